@@ -1,0 +1,50 @@
+/* id.h: identifiers as distinct types, so that passing a person for a post does not compile.
+ *
+ * Every id is a UUIDv7 in its 36-character text form, made by us and never rewritten. The all-zero
+ * struct (empty string) means "none" and is bound to SQL as NULL. */
+#ifndef DAICHO_BASE_ID_H
+#define DAICHO_BASE_ID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DAICHO_ID_TYPES(X)                                                                         \
+    X(tenant) X(body) X(unit) X(person) X(post) X(holding) X(provider) X(service) X(case) X(task)  \
+    X(act) X(answer) X(entry) X(evidence) X(blob) X(duty) X(document) X(inquiry) X(session)        \
+    X(token) X(subject) X(row) X(event)
+
+#define DAICHO_ID_STRUCT(name)                                                                     \
+    struct name##_id {                                                                             \
+        char s[37];                                                                                \
+    };
+DAICHO_ID_TYPES(DAICHO_ID_STRUCT)
+#undef DAICHO_ID_STRUCT
+
+/* Writes a new UUIDv7 for the instant `now_ms` (milliseconds since 1970 UTC) with 74 random bits. */
+void uuid7(char ret[37], int64_t now_ms);
+/* True for the canonical lower-case 8-4-4-4-12 form. */
+bool uuid_valid(const char *s);
+
+#define ID_NEW(name, now_ms)                                                                       \
+    ({                                                                                             \
+        struct name##_id id_new_;                                                                  \
+        uuid7(id_new_.s, (now_ms));                                                                \
+        id_new_;                                                                                   \
+    })
+#define ID_NONE(x) ((x).s[0] == '\0')
+#define ID_EQ(x, y)                                                                                \
+    (__builtin_types_compatible_p(__typeof__(x), __typeof__(y)) ? id_eq_((x).s, (y).s)             \
+                                                                : id_type_mismatch_())
+/* `ID_FROM(person, text)`: an id from text that was checked with uuid_valid, else none. */
+#define ID_FROM(name, text)                                                                        \
+    ({                                                                                             \
+        struct name##_id id_from_ = {{0}};                                                         \
+        id_copy_(id_from_.s, (text));                                                              \
+        id_from_;                                                                                  \
+    })
+
+bool id_eq_(const char *a, const char *b);
+void id_copy_(char dst[37], const char *text);
+bool id_type_mismatch_(void) __attribute__((error("comparing ids of different types")));
+
+#endif
