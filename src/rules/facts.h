@@ -1,0 +1,39 @@
+/* facts.h: what is known about an intended use, in compiled form.
+ *
+ * Fact numbers: the common vocabulary (contract.md, "Facts") first, in the order of the table in
+ * vocab.c, then the pack's own facts, then the settings as facts "setting.<id>". */
+#ifndef DAICHO_RULES_FACTS_H
+#define DAICHO_RULES_FACTS_H
+
+#include "pack/pack.h"
+
+#define FACTS_MAX 192
+#define FACT_ROWS_MAX 64
+#define AXES_MAX 4
+
+struct fact_value {
+    bool known;
+    int64_t i;      /* bool, int, choice index, level index, country (two letters packed) */
+    uint64_t set;   /* lists of choices; V_LEVEL given as a list: the heaviest is in i */
+    const char *s;  /* text */
+};
+struct fact_row {
+    int8_t level[AXES_MAX]; /* level index, -1 unknown */
+    int8_t personal, resident, my_number; /* 0, 1, -1 unknown */
+};
+struct facts {
+    struct fact_value v[FACTS_MAX];
+    struct fact_row rows[FACT_ROWS_MAX];
+    size_t nrows;
+    bool rows_known;
+};
+
+/* Reads a flat JSON object against the pack. Unknown id, wrong type or value: ST_INPUT with
+ * err->detail = the fact id. info.rows derives info.<axis>, info.personal, … where they are not given:
+ * the heaviest level, true if any row is true, unknown if none is true and one is unknown.
+ * `settings` (NULL allowed) is an object of the body's settings; a setting's own default applies
+ * where it is absent. Texts point into `j`, which must outlive the facts. */
+enum status facts_read(const struct pack *p, const json_t *j, const json_t *settings,
+                       struct facts *ret, struct err *err);
+
+#endif
