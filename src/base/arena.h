@@ -1,8 +1,9 @@
 /* arena.h: memory that lives as long as a request.
  *
  * Everything a request, command or loaded pack allocates comes from one arena and is freed with it.
- * Allocation never returns NULL: on exhaustion the process aborts (a limit on input sizes keeps that
- * far away). Memory is zeroed and aligned for any type. Not thread safe: one arena, one thread. */
+ * Allocation never returns NULL: on exhaustion the process aborts (a limit on input sizes keeps
+ * that far away). Memory is zeroed and aligned for any type. Not thread safe: one arena, one
+ * thread. */
 #ifndef DAICHO_BASE_ARENA_H
 #define DAICHO_BASE_ARENA_H
 

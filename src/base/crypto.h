@@ -1,4 +1,5 @@
-/* crypto.h: hashes, random bytes, sealed boxes, passwords. Wraps OpenSSL (SHA-256) and libsodium. */
+/* crypto.h: hashes, random bytes, sealed boxes, passwords. Wraps OpenSSL (SHA-256) and libsodium.
+ */
 #ifndef DAICHO_BASE_CRYPTO_H
 #define DAICHO_BASE_CRYPTO_H
 
@@ -45,7 +46,8 @@ struct bytes box_seal(struct arena *a, const struct key *k, struct bytes plain, 
 bool box_open(struct arena *a, const struct key *k, struct bytes cipher, struct bytes aad,
               struct bytes *ret);
 
-/* argon2id, 19 MiB, t=2; returns the encoded string. Costs about 15 ms: never on an event thread. */
+/* argon2id, 19 MiB, t=2; returns the encoded string. Costs about 15 ms: never on an event thread.
+ */
 enum status password_hash(struct arena *a, const char *password, char **ret, struct err *err);
 bool password_verify(const char *encoded, const char *password);
 

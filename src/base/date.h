@@ -1,8 +1,8 @@
 /* date.h: days, instants, Japanese eras and fiscal years.
  *
- * A date is a day count (1970-01-01 = 0) wrapped in a struct; an instant is int64 milliseconds since
- * 1970 UTC. Local time is always Japan's (UTC+9, no daylight saving). No function reads a clock but
- * clock_now(), which only edges call. */
+ * A date is a day count (1970-01-01 = 0) wrapped in a struct; an instant is int64 milliseconds
+ * since 1970 UTC. Local time is always Japan's (UTC+9, no daylight saving). No function reads a
+ * clock but clock_now(), which only edges call. */
 #ifndef DAICHO_BASE_DATE_H
 #define DAICHO_BASE_DATE_H
 
@@ -18,7 +18,8 @@ struct date {
 
 int64_t clock_now(void); /* milliseconds since 1970 UTC */
 
-bool date_make(int year, int month, int day, struct date *ret); /* false if no such day; 1868…2999 */
+bool date_make(int year, int month, int day,
+               struct date *ret); /* false if no such day; 1868…2999 */
 void date_parts(struct date d, int *ret_year, int *ret_month, int *ret_day);
 struct date date_of_instant(int64_t ms); /* the day in Japan */
 static inline bool date_none(struct date d)
@@ -30,15 +31,15 @@ struct date date_add_years(struct date d, int years);   /* Feb 29 becomes Feb 28
 int date_fiscal_year(struct date d);                    /* April 1 to March 31 */
 struct date date_fiscal_year_end(struct date d);        /* March 31 of its fiscal year */
 
-/* Accepts, in half- or full-width: 2026-11-21, 2026/11/21, 2026年11月21日, 20261121, 令和8年11月21日,
- * 令和元年…, R8.11.21, R8/11/21, and seven digits with era number (5081121 = 令和8年11月21日;
- * 1 明治 2 大正 3 昭和 4 平成 5 令和). A date outside its era is refused. */
+/* Accepts, in half- or full-width: 2026-11-21, 2026/11/21, 2026年11月21日, 20261121,
+ * 令和8年11月21日, 令和元年…, R8.11.21, R8/11/21, and seven digits with era number (5081121 =
+ * 令和8年11月21日; 1 明治 2 大正 3 昭和 4 平成 5 令和). A date outside its era is refused. */
 bool date_parse(const char *text, struct date *ret);
 
-char *date_iso(struct arena *a, struct date d);      /* 2026-11-21; "" for none */
-char *date_wareki(struct arena *a, struct date d);   /* 令和8年11月21日; before 明治: 西暦 */
+char *date_iso(struct arena *a, struct date d);    /* 2026-11-21; "" for none */
+char *date_wareki(struct arena *a, struct date d); /* 令和8年11月21日; before 明治: 西暦 */
 char *date_wareki_short(struct arena *a, struct date d); /* R8.11.21 */
-char *instant_iso(struct arena *a, int64_t ms);      /* 2026-11-21T09:30:00+09:00 */
-char *instant_wareki(struct arena *a, int64_t ms);   /* 令和8年11月21日 9時30分 */
+char *instant_iso(struct arena *a, int64_t ms);          /* 2026-11-21T09:30:00+09:00 */
+char *instant_wareki(struct arena *a, int64_t ms);       /* 令和8年11月21日 9時30分 */
 
 #endif

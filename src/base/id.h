@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 #define DAICHO_ID_TYPES(X)                                                                         \
-    X(tenant) X(body) X(unit) X(person) X(post) X(holding) X(provider) X(service) X(case) X(task)  \
-    X(act) X(answer) X(entry) X(evidence) X(blob) X(duty) X(document) X(inquiry) X(session)        \
-    X(token) X(subject) X(row) X(event)
+    X(tenant)                                                                                      \
+    X(body) X(unit) X(person) X(post) X(holding) X(provider) X(service) X(case) X(task) X(act)     \
+        X(answer) X(entry) X(evidence) X(blob) X(duty) X(document) X(inquiry) X(session) X(token)  \
+            X(subject) X(row) X(event)
 
 #define DAICHO_ID_STRUCT(name)                                                                     \
     struct name##_id {                                                                             \
@@ -20,7 +21,8 @@
 DAICHO_ID_TYPES(DAICHO_ID_STRUCT)
 #undef DAICHO_ID_STRUCT
 
-/* Writes a new UUIDv7 for the instant `now_ms` (milliseconds since 1970 UTC) with 74 random bits. */
+/* Writes a new UUIDv7 for the instant `now_ms` (milliseconds since 1970 UTC) with 74 random bits.
+ */
 void uuid7(char ret[37], int64_t now_ms);
 /* True for the canonical lower-case 8-4-4-4-12 form. */
 bool uuid_valid(const char *s);

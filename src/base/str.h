@@ -1,7 +1,7 @@
 /* str.h: text and byte strings.
  *
- * Text is NUL-terminated valid UTF-8 in an arena; bytes are pointer and length. `struct buf` grows in
- * an arena. */
+ * Text is NUL-terminated valid UTF-8 in an arena; bytes are pointer and length. `struct buf` grows
+ * in an arena. */
 #ifndef DAICHO_BASE_STR_H
 #define DAICHO_BASE_STR_H
 

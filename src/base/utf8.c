@@ -1,0 +1,127 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+size_t utf8_decode(const void *p, size_t n, uint32_t *ret)
+{
+    const unsigned char *s = p;
+
+    if (n == 0)
+        return 0;
+    if (s[0] < 0x80) {
+        *ret = s[0];
+        return 1;
+    }
+    size_t len;
+    uint32_t c, least;
+    if (s[0] >= 0xC2 && s[0] <= 0xDF) {
+        len = 2, c = s[0] & 0x1FU, least = 0x80;
+    } else if ((s[0] & 0xF0) == 0xE0) {
+        len = 3, c = s[0] & 0x0FU, least = 0x800;
+    } else if (s[0] >= 0xF0 && s[0] <= 0xF4) {
+        len = 4, c = s[0] & 0x07U, least = 0x10000;
+    } else {
+        return 0;
+    }
+    if (n < len)
+        return 0;
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (s[i] & 0x3FU);
+    }
+    if (c < least || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return 0;
+    *ret = c;
+    return len;
+}
+
+size_t utf8_encode(uint32_t c, char ret[4])
+{
+    if (c < 0x80) {
+        ret[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        ret[0] = (char)(0xC0 | c >> 6);
+        ret[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        ret[0] = (char)(0xE0 | c >> 12);
+        ret[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        ret[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    ret[0] = (char)(0xF0 | c >> 18);
+    ret[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    ret[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    ret[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+int utf8_digit(const char **s)
+{
+    const unsigned char *p = (const unsigned char *)*s;
+
+    if (p[0] >= '0' && p[0] <= '9') {
+        *s += 1;
+        return p[0] - '0';
+    }
+    /* U+FF10 to U+FF19 */
+    if (p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99) {
+        *s += 3;
+        return p[2] - 0x90;
+    }
+    return -1;
+}
+
+bool utf8_valid(const void *p, size_t n)
+{
+    const unsigned char *s = p;
+
+    while (n > 0) {
+        uint64_t word;
+        /* Eight ASCII bytes at once: most of what arrives is markup and keys. */
+        if (n >= sizeof(word)) {
+            memcpy(&word, s, sizeof(word));
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                s += sizeof(word);
+                n -= sizeof(word);
+                continue;
+            }
+        }
+        uint32_t c;
+        size_t len = utf8_decode(s, n, &c);
+        if (len == 0)
+            return false;
+        s += len;
+        n -= len;
+    }
+    return true;
+}
+
+size_t utf8_length(const char *s)
+{
+    size_t n = 0;
+
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xC0) != 0x80;
+    return n;
+}
+
+bool text_has_control(const char *s)
+{
+    const unsigned char *p = (const unsigned char *)s;
+
+    for (; *p; p++) {
+        if ((*p < 0x20 && *p != '\t' && *p != '\n' && *p != '\r') || *p == 0x7F)
+            return true;
+        /* C1 controls, U+0080 to U+009F */
+        if (p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F)
+            return true;
+    }
+    return false;
+}
