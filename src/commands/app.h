@@ -1,0 +1,43 @@
+/* app.h: what main owns and hands to every edge: store, installed editions, options. */
+#ifndef DAICHO_COMMANDS_APP_H
+#define DAICHO_COMMANDS_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "core/who.h"
+#include "pack/pack.h"
+#include "store/store.h"
+
+struct editions; /* cache of installed editions by hash, filled from the database */
+
+struct app {
+    struct store *store;
+    struct editions *editions;
+    const char *home;   /* folder of the home */
+    const char *origin; /* "http://127.0.0.1:8080": for absolute addresses */
+    bool demo;          /* demo home: accounts shown on the log-in page, banner */
+    bool secure_cookies;
+};
+
+enum status app_open(const char *home, const char *store_url, struct app **ret, struct err *err);
+void app_close(struct app *app); /* NULL allowed */
+
+/* The edition a body has adopted on `day`, from the database only (never from files). The pack lives
+ * as long as the app. ST_NOT_FOUND when the body has adopted none. */
+enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, struct body_id body,
+                     struct date day, const struct pack **ret, struct err *err);
+/* An installed edition by hash (decided cases keep theirs). */
+enum status app_edition(struct app *app, struct db *db, const char *hash, const struct pack **ret,
+                        struct err *err);
+/* The body's settings in force as an object for facts_read. The caller owns *ret. */
+enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
+                         struct body_id body, json_t **ret, struct err *err);
+
+/* Loads a person with posts and roles valid on `day`. */
+enum status who_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                     struct person_id person, struct date day, struct who **ret, struct err *err);
+
+#endif

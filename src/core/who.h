@@ -1,0 +1,43 @@
+/* who.h: the person acting, with everything their posts give them at this moment.
+ *
+ * Loaded once per request; pure data. Duties and approvals belong to posts, so a right is always
+ * "role R through post P of unit U, held as main, concurrent or substitute". */
+#ifndef DAICHO_CORE_WHO_H
+#define DAICHO_CORE_WHO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/id.h"
+
+enum holding_kind { HOLD_MAIN, HOLD_CONCURRENT, HOLD_SUBSTITUTE };
+
+/* One role held through one post. Roles are ids of the body's pack, or "admin" and "auditor". */
+struct held_role {
+    const char *role;
+    struct unit_id unit;
+    struct post_id post;
+    const char *post_title, *unit_name;
+    enum holding_kind kind;
+};
+
+struct who {
+    struct tenant_id tenant;
+    struct body_id body;
+    struct person_id person; /* none: nobody is logged in */
+    const char *name, *login;
+    struct unit_id unit; /* of the main holding */
+    const char *unit_name;
+    struct post_id post;
+    const char *post_title;
+    struct held_role *roles;
+    size_t nroles;
+    bool office, admin, auditor; /* from the roles, computed at loading */
+    bool must_change_password;
+    const char *via; /* web, api, cli, import */
+};
+
+/* Role held in this unit, NULL if not. An empty unit asks for the role anywhere in the body. */
+const struct held_role *who_role(const struct who *w, const char *role, struct unit_id unit);
+
+#endif
