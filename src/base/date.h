@@ -2,7 +2,10 @@
  *
  * A date is a day count (1970-01-01 = 0) wrapped in a struct; an instant is int64 milliseconds
  * since 1970 UTC. Local time is always Japan's (UTC+9, no daylight saving). No function reads a
- * clock but clock_now(), which only edges call. */
+ * clock but clock_now(), which only edges call.
+ *
+ * Days from 1868 to 2999 are representable; a function whose result would lie outside gives
+ * DATE_NONE (or "" as text), and no date in gives no date, year 0 or "" out. */
 #ifndef DAICHO_BASE_DATE_H
 #define DAICHO_BASE_DATE_H
 
@@ -33,7 +36,10 @@ struct date date_fiscal_year_end(struct date d);        /* March 31 of its fisca
 
 /* Accepts, in half- or full-width: 2026-11-21, 2026/11/21, 2026年11月21日, 20261121,
  * 令和8年11月21日, 令和元年…, R8.11.21, R8/11/21, and seven digits with era number (5081121 =
- * 令和8年11月21日; 1 明治 2 大正 3 昭和 4 平成 5 令和). A date outside its era is refused. */
+ * 令和8年11月21日; 1 明治 2 大正 3 昭和 4 平成 5 令和). A date outside its era is refused; 明治 is
+ * accepted from 1873-01-01 (明治6年), where the present calendar begins. Also understood: dots
+ * after a western year, ㋿8年…, small era letters, and spaces around and before month and day
+ * (令和8年 4月 1日). The day is checked: 2月31日 is refused. */
 bool date_parse(const char *text, struct date *ret);
 
 char *date_iso(struct arena *a, struct date d);    /* 2026-11-21; "" for none */

@@ -14,7 +14,8 @@ static inline void json_cleanup(json_t **j)
 }
 #define AUTO_JSON __attribute__((cleanup(json_cleanup)))
 
-/* Strict: valid UTF-8, no duplicate keys, depth at most 64, size at most `max` bytes (0: 8 MiB).
+/* Strict: valid UTF-8, no duplicate keys, no \u0000, depth at most 64, size at most `max` bytes
+ * (0: 8 MiB). Any value may stand at the top. ST_TOO_LARGE or ST_INPUT.
  * `name` is used in err->where as name:line:column. The caller owns *ret. */
 enum status json_read(const char *name, struct bytes text, size_t max, json_t **ret,
                       struct err *err);

@@ -46,14 +46,16 @@ bool text_has_control(const char *s);
 
 /* The key under which text is searched, never shown or stored as text: NFKC, hiragana to katakana,
  * case folded, dashes and waves folded, variation selectors dropped, variant kanji (髙 to 高 …)
- * folded, spaces dropped. `ガ`, `ｶﾞ` and `が` give equal keys. */
+ * folded, spaces dropped. `ガ`, `ｶﾞ` and `が` give equal keys. A key is its own
+ * key. Bytes that are not UTF-8 give "". */
 char *search_key(struct arena *a, const char *s);
 
-/* Lower-case hex of n bytes, and back; hex_decode returns false on a wrong digit or odd length. */
+/* Lower-case hex of n bytes, and back; hex_decode returns false on a wrong digit (upper case
+ * included) or odd length. */
 char *hex_encode(struct arena *a, const void *p, size_t n);
 bool hex_decode(struct arena *a, const char *hex, struct bytes *ret);
 
-/* URL-safe base64 without padding. */
+/* URL-safe base64 without padding. Decoding accepts only what encoding writes. */
 char *base64url_encode(struct arena *a, const void *p, size_t n);
 bool base64url_decode(struct arena *a, const char *s, struct bytes *ret);
 
