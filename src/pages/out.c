@@ -1,0 +1,187 @@
+#include "pages/out.h"
+
+#include <strings.h>
+
+enum { IN_TEXT = 1, IN_ATTR = 2, URL_PLAIN = 4, URL_PART = 8 };
+
+#define LETTER (URL_PLAIN | URL_PART)
+/* What a byte needs: escaping in text or attribute, or which parts of a URL it may stand in bare.
+ */
+static const uint8_t classes[256] = {
+    ['&'] = IN_TEXT | IN_ATTR | URL_PLAIN,
+    ['<'] = IN_TEXT | IN_ATTR,
+    ['>'] = IN_TEXT | IN_ATTR,
+    ['"'] = IN_ATTR,
+    ['\''] = IN_ATTR,
+    ['0' ... '9'] = LETTER,
+    ['A' ... 'Z'] = LETTER,
+    ['a' ... 'z'] = LETTER,
+    ['-'] = LETTER,
+    ['_'] = LETTER,
+    ['.'] = LETTER,
+    ['~'] = LETTER,
+    ['/'] = URL_PLAIN,
+    ['?'] = URL_PLAIN,
+    ['#'] = URL_PLAIN,
+    ['%'] = URL_PLAIN,
+    ['='] = URL_PLAIN,
+    [':'] = URL_PLAIN,
+    ['@'] = URL_PLAIN,
+    ['!'] = URL_PLAIN,
+    ['$'] = URL_PLAIN,
+    ['('] = URL_PLAIN,
+    [')'] = URL_PLAIN,
+    ['*'] = URL_PLAIN,
+    ['+'] = URL_PLAIN,
+    [','] = URL_PLAIN,
+    [';'] = URL_PLAIN,
+    ['['] = URL_PLAIN,
+    [']'] = URL_PLAIN,
+};
+
+static void put_entity(struct out *o, char c)
+{
+    switch (c) {
+    case '&':
+        out_raw(o, "&amp;", 5);
+        break;
+    case '<':
+        out_raw(o, "&lt;", 4);
+        break;
+    case '>':
+        out_raw(o, "&gt;", 4);
+        break;
+    case '"':
+        out_raw(o, "&quot;", 6);
+        break;
+    default:
+        out_raw(o, "&#39;", 5);
+    }
+}
+
+/* Copies whole runs of harmless bytes; only what `special` names goes one by one. */
+static void escape(struct out *o, const char *s, size_t n, uint8_t special)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (classes[(uint8_t)s[i]] & special) {
+            out_raw(o, s + from, i - from);
+            put_entity(o, s[i]);
+            from = i + 1;
+        }
+    }
+    out_raw(o, s + from, n - from);
+}
+
+static void put_url(struct out *o, const char *s, uint8_t bare)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t from = 0, i = 0;
+    for (; s[i]; i++) {
+        uint8_t c = (uint8_t)s[i];
+        if ((classes[c] & bare) && c != '&')
+            continue;
+        out_raw(o, s + from, i - from);
+        from = i + 1;
+        if (classes[c] & bare)
+            put_entity(o, '&');
+        else
+            out_raw(o, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+    }
+    out_raw(o, s + from, i - from);
+}
+
+void out_text_str(struct out *o, const char *s)
+{
+    if (s)
+        escape(o, s, strlen(s), IN_TEXT);
+}
+
+void out_attr_str(struct out *o, const char *s)
+{
+    if (s)
+        escape(o, s, strlen(s), IN_ATTR);
+}
+
+void out_urlpart_str(struct out *o, const char *s)
+{
+    if (s)
+        put_url(o, s, URL_PART);
+}
+
+/* Browsers drop tabs and line feeds and read \ as / while they look for a scheme, so a URL with any
+ * of them is refused whole; a ':' before any of / ? # must end a scheme we know. */
+static bool url_harmless(const char *s)
+{
+    static const char *const safe[] = {"http:", "https:", "mailto:"};
+    for (const char *c = s; *c; c++)
+        if ((uint8_t)*c < 0x20 || *c == 0x7f || *c == '\\')
+            return false;
+    if (s[0] == ' ' || s[strcspn(s, ":/?#")] != ':')
+        return s[0] != ' ';
+    for (size_t i = 0; i < sizeof(safe) / sizeof(safe[0]); i++)
+        if (strncasecmp(s, safe[i], strlen(safe[i])) == 0)
+            return true;
+    return false;
+}
+
+void out_url_str(struct out *o, const char *s)
+{
+    if (s && url_harmless(s))
+        put_url(o, s, URL_PLAIN);
+    else if (s)
+        out_raw(o, "#", 1);
+}
+
+void out_uint(struct out *o, uint64_t u)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+    do {
+        digits[--at] = (char)('0' + u % 10);
+        u /= 10;
+    } while (u);
+    out_raw(o, digits + at, sizeof(digits) - at);
+}
+
+void out_int(struct out *o, int64_t i)
+{
+    if (i < 0)
+        out_raw(o, "-", 1);
+    out_uint(o, i < 0 ? 0 - (uint64_t)i : (uint64_t)i);
+}
+
+struct html html_trusted(const char *markup, size_t n)
+{
+    return (struct html){.p = markup, .n = n};
+}
+
+void out_html(struct out *o, struct html h)
+{
+    if (h.n)
+        out_raw(o, h.p, h.n);
+}
+
+static void put_words(struct out *o, struct out_words w, uint8_t special)
+{
+    const char *place = strstr(w.text, "{}");
+    size_t before = place ? (size_t)(place - w.text) : strlen(w.text);
+    escape(o, w.text, before, special);
+    if (!place)
+        return;
+    if (w.arg)
+        escape(o, w.arg, strlen(w.arg), special);
+    else
+        out_int(o, w.number);
+    escape(o, place + 2, strlen(place + 2), special);
+}
+
+void out_text_words(struct out *o, struct out_words w)
+{
+    put_words(o, w, IN_TEXT);
+}
+
+void out_attr_words(struct out *o, struct out_words w)
+{
+    put_words(o, w, IN_ATTR);
+}

@@ -1,0 +1,25 @@
+/* words.h: every text the program shows, in Japanese and English.
+ *
+ * The texts live in ja.txt and en.txt beside this file (tools/wordc.c checks and compiles them).
+ * C names a text as W(lang, key), a template as {{ T(key) }}; a misspelt key does not compile. */
+#ifndef DAICHO_WORDS_WORDS_H
+#define DAICHO_WORDS_WORDS_H
+
+#include "words/words_gen.h"
+
+enum lang { LANG_JA, LANG_EN };
+#define LANG__MAX 2
+
+/* The text; never NULL. `lang` and `w` must be in range. */
+const char *words_get(enum lang lang, enum word w);
+
+/* The word with this key ("err_not_found"), or W__MAX when there is none. NULL allowed. */
+enum word words_find(const char *key);
+
+/* The text under `prefix` + `name` (say "err_" and the code of an error), or `otherwise`. */
+const char *words_by_name(enum lang lang, const char *prefix, const char *name,
+                          const char *otherwise);
+
+#define W(lang, key) words_get((lang), W_##key)
+
+#endif
