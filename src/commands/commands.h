@@ -1,0 +1,113 @@
+/* commands.h: the one way to change anything.
+ *
+ * A command has a name, declared arguments and a function that runs inside one transaction. Pages, API,
+ * command line and imports all call command_run() with a JSON object; the runner checks the arguments,
+ * the idempotency key and the person's right to call it at all, runs the function, appends the row
+ * changes to the journal under the command's name, stores the result under the idempotency key, and
+ * commits. A refusal leaves no change and one record in the access chain.
+ *
+ * The table in commands.c is the list of everything that can be done; /api/openapi.json and docs are
+ * made from it. */
+#ifndef DAICHO_COMMANDS_COMMANDS_H
+#define DAICHO_COMMANDS_COMMANDS_H
+
+#include <jansson.h>
+
+#include "commands/app.h"
+#include "core/who.h"
+
+enum arg_type {
+    ARG_TEXT, /* one line */
+    ARG_LONGTEXT,
+    ARG_INT,
+    ARG_BOOL,
+    ARG_DATE, /* any notation date_parse takes; the command sees ISO */
+    ARG_ID,
+    ARG_OBJECT,
+    ARG_ARRAY,
+    ARG_FILE, /* base64 text in JSON, or bytes beside it (command_run's `file`) */
+};
+struct arg {
+    const char *name;
+    enum arg_type type;
+    bool required;
+    size_t max; /* characters; 0: 200, long text 4,000 */
+    const char *text; /* for the API's description */
+};
+
+enum command_right { RIGHT_PUBLIC, RIGHT_STAFF, RIGHT_OFFICE, RIGHT_ADMIN };
+
+/* What a command function works with. */
+struct call {
+    struct app *app;
+    struct tx *tx;
+    struct arena *arena;
+    const struct who *who;
+    const struct command *command;
+    const json_t *in;        /* checked against the arguments */
+    struct bytes file;       /* ARG_FILE */
+    json_t *out;             /* filled by the command: the result */
+    char subject[37];        /* set by the command: whose record this is */
+    const char *edition;     /* set by the command: hash of the edition it was done under, or "" */
+    struct date today;
+};
+typedef enum status command_fn(struct call *c, struct err *err);
+
+struct command {
+    const char *name; /* "case.submit" */
+    enum command_right right;
+    const struct arg *args;
+    size_t nargs;
+    command_fn *run;
+    const char *summary; /* English, one line */
+};
+extern const struct command *const commands[];
+extern const size_t commands_count;
+const struct command *command_find(const char *name);
+
+/* Runs a command. `idempotency` NULL: not repeatable (imports, tests). The same key by the same person with the same
+ * input returns the stored result; with other input ST_CONFLICT "idempotency_reuse". The caller owns
+ * *ret_out. May block until the commit is durable: slow lane only. */
+enum status command_run(struct app *app, struct arena *a, const struct who *who, const char *name,
+                        const char *idempotency, const json_t *in, struct bytes file,
+                        json_t **ret_out, struct err *err);
+
+/* Records that something was refused, seen or taken out, in the access chain. */
+enum status access_note(struct app *app, const struct who *who, const char *kind,
+                        const char *object, const char *detail, struct err *err);
+
+/* ------------------------------------------------------------------ the commands
+ * name                 arguments                                   result
+ * inquiry.record       facts{} question? to_role? case?            id no verdict
+ * inquiry.reply        inquiry reply
+ * case.create          procedure entry? copy_from? inquiry? fields{}? unit?   case
+ * case.save            case lock fields{}                          lock version problems[]
+ * case.answer          case col answers[{checklist item state reason}]   lock problems[]
+ * case.submit          case lock                                   state step no
+ * case.discard         case                                        (draft only)
+ * case.withdraw        case reason
+ * case.return          case to_step? reason
+ * case.step            case step verdict[done approve reject] content_hash? reason? conditions?
+ *                      data{}? texts[]? external{decider decider_name date number}?
+ * case.waive           case step person reason                     (a third, higher person)
+ * case.cancel          case reason                                 proposes to undo a decision
+ * case.cancel_confirm  case reason                                 by another person
+ * case.split           case                                        cases[]
+ * evidence.add         case item name effective? source? file      evidence sha256
+ * evidence.withdraw    evidence reason
+ * entry.act            entry act reason? data{}?                   state
+ * unit.put             unit? name parent? yomi? code?              unit
+ * person.put           person? login name yomi? mail? password?    person temporary_password
+ * person.password      old new
+ * person.lang          lang
+ * post.put             post? unit title roles[]                    post
+ * holding.put          person post kind from? to?                  holding
+ * holding.end          holding to
+ * setting.set          key value clause?
+ * example.put          key? label levels{} personal why            key
+ * org.import           rows[]                                      counts
+ * edition.install      file                                        hash   (bundle bytes)
+ * edition.adopt        hash from                                   adoption
+ * tenant.create, body.create (command line only, right public, on an empty home) */
+
+#endif
