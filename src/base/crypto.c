@@ -92,7 +92,7 @@ char *hash_hex(struct arena *a, const struct hash *h)
 
 bool hash_parse(const char *hex, struct hash *ret)
 {
-    struct hash h;
+    struct hash h = {{0}};
 
     for (size_t i = 0; i < 2 * sizeof(h.b); i++) {
         char c = hex[i];

@@ -1,0 +1,58 @@
+# Thin: every target installs what is missing, then calls meson and ninja.
+PORT ?= 8080
+DAICHO_HOME ?= .demo
+PACK ?= packs/onna-2017
+SECONDS ?= 60
+MESON_SETUP = meson setup -Dwerror=true
+SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
+
+.PHONY: run build test asan fuzz bench lint fmt deb clean
+
+build:
+	@tools/deps.sh build
+	@test -f build/build.ninja || $(MESON_SETUP) --buildtype=release build
+	@meson configure build -Dbuildtype=release -Dwerror=true
+	@ninja -C build src/daicho
+	@ln -sf src/daicho build/daicho
+
+run: build
+	@exec build/daicho --home "$(DAICHO_HOME)" serve --demo --pack "$(PACK)" --listen 127.0.0.1:$(PORT)
+
+test:
+	@tools/deps.sh build test
+	@test -f build-test/build.ninja || $(MESON_SETUP) build-test
+	@ninja -C build-test
+	@meson test -C build-test --no-rebuild --print-errorlogs >build-test/meson-logs/console.txt 2>&1 || true
+	@tools/test-summary build-test/meson-logs/testlog.json
+
+# Leaks count: the arenas make them rare and always real.
+asan:
+	@tools/deps.sh build test
+	@test -f build-asan/build.ninja || $(MESON_SETUP) -Db_sanitize=address,undefined -Db_lundef=false build-asan
+	@ninja -C build-asan
+	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+		meson test -C build-asan --no-rebuild --no-suite browser --no-suite bench \
+		--timeout-multiplier 6 >build-asan/meson-logs/console.txt 2>&1 || true
+	@tools/test-summary build-asan/meson-logs/testlog.json
+
+fuzz:
+	@tools/deps.sh build test
+	@tools/fuzz.sh $(SECONDS)
+
+bench: build
+	@tools/deps.sh bench
+	@ninja -C build bench
+
+lint:
+	@tools/deps.sh build test lint
+	@tools/lint.sh
+
+fmt:
+	@tools/deps.sh lint
+	@clang-format -i $(SOURCES)
+
+deb: build
+	@packaging/deb.sh build
+
+clean:
+	rm -rf build build-test build-asan build-fuzz build-lint build-clang

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Static checks, cheapest first; every one runs, exit 1 when any complained.
+set -u
+cd "$(dirname "$0")/.."
+bad=0
+say() { echo "lint: $*"; }
+check() {
+    say "$1"
+    shift
+    "$@" || bad=1
+}
+sources=$(git ls-files -co --exclude-standard '*.c' '*.h')
+
+# shellcheck disable=SC2086  # a list of files
+check "format" clang-format --dry-run --Werror $sources
+check "layers, names, lengths" tools/lint-deps.sh
+
+# Both compilers, warnings are errors. clang's build directory doubles as the fuzzers' neighbour.
+build() {
+    dir=build-lint-$1
+    [ -f "$dir/build.ninja" ] ||
+        CC=$1 meson setup -Dwerror=true -Dbuildtype=debugoptimized "$dir" >"/tmp/daicho-lint-$$" 2>&1 ||
+        { cat "/tmp/daicho-lint-$$"; rm -f "/tmp/daicho-lint-$$"; return 1; }
+    rm -f "/tmp/daicho-lint-$$"
+    ninja -C "$dir" --quiet
+}
+check "gcc" build gcc
+check "clang" build clang
+
+check "cppcheck" cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j 2 \
+    --enable=warning,portability --suppress=missingIncludeSystem --suppress=unknownMacro \
+    --suppress=normalCheckLevelMaxBranches -I src src tools
+
+[ $bad -eq 0 ] && say "clean"
+exit $bad
