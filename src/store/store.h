@@ -1,9 +1,10 @@
 /* store.h: the database of a home: read leases, the one write path, migrations.
  *
  * Reads: lease a read-only connection for the time of a request. Writes: every change goes through
- * store_write(), which commits waiting callers in groups (one fsync for all of them) on SQLite and one
- * by one, with retries, on PostgreSQL. The caller's function runs inside the transaction, on a thread
- * of the group's leader: it must not block on anything but the database and must touch only its `arg`. */
+ * store_write(), which commits waiting callers in groups (one fsync for all of them) on SQLite and
+ * one by one, with retries, on PostgreSQL. The caller's function runs inside the transaction, on a
+ * thread of the group's leader: it must not block on anything but the database and must touch only
+ * its `arg`. */
 #ifndef DAICHO_STORE_STORE_H
 #define DAICHO_STORE_STORE_H
 
@@ -15,10 +16,10 @@
 struct store;
 
 struct store_options {
-    const char *url;        /* sqlite:PATH or postgres://… */
-    int readers;            /* read connections kept at most (0: 4) */
-    int writers;            /* PostgreSQL: write connections (0: 4); SQLite always has one */
-    struct key master;      /* wraps the subject keys; kept outside the database */
+    const char *url;   /* sqlite:PATH or postgres://… */
+    int readers;       /* read connections kept at most (0: 4) */
+    int writers;       /* PostgreSQL: write connections (0: 4); SQLite always has one */
+    struct key master; /* wraps the subject keys; kept outside the database */
 };
 
 enum status store_open(const struct store_options *o, struct store **ret, struct err *err);
@@ -29,7 +30,8 @@ const struct key *store_master(const struct store *s);
 /* Brings the schema forward; nothing is changed when a step fails. */
 enum status store_migrate(struct store *s, struct err *err);
 
-/* A read-only connection inside a read transaction; give it back with store_release (NULL allowed). */
+/* A read-only connection inside a read transaction; give it back with store_release (NULL allowed).
+ */
 enum status store_lease(struct store *s, struct db **ret, struct err *err);
 void store_release(struct store *s, struct db *db);
 
@@ -43,8 +45,8 @@ struct tx {
 
 typedef enum status store_fn(struct tx *tx, void *arg, struct err *err);
 
-/* Runs fn in a transaction of its own (a savepoint of the group's). Anything but ST_OK from fn rolls
- * its changes back and is returned. ST_OK is returned only after the commit is durable. On
+/* Runs fn in a transaction of its own (a savepoint of the group's). Anything but ST_OK from fn
+ * rolls its changes back and is returned. ST_OK is returned only after the commit is durable. On
  * PostgreSQL fn may be run again after a serialisation failure, so it must be repeatable. */
 enum status store_write(struct store *s, store_fn *fn, void *arg, struct err *err);
 
