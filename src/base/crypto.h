@@ -41,8 +41,8 @@ void random_bytes(void *p, size_t n);
 /* URL-safe random token of n bytes. */
 char *random_token(struct arena *a, size_t n);
 
-/* XChaCha20-Poly1305 with a random nonce in front; `aad` is authenticated, not stored. */
-/* box_open returns false for a wrong key, other aad or any changed byte; the plain bytes are
+/* XChaCha20-Poly1305 with a random nonce in front; `aad` is authenticated, not stored.
+ * box_open returns false for a wrong key, other aad or any changed byte; the plain bytes are
  * followed by a NUL that is not counted. */
 struct bytes box_seal(struct arena *a, const struct key *k, struct bytes plain, struct bytes aad);
 bool box_open(struct arena *a, const struct key *k, struct bytes cipher, struct bytes aad,

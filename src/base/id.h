@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* clang-format off */
 #define DAICHO_ID_TYPES(X)                                                                         \
-    X(tenant)                                                                                      \
-    X(body)                                                                                        \
-    X(unit) X(person) X(post) X(holding) X(provider) X(service) X(case) X(task) X(act) X(answer)   \
-        X(entry) X(evidence) X(blob) X(duty) X(document) X(inquiry) X(session) X(token) X(subject) \
-            X(row) X(event)
+    X(tenant) X(body) X(unit) X(person) X(post) X(holding) X(provider) X(service) X(case) X(task)  \
+    X(act) X(answer) X(entry) X(evidence) X(blob) X(duty) X(document) X(inquiry) X(session)        \
+    X(token) X(subject) X(row) X(event)
+/* clang-format on */
 
 #define DAICHO_ID_STRUCT(name)                                                                     \
     struct name##_id {                                                                             \
