@@ -1,0 +1,368 @@
+/* Reads files of queries and checks them. */
+#include "sqlc.h"
+
+void sqlc_fail(struct sqlc *s, size_t at, const char *fmt, ...)
+{
+    char message[512];
+    size_t line, column;
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(message, sizeof(message), fmt, ap);
+    va_end(ap);
+    source_where(s->src, at, &line, &column);
+    gen_fail(s->g, s->src->file, line, column, "%s", message);
+}
+
+/* Which of the two texts of a query is being read. */
+enum text_mark { NO_MARK, AFTER_SQLITE, AFTER_PG };
+
+static size_t word_end(const struct source *src, size_t at, size_t end)
+{
+    while (at < end && is_ident(src->p[at]))
+        at++;
+    return at;
+}
+
+static size_t skip_space(const struct source *src, size_t at, size_t end)
+{
+    while (at < end && is_space(src->p[at]))
+        at++;
+    return at;
+}
+
+static void read_type(struct sqlc *s, struct field *f, size_t at, size_t n)
+{
+    static const char *const names[] = {[T_TEXT] = "text", [T_INT] = "int",   [T_INT_NULL] = "int?",
+                                        [T_BOOL] = "bool", [T_DATE] = "date", [T_BLOB] = "blob"};
+    const char *p = s->src->p + at;
+    for (size_t i = 0; i < T_ID; i++) {
+        if (strlen(names[i]) == n && memcmp(names[i], p, n) == 0) {
+            f->type = (enum type)i;
+            return;
+        }
+    }
+    if (n < 4 || !is_lower(p[0]) || memcmp(p + n - 3, "_id", 3) != 0)
+        sqlc_fail(s, at, "unknown type '%.*s'", (int)n, p);
+    f->type = T_ID;
+    f->id = gen_dup(s->g, p, n);
+}
+
+/* "name type, name type" in [at, end). */
+static void read_fields(struct sqlc *s, struct field *list, size_t *n, size_t at, size_t end)
+{
+    for (bool more = true; more;) {
+        size_t b = skip_space(s->src, at, end), e = word_end(s->src, b, end);
+        if (b == e || !is_lower(s->src->p[b]))
+            sqlc_fail(s, b, "expected a name and a type");
+        if (*n == 64)
+            sqlc_fail(s, b, "more than 64 fields");
+        struct field *f = &list[*n];
+        *f = (struct field){.name = gen_dup(s->g, s->src->p + b, e - b), .at = b};
+        for (size_t i = 0; i < *n; i++)
+            if (strcmp(list[i].name, f->name) == 0)
+                sqlc_fail(s, b, "'%s' is declared twice", f->name);
+        b = skip_space(s->src, e, end);
+        e = word_end(s->src, b, end);
+        if (e < end && s->src->p[e] == '?')
+            e++;
+        read_type(s, f, b, e - b);
+        ++*n;
+        at = skip_space(s->src, e, end);
+        more = at < end;
+        if (more && s->src->p[at++] != ',')
+            sqlc_fail(s, at - 1, "expected ',' between fields");
+    }
+}
+
+static void read_name(struct sqlc *s, size_t at, size_t end)
+{
+    static const char *const kinds[] = {":one", ":many", ":exec"};
+    size_t b = skip_space(s->src, at, end), e = word_end(s->src, b, end), k = 0;
+    if (b == e || !is_lower(s->src->p[b]))
+        sqlc_fail(s, b, "expected a name in lower case");
+    struct query *q = s->q = gen_alloc(s->g, sizeof(*q));
+    q->src = s->src;
+    q->name = gen_dup(s->g, s->src->p + b, e - b);
+    q->at = b;
+    for (const struct query *o = s->first; o; o = o->next)
+        if (strcmp(o->name, q->name) == 0)
+            sqlc_fail(s, b, "'%s' exists already in %s", q->name, path_base(o->src->file));
+    b = skip_space(s->src, e, end);
+    while (k < 3 && (end - b != strlen(kinds[k]) || memcmp(s->src->p + b, kinds[k], end - b) != 0))
+        k++;
+    if (k == 3)
+        sqlc_fail(s, b, "expected :one, :many or :exec after the name");
+    q->kind = (enum query_kind)k;
+    *s->last = q;
+    s->last = &q->next;
+}
+
+/* True when the line [b, e) is one of ours; rest is where its text begins. */
+static bool header(const struct source *src, size_t b, size_t e, const char *word, size_t *rest)
+{
+    if (e - b < 3 || memcmp(src->p + b, "--", 2) != 0)
+        return false;
+    b = skip_space(src, b + 2, e);
+    size_t n = strlen(word);
+    if (e - b < n || memcmp(src->p + b, word, n) != 0)
+        return false;
+    *rest = b + n;
+    return true;
+}
+
+static void add_token(struct sqlc *s, struct body *body, size_t max, struct token t)
+{
+    if (body->n == max)
+        sqlc_fail(s, t.at, "the query is too long");
+    body->t[body->n++] = t;
+}
+
+/* One token at `at`; returns where the next one may begin. */
+static size_t read_token(struct sqlc *s, size_t at, size_t end, struct token *ret)
+{
+    const char *p = s->src->p;
+    size_t e = at + 1;
+    struct token t = {.kind = SIGN, .at = at};
+    if (is_alpha(p[at]) || p[at] == '_') {
+        t.kind = WORD;
+        e = word_end(s->src, at, end);
+    } else if (is_digit(p[at])) {
+        t.kind = NUMBER;
+        while (e < end && (is_ident(p[e]) || p[e] == '.'))
+            e++;
+    } else if (p[at] == '\'' || p[at] == '"') {
+        t.kind = p[at] == '"' ? WORD : STRING;
+        for (;; e += 2) { /* a doubled quote stands for itself */
+            while (e < end && p[e] != p[at])
+                e++;
+            if (e >= end)
+                sqlc_fail(s, at, "the string has no end");
+            if (e + 1 >= end || p[e + 1] != p[at])
+                break;
+        }
+        e++;
+    } else if (p[at] == ':' && e < end && p[e] == ':') {
+        e++;
+    } else if (p[at] == ':') {
+        t.kind = PARAM;
+        e = word_end(s->src, e, end);
+        if (e == at + 1)
+            sqlc_fail(s, at, "expected a parameter's name after ':'");
+    } else if (p[at] == '?' || p[at] == '$' || (unsigned char)p[at] < 0x20) {
+        sqlc_fail(s, at, "parameters are named: :name");
+    }
+    t.s = p + at;
+    t.n = e - at;
+    *ret = t;
+    return e;
+}
+
+/* Reads the text of the query from [at, end) into a body; comments are dropped. */
+static void read_body(struct sqlc *s, struct body *body, size_t at, size_t end)
+{
+    const char *p = s->src->p;
+    size_t max = end - at + 1;
+    bool space = false, over = false;
+    body->at = at;
+    body->n = 0;
+    body->t = gen_alloc(s->g, max * sizeof(struct token));
+    while (at < end) {
+        struct token t;
+        if (is_space(p[at])) {
+            at++;
+            space = true;
+            continue;
+        }
+        if (end - at > 1 && p[at] == '-' && p[at + 1] == '-') {
+            while (at < end && p[at] != '\n')
+                at++;
+            continue;
+        }
+        if (over)
+            sqlc_fail(s, at, "a second statement, or text behind ';'");
+        if (p[at] == ';') {
+            over = true;
+            at++;
+            continue;
+        }
+        at = read_token(s, at, end, &t);
+        t.space = space;
+        space = false;
+        add_token(s, body, max, t);
+    }
+}
+
+/* ---- checking ---- */
+
+bool is_word(const struct token *t, const char *word)
+{
+    return t->kind == WORD && t->n == strlen(word) && strncasecmp(t->s, word, t->n) == 0;
+}
+
+bool is_sign(const struct token *t, char c)
+{
+    return t->kind == SIGN && t->n == 1 && t->s[0] == c;
+}
+
+size_t sqlc_param(const struct query *q, const struct token *t)
+{
+    size_t i = 0;
+    while (i < q->nin &&
+           (strlen(q->in[i].name) != t->n - 1 || memcmp(q->in[i].name, t->s + 1, t->n - 1) != 0))
+        i++;
+    return i;
+}
+
+static void check_params(struct sqlc *s, const struct body *body)
+{
+    struct query *q = s->q;
+    for (size_t i = 0; i < q->nin; i++)
+        q->in[i].used = false;
+    for (size_t i = 0; i < body->n; i++) {
+        const struct token *t = &body->t[i];
+        size_t at = t->kind == PARAM ? sqlc_param(q, t) : 0;
+        if (t->kind != PARAM)
+            continue;
+        if (at == q->nin)
+            sqlc_fail(s, t->at, "'%.*s' is not declared in 'in'", (int)t->n, t->s);
+        q->in[at].used = true;
+    }
+    for (size_t i = 0; i < q->nin; i++)
+        if (!q->in[i].used)
+            sqlc_fail(s, q->in[i].at, "'%s' is declared and not used", q->in[i].name);
+}
+
+/* The select list (or, in a write, the list behind `returning`) has as many columns as `out`. */
+static void check_columns(struct sqlc *s, const struct body *body)
+{
+    size_t i = 0, n = 1, depth = 0;
+    while (i < body->n && (depth || !is_word(&body->t[i], s->q->op ? "returning" : "select"))) {
+        depth += is_sign(&body->t[i], '(');
+        depth -= depth && is_sign(&body->t[i], ')');
+        i++;
+    }
+    if (i == body->n)
+        sqlc_fail(s, body->at, "no columns for 'out'");
+    const struct token *start = &body->t[i];
+    for (i++; i < body->n; i++) {
+        const struct token *t = &body->t[i];
+        depth += is_sign(t, '(');
+        depth -= depth && is_sign(t, ')');
+        if (depth == 0 && ((is_word(t, "from") && !is_word(t - 1, "distinct")) ||
+                           is_word(t, "union") || is_word(t, "where")))
+            break;
+        if (depth == 0 && is_sign(t, '*') &&
+            (t[-1].at == start->at || is_sign(t - 1, ',') || is_sign(t - 1, '.') ||
+             is_word(t - 1, "distinct")))
+            sqlc_fail(s, t->at, "'*' is refused: name the columns");
+        n += depth == 0 && is_sign(t, ',');
+    }
+    if (n != s->q->nout)
+        sqlc_fail(s, start->at, "%zu columns here and %zu in 'out'", n, s->q->nout);
+}
+
+/* What the text changes: "insert", "update", "delete", or NULL for a read. */
+static const char *read_op(struct sqlc *s, const struct body *b)
+{
+    static const char *const writes[] = {"insert", "update", "delete"};
+    bool with = is_word(&b->t[0], "with");
+    for (size_t i = 0; i < 3; i++) {
+        if (is_word(&b->t[0], writes[i]))
+            return writes[i];
+        for (size_t k = 1; k < b->n && with; k++)
+            if (is_word(&b->t[k], writes[i]))
+                sqlc_fail(s, b->t[k].at, "a change inside of 'with'");
+    }
+    if (!with && !is_word(&b->t[0], "select"))
+        sqlc_fail(s, b->t[0].at, "expected select, with, insert, update or delete");
+    return NULL;
+}
+
+static void check_query(struct sqlc *s)
+{
+    struct query *q = s->q;
+    if (!q)
+        return;
+    if (q->bodies[0].n == 0)
+        sqlc_fail(s, q->at, "'%s' has no text", q->name);
+    if (q->kind == EXEC ? q->nout > 0 : q->nout == 0)
+        sqlc_fail(s, q->at, "%s", q->kind == EXEC ? ":exec has no 'out'" : "'out' is missing");
+    q->op = read_op(s, &q->bodies[0]);
+    if (q->bodies[1].n && read_op(s, &q->bodies[1]) != q->op)
+        sqlc_fail(s, q->bodies[1].t[0].at, "the two texts do different things");
+    for (size_t i = 0; i < 2 && q->bodies[i].n; i++) {
+        check_params(s, &q->bodies[i]);
+        if (q->nout)
+            check_columns(s, &q->bodies[i]);
+    }
+    if (!q->op && q->unjournaled)
+        sqlc_fail(s, q->at, "'unjournaled' is for changes");
+    if (q->op && q->kind != EXEC && !q->unjournaled)
+        sqlc_fail(s, q->at, "a journaled change is :exec");
+    if (q->op && !q->unjournaled)
+        sqlc_change(s);
+}
+
+static void read_header(struct sqlc *s, size_t b, size_t e)
+{
+    size_t rest;
+    if (header(s->src, b, e, "in:", &rest)) {
+        read_fields(s, s->q->in, &s->q->nin, rest, e);
+    } else if (header(s->src, b, e, "out:", &rest)) {
+        read_fields(s, s->q->out, &s->q->nout, rest, e);
+    } else if (header(s->src, b, e, "unjournaled:", &rest)) {
+        if (skip_space(s->src, rest, e) == e)
+            sqlc_fail(s, b, "say why it is not journaled");
+        s->q->unjournaled = true;
+    }
+}
+
+/* The query's text ends at `end`; `mark` is where the line that ends it begins. */
+static void end_text(struct sqlc *s, enum text_mark mark, size_t start, size_t end)
+{
+    struct query *q = s->q;
+    if (!q)
+        return;
+    read_body(s, &q->bodies[mark == AFTER_PG], start, end);
+    if (mark == AFTER_PG && q->bodies[1].n == 0)
+        sqlc_fail(s, end, "no text behind '-- pg:'");
+}
+
+void sqlc_read(struct sqlc *s, const struct source *src)
+{
+    enum text_mark mark = NO_MARK;
+    size_t start = 0, rest = 0;
+    s->src = src;
+    s->q = NULL;
+    for (size_t b = 0, next; b < src->n; b = next) {
+        const char *nl = memchr(src->p + b, '\n', src->n - b);
+        size_t e = nl ? (size_t)(nl - src->p) : src->n;
+        next = nl ? e + 1 : e;
+        while (e > b && is_space(src->p[e - 1]))
+            e--;
+        bool sqlite = header(src, b, e, "sqlite:", &rest), pg = header(src, b, e, "pg:", &rest);
+        bool name = header(src, b, e, "name:", &rest);
+        if (!name && !s->q && e > b && (e - b < 2 || memcmp(src->p + b, "--", 2) != 0))
+            sqlc_fail(s, b, "a query without '-- name:'");
+        if (name || sqlite || pg)
+            end_text(s, mark, start, b);
+        if ((sqlite && (!s->q || mark != NO_MARK || s->q->bodies[0].n)) ||
+            (pg && (mark != AFTER_SQLITE || s->q->bodies[0].n == 0)) ||
+            (name && mark == AFTER_SQLITE))
+            sqlc_fail(s, b, "'-- sqlite:' and then '-- pg:' stand before the two texts of a query");
+        if (name) {
+            check_query(s);
+            read_name(s, rest, e);
+        } else if (s->q) {
+            read_header(s, b, e);
+        }
+        if (name || sqlite || pg) {
+            mark = name ? NO_MARK : sqlite ? AFTER_SQLITE : AFTER_PG;
+            start = next;
+        }
+    }
+    end_text(s, mark, start, src->n);
+    if (mark == AFTER_SQLITE)
+        sqlc_fail(s, src->n, "'-- pg:' and its text are missing");
+    check_query(s);
+}
