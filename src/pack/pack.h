@@ -183,6 +183,8 @@ struct field {
     const char *value; /* D_VALUE text; D_ENTRY: column of the entry */
     int min, max;      /* text length, number, files; -1 none */
     const char *not_before; /* id of a date field this must not precede, "" */
+    int not_holder;    /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
+    int not_holder_blocks; /* … and refused when */
     bool internal;     /* asked, not on the printed form */
     bool carry;        /* offered again when applying from an approved one */
     struct cite cite;
@@ -215,7 +217,7 @@ bool answer_state_parse(const char *id, enum answer_state *ret);
 
 enum strength { S_MUST, S_SHOULD, S_IF_NEEDED, S_EXAMPLE };
 enum na_rule {
-    NA_REASON, /* with a reason */
+    NA_REASON, /* with a reason, while na_when holds */
     NA_WHEN,   /* only while na_when holds; then without a reason */
     NA_NEVER,
 };
@@ -350,7 +352,10 @@ struct duty {
     int role, when;
     const char *every;   /* ISO 8601 period, "" when triggered */
     const char *anchor;  /* calendar fiscal start last_done */
-    const char *on, *roll, *grace;
+    const char *on, *roll;
+    const char *grace;   /* ISO 8601 period, or "setting.ID": days the body sets */
+    const char *before;  /* period_ending: "setting.ID" with the days before, "60,30,7"; "" */
+    int asks;            /* role whose members each answer (users of the entry), -1 */
     const char *trigger; /* event id, "" when recurring */
     const char *record;  /* what is kept */
     const char *procedure; /* for which procedure's entries, "" = all */
