@@ -21,7 +21,8 @@ run: build
 test:
 	@tools/deps.sh build test
 	@test -f build-test/build.ninja || $(MESON_SETUP) build-test
-	@ninja -C build-test
+	@ninja -C build-test all meson-test-prereq
+	@rm -f build-test/meson-logs/testlog.json
 	@meson test -C build-test --no-rebuild --print-errorlogs >build-test/meson-logs/console.txt 2>&1 || true
 	@tools/test-summary build-test/meson-logs/testlog.json
 
@@ -29,7 +30,8 @@ test:
 asan:
 	@tools/deps.sh build test
 	@test -f build-asan/build.ninja || $(MESON_SETUP) -Db_sanitize=address,undefined -Db_lundef=false build-asan
-	@ninja -C build-asan
+	@ninja -C build-asan all meson-test-prereq
+	@rm -f build-asan/meson-logs/testlog.json
 	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 		meson test -C build-asan --no-rebuild --no-suite browser --no-suite bench \
 		--timeout-multiplier 6 >build-asan/meson-logs/console.txt 2>&1 || true
