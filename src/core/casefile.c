@@ -1,0 +1,476 @@
+/* casefile.c: the verbs of a case, each: may it, and what follows. */
+#include "core/casefile.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static const char *const state_ids[CASE__MAX] = {
+    [CASE_DRAFT] = "draft",         [CASE_SUBMITTED] = "submitted", [CASE_RETURNED] = "returned",
+    [CASE_APPROVED] = "approved",   [CASE_REJECTED] = "rejected",   [CASE_WITHDRAWN] = "withdrawn",
+    [CASE_CANCELLED] = "cancelled", [CASE_SPLIT] = "split",         [CASE_DISCARDED] = "discarded",
+};
+
+const char *case_state_id(enum case_state s)
+{
+    return state_ids[s];
+}
+
+bool case_state_parse(const char *id, enum case_state *ret)
+{
+    for (int i = 0; i < CASE__MAX; i++)
+        if (strcmp(state_ids[i], id) == 0) {
+            *ret = (enum case_state)i;
+            return true;
+        }
+    return false;
+}
+
+static enum status wrong_state(const struct casefile *c, struct err *err)
+{
+    err_set(err, ST_CONFLICT, "wrong_state", "the case is %s", case_state_id(c->state));
+    return err_detail(err, case_state_id(c->state));
+}
+
+static enum status not_yours(struct err *err)
+{
+    return err_set(err, ST_DENIED, "not_your_case", "only the applicant may do this");
+}
+
+static enum status need_reason(struct err *err)
+{
+    return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
+}
+
+static struct outcome unchanged(const struct casefile *c)
+{
+    return (struct outcome){.state = c->state, .step = c->step, .act_verdict = "", .milestone = ""};
+}
+
+static bool editable(const struct casefile *c)
+{
+    return c->state == CASE_DRAFT || c->state == CASE_RETURNED;
+}
+
+static bool applies(const struct casefile *c, const struct step *s)
+{
+    return s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
+}
+
+static const struct step *next_review(const struct casefile *c, const struct step *after)
+{
+    size_t i = after == NULL ? 0 : (size_t)(after - c->proc->steps) + 1;
+    for (; i < c->proc->nsteps; i++)
+        if (c->proc->steps[i].phase == PHASE_REVIEW && applies(c, &c->proc->steps[i]))
+            return &c->proc->steps[i];
+    return NULL;
+}
+
+static void open_task(struct outcome *o, const struct step *s)
+{
+    if (o->nopen < sizeof o->open / sizeof *o->open)
+        o->open[o->nopen++] = s;
+}
+
+/* The decision is made: what approval does, and what has to be done before use. */
+static void approved(const struct casefile *c, struct outcome *o)
+{
+    o->state = CASE_APPROVED;
+    o->step = NULL;
+    switch (c->proc->kind) {
+    case PROC_USE:
+    case PROC_NOTICE:
+        o->make_entry = ID_NONE(c->entry);
+        o->change_entry = !o->make_entry;
+        break;
+    case PROC_CHANGE:
+        o->change_entry = true;
+        break;
+    case PROC_END:
+        o->end_entry = true;
+        break;
+    }
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (c->proc->steps[i].phase == PHASE_START && applies(c, &c->proc->steps[i]))
+            open_task(o, &c->proc->steps[i]);
+}
+
+enum status case_save(const struct casefile *c, const struct who *w, struct outcome *o,
+                      struct err *err)
+{
+    if (!editable(c))
+        return wrong_state(c, err);
+    if (!ID_EQ(c->applicant, w->person))
+        return not_yours(err);
+    *o = unchanged(c);
+    o->act_kind = "save";
+    return ST_OK;
+}
+
+static const struct step *column_step(const struct casefile *c, const char *col)
+{
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (c->proc->steps[i].act == ACT_CHECK && strcmp(c->proc->steps[i].column, col) == 0)
+            return &c->proc->steps[i];
+    return NULL;
+}
+
+/* The first column is the applicant's while the case is theirs; every later column opens only after
+ * submission, at its step, to whoever may act on that step. */
+enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
+                            struct outcome *o, struct err *err)
+{
+    *o = unchanged(c);
+    o->act_kind = "answer";
+    const struct step *s = column_step(c, col);
+    if (s == NULL) {
+        if (!editable(c))
+            return wrong_state(c, err);
+        return ID_EQ(c->applicant, w->person) ? ST_OK : not_yours(err);
+    }
+    if (c->state != CASE_SUBMITTED) {
+        err_set(err, ST_CONFLICT, "column_closed", "column %s opens after submission", col);
+        return err_clause(err, s->cite.clause);
+    }
+    TRY(case_may_act(c, w, s, &o->right, err));
+    if (c->step != s) {
+        err_set(err, ST_CONFLICT, "column_closed", "column %s is not at its step", col);
+        return err_clause(err, s->cite.clause);
+    }
+    return ST_OK;
+}
+
+/* An application that covers functions under different controls must be split by function. */
+static void split_problem(const struct casefile *c, struct problems *l)
+{
+    if (c->proc->split_rows[0] == '\0' || c->is_child ||
+        json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
+        return;
+    if (cond_eval(c->pack, c->proc->split_when, &c->facts) == TRI_TRUE)
+        problem_add(l, "must_split", c->proc->split_rows, c->proc->label, c->proc->cite.clause);
+}
+
+static void prepare_problems(const struct casefile *c, struct problems *l)
+{
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        if (s->phase == PHASE_PREPARE && s->milestone[0] != '\0')
+            case_problems(c, 0, &s->milestone, 1, l);
+    }
+}
+
+enum status case_submit(const struct casefile *c, const struct who *w, struct problems *problems,
+                        struct outcome *o, struct err *err)
+{
+    if (!editable(c))
+        return wrong_state(c, err);
+    if (!ID_EQ(c->applicant, w->person))
+        return not_yours(err);
+    case_problems(c, c->proc->submit_needs | NEED_FIELDS, NULL, 0, problems);
+    prepare_problems(c, problems);
+    split_problem(c, problems);
+    if (problems->n > 0) {
+        err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
+        return err_clause(err, problems->p[0].clause);
+    }
+    *o = unchanged(c);
+    o->act_kind = "submit";
+    o->new_round = true;
+    o->close_tasks = true;
+    o->state = CASE_SUBMITTED;
+    o->step = next_review(c, NULL);
+    if (o->step != NULL)
+        open_task(o, o->step);
+    else
+        approved(c, o); /* a notice takes effect when it is made */
+    return ST_OK;
+}
+
+enum status case_discard(const struct casefile *c, const struct who *w, struct outcome *o,
+                         struct err *err)
+{
+    if (c->state != CASE_DRAFT)
+        return wrong_state(c, err);
+    if (!ID_EQ(c->applicant, w->person))
+        return not_yours(err);
+    *o = unchanged(c);
+    o->act_kind = "discard";
+    o->state = CASE_DISCARDED;
+    o->close_tasks = true;
+    return ST_OK;
+}
+
+enum status case_withdraw(const struct casefile *c, const struct who *w, struct outcome *o,
+                          struct err *err)
+{
+    if (c->state != CASE_DRAFT && c->state != CASE_SUBMITTED && c->state != CASE_RETURNED)
+        return wrong_state(c, err);
+    if (!ID_EQ(c->applicant, w->person))
+        return not_yours(err);
+    *o = unchanged(c);
+    o->act_kind = "withdraw";
+    o->state = CASE_WITHDRAWN;
+    o->step = NULL;
+    o->close_tasks = true;
+    return ST_OK;
+}
+
+enum status case_return(const struct casefile *c, const struct who *w, const struct step *to_step,
+                        const char *reason, struct outcome *o, struct err *err)
+{
+    if (c->state != CASE_SUBMITTED || c->step == NULL)
+        return wrong_state(c, err);
+    *o = unchanged(c);
+    TRY(case_may_act(c, w, c->step, &o->right, err));
+    if (str_empty(reason))
+        return need_reason(err);
+    if (to_step != NULL && (to_step->phase != PHASE_REVIEW || to_step >= c->step))
+        return err_set(err, ST_INPUT, "bad_step", "can only go back to an earlier step");
+    o->act_kind = "return";
+    o->act_step = c->step;
+    o->close_tasks = true;
+    o->step = to_step;
+    o->state = to_step == NULL ? CASE_RETURNED : CASE_SUBMITTED;
+    if (to_step != NULL)
+        open_task(o, to_step);
+    return ST_OK;
+}
+
+/* What the act itself demands: problems, texts acknowledged one by one, a reason for a rejection.
+ */
+static enum status step_complete(const struct casefile *c, const struct step *s,
+                                 enum step_verdict v, const char *reason, const char *const *texts,
+                                 size_t ntexts, struct problems *problems, struct err *err)
+{
+    bool decides = s->act == ACT_DECIDE || s->act == ACT_APPROVE;
+    if (decides ? v == STEP_DONE : v != STEP_DONE)
+        return err_set(err, ST_INPUT, "bad_verdict", "step %s takes another verdict", s->id);
+    if (v == STEP_REJECT)
+        return str_empty(reason) ? need_reason(err) : ST_OK;
+    case_problems(c, s->needs | (s->act == ACT_CHECK ? NEED_SECOND : 0u), s->milestones,
+                  s->nmilestones, problems);
+    if (s->act == ACT_ACKNOWLEDGE) {
+        const struct texts *l = pack_texts(c->pack, s->texts);
+        for (size_t i = 0; i < l->nitems; i++) {
+            bool found = false;
+            for (size_t k = 0; k < ntexts; k++)
+                found |= strcmp(texts[k], l->items[i].id) == 0;
+            if (!found)
+                problem_add(problems, "not_acknowledged", l->items[i].id, l->items[i].text,
+                            l->items[i].cite.clause);
+        }
+    }
+    if (problems->n > 0) {
+        err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
+        return err_clause(err, problems->p[0].clause);
+    }
+    return ST_OK;
+}
+
+static bool same_person_name(const struct casefile *c, const char *name)
+{
+    return name != NULL && c->applicant_name != NULL && strcmp(name, c->applicant_name) == 0;
+}
+
+/* A decision made on paper or in another system, entered by the office: the four eyes are those of
+ * the decider, and the one who enters it must not be a party either. */
+static enum status enter_for(const struct casefile *c, const struct who *w, const struct step *s,
+                             const struct external_decision *x, struct err *err)
+{
+    if (!w->office)
+        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
+    if (str_empty(x->number) || date_none(x->date) || x->date.day > c->today.day ||
+        (ID_NONE(x->decider) && str_empty(x->decider_name)))
+        return err_set(err, ST_REFUSED, "external_incomplete",
+                       "decider, number and date are needed");
+    if (case_is_party(c, w->person) || same_person_name(c, x->decider_name) ||
+        (!ID_NONE(x->decider) && case_is_party(c, x->decider))) {
+        err_set(err, ST_DENIED, "self_approval", "a party neither makes nor enters the decision");
+        return err_clause(err, s->cite.clause);
+    }
+    return ST_OK;
+}
+
+static bool has_acted(const struct casefile *c, struct person_id p)
+{
+    for (size_t i = 0; i < c->nacted; i++)
+        if (ID_EQ(c->acted[i], p))
+            return true;
+    return false;
+}
+
+/* `all`: everybody who holds the role and is no party has to act. */
+static bool others_remain(const struct casefile *c, const struct who *w, const struct step *s)
+{
+    const char *role = c->pack->roles[s->role].id;
+    if (!s->all)
+        return false;
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, role) == 0 && x->kind != HOLD_SUBSTITUTE &&
+            (s->scope != SCOPE_UNIT || ID_EQ(x->unit, c->unit)) && !case_is_party(c, x->person) &&
+            !ID_EQ(x->person, w->person) && !has_acted(c, x->person))
+            return true;
+    }
+    return false;
+}
+
+static enum status step_open(const struct casefile *c, const struct step *s, struct err *err)
+{
+    switch (s->phase) {
+    case PHASE_PREPARE:
+        return editable(c) ? ST_OK : wrong_state(c, err);
+    case PHASE_REVIEW:
+        return c->state == CASE_SUBMITTED && c->step == s ? ST_OK : wrong_state(c, err);
+    case PHASE_START:
+        break;
+    }
+    if (c->state != CASE_APPROVED || strcmp(c->entry_state, "permitted") != 0)
+        return wrong_state(c, err);
+    return applies(c, s) ? ST_OK : wrong_state(c, err);
+}
+
+enum status case_step(const struct casefile *c, const struct who *w, const struct step *s,
+                      enum step_verdict v, const char *reason, const char *const *texts,
+                      size_t ntexts, const struct external_decision *external,
+                      struct problems *problems, struct outcome *o, struct err *err)
+{
+    *o = unchanged(c);
+    TRY(step_open(c, s, err));
+    if (external != NULL)
+        TRY(enter_for(c, w, s, external, err));
+    else
+        TRY(case_may_act(c, w, s, &o->right, err));
+    if (s->all && has_acted(c, w->person))
+        return err_set(err, ST_CONFLICT, "already_acted", "this person has acted on the step");
+    TRY(step_complete(c, s, v, reason, texts, ntexts, problems, err));
+    static const char *const kinds[] = {
+        [ACT_CHECK] = "check",   [ACT_DECIDE] = "decide",           [ACT_APPROVE] = "approve",
+        [ACT_RECORD] = "record", [ACT_ACKNOWLEDGE] = "acknowledge", [ACT_APPOINT] = "appoint"};
+    o->act_kind = kinds[s->act];
+    o->act_verdict = v == STEP_REJECT ? "reject" : v == STEP_APPROVE ? "approve" : "done";
+    o->act_step = s;
+    if (v == STEP_REJECT) {
+        o->state = CASE_REJECTED;
+        o->step = NULL;
+        o->close_tasks = true;
+        return ST_OK;
+    }
+    if (external == NULL && others_remain(c, w, s))
+        return ST_OK; /* recorded; the step waits for the others */
+    o->milestone = s->milestone;
+    o->close_task = s;
+    if (s->phase != PHASE_REVIEW)
+        return ST_OK;
+    o->step = next_review(c, s);
+    if (o->step != NULL)
+        open_task(o, o->step);
+    else
+        approved(c, o);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ waiver, cancelling, splitting
+ */
+static bool may_decide(const struct casefile *c, const struct who *w)
+{
+    struct right right;
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        if ((s->act == ACT_DECIDE || s->act == ACT_APPROVE) &&
+            case_may_act(c, w, s, &right, NULL) == ST_OK)
+            return true;
+    }
+    return w->office && !case_is_party(c, w->person);
+}
+
+enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
+                       struct person_id person, const char *reason, struct outcome *o,
+                       struct err *err)
+{
+    *o = unchanged(c);
+    if (c->state != CASE_SUBMITTED)
+        return wrong_state(c, err);
+    if (!s->self_allowed) {
+        err_set(err, ST_REFUSED, "no_waiver", "no clause allows a party to act on %s", s->id);
+        return err_clause(err, s->cite.clause);
+    }
+    if (str_empty(reason))
+        return need_reason(err);
+    /* A third person, who is neither the one excused nor a party, and stands above: the role that
+     * acts in conflicts, or the office. */
+    bool above = w->office || (s->if_conflict >= 0 && who_role(w, c->pack->roles[s->if_conflict].id,
+                                                               (struct unit_id){{0}}) != NULL);
+    if (!above || ID_EQ(w->person, person) || case_is_party(c, w->person))
+        return err_set(err, ST_DENIED, "not_higher", "another, higher person records the waiver");
+    o->act_kind = "waive";
+    o->act_step = s;
+    return ST_OK;
+}
+
+static enum status may_cancel(const struct casefile *c, const struct who *w, struct err *err)
+{
+    bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, "permitted") == 0 ||
+                strcmp(c->entry_state, "suspended") == 0;
+    if (c->state != CASE_REJECTED && !(c->state == CASE_APPROVED && c->proc->kind == PROC_USE))
+        return wrong_state(c, err);
+    if (c->state == CASE_APPROVED && !idle)
+        return err_set(err, ST_REFUSED, "in_use", "stop the use before cancelling the decision");
+    return may_decide(c, w) ? ST_OK
+                            : err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
+}
+
+enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
+                        struct outcome *o, struct err *err)
+{
+    *o = unchanged(c);
+    TRY(may_cancel(c, w, err));
+    if (str_empty(reason))
+        return need_reason(err);
+    if (!ID_NONE(c->cancel.by))
+        return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
+    o->act_kind = "cancel";
+    return ST_OK;
+}
+
+/* The second person. A cancelled refusal goes back to its decision; a cancelled permission ends. */
+enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
+                                struct err *err)
+{
+    *o = unchanged(c);
+    if (ID_NONE(c->cancel.by))
+        return err_set(err, ST_CONFLICT, "not_asked", "nobody proposed to cancel");
+    TRY(may_cancel(c, w, err));
+    if (ID_EQ(c->cancel.by, w->person))
+        return err_set(err, ST_DENIED, "self_approval", "another person confirms the cancelling");
+    o->act_kind = "cancel_confirm";
+    o->close_tasks = true;
+    if (c->state == CASE_REJECTED) {
+        o->state = CASE_SUBMITTED;
+        o->step = next_review(c, NULL);
+        if (o->step != NULL)
+            open_task(o, o->step);
+        return ST_OK;
+    }
+    o->state = CASE_CANCELLED;
+    o->revoke_entry = !ID_NONE(c->entry);
+    return ST_OK;
+}
+
+enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
+                       struct err *err)
+{
+    *o = unchanged(c);
+    if (!editable(c))
+        return wrong_state(c, err);
+    if (!ID_EQ(c->applicant, w->person))
+        return not_yours(err);
+    if (c->proc->split_rows[0] == '\0' || c->is_child ||
+        json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
+        return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");
+    o->act_kind = "split";
+    o->state = CASE_SPLIT;
+    o->step = NULL;
+    o->close_tasks = true;
+    return ST_OK;
+}

@@ -1,0 +1,256 @@
+/* casefile.h: 案件: what may happen to an application, and what follows from it. Pure.
+ *
+ * The shell loads a `struct casefile` (everything the rules may look at), asks one of the verbs,
+ * and writes down the `struct outcome`. No I/O, no clock, no allocation but from the given arena.
+ * Four eyes are compared here, by person, for every way in (design law 4).
+ *
+ * States: draft → submitted ⇄ returned → approved | rejected; withdrawn from any before the
+ * decision; split (its children go on in its place); cancelled (a decision undone by its own
+ * route). */
+#ifndef DAICHO_CORE_CASEFILE_H
+#define DAICHO_CORE_CASEFILE_H
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "core/who.h"
+#include "pack/pack.h"
+#include "rules/decide.h"
+
+enum case_state {
+    CASE_DRAFT,
+    CASE_SUBMITTED,
+    CASE_RETURNED,
+    CASE_APPROVED,
+    CASE_REJECTED,
+    CASE_WITHDRAWN,
+    CASE_CANCELLED,
+    CASE_SPLIT,
+    CASE_DISCARDED,
+    CASE__MAX,
+};
+const char *case_state_id(enum case_state s);
+bool case_state_parse(const char *id, enum case_state *ret);
+
+/* Newest answer of a column to an item. */
+struct answer {
+    const char *checklist, *item, *col;
+    enum answer_state state;
+    const char *reason;
+    struct person_id person;
+    int64_t n, at;
+};
+
+struct evidence_rec {
+    struct evidence_id id;
+    const char *item; /* field id, or checklist/item */
+    const char *name, *sha256, *source;
+    int64_t effective, size; /* DB_NULL_INT: no date */
+};
+
+struct milestone_rec {
+    const char *key;
+    int64_t at;
+};
+
+/* Somebody who may not act on the case's decisions. */
+struct party {
+    struct person_id person;
+    const char *why; /* applicant, co_applicant, decider */
+};
+
+/* One way of holding a role the case's route names. */
+struct candidate {
+    const char *role;
+    struct person_id person;
+    struct unit_id unit;
+    struct post_id post;
+    enum holding_kind kind;
+};
+
+struct waiver {
+    struct person_id person; /* who may act although a party */
+    const char *step;
+    struct person_id by;
+};
+
+struct cancel_request {
+    struct person_id by; /* none: no request is open */
+    const char *reason;
+};
+
+/* Everything that decides what may happen next. Loaded by commands/case_load.c. */
+struct casefile {
+    const struct pack *pack;
+    const struct procedure *proc;
+    const struct form *form;
+    struct case_id id;
+    enum case_state state;
+    const struct step *step; /* the review step that waits; NULL when none */
+    int64_t round, version, lock;
+    struct unit_id unit, parent_unit;
+    struct person_id applicant;
+    const char *applicant_name;
+    struct person_id manager; /* appointed or named in the form; none when open */
+    const json_t *fields;     /* by field id, normalised by fields_check */
+    const json_t *settings;
+    struct facts facts;
+    bool covered;
+    struct decision decision; /* decide() on the facts */
+    struct date today;
+
+    const struct answer *answers;
+    size_t nanswers;
+    const struct evidence_rec *evidence;
+    size_t nevidence;
+    const struct milestone_rec *milestones;
+    size_t nmilestones;
+    const struct party *parties;
+    size_t nparties;
+    const struct candidate *candidates;
+    size_t ncandidates;
+    const struct waiver *waivers;
+    size_t nwaivers;
+    struct cancel_request cancel;
+    const struct person_id *acted; /* completed the waiting step in this round */
+    size_t nacted;
+
+    struct entry_id entry;   /* made by this case, or the one it speaks of */
+    const char *entry_state; /* "" when there is none */
+    bool is_child;           /* came from a split */
+};
+
+/* ------------------------------------------------------------------ problems */
+/* One thing that stands in the way, beside its field or item. */
+struct problem {
+    const char *code;   /* required, bad_date, unanswered, not_ok, no_evidence, differs, forbidden,
+                           missing_fact, milestone … */
+    const char *where;  /* field id, field.row.sub, checklist/item/col, milestone or fact id */
+    const char *detail; /* label or value, in the body's words */
+    const char *clause;
+};
+struct problems {
+    struct arena *arena;
+    struct problem *p;
+    size_t n, cap;
+};
+void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
+                 const char *clause);
+
+/* Checks what was typed against the form: dates in any notation become ISO, numbers numbers, rows
+ * arrays of objects; unknown fields are refused with ST_INPUT, everything else becomes a problem
+ * and the typed text is kept. ret_fields is the normalised object (caller owns). */
+enum status fields_check(const struct pack *p, const struct form *form, const json_t *typed,
+                         json_t **ret_fields, struct problems *problems, struct err *err);
+/* What is still missing or out of order in normalised fields, under the conditions of the facts;
+ * `evidence` counts the files of F_FILE fields. */
+void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
+                     struct problems *problems);
+/* The facts that the fields give, as an object for facts_read (caller owns). */
+json_t *fields_facts(const struct pack *p, const struct form *form, const json_t *fields);
+
+/* Everything that stands in the way of `needs` (NEED_ flags) at this moment. */
+void case_problems(const struct casefile *c, unsigned needs, const char *const *milestones,
+                   size_t nmilestones, struct problems *problems);
+/* Does the item apply to this case (its condition), and does na need a reason? */
+bool item_applies(const struct casefile *c, const struct item *it);
+const struct answer *case_answer(const struct casefile *c, const char *checklist, const char *item,
+                                 const char *col);
+/* Checks one answer about to be given: state offered by the legend, reasons where they are due. */
+enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
+                         enum answer_state state, const char *reason, struct err *err);
+
+/* ------------------------------------------------------------------ who may act */
+/* How a person comes to act on a step. */
+struct right {
+    const struct held_role *held; /* NULL: by appointment or as applicant */
+    bool conflict;                /* acts because every regular holder is a party */
+    bool waived;                  /* a party, under a recorded waiver */
+};
+/* May `w` act on this step? ST_DENIED with code not_your_step, self_approval, substitute_of_party
+ * or no_holder_left. */
+enum status case_may_act(const struct casefile *c, const struct who *w, const struct step *s,
+                         struct right *ret, struct err *err);
+/* Is this person a party to the case? */
+bool case_is_party(const struct casefile *c, struct person_id p);
+/* Whose task a step is at this moment: role and unit; the if_conflict role when every holder of the
+ * regular one is a party. Returns false when nobody at all could act (a dead end, shown to the
+ * office). */
+bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role,
+                   struct unit_id *ret_unit, struct person_id *ret_person);
+/* May `w` see the case? */
+bool case_may_see(const struct casefile *c, const struct who *w);
+
+/* ------------------------------------------------------------------ verbs */
+enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
+
+struct external_decision {    /* 決裁 made on paper or in another system */
+    struct person_id decider; /* none: somebody without an account; then decider_name */
+    const char *decider_name;
+    struct date date;
+    const char *number;
+};
+
+/* What follows; the shell writes it down. Steps and milestones point into the pack. */
+struct outcome {
+    enum case_state state;
+    const struct step *step; /* waits now, NULL none */
+    bool new_round;          /* submitted again: answers of later columns start afresh */
+    const char *act_kind, *act_verdict;
+    const struct step *act_step;
+    const char *milestone;         /* reached, "" none */
+    bool close_tasks;              /* all open tasks of the case end */
+    const struct step *close_task; /* or only this one */
+    const struct step *open[32];   /* tasks to open */
+    size_t nopen;
+    bool make_entry, change_entry, end_entry, revoke_entry;
+    struct right right;
+};
+
+enum status case_save(const struct casefile *c, const struct who *w, struct outcome *o,
+                      struct err *err);
+enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
+                            struct outcome *o, struct err *err);
+enum status case_submit(const struct casefile *c, const struct who *w, struct problems *problems,
+                        struct outcome *o, struct err *err);
+enum status case_discard(const struct casefile *c, const struct who *w, struct outcome *o,
+                         struct err *err);
+enum status case_withdraw(const struct casefile *c, const struct who *w, struct outcome *o,
+                          struct err *err);
+/* to_step NULL: back to the applicant. */
+enum status case_return(const struct casefile *c, const struct who *w, const struct step *to_step,
+                        const char *reason, struct outcome *o, struct err *err);
+/* Completes a step. `texts` are the acknowledged text ids (ACT_ACKNOWLEDGE); `external` NULL unless
+ * entered for somebody else by the office. */
+enum status case_step(const struct casefile *c, const struct who *w, const struct step *s,
+                      enum step_verdict v, const char *reason, const char *const *texts,
+                      size_t ntexts, const struct external_decision *external,
+                      struct problems *problems, struct outcome *o, struct err *err);
+enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
+                       struct person_id person, const char *reason, struct outcome *o,
+                       struct err *err);
+enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
+                        struct outcome *o, struct err *err);
+enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
+                                struct err *err);
+enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
+                       struct err *err);
+
+/* SHA-256 over the canonical contents a decision speaks of: procedure, edition, fields, all newest
+ * answers, evidence. Equal contents give equal hashes on every engine. */
+struct hash case_content_hash(const struct casefile *c, struct arena *a);
+
+/* ------------------------------------------------------------------ entries */
+/* May this entry act be done now? `c` is the case the entry came from. milestones and start date
+ * gate it. */
+enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
+                          struct date start, const char *reason, struct problems *problems,
+                          struct err *err);
+/* Register the entry goes into: the procedure's own, or the first whose condition holds; NULL if
+ * none. */
+const struct reg *case_register(const struct casefile *c);
+
+#endif

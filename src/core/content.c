@@ -1,0 +1,52 @@
+/* content.c: what exactly was decided, as one hash. */
+#include <string.h>
+
+#include "base/json.h"
+#include "core/casefile.h"
+
+static json_t *answers_json(const struct casefile *c)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *a = &c->answers[i];
+        char key[256];
+        if (a->state == A_NONE)
+            continue;
+        snprintf(key, sizeof key, "%s/%s/%s", a->checklist, a->item, a->col);
+        json_object_set_new(
+            out, key,
+            json_pack("[s, s]", answer_state_id(a->state), a->reason == NULL ? "" : a->reason));
+    }
+    return out;
+}
+
+static int by_id(const void *x, const void *y)
+{
+    const struct evidence_rec *a = x, *b = y;
+    return strcmp(a->id.s, b->id.s);
+}
+
+static json_t *evidence_json(const struct casefile *c, struct arena *a)
+{
+    json_t *out = json_array();
+    if (c->nevidence == 0)
+        return out;
+    struct evidence_rec *sorted = arena_memdup(a, c->evidence, c->nevidence * sizeof *sorted);
+    qsort(sorted, c->nevidence, sizeof *sorted, by_id);
+    for (size_t i = 0; i < c->nevidence; i++)
+        json_array_append_new(
+            out, json_pack("[s, s, s]", sorted[i].item, sorted[i].name, sorted[i].sha256));
+    return out;
+}
+
+struct hash case_content_hash(const struct casefile *c, struct arena *a)
+{
+    AUTO_JSON json_t *all = json_object();
+    json_object_set_new(all, "procedure", json_string(c->proc->id));
+    json_object_set_new(all, "edition", json_string(hash_hex(a, &c->pack->hash)));
+    json_object_set(all, "fields", (json_t *)(uintptr_t)c->fields);
+    json_object_set_new(all, "answers", answers_json(c));
+    json_object_set_new(all, "evidence", evidence_json(c, a));
+    const char *text = json_canonical(a, all);
+    return sha256(text, strlen(text));
+}

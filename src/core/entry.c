@@ -1,0 +1,63 @@
+/* entry.c: acts on an entry of the register: beginning, stopping, resuming use. */
+#include <string.h>
+
+#include "core/casefile.h"
+
+const struct reg *case_register(const struct casefile *c)
+{
+    if (c->proc->effect.reg[0] != '\0')
+        return pack_register(c->pack, c->proc->effect.reg);
+    for (size_t i = 0; i < c->pack->nregisters; i++)
+        if (cond_eval(c->pack, c->pack->registers[i].when, &c->facts) == TRI_TRUE)
+            return &c->pack->registers[i];
+    return NULL;
+}
+
+static bool from_state(const struct entry_act *a, const char *state)
+{
+    for (size_t i = 0; i < a->nfrom; i++)
+        if (strcmp(a->from[i], state) == 0)
+            return true;
+    return false;
+}
+
+/* The office may do what a manager may: a vacant post must not keep a service running. */
+static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a)
+{
+    const struct step s = {.id = a->id,
+                           .phase = PHASE_START,
+                           .act = ACT_RECORD,
+                           .role = a->role,
+                           .scope = c->pack->roles[a->role].scope,
+                           .if_conflict = -1,
+                           .cite = a->cite};
+    struct right right;
+    return case_may_act(c, w, &s, &right, NULL) == ST_OK || w->office;
+}
+
+enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
+                          struct date start, const char *reason, struct problems *problems,
+                          struct err *err)
+{
+    if (!from_state(a, c->entry_state)) {
+        err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
+        err_detail(err, c->entry_state);
+        return err_clause(err, a->cite.clause);
+    }
+    if (!may(c, w, a)) {
+        err_set(err, ST_DENIED, "not_your_step", "%s belongs to %s", a->id,
+                c->pack->roles[a->role].id);
+        err_detail(err, c->pack->roles[a->role].label);
+        return err_clause(err, a->cite.clause);
+    }
+    if (strcmp(a->to, "in_use") != 0 && str_empty(reason) && a->form[0] == '\0')
+        return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
+    case_problems(c, 0, a->milestones, a->nmilestones, problems);
+    if (a->not_before_start && !date_none(start) && c->today.day < start.day)
+        problem_add(problems, "not_before_start", "from", a->label, a->cite.clause);
+    if (problems->n > 0) {
+        err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
+        return err_clause(err, problems->p[0].clause);
+    }
+    return ST_OK;
+}

@@ -1,0 +1,234 @@
+/* problems.c: everything that stands in the way of a step, named beside its field or item. */
+#include <string.h>
+
+#include "base/json.h"
+#include "core/casefile.h"
+
+void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
+                 const char *clause)
+{
+    if (l->n == l->cap) {
+        size_t cap = l->cap == 0 ? 16 : l->cap * 2;
+        struct problem *p = ARENA_ARRAY(l->arena, struct problem, cap);
+        if (l->n > 0)
+            memcpy(p, l->p, l->n * sizeof *p);
+        l->p = p;
+        l->cap = cap;
+    }
+    l->p[l->n++] =
+        (struct problem){code, where, detail == NULL ? "" : detail, clause == NULL ? "" : clause};
+}
+
+static size_t evidence_count(const struct casefile *c, const char *item)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->nevidence; i++)
+        n += strcmp(c->evidence[i].item, item) == 0;
+    return n;
+}
+
+/* Unknown counts as required: nothing slips through because a question was left open. */
+static bool is_required(const struct casefile *c, const struct field *f)
+{
+    if (f->required == COND_NEVER)
+        return false;
+    return cond_eval(c->pack, f->required, &c->facts) != TRI_FALSE;
+}
+
+static bool is_shown(const struct casefile *c, const struct field *f)
+{
+    return f->when == COND_ALWAYS || cond_eval(c->pack, f->when, &c->facts) != TRI_FALSE;
+}
+
+static void rows_complete(const struct field *f, const json_t *rows, struct problems *l)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row) for (size_t k = 0; k < f->nrows; k++)
+    {
+        const struct field *sub = &f->rows[k];
+        if (sub->required == COND_ALWAYS && json_object_get(row, sub->id) == NULL)
+            problem_add(l, "required", arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id),
+                        sub->label, sub->cite.clause);
+    }
+}
+
+static void order_complete(const struct field *f, const json_t *fields, struct problems *l)
+{
+    struct date first, second;
+    const char *a = json_str(fields, f->not_before, ""), *b = json_str(fields, f->id, "");
+    if (date_parse(a, &first) && date_parse(b, &second) && second.day < first.day)
+        problem_add(l, "date_order", f->id, f->label, f->cite.clause);
+}
+
+void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
+                     struct problems *l)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        const json_t *v = json_object_get(fields, f->id);
+        if (!is_shown(c, f))
+            continue;
+        if (f->type == F_FILE) {
+            size_t least = f->min > 1 ? (size_t)f->min : 1;
+            if (is_required(c, f) && evidence_count(c, f->id) < least)
+                problem_add(l, "no_file", f->id, f->label, f->cite.clause);
+            continue;
+        }
+        if (v == NULL && is_required(c, f) && f->type != F_FIXED && f->type < F_COUNT)
+            problem_add(l, "required", f->id, f->label, f->cite.clause);
+        if ((f->type == F_TEXT || f->type == F_LONGTEXT) && v != NULL && f->min > 0 &&
+            utf8_length(json_string_value(v)) < (size_t)f->min)
+            problem_add(l, "too_short", f->id, f->label, f->cite.clause);
+        if (f->type == F_DATE && v != NULL) {
+            struct date d;
+            if (!date_parse(json_string_value(v), &d))
+                problem_add(l, "bad_date", f->id, f->label, f->cite.clause);
+        }
+        if (f->type == F_ROWS)
+            rows_complete(f, v, l);
+        if (f->type == F_DATE && f->not_before[0] != '\0')
+            order_complete(f, fields, l);
+    }
+}
+
+bool item_applies(const struct casefile *c, const struct item *it)
+{
+    return it->when == COND_ALWAYS || cond_eval(c->pack, it->when, &c->facts) != TRI_FALSE;
+}
+
+const struct answer *case_answer(const struct casefile *c, const char *checklist, const char *item,
+                                 const char *col)
+{
+    for (size_t i = 0; i < c->nanswers; i++)
+        if (strcmp(c->answers[i].item, item) == 0 && strcmp(c->answers[i].col, col) == 0 &&
+            strcmp(c->answers[i].checklist, checklist) == 0)
+            return c->answers[i].state == A_NONE ? NULL : &c->answers[i];
+    return NULL;
+}
+
+enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
+                         enum answer_state state, const char *reason, struct err *err)
+{
+    if (state == A_NONE)
+        return ST_OK; /* taken back */
+    if (state >= A__MAX || l->legend[state].mark[0] == '\0')
+        return err_set(err, ST_INPUT, "bad_answer", "the legend of %s has no such answer", l->id);
+    bool excused = false;
+    if (state == A_NA) {
+        if (it->na == NA_NEVER) {
+            err_set(err, ST_REFUSED, "na_never", "item %s must not be not applicable", it->id);
+            return err_clause(err, it->cite.clause);
+        }
+        excused = it->na == NA_WHEN && cond_eval(c->pack, it->na_when, &c->facts) == TRI_TRUE;
+        if (it->na == NA_WHEN && !excused) {
+            err_set(err, ST_REFUSED, "na_condition", "item %s applies here", it->id);
+            return err_clause(err, it->cite.clause);
+        }
+    }
+    bool needs_reason = (state == A_NA && !excused) || state == A_NOT_NEEDED || state == A_EXEMPTED;
+    if (it->note_required != COND_NEVER &&
+        cond_eval(c->pack, it->note_required, &c->facts) == TRI_TRUE)
+        needs_reason = true;
+    if (needs_reason && str_empty(reason)) {
+        err_set(err, ST_REFUSED, "reason_required", "item %s needs a reason", it->id);
+        return err_clause(err, it->cite.clause);
+    }
+    return ST_OK;
+}
+
+static bool milestone_reached(const struct casefile *c, const char *key)
+{
+    for (size_t i = 0; i < c->nmilestones; i++)
+        if (strcmp(c->milestones[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+/* × with a measure: only where the body said so, with a written measure and a decision of its own.
+ */
+static bool not_ok_allowed(const struct casefile *c, const struct answer *a)
+{
+    return json_flag(c->settings, "allow_not_ok", false) && !str_empty(a->reason) &&
+           milestone_reached(c, "measure_decided");
+}
+
+static void column_problems(const struct casefile *c, const struct checklist *l,
+                            const struct item *it, size_t col, unsigned needs, struct problems *out)
+{
+    const struct answer *a = case_answer(c, l->id, it->id, l->columns[col].id);
+    const char *where = arena_printf(out->arena, "%s/%s/%s", l->id, it->id, l->columns[col].id);
+    bool demanded = (col == 0 && (needs & NEED_FIRST)) || (col > 0 && (needs & NEED_SECOND));
+    if (demanded && (a == NULL || a->state == A_PENDING))
+        problem_add(out, "unanswered", where, it->no, it->cite.clause);
+    if (a == NULL)
+        return;
+    if ((needs & NEED_NO_NOT_OK) && it->gate && a->state == A_NOT_OK && !not_ok_allowed(c, a))
+        problem_add(out, "not_ok", where, it->no, it->cite.clause);
+    if (col > 0 && (needs & NEED_AGREE)) {
+        const struct answer *first = case_answer(c, l->id, it->id, l->columns[0].id);
+        if (first != NULL && first->state != a->state)
+            problem_add(out, "differs", where, it->no, it->cite.clause);
+    }
+    if (col == 0 && (needs & NEED_EVIDENCE) && a->state == A_OK && it->evidence_when_ok > 0) {
+        const char *key = arena_printf(out->arena, "%s/%s", l->id, it->id);
+        if (evidence_count(c, key) < (size_t)it->evidence_when_ok)
+            problem_add(out, "no_evidence", where, it->no, it->cite.clause);
+    }
+}
+
+static void checklist_problems(const struct casefile *c, unsigned needs, struct problems *out)
+{
+    for (size_t i = 0; i < c->proc->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
+        for (size_t k = 0; k < l->nitems; k++) {
+            if (!item_applies(c, &l->items[k]))
+                continue;
+            for (size_t col = 0; col < l->ncolumns; col++)
+                column_problems(c, l, &l->items[k], col, needs, out);
+        }
+    }
+}
+
+static void verdict_problems(const struct casefile *c, struct problems *out)
+{
+    if (c->decision.verdict == VERDICT_FORBIDDEN) {
+        for (size_t i = 0; i < c->pack->nrules; i++) {
+            const struct rule *r = &c->pack->rules[i];
+            if (r->verdict == VERDICT_FORBIDDEN && (c->decision.rules[i / 64] >> (i % 64) & 1))
+                problem_add(out, "forbidden", r->id, r->text, r->cite.clause);
+        }
+    }
+    if (c->decision.verdict == VERDICT_UNKNOWN)
+        for (size_t i = 0; i < c->pack->nfacts; i++)
+            if (c->decision.facts_missing[i / 64] >> (i % 64) & 1)
+                problem_add(out, "missing_fact", c->pack->facts[i].id, c->pack->facts[i].label, "");
+}
+
+/* A milestone is demanded only while a step that reaches it applies. */
+static const struct step *milestone_step(const struct casefile *c, const char *key)
+{
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        if (strcmp(s->milestone, key) == 0 &&
+            (s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE))
+            return s;
+    }
+    return NULL;
+}
+
+void case_problems(const struct casefile *c, unsigned needs, const char *const *milestones,
+                   size_t nmilestones, struct problems *problems)
+{
+    if (needs & NEED_FIELDS)
+        fields_complete(c, c->form, c->fields, problems);
+    if (needs & (NEED_FIRST | NEED_SECOND | NEED_NO_NOT_OK | NEED_EVIDENCE | NEED_AGREE))
+        checklist_problems(c, needs, problems);
+    if (needs & NEED_NOT_FORBIDDEN)
+        verdict_problems(c, problems);
+    for (size_t i = 0; i < nmilestones; i++) {
+        const struct step *s = milestone_step(c, milestones[i]);
+        if (s != NULL && !milestone_reached(c, milestones[i]))
+            problem_add(problems, "milestone", milestones[i], s->label, s->cite.clause);
+    }
+}
