@@ -36,8 +36,11 @@ bool uuid_valid(const char *s);
     })
 #define ID_NONE(x) ((x).s[0] == '\0')
 #define ID_EQ(x, y)                                                                                \
-    (__builtin_types_compatible_p(__typeof__(x), __typeof__(y)) ? id_eq_((x).s, (y).s)             \
-                                                                : id_type_mismatch_())
+    ({                                                                                             \
+        _Static_assert(__builtin_types_compatible_p(__typeof__(x), __typeof__(y)),                 \
+                       "comparing ids of different types");                                        \
+        id_eq_((x).s, (y).s);                                                                      \
+    })
 /* `ID_FROM(person, text)`: an id from text that was checked with uuid_valid, else none. */
 #define ID_FROM(name, text)                                                                        \
     ({                                                                                             \
@@ -48,6 +51,5 @@ bool uuid_valid(const char *s);
 
 bool id_eq_(const char *a, const char *b);
 void id_copy_(char dst[37], const char *text);
-bool id_type_mismatch_(void) __attribute__((error("comparing ids of different types")));
 
 #endif
