@@ -1,0 +1,203 @@
+#include "pages/page.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "pages/layout.html.h"
+#include "store/queries_gen.h"
+
+enum { WAITING_MAX = 100, CRUMBS_MAX = 4 };
+
+static bool logged_in(const struct req *req)
+{
+    return req->who && !ID_NONE(req->who->person);
+}
+
+/* Tasks that wait for this person, through every role held and in person. */
+static enum status count_waiting(struct req *req, int64_t *ret, struct err *err)
+{
+    const struct who *w = req->who;
+    struct q_frame_waiting_person_row mine;
+    TRY(q_frame_waiting_person(req->db, req->arena,
+                               &(struct q_frame_waiting_person_in){w->tenant, w->person}, &mine,
+                               err));
+    int64_t n = mine.n;
+    for (size_t i = 0; i < w->nroles && n < WAITING_MAX; i++) {
+        struct q_frame_waiting_role_row row;
+        TRY(q_frame_waiting_role(req->db, req->arena,
+                                 &(struct q_frame_waiting_role_in){
+                                     w->tenant, w->body, w->roles[i].role, w->roles[i].unit},
+                                 &row, err));
+        n += row.n;
+    }
+    *ret = n < WAITING_MAX ? n : WAITING_MAX;
+    return ST_OK;
+}
+
+static enum status fill_body(struct req *req, struct page *p, struct err *err)
+{
+    struct q_frame_body_row body;
+    TRY(q_frame_body(req->db, req->arena,
+                     &(struct q_frame_body_in){req->who->tenant, req->who->body}, &body, err));
+    p->body_name = body.name;
+    enum status st = app_pack(req->app, req->db, req->who->tenant, req->who->body,
+                              date_of_instant(req->now), &p->pack, err);
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    return count_waiting(req, &p->waiting, err);
+}
+
+enum status page_open(struct req *req, struct page *p, enum nav nav, const char *title,
+                      struct err *err)
+{
+    const char *done = req_param(req, "done");
+    *p = (struct page){
+        .title = title,
+        .nav = nav,
+        .who = req->who,
+        .body_name = "",
+        .csrf = req->csrf,
+        .path = req->path,
+        .today = page_day(req, date_of_instant(req->now).day),
+        .demo = req->app->demo,
+        .lang = req->lang,
+    };
+    if (done)
+        p->done = words_by_name(req->lang, "done_", done, NULL);
+    return logged_in(req) && req->db ? fill_body(req, p, err) : ST_OK;
+}
+
+void page_crumb(struct page *p, const char *href, const char *label)
+{
+    if (p->ncrumbs < CRUMBS_MAX)
+        p->crumbs[p->ncrumbs++] = (struct crumb){href, label};
+}
+
+void page_send(struct req *req, struct res *res, const struct page *p, page_fn *body,
+               const void *view)
+{
+    struct out o = {.b = &res->body, .lang = req->lang};
+    res->content_type = "text/html; charset=utf-8";
+    if (req->htmx)
+        body(&o, view);
+    else
+        layout(&o, p, body, view);
+}
+
+enum status page_done(struct req *req, struct res *res, const char *path, const char *done)
+{
+    res->status = 303;
+    res->location = page_url(req->arena, path, "done", done, NULL);
+    return ST_OK;
+}
+
+struct row_id page_nonce(void)
+{
+    return ID_NEW(row, clock_now());
+}
+
+const char *page_day(const struct req *req, int64_t day)
+{
+    if (day == DB_NULL_INT || day == DATE_NONE)
+        return "";
+    struct date d = {(int32_t)day};
+    return req->lang == LANG_JA ? date_wareki(req->arena, d) : date_iso(req->arena, d);
+}
+
+const char *page_day_short(const struct req *req, int64_t day)
+{
+    if (day == DB_NULL_INT || day == DATE_NONE)
+        return "";
+    struct date d = {(int32_t)day};
+    return req->lang == LANG_JA ? date_wareki_short(req->arena, d) : date_iso(req->arena, d);
+}
+
+const char *page_instant(const struct req *req, int64_t ms)
+{
+    if (ms == DB_NULL_INT)
+        return "";
+    if (req->lang == LANG_JA)
+        return instant_wareki(req->arena, ms);
+    char *iso = instant_iso(req->arena, ms); /* 2026-11-21T09:30:00+09:00 */
+    iso[10] = ' ';
+    return arena_strndup(req->arena, iso, 16);
+}
+
+const char *page_state(const struct page *p, const char *state)
+{
+    const char *otherwise = words_by_name(p->lang, "state_", state, state);
+    return p->pack && p->lang == LANG_JA ? pack_state_label(p->pack, state, otherwise) : otherwise;
+}
+
+const char *page_names(const struct req *req, const char *json)
+{
+    json_t *names = json ? json_loads(json, 0, NULL) : NULL;
+    const char *person = json_string_value(json_object_get(names, "person"));
+    const char *post = json_string_value(json_object_get(names, "post"));
+    const char *unit = json_string_value(json_object_get(names, "unit"));
+    struct buf b;
+    buf_init(&b, req->arena, 64);
+    buf_puts(&b, person);
+    if (!str_empty(post) || !str_empty(unit)) {
+        buf_puts(&b, req->lang == LANG_JA ? "（" : " (");
+        buf_puts(&b, unit);
+        if (!str_empty(post) && !str_empty(unit))
+            buf_puts(&b, req->lang == LANG_JA ? "　" : ", ");
+        buf_puts(&b, post);
+        buf_puts(&b, req->lang == LANG_JA ? "）" : ")");
+    }
+    json_decref(names);
+    return b.p;
+}
+
+static void put_encoded(struct buf *b, const char *s)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if ((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || strchr("-_.~", c)) {
+            buf_putc(b, *s);
+        } else {
+            buf_putc(b, '%');
+            buf_putc(b, hex[c >> 4]);
+            buf_putc(b, hex[c & 15]);
+        }
+    }
+}
+
+const char *page_url(struct arena *a, const char *base, ...)
+{
+    struct buf b;
+    va_list ap;
+    char sep = strchr(base, '?') ? '&' : '?';
+    buf_init(&b, a, 128);
+    buf_puts(&b, base);
+    va_start(ap, base);
+    for (const char *name; (name = va_arg(ap, const char *));) {
+        const char *value = va_arg(ap, const char *);
+        if (str_empty(value))
+            continue;
+        buf_putc(&b, sep);
+        buf_puts(&b, name);
+        buf_putc(&b, '=');
+        put_encoded(&b, value);
+        sep = '&';
+    }
+    va_end(ap);
+    return b.p;
+}
+
+const char *page_error_text(enum lang lang, const struct err *err)
+{
+    static const enum word general[] = {
+        [ST_INPUT] = W_error_input,         [ST_UNAUTHORIZED] = W_error_unauthorized,
+        [ST_DENIED] = W_err_denied,         [ST_NOT_FOUND] = W_err_not_found,
+        [ST_CONFLICT] = W_err_conflict,     [ST_REFUSED] = W_error_refused,
+        [ST_TOO_LARGE] = W_error_too_large, [ST_BUSY] = W_err_busy,
+        [ST_SYSTEM] = W_error_system,
+    };
+    enum word w =
+        err->status > ST_OK && err->status <= ST_SYSTEM ? general[err->status] : W_error_system;
+    return words_by_name(lang, "err_", err->code, words_get(lang, w));
+}

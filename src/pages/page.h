@@ -1,0 +1,92 @@
+/* page.h: the frame that every page stands in, and what handlers need to answer with one.
+ *
+ * A handler:   struct page p;
+ *              TRY(page_open(req, &p, NAV_LEDGER, W(req->lang, ledger_title), err));
+ *              page_crumb(&p, "/ledger", …);
+ *              page_send(req, res, &p, page_ledger, &view);
+ * where page_ledger is {% define page_ledger(struct out *o, const void *arg) %} and prints what
+ * stands in <main>. The view holds a pointer to the page when it has forms (form_keys). */
+#ifndef DAICHO_PAGES_PAGE_H
+#define DAICHO_PAGES_PAGE_H
+
+#include "http/http.h"
+#include "pack/pack.h"
+#include "pages/out.h"
+#include "pages/parts.h"
+
+enum nav {
+    NAV_NONE,
+    NAV_CHECK,    /* 調べる    /check */
+    NAV_SERVICES, /* 使えるサービス /services */
+    NAV_CASES,    /* 申請      /cases */
+    NAV_LEDGER,   /* 台帳      /ledger */
+    NAV_TASKS,    /* 確認・許可 /tasks */
+    NAV_OFFICE,   /* 事務局    /office */
+    NAV_RECORD,   /* 記録      /record */
+};
+
+struct crumb {
+    const char *href, *label;
+};
+
+struct page {
+    const char *title; /* of the browser's tab; the page prints its own <h1> */
+    enum nav nav;
+    struct crumb crumbs[4]; /* without the first page and this one */
+    size_t ncrumbs;
+    const struct who *who;   /* NULL or person none: nobody is logged in */
+    const char *body_name;   /* "" when nobody is logged in */
+    const struct pack *pack; /* the rules in force for the body, NULL when none are */
+    const char *csrf, *path, *done;
+    const char *today; /* in the reader's notation, for prints */
+    int64_t waiting;   /* tasks that wait for this person; 100 = 100 or more */
+    bool demo;
+    enum lang lang;
+};
+
+typedef void page_fn(struct out *o, const void *view);
+
+/* Fills the frame. `title` must live as long as the request. */
+enum status page_open(struct req *req, struct page *p, enum nav nav, const char *title,
+                      struct err *err);
+/* Adds a step between the first page and this one; silently none beyond four. */
+void page_crumb(struct page *p, const char *href, const char *label);
+/* The page into *res: frame around `body`, or `body` alone when htmx asked for a part. */
+void page_send(struct req *req, struct res *res, const struct page *p, page_fn *body,
+               const void *view);
+
+/* 303 to `path` after a command that worked. `done`: name of a word done_<name> shown there once,
+ * NULL for none. */
+enum status page_done(struct req *req, struct res *res, const char *path, const char *done);
+
+/* A fresh idempotency key for one form. */
+struct row_id page_nonce(void);
+
+/* Days and instants in the reader's notation: 令和8年11月21日, R8.11.21 or 2026-11-21. The raw
+ * values of the database; DB_NULL_INT gives "". */
+const char *page_day(const struct req *req, int64_t day);
+const char *page_day_short(const struct req *req, int64_t day);
+const char *page_instant(const struct req *req, int64_t ms);
+
+/* Label of a case's or entry's state in the body's words. */
+const char *page_state(const struct page *p, const char *state);
+
+/* "佐藤 花子（係長・総務課）" from the frozen names of the record ({"person","post","unit"} as
+ * JSON). */
+const char *page_names(const struct req *req, const char *json);
+
+/* `base?name=value&…` with encoded values; pairs whose value is NULL or "" are left out. The list
+ * ends with NULL. */
+const char *page_url(struct arena *a, const char *base, ...) __attribute__((sentinel));
+
+/* The text of an error in the reader's words: err_<code> of the catalogue, else a general sentence
+ * for its status. */
+const char *page_error_text(enum lang lang, const struct err *err);
+
+/* Inputs that every page route declares beside its own. */
+#define PAGE_INPUTS                                                                                \
+    {                                                                                              \
+        "done", IN_TEXT, false, 40                                                                 \
+    }
+
+#endif

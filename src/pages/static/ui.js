@@ -1,0 +1,51 @@
+/* What HTML alone cannot do. Every page works without this file. */
+'use strict';
+
+/* A form that came back with errors: read the summary first. */
+function focusSummary() {
+  const summary = document.querySelector('[data-focus]');
+  if (summary) summary.focus();
+}
+
+/* A second click while the first is under way would only meet the stored answer; show that it is
+ * being worked on instead. */
+function markBusy(event) {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === 'post') {
+    form.dataset.sent = '1';
+    form.setAttribute('aria-busy', 'true');
+  }
+}
+
+/* Coming back by the browser's back button finds the form usable again. */
+function clearBusy() {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    form.removeAttribute('aria-busy');
+  }
+}
+
+/* Leaving a form with unsent changes asks first. */
+let changed = false;
+function noteChange(event) {
+  const form = event.target.form;
+  if (form && form.hasAttribute('data-guard')) changed = true;
+}
+
+document.addEventListener('submit', (event) => {
+  changed = false;
+  markBusy(event);
+});
+document.addEventListener('input', noteChange);
+window.addEventListener('pageshow', clearBusy);
+window.addEventListener('beforeunload', (event) => {
+  if (changed) event.preventDefault();
+});
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) window.print();
+});
+focusSummary();
