@@ -17,7 +17,7 @@ const char *tone_class(enum tone t);
 /* Of a state of a case or an entry (0001_house.sql), TONE_PLAIN for others. */
 enum tone state_tone(const char *state);
 
-struct option {
+struct field_option {
     const char *value, *label;
     bool selected;
 };
@@ -49,12 +49,12 @@ struct field_view {
     const char *prompt; /* FIELD_SELECT: text of the empty choice, none when NULL */
     const char *accept; /* FIELD_FILE */
     bool multiple;      /* FIELD_FILE */
-    const struct option *options;
+    const struct field_option *options;
     size_t noptions;
 };
 
 /* One line of the summary on top of a form; `field` is the name of the input it leads to. */
-struct problem {
+struct form_problem {
     const char *field, *text;
 };
 
