@@ -142,7 +142,7 @@ static bool parse_trimmed(const char *s, struct date *ret)
         year = 1;
     } else {
         year = take_number(&s, 4, &n);
-        if (era ? n == 0 || n > 2 : n != 4)
+        if (era ? n == 0 || n > 3 : n != 4)
             return false;
     }
     if (!parse_rest(s, &month, &day))
@@ -159,10 +159,14 @@ bool date_parse(const char *text, struct date *ret)
         return false;
     skip_space(&text);
     n = strlen(text);
-    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-        n--;
-    while (n >= 3 && memcmp(text + n - 3, "　", 3) == 0)
-        n -= 3;
+    for (;;) {
+        if (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+            n--;
+        else if (n >= 3 && memcmp(text + n - 3, "　", 3) == 0)
+            n -= 3;
+        else
+            break;
+    }
     if (n >= sizeof(s))
         return false;
     memcpy(s, text, n);

@@ -1,21 +1,38 @@
 #include "base/err.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Copies `text` into a field of `size` bytes; what does not fit is cut between characters, because
- * these fields end up in HTML and JSON where half a character is invalid. memmove: a caller may
- * pass a field of the same struct. */
+#include "base/utf8.h"
+
+/* Copies `text` into a field of `size` bytes. These fields end up in HTML, JSON, logs and
+ * terminals, and what they quote may be any bytes a person sent: what is not UTF-8 and what is a
+ * control character becomes '?', and what does not fit is cut between characters. `text` may be the
+ * field itself, as nothing moves backwards. */
 static void put_field(char *field, size_t size, const char *text)
 {
-    size_t n = strlen(text);
+    size_t left = strlen(text), n = 0;
 
-    if (n >= size) {
-        n = size - 1;
-        while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
-            n--;
+    while (left > 0) {
+        uint32_t c = 0;
+        size_t len = utf8_decode(text, left, &c);
+        bool shown = len > 0 && c != 0x7F && !(c >= 0x80 && c <= 0x9F) &&
+                     (c >= ' ' || c == '\n' || c == '\t');
+        if (len == 0)
+            len = 1;
+        size_t put = shown ? len : 1;
+        if (n + put >= size)
+            break;
+        if (shown)
+            memmove(field + n, text, len);
+        else
+            field[n] = '?';
+        n += put;
+        text += len;
+        left -= len;
     }
-    memmove(field, text, n);
     memset(field + n, 0, size - n);
 }
 

@@ -27,7 +27,9 @@ enum status {
  *         under err_<code>, so edges translate; `text` is the English fallback with details.
  * clause: clause of the body's rules that refuses, or "" where no rule is involved.
  * where:  "file:line:column" or "row 3, column 所属" for input errors, else "".
- * detail: the value or name the sentence is about, already in the user's words. */
+ * detail: the value or name the sentence is about, already in the user's words.
+ * All are valid UTF-8 without control characters (\n and \t apart), whatever bytes were quoted: a
+ * byte that is neither is shown as '?', and what does not fit is cut between characters. */
 struct err {
     enum status status;
     char code[48];

@@ -89,7 +89,7 @@ static void both_widths(struct arena *a, const char *text, struct date want)
     reads_as(a, widen(a, text), want);
 }
 
-/* Every day from 1873 to 2100 in every notation. */
+/* Every day from 1873 to 2100 in every notation; later, years of three digits. */
 static void every_notation_round_trips(void **state)
 {
     struct arena *a = arena_new();
@@ -112,7 +112,7 @@ static void every_notation_round_trips(void **state)
         both_widths(a, arena_printf(a, "%d%02d%02d%02d", era->code, ey, m, day), d);
         both_widths(a, arena_printf(a, "%c%d/%d/%d", era->letter, ey, m, day), d);
         both_widths(a, arena_printf(a, "%c%02d-%02d-%02d", era->letter | 0x20, ey, m, day), d);
-        reads_as(a, arena_printf(a, "　%s %d年 %d月　%d日 ", era->name, ey, m, day), d);
+        reads_as(a, arena_printf(a, "　 　%s %d年 %d月　%d日 　 ", era->name, ey, m, day), d);
         reads_as(a, arena_printf(a, "%s%d年%d月%d日", era->sign, ey, m, day), d);
         arena_reset(a);
     }
@@ -159,6 +159,9 @@ static void era_boundaries(void **state)
         {"令和8年11月21日", 2026, 11, 21},
         {"令和0年5月1日", 0, 0, 0},
         {"令和99年12月31日", 2117, 12, 31},
+        {"令和100年1月1日", 2118, 1, 1},
+        {"令和981年12月31日", 2999, 12, 31},
+        {"令和982年1月1日", 0, 0, 0},
     };
 
     (void)state;
@@ -250,7 +253,7 @@ static void not_dates(void **state)
         "令和年1月1日",
         "元年1月1日",
         "令和元元年5月1日",
-        "令和100年1月1日",
+        "令和1000年1月1日",
         "令和8年11月21日(土)",
         "X8.11.21",
         "R8",

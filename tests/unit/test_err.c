@@ -103,6 +103,20 @@ static void long_text_stays_utf8(void **state)
     }
 }
 
+static void quoted_bytes_are_made_harmless(void **state)
+{
+    struct err err;
+
+    (void)state;
+    err_set(&err, ST_INPUT, "x", "row: %s",
+            "a\xFF\xE3\x81|\xED\xA0\x80|\x1B[2J|\x7F|\xC2\x9B|台\n\t");
+    assert_string_equal(err.text, "row: a???|???|?[2J|?|?|台\n\t");
+    err_detail(&err, "\xC0\x80");
+    assert_string_equal(err.detail, "??");
+    err_detail(&err, err.detail + 1);
+    assert_string_equal(err.detail, "?");
+}
+
 static void own_fields_as_arguments(void **state)
 {
     struct err err;
@@ -136,10 +150,14 @@ static void codes_of_the_edges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(success_touches_nothing),   cmocka_unit_test(failure_fills_every_field),
-        cmocka_unit_test(additions_keep_the_status), cmocka_unit_test(nobody_listening),
-        cmocka_unit_test(long_text_stays_utf8),      cmocka_unit_test(own_fields_as_arguments),
+        cmocka_unit_test(success_touches_nothing),
+        cmocka_unit_test(failure_fills_every_field),
+        cmocka_unit_test(additions_keep_the_status),
+        cmocka_unit_test(nobody_listening),
+        cmocka_unit_test(long_text_stays_utf8),
+        cmocka_unit_test(own_fields_as_arguments),
         cmocka_unit_test(codes_of_the_edges),
+        cmocka_unit_test(quoted_bytes_are_made_harmless),
     };
     return RUN(tests);
 }
