@@ -1,4 +1,4 @@
--- Files, encrypted in chunks. The bytes of a chunk are journaled by their hash (see audit/journal.h).
+-- Files, encrypted in chunks.
 
 -- name: blob_add :exec
 -- in: tenant tenant_id, id blob_id, subject text, sha256 text, size int, wrapped_key blob
@@ -7,6 +7,7 @@ values (:tenant, :id, :subject, :sha256, :size, :wrapped_key)
 
 -- name: blob_chunk_add :exec
 -- in: tenant tenant_id, blob blob_id, n int, cipher blob
+-- unjournaled: the blob's row carries the hash of the plain bytes, and files are kept once, not twice
 insert into blob_chunk (tenant, blob, n, cipher) values (:tenant, :blob, :n, :cipher)
 
 -- name: blob :one

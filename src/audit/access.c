@@ -1,0 +1,53 @@
+/* access.c: appends to the access chain. */
+#include "audit/access.h"
+
+#include <inttypes.h>
+
+#include "audit/chain.h"
+#include "store/queries_gen.h"
+
+static const char *const kinds[] = {
+    [ACCESS_LOGIN] = "login", [ACCESS_LOGIN_FAILED] = "login_failed", [ACCESS_LOGOUT] = "logout",
+    [ACCESS_VIEW] = "view",   [ACCESS_REFUSAL] = "refusal",           [ACCESS_EXPORT] = "export",
+};
+
+static const char *or_empty(const char *s)
+{
+    return s != NULL ? s : "";
+}
+
+enum status access_append(struct tx *tx, const struct access_note *note, struct err *err)
+{
+    struct chain_head head;
+
+    TRY(chain_lock(tx, note->tenant, "access", &head, err));
+
+    struct q_access_add_in in = {
+        .tenant = note->tenant,
+        .seq = head.seq + 1,
+        .prev = head.hash,
+        .kind = kinds[note->kind],
+        .person = or_empty(note->person),
+        .actor = or_empty(note->actor),
+        .object = or_empty(note->object),
+        .detail = or_empty(note->detail),
+        .at = tx->now,
+    };
+    const char *const fields[] = {
+        in.tenant.s,
+        arena_printf(tx->arena, "%" PRId64, in.seq),
+        in.prev,
+        in.kind,
+        in.person,
+        in.actor,
+        in.object,
+        in.detail,
+        arena_printf(tx->arena, "%" PRId64, in.at),
+    };
+    struct hash hash =
+        chain_hash(tx->arena, "daicho-access-1", fields, sizeof fields / sizeof fields[0]);
+
+    in.hash = hash_hex(tx->arena, &hash);
+    TRY(q_access_add(tx->db, &in, NULL, err));
+    return chain_advance(tx, note->tenant, "access", in.seq, in.hash, err);
+}
