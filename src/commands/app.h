@@ -40,4 +40,9 @@ enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant
 enum status who_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                      struct person_id person, struct date day, struct who **ret, struct err *err);
 
+/* Whoever runs the program on the machine itself: may administer, is no member of staff and so acts
+ * in no case. `login` is the account of the operating system. */
+struct who *who_operator(struct arena *a, struct tenant_id tenant, struct body_id body,
+                         const char *login);
+
 #endif

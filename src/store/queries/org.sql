@@ -1,0 +1,251 @@
+-- Tenants, bodies, editions, settings, units, posts, people. valid_to is the last day.
+
+-- name: tenant_insert :exec
+-- in: id tenant_id, code text, name text
+insert into tenant (id, code, name) values (:id, :code, :name)
+
+-- name: tenants :many
+-- out: id tenant_id, code text, name text
+select id, code, name from tenant order by id
+
+-- name: body_insert :exec
+-- in: tenant tenant_id, id body_id, name text
+insert into body (tenant, id, name) values (:tenant, :id, :name)
+
+-- name: bodies :many
+-- in: tenant tenant_id
+-- out: id body_id, name text
+select id, name from body where tenant = :tenant order by id
+
+-- name: body_get :one
+-- in: tenant tenant_id, id body_id
+-- out: name text
+select name from body where tenant = :tenant and id = :id
+
+-- ------------------------------------------------------------------ rules in force
+-- name: edition_insert :exec
+-- in: hash text, pack text, label text, title text, bytes blob, at int
+insert into edition (hash, pack, label, title, bytes, installed_at)
+values (:hash, :pack, :label, :title, :bytes, :at)
+
+-- name: edition_bytes :one
+-- in: hash text
+-- out: pack text, bytes blob
+select pack, bytes from edition where hash = :hash
+
+-- name: editions :many
+-- out: hash text, pack text, label text, title text, installed_at int
+select hash, pack, label, title, installed_at from edition order by installed_at desc, hash
+
+-- name: adoption_insert :exec
+-- in: tenant tenant_id, body body_id, id row_id, edition text, valid_from date, at int
+insert into adoption (tenant, body, id, edition, valid_from, grace_to, undone_by, at)
+values (:tenant, :body, :id, :edition, :valid_from, null, null, :at)
+
+-- The newest that has begun; of several on one day the one decided last.
+-- name: adoption_on :one
+-- in: tenant tenant_id, body body_id, day date
+-- out: id row_id, edition text, valid_from date
+select id, edition, valid_from from adoption
+where tenant = :tenant and body = :body and valid_from <= :day and undone_by is null
+order by valid_from desc, at desc, id desc limit 1
+
+-- name: setting_insert :exec
+-- in: tenant tenant_id, body body_id, id row_id, key text, value text, valid_from date, clause text, at int
+insert into setting (tenant, body, id, key, value, valid_from, clause, at)
+values (:tenant, :body, :id, :key, :value, :valid_from, :clause, :at)
+
+-- Every row, oldest first: the last one of a key is in force.
+-- name: settings_of :many
+-- in: tenant tenant_id, body body_id
+-- out: key text, value text, valid_from date, clause text, at int
+select key, value, valid_from, clause, at from setting
+where tenant = :tenant and body = :body order by key, at, id
+
+-- name: body_row_insert :exec
+-- in: tenant tenant_id, body body_id, id row_id, tbl text, key text, json text, valid_from date, source text, at int
+insert into body_row (tenant, body, id, tbl, key, json, valid_from, valid_to, source, at)
+values (:tenant, :body, :id, :tbl, :key, :json, :valid_from, null, :source, :at)
+
+-- name: body_row_end :exec
+-- in: tenant tenant_id, id row_id, valid_to date
+update body_row set valid_to = :valid_to where tenant = :tenant and id = :id
+
+-- name: body_rows :many
+-- in: tenant tenant_id, body body_id, tbl text, day date
+-- out: id row_id, key text, json text, valid_from date, source text, at int
+select id, key, json, valid_from, source, at from body_row
+where tenant = :tenant and body = :body and tbl = :tbl and valid_from <= :day
+  and (valid_to is null or valid_to >= :day)
+order by key, at, id
+
+-- ------------------------------------------------------------------ units
+-- name: unit_insert :exec
+-- in: tenant tenant_id, body body_id, id unit_id, parent unit_id, name text, yomi text, code text, valid_from date
+insert into unit (tenant, body, id, parent, name, yomi, code, valid_from, valid_to)
+values (:tenant, :body, :id, :parent, :name, :yomi, :code, :valid_from, null)
+
+-- name: unit_update :exec
+-- in: tenant tenant_id, id unit_id, parent unit_id, name text, yomi text, code text
+update unit set parent = :parent, name = :name, yomi = :yomi, code = :code
+where tenant = :tenant and id = :id
+
+-- name: unit_get :one
+-- in: tenant tenant_id, body body_id, id unit_id
+-- out: parent unit_id, name text, yomi text, code text, valid_from date, valid_to date
+select parent, name, yomi, code, valid_from, valid_to from unit
+where tenant = :tenant and body = :body and id = :id
+
+-- name: units_on :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id unit_id, parent unit_id, name text, yomi text, code text
+select id, parent, name, yomi, code from unit
+where tenant = :tenant and body = :body and valid_from <= :day and (valid_to is null or valid_to >= :day)
+order by code, name, id
+
+-- ------------------------------------------------------------------ posts
+-- name: post_insert :exec
+-- in: tenant tenant_id, body body_id, id post_id, unit unit_id, title text, valid_from date
+insert into post (tenant, body, id, unit, title, valid_from, valid_to)
+values (:tenant, :body, :id, :unit, :title, :valid_from, null)
+
+-- name: post_update :exec
+-- in: tenant tenant_id, id post_id, unit unit_id, title text
+update post set unit = :unit, title = :title where tenant = :tenant and id = :id
+
+-- name: post_get :one
+-- in: tenant tenant_id, body body_id, id post_id
+-- out: unit unit_id, title text, valid_from date, valid_to date
+select unit, title, valid_from, valid_to from post where tenant = :tenant and body = :body and id = :id
+
+-- name: posts_on :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id post_id, unit unit_id, title text
+select id, unit, title from post
+where tenant = :tenant and body = :body and valid_from <= :day and (valid_to is null or valid_to >= :day)
+order by id
+
+-- name: post_role_insert :exec
+-- in: tenant tenant_id, id row_id, post post_id, role text, valid_from date
+insert into post_role (tenant, id, post, role, valid_from, valid_to)
+values (:tenant, :id, :post, :role, :valid_from, null)
+
+-- name: post_role_end :exec
+-- in: tenant tenant_id, id row_id, valid_to date
+update post_role set valid_to = :valid_to where tenant = :tenant and id = :id
+
+-- name: post_roles_on :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id row_id, post post_id, role text
+select r.id, r.post, r.role from post_role r
+join post p on p.tenant = r.tenant and p.id = r.post
+where r.tenant = :tenant and p.body = :body and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
+order by r.post, r.id
+
+-- ------------------------------------------------------------------ people
+-- name: person_insert :exec
+-- in: tenant tenant_id, id person_id, login text, name text, yomi text, mail text, password text, must_change bool, lang text
+insert into person (tenant, id, login, name, yomi, mail, password, must_change, state, lang, failures, locked_until)
+values (:tenant, :id, :login, :name, :yomi, :mail, :password, :must_change, 'active', :lang, 0, null)
+
+-- name: person_update :exec
+-- in: tenant tenant_id, id person_id, login text, name text, yomi text, mail text
+update person set login = :login, name = :name, yomi = :yomi, mail = :mail
+where tenant = :tenant and id = :id
+
+-- A new password also ends a lock.
+-- name: person_set_password :exec
+-- in: tenant tenant_id, id person_id, password text, must_change bool
+update person set password = :password, must_change = :must_change, failures = 0, locked_until = null
+where tenant = :tenant and id = :id
+
+-- name: person_set_lang :exec
+-- in: tenant tenant_id, id person_id, lang text
+update person set lang = :lang where tenant = :tenant and id = :id
+
+-- name: person_set_state :exec
+-- in: tenant tenant_id, id person_id, state text
+update person set state = :state where tenant = :tenant and id = :id
+
+-- name: person_get :one
+-- in: tenant tenant_id, id person_id
+-- out: login text, name text, yomi text, mail text, password text, must_change bool, state text, lang text
+select login, name, yomi, mail, password, must_change, state, lang from person
+where tenant = :tenant and id = :id
+
+-- name: person_of_login :one
+-- in: tenant tenant_id, login text
+-- out: id person_id, name text, yomi text, mail text, state text
+select id, name, yomi, mail, state from person where tenant = :tenant and login = :login
+
+-- name: people :many
+-- in: tenant tenant_id
+-- out: id person_id, login text, name text, yomi text, mail text, state text, local bool
+select id, login, name, yomi, mail, state, case when password is null then 0 else 1 end from person
+where tenant = :tenant order by yomi, login
+
+-- ------------------------------------------------------------------ holdings
+-- name: holding_insert :exec
+-- in: tenant tenant_id, id holding_id, person person_id, post post_id, kind text, valid_from date, valid_to date
+insert into holding (tenant, id, person, post, kind, valid_from, valid_to)
+values (:tenant, :id, :person, :post, :kind, :valid_from, :valid_to)
+
+-- name: holding_set_end :exec
+-- in: tenant tenant_id, id holding_id, valid_to date
+update holding set valid_to = :valid_to where tenant = :tenant and id = :id
+
+-- name: holding_get :one
+-- in: tenant tenant_id, body body_id, id holding_id
+-- out: person person_id, post post_id, kind text, valid_from date, valid_to date
+select h.person, h.post, h.kind, h.valid_from, h.valid_to from holding h
+join post p on p.tenant = h.tenant and p.id = h.post
+where h.tenant = :tenant and p.body = :body and h.id = :id
+
+-- name: holdings_on :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id holding_id, person person_id, post post_id, kind text, valid_from date, valid_to date
+select h.id, h.person, h.post, h.kind, h.valid_from, h.valid_to from holding h
+join post p on p.tenant = h.tenant and p.id = h.post
+join person w on w.tenant = h.tenant and w.id = h.person
+where h.tenant = :tenant and p.body = :body and w.state = 'active' and h.valid_from <= :day
+  and (h.valid_to is null or h.valid_to >= :day)
+order by h.person, h.id
+
+-- What one person holds on a day, with the roles of each post, main holding first. A post without
+-- roles gives one row with an empty role.
+-- name: who_holdings :many
+-- in: tenant tenant_id, person person_id, day date
+-- out: body body_id, post post_id, title text, unit unit_id, unit_name text, kind text, role text
+select p.body, p.id, p.title, u.id, u.name, h.kind, coalesce(r.role, '')
+from holding h
+join post p on p.tenant = h.tenant and p.id = h.post
+join unit u on u.tenant = p.tenant and u.id = p.unit
+left join post_role r on r.tenant = p.tenant and r.post = p.id and r.valid_from <= :day
+  and (r.valid_to is null or r.valid_to >= :day)
+where h.tenant = :tenant and h.person = :person and h.valid_from <= :day
+  and (h.valid_to is null or h.valid_to >= :day) and p.valid_from <= :day
+  and (p.valid_to is null or p.valid_to >= :day)
+order by case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id, r.id
+
+-- Posts a person holds main or concurrent on a day: a post ends with its holders' last day.
+-- name: holdings_of_person :many
+-- in: tenant tenant_id, person person_id
+-- out: id holding_id, post post_id, kind text, valid_from date, valid_to date
+select id, post, kind, valid_from, valid_to from holding
+where tenant = :tenant and person = :person order by valid_from, id
+
+-- ------------------------------------------------------------------ API tokens
+-- name: token_insert :exec
+-- in: id_hash text, tenant tenant_id, id token_id, person person_id, post post_id, scope text, label text, expires_at int
+insert into token (id_hash, tenant, id, person, post, scope, label, expires_at, revoked_at)
+values (:id_hash, :tenant, :id, :person, :post, :scope, :label, :expires_at, null)
+
+-- name: token_set_revoked :exec
+-- in: id_hash text, revoked_at int
+update token set revoked_at = :revoked_at where id_hash = :id_hash
+
+-- name: tokens_of :many
+-- in: tenant tenant_id
+-- out: id_hash text, id token_id, person person_id, post post_id, scope text, label text, expires_at int, revoked_at int?
+select id_hash, id, person, post, scope, label, expires_at, revoked_at from token
+where tenant = :tenant order by expires_at, id
