@@ -13,73 +13,6 @@ static const struct {
     [T_ID] = {"struct ", "id", "DB_TEXT", "25"},
 };
 
-/* Conversions between the fields of a struct and values of the database. */
-static const char conversions[] =
-    "static inline struct db_value of_text(const char *s)\n"
-    "{\n"
-    "    return (struct db_value){.type = s ? DB_TEXT : DB_NULL, .s = s};\n"
-    "}\n"
-    "static inline struct db_value of_id(const char *s)\n"
-    "{\n"
-    "    return of_text(s[0] ? s : NULL);\n"
-    "}\n"
-    "static inline struct db_value of_int(int64_t i)\n"
-    "{\n"
-    "    return (struct db_value){.type = DB_INT, .i = i};\n"
-    "}\n"
-    "static inline struct db_value of_int_null(int64_t i)\n"
-    "{\n"
-    "    return (struct db_value){.type = i == DB_NULL_INT ? DB_NULL : DB_INT, .i = i};\n"
-    "}\n"
-    "static inline struct db_value of_bool(bool b)\n"
-    "{\n"
-    "    return of_int(b);\n"
-    "}\n"
-    "static inline struct db_value of_date(struct date d)\n"
-    "{\n"
-    "    return of_int_null(date_none(d) ? DB_NULL_INT : d.day);\n"
-    "}\n"
-    "static inline struct db_value of_blob(struct bytes b)\n"
-    "{\n"
-    "    return (struct db_value){.type = b.p ? DB_BLOB : DB_NULL, .b = b};\n"
-    "}\n\n"
-    "static inline const char *to_text(struct db_rows *rows, int col, struct arena *a)\n"
-    "{\n"
-    "    size_t n = 0;\n"
-    "    const char *s = db_text(rows, col, &n);\n"
-    "    return s ? arena_strndup(a, s, n) : NULL;\n"
-    "}\n"
-    "static inline void to_id(struct db_rows *rows, int col, char ret[37])\n"
-    "{\n"
-    "    size_t n = 0;\n"
-    "    const char *s = db_text(rows, col, &n);\n"
-    "    n = n > 36 ? 36 : n;\n"
-    "    if (s)\n"
-    "        memcpy(ret, s, n);\n"
-    "    memset(ret + (s ? n : 0), 0, 37 - (s ? n : 0));\n"
-    "}\n"
-    "static inline int64_t to_int(struct db_rows *rows, int col)\n"
-    "{\n"
-    "    return db_int(rows, col);\n"
-    "}\n"
-    "static inline int64_t to_int_null(struct db_rows *rows, int col)\n"
-    "{\n"
-    "    return db_is_null(rows, col) ? DB_NULL_INT : db_int(rows, col);\n"
-    "}\n"
-    "static inline bool to_bool(struct db_rows *rows, int col)\n"
-    "{\n"
-    "    return db_int(rows, col) != 0;\n"
-    "}\n"
-    "static inline struct date to_date(struct db_rows *rows, int col)\n"
-    "{\n"
-    "    return (struct date){db_is_null(rows, col) ? DATE_NONE : (int32_t)db_int(rows, col)};\n"
-    "}\n"
-    "static inline struct bytes to_blob(struct db_rows *rows, int col, struct arena *a)\n"
-    "{\n"
-    "    struct bytes b = db_blob(rows, col);\n"
-    "    return (struct bytes){b.p ? arena_memdup(a, b.p, b.n) : NULL, b.n};\n"
-    "}\n\n";
-
 static void emit_struct(struct gen *g, struct text *h, const struct query *q, const char *which,
                         const struct field *f, size_t n)
 {
@@ -261,7 +194,7 @@ static void emit_read(struct gen *g, struct text *c, const struct query *q)
                  "    size_t n = 0, cap = 0;\n"
                  "    while (db_step(rows)) {\n"
                  "        if (n == cap)\n"
-                 "            list = grow(a, list, &cap, sizeof(*list));\n"
+                 "            list = to_longer(a, list, &cap, sizeof(*list));\n"
                  "        read_%s(rows, a, &list[n++]);\n"
                  "    }\n"
                  "    TRY(db_end(rows, err));\n"
@@ -315,19 +248,8 @@ void sqlc_emit(struct gen *g, const struct query *first, const char *header_name
                struct text *c)
 {
     emit_header(g, first, h);
-    text_add(g, c, "/* Made by sqlc. */\n#include \"%s\"\n\n#include <string.h>\n\n%s", header_name,
-             conversions);
-    text_add(
-        g, c,
-        "static inline void *grow(struct arena *a, const void *old, size_t *cap, size_t size)\n"
-        "{\n"
-        "    size_t more = *cap ? *cap * 2 : 16;\n"
-        "    void *list = arena_calloc(a, more, size);\n"
-        "    if (*cap)\n"
-        "        memcpy(list, old, *cap * size);\n"
-        "    *cap = more;\n"
-        "    return list;\n"
-        "}\n\n");
+    text_add(g, c, "/* Made by sqlc. */\n#include \"%s\"\n\n#include \"store/convert.h\"\n\n",
+             header_name);
     for (const struct query *q = first; q; q = q->next) {
         emit_arrays(g, c, q);
         if (q->kind != EXEC)
