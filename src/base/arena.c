@@ -182,14 +182,17 @@ void *arena_memdup(struct arena *a, const void *p, size_t n)
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+    char small[256]; /* most texts fit and are formatted once */
     va_list again;
 
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n < 0)
-        n = 0;
-    char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    int n = vsnprintf(small, sizeof(small), fmt, ap);
+    size_t len = n < 0 ? 0 : (size_t)n;
+    char *p = arena_alloc(a, len + 1);
+    if (len < sizeof(small))
+        memcpy(p, small, len);
+    else
+        vsnprintf(p, len + 1, fmt, again);
     va_end(again);
     return p;
 }
