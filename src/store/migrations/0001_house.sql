@@ -166,7 +166,6 @@ create table provider (
   id text not null,
   name text not null,
   country text not null default '',
-  search text not null default '',
   primary key (tenant, id)
 ) @STRICT@;
 
@@ -177,7 +176,6 @@ create table service (
   parent text,
   name text not null,
   function text not null default '',
-  search text not null default '',
   primary key (tenant, id)
 ) @STRICT@;
 
@@ -231,7 +229,6 @@ create table casefile (              -- 案件
   decided_at @INT@,
   created_at @INT@ not null,
   updated_at @INT@ not null,
-  search text not null default '',
   primary key (tenant, id)
 ) @STRICT@;
 create index casefile_applicant on casefile (tenant, applicant, updated_at);
@@ -372,7 +369,7 @@ create table entry (
   body text not null,
   id text not null,
   no text not null,
-  register text not null,
+  reg text not null,                 -- which register
   unit text not null,
   service text not null,
   origin text not null,              -- case, import, transition
@@ -389,7 +386,6 @@ create table entry (
   ended_on @INT@,
   retain_until @INT@,
   version @INT@ not null,
-  search text not null default '',
   created_at @INT@ not null,
   updated_at @INT@ not null,
   primary key (tenant, id)

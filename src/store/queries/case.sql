@@ -1,0 +1,222 @@
+-- Cases: the current row, versions, parties, tasks, acts, milestones, answers, evidence.
+
+-- name: case_insert :exec
+-- in: tenant tenant_id, body body_id, id case_id, procedure text, edition text, parent case_id
+-- in: entry entry_id, copied_from case_id, unit unit_id, applicant person_id, title text, state text
+-- in: version int, lock int, content_hash text, at int
+insert into casefile (tenant, body, id, procedure, edition, parent, entry, copied_from, unit,
+  applicant, title, state, version, lock, content_hash, created_at, updated_at)
+values (:tenant, :body, :id, :procedure, :edition, :parent, :entry, :copied_from, :unit,
+  :applicant, :title, :state, :version, :lock, :content_hash, :at, :at)
+
+-- name: case_get :one
+-- in: tenant tenant_id, id case_id
+-- out: body body_id, no text, procedure text, edition text, parent case_id, entry entry_id
+-- out: copied_from case_id, unit unit_id, applicant person_id, title text, state text, step text
+-- out: round int, version int, lock int, content_hash text, submitted_at int?, decided_at int?
+-- out: created_at int, updated_at int
+select body, no, procedure, edition, parent, entry, copied_from, unit, applicant, title, state,
+  step, round, version, lock, content_hash, submitted_at, decided_at, created_at, updated_at
+from casefile where tenant = :tenant and id = :id
+
+-- The lock guards against two writers: zero rows touched means somebody was faster.
+-- name: case_touch :exec
+-- in: tenant tenant_id, id case_id, expected_lock int, lock int, at int
+update casefile set lock = :lock, updated_at = :at
+where tenant = :tenant and id = :id and lock = :expected_lock
+
+-- name: case_set_contents :exec
+-- in: tenant tenant_id, id case_id, version int, title text, content_hash text
+update casefile set version = :version, title = :title, content_hash = :content_hash
+where tenant = :tenant and id = :id
+
+-- name: case_set_state :exec
+-- in: tenant tenant_id, id case_id, state text, step text, round int
+update casefile set state = :state, step = :step, round = :round
+where tenant = :tenant and id = :id
+
+-- name: case_set_submitted :exec
+-- in: tenant tenant_id, id case_id, no text, at int
+update casefile set no = :no, submitted_at = :at where tenant = :tenant and id = :id
+
+-- name: case_set_decided :exec
+-- in: tenant tenant_id, id case_id, at int?
+update casefile set decided_at = :at where tenant = :tenant and id = :id
+
+-- name: case_set_entry :exec
+-- in: tenant tenant_id, id case_id, entry entry_id
+update casefile set entry = :entry where tenant = :tenant and id = :id
+
+-- name: case_version_insert :exec
+-- in: tenant tenant_id, casefile case_id, n int, fields text, facts text, content_hash text
+-- in: by_person person_id, at int
+insert into casefile_version (tenant, casefile, n, fields, facts, content_hash, by_person, at)
+values (:tenant, :casefile, :n, :fields, :facts, :content_hash, :by_person, :at)
+
+-- name: case_version_get :one
+-- in: tenant tenant_id, casefile case_id, n int
+-- out: fields text, facts text, content_hash text, by_person person_id, at int
+select fields, facts, content_hash, by_person, at from casefile_version
+where tenant = :tenant and casefile = :casefile and n = :n
+
+-- name: case_children :many
+-- in: tenant tenant_id, parent case_id
+-- out: id case_id, title text, state text
+select id, title, state from casefile where tenant = :tenant and parent = :parent order by id
+
+-- ------------------------------------------------------------------ parties
+-- name: party_insert :exec
+-- in: tenant tenant_id, casefile case_id, person person_id, why text, at int
+insert into party (tenant, casefile, person, why, at)
+values (:tenant, :casefile, :person, :why, :at)
+
+-- name: parties_of :many
+-- in: tenant tenant_id, casefile case_id
+-- out: person person_id, why text
+select person, why from party where tenant = :tenant and casefile = :casefile
+
+-- Everybody who holds a role that the route names, through any post of the body.
+-- name: candidates_of :many
+-- in: tenant tenant_id, body body_id, role text, day date
+-- out: person person_id, unit unit_id, post post_id, kind text
+select h.person, p.unit, h.post, h.kind from post_role r
+join post p on p.tenant = r.tenant and p.id = r.post
+join holding h on h.tenant = r.tenant and h.post = r.post
+join person x on x.tenant = h.tenant and x.id = h.person
+where r.tenant = :tenant and p.body = :body and r.role = :role and x.state = 'active'
+  and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
+  and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
+
+-- ------------------------------------------------------------------ tasks
+-- name: task_insert :exec
+-- in: tenant tenant_id, body body_id, id task_id, casefile case_id, step text, act text, role text
+-- in: unit text, person person_id, phase text, at int
+insert into task (tenant, body, id, casefile, step, act, role, unit, person, phase, state,
+  opened_at)
+values (:tenant, :body, :id, :casefile, :step, :act, :role, :unit, :person, :phase, 'open', :at)
+
+-- name: tasks_open_of :many
+-- in: tenant tenant_id, casefile case_id
+-- out: id task_id, step text, act text, role text, unit text, person person_id, opened_at int
+select id, step, act, role, unit, person, opened_at from task
+where tenant = :tenant and casefile = :casefile and state = 'open' order by id
+
+-- name: task_close :exec
+-- in: tenant tenant_id, id task_id, state text, at int
+update task set state = :state, closed_at = :at where tenant = :tenant and id = :id
+
+-- ------------------------------------------------------------------ acts
+-- name: act_insert :exec
+-- in: tenant tenant_id, id act_id, casefile case_id, task task_id, step text, kind text
+-- in: verdict text, content_hash text, person person_id, post text, for_post text, names text
+-- in: conditions text, reason text, external text, waiver text, at int
+insert into act (tenant, id, casefile, task, step, kind, verdict, content_hash, person, post,
+  for_post, names, conditions, reason, external, waiver, at)
+values (:tenant, :id, :casefile, :task, :step, :kind, :verdict, :content_hash, :person, :post,
+  :for_post, :names, :conditions, :reason, :external, :waiver, :at)
+
+-- name: acts_of :many
+-- in: tenant tenant_id, casefile case_id
+-- out: id act_id, step text, kind text, verdict text, content_hash text, person person_id
+-- out: names text, conditions text, reason text, external text, waiver text, at int
+select id, step, kind, verdict, content_hash, person, names, conditions, reason, external,
+  waiver, at
+from act where tenant = :tenant and casefile = :casefile order by at, id
+
+-- ------------------------------------------------------------------ milestones
+-- name: milestone_insert :exec
+-- in: tenant tenant_id, casefile case_id, key text, act act_id, data text, at int
+insert into milestone (tenant, casefile, key, act, data, at)
+values (:tenant, :casefile, :key, :act, :data, :at)
+
+-- name: milestones_of :many
+-- in: tenant tenant_id, casefile case_id
+-- out: key text, act act_id, data text, at int
+select key, act, data, at from milestone
+where tenant = :tenant and casefile = :casefile and revoked_at is null order by at
+
+-- name: milestone_revoke :exec
+-- in: tenant tenant_id, casefile case_id, key text, revoked_at int
+update milestone set revoked_at = :revoked_at
+where tenant = :tenant and casefile = :casefile and key = :key and revoked_at is null
+
+-- ------------------------------------------------------------------ answers
+-- name: answer_insert :exec
+-- in: tenant tenant_id, id answer_id, subject case_id, checklist text, item text, col text, n int
+-- in: round int, state text, reason text, person person_id, at int
+insert into answer (tenant, id, subject, checklist, item, col, n, round, state, reason, person, at)
+values (:tenant, :id, :subject, :checklist, :item, :col, :n, :round, :state, :reason, :person, :at)
+
+-- The newest answer per item and column.
+-- name: answers_of :many
+-- in: tenant tenant_id, subject case_id
+-- out: checklist text, item text, col text, n int, round int, state text, reason text
+-- out: person person_id, at int
+select a.checklist, a.item, a.col, a.n, a.round, a.state, a.reason, a.person, a.at from answer a
+where a.tenant = :tenant and a.subject = :subject
+  and not exists (select 1 from answer b where b.tenant = a.tenant and b.subject = a.subject
+    and b.checklist = a.checklist and b.item = a.item and b.col = a.col and b.n > a.n)
+
+-- Everything ever answered, for the history.
+-- name: answers_all :many
+-- in: tenant tenant_id, subject case_id
+-- out: checklist text, item text, col text, n int, round int, state text, reason text
+-- out: person person_id, at int
+select checklist, item, col, n, round, state, reason, person, at from answer
+where tenant = :tenant and subject = :subject order by checklist, item, col, n
+
+-- ------------------------------------------------------------------ evidence
+-- name: evidence_insert :exec
+-- in: tenant tenant_id, id evidence_id, subject case_id, item text, blob blob_id, name text
+-- in: media text, effective date, source text, person person_id, at int
+insert into evidence (tenant, id, subject, item, blob, name, media, effective, source, person, at)
+values (:tenant, :id, :subject, :item, :blob, :name, :media, :effective, :source, :person, :at)
+
+-- name: evidence_of :many
+-- in: tenant tenant_id, subject case_id
+-- out: id evidence_id, item text, name text, media text, effective date, source text
+-- out: person person_id, at int, sha256 text, size int, blob blob_id
+select e.id, e.item, e.name, e.media, e.effective, e.source, e.person, e.at, b.sha256, b.size,
+  e.blob
+from evidence e join blob b on b.tenant = e.tenant and b.id = e.blob
+where e.tenant = :tenant and e.subject = :subject and e.withdrawn_at is null order by e.id
+
+-- name: evidence_get :one
+-- in: tenant tenant_id, id evidence_id
+-- out: subject case_id, item text, blob blob_id, name text, media text, withdrawn_at int?
+select subject, item, blob, name, media, withdrawn_at from evidence
+where tenant = :tenant and id = :id
+
+-- name: evidence_withdraw :exec
+-- in: tenant tenant_id, id evidence_id, at int
+update evidence set withdrawn_at = :at where tenant = :tenant and id = :id
+
+-- ------------------------------------------------------------------ numbers
+-- name: counter_get :one
+-- in: tenant tenant_id, body body_id, series text, year int
+-- out: n int
+select n from counter
+where tenant = :tenant and body = :body and series = :series and year = :year
+
+-- name: counter_start :exec
+-- in: tenant tenant_id, body body_id, series text, year int
+insert into counter (tenant, body, series, year, n) values (:tenant, :body, :series, :year, 1)
+
+-- name: counter_set :exec
+-- in: tenant tenant_id, body body_id, series text, year int, expected_n int, n int
+update counter set n = :n
+where tenant = :tenant and body = :body and series = :series and year = :year and n = :expected_n
+
+-- ------------------------------------------------------------------ commands
+-- name: command_get :one
+-- in: tenant tenant_id, person person_id, idempotency text
+-- out: kind text, request_hash text, result text
+select kind, request_hash, result from command
+where tenant = :tenant and person = :person and idempotency = :idempotency
+
+-- name: command_insert :exec
+-- in: tenant tenant_id, person person_id, idempotency text, kind text, request_hash text
+-- in: result text, at int
+-- unjournaled: the result of a command already in the journal
+insert into command (tenant, person, idempotency, kind, request_hash, result, at)
+values (:tenant, :person, :idempotency, :kind, :request_hash, :result, :at)
