@@ -188,6 +188,25 @@ const char *page_url(struct arena *a, const char *base, ...)
     return b.p;
 }
 
+const char *page_fill(struct arena *a, const char *text, const char *arg)
+{
+    const char *place = strstr(text, "{}");
+    return place ? arena_printf(a, "%.*s%s%s", (int)(place - text), text, arg, place + 2) : text;
+}
+
+const char *page_number(struct arena *a, int64_t n)
+{
+    char *digits = arena_printf(a, "%lld", (long long)n);
+    struct buf b;
+    buf_init(&b, a, 24);
+    for (const char *d = digits; *d; d++) {
+        buf_putc(&b, *d);
+        if (*d != '-' && d[1] && strlen(d + 1) % 3 == 0)
+            buf_putc(&b, ',');
+    }
+    return b.p;
+}
+
 const char *page_error_text(enum lang lang, const struct err *err)
 {
     static const enum word general[] = {

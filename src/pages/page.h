@@ -79,6 +79,10 @@ const char *page_names(const struct req *req, const char *json);
  * ends with NULL. */
 const char *page_url(struct arena *a, const char *base, ...) __attribute__((sentinel));
 
+/* `text` of the catalogue with its {} filled; digits with separators: 1,000. */
+const char *page_fill(struct arena *a, const char *text, const char *arg);
+const char *page_number(struct arena *a, int64_t n);
+
 /* The text of an error in the reader's words: err_<code> of the catalogue, else a general sentence
  * for its status. */
 const char *page_error_text(enum lang lang, const struct err *err);

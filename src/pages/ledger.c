@@ -1,0 +1,363 @@
+#include "pages/ledger.h"
+
+#include <string.h>
+
+#include "pages/ledger.html.h"
+#include "store/queries_gen.h"
+#include "store/search.h"
+
+enum { PAGE_ROWS = 50, COUNT_MAX = 1000 };
+
+/* How the list is narrowed; "" = not at all. */
+struct narrow {
+    const char *reg, *level, *state, *unit, *typed;
+    int64_t before_at; /* the page begins below this row */
+    const char *before_id;
+    struct search_query search;
+    bool many; /* the word is so common that walking the list is faster than sorting the hits */
+};
+
+static const char *param_or_empty(const struct req *req, const char *name)
+{
+    const char *s = req_param(req, name);
+    return s ? s : "";
+}
+
+/* ---- what this person may see ---- */
+
+/* The office, administrators and auditors see the whole body, others the units that their posts
+ * belong to and those right below. */
+static bool sees_all(const struct who *w)
+{
+    return w->office || w->admin || w->auditor;
+}
+
+static bool own_unit(const struct who *w, struct unit_id u)
+{
+    if (ID_NONE(u))
+        return false;
+    if (ID_EQ(w->unit, u))
+        return true;
+    for (size_t i = 0; i < w->nroles; i++)
+        if (ID_EQ(w->roles[i].unit, u))
+            return true;
+    return false;
+}
+
+/* Fills the choice of units and makes sure that the chosen one may be seen. */
+static enum status choose_unit(struct req *req, struct narrow *n, struct field_view *f,
+                               struct err *err)
+{
+    const struct who *w = req->who;
+    struct q_ledger_units_row *units;
+    size_t count;
+    bool all = sees_all(w), found = false;
+    TRY(q_ledger_units(req->db, req->arena, &(struct q_ledger_units_in){w->tenant, w->body}, &units,
+                       &count, err));
+    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, count + 1);
+    f->options = options;
+    f->prompt = all ? W(req->lang, ledger_any_unit) : NULL;
+    if (!all && n->unit[0] == '\0')
+        n->unit = w->unit.s;
+    for (size_t i = 0; i < count; i++) {
+        if (!all && !own_unit(w, units[i].id) && !own_unit(w, units[i].parent))
+            continue;
+        bool here = str_eq(units[i].id.s, n->unit);
+        found = found || here;
+        options[f->noptions++] = (struct field_option){units[i].id.s, units[i].name, here};
+    }
+    if (n->unit[0] && !found)
+        return err_set(err, ST_DENIED, "unit_not_yours", "unit %s is not visible", n->unit);
+    return ST_OK;
+}
+
+/* ---- the rows ---- */
+
+#define TAKE(v, rows_, n_)                                                                         \
+    do {                                                                                           \
+        (v)->rows = ARENA_ARRAY(req->arena, struct ledger_row, (n_) + 1);                          \
+        (v)->n = (n_);                                                                             \
+        for (size_t i_ = 0; i_ < (n_); i_++)                                                       \
+            (v)->rows[i_] = (struct ledger_row){                                                   \
+                .id = (rows_)[i_].id,                                                              \
+                .no = (rows_)[i_].no,                                                              \
+                .title = (rows_)[i_].title,                                                        \
+                .provider = (rows_)[i_].provider_name,                                             \
+                .unit = (rows_)[i_].unit_name,                                                     \
+                .level = (rows_)[i_].level,                                                        \
+                .manager = (rows_)[i_].manager_label,                                              \
+                .until = page_day_short(req, (rows_)[i_].period_to),                               \
+                .state_label = page_state((v)->page, (rows_)[i_].state),                           \
+                .tone = state_tone((rows_)[i_].state),                                             \
+                .late = (rows_)[i_].period_to != DB_NULL_INT && (rows_)[i_].period_to < today &&   \
+                        strcmp((rows_)[i_].state, "closed") != 0,                                  \
+            };                                                                                     \
+        if ((n_) > PAGE_ROWS) {                                                                    \
+            (v)->n = PAGE_ROWS;                                                                    \
+            last_at = (rows_)[PAGE_ROWS - 1].updated_at;                                           \
+        }                                                                                          \
+    } while (0)
+
+static enum status list_search(struct req *req, const struct narrow *n, struct ledger_view *v,
+                               int64_t *ret_last, struct err *err)
+{
+    const struct who *w = req->who;
+    int64_t last_at = 0, today = date_of_instant(req->now).day;
+    size_t count;
+    if (n->many) {
+        struct q_ledger_find_walk_row *rows;
+        struct q_ledger_find_walk_in in = {.like1 = n->search.like[0],
+                                           .like2 = n->search.like[1],
+                                           .like3 = n->search.like[2],
+                                           .tenant = w->tenant,
+                                           .body = w->body,
+                                           .reg = n->reg,
+                                           .level = n->level,
+                                           .state = n->state,
+                                           .unit = n->unit,
+                                           .before_at = n->before_at,
+                                           .before_id = n->before_id,
+                                           .limit = PAGE_ROWS + 1};
+        TRY(q_ledger_find_walk(req->db, req->arena, &in, &rows, &count, err));
+        TAKE(v, rows, count);
+    } else {
+        struct q_ledger_find_row *rows;
+        struct q_ledger_find_in in = {.match = n->search.match,
+                                      .like1 = n->search.like[0],
+                                      .like2 = n->search.like[1],
+                                      .like3 = n->search.like[2],
+                                      .tenant = w->tenant,
+                                      .body = w->body,
+                                      .reg = n->reg,
+                                      .level = n->level,
+                                      .state = n->state,
+                                      .unit = n->unit,
+                                      .before_at = n->before_at,
+                                      .before_id = n->before_id,
+                                      .limit = PAGE_ROWS + 1};
+        TRY(q_ledger_find(req->db, req->arena, &in, &rows, &count, err));
+        TAKE(v, rows, count);
+    }
+    *ret_last = last_at;
+    return ST_OK;
+}
+
+static enum status list_rows(struct req *req, const struct narrow *n, struct ledger_view *v,
+                             int64_t *ret_last, struct err *err)
+{
+    const struct who *w = req->who;
+    int64_t last_at = 0, today = date_of_instant(req->now).day;
+    size_t count;
+    if (n->unit[0]) {
+        struct q_ledger_page_unit_row *rows;
+        struct q_ledger_page_unit_in in = {w->tenant,    w->body,      n->reg,
+                                           n->level,     n->state,     n->unit,
+                                           n->before_at, n->before_id, PAGE_ROWS + 1};
+        TRY(q_ledger_page_unit(req->db, req->arena, &in, &rows, &count, err));
+        TAKE(v, rows, count);
+    } else if (n->state[0]) {
+        struct q_ledger_page_state_row *rows;
+        struct q_ledger_page_state_in in = {w->tenant, w->body,      n->reg,       n->level,
+                                            n->state,  n->before_at, n->before_id, PAGE_ROWS + 1};
+        TRY(q_ledger_page_state(req->db, req->arena, &in, &rows, &count, err));
+        TAKE(v, rows, count);
+    } else {
+        struct q_ledger_page_row *rows;
+        struct q_ledger_page_in in = {w->tenant,    w->body,      n->reg,       n->level,
+                                      n->before_at, n->before_id, PAGE_ROWS + 1};
+        TRY(q_ledger_page(req->db, req->arena, &in, &rows, &count, err));
+        TAKE(v, rows, count);
+    }
+    *ret_last = last_at;
+    return ST_OK;
+}
+
+/* ---- how many there are ---- */
+
+static enum status count_rows(struct req *req, const struct narrow *n, int64_t *ret,
+                              struct err *err)
+{
+    const struct who *w = req->who;
+    if (n->unit[0]) {
+        struct q_ledger_count_unit_row row;
+        TRY(q_ledger_count_unit(req->db, req->arena,
+                                &(struct q_ledger_count_unit_in){w->tenant, w->body, n->reg,
+                                                                 n->level, n->state, n->unit,
+                                                                 COUNT_MAX + 1},
+                                &row, err));
+        *ret = row.n;
+    } else if (n->state[0]) {
+        struct q_ledger_count_state_row row;
+        TRY(q_ledger_count_state(req->db, req->arena,
+                                 &(struct q_ledger_count_state_in){
+                                     w->tenant, w->body, n->reg, n->level, n->state, COUNT_MAX + 1},
+                                 &row, err));
+        *ret = row.n;
+    } else {
+        struct q_ledger_count_row row;
+        TRY(q_ledger_count(
+            req->db, req->arena,
+            &(struct q_ledger_count_in){w->tenant, w->body, n->reg, n->level, COUNT_MAX + 1}, &row,
+            err));
+        *ret = row.n;
+    }
+    return ST_OK;
+}
+
+static bool first_page(const struct narrow *n)
+{
+    return n->before_at == INT64_MAX;
+}
+
+/* Counts only on the first page and only when there is more than it shows; a word's hits are not
+ * counted beyond what is shown. */
+static enum status tell_count(struct req *req, const struct narrow *n, struct ledger_view *v,
+                              struct err *err)
+{
+    int64_t all = (int64_t)v->n;
+    bool more = v->pager.next != NULL;
+    if (!first_page(n) || (more && n->typed[0])) {
+        v->pager.shown =
+            page_fill(req->arena, W(req->lang, ledger_shown), page_number(req->arena, all));
+        return ST_OK;
+    }
+    if (more)
+        TRY(count_rows(req, n, &all, err));
+    v->pager.shown = page_fill(
+        req->arena, W(req->lang, ledger_count),
+        all > COUNT_MAX ? arena_printf(req->arena, "%s+", page_number(req->arena, COUNT_MAX))
+                        : page_number(req->arena, all));
+    return ST_OK;
+}
+
+/* ---- the page ---- */
+
+static void choose_register(struct req *req, const struct pack *pack, struct narrow *n,
+                            struct ledger_view *v)
+{
+    const char *asked = req_param(req, "register");
+    const struct reg *reg = asked ? pack_register(pack, asked) : NULL;
+    if (!reg)
+        reg = &pack->registers[0];
+    n->reg = v->reg = reg->id;
+    v->label = reg->label;
+    v->tabs = ARENA_ARRAY(req->arena, struct ledger_tab, pack->nregisters);
+    for (size_t i = 0; i < pack->nregisters; i++)
+        v->tabs[v->ntabs++] = (struct ledger_tab){
+            page_url(req->arena, "/ledger", "register", pack->registers[i].id, NULL),
+            pack->registers[i].label, &pack->registers[i] == reg};
+}
+
+static void choose_state(struct req *req, struct narrow *n, struct ledger_view *v)
+{
+    static const char *const states[] = {"permitted", "in_use", "under_review",
+                                         "suspended", "ending", "closed"};
+    enum { STATES = sizeof(states) / sizeof(states[0]) };
+    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, STATES);
+    const char *asked = param_or_empty(req, "state");
+    n->state = "";
+    for (size_t i = 0; i < STATES; i++) {
+        bool here = strcmp(states[i], asked) == 0;
+        if (here)
+            n->state = states[i];
+        options[i] = (struct field_option){states[i], page_state(v->page, states[i]), here};
+    }
+    v->state = (struct field_view){.control = FIELD_SELECT,
+                                   .name = "state",
+                                   .label = W(req->lang, ledger_state),
+                                   .prompt = W(req->lang, ledger_any_state),
+                                   .options = options,
+                                   .noptions = STATES};
+}
+
+/* The classes of the body's first axis; an entry keeps the label of its heaviest class. */
+static void choose_level(struct req *req, const struct pack *pack, struct narrow *n,
+                         struct ledger_view *v)
+{
+    const struct axis *axis = pack->naxes ? &pack->axes[0] : NULL;
+    size_t count = axis ? axis->nlevels : 0;
+    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, count + 1);
+    const char *asked = param_or_empty(req, "level");
+    n->level = "";
+    for (size_t i = 0; i < count; i++) {
+        bool here = strcmp(axis->levels[i].label, asked) == 0;
+        if (here)
+            n->level = axis->levels[i].label;
+        options[i] = (struct field_option){axis->levels[i].label, axis->levels[i].label, here};
+    }
+    v->level = (struct field_view){.control = FIELD_SELECT,
+                                   .name = "level",
+                                   .label = axis ? axis->label : "",
+                                   .prompt = W(req->lang, ledger_any_level),
+                                   .options = options,
+                                   .noptions = count};
+}
+
+/* `after` is "<updated_at>.<id>" of the last row shown before. */
+static enum status choose_place(struct req *req, struct narrow *n, struct err *err)
+{
+    const char *after = req_param(req, "after");
+    n->before_at = INT64_MAX;
+    n->before_id = "";
+    if (str_empty(after))
+        return ST_OK;
+    const char *dot = strchr(after, '.');
+    if (!dot || !uuid_valid(dot + 1) ||
+        !parse_int64(arena_strndup(req->arena, after, (size_t)(dot - after)), &n->before_at))
+        return err_set(err, ST_INPUT, "bad_page", "bad place in the list");
+    n->before_id = dot + 1;
+    return ST_OK;
+}
+
+static const char *list_url(struct req *req, const struct narrow *n, const char *after)
+{
+    return page_url(req->arena, "/ledger", "register", n->reg, "q", n->typed, "unit", n->unit,
+                    "state", n->state, "level", n->level, "after", after, NULL);
+}
+
+static enum status choose_search(struct req *req, struct narrow *n, struct ledger_view *v,
+                                 struct err *err)
+{
+    int64_t hits;
+    n->typed = str_trim(req->arena, param_or_empty(req, "q"));
+    v->search = (struct field_view){.control = FIELD_SEARCH,
+                                    .name = "q",
+                                    .label = W(req->lang, ledger_search),
+                                    .value = n->typed};
+    if (n->typed[0] == '\0')
+        return ST_OK;
+    search_query_make(req->arena, req->who->tenant, "entry", n->typed, &n->search);
+    TRY(search_count(req->db, req->arena, &n->search, &hits, err));
+    n->many = hits > SEARCH_COMMON;
+    return ST_OK;
+}
+
+enum status ledger_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct ledger_view v = {.page = &page};
+    struct narrow n = {.unit = param_or_empty(req, "unit")};
+    int64_t last;
+    TRY(page_open(req, &page, NAV_LEDGER, W(req->lang, nav_ledger), err));
+    if (!page.pack || page.pack->nregisters == 0)
+        return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
+    v.unit = (struct field_view){
+        .control = FIELD_SELECT, .name = "unit", .label = W(req->lang, ledger_unit)};
+    choose_register(req, page.pack, &n, &v);
+    choose_state(req, &n, &v);
+    choose_level(req, page.pack, &n, &v);
+    TRY(choose_unit(req, &n, &v.unit, err));
+    TRY(choose_place(req, &n, err));
+    TRY(choose_search(req, &n, &v, err));
+    TRY(n.typed[0] ? list_search(req, &n, &v, &last, err) : list_rows(req, &n, &v, &last, err));
+    if (v.n == PAGE_ROWS && last)
+        v.pager.next = list_url(
+            req, &n,
+            arena_printf(req->arena, "%lld.%s", (long long)last, v.rows[PAGE_ROWS - 1].id.s));
+    if (!first_page(&n))
+        v.pager.first = list_url(req, &n, NULL);
+    v.filtered = n.typed[0] || n.state[0] || n.level[0] || (n.unit[0] && sees_all(req->who));
+    TRY(tell_count(req, &n, &v, err));
+    page_send(req, res, &page, page_ledger, &v);
+    return ST_OK;
+}

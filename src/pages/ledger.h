@@ -1,0 +1,35 @@
+/* ledger.h: 台帳, the list of what is permitted and in use. */
+#ifndef DAICHO_PAGES_LEDGER_H
+#define DAICHO_PAGES_LEDGER_H
+
+#include "pages/page.h"
+
+struct ledger_tab {
+    const char *href, *label;
+    bool here;
+};
+
+struct ledger_row {
+    struct entry_id id;
+    const char *no, *title, *provider, *unit, *level, *manager, *until, *state_label;
+    enum tone tone;
+    bool late; /* past the permitted period and not closed */
+};
+
+struct ledger_view {
+    const struct page *page;
+    const char *label; /* of the register */
+    struct ledger_tab *tabs;
+    size_t ntabs;
+    struct field_view search, unit, state, level;
+    const char *reg;
+    struct ledger_row *rows;
+    size_t n;
+    struct pager pager;
+    bool filtered;
+};
+
+/* GET /ledger */
+enum status ledger_get(struct req *req, struct res *res, struct err *err);
+
+#endif
