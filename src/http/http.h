@@ -21,7 +21,7 @@ enum perm { PERM_PUBLIC, PERM_STAFF, PERM_OFFICE, PERM_ADMIN, PERM_AUDIT };
 enum lane { LANE_FAST, LANE_SLOW };
 
 /* What is written to the access chain when the route answers. Refusals are always written. */
-enum access_rec { ACCESS_NONE, ACCESS_VIEW, ACCESS_EXPORT };
+enum access_rec { RECORD_NONE, RECORD_VIEW, RECORD_EXPORT };
 
 enum input_type {
     IN_TEXT,
