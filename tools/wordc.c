@@ -19,7 +19,7 @@
  * Refused with file:line:column, and nothing is written: a line without `=`, a bad key, an empty
  * text, an unknown escape, bytes that are not UTF-8, a key given twice, a key that one language
  * lacks, unequal numbers of `{}`. */
-#include "gen.h"
+#include "wordc.h"
 
 struct word {
     char *key;
@@ -151,9 +151,8 @@ static void compare(struct gen *g, const struct catalogue *a, const struct catal
     }
 }
 
-/* Compiles n catalogues. True on success; otherwise g->message says where and why. */
-static bool wordc(struct gen *g, const struct source *src, size_t n, const char *header_name,
-                  struct text *h, struct text *c)
+bool wordc(struct gen *g, const struct source *src, size_t n, const char *header_name,
+           struct text *h, struct text *c)
 {
     if (setjmp(g->fail))
         return false;
