@@ -149,6 +149,10 @@ enum status fields_check(const struct pack *p, const struct form *form, const js
  * `evidence` counts the files of F_FILE fields. */
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
                      struct problems *problems);
+/* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
+ * holds the role that the field keeps apart (same_holder). The rules' own warnings are in the
+ * decision. */
+void case_warnings(const struct casefile *c, struct problems *problems);
 /* The facts that the fields give, as an object for facts_read (caller owns). */
 json_t *fields_facts(const struct pack *p, const struct form *form, const json_t *fields);
 

@@ -61,6 +61,21 @@ static void order_complete(const struct field *f, const json_t *fields, struct p
         problem_add(l, "date_order", f->id, f->label, f->cite.clause);
 }
 
+/* Does the field name somebody who holds the role it must be kept apart from? A substitute stands
+ * in for a day and does not count. */
+static bool names_holder(const struct casefile *c, const struct field *f, const json_t *v)
+{
+    if (f->type != F_PERSON || f->not_holder < 0 || !json_is_string(v))
+        return false;
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, c->pack->roles[f->not_holder].id) == 0 && x->kind != HOLD_SUBSTITUTE &&
+            ID_EQ(x->unit, c->unit) && strcmp(x->person.s, json_string_value(v)) == 0)
+            return true;
+    }
+    return false;
+}
+
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
                      struct problems *l)
 {
@@ -89,6 +104,18 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             rows_complete(f, v, l);
         if (f->type == F_DATE && f->not_before[0] != '\0')
             order_complete(f, fields, l);
+        if (names_holder(c, f, v) &&
+            cond_eval(c->pack, f->not_holder_blocks, &c->facts) == TRI_TRUE)
+            problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
+    }
+}
+
+void case_warnings(const struct casefile *c, struct problems *l)
+{
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (is_shown(c, f) && names_holder(c, f, json_object_get(c->fields, f->id)))
+            problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
     }
 }
 
@@ -121,7 +148,9 @@ enum status answer_check(const struct casefile *c, const struct checklist *l, co
             return err_clause(err, it->cite.clause);
         }
         excused = it->na == NA_WHEN && cond_eval(c->pack, it->na_when, &c->facts) == TRI_TRUE;
-        if (it->na == NA_WHEN && !excused) {
+        bool offered =
+            it->na_when == COND_ALWAYS || cond_eval(c->pack, it->na_when, &c->facts) == TRI_TRUE;
+        if (!offered) {
             err_set(err, ST_REFUSED, "na_condition", "item %s applies here", it->id);
             return err_clause(err, it->cite.clause);
         }
