@@ -3,8 +3,9 @@
  * A pack arrives as YAML files in a folder (docs/pack-format.md) and lives on as one bundle: the
  * canonical JSON of the merged files, named by its SHA-256. pack_load reads a folder plus overlays,
  * pack_parse a bundle from the database; both end in the same checker, so a struct pack is always
- * whole: every reference resolved, every expression compiled, every array non-NULL when its count is
- * not 0. Optional texts are "" and never NULL. Indices into arrays stand for references; -1 is none.
+ * whole: every reference resolved, every expression compiled, every array non-NULL when its count
+ * is not 0. Optional texts are "" and never NULL. Indices into arrays stand for references; -1 is
+ * none.
  *
  * `clause` is where the source says so; `req` the obligation ids carried (coverage). */
 #ifndef DAICHO_PACK_PACK_H
@@ -86,26 +87,33 @@ struct choice {
 struct setting { /* 当団体の定め */
     const char *id, *label, *ask, *help;
     enum value_type type;
+    int axis; /* V_LEVEL */
     struct choice *choices;
     size_t nchoices;
-    json_t *otherwise; /* the pack's own reading where the matrix decides one; NULL: must be asked */
+    json_t
+        *otherwise; /* the pack's own reading where the matrix decides one; NULL: must be asked */
     struct cite cite;
 };
 
 /* ------------------------------------------------------------------ facts and conditions */
-/* Facts are numbered: first the common vocabulary (rules/vocab.h), then the pack's own, then settings
- * used in conditions. */
+/* Facts are numbered: first the common vocabulary (pack/vocab.h), then the pack's own, then every
+ * setting as "setting.<id>". */
+#define FACTS_MAX 192
+#define AXES_MAX 4
+#define CONDS_MAX 512
+#define RULES_MAX 256
+#define DUTIES_MAX 256
 struct fact {
     const char *id, *label, *ask, *help;
     enum value_type type;
     int axis; /* V_LEVEL */
     struct choice *choices;
     size_t nchoices;
-    bool asked; /* the 判定 page asks for it when it matters */
+    bool asked;      /* the 判定 page asks for it when it matters */
     const char *who; /* role id that can tell when the person does not know, "" = office */
 };
 
-/* Compiled condition; rules/expr.h evaluates it. Equal texts share one number. */
+/* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
 struct cond {
     const char *text;
     const struct expr *expr;
@@ -143,7 +151,7 @@ struct rule {
 
 /* ------------------------------------------------------------------ forms */
 enum field_type {
-    F_FIXED,      /* text only */
+    F_FIXED, /* text only */
     F_TEXT,
     F_LONGTEXT,
     F_DATE,
@@ -153,40 +161,40 @@ enum field_type {
     F_CHOICES,
     F_LEVEL,
     F_COUNTRY,
-    F_PERSON,     /* a member of staff */
+    F_PERSON, /* a member of staff */
     F_UNIT,
     F_POST,
-    F_ROWS,       /* repeated rows of subfields */
-    F_COUNT,      /* number of rows of `of` */
-    F_HEAVIEST,   /* heaviest level of axis `axis` in rows `of` */
-    F_FILE,       /* evidence */
-    F_CHECKLIST,  /* place of checklist `of` */
-    F_TEXTS,      /* place of the texts `of` to be acknowledged */
-    F_APPROVAL,   /* place of the decision of step `of` */
-    F_EDITION,    /* edition applied, filled by the program */
+    F_ROWS,      /* repeated rows of subfields */
+    F_COUNT,     /* number of rows of `of` */
+    F_HEAVIEST,  /* heaviest level of axis `axis` in rows `of` */
+    F_FILE,      /* evidence */
+    F_CHECKLIST, /* place of checklist `of` */
+    F_TEXTS,     /* place of the texts `of` to be acknowledged */
+    F_APPROVAL,  /* place of the decision of step `of` */
+    F_EDITION,   /* edition applied, filled by the program */
 };
 enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_VALUE };
 
 struct field {
     const char *id, *label, *group, *help, *placeholder;
     enum field_type type;
-    int fact;          /* number of the fact it feeds, -1 */
-    int axis;          /* F_LEVEL, F_HEAVIEST */
-    int when;          /* shown when */
-    int required;      /* condition; COND_ALWAYS = always; COND_NEVER = optional */
+    int fact;     /* number of the fact it feeds, -1 */
+    int axis;     /* F_LEVEL, F_HEAVIEST */
+    int when;     /* shown when */
+    int required; /* condition; COND_ALWAYS = always; COND_NEVER = optional */
     struct choice *choices;
     size_t nchoices;
     struct field *rows; /* F_ROWS */
     size_t nrows;
-    const char *of;    /* rows field, checklist, texts or step id */
+    const char *of; /* rows field, checklist, texts or step id */
     enum field_default otherwise;
-    const char *value; /* D_VALUE text; D_ENTRY: column of the entry */
-    int min, max;      /* text length, number, files; -1 none */
+    const char *value;      /* D_VALUE text; D_ENTRY: column of the entry */
+    int min, max;           /* text length, number, files; -1 none */
     const char *not_before; /* id of a date field this must not precede, "" */
-    int not_holder;    /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
+    int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
     int not_holder_blocks; /* … and refused when */
-    bool internal;     /* asked, not on the printed form */
-    bool carry;        /* offered again when applying from an approved one */
+    bool internal;         /* asked, not on the printed form */
+    bool carry;            /* offered again when applying from an approved one */
     struct cite cite;
 };
 #define COND_NEVER (-2)
@@ -229,19 +237,21 @@ struct column {
 };
 struct item {
     const char *id, *no, *ask, *help, *group;
-    int when;          /* applies */
+    int when; /* applies */
     enum strength strength;
     enum na_rule na;
     int na_when;
-    int note_required; /* a finding must be written: condition, COND_NEVER */
+    int note_required;    /* a finding must be written: condition, COND_NEVER */
     int evidence_when_ok; /* number of files asked when answered ok */
-    bool gate;         /* blocks when unanswered or not ok */
+    bool gate;            /* blocks when unanswered or not ok */
     const char *phase;
     struct cite cite;
 };
 struct checklist {
     const char *id, *label, *note;
-    struct { const char *mark, *label; } legend[A__MAX]; /* mark "" = state not offered */
+    struct {
+        const char *mark, *label;
+    } legend[A__MAX]; /* mark "" = state not offered */
     struct column *columns;
     size_t ncolumns;
     struct item *items;
@@ -263,7 +273,11 @@ struct texts {
 /* ------------------------------------------------------------------ procedures */
 enum step_act { ACT_CHECK, ACT_DECIDE, ACT_APPROVE, ACT_ACKNOWLEDGE, ACT_APPOINT, ACT_RECORD };
 const char *step_act_id(enum step_act a);
-enum phase { PHASE_PREPARE, PHASE_REVIEW, PHASE_START }; /* before submission, before decision, before use */
+enum phase {
+    PHASE_PREPARE,
+    PHASE_REVIEW,
+    PHASE_START
+}; /* before submission, before decision, before use */
 const char *phase_id(enum phase p);
 
 /* What a step demands before it can be completed positively. */
@@ -284,14 +298,15 @@ struct step {
     int when;
     int role;
     enum scope scope;
-    bool all;             /* every holder must act, not any one */
-    int if_conflict;      /* role that acts when every holder is a party to the case, -1: dead end */
-    bool self_allowed;    /* a clause lets the applicant act (waiver of the third person still needed unless self_free) */
+    bool all;          /* every holder must act, not any one */
+    int if_conflict;   /* role that acts when every holder is a party to the case, -1: dead end */
+    bool self_allowed; /* a clause lets the applicant act (waiver of the third person still needed
+                          unless self_free) */
     bool exception;
-    const char *column;   /* ACT_CHECK: checklist column it fills */
-    const char *texts;    /* ACT_ACKNOWLEDGE */
-    const char *form;     /* ACT_RECORD: the fields to be recorded */
-    const char *milestone; /* reached when done, "" */
+    const char *column;            /* ACT_CHECK: checklist column it fills */
+    const char *texts;             /* ACT_ACKNOWLEDGE */
+    const char *form;              /* ACT_RECORD: the fields to be recorded */
+    const char *milestone;         /* reached when done, "" */
     const char *const *milestones; /* must be reached before */
     size_t nmilestones;
     unsigned needs;
@@ -302,10 +317,11 @@ enum proc_kind { PROC_USE, PROC_END, PROC_CHANGE, PROC_NOTICE };
 
 /* What approval does. */
 struct effect {
-    const char *reg;          /* PROC_USE: register the entry goes into, by `registers[].when` when "" */
+    const char *reg; /* PROC_USE: register the entry goes into, by `registers[].when` when "" */
     const char *manager_field; /* field naming the manager, "" */
     const char *manager_role;  /* role appointed, "" */
-    const char *manager_from_role; /* holder of this role in the unit becomes manager (no field), "" */
+    const char
+        *manager_from_role; /* holder of this role in the unit becomes manager (no field), "" */
     const char *users_field;
     const char *from_field, *to_field, *end_field;
     const char *provider_field, *service_field, *function_field;
@@ -324,9 +340,9 @@ struct procedure {
     unsigned submit_needs;
     struct step *steps;
     size_t nsteps;
-    const char *split_rows;  /* rows field whose rows become child cases, "" */
-    int split_when;          /* must be split when */
-    int retain_years;        /* 0: not declared; from the end of use */
+    const char *split_rows; /* rows field whose rows become child cases, "" */
+    int split_when;         /* must be split when */
+    int retain_years;       /* 0: not declared; from the end of use */
     struct effect effect;
     struct cite cite;
 };
@@ -338,7 +354,7 @@ struct entry_act {
     size_t nfrom;
     const char *to;
     int role;
-    const char *form;     /* fields recorded, "" */
+    const char *form; /* fields recorded, "" */
     const char *const *milestones;
     size_t nmilestones;
     bool not_before_start; /* only from the first day of the permitted period */
@@ -350,14 +366,14 @@ struct entry_act {
 struct duty {
     const char *id, *label, *text;
     int role, when;
-    const char *every;   /* ISO 8601 period, "" when triggered */
-    const char *anchor;  /* calendar fiscal start last_done */
+    const char *every;  /* ISO 8601 period, "" when triggered */
+    const char *anchor; /* calendar fiscal start last_done */
     const char *on, *roll;
-    const char *grace;   /* ISO 8601 period, or "setting.ID": days the body sets */
-    const char *before;  /* period_ending: "setting.ID" with the days before, "60,30,7"; "" */
-    int asks;            /* role whose members each answer (users of the entry), -1 */
-    const char *trigger; /* event id, "" when recurring */
-    const char *record;  /* what is kept */
+    const char *grace;     /* ISO 8601 period, or "setting.ID": days the body sets */
+    const char *before;    /* period_ending: "setting.ID" with the days before, "60,30,7"; "" */
+    int asks;              /* role whose members each answer (users of the entry), -1 */
+    const char *trigger;   /* event id, "" when recurring */
+    const char *record;    /* what is kept */
     const char *procedure; /* for which procedure's entries, "" = all */
     struct cite cite;
 };
@@ -431,14 +447,18 @@ struct pack {
 };
 
 /* ------------------------------------------------------------------ loading */
-/* Called for every finding; where is file:line:column. */
-typedef void pack_finding_fn(void *arg, const char *where, const char *code, const char *message);
+/* What is wrong, and where ("file:line:column"). `code` is stable; the sentences are for people. */
+struct pack_finding {
+    const char *where, *code, *en, *ja;
+};
+/* Called for every finding; the texts live until pack_load returns. */
+typedef void pack_finding_fn(void *arg, const struct pack_finding *f);
 
-/* Loads a folder and overlay folders (later ones win by id). Every finding is reported; ST_INPUT when there
- * was one, and then err holds the first. The caller frees with pack_free. */
+/* Loads a folder and overlay folders (later ones win by id). Every finding is reported; ST_INPUT
+ * when there was one, and then err holds the first. The caller frees with pack_free. */
 enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *report, void *arg,
                       struct pack **ret, struct err *err);
-/* From a bundle (database). */
+/* From a bundle (database). `name` is shown in findings. */
 enum status pack_parse(const char *name, struct bytes bundle, struct pack **ret, struct err *err);
 void pack_free(struct pack *p); /* NULL allowed */
 

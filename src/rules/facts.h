@@ -1,22 +1,14 @@
 /* facts.h: what is known about an intended use, in compiled form.
  *
- * Fact numbers: the common vocabulary (contract.md, "Facts") first, in the order of the table in
- * vocab.c, then the pack's own facts, then the settings as facts "setting.<id>". */
+ * Fact numbers: the common vocabulary first, in the order of the table in pack/vocab.c, then the
+ * pack's own facts, then the settings as facts "setting.<id>". */
 #ifndef DAICHO_RULES_FACTS_H
 #define DAICHO_RULES_FACTS_H
 
-#include "pack/pack.h"
+#include "pack/value.h"
 
-#define FACTS_MAX 192
 #define FACT_ROWS_MAX 64
-#define AXES_MAX 4
 
-struct fact_value {
-    bool known;
-    int64_t i;      /* bool, int, choice index, level index, country (two letters packed) */
-    uint64_t set;   /* lists of choices; V_LEVEL given as a list: the heaviest is in i */
-    const char *s;  /* text */
-};
 struct fact_row {
     int8_t level[AXES_MAX]; /* level index, -1 unknown */
     int8_t personal, resident, my_number; /* 0, 1, -1 unknown */

@@ -1,0 +1,245 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "cli/cli.h"
+
+/* A new command: one row here, its function in cli.h, its file in this folder. */
+static const struct command commands[] = {
+    {"pack", cli_pack,
+     "check PATH…\n"
+     "test PATH…\n"
+     "show PATH… [--id ID]\n"
+     "diff OLD NEW\n"
+     "coverage PATH… --matrix FILE.md\n"
+     "coverage --features",
+     "規程パックの検査・試験・表示・比較・網羅の確認",
+     "check, test, show, compare a pack; what carries which obligation"},
+    {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
+     "事実から判定（許可・届出・申請・禁止）と根拠を出す",
+     "decide from facts: allowed, notify, apply, forbidden, and why"},
+};
+
+#define NCOMMANDS (sizeof commands / sizeof *commands)
+
+const char *cli_say(const struct cli *c, const char *ja, const char *en)
+{
+    return c->lang == LANG_JA ? ja : en;
+}
+
+static enum lang locale_lang(void)
+{
+    const char *s = getenv("LC_ALL");
+
+    if (str_empty(s))
+        s = getenv("LC_MESSAGES");
+    if (str_empty(s))
+        s = getenv("LANG");
+    return s && str_starts(s, "ja") ? LANG_JA : LANG_EN;
+}
+
+/* ------------------------------------------------------------------ help */
+static void print_command(FILE *f, const struct cli *c, const struct command *cmd)
+{
+    size_t n;
+    char **lines = str_split(c->a, cmd->usage, '\n', &n);
+
+    fprintf(f, "  %s\n", cli_say(c, cmd->ja, cmd->en));
+    for (size_t i = 0; i < n; i++)
+        fprintf(f, "    daicho %s %s\n", cmd->name, lines[i]);
+}
+
+static void print_help(FILE *f, const struct cli *c)
+{
+    fprintf(f, "%s: daicho [--home DIR] [--json] %s\n\n", cli_say(c, "使い方", "usage"),
+            cli_say(c, "コマンド …", "COMMAND …"));
+    for (size_t i = 0; i < NCOMMANDS; i++)
+        print_command(f, c, &commands[i]);
+    fprintf(
+        f, "\n%s\n",
+        cli_say(
+            c, "終了コード: 0 完了、1 否定の答え・指摘あり、2 入力や使い方の誤り、3 システムの障害",
+            "exit: 0 done, 1 negative answer or finding, 2 bad input or usage, 3 system "
+            "trouble"));
+}
+
+int cli_usage(struct cli *c)
+{
+    fprintf(stderr, "%s:\n", cli_say(c, "使い方", "usage"));
+    print_command(stderr, c, c->command);
+    return CLI_INPUT;
+}
+
+/* ------------------------------------------------------------------ arguments */
+static void drop(struct cli *c, int at, int count)
+{
+    memmove(c->argv + at, c->argv + at + count, (size_t)(c->argc - at - count) * sizeof *c->argv);
+    c->argc -= count;
+}
+
+bool cli_flag(struct cli *c, const char *name)
+{
+    for (int i = 0; i < c->argc; i++) {
+        if (!strcmp(c->argv[i], name)) {
+            drop(c, i, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *cli_option(struct cli *c, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (int i = 0; i < c->argc; i++) {
+        const char *value = NULL;
+
+        if (!strcmp(c->argv[i], name) && i + 1 < c->argc) {
+            value = c->argv[i + 1];
+            drop(c, i, 2);
+        } else if (!strncmp(c->argv[i], name, n) && c->argv[i][n] == '=') {
+            value = c->argv[i] + n + 1;
+            drop(c, i, 1);
+        }
+        if (value)
+            return value;
+    }
+    return NULL;
+}
+
+bool cli_args(struct cli *c, int min, int max)
+{
+    for (int i = 0; i < c->argc; i++) {
+        if (str_starts(c->argv[i], "--")) {
+            fprintf(stderr, "%s: %s\n", cli_say(c, "この指定は使えません", "unknown option"),
+                    c->argv[i]);
+            cli_usage(c);
+            return false;
+        }
+    }
+    if (c->argc >= min && (max < 0 || c->argc <= max))
+        return true;
+    cli_usage(c);
+    return false;
+}
+
+/* ------------------------------------------------------------------ output */
+void cli_print_json(json_t *j)
+{
+    json_dumpf(j, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+    putchar('\n');
+    json_decref(j);
+}
+
+int cli_fail(struct cli *c, const struct err *err)
+{
+    const char *text = words_by_name(c->lang, "err_", err->code, err->text);
+
+    if (c->json) {
+        cli_print_json(json_pack("{s:{s:s,s:s,s:s,s:s,s:s}}", "error", "code", err->code, "text",
+                                 text, "where", err->where, "detail", err->detail, "clause",
+                                 err->clause));
+        return err_exit_code(err->status);
+    }
+    fprintf(stderr, "daicho: ");
+    if (err->where[0])
+        fprintf(stderr, "%s: ", err->where);
+    fprintf(stderr, "%s", text);
+    if (err->detail[0] && !strstr(text, err->detail))
+        fprintf(stderr, " (%s)", err->detail);
+    if (err->clause[0])
+        fprintf(stderr, " [%s]", err->clause);
+    fputc('\n', stderr);
+    return err_exit_code(err->status);
+}
+
+enum status cli_read(struct cli *c, const char *path, size_t max, struct bytes *ret,
+                     struct err *err)
+{
+    FILE *f = strcmp(path, "-") ? fopen(path, "rb") : stdin;
+    struct buf b;
+    char part[8192];
+    size_t n;
+
+    if (!f) {
+        err_set(err, ST_INPUT, "file_open", "cannot be read");
+        return err_where(err, "%s", path);
+    }
+    buf_init(&b, c->a, sizeof part);
+    while ((n = fread(part, 1, sizeof part, f)) > 0 && b.n <= max)
+        buf_put(&b, part, n);
+    bool failed = ferror(f);
+
+    if (f != stdin)
+        fclose(f);
+    if (failed || b.n > max) {
+        err_set(err, failed ? ST_SYSTEM : ST_TOO_LARGE, failed ? "file_read" : "file_too_large",
+                failed ? "cannot be read" : "is too large");
+        return err_where(err, "%s", path);
+    }
+    *ret = (struct bytes){b.p, b.n};
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ dispatch */
+static int dispatch(struct cli *c, const char *name)
+{
+    struct err err;
+
+    if (crypto_init(&err) != ST_OK)
+        return cli_fail(c, &err);
+    for (size_t i = 0; i < NCOMMANDS; i++) {
+        if (!strcmp(commands[i].name, name)) {
+            c->command = &commands[i];
+            if (cli_flag(c, "--help")) {
+                print_command(stdout, c, c->command);
+                return CLI_OK;
+            }
+            return commands[i].run(c);
+        }
+    }
+    fprintf(stderr, "daicho: %s: %s\n\n", cli_say(c, "コマンドがありません", "no such command"),
+            name);
+    print_help(stderr, c);
+    return CLI_INPUT;
+}
+
+int cli_main(int argc, char **argv)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *home = getenv("DAICHO_HOME");
+    struct cli c = {.home = home ? home : "", .lang = locale_lang(), .a = a};
+    int at = 1, status;
+
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (!strcmp(argv[at], "--json")) {
+            c.json = true;
+        } else if (!strcmp(argv[at], "--home") && at + 1 < argc) {
+            c.home = argv[++at];
+        } else if (str_starts(argv[at], "--home=")) {
+            c.home = argv[at] + strlen("--home=");
+        } else if (!strcmp(argv[at], "--help") || !strcmp(argv[at], "-h")) {
+            print_help(stdout, &c);
+            return CLI_OK;
+        } else {
+            fprintf(stderr, "daicho: %s: %s\n\n",
+                    cli_say(&c, "この指定は使えません", "unknown option"), argv[at]);
+            print_help(stderr, &c);
+            return CLI_INPUT;
+        }
+    }
+    if (at == argc) {
+        print_help(stderr, &c);
+        return CLI_INPUT;
+    }
+    c.argc = argc - at - 1;
+    c.argv = argv + at + 1;
+    c.json |= cli_flag(&c, "--json");
+    status = dispatch(&c, argv[at]);
+    /* A full disk or a closed pipe must not look like success. */
+    if (fflush(stdout) || ferror(stdout))
+        return CLI_SYSTEM;
+    return status;
+}

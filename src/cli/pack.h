@@ -1,0 +1,19 @@
+/* pack.h: the subcommands of `daicho pack`. Private to src/cli. */
+#ifndef DAICHO_CLI_PACK_H
+#define DAICHO_CLI_PACK_H
+
+#include "cli/cli.h"
+#include "pack/pack.h"
+
+/* Loads folders and overlays, printing every finding. CLI_OK with *ret, else the exit status. */
+int cli_load_pack(struct cli *c, char **dirs, int ndirs, struct pack **ret);
+
+/* A finding for a person: "file:line:col: sentence" on standard error, or into c's JSON list. */
+struct cli_findings {
+    struct cli *c;
+    json_t *list; /* --json: collected; NULL otherwise */
+    size_t n;
+};
+void cli_finding(void *arg, const struct pack_finding *f); /* a pack_finding_fn */
+
+#endif

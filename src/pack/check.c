@@ -1,0 +1,212 @@
+/* Roles, forms, registers and the rest, looked at as a whole. Milestones and routes: check_route.c.
+ */
+#include <string.h>
+
+#include "pack/sections.h"
+
+static const struct node *element(const struct loader *l, const char *section, size_t i)
+{
+    return node_get(l->root, section)->items[i];
+}
+
+/* ------------------------------------------------------------------ roles */
+void check_roles(struct loader *l)
+{
+    bool office = false;
+
+    for (size_t i = 0; i < l->p->nroles; i++) {
+        int r = (int)i;
+
+        office |= l->p->roles[i].office;
+        for (size_t hops = 0; r >= 0; hops++) {
+            r = l->p->roles[r].fallback;
+            if (r == (int)i || hops > l->p->nroles) {
+                finding(l->r, node_get(element(l, "roles", i), "fallback")->pos, "role_cycle",
+                        l->p->roles[i].id, NULL);
+                break;
+            }
+        }
+    }
+    if (!office)
+        finding(l->r, node_key_pos(l->root, "roles"), "no_office", NULL, NULL);
+}
+
+/* ------------------------------------------------------------------ forms */
+/* True when a procedure with this form has the thing. */
+static bool place_used(const struct pack *p, const struct form *form, const struct field *f)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+
+        if (strcmp(pr->form, form->id))
+            continue;
+        for (size_t k = 0; f->type == F_CHECKLIST && k < pr->nchecklists; k++) {
+            if (!strcmp(pr->checklists[k], f->of))
+                return true;
+        }
+        for (size_t k = 0; k < pr->nsteps; k++) {
+            if (f->type == F_TEXTS && !strcmp(pr->steps[k].texts, f->of))
+                return true;
+            if (f->type == F_APPROVAL && !strcmp(pr->steps[k].id, f->of))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool heaviest_fits(const struct field *rows, const struct field *f)
+{
+    for (size_t i = 0; i < rows->nrows; i++) {
+        if (rows->rows[i].type == F_LEVEL && rows->rows[i].axis == f->axis)
+            return true;
+    }
+    return false;
+}
+
+static void check_of(struct loader *l, const struct form *form, const struct field *f,
+                     const struct node *map)
+{
+    const struct field *rows = form_field(form, f->of);
+    const struct node *of = node_get(map, "of");
+
+    switch (f->type) {
+    case F_COUNT:
+    case F_HEAVIEST:
+        if (!rows || rows->type != F_ROWS)
+            finding(l->r, of->pos, "field_of", f->of, "rows");
+        else if (f->type == F_HEAVIEST && !heaviest_fits(rows, f))
+            finding(l->r, of->pos, "field_of", l->p->axes[f->axis].id, "rows");
+        break;
+    case F_CHECKLIST:
+    case F_TEXTS:
+        if (loader_ref(l, f->type == F_TEXTS ? "texts" : "checklists", f->of, of->pos) >= 0 &&
+            !place_used(l->p, form, f))
+            finding(l->r, of->pos, "field_place", f->of, NULL);
+        break;
+    case F_APPROVAL:
+        if (!place_used(l->p, form, f))
+            finding(l->r, of->pos, "field_place", f->of, NULL);
+        break;
+    default:
+        break;
+    }
+}
+
+/* not_before names a date of the same form, and never round in a circle. */
+static void check_dates(struct loader *l, const struct form *form, const struct field *f,
+                        const struct node *map)
+{
+    const struct field *other = f;
+
+    for (size_t hops = 0; other && other->not_before[0]; hops++) {
+        other = form_field(form, other->not_before);
+        if (other == f || hops > form->nfields) {
+            finding(l->r, node_get(map, "not_before")->pos, "field_cycle", f->id, NULL);
+            return;
+        }
+        if (hops == 0 && (!other || other->type != F_DATE || f->type != F_DATE))
+            finding(l->r, node_get(map, "not_before")->pos, "field_of", f->not_before, "date");
+    }
+}
+
+void check_forms(struct loader *l)
+{
+    for (size_t i = 0; i < l->p->nforms; i++) {
+        const struct form *form = &l->p->forms[i];
+        const struct node *fields = node_get(element(l, "forms", i), "fields");
+
+        for (size_t k = 0; k < form->nfields; k++) {
+            check_of(l, form, &form->fields[k], fields->items[k]);
+            check_dates(l, form, &form->fields[k], fields->items[k]);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ registers, entry acts, duties
+ */
+static bool any_form_has(const struct pack *p, const char *field)
+{
+    for (size_t i = 0; i < p->nforms; i++) {
+        if (form_field(&p->forms[i], field))
+            return true;
+    }
+    return false;
+}
+
+static bool source_of_column(const struct pack *p, const char *from)
+{
+    static const char *const entry[] = {
+        "title",  "provider_name", "service_name", "function_name", "level",    "state",
+        "period", "period_from",   "period_to",    "started_on",    "ended_on", "number"};
+    char role[80];
+    const char *dot;
+
+    if (!strcmp(from, "unit"))
+        return true;
+    if (str_starts(from, "field:"))
+        return any_form_has(p, from + strlen("field:"));
+    if (str_starts(from, "entry:")) {
+        for (size_t i = 0; i < sizeof entry / sizeof *entry; i++) {
+            if (!strcmp(entry[i], from + strlen("entry:")))
+                return true;
+        }
+        return false;
+    }
+    if (!str_starts(from, "role:") || !(dot = strrchr(from, '.')) ||
+        (strcmp(dot, ".post") && strcmp(dot, ".person")) || dot - from - 5 >= (long)sizeof role)
+        return false;
+    memcpy(role, from + 5, (size_t)(dot - from - 5));
+    role[dot - from - 5] = '\0';
+    return pack_role(p, role) >= 0;
+}
+
+static void check_registers(struct loader *l)
+{
+    for (size_t i = 0; i < l->p->nregisters; i++) {
+        const struct reg *g = &l->p->registers[i];
+        const struct node *columns = node_get(element(l, "registers", i), "columns");
+
+        for (size_t k = 0; k < g->ncolumns; k++) {
+            if (!source_of_column(l->p, g->columns[k].from))
+                finding(l->r, node_get(columns->items[k], "from")->pos, "bad_from",
+                        g->columns[k].from,
+                        "field:ID entry:title entry:provider_name entry:level entry:state "
+                        "entry:period entry:started_on role:ID.person role:ID.post unit");
+        }
+    }
+}
+
+static bool reached_somewhere(const struct pack *p, const char *milestone)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        for (size_t k = 0; k < p->procedures[i].nsteps; k++) {
+            if (!strcmp(p->procedures[i].steps[k].milestone, milestone))
+                return true;
+        }
+    }
+    return false;
+}
+
+void check_rest(struct loader *l)
+{
+    const struct pack *p = l->p;
+
+    check_registers(l);
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        const struct entry_act *e = &p->entry_acts[i];
+
+        for (size_t k = 0; k < e->nmilestones; k++) {
+            if (!reached_somewhere(p, e->milestones[k]))
+                finding(l->r, node_nth(element(l, "entry_acts", i), "milestones", k)->pos,
+                        "milestone_unreached", e->milestones[k], NULL);
+        }
+        if (p->roles[e->role].holder == HOLDER_OUTSIDE)
+            finding(l->r, node_get(element(l, "entry_acts", i), "role")->pos, "role_no_account",
+                    p->roles[e->role].id, NULL);
+    }
+    for (size_t i = 0; i < p->nduties; i++) {
+        if (p->roles[p->duties[i].role].holder == HOLDER_OUTSIDE)
+            finding(l->r, node_get(element(l, "duties", i), "role")->pos, "role_no_account",
+                    p->roles[p->duties[i].role].id, NULL);
+    }
+}

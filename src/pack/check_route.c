@@ -1,0 +1,184 @@
+/* Procedures: their routes can be walked to the end by somebody, and their fields exist. */
+#include <string.h>
+
+#include "pack/sections.h"
+
+/* ------------------------------------------------------------------ milestones */
+static const struct step *reaches(const struct procedure *pr, const char *milestone)
+{
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        if (!strcmp(pr->steps[i].milestone, milestone))
+            return &pr->steps[i];
+    }
+    return NULL;
+}
+
+/* True when reaching `target` waits, over any number of steps, for the step `from`. */
+static bool waits_for(const struct procedure *pr, const struct step *from,
+                      const struct step *target, size_t depth)
+{
+    if (from == target)
+        return true;
+    for (size_t i = 0; depth < pr->nsteps && i < from->nmilestones; i++) {
+        const struct step *next = reaches(pr, from->milestones[i]);
+
+        if (next && waits_for(pr, next, target, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+static void check_milestones(struct loader *l, const struct procedure *pr, const struct step *s,
+                             const struct node *map)
+{
+    for (size_t i = 0; i < s->nmilestones; i++) {
+        const struct step *by = reaches(pr, s->milestones[i]);
+        struct pos at = node_nth(map, "milestones", i)->pos;
+
+        if (!by)
+            finding(l->r, at, "milestone_unreached", s->milestones[i], NULL);
+        else if (by->phase > s->phase)
+            finding(l->r, at, "milestone_later", s->milestones[i], NULL);
+        else if (waits_for(pr, by, s, 0))
+            finding(l->r, at, "milestone_cycle", s->milestones[i], NULL);
+    }
+}
+
+/* ------------------------------------------------------------------ who acts */
+static bool appointed(const struct pack *p, int role)
+{
+    const char *id = p->roles[role].id;
+
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+
+        if (!strcmp(pr->effect.manager_role, id))
+            return true;
+        for (size_t k = 0; k < pr->nsteps; k++) {
+            if (pr->steps[k].act == ACT_APPOINT)
+                return true;
+        }
+    }
+    return p->roles[role].fallback >= 0;
+}
+
+static void check_actor(struct loader *l, int role, struct pos at)
+{
+    const struct role *r;
+
+    if (role < 0)
+        return;
+    r = &l->p->roles[role];
+    if (r->holder == HOLDER_OUTSIDE)
+        finding(l->r, at, "role_no_account", r->id, NULL);
+    else if (r->holder == HOLDER_APPOINTMENT && !appointed(l->p, role))
+        finding(l->r, at, "role_no_holder", r->id, NULL);
+}
+
+/* ------------------------------------------------------------------ checklists of a procedure */
+static bool has_column(const struct pack *p, const struct procedure *pr, const char *column)
+{
+    for (size_t i = 0; i < pr->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
+
+        for (size_t k = 0; c && k < c->ncolumns; k++) {
+            if (!strcmp(c->columns[k].id, column))
+                return true;
+        }
+    }
+    return false;
+}
+
+static size_t most_columns(const struct pack *p, const struct procedure *pr)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < pr->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
+
+        if (c && c->ncolumns > most)
+            most = c->ncolumns;
+    }
+    return most;
+}
+
+static void check_needs(struct loader *l, const struct procedure *pr, const struct node *at)
+{
+    size_t columns = most_columns(l->p, pr);
+
+    for (size_t i = 0; at && i < at->n; i++) {
+        const char *need = node_text(at->items[i]);
+        bool second = !strcmp(need, "second") || !strcmp(need, "agree");
+        bool first = second || !strcmp(need, "first") || !strcmp(need, "no_not_ok");
+
+        if (first && !columns)
+            finding(l->r, at->items[i]->pos, "need_without", need, "checklists");
+        else if (second && columns < 2)
+            finding(l->r, at->items[i]->pos, "need_without", need, "columns 2");
+    }
+}
+
+/* ------------------------------------------------------------------ fields an effect names */
+static void check_field(struct loader *l, const struct procedure *pr, const struct node *map,
+                        const char *key, const char *want)
+{
+    const struct node *n = node_get(map, key);
+    const struct form *form = pack_form(l->p, pr->form);
+    const struct field *f;
+
+    if (!n)
+        return;
+    f = form_field(form, node_text(n));
+    if (!f)
+        finding(l->r, n->pos, "not_field", node_text(n), form->id);
+    else if ((!strcmp(want, "rows") && f->type != F_ROWS) ||
+             (!strcmp(want, "date") && f->type != F_DATE) ||
+             (!strcmp(want, "person") && f->type != F_PERSON && f->type != F_POST) ||
+             (!strcmp(want, "text") && f->type != F_TEXT && f->type != F_LONGTEXT))
+        finding(l->r, n->pos, "field_of", node_text(n), want);
+}
+
+static void check_effect(struct loader *l, const struct procedure *pr, const struct node *map)
+{
+    static const struct {
+        const char *key, *want;
+    } fields[] = {
+        {"manager_field", "person"}, {"users_field", "rows"},    {"from_field", "date"},
+        {"to_field", "date"},        {"end_field", "date"},      {"provider_field", "text"},
+        {"service_field", "text"},   {"function_field", "text"},
+    };
+    const struct node *effect = node_get(map, "effect");
+
+    for (size_t i = 0; effect && i < sizeof fields / sizeof *fields; i++)
+        check_field(l, pr, effect, fields[i].key, fields[i].want);
+    check_field(l, pr, map, "split_rows", "rows");
+    if (pr->split_when != COND_NEVER && !pr->split_rows[0])
+        finding(l->r, map->pos, "needs_key", pr->id, "split_rows");
+}
+
+void check_procedures(struct loader *l)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+        const struct node *map = node_get(l->root, "procedures")->items[i];
+        const struct node *steps = node_get(map, "steps");
+
+        check_actor(l, pr->applicant, node_get(map, "applicant")->pos);
+        check_effect(l, pr, map);
+        check_needs(l, pr, node_get(map, "submit_needs"));
+        for (size_t k = 0; k < pr->nsteps; k++) {
+            const struct step *s = &pr->steps[k];
+            const struct node *at = steps->items[k];
+
+            check_actor(l, s->role, node_get(at, "role")->pos);
+            if (s->if_conflict >= 0)
+                check_actor(l, s->if_conflict, node_get(at, "if_conflict")->pos);
+            check_milestones(l, pr, s, at);
+            check_needs(l, pr, node_get(at, "needs"));
+            if (s->act == ACT_CHECK && !has_column(p, pr, s->column))
+                finding(l->r, node_get(at, "column")->pos, "no_column", s->column, NULL);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+#include "pack/finding.h"
+
+#include <string.h>
+
+/* Every sentence of the checker. {1} and {2} are filled in; {?…} is left out when {2} is empty. */
+static const struct sentence {
+    const char *code, *en, *ja;
+} sentences[] = {
+    {"file_open", "cannot be read: {1}", "読み込めません: {1}"},
+    {"file_too_large", "is larger than 4 MiB", "4 MiB を超えています"},
+    {"no_files", "no *.yaml files here", "*.yaml ファイルがありません"},
+    {"not_a_map", "must be keys with values", "「キー: 値」の形で書いてください"},
+    {"key_twice", "“{1}” was already given at {2}", "「{1}」は {2} で既に書かれています"},
+    {"yaml_utf8", "these bytes are not UTF-8", "文字コードが UTF-8 ではありません"},
+    {"yaml_control", "a control character", "制御文字が入っています"},
+    {"yaml_syntax", "not well-formed YAML: {1}", "YAML として読めません: {1}"},
+    {"yaml_alias", "aliases (*name) are not used in packs; write it out",
+     "別名（*名前）は使えません。書き下してください"},
+    {"yaml_tag", "tags (!name) are not used in packs", "タグ（!名前）は使えません"},
+    {"yaml_key", "a key must be a word", "キーは単語で書いてください"},
+    {"yaml_duplicate", "key “{1}” is given twice", "キー「{1}」が二度書かれています"},
+    {"yaml_documents", "one document per file", "1ファイルに書ける文書は1つです"},
+    {"yaml_too_many", "too many values", "値が多すぎます"},
+    {"yaml_too_deep", "nested too deeply", "入れ子が深すぎます"},
+    {"overlay_remove", "remove: true stands beside the id and nothing else",
+     "remove: true は id とだけ並べて書きます"},
+    {"overlay_absent", "“{1}” is not in the pack below", "「{1}」は下のパックにありません"},
+
+    {"unknown_key", "unknown key “{1}”{?; did you mean {2}?}",
+     "「{1}」というキーはありません{?。{2} の間違いではありませんか}"},
+    {"missing_key", "“{1}” is missing", "「{1}」がありません"},
+    {"want_text", "“{1}” must be text", "「{1}」は文字で書いてください"},
+    {"want_list", "“{1}” must be a list", "「{1}」は一覧で書いてください"},
+    {"want_map", "“{1}” must be keys with values", "「{1}」は「キー: 値」の形で書いてください"},
+    {"want_bool", "“{1}” must be true or false", "「{1}」は true か false で書いてください"},
+    {"want_int", "“{1}” must be a whole number of at least 0{?; {2}}",
+     "「{1}」は0以上の整数で書いてください{?。{2}}"},
+    {"want_date", "“{1}” must be a date such as 2026-04-01",
+     "「{1}」は 2026-04-01 のような日付で書いてください"},
+    {"want_period", "“{1}” must be a period such as P3M or P30D",
+     "「{1}」は P3M、P30D のような期間で書いてください"},
+    {"bad_word", "“{1}” is not one of: {2}", "「{1}」は使えません。書けるのは {2} です"},
+    {"bad_id", "“{1}” cannot be an id: letters, digits, _ - . only, 64 bytes at most",
+     "「{1}」は id にできません。英数字と _ - .（日本語の文字も可）で64バイトまでです"},
+    {"too_long", "“{1}” is too long", "「{1}」が長すぎます"},
+    {"duplicate_id", "id “{1}” is used twice (first at {2})",
+     "id「{1}」が二度使われています（最初は {2}）"},
+    {"empty_text", "“{1}” is empty", "「{1}」が空です"},
+    {"dangling", "“{1}” is not among {2}", "「{1}」は {2} にありません"},
+    {"dangling_near", "“{1}” does not exist; did you mean {2}?",
+     "「{1}」はありません。{2} の間違いではありませんか"},
+    {"unknown_axis", "“{1}” is not an axis of this pack", "「{1}」という格付の軸はありません"},
+    {"unknown_level", "“{1}” is not a level of this axis: {2}",
+     "「{1}」という区分はありません。あるのは {2} です"},
+    {"level_weight", "levels “{1}” and “{2}” weigh the same",
+     "区分「{1}」と「{2}」の重さ（weight）が同じです"},
+    {"bad_axis", "an axis is confidentiality, integrity, availability or importance, not “{1}”",
+     "軸は confidentiality、integrity、availability、importance のいずれかです（「{1}」）"},
+    {"fact_prefix", "the pack's own fact “{1}” must begin with “{2}.”",
+     "独自の事実「{1}」は「{2}.」で始めてください"},
+    {"fact_common_type", "“{1}” is a common fact: its type and choices are fixed",
+     "「{1}」は共通の事実です。型と選択肢は変えられません"},
+    {"fact_type", "“{1}” does not fit the type of fact “{2}”",
+     "「{1}」の型は事実「{2}」の型に合いません"},
+    {"too_many_facts", "too many facts and settings", "事実と定めが多すぎます"},
+    {"too_many_conditions", "too many different conditions", "条件の種類が多すぎます"},
+    {"too_many", "too many {1}", "{1} が多すぎます"},
+    {"needs_choices", "“{1}” needs choices", "「{1}」には choices が要ります"},
+    {"bad_otherwise", "“otherwise” does not fit the type of “{1}”",
+     "「{1}」の otherwise が型に合いません"},
+    {"needs_key", "“{1}” needs “{2}”", "「{1}」には「{2}」が要ります"},
+    {"no_verdict", "rule “{1}” says nothing: give verdict, condition or warning",
+     "規則「{1}」に verdict、condition、warning のどれもありません"},
+
+    {"expr_expected", "expected “{1}” before “{2}”", "「{2}」の前に「{1}」が要ります"},
+    {"expr_ends", "the condition ends too early", "条件が途中で終わっています"},
+    {"expr_value", "expected a value here", "ここには値が要ります"},
+    {"expr_rest", "“{1}” does not belong here", "「{1}」はここに書けません"},
+    {"expr_fact", "“{1}” is not a fact{?; did you mean {2}?}",
+     "「{1}」という事実はありません{?。{2} の間違いではありませんか}"},
+    {"expr_axis", "this pack has no axis for “{1}”", "このパックには「{1}」の軸がありません"},
+    {"expr_needs_fact", "a fact must stand here{?; did you mean {2}?}",
+     "ここには事実が要ります{?。{2} の間違いではありませんか}"},
+    {"expr_not_bool", "this fact is not yes/no; compare it with something",
+     "この事実は真偽ではありません。何かと比べてください"},
+    {"expr_word", "“{1}” is not a value of this fact: {2}",
+     "「{1}」はこの事実の値ではありません。書けるのは {2} です"},
+    {"expr_country", "“{1}” is no country: japan overseas unknown or two capital letters",
+     "「{1}」は国ではありません。japan overseas unknown か大文字2字の国コードで書いてください"},
+    {"expr_number", "“{1}” is no whole number", "「{1}」は整数ではありません"},
+    {"expr_types", "these two cannot be compared so", "この組み合わせでは比べられません"},
+    {"expr_level_word", "“{1}” compares levels only; use < <= > >=",
+     "「{1}」は区分だけに使えます。数は < <= > >= で比べます"},
+    {"expr_level_sign",
+     "levels compare with heavier_than, at_least, lighter_than, at_most, not “{1}”",
+     "区分は heavier_than at_least lighter_than at_most で比べます（「{1}」は使えません）"},
+    {"expr_use_has", "this fact is a list: write “has”",
+     "この事実は一覧です。has を使ってください"},
+    {"expr_use_in", "write “fact in [a, b]”", "「事実 in [a, b]」の形で書いてください"},
+    {"expr_row_outside", "row.… stands only inside any_row(…)",
+     "row.… は any_row(…) の中でだけ使えます"},
+    {"expr_row_name", "a row has no “{1}”", "行に「{1}」はありません"},
+    {"expr_row_nested", "any_row cannot stand inside any_row",
+     "any_row の中に any_row は書けません"},
+    {"expr_too_deep", "the condition is too large", "条件が大きすぎます"},
+
+    {"milestone_unreached", "no step reaches milestone “{1}”",
+     "節目「{1}」に届く段階（milestone: {1}）がありません"},
+    {"milestone_cycle", "milestone “{1}” waits for itself", "節目「{1}」が自分自身を待っています"},
+    {"milestone_later", "milestone “{1}” is reached only in a later phase",
+     "節目「{1}」に届くのは後の段階区分（phase）です"},
+    {"role_no_account", "role “{1}” has no account and cannot act",
+     "役割「{1}」は利用者を持たないので、手続を行えません"},
+    {"role_no_holder", "nothing appoints anybody to role “{1}” and it has no fallback",
+     "役割「{1}」の人を定める手続も、代わる役割（fallback）もありません"},
+    {"role_cycle", "the fallbacks of role “{1}” go round in a circle",
+     "役割「{1}」の fallback が循環しています"},
+    {"role_scope", "role “{1}” is held in the {2}", "役割「{1}」の scope は {2} です"},
+    {"conflict_self", "if_conflict names the same role “{1}”",
+     "if_conflict が同じ役割「{1}」になっています"},
+    {"field_of", "“{1}” must be a {2} of this form",
+     "「{1}」はこの様式の {2} でなければなりません"},
+    {"field_place", "no procedure with this form uses “{1}”",
+     "この様式を使う手続に「{1}」がありません"},
+    {"field_only", "“{1}” is for type {2} only", "「{1}」は type: {2} だけに書けます"},
+    {"field_cycle", "the dates of “{1}” wait for each other",
+     "日付「{1}」の前後関係が循環しています"},
+    {"not_field", "form “{2}” has no field “{1}”", "様式「{2}」に項目「{1}」がありません"},
+    {"min_max", "min is greater than max", "min が max より大きくなっています"},
+    {"no_column", "no checklist of this procedure has column “{1}”",
+     "この手続の確認表に列「{1}」がありません"},
+    {"step_needs", "act {1} needs “{2}”", "act: {1} には「{2}」が要ります"},
+    {"step_extra", "“{1}” has no meaning for act {2}", "act: {2} に「{1}」は書けません"},
+    {"need_without", "needs {1}, but this procedure has no {2}",
+     "needs に {1} がありますが、この手続に {2} がありません"},
+    {"bad_from", "“{1}” is no source of a column: {2}",
+     "「{1}」は列の from に書けません。書けるのは {2} です"},
+    {"duty_shape", "a duty has either “every” or “trigger”",
+     "義務には every か trigger のどちらか一方を書きます"},
+    {"no_office", "no role is marked office: true", "office: true の役割がありません"},
+    {"state_from", "act “{1}” leads from “{2}” to the same state",
+     "「{1}」の前後の状態「{2}」が同じです"},
+
+    {"test_name", "a test needs a name", "テストには name が要ります"},
+    {"unknown_feature", "“{1}” is not a feature of the engine{?; did you mean {2}?}",
+     "「{1}」という機能はありません{?。{2} の間違いではありませんか}"},
+};
+
+static const struct sentence *find(const char *code)
+{
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+        if (!strcmp(sentences[i].code, code))
+            return &sentences[i];
+    }
+    return NULL;
+}
+
+static const char *fill(struct arena *a, const char *s, const char *one, const char *two)
+{
+    struct buf b;
+
+    buf_init(&b, a, 128);
+    while (*s) {
+        if (!strncmp(s, "{1}", 3) || !strncmp(s, "{2}", 3)) {
+            buf_puts(&b, s[1] == '1' ? one : two);
+            s += 3;
+        } else if (!strncmp(s, "{?", 2)) {
+            s += 2;
+            if (str_empty(two)) { /* the part holds at most one {2} */
+                const char *inner = strstr(s, "{2}");
+
+                s = strchr(inner ? inner + 3 : s, '}') + 1;
+            }
+        } else if (*s == '}') {
+            s++;
+        } else {
+            buf_putc(&b, *s++);
+        }
+    }
+    return b.p;
+}
+
+void finding(struct report *r, struct pos at, const char *code, const char *a, const char *b)
+{
+    const struct sentence *s = find(code);
+    struct pack_finding f = {
+        .where = arena_printf(r->a, "%s:%d:%d", at.file ? at.file : "?", at.line, at.col),
+        .code = code,
+        .en = s ? fill(r->a, s->en, a, b) : code,
+        .ja = s ? fill(r->a, s->ja, a, b) : code,
+    };
+
+    if (!r->count++ && r->err) {
+        err_set(r->err, ST_INPUT, code, "%s", f.en);
+        err_where(r->err, "%s", f.where);
+        if (!str_empty(a))
+            err_detail(r->err, a);
+    }
+    if (r->fn)
+        r->fn(r->arg, &f);
+}
+
+/* ------------------------------------------------------------------ did you mean */
+#define WORD_MAX 64
+
+/* Levenshtein distance of bytes; words longer than WORD_MAX are far from everything. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[WORD_MAX + 1], na = strlen(a), nb = strlen(b);
+
+    if (na > WORD_MAX || nb > WORD_MAX)
+        return WORD_MAX;
+    for (size_t j = 0; j <= nb; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= nb; j++) {
+            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[nb];
+}
+
+const char *nearest(const char *word, const char *(*next)(const void *, size_t), const void *arg)
+{
+    size_t best = strlen(word) / 3 + 2;
+    const char *found = NULL, *s;
+
+    for (size_t i = 0; (s = next(arg, i)); i++) {
+        size_t d = distance(word, s);
+
+        if (d < best && d < strlen(s)) {
+            best = d;
+            found = s;
+        }
+    }
+    return found;
+}

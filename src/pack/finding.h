@@ -1,0 +1,31 @@
+/* finding.h: what is wrong with a pack, said at its place, in Japanese and English.
+ *
+ * The checker never stops at the first fault: everybody who writes rules gets the whole list. */
+#ifndef DAICHO_PACK_FINDING_H
+#define DAICHO_PACK_FINDING_H
+
+#include "pack/pack.h"
+
+struct pos {
+    const char *file;
+    int line, col; /* from 1; col counts characters */
+};
+
+struct report {
+    struct arena *a;     /* texts of findings; lives as long as the report */
+    pack_finding_fn *fn; /* NULL: only counted */
+    void *arg;
+    struct err *err; /* receives the first finding; NULL allowed */
+    size_t count;
+};
+
+/* Reports the finding `code` (a row of the table in finding.c). {1} and {2} in its sentence become
+ * `a` and `b` (NULL gives ""). */
+void finding(struct report *r, struct pos at, const char *code, const char *a, const char *b);
+
+/* The candidate closest to `word`, when close enough to be a slip; NULL when none is. `next` yields
+ * the candidates one by one and NULL at the end. */
+const char *nearest(const char *word, const char *(*next)(const void *arg, size_t i),
+                    const void *arg);
+
+#endif

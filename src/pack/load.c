@@ -1,0 +1,154 @@
+#include <string.h>
+
+#include "base/json.h"
+#include "pack/sections.h"
+
+#define AT(member) offsetof(struct pack, member)
+#define LIST(key, member, count, shape)                                                            \
+    {                                                                                              \
+        key, M_LIST, AT(member), AT(count), &shape                                                 \
+    }
+
+/* In the order of dependency: a section may look at those above it. */
+static const struct member pack_members[] = {
+    {"pack", M_ID, AT(id), .required = true},
+    {"edition", M_TEXT, AT(edition), .required = true},
+    {"title", M_TEXT, AT(title), .required = true},
+    {"body_name", M_TEXT, AT(body_name), .required = true},
+    {"service_word", M_TEXT, AT(service_word), .required = true},
+    {"text", M_TEXT, AT(text)},
+    {"effective", M_DATE, AT(effective)},
+    LIST("sources", sources, nsources, source_shape),
+    LIST("axes", axes, naxes, axis_shape),
+    LIST("roles", roles, nroles, role_shape),
+    LIST("settings", settings, nsettings, setting_shape),
+    {"facts", M_CUSTOM, .fn = section_facts},
+    LIST("examples", examples, nexamples, example_shape),
+    LIST("rules", rules, nrules, rule_shape),
+    LIST("forms", forms, nforms, form_shape),
+    LIST("checklists", checklists, nchecklists, checklist_shape),
+    LIST("texts", texts, ntexts, texts_shape),
+    LIST("registers", registers, nregisters, register_shape),
+    LIST("procedures", procedures, nprocedures, procedure_shape),
+    LIST("entry_acts", entry_acts, nentry_acts, entry_act_shape),
+    LIST("duties", duties, nduties, duty_shape),
+    LIST("papers", papers, npapers, paper_shape),
+    LIST("declared", declared, ndeclared, declared_shape),
+    LIST("state_labels", state_labels, nstate_labels, choice_shape),
+    {NULL},
+};
+
+static const struct shape pack_shape = {sizeof(struct pack), NO_CITE, pack_members, NULL};
+
+static void check_limits(struct loader *l)
+{
+    const struct {
+        const char *key;
+        size_t n, max;
+    } limits[] = {
+        {"axes", l->p->naxes, AXES_MAX},
+        {"rules", l->p->nrules, RULES_MAX},
+        {"duties", l->p->nduties, DUTIES_MAX},
+        {"roles", l->p->nroles, 64},
+    };
+
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        if (limits[i].n > limits[i].max)
+            finding(l->r, node_key_pos(l->root, limits[i].key), "too_many", limits[i].key, NULL);
+    }
+}
+
+/* The bundle: what the tree says, without places, in one form of bytes. */
+static void make_bundle(struct pack *p, const struct node *root)
+{
+    AUTO_JSON json_t *j = node_json(root);
+    char *s = json_canonical(p->arena, j);
+
+    p->bundle = (struct bytes){s, strlen(s)};
+    p->hash = sha256(s, p->bundle.n);
+}
+
+/* Reads the whole tree; findings are counted in r. The pack is unusable when there was one. */
+static struct pack *build(struct report *r, struct node *root)
+{
+    struct arena *a = arena_new();
+    struct pack *p = ARENA_NEW(a, struct pack);
+    struct loader l = {.r = r, .a = a, .p = p, .root = root};
+
+    p->arena = a;
+    make_bundle(p, root);
+    p->conds = ARENA_ARRAY(a, struct cond, CONDS_MAX);
+    if (!node_get(root, "facts")) { /* the common vocabulary is there without being mentioned */
+        struct node *none = ARENA_NEW(r->a, struct node);
+
+        none->kind = NODE_LIST;
+        none->pos = root->pos;
+        node_put(r->a, root, "facts", root->pos, none);
+    }
+    shape_read(&l, &pack_shape, root, p);
+    check_limits(&l);
+    if (!r->count) { /* the checks walk arrays that faults leave with holes */
+        check_roles(&l);
+        check_forms(&l);
+        check_procedures(&l);
+        check_rest(&l);
+    }
+    return p;
+}
+
+static enum status finish(struct report *r, struct pack *p, struct pack **ret)
+{
+    if (r->count) {
+        pack_free(p);
+        return ST_INPUT;
+    }
+    *ret = p;
+    return ST_OK;
+}
+
+struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs)
+{
+    struct node *root = NULL;
+
+    for (size_t i = 0; i < ndirs; i++) {
+        struct node *next = node_read_dir(r, dirs[i]);
+
+        if (next)
+            root = root ? node_merge(r, root, next) : next;
+    }
+    return root;
+}
+
+enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *report, void *arg,
+                      struct pack **ret, struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct report r = {.a = a, .fn = report, .arg = arg, .err = err};
+    struct node *root = pack_tree(&r, dirs, ndirs);
+
+    if (!root)
+        return ST_INPUT;
+    return finish(&r, build(&r, root), ret);
+}
+
+enum status pack_parse(const char *name, struct bytes bundle, struct pack **ret, struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct report r = {.a = a, .err = err};
+    struct node *root = node_read(&r, name, bundle);
+
+    if (!root && !r.count)
+        finding(&r, (struct pos){name, 1, 1}, "not_a_map", NULL, NULL);
+    if (!root)
+        return ST_INPUT;
+    return finish(&r, build(&r, root), ret);
+}
+
+void pack_free(struct pack *p)
+{
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->nsettings; i++)
+        json_decref(p->settings[i].otherwise);
+    arena_free(p->arena);
+}

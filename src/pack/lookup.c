@@ -1,0 +1,116 @@
+/* Finding elements by id, and the names of enumerations. */
+#include <string.h>
+
+#include "pack/pack.h"
+#include "pack/sections.h"
+
+#define FIND(array, count, want)                                                                   \
+    do {                                                                                           \
+        for (size_t i_ = 0; i_ < (count); i_++) {                                                  \
+            if (!strcmp((array)[i_].id, (want)))                                                   \
+                return &(array)[i_];                                                               \
+        }                                                                                          \
+        return NULL;                                                                               \
+    } while (0)
+#define INDEX(array, count, want)                                                                  \
+    do {                                                                                           \
+        for (size_t i_ = 0; i_ < (count); i_++) {                                                  \
+            if (!strcmp((array)[i_].id, (want)))                                                   \
+                return (int)i_;                                                                    \
+        }                                                                                          \
+        return -1;                                                                                 \
+    } while (0)
+
+const struct procedure *pack_procedure(const struct pack *p, const char *id)
+{
+    FIND(p->procedures, p->nprocedures, id);
+}
+const struct form *pack_form(const struct pack *p, const char *id)
+{
+    FIND(p->forms, p->nforms, id);
+}
+const struct checklist *pack_checklist(const struct pack *p, const char *id)
+{
+    FIND(p->checklists, p->nchecklists, id);
+}
+const struct texts *pack_texts(const struct pack *p, const char *id)
+{
+    FIND(p->texts, p->ntexts, id);
+}
+const struct reg *pack_register(const struct pack *p, const char *id)
+{
+    FIND(p->registers, p->nregisters, id);
+}
+const struct entry_act *pack_entry_act(const struct pack *p, const char *id)
+{
+    FIND(p->entry_acts, p->nentry_acts, id);
+}
+const struct field *form_field(const struct form *f, const char *id)
+{
+    FIND(f->fields, f->nfields, id);
+}
+const struct step *procedure_step(const struct procedure *pr, const char *id)
+{
+    FIND(pr->steps, pr->nsteps, id);
+}
+int pack_role(const struct pack *p, const char *id)
+{
+    INDEX(p->roles, p->nroles, id);
+}
+int pack_axis(const struct pack *p, const char *id)
+{
+    INDEX(p->axes, p->naxes, id);
+}
+int pack_fact(const struct pack *p, const char *id)
+{
+    INDEX(p->facts, p->nfacts, id);
+}
+
+const char *pack_state_label(const struct pack *p, const char *state, const char *otherwise)
+{
+    for (size_t i = 0; i < p->nstate_labels; i++) {
+        if (!strcmp(p->state_labels[i].id, state))
+            return p->state_labels[i].label;
+    }
+    return otherwise;
+}
+
+static const char *word_of(const struct word *w, int value)
+{
+    for (; w->id; w++) {
+        if (w->value == value)
+            return w->id;
+    }
+    return "";
+}
+
+const char *verdict_id(enum verdict v)
+{
+    return word_of(verdict_words, (int)v);
+}
+const char *answer_state_id(enum answer_state s)
+{
+    return s == A_NONE ? "none" : word_of(answer_words, (int)s);
+}
+bool answer_state_parse(const char *id, enum answer_state *ret)
+{
+    if (!strcmp(id, "none")) {
+        *ret = A_NONE;
+        return true;
+    }
+    for (const struct word *w = answer_words; w->id; w++) {
+        if (!strcmp(w->id, id)) {
+            *ret = (enum answer_state)w->value;
+            return true;
+        }
+    }
+    return false;
+}
+const char *step_act_id(enum step_act a)
+{
+    return word_of(act_words, (int)a);
+}
+const char *phase_id(enum phase p)
+{
+    return word_of(phase_words, (int)p);
+}

@@ -1,0 +1,173 @@
+#include <string.h>
+
+#include "pack/node.h"
+
+/* Joins one more file of the same folder. */
+static void join(struct report *r, struct node *all, const struct node *file)
+{
+    for (size_t i = 0; i < file->n; i++) {
+        struct node *have = node_get(all, file->keys[i]);
+        struct node *add = file->items[i];
+
+        if (!have) {
+            node_put(r->a, all, file->keys[i], file->key_pos[i], add);
+        } else if (have->kind == NODE_LIST && add->kind == NODE_LIST) {
+            for (size_t k = 0; k < add->n; k++)
+                node_push(r->a, have, add->items[k]);
+        } else {
+            finding(r, file->key_pos[i], "key_twice", file->keys[i],
+                    arena_printf(r->a, "%s:%d", node_key_pos(all, file->keys[i]).file,
+                                 node_key_pos(all, file->keys[i]).line));
+        }
+    }
+}
+
+struct node *node_read_dir(struct report *r, const char *dir)
+{
+    size_t n = 0, used = 0;
+    char **paths = node_list_dir(r->a, dir, "", &n);
+    struct node *all = ARENA_NEW(r->a, struct node);
+
+    all->kind = NODE_MAP;
+    all->pos = (struct pos){arena_strdup(r->a, dir), 1, 1};
+    for (size_t i = 0; i < n; i++) {
+        struct node *file;
+
+        if (str_ends(paths[i], "/coverage.yaml"))
+            continue;
+        used++;
+        file = node_read_file(r, paths[i], paths[i]);
+        if (file && file->kind == NODE_MAP)
+            join(r, all, file);
+        else if (file)
+            finding(r, file->pos, "not_a_map", NULL, NULL);
+    }
+    if (!used) {
+        finding(r, all->pos, "no_files", dir, NULL);
+        return NULL;
+    }
+    return all;
+}
+
+static bool list_of_elements(const struct node *list)
+{
+    if (list->kind != NODE_LIST || !list->n)
+        return false;
+    for (size_t i = 0; i < list->n; i++) {
+        if (!node_id(list->items[i]))
+            return false;
+    }
+    return true;
+}
+
+/* A copy of an overlay's element without the two words that only speak to the merge. */
+static struct node *without_directives(struct report *r, const struct node *n)
+{
+    struct node *copy = ARENA_NEW(r->a, struct node);
+
+    if (n->kind != NODE_MAP)
+        return memcpy(copy, n, sizeof *copy);
+    copy->kind = NODE_MAP;
+    copy->pos = n->pos;
+    for (size_t i = 0; i < n->n; i++) {
+        if (strcmp(n->keys[i], "remove") && strcmp(n->keys[i], "after"))
+            node_put(r->a, copy, n->keys[i], n->key_pos[i], n->items[i]);
+    }
+    return copy;
+}
+
+static void insert(struct arena *a, struct node *list, size_t at, struct node *item)
+{
+    node_push(a, list, item);
+    memmove(list->items + at + 1, list->items + at, (list->n - 1 - at) * sizeof *list->items);
+    list->items[at] = item;
+}
+
+static void drop(struct node *list, size_t at)
+{
+    memmove(list->items + at, list->items + at + 1, (list->n - 1 - at) * sizeof *list->items);
+    list->n--;
+}
+
+static void lay_element(struct report *r, struct node *list, const struct node *over)
+{
+    const struct node *remove = node_get(over, "remove"), *after = node_get(over, "after");
+    int at = node_index(list, node_id(over));
+    struct node *element = without_directives(r, over);
+
+    if (remove) {
+        if (remove->kind != NODE_BOOL || !remove->i || over->n != 2)
+            finding(r, remove->pos, "overlay_remove", NULL, NULL);
+        else if (at < 0)
+            finding(r, over->pos, "overlay_absent", node_id(over), NULL);
+        else
+            drop(list, (size_t)at);
+        return;
+    }
+    if (at >= 0) {
+        element = node_merge(r, list->items[at], element);
+        list->items[at] = element;
+        if (!after)
+            return;
+        drop(list, (size_t)at);
+    }
+    if (after && after->text && !after->text[0]) {
+        insert(r->a, list, 0, element);
+    } else if (after) {
+        int behind = node_index(list, node_text(after));
+
+        if (behind < 0)
+            finding(r, after->pos, "overlay_absent", node_text(after), NULL);
+        else
+            insert(r->a, list, (size_t)behind + 1, element);
+    } else {
+        node_push(r->a, list, element);
+    }
+}
+
+static struct node *shallow(struct report *r, const struct node *n)
+{
+    struct node *copy = arena_memdup(r->a, n, sizeof *n);
+
+    copy->cap = n->n; /* a push reallocates, so the original keeps its own array */
+    if (n->n) {
+        copy->items = arena_memdup(r->a, n->items, n->n * sizeof *n->items);
+        if (n->kind == NODE_MAP) {
+            copy->keys = arena_memdup(r->a, n->keys, n->n * sizeof *n->keys);
+            copy->key_pos = arena_memdup(r->a, n->key_pos, n->n * sizeof *n->key_pos);
+        }
+    }
+    return copy;
+}
+
+struct node *node_merge(struct report *r, const struct node *base, const struct node *over)
+{
+    struct node *out;
+
+    if (base->kind == NODE_MAP && over->kind == NODE_MAP) {
+        out = shallow(r, base);
+        for (size_t i = 0; i < over->n; i++) {
+            struct node *have = node_get(out, over->keys[i]);
+
+            if (!have) {
+                node_put(r->a, out, over->keys[i], over->key_pos[i], over->items[i]);
+                continue;
+            }
+            for (size_t k = 0; k < out->n; k++) {
+                if (out->items[k] == have) {
+                    out->items[k] = node_merge(r, have, over->items[i]);
+                    out->key_pos[k] = over->key_pos[i];
+                    break;
+                }
+            }
+        }
+        return out;
+    }
+    if (list_of_elements(base) && list_of_elements(over)) {
+        out = shallow(r, base);
+        for (size_t i = 0; i < over->n; i++)
+            lay_element(r, out, over->items[i]);
+        return out;
+    }
+    return shallow(r, over);
+}

@@ -1,0 +1,359 @@
+/* Forms, checklists, texts to be acknowledged. */
+#include <string.h>
+
+#include "pack/sections.h"
+
+#define AT(type, member) offsetof(type, member)
+
+/* ------------------------------------------------------------------ fields */
+static const struct word field_words[] = {
+    {"fixed", F_FIXED},       {"text", F_TEXT},
+    {"longtext", F_LONGTEXT}, {"date", F_DATE},
+    {"int", F_INT},           {"bool", F_BOOL},
+    {"choice", F_CHOICE},     {"choices", F_CHOICES},
+    {"level", F_LEVEL},       {"country", F_COUNTRY},
+    {"person", F_PERSON},     {"unit", F_UNIT},
+    {"post", F_POST},         {"rows", F_ROWS},
+    {"count", F_COUNT},       {"heaviest", F_HEAVIEST},
+    {"file", F_FILE},         {"checklist", F_CHECKLIST},
+    {"texts", F_TEXTS},       {"approval", F_APPROVAL},
+    {"edition", F_EDITION},   {NULL, 0},
+};
+
+static const char *next_fact(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+
+    return i < p->nfacts ? p->facts[i].id : NULL;
+}
+
+static void field_fact(struct loader *l, const struct node *value, void *out)
+{
+    struct field *f = out;
+
+    f->fact = pack_fact(l->p, node_text(value));
+    if (f->fact < 0 || str_starts(node_text(value), "setting.")) {
+        finding(l->r, value->pos, "expr_fact", node_text(value),
+                nearest(node_text(value), next_fact, l->p));
+        f->fact = -1;
+    }
+}
+
+static void field_otherwise(struct loader *l, const struct node *value, void *out)
+{
+    static const struct word words[] = {
+        {"today", D_TODAY}, {"self", D_SELF}, {"unit", D_UNIT}, {NULL, 0}};
+    struct field *f = out;
+
+    if (value->kind == NODE_MAP && value->n == 1 &&
+        (!strcmp(value->keys[0], "entry") || !strcmp(value->keys[0], "value"))) {
+        f->otherwise = value->keys[0][0] == 'e' ? D_ENTRY : D_VALUE;
+        f->value = arena_strdup(l->a, node_text(value->items[0]));
+        return;
+    }
+    for (const struct word *w = words; w->id; w++) {
+        if (!strcmp(w->id, node_text(value))) {
+            f->otherwise = (enum field_default)w->value;
+            return;
+        }
+    }
+    finding(l->r, value->pos, "bad_word", node_text(value),
+            "today self unit {entry: …} {value: …}");
+}
+
+/* Whether what people enter in this field can be the fact's value. */
+static bool fits(enum field_type type, enum value_type fact)
+{
+    switch (fact) {
+    case V_BOOL:
+        return type == F_BOOL;
+    case V_INT:
+        return type == F_INT || type == F_COUNT;
+    case V_TEXT:
+        return type == F_TEXT || type == F_LONGTEXT || type == F_UNIT || type == F_PERSON;
+    case V_CHOICE:
+        return type == F_CHOICE;
+    case V_CHOICES:
+        return type == F_CHOICES || type == F_CHOICE;
+    case V_LEVEL:
+        return type == F_LEVEL || type == F_HEAVIEST;
+    case V_COUNTRY:
+    case V_COUNTRIES:
+        return type == F_COUNTRY || type == F_CHOICE || type == F_CHOICES;
+    case V_ROWS:
+        return type == F_ROWS;
+    case V_ROLE:
+        return false;
+    }
+    return false;
+}
+
+static void field_choices(struct loader *l, const struct node *map, struct field *f)
+{
+    const struct fact *fact = f->fact >= 0 ? &l->p->facts[f->fact] : NULL;
+
+    if (!f->nchoices && fact) {
+        f->choices = fact->choices;
+        f->nchoices = fact->nchoices;
+    }
+    if (!f->nchoices)
+        finding(l->r, map->pos, "needs_choices", f->id, NULL);
+    for (size_t c = 0; fact && f->choices != fact->choices && c < f->nchoices; c++) {
+        bool ok = false;
+
+        for (size_t k = 0; k < fact->nchoices; k++)
+            ok |= str_eq(fact->choices[k].id, f->choices[c].id);
+        if (!ok)
+            finding(l->r, node_get(map, "choices")->items[c]->pos, "fact_type", f->choices[c].id,
+                    fact->id);
+    }
+}
+
+static void field_after(struct loader *l, const struct node *map, void *out)
+{
+    struct field *f = out;
+    bool of = f->type == F_COUNT || f->type == F_HEAVIEST || f->type == F_CHECKLIST ||
+              f->type == F_TEXTS || f->type == F_APPROVAL;
+
+    if (f->fact >= 0 && !fits(f->type, l->p->facts[f->fact].type))
+        finding(l->r, node_get(map, "fact")->pos, "fact_type", f->id, l->p->facts[f->fact].id);
+    if (f->type == F_CHOICE || f->type == F_CHOICES)
+        field_choices(l, map, f);
+    if ((f->type == F_LEVEL || f->type == F_HEAVIEST) && f->axis < 0)
+        finding(l->r, map->pos, "needs_key", f->id, "axis");
+    if (f->type == F_ROWS && !f->nrows)
+        finding(l->r, map->pos, "needs_key", f->id, "rows");
+    if (f->type != F_ROWS && f->nrows)
+        finding(l->r, node_get(map, "rows")->pos, "field_only", "rows", "rows");
+    if (of && !f->of[0])
+        finding(l->r, map->pos, "needs_key", f->id, "of");
+    if (!of && f->of[0])
+        finding(l->r, node_get(map, "of")->pos, "field_only", "of",
+                "count heaviest checklist texts approval");
+    if (f->not_holder >= 0 && f->type != F_PERSON)
+        finding(l->r, node_get(map, "not_holder")->pos, "field_only", "not_holder", "person");
+    if (f->max >= 0 && f->min > f->max)
+        finding(l->r, node_get(map, "min")->pos, "min_max", NULL, NULL);
+}
+
+static const struct shape field_shape;
+static const struct member field_members[] = {
+    {"id", M_ID, AT(struct field, id), .required = true},
+    {"label", M_TEXT, AT(struct field, label), .required = true},
+    {"group", M_TEXT, AT(struct field, group)},
+    {"help", M_TEXT, AT(struct field, help)},
+    {"placeholder", M_TEXT, AT(struct field, placeholder)},
+    {"type", M_WORD, AT(struct field, type), .of = field_words, .required = true},
+    {"axis", M_REF, AT(struct field, axis), .of = "axes"},
+    {"when", M_COND, AT(struct field, when), .otherwise = COND_ALWAYS},
+    {"required", M_COND, AT(struct field, required), .otherwise = COND_NEVER},
+    {"choices", M_LIST, AT(struct field, choices), AT(struct field, nchoices), &choice_shape},
+    {"rows", M_LIST, AT(struct field, rows), AT(struct field, nrows), &field_shape},
+    {"of", M_TEXT, AT(struct field, of)},
+    {"min", M_INT, AT(struct field, min), .otherwise = -1},
+    {"max", M_INT, AT(struct field, max), .otherwise = -1},
+    {"not_before", M_TEXT, AT(struct field, not_before)},
+    {"not_holder", M_REF, AT(struct field, not_holder), .of = "roles"},
+    {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
+    {"internal", M_BOOL, AT(struct field, internal)},
+    {"carry", M_BOOL, AT(struct field, carry)},
+    {"fact", M_CUSTOM, .fn = field_fact},
+    {"otherwise", M_CUSTOM, .fn = field_otherwise},
+    {NULL},
+};
+
+/* fact and value have defaults that no key gives. */
+static void field_defaults(struct loader *l, const struct node *map, void *out)
+{
+    struct field *f = out;
+
+    if (!node_get(map, "fact"))
+        f->fact = -1;
+    if (!f->value)
+        f->value = "";
+    field_after(l, map, out);
+}
+
+static const struct shape field_shape = {
+    sizeof(struct field),
+    AT(struct field, cite),
+    field_members,
+    field_defaults,
+};
+
+const struct shape form_shape = {
+    sizeof(struct form),
+    AT(struct form, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct form, id), .required = true},
+        {"title", M_TEXT, AT(struct form, title), .required = true},
+        {"lead", M_TEXT, AT(struct form, lead)},
+        {"notes", M_TEXTS, AT(struct form, notes), AT(struct form, nnotes)},
+        {"fields", M_LIST, AT(struct form, fields), AT(struct form, nfields), &field_shape,
+         .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+/* ------------------------------------------------------------------ checklists */
+const struct word answer_words[] = {
+    {"ok", A_OK}, {"not_ok", A_NOT_OK},         {"partial", A_PARTIAL},   {"pending", A_PENDING},
+    {"na", A_NA}, {"not_needed", A_NOT_NEEDED}, {"exempted", A_EXEMPTED}, {NULL, 0},
+};
+
+static const struct shape legend_shape = {
+    sizeof(((struct checklist *)0)->legend[0]),
+    NO_CITE,
+    (const struct member[]){
+        {"mark", M_TEXT, 0, .required = true},
+        {"label", M_TEXT, sizeof(char *), .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+static void checklist_legend(struct loader *l, const struct node *value, void *out)
+{
+    struct checklist *c = out;
+
+    if (value->kind != NODE_MAP) {
+        finding(l->r, value->pos, "want_map", "legend", NULL);
+        return;
+    }
+    for (size_t i = 0; i < value->n; i++) {
+        enum answer_state s;
+
+        if (answer_state_parse(value->keys[i], &s) && s != A_NONE)
+            shape_read(l, &legend_shape, value->items[i], &c->legend[s]);
+        else
+            finding(l->r, value->key_pos[i], "bad_word", value->keys[i],
+                    words_all(l->r->a, answer_words));
+    }
+}
+
+static void checklist_after(struct loader *l, const struct node *map, void *out)
+{
+    struct checklist *c = out;
+
+    for (size_t s = 0; s < A__MAX; s++) {
+        if (!c->legend[s].mark)
+            c->legend[s].mark = c->legend[s].label = "";
+    }
+    if (map->kind == NODE_MAP && node_get(map, "legend") && !c->legend[A_OK].mark[0])
+        finding(l->r, node_get(map, "legend")->pos, "missing_key", "ok", NULL);
+}
+
+static const struct shape column_shape = {
+    sizeof(struct column),
+    AT(struct column, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct column, id), .required = true},
+        {"label", M_TEXT, AT(struct column, label), .required = true},
+        {"role", M_REF, AT(struct column, role), .of = "roles", .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+static void item_na(struct loader *l, const struct node *value, void *out)
+{
+    struct item *it = out;
+    const char *key = value->kind == NODE_MAP && value->n == 1 ? value->keys[0] : "";
+
+    if (!strcmp(key, "when") || !strcmp(key, "reason_when")) {
+        it->na = key[0] == 'w' ? NA_WHEN : NA_REASON;
+        it->na_when = loader_cond(l, value->items[0], COND_NEVER);
+    } else if (!strcmp(node_text(value), "reason")) {
+        it->na = NA_REASON;
+        it->na_when = COND_ALWAYS;
+    } else if (!strcmp(node_text(value), "never")) {
+        it->na = NA_NEVER;
+        it->na_when = COND_NEVER;
+    } else {
+        finding(l->r, value->pos, "bad_word", node_text(value),
+                "reason never {when: …} {reason_when: …}");
+    }
+}
+
+static void item_after(struct loader *l, const struct node *map, void *out)
+{
+    struct item *it = out;
+
+    (void)l;
+    if (!it->no[0])
+        it->no = it->id;
+    if (!node_get(map, "na")) {
+        it->na = NA_REASON;
+        it->na_when = COND_ALWAYS;
+    }
+}
+
+static const struct word strength_words[] = {{"must", S_MUST},
+                                             {"should", S_SHOULD},
+                                             {"if_needed", S_IF_NEEDED},
+                                             {"example", S_EXAMPLE},
+                                             {NULL, 0}};
+
+static const struct shape item_shape = {
+    sizeof(struct item),
+    AT(struct item, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct item, id), .required = true},
+        {"no", M_TEXT, AT(struct item, no)},
+        {"ask", M_TEXT, AT(struct item, ask), .required = true},
+        {"help", M_TEXT, AT(struct item, help)},
+        {"group", M_TEXT, AT(struct item, group)},
+        {"when", M_COND, AT(struct item, when), .otherwise = COND_ALWAYS},
+        {"strength", M_WORD, AT(struct item, strength), .of = strength_words, .otherwise = S_MUST},
+        {"na", M_CUSTOM, .fn = item_na},
+        {"note_required", M_COND, AT(struct item, note_required), .otherwise = COND_NEVER},
+        {"evidence_when_ok", M_INT, AT(struct item, evidence_when_ok), .otherwise = 0},
+        {"gate", M_BOOL, AT(struct item, gate)},
+        {"phase", M_TEXT, AT(struct item, phase)},
+        {NULL},
+    },
+    item_after,
+};
+
+const struct shape checklist_shape = {
+    sizeof(struct checklist),
+    AT(struct checklist, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct checklist, id), .required = true},
+        {"label", M_TEXT, AT(struct checklist, label), .required = true},
+        {"note", M_TEXT, AT(struct checklist, note)},
+        {"legend", M_CUSTOM, .fn = checklist_legend, .required = true},
+        {"columns", M_LIST, AT(struct checklist, columns), AT(struct checklist, ncolumns),
+         &column_shape, .required = true},
+        {"items", M_LIST, AT(struct checklist, items), AT(struct checklist, nitems), &item_shape,
+         .required = true},
+        {NULL},
+    },
+    checklist_after,
+};
+
+/* ------------------------------------------------------------------ texts */
+static const struct shape ack_text_shape = {
+    sizeof(struct ack_text),
+    AT(struct ack_text, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct ack_text, id), .required = true},
+        {"text", M_TEXT, AT(struct ack_text, text), .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+const struct shape texts_shape = {
+    sizeof(struct texts),
+    NO_CITE,
+    (const struct member[]){
+        {"id", M_ID, AT(struct texts, id), .required = true},
+        {"label", M_TEXT, AT(struct texts, label), .required = true},
+        {"items", M_LIST, AT(struct texts, items), AT(struct texts, nitems), &ack_text_shape,
+         .required = true},
+        {NULL},
+    },
+    NULL,
+};

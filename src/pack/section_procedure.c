@@ -1,0 +1,317 @@
+/* Procedures with their routes, acts on entries, duties, registers, papers, declared things. */
+#include <string.h>
+
+#include "pack/sections.h"
+
+#define AT(type, member) offsetof(type, member)
+
+const struct word phase_words[] = {
+    {"prepare", PHASE_PREPARE}, {"review", PHASE_REVIEW}, {"start", PHASE_START}, {NULL, 0}};
+const struct word act_words[] = {
+    {"check", ACT_CHECK},
+    {"decide", ACT_DECIDE},
+    {"approve", ACT_APPROVE},
+    {"acknowledge", ACT_ACKNOWLEDGE},
+    {"appoint", ACT_APPOINT},
+    {"record", ACT_RECORD},
+    {NULL, 0},
+};
+const struct word need_words[] = {
+    {"fields", NEED_FIELDS},
+    {"first", NEED_FIRST},
+    {"second", NEED_SECOND},
+    {"no_not_ok", NEED_NO_NOT_OK},
+    {"evidence", NEED_EVIDENCE},
+    {"agree", NEED_AGREE},
+    {"not_forbidden", NEED_NOT_FORBIDDEN},
+    {NULL, 0},
+};
+const struct word entry_state_words[] = {
+    {"permitted", 0}, {"in_use", 0}, {"under_review", 0}, {"suspended", 0},
+    {"ending", 0},    {"closed", 0}, {NULL, 0},
+};
+static const struct word scope_words[] = {
+    {"unit", SCOPE_UNIT}, {"parent", SCOPE_PARENT}, {"body", SCOPE_BODY}, {NULL, 0}};
+static const struct word kind_words[] = {{"use", PROC_USE},
+                                         {"end", PROC_END},
+                                         {"change", PROC_CHANGE},
+                                         {"notice", PROC_NOTICE},
+                                         {NULL, 0}};
+
+/* ------------------------------------------------------------------ steps */
+static void step_shape_of_act(struct loader *l, const struct node *map, const struct step *s)
+{
+    static const struct {
+        const char *key;
+        enum step_act act;
+    } own[] = {{"column", ACT_CHECK}, {"texts", ACT_ACKNOWLEDGE}, {"form", ACT_RECORD}};
+    const char *act = step_act_id(s->act);
+
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        const struct node *n = node_get(map, own[i].key);
+
+        if (n && s->act != own[i].act && !(own[i].act == ACT_RECORD && s->act == ACT_APPOINT))
+            finding(l->r, n->pos, "step_extra", own[i].key, act);
+        if (!n && s->act == own[i].act && own[i].act != ACT_RECORD)
+            finding(l->r, map->pos, "step_needs", act, own[i].key);
+    }
+}
+
+static void step_after(struct loader *l, const struct node *map, void *out)
+{
+    struct step *s = out;
+
+    if (!node_get(map, "scope") && s->role >= 0)
+        s->scope = l->p->roles[s->role].scope;
+    if (node_get(map, "act"))
+        step_shape_of_act(l, map, s);
+    if (s->if_conflict >= 0 && s->if_conflict == s->role)
+        finding(l->r, node_get(map, "if_conflict")->pos, "conflict_self", l->p->roles[s->role].id,
+                NULL);
+}
+
+static const struct shape step_shape = {
+    sizeof(struct step),
+    AT(struct step, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct step, id), .required = true},
+        {"label", M_TEXT, AT(struct step, label), .required = true},
+        {"text", M_TEXT, AT(struct step, text)},
+        {"act", M_WORD, AT(struct step, act), .of = act_words, .required = true},
+        {"phase", M_WORD, AT(struct step, phase), .of = phase_words, .otherwise = PHASE_REVIEW},
+        {"when", M_COND, AT(struct step, when), .otherwise = COND_ALWAYS},
+        {"role", M_REF, AT(struct step, role), .of = "roles", .required = true},
+        {"scope", M_WORD, AT(struct step, scope), .of = scope_words, .otherwise = SCOPE_UNIT},
+        {"all", M_BOOL, AT(struct step, all)},
+        {"if_conflict", M_REF, AT(struct step, if_conflict), .of = "roles"},
+        {"self_allowed", M_BOOL, AT(struct step, self_allowed)},
+        {"exception", M_BOOL, AT(struct step, exception)},
+        {"column", M_TEXT, AT(struct step, column)},
+        {"texts", M_REFTEXT, AT(struct step, texts), .of = "texts"},
+        {"form", M_REFTEXT, AT(struct step, form), .of = "forms"},
+        {"milestone", M_ID, AT(struct step, milestone)},
+        {"milestones", M_TEXTS, AT(struct step, milestones), AT(struct step, nmilestones)},
+        {"needs", M_FLAGS, AT(struct step, needs), .of = need_words},
+        {NULL},
+    },
+    step_after,
+};
+
+/* ------------------------------------------------------------------ procedures */
+static const struct shape effect_shape = {
+    sizeof(struct effect),
+    NO_CITE,
+    (const struct member[]){
+        {"register", M_REFTEXT, AT(struct effect, reg), .of = "registers"},
+        {"manager_field", M_TEXT, AT(struct effect, manager_field)},
+        {"manager_role", M_REFTEXT, AT(struct effect, manager_role), .of = "roles"},
+        {"manager_from_role", M_REFTEXT, AT(struct effect, manager_from_role), .of = "roles"},
+        {"users_field", M_TEXT, AT(struct effect, users_field)},
+        {"from_field", M_TEXT, AT(struct effect, from_field)},
+        {"to_field", M_TEXT, AT(struct effect, to_field)},
+        {"end_field", M_TEXT, AT(struct effect, end_field)},
+        {"provider_field", M_TEXT, AT(struct effect, provider_field)},
+        {"service_field", M_TEXT, AT(struct effect, service_field)},
+        {"function_field", M_TEXT, AT(struct effect, function_field)},
+        {NULL},
+    },
+    NULL,
+};
+
+static void procedure_after(struct loader *l, const struct node *map, void *out)
+{
+    struct procedure *pr = out;
+
+    (void)l;
+    if (!node_get(map, "verdict"))
+        pr->verdict = pr->kind == PROC_USE ? VERDICT_APPLY : VERDICT_NONE;
+}
+
+const struct shape procedure_shape = {
+    sizeof(struct procedure),
+    AT(struct procedure, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct procedure, id), .required = true},
+        {"kind", M_WORD, AT(struct procedure, kind), .of = kind_words, .required = true},
+        {"label", M_TEXT, AT(struct procedure, label), .required = true},
+        {"text", M_TEXT, AT(struct procedure, text)},
+        {"verdict", M_WORD, AT(struct procedure, verdict), .of = verdict_words,
+         .otherwise = VERDICT_NONE},
+        {"when", M_COND, AT(struct procedure, when), .otherwise = COND_ALWAYS},
+        {"applicant", M_REF, AT(struct procedure, applicant), .of = "roles", .required = true},
+        {"authority", M_REF, AT(struct procedure, authority), .of = "roles"},
+        {"form", M_REFTEXT, AT(struct procedure, form), .of = "forms", .required = true},
+        {"checklists", M_REFTEXTS, AT(struct procedure, checklists),
+         AT(struct procedure, nchecklists), "checklists"},
+        {"submit_needs", M_FLAGS, AT(struct procedure, submit_needs), .of = need_words},
+        {"steps", M_LIST, AT(struct procedure, steps), AT(struct procedure, nsteps), &step_shape,
+         .required = true},
+        {"split_rows", M_TEXT, AT(struct procedure, split_rows)},
+        {"split_when", M_COND, AT(struct procedure, split_when), .otherwise = COND_NEVER},
+        {"retain_years", M_INT, AT(struct procedure, retain_years), .otherwise = 0},
+        {"effect", M_MAP, AT(struct procedure, effect), .of = &effect_shape},
+        {NULL},
+    },
+    procedure_after,
+};
+
+/* ------------------------------------------------------------------ acts on entries */
+static void entry_act_after(struct loader *l, const struct node *map, void *out)
+{
+    struct entry_act *e = out;
+
+    for (size_t i = 0; i < e->nfrom; i++) {
+        const struct word *w = entry_state_words;
+
+        while (w->id && strcmp(w->id, e->from[i]))
+            w++;
+        if (!w->id)
+            finding(l->r, node_nth(map, "from", i)->pos, "bad_word", e->from[i],
+                    words_all(l->r->a, entry_state_words));
+    }
+}
+
+const struct shape entry_act_shape = {
+    sizeof(struct entry_act),
+    AT(struct entry_act, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct entry_act, id), .required = true},
+        {"label", M_TEXT, AT(struct entry_act, label), .required = true},
+        {"text", M_TEXT, AT(struct entry_act, text)},
+        {"from", M_TEXTS, AT(struct entry_act, from), AT(struct entry_act, nfrom),
+         .required = true},
+        {"to", M_ENUMTEXT, AT(struct entry_act, to), .of = entry_state_words, .required = true},
+        {"role", M_REF, AT(struct entry_act, role), .of = "roles", .required = true},
+        {"form", M_REFTEXT, AT(struct entry_act, form), .of = "forms"},
+        {"milestones", M_TEXTS, AT(struct entry_act, milestones),
+         AT(struct entry_act, nmilestones)},
+        {"not_before_start", M_BOOL, AT(struct entry_act, not_before_start)},
+        {"starts_duties", M_BOOL, AT(struct entry_act, starts_duties)},
+        {"stops_duties", M_BOOL, AT(struct entry_act, stops_duties)},
+        {NULL},
+    },
+    entry_act_after,
+};
+
+/* ------------------------------------------------------------------ duties */
+/* "setting.ID" of a type that can hold days. */
+static bool is_setting(struct loader *l, const char *s, enum value_type type)
+{
+    int f = str_starts(s, "setting.") ? pack_fact(l->p, s) : -1;
+
+    return f >= 0 && l->p->facts[f].type == type;
+}
+
+static void duty_grace(struct loader *l, const struct node *value, void *out)
+{
+    struct duty *d = out;
+
+    if (!period_valid(node_text(value)) && !is_setting(l, node_text(value), V_INT))
+        finding(l->r, value->pos, "want_period", "grace", NULL);
+    d->grace = arena_strdup(l->a, node_text(value));
+}
+
+static void duty_before(struct loader *l, const struct node *value, void *out)
+{
+    struct duty *d = out;
+
+    if (!is_setting(l, node_text(value), V_TEXT) && !is_setting(l, node_text(value), V_INT))
+        finding(l->r, value->pos, "expr_fact", node_text(value), "setting.ID");
+    d->before = arena_strdup(l->a, node_text(value));
+}
+
+static void duty_after(struct loader *l, const struct node *map, void *out)
+{
+    struct duty *d = out;
+
+    if (!!d->every[0] == !!d->trigger[0])
+        finding(l->r, map->pos, "duty_shape", NULL, NULL);
+    if (d->every[0] && !d->anchor[0])
+        d->anchor = "start";
+    if (!d->grace)
+        d->grace = "";
+    if (!d->before)
+        d->before = "";
+}
+
+const struct shape duty_shape = {
+    sizeof(struct duty),
+    AT(struct duty, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct duty, id), .required = true},
+        {"label", M_TEXT, AT(struct duty, label), .required = true},
+        {"text", M_TEXT, AT(struct duty, text)},
+        {"role", M_REF, AT(struct duty, role), .of = "roles", .required = true},
+        {"when", M_COND, AT(struct duty, when), .otherwise = COND_ALWAYS},
+        {"every", M_PERIOD, AT(struct duty, every)},
+        {"anchor", M_ENUMTEXT, AT(struct duty, anchor),
+         .of = WORDS({"calendar", 0}, {"fiscal", 0}, {"start", 0}, {"last_done", 0})},
+        {"on", M_TEXT, AT(struct duty, on)},
+        {"roll", M_ENUMTEXT, AT(struct duty, roll),
+         .of = WORDS({"next_open_day", 0}, {"previous_open_day", 0}, {"none", 0})},
+        {"grace", M_CUSTOM, .fn = duty_grace},
+        {"before", M_CUSTOM, .fn = duty_before},
+        {"asks", M_REF, AT(struct duty, asks), .of = "roles"},
+        {"trigger", M_ID, AT(struct duty, trigger)},
+        {"record", M_TEXT, AT(struct duty, record)},
+        {"procedure", M_REFTEXT, AT(struct duty, procedure), .of = "procedures"},
+        {NULL},
+    },
+    duty_after,
+};
+
+/* ------------------------------------------------------------------ registers, papers, declared */
+static const struct shape reg_column_shape = {
+    sizeof(struct reg_column),
+    AT(struct reg_column, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct reg_column, id), .required = true},
+        {"label", M_TEXT, AT(struct reg_column, label), .required = true},
+        {"from", M_TEXT, AT(struct reg_column, from), .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+const struct shape register_shape = {
+    sizeof(struct reg),
+    AT(struct reg, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct reg, id), .required = true},
+        {"label", M_TEXT, AT(struct reg, label), .required = true},
+        {"when", M_COND, AT(struct reg, when), .otherwise = COND_ALWAYS},
+        {"columns", M_LIST, AT(struct reg, columns), AT(struct reg, ncolumns), &reg_column_shape,
+         .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+const struct shape paper_shape = {
+    sizeof(struct paper),
+    AT(struct paper, cite),
+    (const struct member[]){
+        {"id", M_ID, AT(struct paper, id), .required = true},
+        {"title", M_TEXT, AT(struct paper, title), .required = true},
+        {"form", M_REFTEXT, AT(struct paper, form), .of = "forms", .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+const struct shape declared_shape = {
+    sizeof(struct declared),
+    AT(struct declared, cite),
+    (const struct member[]){
+        {"kind", M_ENUMTEXT, AT(struct declared, kind),
+         .of = WORDS({"notice", 0}, {"record", 0}, {"prohibition", 0}, {"transition", 0},
+                     {"reading", 0}),
+         .required = true},
+        {"id", M_ID, AT(struct declared, id), .required = true},
+        {"label", M_TEXT, AT(struct declared, label), .required = true},
+        {"text", M_TEXT, AT(struct declared, text)},
+        {"by", M_TEXT, AT(struct declared, by)},
+        {NULL},
+    },
+    NULL,
+};

@@ -1,0 +1,32 @@
+/* sections.h: the parts of a pack as shapes, one file for each group. Private to src/pack. */
+#ifndef DAICHO_PACK_SECTIONS_H
+#define DAICHO_PACK_SECTIONS_H
+
+#include "pack/shape.h"
+
+/* section_base.c */
+extern const struct shape source_shape, axis_shape, role_shape, setting_shape, example_shape,
+    rule_shape, choice_shape;
+/* Fills p->facts: the common vocabulary, the pack's own from `list`, the settings. */
+void section_facts(struct loader *l, const struct node *list, void *out);
+
+/* section_form.c */
+extern const struct shape form_shape, checklist_shape, texts_shape;
+
+/* section_procedure.c */
+extern const struct shape procedure_shape, entry_act_shape, duty_shape, register_shape, paper_shape,
+    declared_shape;
+
+extern const struct word phase_words[], act_words[], need_words[], verdict_words[],
+    entry_state_words[], answer_words[];
+
+/* load.c: the folders merged into one tree; NULL after findings. */
+struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs);
+
+/* What only the whole can show: references between sections, milestones, roles nobody holds. */
+void check_procedures(struct loader *l);
+void check_forms(struct loader *l);
+void check_roles(struct loader *l);
+void check_rest(struct loader *l);
+
+#endif

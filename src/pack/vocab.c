@@ -1,0 +1,91 @@
+#include "pack/vocab.h"
+
+#include <string.h>
+
+#define CHOICES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static const struct vocab_fact facts[] = {
+    {"service.kinds", V_CHOICES, NULL,
+     CHOICES("iaas", "paas", "saas", "web_meeting", "sns", "search", "translation", "map",
+             "hosting", "mail_broadcast", "file_transfer", "storage", "email", "groupware",
+             "generative_ai", "internet_line", "other")},
+    {"service.cloud", V_BOOL, NULL, NULL},
+    {"service.terms", V_CHOICE, NULL, CHOICES("contract", "click_through")},
+    {"service.terms_negotiable", V_BOOL, NULL, NULL},
+    {"service.paid", V_BOOL, NULL, NULL},
+    {"service.location", V_COUNTRIES, NULL, NULL},
+    {"service.route_location", V_COUNTRIES, NULL, NULL},
+    {"service.law", V_COUNTRIES, NULL, NULL},
+    {"service.court", V_COUNTRIES, NULL, NULL},
+    {"service.name", V_TEXT, NULL, NULL},
+    {"service.provider", V_TEXT, NULL, NULL},
+    {"service.function", V_TEXT, NULL, NULL},
+    {"service.certifications", V_CHOICES, NULL,
+     CHOICES("iso27001", "iso27017", "iso27018", "ismap", "ismap_liu", "soc1", "soc2", "jasa_cs",
+             "jc_star", "dmp", "privacy_mark", "other")},
+    {"provider.country", V_COUNTRY, NULL, NULL},
+    {"provider.parent_country", V_COUNTRY, NULL, NULL},
+    {"provider.subcontracts", V_BOOL, NULL, NULL},
+    {"provider.integrator", V_BOOL, NULL, NULL},
+    {"provider.several", V_BOOL, NULL, NULL},
+    {"info.confidentiality", V_LEVEL, "confidentiality", NULL},
+    {"info.integrity", V_LEVEL, "integrity", NULL},
+    {"info.availability", V_LEVEL, "availability", NULL},
+    {"info.importance", V_LEVEL, "importance", NULL},
+    {"info.personal", V_BOOL, NULL, NULL},
+    {"info.resident", V_BOOL, NULL, NULL},
+    {"info.my_number", V_BOOL, NULL, NULL},
+    {"info.rows", V_ROWS, NULL, NULL},
+    {"network.layer", V_CHOICE, NULL, CHOICES("my_number", "lgwan", "internet")},
+    {"network.via_lgwan", V_BOOL, NULL, NULL},
+    {"network.gov_cloud", V_BOOL, NULL, NULL},
+    {"use.purpose", V_CHOICE, NULL, CHOICES("business", "citizens")},
+    {"use.operator", V_CHOICE, NULL, CHOICES("staff", "contractor")},
+    {"use.users", V_INT, NULL, NULL},
+    {"use.role", V_CHOICE, NULL, CHOICES("host", "invited")},
+    {"use.procurement", V_BOOL, NULL, NULL},
+    {"use.development", V_BOOL, NULL, NULL},
+    {"use.backup", V_BOOL, NULL, NULL},
+    {"use.vm", V_BOOL, NULL, NULL},
+    {"use.provider_keys", V_BOOL, NULL, NULL},
+    {"use.external_login", V_BOOL, NULL, NULL},
+    {"use.public_body_system", V_BOOL, NULL, NULL},
+    {"sns.use", V_CHOICE, NULL, CHOICES("broadcast", "two_way")},
+    {"sns.video", V_BOOL, NULL, NULL},
+};
+
+const struct vocab_fact *vocab_facts(size_t *ret_n)
+{
+    *ret_n = sizeof facts / sizeof *facts;
+    return facts;
+}
+
+const char *row_flag_id(enum row_flag f)
+{
+    static const char *const ids[] = {"personal", "resident", "my_number"};
+
+    return f < ROW_FLAGS ? ids[f] : "";
+}
+
+const char *country_class_id(enum country_class c)
+{
+    static const char *const ids[] = {"japan", "overseas", "unknown"};
+
+    return c < COUNTRY_CLASSES ? ids[c] : "";
+}
+
+bool country_parse(const char *s, enum country_class *ret_class, uint16_t *ret_code)
+{
+    for (unsigned c = 0; c < COUNTRY_CLASSES; c++) {
+        if (!strcmp(s, country_class_id((enum country_class)c))) {
+            *ret_class = (enum country_class)c;
+            *ret_code = 0;
+            return true;
+        }
+    }
+    if (strlen(s) != 2 || s[0] < 'A' || s[0] > 'Z' || s[1] < 'A' || s[1] > 'Z')
+        return false;
+    *ret_code = (uint16_t)((unsigned char)s[0] << 8 | (unsigned char)s[1]);
+    *ret_class = strcmp(s, "JP") ? COUNTRY_OVERSEAS : COUNTRY_JAPAN;
+    return true;
+}
