@@ -1,0 +1,42 @@
+/* org.h: the commands that bring a body into being and keep it: rules, settings, units, posts,
+ * people. Shared by the files org_*.c. */
+#ifndef DAICHO_COMMANDS_ORG_H
+#define DAICHO_COMMANDS_ORG_H
+
+#include "commands/commands.h"
+
+extern const struct command command_tenant_create, command_body_create, command_edition_install,
+    command_edition_adopt, command_setting_set, command_example_put, command_unit_put,
+    command_post_put, command_person_put, command_person_password, command_person_reset,
+    command_person_lang, command_person_leave, command_holding_put, command_holding_end,
+    command_token_create, command_token_revoke, command_org_import;
+
+/* Roles that are no matter of the rules: they may be put on posts of every body. */
+#define ROLE_ADMIN "admin"
+#define ROLE_AUDITOR "auditor"
+
+/* True for admin, auditor and the pack's roles that are held through posts. `pack` may be NULL. */
+bool org_role_on_posts(const struct pack *pack, const char *role);
+
+/* The edition in force today for the caller's body; NULL when none is. Also sets c->edition. */
+enum status org_pack(struct call *c, const struct pack **ret, struct err *err);
+
+/* Name of the record that changed: kept for the journal. */
+void org_subject(struct call *c, const char *id);
+
+/* A member of an id that was declared required or not: ST_INPUT "bad_id" when it is no id. */
+enum status org_id(const struct call *c, const char *name, char ret[37], struct err *err);
+
+/* Twelve characters that cannot be misread, in groups of four. */
+char *org_temporary_password(struct arena *a);
+/* ST_INPUT "password_weak": shorter than ten characters, or the login itself. */
+enum status org_password_ok(const char *password, const char *login, struct err *err);
+/* ST_INPUT "bad_login": logins are 1 to 64 letters, digits and . - _ @, lower case. */
+enum status org_login_ok(const char *login, struct err *err);
+
+/* Hands the result to the caller. */
+void org_out(struct call *c, const char *name, const char *value);
+
+#define ARGS(a) (a), sizeof(a) / sizeof(*(a))
+
+#endif

@@ -1,0 +1,210 @@
+/* edition.install, edition.adopt, setting.set, example.put: what is in force for a body. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org.h"
+#include "core/setting.h"
+#include "store/queries_gen.h"
+
+/* ------------------------------------------------------------------ editions */
+
+static enum status install(struct call *c, struct err *err)
+{
+    struct q_edition_bytes_row there;
+    struct pack *p;
+
+    TRY(pack_parse("bundle", c->file, &p, err));
+    const char *hash = hash_hex(c->arena, &p->hash);
+    enum status st = q_edition_bytes(c->tx->db, c->arena,
+                                     &(struct q_edition_bytes_in){.hash = hash}, &there, err);
+    if (st == ST_NOT_FOUND) /* installing again is no error: the contents are the name */
+        st = q_edition_insert(c->tx->db,
+                              &(struct q_edition_insert_in){.hash = hash,
+                                                            .pack = arena_strdup(c->arena, p->id),
+                                                            .label = p->edition,
+                                                            .title = p->title,
+                                                            .bytes = p->bundle,
+                                                            .at = c->tx->now},
+                              NULL, err);
+    if (st == ST_OK) {
+        c->edition = hash;
+        org_subject(c, c->who->tenant.s);
+        org_out(c, "hash", hash);
+        org_out(c, "title", p->title);
+    }
+    pack_free(p);
+    return st;
+}
+
+static enum status adopt(struct call *c, struct err *err)
+{
+    const char *hash = json_str(c->in, "hash", "");
+    struct row_id id = ID_NEW(row, c->tx->now);
+    const struct pack *p;
+    struct date from;
+
+    enum status st = app_edition(c->app, c->tx->db, hash, &p, err);
+    if (st == ST_NOT_FOUND)
+        return err_set(err, st, "no_such_edition", "no installed edition has the hash %s", hash);
+    TRY(st);
+    if (!date_parse(json_str(c->in, "from", ""), &from))
+        return err_set(err, ST_INPUT, "bad_date", "no such day");
+    TRY(q_adoption_insert(c->tx->db,
+                          &(struct q_adoption_insert_in){.tenant = c->who->tenant,
+                                                         .body = c->who->body,
+                                                         .id = id,
+                                                         .edition = hash,
+                                                         .valid_from = from,
+                                                         .at = c->tx->now},
+                          NULL, err));
+    c->edition = hash_hex(c->arena, &p->hash);
+    org_subject(c, c->who->body.s);
+    org_out(c, "adoption", id.s);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ settings, examples */
+
+static enum status set(struct call *c, struct err *err)
+{
+    const char *key = json_str(c->in, "key", "");
+    AUTO_JSON json_t *value = NULL;
+    const struct pack *p;
+
+    TRY(org_pack(c, &p, err));
+    const struct setting *s = p ? setting_find(p, key) : NULL;
+    if (!s) {
+        err_set(err, ST_INPUT, "no_such_setting", "the rules leave no setting %s", key);
+        err_detail(err, key);
+        return err_where(err, "key");
+    }
+    /* An empty text takes the value back: it is asked for again, or the rules' own reading holds.
+     */
+    if (str_empty(json_str(c->in, "value", ""))) {
+        value = json_null();
+    } else {
+        enum status st = setting_parse(p, s, json_str(c->in, "value", ""), &value, err);
+        if (st != ST_OK)
+            return err_where(err, "%s", key);
+    }
+    TRY(q_setting_insert(
+        c->tx->db,
+        &(struct q_setting_insert_in){.tenant = c->who->tenant,
+                                      .body = c->who->body,
+                                      .id = ID_NEW(row, c->tx->now),
+                                      .key = key,
+                                      .value = json_canonical(c->arena, value),
+                                      .valid_from = c->today,
+                                      .clause = json_str(c->in, "clause", s->cite.clause),
+                                      .at = c->tx->now},
+        NULL, err));
+    org_subject(c, c->who->body.s);
+    json_object_set(c->out, key, value);
+    return ST_OK;
+}
+
+/* {"axis": "code"} must name axes and codes of the pack. */
+static enum status check_levels(const struct pack *p, const json_t *levels, struct err *err)
+{
+    const char *axis;
+    json_t *code;
+
+    json_object_foreach((json_t *)(uintptr_t)levels, axis, code)
+    {
+        int x = pack_axis(p, axis);
+        bool known = false;
+        for (size_t i = 0; x >= 0 && i < p->axes[x].nlevels; i++)
+            known = known || str_eq(p->axes[x].levels[i].code, json_string_value(code));
+        if (!known) {
+            err_set(err, ST_INPUT, "bad_level", "no such level: %s %s", axis,
+                    json_is_string(code) ? json_string_value(code) : "");
+            return err_where(err, "levels.%s", axis);
+        }
+    }
+    return ST_OK;
+}
+
+static enum status end_rows(struct call *c, const char *tbl, const char *key, struct err *err)
+{
+    struct q_body_rows_row *rows;
+    size_t n;
+
+    TRY(q_body_rows(
+        c->tx->db, c->arena,
+        &(struct q_body_rows_in){
+            .tenant = c->who->tenant, .body = c->who->body, .tbl = tbl, .day = c->today},
+        &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].key, key) == 0)
+            TRY(q_body_row_end(c->tx->db,
+                               &(struct q_body_row_end_in){.tenant = c->who->tenant,
+                                                           .id = rows[i].id,
+                                                           .valid_to = {c->today.day - 1}},
+                               NULL, err));
+    return ST_OK;
+}
+
+static enum status example_put(struct call *c, struct err *err)
+{
+    const json_t *levels = json_object_get(c->in, "levels");
+    struct row_id id = ID_NEW(row, c->tx->now);
+    const char *key = json_str(c->in, "key", id.s);
+    const struct pack *p;
+
+    TRY(org_pack(c, &p, err));
+    if (!p)
+        return err_set(err, ST_CONFLICT, "no_edition", "no edition is in force");
+    TRY(check_levels(p, levels, err));
+    TRY(end_rows(c, "example", key, err));
+    if (!json_flag(c->in, "remove", false)) {
+        AUTO_JSON json_t *o = json_pack(
+            "{s:s, s:O, s:b, s:s}", "label", json_str(c->in, "label", ""), "levels", levels,
+            "personal", json_flag(c->in, "personal", false), "why", json_str(c->in, "why", ""));
+        TRY(q_body_row_insert(c->tx->db,
+                              &(struct q_body_row_insert_in){.tenant = c->who->tenant,
+                                                             .body = c->who->body,
+                                                             .id = id,
+                                                             .tbl = "example",
+                                                             .key = key,
+                                                             .json = json_canonical(c->arena, o),
+                                                             .valid_from = c->today,
+                                                             .source = c->who->name,
+                                                             .at = c->tx->now},
+                              NULL, err));
+    }
+    org_subject(c, c->who->body.s);
+    org_out(c, "key", key);
+    return ST_OK;
+}
+
+static const struct arg install_args[] = {
+    {"file", ARG_FILE, true, 8 << 20, "bundle of a pack"},
+};
+static const struct arg adopt_args[] = {
+    {"hash", ARG_TEXT, true, 64, "hash of an installed edition"},
+    {"from", ARG_DATE, true, 0, "first day in force"},
+};
+static const struct arg set_args[] = {
+    {"key", ARG_TEXT, true, 100, "setting of the pack"},
+    {"value", ARG_LONGTEXT, false, 0, "value as text; empty takes it back"},
+    {"clause", ARG_TEXT, false, 0, "own rule it rests on"},
+};
+static const struct arg example_args[] = {
+    {"key", ARG_TEXT, false, 64, "example to be replaced"},
+    {"label", ARG_TEXT, true, 100, "everyday name of the information"},
+    {"levels", ARG_OBJECT, true, 0, "axis to level code"},
+    {"personal", ARG_BOOL, false, 0, "holds personal data"},
+    {"why", ARG_TEXT, false, 0, "reason or source"},
+    {"remove", ARG_BOOL, false, 0, "take it off the list"},
+};
+
+const struct command command_edition_install = {"edition.install", RIGHT_ADMIN, ARGS(install_args),
+                                                install,
+                                                "Stores an edition of rules by its contents"};
+const struct command command_edition_adopt = {"edition.adopt", RIGHT_ADMIN, ARGS(adopt_args), adopt,
+                                              "Puts an installed edition in force from a day"};
+const struct command command_setting_set = {"setting.set", RIGHT_OFFICE, ARGS(set_args), set,
+                                            "Decides what the rules leave to the body"};
+const struct command command_example_put = {"example.put", RIGHT_OFFICE, ARGS(example_args),
+                                            example_put,
+                                            "Keeps an everyday example of classified information"};

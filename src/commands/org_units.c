@@ -1,0 +1,212 @@
+/* unit.put, post.put: the house and the posts in it. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org.h"
+#include "store/queries_gen.h"
+
+/* ------------------------------------------------------------------ units */
+
+/* A unit's parents must not lead back to itself. */
+static enum status check_parent(struct call *c, struct unit_id unit, struct unit_id parent,
+                                struct err *err)
+{
+    struct unit_id up = parent;
+    struct q_unit_get_row row;
+
+    for (int depth = 0; !ID_NONE(up); depth++) {
+        if (ID_EQ(up, unit) || depth > 20) {
+            err_set(err, ST_INPUT, "unit_circle", "the unit would stand below itself");
+            return err_where(err, "parent");
+        }
+        enum status st = q_unit_get(
+            c->tx->db, c->arena,
+            &(struct q_unit_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = up}, &row,
+            err);
+        if (st == ST_NOT_FOUND)
+            err_where(err, "parent");
+        TRY(st);
+        up = row.parent;
+    }
+    return ST_OK;
+}
+
+static enum status unit_put(struct call *c, struct err *err)
+{
+    struct unit_id id, parent;
+    struct q_unit_get_row old = {.name = "", .yomi = "", .code = ""};
+    enum status st;
+
+    TRY(org_id(c, "unit", id.s, err));
+    TRY(org_id(c, "parent", parent.s, err));
+    TRY(check_parent(c, id, parent, err));
+    if (ID_NONE(id)) {
+        id = ID_NEW(unit, c->tx->now);
+        st = q_unit_insert(c->tx->db,
+                           &(struct q_unit_insert_in){.tenant = c->who->tenant,
+                                                      .body = c->who->body,
+                                                      .id = id,
+                                                      .parent = parent,
+                                                      .name = json_str(c->in, "name", ""),
+                                                      .yomi = json_str(c->in, "yomi", ""),
+                                                      .code = json_str(c->in, "code", ""),
+                                                      .valid_from = c->today},
+                           NULL, err);
+    } else {
+        TRY(q_unit_get(
+            c->tx->db, c->arena,
+            &(struct q_unit_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = id}, &old,
+            err));
+        st = q_unit_update(c->tx->db,
+                           &(struct q_unit_update_in){.tenant = c->who->tenant,
+                                                      .id = id,
+                                                      .parent = parent,
+                                                      .name = json_str(c->in, "name", old.name),
+                                                      .yomi = json_str(c->in, "yomi", old.yomi),
+                                                      .code = json_str(c->in, "code", old.code)},
+                           NULL, err);
+    }
+    TRY(st);
+    org_subject(c, c->who->body.s);
+    org_out(c, "unit", id.s);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ posts */
+
+static bool names_role(const json_t *roles, const char *role)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(roles, i, one)
+    {
+        if (json_is_string(one) && strcmp(json_string_value(one), role) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum status check_roles(const struct pack *p, const json_t *roles, struct err *err)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(roles, i, one)
+    {
+        const char *role = json_is_string(one) ? json_string_value(one) : "";
+        if (!org_role_on_posts(p, role)) {
+            err_set(err, ST_INPUT, "bad_role", "the rules put no role %s on a post", role);
+            err_detail(err, role);
+            return err_where(err, "roles");
+        }
+    }
+    return ST_OK;
+}
+
+/* Brings the roles of a post to what is listed: ends what is missing, begins what is new. */
+static enum status put_roles(struct call *c, struct post_id post, const json_t *roles,
+                             struct err *err)
+{
+    struct q_post_roles_on_row *rows;
+    size_t n, i;
+    json_t *one, *held = json_array();
+    enum status st =
+        q_post_roles_on(c->tx->db, c->arena,
+                        &(struct q_post_roles_on_in){
+                            .tenant = c->who->tenant, .body = c->who->body, .day = c->today},
+                        &rows, &n, err);
+
+    for (size_t r = 0; st == ST_OK && r < n; r++) {
+        if (!ID_EQ(rows[r].post, post))
+            continue;
+        if (names_role(roles, rows[r].role))
+            json_array_append_new(held, json_string(rows[r].role));
+        else
+            st = q_post_role_end(c->tx->db,
+                                 &(struct q_post_role_end_in){.tenant = c->who->tenant,
+                                                              .id = rows[r].id,
+                                                              .valid_to = {c->today.day - 1}},
+                                 NULL, err);
+    }
+    json_array_foreach(roles, i, one)
+    {
+        const char *role = json_string_value(one);
+        if (st != ST_OK || names_role(held, role))
+            continue;
+        json_array_append_new(held, json_string(role)); /* a role named twice is put once */
+        st = q_post_role_insert(c->tx->db,
+                                &(struct q_post_role_insert_in){.tenant = c->who->tenant,
+                                                                .id = ID_NEW(row, c->tx->now),
+                                                                .post = post,
+                                                                .role = role,
+                                                                .valid_from = c->today},
+                                NULL, err);
+    }
+    json_decref(held);
+    return st;
+}
+
+static enum status post_put(struct call *c, struct err *err)
+{
+    const json_t *roles = json_object_get(c->in, "roles");
+    struct q_unit_get_row u;
+    struct q_post_get_row old;
+    struct post_id id;
+    struct unit_id unit;
+    const struct pack *p;
+
+    TRY(org_id(c, "post", id.s, err));
+    TRY(org_id(c, "unit", unit.s, err));
+    TRY(org_pack(c, &p, err));
+    TRY(check_roles(p, roles, err));
+    TRY(q_unit_get(
+        c->tx->db, c->arena,
+        &(struct q_unit_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = unit}, &u,
+        err));
+    if (ID_NONE(id)) {
+        id = ID_NEW(post, c->tx->now);
+        TRY(q_post_insert(c->tx->db,
+                          &(struct q_post_insert_in){.tenant = c->who->tenant,
+                                                     .body = c->who->body,
+                                                     .id = id,
+                                                     .unit = unit,
+                                                     .title = json_str(c->in, "title", ""),
+                                                     .valid_from = c->today},
+                          NULL, err));
+    } else {
+        TRY(q_post_get(
+            c->tx->db, c->arena,
+            &(struct q_post_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = id}, &old,
+            err));
+        TRY(q_post_update(c->tx->db,
+                          &(struct q_post_update_in){.tenant = c->who->tenant,
+                                                     .id = id,
+                                                     .unit = unit,
+                                                     .title = json_str(c->in, "title", "")},
+                          NULL, err));
+    }
+    TRY(put_roles(c, id, roles, err));
+    org_subject(c, c->who->body.s);
+    org_out(c, "post", id.s);
+    return ST_OK;
+}
+
+static const struct arg unit_args[] = {
+    {"unit", ARG_ID, false, 0, "unit to be changed; a new one without"},
+    {"name", ARG_TEXT, true, 100, "name"},
+    {"parent", ARG_ID, false, 0, "unit above"},
+    {"yomi", ARG_TEXT, false, 100, "reading, for the order of lists"},
+    {"code", ARG_TEXT, false, 20, "code, for the order of lists"},
+};
+static const struct arg post_args[] = {
+    {"post", ARG_ID, false, 0, "post to be changed; a new one without"},
+    {"unit", ARG_ID, true, 0, "unit it belongs to"},
+    {"title", ARG_TEXT, true, 100, "title"},
+    {"roles", ARG_ARRAY, true, 0, "all roles the post carries from now on"},
+};
+
+const struct command command_unit_put = {"unit.put", RIGHT_ADMIN, ARGS(unit_args), unit_put,
+                                         "Creates or changes a unit"};
+const struct command command_post_put = {"post.put", RIGHT_ADMIN, ARGS(post_args), post_put,
+                                         "Creates or changes a post and the roles it carries"};

@@ -1,0 +1,232 @@
+#include "core/setting.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/json.h"
+
+const struct setting *setting_find(const struct pack *p, const char *id)
+{
+    for (size_t i = 0; i < p->nsettings; i++)
+        if (strcmp(p->settings[i].id, id) == 0)
+            return &p->settings[i];
+    return NULL;
+}
+
+static enum status wrong(const char *value, struct err *err)
+{
+    err_set(err, ST_INPUT, "setting_value", "not a value of this setting: %s", value);
+    return err_detail(err, value);
+}
+
+/* ------------------------------------------------------------------ one value */
+
+static enum status parse_bool(const char *text, json_t **ret, struct err *err)
+{
+    static const char *const yes[] = {"true", "yes", "1", "はい", "する", "○"};
+    static const char *const no[] = {"false", "no", "0", "いいえ", "しない", "×"};
+
+    for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
+        if (strcmp(text, yes[i]) == 0 || strcmp(text, no[i]) == 0) {
+            *ret = json_boolean(strcmp(text, yes[i]) == 0);
+            return ST_OK;
+        }
+    }
+    return wrong(text, err);
+}
+
+static enum status parse_int(const char *text, json_t **ret, struct err *err)
+{
+    int64_t i;
+
+    if (!parse_int64(text, &i))
+        return wrong(text, err);
+    *ret = json_integer(i);
+    return ST_OK;
+}
+
+static enum status parse_choice(const struct setting *s, const char *text, json_t **ret,
+                                struct err *err)
+{
+    for (size_t i = 0; i < s->nchoices; i++) {
+        if (strcmp(s->choices[i].id, text) == 0 || strcmp(s->choices[i].label, text) == 0) {
+            *ret = json_string(s->choices[i].id);
+            return ST_OK;
+        }
+    }
+    return wrong(text, err);
+}
+
+/* A setting names no axis, so the codes of every axis are understood. */
+static enum status parse_level(const struct pack *p, const char *text, json_t **ret,
+                               struct err *err)
+{
+    for (size_t x = 0; x < p->naxes; x++) {
+        for (size_t i = 0; i < p->axes[x].nlevels; i++) {
+            const struct level *l = &p->axes[x].levels[i];
+            if (strcmp(l->code, text) == 0 || strcmp(l->label, text) == 0) {
+                *ret = json_string(l->code);
+                return ST_OK;
+            }
+        }
+    }
+    return wrong(text, err);
+}
+
+static enum status parse_role(const struct pack *p, const char *text, json_t **ret, struct err *err)
+{
+    for (size_t i = 0; i < p->nroles; i++) {
+        if (strcmp(p->roles[i].id, text) == 0 || strcmp(p->roles[i].label, text) == 0) {
+            *ret = json_string(p->roles[i].id);
+            return ST_OK;
+        }
+    }
+    return wrong(text, err);
+}
+
+static enum status parse_country(const char *text, json_t **ret, struct err *err)
+{
+    if (strlen(text) != 2 || !isupper((unsigned char)text[0]) || !isupper((unsigned char)text[1]))
+        return wrong(text, err);
+    *ret = json_string(text);
+    return ST_OK;
+}
+
+static enum status parse_one(const struct pack *p, const struct setting *s, const char *text,
+                             json_t **ret, struct err *err)
+{
+    switch (s->type) {
+    case V_BOOL:
+        return parse_bool(text, ret, err);
+    case V_INT:
+        return parse_int(text, ret, err);
+    case V_CHOICE:
+    case V_CHOICES:
+        return parse_choice(s, text, ret, err);
+    case V_LEVEL:
+        return parse_level(p, text, ret, err);
+    case V_ROLE:
+        return parse_role(p, text, ret, err);
+    case V_COUNTRY:
+    case V_COUNTRIES:
+        return parse_country(text, ret, err);
+    case V_ROWS:
+        TRY(json_read("value", (struct bytes){text, strlen(text)}, 0, ret, err));
+        if (json_is_array(*ret))
+            return ST_OK;
+        json_decref(*ret);
+        *ret = NULL;
+        return wrong(text, err);
+    case V_TEXT:
+        break;
+    }
+    *ret = json_string(text);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ lists */
+
+/* Length of the separator at p, 0 when there is none. */
+static size_t separator(const char *p)
+{
+    if (*p == ',' || *p == '\n')
+        return 1;
+    return str_starts(p, "、") || str_starts(p, "，") ? strlen("、") : 0;
+}
+
+static enum status parse_list(const struct pack *p, const struct setting *s, struct arena *a,
+                              const char *text, json_t **ret, struct err *err)
+{
+    json_t *list = json_array();
+
+    while (*text) {
+        size_t n = 0;
+        json_t *one;
+        while (text[n] && separator(text + n) == 0)
+            n++;
+        const char *part = str_trim(a, arena_strndup(a, text, n));
+        text += n + separator(text + n);
+        if (!*part)
+            continue;
+        enum status st = parse_one(p, s, part, &one, err);
+        if (st != ST_OK) {
+            json_decref(list);
+            return st;
+        }
+        json_array_append_new(list, one);
+    }
+    *ret = list;
+    return ST_OK;
+}
+
+enum status setting_parse(const struct pack *p, const struct setting *s, const char *text,
+                          json_t **ret, struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *trimmed = str_trim(a, text);
+
+    if (s->type == V_CHOICES || s->type == V_COUNTRIES)
+        return parse_list(p, s, a, trimmed, ret, err);
+    if (!*trimmed) /* an empty answer is no answer */
+        return wrong(text, err);
+    return parse_one(p, s, trimmed, ret, err);
+}
+
+/* ------------------------------------------------------------------ back to text */
+
+static const char *one_label(struct arena *a, const struct pack *p, const struct setting *s,
+                             const json_t *v, const char *yes, const char *no)
+{
+    if (json_is_boolean(v))
+        return json_is_true(v) ? yes : no;
+    if (json_is_integer(v))
+        return arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+    if (!json_is_string(v))
+        return json_canonical(a, v);
+    const char *id = json_string_value(v);
+    for (size_t i = 0; i < s->nchoices; i++)
+        if (strcmp(s->choices[i].id, id) == 0)
+            return s->choices[i].label;
+    if (p && s->type == V_ROLE && pack_role(p, id) >= 0)
+        return p->roles[pack_role(p, id)].label;
+    for (size_t x = 0; p && s->type == V_LEVEL && x < p->naxes; x++)
+        for (size_t i = 0; i < p->axes[x].nlevels; i++)
+            if (strcmp(p->axes[x].levels[i].code, id) == 0)
+                return p->axes[x].levels[i].label;
+    return id;
+}
+
+static char *join(struct arena *a, const struct pack *p, const struct setting *s, const json_t *v,
+                  const char *yes, const char *no, const char *between)
+{
+    struct buf b;
+    size_t i;
+    json_t *one;
+
+    if (!v || json_is_null(v))
+        return arena_strdup(a, "");
+    if (s->type != V_CHOICES && s->type != V_COUNTRIES)
+        return arena_strdup(a, one_label(a, p, s, v, yes, no));
+    buf_init(&b, a, 64);
+    json_array_foreach(v, i, one)
+    {
+        if (i)
+            buf_puts(&b, between);
+        buf_puts(&b, one_label(a, p, s, one, yes, no));
+    }
+    return b.p;
+}
+
+char *setting_text(struct arena *a, const struct setting *s, const json_t *value)
+{
+    struct setting plain = *s;
+
+    plain.nchoices = 0; /* ids, not labels */
+    return join(a, NULL, &plain, value, "true", "false", ",");
+}
+
+char *setting_label(struct arena *a, const struct pack *p, const struct setting *s,
+                    const json_t *value, const char *yes, const char *no)
+{
+    return join(a, p, s, value, yes, no, "、");
+}
