@@ -1,0 +1,171 @@
+/* org.import: a whole list at once, or nothing of it. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org.h"
+#include "commands/org_table.h"
+#include "store/queries_gen.h"
+
+/* Units above come first, whatever their order in the list. */
+static enum status put_unit(struct call *c, struct org_plan *plan, int i, struct err *err)
+{
+    struct plan_unit *u = &plan->units[i];
+    bool fresh = ID_NONE(u->id);
+
+    if (!fresh && !u->changed)
+        return ST_OK;
+    if (u->parent >= 0 && ID_NONE(plan->units[u->parent].id))
+        TRY(put_unit(c, plan, u->parent, err));
+    if (u->parent >= 0)
+        u->parent_id = plan->units[u->parent].id;
+    u->changed = false;
+    if (!fresh)
+        return q_unit_update(c->tx->db,
+                             &(struct q_unit_update_in){.tenant = c->who->tenant,
+                                                        .id = u->id,
+                                                        .parent = u->parent_id,
+                                                        .name = u->name,
+                                                        .yomi = u->yomi,
+                                                        .code = u->code},
+                             NULL, err);
+    u->id = ID_NEW(unit, c->tx->now);
+    return q_unit_insert(c->tx->db,
+                         &(struct q_unit_insert_in){.tenant = c->who->tenant,
+                                                    .body = c->who->body,
+                                                    .id = u->id,
+                                                    .parent = u->parent_id,
+                                                    .name = u->name,
+                                                    .yomi = u->yomi,
+                                                    .code = u->code,
+                                                    .valid_from = c->today},
+                         NULL, err);
+}
+
+static enum status put_post(struct call *c, struct org_plan *plan, struct plan_post *p,
+                            struct err *err)
+{
+    if (ID_NONE(p->id)) {
+        p->id = ID_NEW(post, c->tx->now);
+        TRY(q_post_insert(c->tx->db,
+                          &(struct q_post_insert_in){.tenant = c->who->tenant,
+                                                     .body = c->who->body,
+                                                     .id = p->id,
+                                                     .unit = plan->units[p->unit].id,
+                                                     .title = p->title,
+                                                     .valid_from = c->today},
+                          NULL, err));
+    }
+    for (size_t i = p->nroles_old; i < p->nroles; i++)
+        TRY(q_post_role_insert(c->tx->db,
+                               &(struct q_post_role_insert_in){.tenant = c->who->tenant,
+                                                               .id = ID_NEW(row, c->tx->now),
+                                                               .post = p->id,
+                                                               .role = p->roles[i],
+                                                               .valid_from = c->today},
+                               NULL, err));
+    return ST_OK;
+}
+
+/* A new person's temporary password goes to whoever imports, to be handed over; it must be changed
+ * at the first log-in. */
+static enum status put_person(struct call *c, struct plan_person *p, json_t *accounts,
+                              struct err *err)
+{
+    const char *password;
+    char *hashed;
+
+    if (!ID_NONE(p->id)) {
+        if (!p->changed)
+            return ST_OK;
+        return q_person_update(c->tx->db,
+                               &(struct q_person_update_in){.tenant = c->who->tenant,
+                                                            .id = p->id,
+                                                            .login = p->login,
+                                                            .name = p->name,
+                                                            .yomi = p->yomi,
+                                                            .mail = p->mail},
+                               NULL, err);
+    }
+    password = org_temporary_password(c->arena);
+    TRY(password_hash(c->arena, password, &hashed, err));
+    p->id = ID_NEW(person, c->tx->now);
+    json_array_append_new(accounts,
+                          json_pack("{s:s, s:s, s:s, s:s}", "person", p->id.s, "login", p->login,
+                                    "name", p->name, "temporary_password", password));
+    return q_person_insert(c->tx->db,
+                           &(struct q_person_insert_in){.tenant = c->who->tenant,
+                                                        .id = p->id,
+                                                        .login = p->login,
+                                                        .name = p->name,
+                                                        .yomi = p->yomi,
+                                                        .mail = p->mail,
+                                                        .password = hashed,
+                                                        .must_change = true,
+                                                        .lang = "ja"},
+                           NULL, err);
+}
+
+static enum status apply(struct call *c, struct org_plan *plan, struct err *err)
+{
+    json_t *accounts = json_array();
+
+    json_object_set_new(c->out, "accounts", accounts);
+    for (size_t i = 0; i < plan->nunits; i++)
+        TRY(put_unit(c, plan, (int)i, err));
+    for (size_t i = 0; i < plan->nposts; i++)
+        TRY(put_post(c, plan, &plan->posts[i], err));
+    for (size_t i = 0; i < plan->npeople; i++)
+        TRY(put_person(c, &plan->people[i], accounts, err));
+    for (size_t i = 0; i < plan->nholdings; i++) {
+        struct plan_holding *h = &plan->holdings[i];
+        if (!ID_NONE(h->id))
+            continue;
+        TRY(q_holding_insert(c->tx->db,
+                             &(struct q_holding_insert_in){.tenant = c->who->tenant,
+                                                           .id = ID_NEW(holding, c->tx->now),
+                                                           .person = plan->people[h->person].id,
+                                                           .post = plan->posts[h->post].id,
+                                                           .kind = h->kind,
+                                                           .valid_from = c->today,
+                                                           .valid_to = {DATE_NONE}},
+                             NULL, err));
+    }
+    return ST_OK;
+}
+
+static enum status import(struct call *c, struct err *err)
+{
+    struct org_problems problems = {.arena = c->arena};
+    struct org_plan plan;
+    const struct pack *pack;
+
+    TRY(org_pack(c, &pack, err));
+    TRY(org_plan_make(c->tx->db, c->arena, c->who->tenant, c->who->body, c->today, pack,
+                      json_object_get(c->in, "rows"), &plan, &problems, err));
+    for (size_t i = 0; i < problems.n; i++) {
+        const struct org_problem *p = &problems.p[i];
+        if (p->notice)
+            continue;
+        err_set(err, ST_INPUT, p->code, "row %zu, column %s: %s", p->row, p->column, p->detail);
+        err_detail(err, p->detail);
+        return err_where(err, "row %zu, column %s", p->row, p->column);
+    }
+    TRY(apply(c, &plan, err));
+    org_subject(c, c->who->body.s);
+    AUTO_JSON json_t *counts =
+        json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "units", (int)plan.new_units, "posts",
+                  (int)plan.new_posts, "roles", (int)plan.new_roles, "people", (int)plan.new_people,
+                  "holdings", (int)plan.new_holdings, "changed", (int)plan.changes);
+    json_object_update(c->out, counts);
+    return ST_OK;
+}
+
+static const struct arg import_args[] = {
+    {"rows", ARG_ARRAY, true, 0,
+     "objects with unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind, "
+     "row"},
+};
+
+const struct command command_org_import = {
+    "org.import", RIGHT_ADMIN, ARGS(import_args), import,
+    "Brings units, posts, people and appointments in from a list, all or nothing"};

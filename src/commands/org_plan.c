@@ -1,0 +1,487 @@
+/* What a list would change. Every row is compared with what is there and with the rows before it;
+ * the same list imported twice plans nothing the second time. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org.h"
+#include "commands/org_table.h"
+#include "store/queries_gen.h"
+
+struct planner {
+    struct db *db;
+    struct arena *arena;
+    struct tenant_id tenant;
+    struct body_id body;
+    struct date day;
+    const struct pack *pack;
+    struct org_plan *plan;
+    struct org_problems *problems;
+    /* of the row being read */
+    const json_t *in;
+    size_t row;
+};
+
+static const char *cell(const struct planner *p, const char *member)
+{
+    return json_str(p->in, member, "");
+}
+
+static void complain(struct planner *p, enum org_column column, const char *code,
+                     const char *detail)
+{
+    org_problem_add(p->problems, p->row, org_heading(column), code, detail, false);
+}
+
+/* ------------------------------------------------------------------ what is there */
+
+static int unit_index(const struct org_plan *plan, struct unit_id id)
+{
+    for (size_t i = 0; i < plan->nunits; i++)
+        if (!ID_NONE(id) && ID_EQ(plan->units[i].id, id))
+            return (int)i;
+    return -1;
+}
+
+static int post_index(const struct org_plan *plan, struct post_id id)
+{
+    for (size_t i = 0; i < plan->nposts; i++)
+        if (ID_EQ(plan->posts[i].id, id))
+            return (int)i;
+    return -1;
+}
+
+static int person_index(const struct org_plan *plan, struct person_id id)
+{
+    for (size_t i = 0; i < plan->npeople; i++)
+        if (ID_EQ(plan->people[i].id, id))
+            return (int)i;
+    return -1;
+}
+
+static enum status load_units(struct planner *p, size_t room, struct err *err)
+{
+    struct q_units_on_row *rows;
+    size_t n;
+
+    TRY(q_units_on(p->db, p->arena,
+                   &(struct q_units_on_in){.tenant = p->tenant, .body = p->body, .day = p->day},
+                   &rows, &n, err));
+    p->plan->units = ARENA_ARRAY(p->arena, struct plan_unit, n + 2 * room);
+    for (size_t i = 0; i < n; i++)
+        p->plan->units[p->plan->nunits++] = (struct plan_unit){.id = rows[i].id,
+                                                               .parent_id = rows[i].parent,
+                                                               .parent = -1,
+                                                               .name = rows[i].name,
+                                                               .yomi = rows[i].yomi,
+                                                               .code = rows[i].code};
+    for (size_t i = 0; i < n; i++)
+        p->plan->units[i].parent = unit_index(p->plan, rows[i].parent);
+    return ST_OK;
+}
+
+static void add_role(struct planner *p, struct plan_post *post, const char *role)
+{
+    const char **roles = ARENA_ARRAY(p->arena, const char *, post->nroles + 1);
+
+    for (size_t i = 0; i < post->nroles; i++) {
+        if (strcmp(post->roles[i], role) == 0)
+            return;
+        roles[i] = post->roles[i];
+    }
+    roles[post->nroles++] = role;
+    post->roles = roles;
+}
+
+static enum status load_posts(struct planner *p, size_t room, struct err *err)
+{
+    struct q_posts_on_row *rows;
+    struct q_post_roles_on_row *roles;
+    size_t n, nroles;
+
+    TRY(q_posts_on(p->db, p->arena,
+                   &(struct q_posts_on_in){.tenant = p->tenant, .body = p->body, .day = p->day},
+                   &rows, &n, err));
+    TRY(q_post_roles_on(
+        p->db, p->arena,
+        &(struct q_post_roles_on_in){.tenant = p->tenant, .body = p->body, .day = p->day}, &roles,
+        &nroles, err));
+    p->plan->posts = ARENA_ARRAY(p->arena, struct plan_post, n + room);
+    for (size_t i = 0; i < n; i++)
+        p->plan->posts[p->plan->nposts++] = (struct plan_post){
+            .id = rows[i].id, .unit = unit_index(p->plan, rows[i].unit), .title = rows[i].title};
+    for (size_t i = 0; i < nroles; i++) {
+        int post = post_index(p->plan, roles[i].post);
+        if (post >= 0)
+            add_role(p, &p->plan->posts[post], roles[i].role);
+    }
+    for (size_t i = 0; i < n; i++)
+        p->plan->posts[i].nroles_old = p->plan->posts[i].nroles;
+    return ST_OK;
+}
+
+static enum status load_people(struct planner *p, size_t room, struct err *err)
+{
+    struct q_people_row *rows;
+    struct q_holdings_on_row *held;
+    size_t n, nheld;
+
+    TRY(q_people(p->db, p->arena, &(struct q_people_in){.tenant = p->tenant}, &rows, &n, err));
+    p->plan->people = ARENA_ARRAY(p->arena, struct plan_person, n + room);
+    for (size_t i = 0; i < n; i++)
+        p->plan->people[p->plan->npeople++] = (struct plan_person){.id = rows[i].id,
+                                                                   .login = rows[i].login,
+                                                                   .name = rows[i].name,
+                                                                   .yomi = rows[i].yomi,
+                                                                   .mail = rows[i].mail};
+    TRY(q_holdings_on(
+        p->db, p->arena,
+        &(struct q_holdings_on_in){.tenant = p->tenant, .body = p->body, .day = p->day}, &held,
+        &nheld, err));
+    p->plan->holdings = ARENA_ARRAY(p->arena, struct plan_holding, nheld + room);
+    for (size_t i = 0; i < nheld; i++)
+        p->plan->holdings[p->plan->nholdings++] =
+            (struct plan_holding){.id = held[i].id,
+                                  .person = person_index(p->plan, held[i].person),
+                                  .post = post_index(p->plan, held[i].post),
+                                  .kind = held[i].kind};
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ units */
+
+static bool stands_below(const struct org_plan *plan, int unit, int above)
+{
+    for (int up = unit, depth = 0; up >= 0 && depth < 50; up = plan->units[up].parent, depth++)
+        if (up == above)
+            return true;
+    return false;
+}
+
+/* The unit of this name, below `parent` where one is given (-1: wherever). -1 none, -2 several. */
+static int find_unit(const struct org_plan *plan, const char *name, int parent)
+{
+    int found = -1;
+
+    for (size_t i = 0; i < plan->nunits; i++) {
+        const struct plan_unit *u = &plan->units[i];
+        if (strcmp(u->name, name) != 0 || (parent >= 0 && u->parent != parent))
+            continue;
+        if (found >= 0)
+            return -2;
+        found = (int)i;
+    }
+    return found;
+}
+
+static int new_unit(struct org_plan *plan, const char *name, int parent)
+{
+    plan->units[plan->nunits] =
+        (struct plan_unit){.name = name, .parent = parent, .yomi = "", .code = ""};
+    plan->new_units++;
+    return (int)plan->nunits++;
+}
+
+/* A unit known without a unit above, such as one named only as somebody's 所属 so far, gets the one
+ * that the list names for it. */
+static int unit_below(struct planner *p, const char *name, int parent)
+{
+    struct org_plan *plan = p->plan;
+    int i = find_unit(plan, name, parent);
+
+    if (i != -1)
+        return i;
+    for (size_t u = 0; u < plan->nunits; u++) {
+        if (strcmp(plan->units[u].name, name) != 0 || plan->units[u].parent >= 0)
+            continue;
+        if (stands_below(plan, parent, (int)u)) {
+            complain(p, COL_PARENT, "unit_circle", name);
+            return -3;
+        }
+        plan->units[u].parent = parent;
+        plan->units[u].changed = true;
+        return (int)u;
+    }
+    return new_unit(plan, name, parent);
+}
+
+static void fill(const char **field, const char *text, bool *changed)
+{
+    if (*text && strcmp(*field, text) != 0) {
+        *field = text;
+        *changed = true;
+    }
+}
+
+/* Index of the row's unit, -1 when the row names none or names it wrongly. */
+static int plan_unit(struct planner *p)
+{
+    const char *name = cell(p, "unit"), *above = cell(p, "parent");
+    int parent = -1, unit;
+
+    if (!*name) {
+        if (*above)
+            complain(p, COL_UNIT, "required", "");
+        return -1;
+    }
+    if (*above) {
+        parent = find_unit(p->plan, above, -1);
+        if (parent == -2) {
+            complain(p, COL_PARENT, "unit_ambiguous", above);
+            return -1;
+        }
+        if (parent < 0)
+            parent = new_unit(p->plan, above, -1);
+        unit = unit_below(p, name, parent);
+    } else {
+        unit = find_unit(p->plan, name, -1);
+        if (unit == -1)
+            unit = new_unit(p->plan, name, -1);
+    }
+    if (unit == -2)
+        complain(p, COL_UNIT, "unit_ambiguous", name);
+    if (unit < 0)
+        return -1;
+    fill(&p->plan->units[unit].yomi, cell(p, "unit_yomi"), &p->plan->units[unit].changed);
+    fill(&p->plan->units[unit].code, cell(p, "code"), &p->plan->units[unit].changed);
+    return unit;
+}
+
+/* ------------------------------------------------------------------ posts */
+
+/* Id of a role given by id or by its label; NULL when posts carry no such role. */
+static const char *role_named(const struct planner *p, const char *text)
+{
+    static const struct {
+        const char *label, *id;
+    } own[] = {{"管理者", ROLE_ADMIN},
+               {"システム管理者", ROLE_ADMIN},
+               {"監査", ROLE_AUDITOR},
+               {"監査担当", ROLE_AUDITOR}};
+
+    for (size_t i = 0; p->pack && i < p->pack->nroles; i++)
+        if (p->pack->roles[i].holder == HOLDER_POST && strcmp(p->pack->roles[i].label, text) == 0)
+            return p->pack->roles[i].id;
+    for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+        if (strcmp(own[i].label, text) == 0)
+            return own[i].id;
+    return org_role_on_posts(p->pack, text) ? text : NULL;
+}
+
+static void plan_roles(struct planner *p, struct plan_post *post)
+{
+    const char *text = cell(p, "roles");
+
+    while (*text) {
+        size_t n = 0, wide;
+        while (text[n] && !strchr(",;/\n", text[n]) && !str_starts(text + n, "、") &&
+               !str_starts(text + n, "，") && !str_starts(text + n, "・"))
+            n++;
+        const char *one = str_trim(p->arena, arena_strndup(p->arena, text, n));
+        wide = !text[n] ? 0 : strchr(",;/\n", text[n]) ? 1 : strlen("、");
+        text += n + wide;
+        if (!*one)
+            continue;
+        const char *role = role_named(p, one);
+        if (role)
+            add_role(p, post, role);
+        else
+            complain(p, COL_ROLES, "bad_role", one);
+    }
+}
+
+static int plan_post(struct planner *p, int unit)
+{
+    struct org_plan *plan = p->plan;
+    const char *title = cell(p, "title");
+    int found = -1;
+
+    if (!*title) {
+        if (*cell(p, "roles"))
+            complain(p, COL_TITLE, "required", "");
+        return -1;
+    }
+    if (unit < 0) {
+        if (!*cell(p, "unit"))
+            complain(p, COL_UNIT, "required", "");
+        return -1;
+    }
+    for (size_t i = 0; i < plan->nposts && found < 0; i++)
+        if (plan->posts[i].unit == unit && strcmp(plan->posts[i].title, title) == 0)
+            found = (int)i;
+    if (found < 0) {
+        found = (int)plan->nposts++;
+        plan->posts[found] = (struct plan_post){.unit = unit, .title = title};
+        plan->new_posts++;
+    }
+    size_t before = plan->posts[found].nroles;
+    plan_roles(p, &plan->posts[found]);
+    plan->new_roles += plan->posts[found].nroles - before;
+    return found;
+}
+
+/* ------------------------------------------------------------------ people */
+
+static int find_person(struct planner *p, const char *login, const char *name)
+{
+    int found = -1;
+
+    for (size_t i = 0; i < p->plan->npeople; i++) {
+        const struct plan_person *x = &p->plan->people[i];
+        if (*login ? strcmp(x->login, login) != 0 : strcmp(x->name, name) != 0)
+            continue;
+        if (found >= 0) /* only names can occur twice */
+            return -2;
+        found = (int)i;
+    }
+    return found;
+}
+
+static int plan_person(struct planner *p)
+{
+    const char *name = cell(p, "name"), *login = cell(p, "login");
+    struct err err;
+    int i;
+
+    if (!*name && !*login)
+        return -1;
+    i = find_person(p, login, name);
+    if (i == -2) {
+        complain(p, COL_LOGIN, "person_ambiguous", name);
+        return -1;
+    }
+    if (i < 0 && (!*name || !*login)) {
+        complain(p, *name ? COL_LOGIN : COL_NAME, "required", *name ? name : login);
+        return -1;
+    }
+    if (i < 0 && org_login_ok(login, &err) != ST_OK) {
+        complain(p, COL_LOGIN, err.code, login);
+        return -1;
+    }
+    if (i < 0) {
+        i = (int)p->plan->npeople++;
+        p->plan->people[i] =
+            (struct plan_person){.login = login, .name = name, .yomi = "", .mail = ""};
+        p->plan->new_people++;
+    } else if (*name && strcmp(p->plan->people[i].name, name) != 0) {
+        /* Two people with one login, or a new name after marriage: not for us to decide. */
+        complain(p, COL_NAME, "login_of_other", p->plan->people[i].name);
+        return -1;
+    }
+    struct plan_person *x = &p->plan->people[i];
+    fill(&x->yomi, cell(p, "yomi"), &x->changed);
+    fill(&x->mail, cell(p, "mail"), &x->changed);
+    return i;
+}
+
+static const char *kind_named(const char *text)
+{
+    static const struct {
+        const char *text, *kind;
+    } kinds[] = {{"", "main"},
+                 {"本務", "main"},
+                 {"main", "main"},
+                 {"本", "main"},
+                 {"兼務", "concurrent"},
+                 {"兼職", "concurrent"},
+                 {"兼", "concurrent"},
+                 {"concurrent", "concurrent"},
+                 {"代理", "substitute"},
+                 {"代決", "substitute"},
+                 {"職務代理", "substitute"},
+                 {"substitute", "substitute"}};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+        if (strcmp(kinds[i].text, text) == 0)
+            return kinds[i].kind;
+    return NULL;
+}
+
+static void plan_holding(struct planner *p, int person, int post)
+{
+    struct org_plan *plan = p->plan;
+    const char *kind = kind_named(cell(p, "kind"));
+
+    if (!kind) {
+        complain(p, COL_KIND, "bad_kind", cell(p, "kind"));
+        return;
+    }
+    if (person < 0 || post < 0) {
+        if (person >= 0 && !*cell(p, "title"))
+            complain(p, COL_TITLE, "required", "");
+        return;
+    }
+    for (size_t i = 0; i < plan->nholdings; i++) {
+        const struct plan_holding *h = &plan->holdings[i];
+        if (h->person != person)
+            continue;
+        if (h->post == post && strcmp(h->kind, kind) == 0)
+            return;
+        if (h->post == post) {
+            complain(p, COL_KIND, "holding_twice", plan->people[person].name);
+            return;
+        }
+        if (strcmp(h->kind, "main") == 0 && strcmp(kind, "main") == 0) {
+            complain(p, COL_KIND, "main_twice", plan->people[person].name);
+            return;
+        }
+    }
+    plan->holdings[plan->nholdings++] =
+        (struct plan_holding){.person = person, .post = post, .kind = kind};
+    plan->new_holdings++;
+}
+
+/* Lists come from files as well as from programs: nothing too long or unprintable gets in. */
+static bool row_clean(struct planner *p)
+{
+    const char *member;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)p->in, member, value)
+    {
+        const char *text = json_is_string(value) ? json_string_value(value) : "";
+        if (utf8_length(text) > 200 || (text_has_control(text) && strcmp(member, "roles") != 0) ||
+            (strcmp(member, "roles") != 0 && strpbrk(text, "\t\r\n"))) {
+            org_problem_add(p->problems, p->row, member, "text_unfit", "", false);
+            return false;
+        }
+    }
+    return true;
+}
+
+enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct body_id body, struct date day, const struct pack *pack,
+                          const json_t *rows, struct org_plan *ret, struct org_problems *problems,
+                          struct err *err)
+{
+    size_t n = json_array_size(rows), i;
+    struct planner p = {.db = db,
+                        .arena = a,
+                        .tenant = tenant,
+                        .body = body,
+                        .day = day,
+                        .pack = pack,
+                        .plan = ret,
+                        .problems = problems};
+
+    memset(ret, 0, sizeof(*ret));
+    if (n > ORG_ROWS_MAX)
+        return err_set(err, ST_TOO_LARGE, "table_rows", "at most %d rows at once", ORG_ROWS_MAX);
+    TRY(load_units(&p, n, err));
+    TRY(load_posts(&p, n, err));
+    TRY(load_people(&p, n, err));
+    json_array_foreach((json_t *)(uintptr_t)rows, i, p.in)
+    {
+        p.row = (size_t)json_int(p.in, "row", (int64_t)i + 1);
+        if (!row_clean(&p))
+            continue;
+        int unit = plan_unit(&p);
+        int post = plan_post(&p, unit);
+        int person = plan_person(&p);
+        plan_holding(&p, person, post);
+    }
+    for (i = 0; i < ret->nunits; i++)
+        ret->changes += ret->units[i].changed && !ID_NONE(ret->units[i].id);
+    for (i = 0; i < ret->npeople; i++)
+        ret->changes += ret->people[i].changed && !ID_NONE(ret->people[i].id);
+    return ST_OK;
+}

@@ -1,0 +1,130 @@
+/* From a spreadsheet's table to rows with known columns. */
+#include "commands/org_table.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+/* Every usual heading; the first one is ours. Compared as search keys, so width, kana and case do
+ * not matter. `member` is the name in the rows of org.import. */
+static const struct {
+    const char *member, *headings[10];
+} columns[COL__MAX] = {
+    [COL_UNIT] = {"unit", {"所属", "所属名", "課", "課名", "課室", "部署", "部署名", "unit"}},
+    [COL_PARENT] = {"parent", {"上位所属", "上位", "部", "部名", "上位部署", "親所属", "parent"}},
+    [COL_UNIT_YOMI] = {"unit_yomi", {"所属よみ", "所属ふりがな", "課名ふりがな", "unit_yomi"}},
+    [COL_CODE] = {"code", {"所属コード", "部署コード", "課コード", "コード", "code"}},
+    [COL_TITLE] = {"title", {"職", "職名", "役職", "役職名", "補職", "補職名", "title"}},
+    [COL_ROLES] = {"roles", {"役割", "ロール", "roles"}},
+    [COL_NAME] = {"name", {"氏名", "名前", "職員名", "職員氏名", "name"}},
+    [COL_YOMI] = {"yomi",
+                  {"よみ", "よみがな", "ふりがな", "カナ", "氏名カナ", "氏名ふりがな", "yomi"}},
+    [COL_LOGIN] = {"login",
+                   {"ログイン", "ログインid", "ログイン名", "職員番号", "職員コード", "ユーザーid",
+                    "利用者id", "login"}},
+    [COL_MAIL] = {"mail", {"メール", "メールアドレス", "電子メール", "mail", "email", "e-mail"}},
+    [COL_KIND] = {"kind", {"種別", "本務兼務", "本兼", "本務・兼務", "発令種別", "kind"}},
+};
+
+const char *org_heading(enum org_column c)
+{
+    return columns[c].headings[0];
+}
+
+void org_problem_add(struct org_problems *l, size_t row, const char *column, const char *code,
+                     const char *detail, bool notice)
+{
+    if (l->n == l->cap) {
+        size_t cap = l->cap ? l->cap * 2 : 16;
+        struct org_problem *p = ARENA_ARRAY(l->arena, struct org_problem, cap);
+        if (l->n)
+            memcpy(p, l->p, l->n * sizeof(*p));
+        l->p = p;
+        l->cap = cap;
+    }
+    l->p[l->n++] = (struct org_problem){.row = row,
+                                        .column = column,
+                                        .code = code,
+                                        .detail = arena_strdup(l->arena, detail),
+                                        .notice = notice};
+    if (!notice)
+        l->errors++;
+}
+
+static int column_of(struct arena *a, const char *heading)
+{
+    const char *key = search_key(a, heading);
+
+    for (int c = 0; c < COL__MAX; c++)
+        for (size_t i = 0; i < 10 && columns[c].headings[i]; i++)
+            if (*key && strcmp(key, search_key(a, columns[c].headings[i])) == 0)
+                return c;
+    return -1;
+}
+
+/* Fills map[cell] = column or -1; false when the first row names no column at all. */
+static bool read_headings(const struct csv_row *row, int *map, struct org_problems *problems)
+{
+    struct org_problems found = {.arena = problems->arena};
+    bool seen[COL__MAX] = {false}, any = false;
+
+    for (size_t i = 0; i < row->n; i++) {
+        const char *heading = str_trim(problems->arena, row->cells[i]);
+        map[i] = column_of(problems->arena, heading);
+        if (map[i] >= 0 && seen[map[i]]) {
+            org_problem_add(&found, row->number, heading, "column_twice", heading, false);
+            map[i] = -1;
+        } else if (map[i] >= 0) {
+            seen[map[i]] = any = true;
+        } else if (*heading) {
+            org_problem_add(&found, row->number, heading, "column_unknown", heading, true);
+        }
+    }
+    for (size_t i = 0; any && i < found.n; i++)
+        org_problem_add(problems, found.p[i].row, found.p[i].column, found.p[i].code,
+                        found.p[i].detail, found.p[i].notice);
+    return any;
+}
+
+static void read_row(const struct csv_row *row, const int *map, json_t *rows,
+                     struct org_problems *problems)
+{
+    json_t *o = json_object();
+
+    json_object_set_new(o, "row", json_integer((json_int_t)row->number));
+    for (size_t i = 0; i < row->n; i++) {
+        const char *text = str_trim(problems->arena, row->cells[i]);
+        if (*text && map[i] >= 0)
+            json_object_set_new(o, columns[map[i]].member, json_string(text));
+    }
+    if (json_object_size(o) > 1) /* only ignored columns: nothing to do */
+        json_array_append(rows, o);
+    json_decref(o);
+}
+
+void org_table_rows(const struct csv *table, const enum org_column *order, size_t norder,
+                    json_t **ret, struct org_problems *problems)
+{
+    int map[CSV_COLUMNS_MAX];
+    json_t *rows = json_array();
+    size_t first = 1;
+
+    memset(map, -1, sizeof(map));
+    *ret = rows;
+    if (table->nrows == 0) {
+        org_problem_add(problems, 0, "", "table_empty", "", false);
+        return;
+    }
+    if (!read_headings(&table->rows[0], map, problems)) {
+        if (!order) {
+            org_problem_add(problems, table->rows[0].number, "", "no_headings", "", false);
+            return;
+        }
+        memset(map, -1, sizeof(map));
+        for (size_t i = 0; i < norder; i++)
+            map[i] = (int)order[i];
+        first = 0;
+    }
+    for (size_t i = first; i < table->nrows; i++)
+        read_row(&table->rows[i], map, rows, problems);
+}

@@ -1,0 +1,95 @@
+/* org_table.h: lists of units, posts and people, as a spreadsheet has them, made into a plan of
+ * what to create, with every problem by row and column. Reads only; org.import applies the plan. */
+#ifndef DAICHO_COMMANDS_ORG_TABLE_H
+#define DAICHO_COMMANDS_ORG_TABLE_H
+
+#include <jansson.h>
+
+#include "base/csv.h"
+#include "commands/app.h"
+
+enum org_column {
+    COL_UNIT,
+    COL_PARENT,
+    COL_UNIT_YOMI,
+    COL_CODE,
+    COL_TITLE,
+    COL_ROLES,
+    COL_NAME,
+    COL_YOMI,
+    COL_LOGIN,
+    COL_MAIL,
+    COL_KIND,
+    COL__MAX,
+};
+/* The usual Japanese heading: 所属, 上位所属, … Also the words of problems. */
+const char *org_heading(enum org_column c);
+
+struct org_problem {
+    size_t row;         /* as the spreadsheet counts; 0: the whole table */
+    const char *column; /* heading, "" for the whole row */
+    const char *code;   /* words err_<code> */
+    const char *detail;
+    bool notice; /* told, but does not stop */
+};
+struct org_problems {
+    struct arena *arena;
+    struct org_problem *p;
+    size_t n, cap, errors;
+};
+void org_problem_add(struct org_problems *l, size_t row, const char *column, const char *code,
+                     const char *detail, bool notice);
+
+/* A table's rows as the array that org.import takes: objects with "row" and a member per column
+ * (unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind; texts, trimmed). The
+ * first row names the columns; where it names none, `order` (NULL: refused) says what they are.
+ * The caller owns *ret, which is set even when there are problems. */
+void org_table_rows(const struct csv *table, const enum org_column *order, size_t norder,
+                    json_t **ret, struct org_problems *problems);
+
+/* ------------------------------------------------------------------ plan */
+struct plan_unit {
+    struct unit_id id; /* none: to be created */
+    struct unit_id parent_id;
+    int parent; /* index, -1 */
+    const char *name, *yomi, *code;
+    bool changed;
+};
+struct plan_post {
+    struct post_id id;
+    int unit;
+    const char *title;
+    const char **roles; /* all after the import */
+    size_t nroles, nroles_old;
+};
+struct plan_person {
+    struct person_id id;
+    const char *login, *name, *yomi, *mail;
+    bool changed;
+};
+struct plan_holding {
+    struct holding_id id;
+    int person, post;
+    const char *kind;
+};
+struct org_plan {
+    struct plan_unit *units;
+    struct plan_post *posts;
+    struct plan_person *people;
+    struct plan_holding *holdings;
+    size_t nunits, nposts, npeople, nholdings;
+    size_t new_units, new_posts, new_roles, new_people, new_holdings, changes;
+};
+
+enum { ORG_ROWS_MAX = 10000 };
+
+/* Compares rows with what is there on `day`. Units are known by name (and unit above), posts by
+ * unit and title, people by login or, without one, by a name that only one person has. Nothing is
+ * ever taken away by an import. ST_OK with problems->errors > 0 means: do not apply. `pack` may be
+ * NULL: then only admin and auditor are roles. */
+enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct body_id body, struct date day, const struct pack *pack,
+                          const json_t *rows, struct org_plan *ret, struct org_problems *problems,
+                          struct err *err);
+
+#endif
