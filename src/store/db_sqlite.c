@@ -10,7 +10,7 @@
 #include "store/db_engine.h"
 
 #define BUSY_MS 10000
-#define TEXT_STATEMENTS 64 /* kept for db_query_text */
+#define TEXT_STATEMENTS 256 /* kept for db_query_text */
 
 struct lite_rows {
     struct db_rows base;

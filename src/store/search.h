@@ -3,8 +3,7 @@
  * The text of an object is the search_key() of its fields. Its index words are the single
  * characters and pairs of neighbours, so that a word of two characters is found as exactly as a
  * long one. An index hit means that all pairs occur somewhere; that they stand together is checked
- * against the key stored in the object itself (column `search`) by the patterns of struct
- * search_query. */
+ * against the stored key by the patterns of struct search_query. */
 #ifndef DAICHO_STORE_SEARCH_H
 #define DAICHO_STORE_SEARCH_H
 
@@ -14,7 +13,7 @@
 #define SEARCH_WORDS 3     /* words checked by pattern; further ones only by their pairs */
 #define SEARCH_COMMON 1000 /* above this many hits walk the list instead of sorting the hits */
 
-/* The text to keep in the object and to give to search_put: keys of the fields (NULL or ""
+/* The text to give to search_put: keys of the fields (NULL or ""
  * skipped), one per line, so that no match runs from one field into the next. */
 char *search_text(struct arena *a, const char *const *fields, size_t n);
 
@@ -24,7 +23,7 @@ enum status search_put(struct tx *tx, struct tenant_id tenant, const char *kind,
 enum status search_remove(struct tx *tx, struct tenant_id tenant, const char *kind,
                           const char *object, struct err *err);
 
-/* What a person typed, ready for the list queries of queries/search.sql. */
+/* What a person typed, ready for case_search (search.sql) and ledger_find (ledger.sql). */
 struct search_query {
     const char *match;              /* all index words; "" when nothing was typed */
     const char *like[SEARCH_WORDS]; /* patterns with escape '\'; "%" matches all */

@@ -391,7 +391,7 @@ create table entry (
   primary key (tenant, id)
 ) @STRICT@;
 create index entry_list on entry (tenant, body, updated_at, id);
-create index entry_register on entry (tenant, body, register, updated_at, id);
+create index entry_register on entry (tenant, body, reg, updated_at, id);
 create index entry_state on entry (tenant, body, state, updated_at, id);
 create index entry_unit on entry (tenant, body, unit, updated_at, id);
 create index entry_origin on entry (tenant, origin_id);

@@ -9,7 +9,7 @@
 select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
-where e.tenant = :tenant and e.body = :body and e.register = :reg
+where e.tenant = :tenant and e.body = :body and e.reg = :reg
   and (:level = '' or e.level = :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
@@ -22,7 +22,7 @@ order by e.updated_at desc, e.id desc limit :limit
 select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
-where e.tenant = :tenant and e.body = :body and e.state = :state and e.register = :reg
+where e.tenant = :tenant and e.body = :body and e.state = :state and e.reg = :reg
   and (:level = '' or e.level = :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
@@ -35,7 +35,7 @@ order by e.updated_at desc, e.id desc limit :limit
 select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
-where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.register = :reg
+where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
   and (:level = '' or e.level = :level) and (:state = '' or e.state = :state)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
@@ -53,10 +53,10 @@ join search s on s.doc = f.rowid
 join entry e on e.tenant = s.tenant and e.id = s.object
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
-  and e.register = :reg and (:level = '' or e.level = :level)
+  and e.reg = :reg and (:level = '' or e.level = :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
+  and s.key like :like1 escape '\' and s.key like :like2 escape '\'
+  and s.key like :like3 escape '\'
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 -- pg:
@@ -67,10 +67,10 @@ join entry e on e.tenant = s.tenant and e.id = s.object
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'entry'
   and e.body = :body
-  and e.register = :reg and (:level = '' or e.level = :level)
+  and e.reg = :reg and (:level = '' or e.level = :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
+  and s.key like :like1 escape '\' and s.key like :like2 escape '\'
+  and s.key like :like3 escape '\'
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
@@ -81,12 +81,14 @@ order by e.updated_at desc, e.id desc limit :limit
 -- out: manager_label text, period_to int?, state text, updated_at int
 select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
-from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
+from entry e
+join search s on s.tenant = e.tenant and s.kind = 'entry' and s.object = e.id
+left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body
-  and e.register = :reg and (:level = '' or e.level = :level)
+  and e.reg = :reg and (:level = '' or e.level = :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
+  and s.key like :like1 escape '\' and s.key like :like2 escape '\'
+  and s.key like :like3 escape '\'
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
@@ -94,14 +96,14 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: tenant tenant_id, body body_id, reg text, level text, limit int
 -- out: n int
 select count(*) from (select 1 from entry
-  where tenant = :tenant and body = :body and register = :reg and (:level = '' or level = :level)
+  where tenant = :tenant and body = :body and reg = :reg and (:level = '' or level = :level)
   limit :limit) e
 
 -- name: ledger_count_state :one
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, limit int
 -- out: n int
 select count(*) from (select 1 from entry
-  where tenant = :tenant and body = :body and state = :state and register = :reg
+  where tenant = :tenant and body = :body and state = :state and reg = :reg
     and (:level = '' or level = :level)
   limit :limit) e
 
@@ -109,7 +111,7 @@ select count(*) from (select 1 from entry
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, unit text, limit int
 -- out: n int
 select count(*) from (select 1 from entry
-  where tenant = :tenant and body = :body and unit = :unit and register = :reg
+  where tenant = :tenant and body = :body and unit = :unit and reg = :reg
     and (:level = '' or level = :level) and (:state = '' or state = :state)
   limit :limit) e
 

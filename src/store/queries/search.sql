@@ -49,54 +49,8 @@ select count(*) from (select rowid from search_fts where search_fts match :match
 select count(*) from (select doc from search where tokens @> string_to_array(:match, ' ')
   limit :limit) hit
 
--- Newest first, by the index: for words that few entries have. Texts '' do not filter; `like1`… are
--- made by search_query_make.
--- name: entry_search :many
--- in: match text, like1 text, like2 text, like3 text, tenant tenant_id, body body_id, state text
--- in: unit text, before_at int, before_id text, limit int
--- out: id entry_id, no text, reg text, unit unit_id, title text, provider_name text
--- out: state text, level text, manager_label text, period_to int?, updated_at int
--- sqlite:
-select e.id, e.no, e.register, e.unit, e.title, e.provider_name, e.state, e.level,
-  e.manager_label, e.period_to, e.updated_at
-from search_fts f
-join search s on s.doc = f.rowid
-join entry e on e.tenant = s.tenant and e.id = s.object
-where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
-  and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
-  and (e.updated_at, e.id) < (:before_at, :before_id)
-order by e.updated_at desc, e.id desc limit :limit
--- pg:
-select e.id, e.no, e.register, e.unit, e.title, e.provider_name, e.state, e.level,
-  e.manager_label, e.period_to, e.updated_at
-from search s
-join entry e on e.tenant = s.tenant and e.id = s.object
-where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'entry'
-  and e.body = :body
-  and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
-  and (e.updated_at, e.id) < (:before_at, :before_id)
-order by e.updated_at desc, e.id desc limit :limit
-
--- The same list by walking the newest entries: for words that many entries have.
--- name: entry_search_walk :many
--- in: like1 text, like2 text, like3 text, tenant tenant_id, body body_id, state text
--- in: unit text, before_at int, before_id text, limit int
--- out: id entry_id, no text, reg text, unit unit_id, title text, provider_name text
--- out: state text, level text, manager_label text, period_to int?, updated_at int
-select e.id, e.no, e.register, e.unit, e.title, e.provider_name, e.state, e.level,
-  e.manager_label, e.period_to, e.updated_at
-from entry e
-where e.tenant = :tenant and e.body = :body
-  and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
-  and (e.updated_at, e.id) < (:before_at, :before_id)
-order by e.updated_at desc, e.id desc limit :limit
-
+-- Cases, newest first. Texts '' do not filter; `like1`… are made by search_query_make. The register's
+-- list is in ledger.sql.
 -- name: case_search :many
 -- in: match text, like1 text, like2 text, like3 text, tenant tenant_id, body body_id, state text
 -- in: unit text, before_at int, before_id text, limit int
@@ -109,8 +63,8 @@ join search s on s.doc = f.rowid
 join casefile c on c.tenant = s.tenant and c.id = s.object
 where search_fts match :match and s.tenant = :tenant and s.kind = 'case' and c.body = :body
   and (:state = '' or c.state = :state) and (:unit = '' or c.unit = :unit)
-  and c.search like :like1 escape '\' and c.search like :like2 escape '\'
-  and c.search like :like3 escape '\'
+  and s.key like :like1 escape '\' and s.key like :like2 escape '\'
+  and s.key like :like3 escape '\'
   and (c.updated_at, c.id) < (:before_at, :before_id)
 order by c.updated_at desc, c.id desc limit :limit
 -- pg:
@@ -120,7 +74,7 @@ join casefile c on c.tenant = s.tenant and c.id = s.object
 where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'case'
   and c.body = :body
   and (:state = '' or c.state = :state) and (:unit = '' or c.unit = :unit)
-  and c.search like :like1 escape '\' and c.search like :like2 escape '\'
-  and c.search like :like3 escape '\'
+  and s.key like :like1 escape '\' and s.key like :like2 escape '\'
+  and s.key like :like3 escape '\'
   and (c.updated_at, c.id) < (:before_at, :before_id)
 order by c.updated_at desc, c.id desc limit :limit

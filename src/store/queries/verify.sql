@@ -20,10 +20,10 @@ select seq, prev, kind, subject, edition, actor, at, commitment, hash from journ
 where tenant = :tenant and seq > :after order by seq limit :limit
 
 -- name: verify_payload :many
--- in: tenant text, after int, limit int
+-- in: tenant text, after int, upto int, limit int
 -- out: seq int, cipher blob
 select seq, cipher from journal_payload
-where tenant = :tenant and seq > :after order by seq limit :limit
+where tenant = :tenant and seq > :after and seq <= :upto order by seq limit :limit
 
 -- name: verify_access :many
 -- in: tenant text, after int, limit int
@@ -41,3 +41,33 @@ select seq, hash from chain_head where tenant = :tenant and chain = :chain
 -- in: tenant text, chain text
 -- out: seq int, hash text
 select seq, hash from seal where tenant = :tenant and chain = :chain order by seq
+
+-- name: verify_subject_key :one
+-- in: tenant text, subject text
+-- out: wrapped blob, destroyed_at int?
+select wrapped, destroyed_at from subject_key where tenant = :tenant and subject = :subject
+
+-- name: verify_destroyed :many
+-- in: tenant text
+-- out: subject text
+select subject from subject_key where tenant = :tenant and destroyed_at is not null
+
+-- name: verify_blobs :many
+-- in: tenant text, after text, limit int
+-- out: id blob_id
+select id from blob where tenant = :tenant and id > :after order by id limit :limit
+
+-- The hashes stored under one number in the two chains, '' where there is none.
+-- name: verify_record_hash :one
+-- in: tenant text, seq int
+-- out: journal text, access text
+select coalesce((select hash from journal where tenant = :tenant and seq = :seq), ''),
+  coalesce((select hash from access_log where tenant = :tenant and seq = :seq), '')
+
+-- name: verify_trace :one
+-- in: tenant text
+-- out: n int
+select (select count(*) from chain_head where tenant = :tenant)
+  + (select count(*) from (select seq from journal where tenant = :tenant limit 1) j)
+  + (select count(*) from (select seq from access_log where tenant = :tenant limit 1) l)
+  + (select count(*) from tenant where id = :tenant)

@@ -1,0 +1,30 @@
+/* fold.h: replays recorded changes into an empty database of the same schema and compares. */
+#ifndef DAICHO_AUDIT_FOLD_H
+#define DAICHO_AUDIT_FOLD_H
+
+#include "store/db.h"
+
+struct fold;
+
+/* name: fold_missing, fold_extra, fold_value, fold_replay. */
+typedef void fold_report(void *arg, const char *name, const char *tenant, int64_t seq,
+                         const char *detail);
+
+enum status fold_new(fold_report *report, void *arg, struct fold **ret, struct err *err);
+void fold_free(struct fold *f); /* NULL allowed */
+
+/* Replays the JSON of one record (journal.h). */
+enum status fold_apply(struct fold *f, const char *tenant, int64_t seq, struct bytes json,
+                       struct err *err);
+/* Rows that name this subject are not compared: its contents were disposed of. */
+enum status fold_tombstone(struct fold *f, const char *subject, struct err *err);
+
+/* Compares every journaled table with `real`; with a tenant, only its rows (and the shared ones are
+ * left out, because other tenants may have recorded them). */
+enum status fold_compare(struct fold *f, struct db *real, const char *tenant, struct err *err);
+
+/* True for tables that are not journaled: sessions, caches, chains themselves. `column` (NULL: the
+ * table) may be left out alone. */
+bool fold_skips(const char *table, const char *column);
+
+#endif
