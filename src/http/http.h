@@ -1,8 +1,8 @@
 /* http.h: requests, responses and the route table. http.c alone knows the HTTP library.
  *
  * A journey: socket → http.c (limits, arena, cookies) → session.c (who) → route row (permission,
- * CSRF, declared input, access record, lane) → handler → response. Handlers never see the socket, never check
- * permission of the route, never parse. */
+ * CSRF, declared input, access record, lane) → handler → response. Handlers never see the socket,
+ * never check permission of the route, never parse. */
 #ifndef DAICHO_HTTP_HTTP_H
 #define DAICHO_HTTP_HTTP_H
 
@@ -13,12 +13,22 @@
 #include "core/who.h"
 #include "words/words.h"
 
-/* Who may call a route at all; what they may see of an object is decided by core/access. */
-enum perm { PERM_PUBLIC, PERM_STAFF, PERM_OFFICE, PERM_ADMIN, PERM_AUDIT };
+/* Who may call a route at all; what they may see of an object is decided by core/access. May be
+ * or-ed: PERM_OFFICE | PERM_AUDIT. Somebody who must change their password reaches only PERM_PUBLIC
+ * and PERM_SELF. */
+enum perm {
+    PERM_PUBLIC = 0,
+    PERM_STAFF = 1, /* anybody logged in */
+    PERM_OFFICE = 2,
+    PERM_ADMIN = 4,
+    PERM_AUDIT = 8,
+    PERM_SELF = 16, /* anybody logged in, about their own account */
+};
 
-/* Where the handler runs. FAST: on the event thread, reads only, must not block. SLOW: on a worker
- * thread: commands, passwords, uploads, anything with CPU. */
-enum lane { LANE_FAST, LANE_SLOW };
+/* Where the handler runs. FAST: reads of a page; on the event thread where the database is a local
+ * file, so it must not block. SLOW: on a worker thread: commands, uploads. HEAVY: on a worker, at
+ * most two at once: passwords, PDF, XLSX. */
+enum lane { LANE_FAST, LANE_SLOW, LANE_HEAVY };
 
 /* What is written to the access chain when the route answers. Refusals are always written. */
 enum access_rec { RECORD_NONE, RECORD_VIEW, RECORD_EXPORT };
@@ -48,10 +58,15 @@ struct upload {
     struct bytes data;
 };
 
+struct server;
+
+/* Fields of every form, never declared by a route: `_csrf` (the session's token; htmx sends it as
+ * the header X-CSRF-Token) and `_once` (a nonce, the idempotency key of the command). */
 struct req {
     struct app *app;
     struct arena *arena;
-    const struct route *route;
+    struct server *server;
+    const struct route *route; /* NULL while an error about no route is rendered */
     const char *method, *path, *query_string, *peer, *request_id;
     const char *path_arg[4]; /* values of :name parts, in order */
     struct param *params;    /* query on GET, form on POST: only declared names */
@@ -63,26 +78,27 @@ struct req {
     const char *csrf;        /* token of the session, for forms */
     const char *idempotency; /* header or form nonce, NULL */
     enum lang lang;
-    struct db *db;           /* read lease (read-only); NULL on PERM_PUBLIC assets */
+    struct db *db; /* read lease (read-only); NULL on PERM_PUBLIC assets */
     int64_t now;
     bool htmx, api;
-    const char *session_id;  /* hash of the cookie, NULL */
+    const char *session_id; /* hash of the cookie, NULL */
 };
 
 struct res {
     int status; /* 200 */
+    int fd;     /* a file to send instead of `body`, closed by the server; -1: none */
     const char *content_type;
     struct buf body;
-    const char *location;   /* with 303 */
+    const char *location;   /* with 303; sent as HX-Redirect to htmx */
     const char *set_cookie; /* whole header value */
     const char *download;   /* file name for Content-Disposition */
     const char *etag;
-    bool cache;             /* static assets */
-    const char *object;     /* id written to the access chain */
+    bool cache;         /* static assets */
+    const char *object; /* id written to the access chain */
 };
 
-/* A handler fills *res and returns ST_OK, or returns an error that the edge renders as a page or a problem
- * document (RFC 9457) with the status of err_http_status(). */
+/* A handler fills *res and returns ST_OK, or returns an error that the edge renders as a page or a
+ * problem document (RFC 9457) with the status of err_http_status(). */
 typedef enum status handler_fn(struct req *req, struct res *res, struct err *err);
 
 struct route {
@@ -102,22 +118,35 @@ extern const size_t routes_count;
 
 const char *req_param(const struct req *req, const char *name); /* NULL when absent */
 const struct upload *req_upload(const struct req *req, const char *name);
+/* True for a path on this site ("/cases?x=1"), false for anything that may lead elsewhere. */
+bool http_local_path(const char *s);
+
+/* How errors look: fills status, type and body of *res. http/ need not know HTML. */
+typedef void error_page_fn(struct req *req, struct res *res, const struct err *err);
 
 struct http_options {
-    const char *address; /* 127.0.0.1 */
-    uint16_t port;
-    int event_threads; /* 0: 2 */
-    int workers;       /* 0: 64 */
-    size_t max_body;   /* 0: 32 MiB */
-    int connections;   /* 0: 4,096 */
+    const char *address; /* NULL: 127.0.0.1; numeric, IPv4 or IPv6 */
+    uint16_t port;       /* 0: any free one */
+    int event_threads;   /* 0: 2 */
+    int workers;         /* 0: 64 */
+    int queue;           /* requests that may wait for a worker; 0: 256 */
+    size_t max_body;     /* of routes that take files; 0: 32 MiB. Others: 1 MiB */
+    size_t body_memory;  /* of all bodies being read together; 0: 256 MiB */
+    int connections;     /* 0: 4,096 */
+    int timeout;         /* seconds for a request to arrive, for silence; 0: 15 */
+    const char *proxy;   /* address whose X-Forwarded-For is believed; NULL: none */
+    const struct route *routes;
+    size_t nroutes;
+    error_page_fn *error_page; /* NULL: plain text */
 };
-struct server;
+
+/* Checks the route table (ambiguous or unsafe rows: ST_SYSTEM with the row in err->where), binds
+ * and starts the threads. `app` must outlive the server; its store may be NULL if no route reads.
+ */
 enum status http_start(struct app *app, const struct http_options *o, struct server **ret,
                        struct err *err);
-void http_stop(struct server *s); /* finishes what runs, then returns */
-
-/* How errors look; set by the pages so that http/ need not know HTML. */
-typedef void error_page_fn(struct req *req, struct res *res, const struct err *err);
-extern error_page_fn *const http_error_page;
+uint16_t http_port(const struct server *s);
+/* Accepts nothing more, finishes what runs (at most about 20 seconds), then returns. */
+void http_stop(struct server *s); /* NULL allowed */
 
 #endif

@@ -1,0 +1,55 @@
+/* dispatch.h: what happens to a request between its bytes and its answer; the columns of the route
+ * table are enforced here. No sockets, no HTTP library: http.c hands in a struct wire and takes the
+ * answer out of the exchange. */
+#ifndef DAICHO_HTTP_DISPATCH_H
+#define DAICHO_HTTP_DISPATCH_H
+
+#include "http/http.h"
+#include "http/match.h"
+
+/* The request as sent, nothing decoded. Absent headers are NULL. */
+struct wire {
+    const char *method, *target, *peer;
+    const char *host, *cookie, *authorization, *content_type, *origin, *fetch_site;
+    const char *content_length, *transfer_encoding;
+    const char *csrf, *idempotency, *hx_request, *accept_language, *if_none_match, *forwarded_for;
+    bool malformed; /* a header of which there may be one came twice, … */
+    struct bytes body;
+};
+
+/* Fixed at start, shared by all threads. */
+struct edge {
+    struct app *app;
+    struct server *server;
+    struct matcher *matcher;
+    error_page_fn *error_page;
+    const char *proxy;
+    size_t max_body;
+};
+
+/* One request and its answer; everything it points to lives in `arena`. */
+struct exchange {
+    struct edge *edge;
+    struct arena *arena;
+    struct wire wire;
+    struct req req;
+    struct res res;
+    struct err err; /* status ST_OK, or why the request is refused */
+    int status;     /* HTTP status where the one of err.status is not meant (405, 414), else 0 */
+    const char *allow;
+    size_t max_body; /* after edge_head: bytes of body that may be read */
+    int retry_after; /* seconds, 0: not said */
+};
+
+/* Once method, target and headers are known: finds the route or fills x->err. */
+void edge_head(struct exchange *x);
+/* Refuses with the HTTP status of `st`; the first refusal stays. */
+void edge_refuse(struct exchange *x, enum status st, int status, const char *code,
+                 const char *text);
+/* True when edge_run may be called on the event thread. */
+bool edge_is_fast(const struct exchange *x);
+bool edge_is_heavy(const struct exchange *x);
+/* Runs the request (or renders its refusal) and fills x->res. */
+void edge_run(struct exchange *x);
+
+#endif

@@ -1,0 +1,606 @@
+/* The only file that knows libmicrohttpd.
+ *
+ * Every call of MHD happens on the event thread of the connection, but one: a worker resumes the
+ * connection when its answer is ready. In between the exchange belongs to the worker alone. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "http/dispatch.h"
+#include "http/headers.h"
+#include "http/pool.h"
+
+#define HEADER_MEMORY ((size_t)32 * 1024) /* request line and headers of a connection */
+#define MAX_TARGET ((size_t)8192)
+#define SWALLOW ((size_t)1024 * 1024) /* read over the limit so that the refusal can be read too   \
+                                       */
+#define STOP_PATIENCE 20              /* seconds */
+#define SPARE_ARENAS 64
+
+/* A connection, for the clock: whatever phase it is in must end by the deadline. */
+struct conn {
+    struct conn *prev, *next;
+    int fd;
+    _Atomic int64_t deadline; /* monotonic milliseconds; 0: none */
+};
+
+enum stage { STAGE_NEW, STAGE_BODY, STAGE_WAITING, STAGE_ANSWER, STAGE_SENT };
+
+struct request {
+    struct exchange x;
+    struct job job;
+    struct server *server;
+    struct MHD_Connection *mhd;
+    struct conn *conn;
+    enum stage stage;
+    char *body;
+    size_t n, cap, over;
+    int refs; /* of MHD's request and of its response; both on the event thread */
+};
+
+struct server {
+    struct http_options o;
+    struct edge edge;
+    struct arena *arena;
+    struct MHD_Daemon *mhd;
+    struct pool *pool;
+    uint16_t port;
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t idle, tick;
+    struct conn *conns;
+    struct arena *spare[SPARE_ARENAS];
+    int nspare;
+    bool clock_stop;
+    pthread_t clock;
+    bool clock_runs;
+    atomic_bool stopping;
+    atomic_int active, nconns;
+    _Atomic size_t body_memory;
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void deadline_in(const struct server *s, struct conn *c, int64_t extra_ms)
+{
+    if (c)
+        atomic_store(&c->deadline, monotonic_ms() + (int64_t)s->o.timeout * 1000 + extra_ms);
+}
+
+static void deadline_none(struct conn *c)
+{
+    if (c)
+        atomic_store(&c->deadline, 0);
+}
+
+/* ------------------------------------------------------------------ life of a request */
+static struct arena *arena_take(struct server *s)
+{
+    struct arena *a = NULL;
+
+    pthread_mutex_lock(&s->lock);
+    if (s->nspare > 0)
+        a = s->spare[--s->nspare];
+    pthread_mutex_unlock(&s->lock);
+    return a ? a : arena_new();
+}
+
+static void arena_give(struct server *s, struct arena *a)
+{
+    arena_reset(a);
+    pthread_mutex_lock(&s->lock);
+    if (s->nspare < SPARE_ARENAS) {
+        s->spare[s->nspare++] = a;
+        a = NULL;
+    }
+    pthread_mutex_unlock(&s->lock);
+    arena_free(a);
+}
+
+static void body_drop(struct request *r)
+{
+    atomic_fetch_sub(&r->server->body_memory, r->cap);
+    free(r->body);
+    r->body = NULL;
+    r->n = r->cap = 0;
+}
+
+static void request_unref(struct request *r)
+{
+    struct server *s = r->server;
+    struct arena *a = r->x.arena;
+
+    if (--r->refs > 0)
+        return;
+    body_drop(r);
+    if (r->x.res.fd >= 0)
+        close(r->x.res.fd);
+    arena_give(s, a);
+    if (atomic_fetch_sub(&s->active, 1) == 1 && atomic_load(&s->stopping)) {
+        pthread_mutex_lock(&s->lock);
+        pthread_cond_signal(&s->idle);
+        pthread_mutex_unlock(&s->lock);
+    }
+}
+
+static void response_freed(void *arg)
+{
+    request_unref(arg);
+}
+
+/* First sight of a request: the target as sent, before MHD decodes anything. */
+static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
+{
+    struct server *s = cls;
+    struct arena *a = arena_take(s);
+    struct request *r = ARENA_NEW(a, struct request);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    atomic_fetch_add(&s->active, 1);
+    r->refs = 1;
+    r->server = s;
+    r->mhd = c;
+    r->conn = info ? info->socket_context : NULL;
+    r->x.arena = a;
+    r->x.edge = &s->edge;
+    r->x.res.fd = -1;
+    r->x.wire.target = arena_strndup(a, uri, MAX_TARGET + 1);
+    return r;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *c, void **request,
+                         enum MHD_RequestTerminationCode why)
+{
+    struct request *r = *request;
+
+    (void)cls, (void)c, (void)why;
+    if (!r)
+        return;
+    *request = NULL;
+    deadline_in(r->server, r->conn, 0); /* for the next request on this connection */
+    request_unref(r);
+}
+
+static void on_connection(void *cls, struct MHD_Connection *c, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *s = cls;
+    struct conn *conn = *context;
+
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+        conn = calloc(1, sizeof(*conn));
+        if (!conn || !info)
+            abort();
+        conn->fd = info->connect_fd;
+        deadline_in(s, conn, 0);
+        *context = conn;
+        atomic_fetch_add(&s->nconns, 1);
+        pthread_mutex_lock(&s->lock);
+        conn->next = s->conns;
+        if (conn->next)
+            conn->next->prev = conn;
+        s->conns = conn;
+        pthread_mutex_unlock(&s->lock);
+        return;
+    }
+    /* MHD closes the socket after this call, so the clock never shuts down somebody else's. */
+    atomic_fetch_sub(&s->nconns, 1);
+    pthread_mutex_lock(&s->lock);
+    if (conn->prev)
+        conn->prev->next = conn->next;
+    else
+        s->conns = conn->next;
+    if (conn->next)
+        conn->next->prev = conn->prev;
+    pthread_mutex_unlock(&s->lock);
+    free(conn);
+    *context = NULL;
+}
+
+/* Ends connections whose phase takes too long: MHD's own timeout only sees silence, so a client
+ * that sends one byte now and then would hold its place for ever. */
+static void *clock_thread(void *arg)
+{
+    struct server *s = arg;
+    struct timespec until;
+
+    pthread_mutex_lock(&s->lock);
+    while (!s->clock_stop) {
+        int64_t now = monotonic_ms();
+        for (struct conn *c = s->conns; c; c = c->next) {
+            int64_t deadline = atomic_load(&c->deadline);
+            if (deadline && deadline < now)
+                shutdown(c->fd, SHUT_RDWR);
+        }
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += 1;
+        pthread_cond_timedwait(&s->tick, &s->lock, &until);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ answering */
+static struct MHD_Response *make_response(struct request *r)
+{
+    struct res *res = &r->x.res;
+    struct stat st;
+    struct MHD_Response *m;
+
+    if (res->fd >= 0 && fstat(res->fd, &st) == 0) {
+        m = MHD_create_response_from_fd64((uint64_t)st.st_size, res->fd);
+        if (m)
+            res->fd = -1; /* MHD closes it */
+        return m;
+    }
+    m = MHD_create_response_from_buffer_with_free_callback_cls(
+        res->body.n, res->body.p, response_freed, r);
+    if (m)
+        r->refs++;
+    return m;
+}
+
+static void add_header(void *m, const char *name, const char *value)
+{
+    MHD_add_response_header(m, name, value);
+}
+
+static enum MHD_Result answer(struct request *r)
+{
+    struct server *s = r->server;
+    struct MHD_Response *m = make_response(r);
+
+    r->stage = STAGE_SENT;
+    if (!m)
+        return MHD_NO;
+    headers_write(&r->x, add_header, m);
+    if (atomic_load(&s->stopping) || atomic_load(&s->nconns) > s->o.connections)
+        MHD_add_response_header(m, "Connection", "close");
+    /* 64 KiB/s is less than any line people work on. */
+    deadline_in(s, r->conn, (int64_t)(r->x.res.body.n / 64) + 60000);
+    enum MHD_Result ok = MHD_queue_response(r->mhd, (unsigned)r->x.res.status, m);
+    MHD_destroy_response(m);
+    return ok;
+}
+
+static void run_job(struct job *job, void *arg)
+{
+    struct request *r = (struct request *)((char *)job - offsetof(struct request, job));
+
+    (void)arg;
+    edge_run(&r->x);
+    r->stage = STAGE_ANSWER;
+    MHD_resume_connection(r->mhd);
+}
+
+static enum MHD_Result overload(struct request *r, const char *code, const char *text)
+{
+    edge_refuse(&r->x, ST_BUSY, 0, code, text);
+    r->x.retry_after = 2;
+    edge_run(&r->x);
+    return answer(r);
+}
+
+/* The request is complete (or refused): runs it here or hands it to a worker. */
+static enum MHD_Result run(struct request *r)
+{
+    struct server *s = r->server;
+
+    deadline_none(r->conn);
+    r->x.wire.body = (struct bytes){r->body, r->n};
+    if (atomic_load(&s->stopping))
+        return overload(r, "stopping", "the server is being stopped");
+    if (edge_is_fast(&r->x)) {
+        edge_run(&r->x);
+        return answer(r);
+    }
+    r->stage = STAGE_WAITING;
+    MHD_suspend_connection(r->mhd);
+    if (pool_push(s->pool, &r->job, edge_is_heavy(&r->x)))
+        return MHD_YES;
+    /* A connection cannot be answered while it is suspended, so the refusal takes the same way. */
+    edge_refuse(&r->x, ST_BUSY, 0, "busy", "too many requests are waiting");
+    r->x.retry_after = 2;
+    edge_run(&r->x);
+    r->stage = STAGE_ANSWER;
+    MHD_resume_connection(r->mhd);
+    return MHD_YES;
+}
+
+/* ------------------------------------------------------------------ reading */
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                 const char *value)
+{
+    struct request *r = cls;
+
+    (void)kind;
+    headers_read(&r->x, name, value ? value : "");
+    return MHD_YES;
+}
+
+static const char *peer_of(struct request *r)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(r->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET6_ADDRSTRLEN] = "";
+
+    if (info && info->client_addr && info->client_addr->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((struct sockaddr_in *)info->client_addr)->sin_addr, text,
+                  sizeof(text));
+    if (info && info->client_addr && info->client_addr->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
+                  sizeof(text));
+    return arena_strdup(r->x.arena, text);
+}
+
+static enum MHD_Result begin(struct request *r, const char *method)
+{
+    struct server *s = r->server;
+    struct exchange *x = &r->x;
+    size_t declared = 0;
+
+    x->wire.method = arena_strdup(x->arena, method);
+    x->wire.peer = peer_of(r);
+    MHD_get_connection_values(r->mhd, MHD_HEADER_KIND, on_header, r);
+    if (strlen(x->wire.target) > MAX_TARGET)
+        edge_refuse(x, ST_TOO_LARGE, 414, "target_too_long", "the address is too long");
+    if (atomic_load(&s->nconns) > s->o.connections)
+        return overload(r, "connections", "too many connections");
+    edge_head(x);
+    bool has_body = headers_body(x, &declared);
+    if (declared > x->max_body)
+        edge_refuse(x, ST_TOO_LARGE, 0, "body_too_large", "the body is over the limit");
+    r->stage = STAGE_BODY;
+    deadline_in(s, r->conn, (int64_t)(declared / 32)); /* at 32 KiB/s */
+    /* Answering at once ends the connection while the client may still be writing, which can
+     * destroy the answer on its way: only done where the rest is not worth reading. */
+    if (x->err.status != ST_OK && (!has_body || declared > x->max_body + SWALLOW))
+        return run(r);
+    return MHD_YES;
+}
+
+static bool body_grow(struct request *r, size_t need)
+{
+    struct server *s = r->server;
+    size_t cap = r->cap ? r->cap * 2 : 16384;
+
+    while (cap < need)
+        cap *= 2;
+    if (atomic_fetch_add(&s->body_memory, cap - r->cap) + cap - r->cap > s->o.body_memory) {
+        atomic_fetch_sub(&s->body_memory, cap - r->cap);
+        return false;
+    }
+    char *p = realloc(r->body, cap);
+    if (!p)
+        abort();
+    r->body = p;
+    r->cap = cap;
+    return true;
+}
+
+static enum MHD_Result take_body(struct request *r, const char *data, size_t n)
+{
+    struct exchange *x = &r->x;
+
+    if (x->err.status == ST_OK && n > x->max_body - r->n)
+        edge_refuse(x, ST_TOO_LARGE, 0, "body_too_large", "the body is over the limit");
+    if (x->err.status == ST_OK && r->n + n > r->cap && !body_grow(r, r->n + n)) {
+        edge_refuse(x, ST_BUSY, 0, "busy", "too many uploads at once");
+        x->retry_after = 5;
+    }
+    if (x->err.status != ST_OK) {
+        body_drop(r);
+        r->over += n;
+        return r->over > SWALLOW * 2 ? MHD_NO : MHD_YES;
+    }
+    memcpy(r->body + r->n, data, n);
+    r->n += n;
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *n, void **request)
+{
+    struct request *r = *request;
+
+    (void)cls, (void)c, (void)url, (void)version;
+    if (!r)
+        return MHD_NO;
+    switch (r->stage) {
+    case STAGE_NEW:
+        return begin(r, method);
+    case STAGE_BODY:
+        if (*n > 0) {
+            size_t got = *n;
+            *n = 0;
+            return take_body(r, data, got);
+        }
+        return run(r);
+    case STAGE_ANSWER:
+        return answer(r);
+    case STAGE_WAITING:
+    case STAGE_SENT:
+        break;
+    }
+    return MHD_YES;
+}
+
+/* ------------------------------------------------------------------ start and stop */
+__attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *fmt, va_list ap)
+{
+    (void)cls;
+    flockfile(stderr);
+    fputs("http: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    funlockfile(stderr);
+}
+
+static enum status bind_to(struct server *s, int *ret_fd, struct err *err)
+{
+    const char *address = s->o.address ? s->o.address : "127.0.0.1";
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                             .ai_socktype = SOCK_STREAM};
+    struct addrinfo *info;
+    char port[8];
+    int one = 1;
+
+    snprintf(port, sizeof(port), "%u", (unsigned)s->o.port);
+    if (getaddrinfo(address, port, &hints, &info) != 0)
+        return err_set(err, ST_INPUT, "address", "%s is no numeric address", address);
+    int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
+              bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, 1024) == 0;
+    struct sockaddr_storage bound;
+    socklen_t len = sizeof(bound);
+    ok = ok && getsockname(fd, (struct sockaddr *)&bound, &len) == 0;
+    int why = errno;
+    freeaddrinfo(info);
+    if (!ok) {
+        if (fd >= 0)
+            close(fd);
+        return err_set(err, ST_SYSTEM, "listen", "%s:%s: %s", address, port, strerror(why));
+    }
+    s->port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+                                                : ((struct sockaddr_in *)&bound)->sin_port);
+    *ret_fd = fd;
+    return ST_OK;
+}
+
+static void defaults(struct http_options *o)
+{
+    o->event_threads = o->event_threads ? o->event_threads : 2;
+    o->workers = o->workers ? o->workers : 64;
+    o->queue = o->queue ? o->queue : 256;
+    o->max_body = o->max_body ? o->max_body : (size_t)32 * 1024 * 1024;
+    o->body_memory = o->body_memory ? o->body_memory : (size_t)256 * 1024 * 1024;
+    o->connections = o->connections ? o->connections : 4096;
+    o->timeout = o->timeout ? o->timeout : 15;
+}
+
+static void server_free(struct server *s)
+{
+    for (int i = 0; i < s->nspare; i++)
+        arena_free(s->spare[i]);
+    arena_free(s->arena);
+    pthread_cond_destroy(&s->tick);
+    pthread_cond_destroy(&s->idle);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+static enum status start_daemon(struct server *s, struct err *err)
+{
+    int fd = -1;
+
+    TRY(bind_to(s, &fd, err));
+    /* More connections than we serve are accepted, so that those over the limit get an answer. */
+    unsigned limit = (unsigned)s->o.connections + 64;
+    s->mhd = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+            MHD_USE_ERROR_LOG,
+        0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->o.event_threads,
+        MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->o.timeout,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
+    if (s->mhd)
+        return ST_OK;
+    close(fd);
+    return err_set(err, ST_SYSTEM, "http", "the HTTP library did not start");
+}
+
+enum status http_start(struct app *app, const struct http_options *o, struct server **ret,
+                       struct err *err)
+{
+    struct server *s = calloc(1, sizeof(*s));
+
+    if (!s)
+        return err_set(err, ST_SYSTEM, "memory", "out of memory");
+    s->o = *o;
+    defaults(&s->o);
+    s->arena = arena_new();
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->idle, NULL);
+    pthread_cond_init(&s->tick, NULL);
+    s->edge = (struct edge){.app = app,
+                            .server = s,
+                            .error_page = s->o.error_page,
+                            .proxy = s->o.proxy,
+                            .max_body = s->o.max_body};
+    enum status st = matcher_new(s->arena, o->routes, o->nroutes, &s->edge.matcher, err);
+    if (st == ST_OK)
+        st = pool_start(s->o.workers, s->o.queue, 2, run_job, s, &s->pool, err);
+    if (st == ST_OK) {
+        s->clock_runs = pthread_create(&s->clock, NULL, clock_thread, s) == 0;
+        st = s->clock_runs ? start_daemon(s, err)
+                           : err_set(err, ST_SYSTEM, "threads", "no thread for the clock");
+    }
+    if (st != ST_OK) {
+        http_stop(s);
+        return st;
+    }
+    *ret = s;
+    return ST_OK;
+}
+
+uint16_t http_port(const struct server *s)
+{
+    return s->port;
+}
+
+/* Waits until every request that has begun is answered; MHD would cut them off. */
+static void drain(struct server *s)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += STOP_PATIENCE;
+    pthread_mutex_lock(&s->lock);
+    while (atomic_load(&s->active) > 0 &&
+           pthread_cond_timedwait(&s->idle, &s->lock, &until) != ETIMEDOUT) {
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+void http_stop(struct server *s)
+{
+    if (!s)
+        return;
+    atomic_store(&s->stopping, true);
+    if (s->mhd) {
+        int fd = MHD_quiesce_daemon(s->mhd);
+        if (fd >= 0)
+            close(fd);
+        drain(s);
+    }
+    pool_stop(s->pool); /* nothing may be suspended when MHD stops */
+    if (s->mhd)
+        MHD_stop_daemon(s->mhd);
+    if (s->clock_runs) {
+        pthread_mutex_lock(&s->lock);
+        s->clock_stop = true;
+        pthread_cond_signal(&s->tick);
+        pthread_mutex_unlock(&s->lock);
+        pthread_join(s->clock, NULL);
+    }
+    server_free(s);
+}
