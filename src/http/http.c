@@ -21,10 +21,12 @@
 
 #define HEADER_MEMORY ((size_t)32 * 1024) /* request line and headers of a connection */
 #define MAX_TARGET ((size_t)8192)
-#define SWALLOW ((size_t)1024 * 1024) /* read over the limit so that the refusal can be read too   \
-                                       */
-#define STOP_PATIENCE 20              /* seconds */
+#define SWALLOW                                                                                    \
+    ((size_t)1024 * 1024) /* read over the limit so that the refusal can be read too               \
+                           */
+#define STOP_PATIENCE 20  /* seconds */
 #define SPARE_ARENAS 64
+#define LOG_LINES 5 /* of the library, per second */
 
 /* A connection, for the clock: whatever phase it is in must end by the deadline. */
 struct conn {
@@ -63,7 +65,7 @@ struct server {
     pthread_t clock;
     bool clock_runs;
     atomic_bool stopping;
-    atomic_int active, nconns;
+    atomic_int active, nconns, logged;
     _Atomic size_t body_memory;
 };
 
@@ -224,6 +226,7 @@ static void *clock_thread(void *arg)
     pthread_mutex_lock(&s->lock);
     while (!s->clock_stop) {
         int64_t now = monotonic_ms();
+        atomic_store(&s->logged, 0);
         for (struct conn *c = s->conns; c; c = c->next) {
             int64_t deadline = atomic_load(&c->deadline);
             if (deadline && deadline < now)
@@ -250,8 +253,8 @@ static struct MHD_Response *make_response(struct request *r)
             res->fd = -1; /* MHD closes it */
         return m;
     }
-    m = MHD_create_response_from_buffer_with_free_callback_cls(
-        res->body.n, res->body.p, response_freed, r);
+    m = MHD_create_response_from_buffer_with_free_callback_cls(res->body.n, res->body.p,
+                                                               response_freed, r);
     if (m)
         r->refs++;
     return m;
@@ -444,9 +447,13 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
 }
 
 /* ------------------------------------------------------------------ start and stop */
+/* What clients do wrong comes through here too, so it must not be able to fill a disk. */
 __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *fmt, va_list ap)
 {
-    (void)cls;
+    struct server *s = cls;
+
+    if (atomic_fetch_add(&s->logged, 1) >= LOG_LINES)
+        return;
     flockfile(stderr);
     fputs("http: ", stderr);
     vfprintf(stderr, fmt, ap);
@@ -511,7 +518,9 @@ static enum status start_daemon(struct server *s, struct err *err)
     int fd = -1;
 
     TRY(bind_to(s, &fd, err));
-    /* More connections than we serve are accepted, so that those over the limit get an answer. */
+    /* More connections than we serve are accepted, so that those over the limit get an answer.
+     * No MHD_USE_TURBO: with it an answer after a resume sometimes stops behind its head (0.9.75).
+     */
     unsigned limit = (unsigned)s->o.connections + 64;
     s->mhd = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |

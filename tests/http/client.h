@@ -13,7 +13,7 @@ struct answer {
     size_t n; /* of the body */
 };
 
-int client_connect(uint16_t port); /* fails the test when refused */
+int client_connect(uint16_t port);                     /* fails the test when refused */
 void client_send(int fd, const char *bytes, size_t n); /* a broken pipe is no failure */
 void client_puts(int fd, const char *text);
 /* Reads one answer (by Content-Length; `head` true: of a HEAD). False when the connection ended. */

@@ -96,7 +96,8 @@ static void test_answers(void **state)
     (void)state;
     struct server *s = start((struct http_options){0});
     uint16_t port = http_port(s);
-    struct answer *a = client_ask(port, "GET /hello/%E5%8F%B0%E5%B8%B3 HTTP/1.1\r\nHost: x\r\n\r\n");
+    struct answer *a =
+        client_ask(port, "GET /hello/%E5%8F%B0%E5%B8%B3 HTTP/1.1\r\nHost: x\r\n\r\n");
 
     assert_int_equal(a->status, 200);
     assert_string_equal(a->body, "hello 台帳");
@@ -127,12 +128,397 @@ static void test_error_leaks_nothing(void **state)
     http_stop(s);
 }
 
-int main(void)
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
+
+/* Two requests in one packet, the second cut in the middle and finished later. */
+static void test_pipelined(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    struct answer a;
+    int fd = client_connect(http_port(s));
+
+    client_puts(fd, GET("/hello/1") GET("/hello/2") "GET /hello/3 HT");
+    assert_true(client_read(fd, &a, false));
+    assert_string_equal(a.body, "hello 1");
+    assert_true(client_read(fd, &a, false));
+    assert_string_equal(a.body, "hello 2");
+    client_puts(fd, "TP/1.1\r\nHost: x\r\n\r\n");
+    assert_true(client_read(fd, &a, false));
+    assert_string_equal(a.body, "hello 3");
+    close(fd);
+    http_stop(s);
+}
+
+static void test_oversized(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    uint16_t port = http_port(s);
+    size_t big = (size_t)1536 * 1024;
+    char *bytes = calloc(1, big + 1);
+    struct answer a;
+
+    /* Declared far too long: answered before a byte of it is sent. */
+    assert_int_equal(client_ask(port, "POST /post HTTP/1.1\r\nHost: x\r\n"
+                                      "Content-Length: 99999999999\r\n\r\n")
+                         ->status,
+                     413);
+    /* A little too long: the whole body is taken, so that the answer survives. */
+    memset(bytes, 'x', big);
+    int fd = client_connect(port);
+    snprintf(a.head, sizeof(a.head),
+             "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", big);
+    client_puts(fd, a.head);
+    client_send(fd, bytes, big);
+    assert_true(client_read(fd, &a, false));
+    assert_int_equal(a.status, 413);
+    close(fd);
+    /* Chunks without end. */
+    fd = client_connect(port);
+    client_puts(fd, "POST /post HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 8; i++) {
+        client_puts(fd, "100000\r\n");
+        client_send(fd, bytes, 0x100000);
+        client_puts(fd, "\r\n");
+    }
+    assert_true(client_closed(fd, 5000));
+    close(fd);
+    /* An address and headers over the limit. */
+    memcpy(bytes, "GET /hello/", 11);
+    memcpy(bytes + 10000, " HTTP/1.1\r\nHost: x\r\n\r\n", 23);
+    assert_int_equal(client_ask(port, bytes)->status, 414);
+    memset(bytes, 'x', big);
+    memcpy(bytes, "GET / HTTP/1.1\r\nA: ", 19);
+    memcpy(bytes + 100000, "\r\n\r\n", 5);
+    assert_int_equal(client_ask(port, bytes)->status, 431);
+    free(bytes);
+    assert_int_equal(client_ask(port, GET("/hello/x"))->status, 200);
+    http_stop(s);
+}
+
+static void test_ambiguous(void **state)
+{
+    static const char *const requests[] = {
+        "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
+        "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\n\r\n",
+        "GET /hello/x HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "GET /hello/x HTTP/1.1\r\n\r\n",
+    };
+    struct server *s = start((struct http_options){0});
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        struct answer *a = client_ask(http_port(s), requests[i]);
+        if (a->status != 400 && a->status != 0)
+            fail_msg("request %zu: %d", i, a->status);
+    }
+    http_stop(s);
+}
+
+static void test_strange_paths(void **state)
+{
+    static const char *const paths[] = {
+        "//hello/x",
+        "/hello//x",
+        "/hello/../hello/x",
+        "/hello/%2e%2e/x",
+        "/hello/a%2Fb",
+        "/hello/a%00b",
+        "/hello/%C0%AF",
+        "/hello/%ED%A0%80",
+        "/hello/%",
+        "/hello/%4",
+        "/hello/x/",
+        "/hello/%0a",
+        "http://x/hello/x",
+        "/hello/a/b/c/d/e/f/g/h/i",
+        "*",
+        "/HELLO/x",
+    };
+    struct server *s = start((struct http_options){0});
+    char request[256];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", paths[i]);
+        struct answer *a = client_ask(http_port(s), request);
+        if (a->status != 404 && a->status != 400)
+            fail_msg("%s: %d", paths[i], a->status);
+    }
+    http_stop(s);
+}
+
+/* A client that keeps sending a little is cut off; so is one whose body never ends. */
+static void test_slow_clients(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){.timeout = 1});
+    int fd = client_connect(http_port(s));
+    int body = client_connect(http_port(s));
+    bool closed = false, body_closed = false;
+
+    client_puts(fd, "GET /hello/x HTTP/1.1\r\nHost: x\r\nX: ");
+    client_puts(body, "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n");
+    for (int i = 0; i < 16; i++) {
+        client_puts(fd, "a");
+        client_puts(body, "a");
+        closed = closed || client_closed(fd, 200);
+        body_closed = body_closed || client_closed(body, 200);
+    }
+    assert_true(closed);
+    assert_true(body_closed);
+    assert_int_equal(client_ask(http_port(s), GET("/hello/x"))->status, 200);
+    close(fd);
+    close(body);
+    http_stop(s);
+}
+
+/* Clients that leave in the middle of every phase leave nothing behind: stopping returns at once.
+ */
+static void test_truncated(void **state)
+{
+    static const char *const pieces[] = {
+        "G",
+        "GET /hello/x HTTP/1.1\r\nHo",
+        "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n",
+        "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+    };
+    struct server *s = start((struct http_options){0});
+
+    (void)state;
+    for (int round = 0; round < 20; round++)
+        for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+            int fd = client_connect(http_port(s));
+            client_puts(fd, pieces[i]);
+            close(fd);
+        }
+    assert_int_equal(client_ask(http_port(s), GET("/hello/x"))->status, 200);
+    http_stop(s);
+}
+
+static void test_queue_full(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){.workers = 2, .queue = 3});
+    uint16_t port = http_port(s);
+    int fds[5];
+    struct answer a;
+
+    for (int i = 0; i < 5; i++) {
+        fds[i] = client_connect(port);
+        client_puts(fds[i], GET("/slow"));
+        if (i == 1)
+            gate_await(2);
+    }
+    /* Requests of different connections may overtake each other: at most one of those below gets
+     * the last place in the queue, the rest are refused. */
+    int refused = 0;
+    int late[2];
+    for (int i = 0; i < 2; i++) {
+        late[i] = client_connect(port);
+        client_puts(late[i], GET("/slow"));
+    }
+    /* Pages still come while every worker waits. */
+    assert_int_equal(client_ask(port, GET("/hello/x"))->status, 200);
+    gate_open();
+    for (int i = 0; i < 7; i++) {
+        int fd = i < 5 ? fds[i] : late[i - 5];
+        assert_true(client_read(fd, &a, false));
+        assert_true(a.status == 200 || a.status == 503);
+        if (a.status == 503) {
+            refused++;
+            assert_non_null(client_header(&a, "Retry-After"));
+        }
+        close(fd);
+    }
+    assert_int_equal(refused, 2);
+    http_stop(s);
+}
+
+static void test_heavy_two_at_once(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    uint16_t port = http_port(s);
+    struct answer a;
+    int fds[6];
+
+    for (int i = 0; i < 6; i++) {
+        fds[i] = client_connect(port);
+        client_puts(fds[i], GET("/heavy"));
+    }
+    gate_await(2);
+    assert_int_equal(client_ask(port, GET("/hello/x"))->status, 200);
+    gate_open();
+    for (int i = 0; i < 6; i++) {
+        assert_true(client_read(fds[i], &a, false));
+        assert_int_equal(a.status, 200);
+        close(fds[i]);
+    }
+    assert_true(gate.most <= 2);
+    http_stop(s);
+}
+
+static void *stopper(void *arg)
+{
+    http_stop(arg);
+    return NULL;
+}
+
+static void test_stop_finishes_what_runs(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    int fd = client_connect(http_port(s));
+    int idle = client_connect(http_port(s));
+    struct answer a;
+    pthread_t thread;
+
+    client_puts(idle, GET("/hello/x"));
+    assert_true(client_read(idle, &a, false));
+    client_puts(fd, GET("/slow"));
+    gate_await(1);
+    pthread_create(&thread, NULL, stopper, s);
+    /* While it waits, an old connection is told to come back later, or finds it gone. */
+    client_puts(idle, GET("/hello/x"));
+    if (client_read(idle, &a, false) && a.status == 503)
+        assert_string_equal(client_header(&a, "Connection"), "close");
+    gate_open();
+    assert_true(client_read(fd, &a, false));
+    assert_int_equal(a.status, 200);
+    assert_string_equal(a.body, "waited");
+    pthread_join(thread, NULL);
+    assert_true(client_closed(fd, 1000));
+    close(fd);
+    close(idle);
+}
+
+static void test_connection_limit(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){.connections = 10});
+    int fds[30];
+    struct answer a;
+    int ok = 0, refused = 0;
+
+    for (int i = 0; i < 30; i++) {
+        fds[i] = client_connect(http_port(s));
+        client_puts(fds[i], GET("/hello/x"));
+        assert_true(client_read(fds[i], &a, false));
+        ok += a.status == 200;
+        refused += a.status == 503;
+    }
+    assert_int_equal(ok, 10);
+    assert_int_equal(refused, 20);
+    for (int i = 0; i < 30; i++)
+        close(fds[i]);
+    http_stop(s);
+}
+
+struct crowd {
+    uint16_t port;
+    atomic_int good;
+};
+
+static void *visitor(void *arg)
+{
+    struct crowd *c = arg;
+    struct answer *a = malloc(sizeof(*a));
+    int fd = client_connect(c->port);
+
+    for (int i = 0; i < 20; i++) {
+        client_puts(fd, i % 4 ? GET("/hello/x") : GET("/slow"));
+        if (!client_read(fd, a, false) || a->status != 200) {
+            fprintf(stderr, "visitor stopped at %d: %d\n", i, a->status);
+            break;
+        }
+        if (i == 19)
+            atomic_fetch_add(&c->good, 1);
+    }
+    close(fd);
+    free(a);
+    return NULL;
+}
+
+static void test_many_at_once(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    struct crowd crowd = {.port = http_port(s)};
+    pthread_t threads[200];
+
+    gate_open();
+    for (int i = 0; i < 200; i++)
+        pthread_create(&threads[i], NULL, visitor, &crowd);
+    for (int i = 0; i < 200; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(atomic_load(&crowd.good), 200);
+    http_stop(s);
+}
+
+/* Rows that would be a hole do not start. */
+static void test_unsafe_tables(void **state)
+{
+    static const struct route rows[][2] = {
+        {{"POST", "/a", PERM_STAFF, false, LANE_SLOW, ACCESS_NONE, NULL, 0, hello}},
+        {{"POST", "/a", PERM_STAFF, true, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
+        {{"GET", "/a", PERM_STAFF, true, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
+        {{"GET", "/a/:x", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello},
+         {"GET", "/a/:y", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
+        {{"GET", "/*/a", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
+        {{"GET", "/:a/:b/:c/:d/:e", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
+        {{"GET", "/a", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, NULL}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct http_options o = {.routes = rows[i], .nroutes = rows[i][1].path ? 2 : 1};
+        struct server *s = NULL;
+        struct err err = {0};
+        assert_int_equal(http_start(NULL, &o, &s, &err), ST_SYSTEM);
+        assert_string_equal(err.code, "route_table");
+        assert_true(err.where[0] != '\0');
+    }
+}
+
+static void test_taken_port(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0}), *other = NULL;
+    struct err err = {0};
+    struct http_options o = {.port = http_port(s), .routes = table, .nroutes = 1};
+
+    assert_int_equal(http_start(NULL, &o, &other, &err), ST_SYSTEM);
+    assert_string_equal(err.code, "listen");
+    o.address = "localhost; rm";
+    assert_int_equal(http_start(NULL, &o, &other, &err), ST_INPUT);
+    http_stop(s);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),
         cmocka_unit_test(test_error_leaks_nothing),
+        cmocka_unit_test(test_pipelined),
+        cmocka_unit_test(test_oversized),
+        cmocka_unit_test(test_ambiguous),
+        cmocka_unit_test(test_strange_paths),
+        cmocka_unit_test(test_slow_clients),
+        cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_queue_full),
+        cmocka_unit_test(test_heavy_two_at_once),
+        cmocka_unit_test(test_stop_finishes_what_runs),
+        cmocka_unit_test(test_connection_limit),
+        cmocka_unit_test(test_many_at_once),
+        cmocka_unit_test(test_unsafe_tables),
+        cmocka_unit_test(test_taken_port),
     };
 
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
