@@ -366,7 +366,8 @@ struct entry_act {
 struct duty {
     const char *id, *label, *text;
     int role, when;
-    const char *every;  /* ISO 8601 period, "" when triggered */
+    const char
+        *every; /* ISO 8601 period, or "setting.ID": months the body sets; "" when triggered */
     const char *anchor; /* calendar fiscal start last_done */
     const char *on, *roll;
     const char *grace;     /* ISO 8601 period, or "setting.ID": days the body sets */

@@ -202,6 +202,15 @@ static bool is_setting(struct loader *l, const char *s, enum value_type type)
     return f >= 0 && l->p->facts[f].type == type;
 }
 
+static void duty_every(struct loader *l, const struct node *value, void *out)
+{
+    struct duty *d = out;
+
+    if (!period_valid(node_text(value)) && !is_setting(l, node_text(value), V_INT))
+        finding(l->r, value->pos, "want_period", "every", NULL);
+    d->every = arena_strdup(l->a, node_text(value));
+}
+
 static void duty_grace(struct loader *l, const struct node *value, void *out)
 {
     struct duty *d = out;
@@ -224,6 +233,8 @@ static void duty_after(struct loader *l, const struct node *map, void *out)
 {
     struct duty *d = out;
 
+    if (!d->every)
+        d->every = "";
     if (!!d->every[0] == !!d->trigger[0])
         finding(l->r, map->pos, "duty_shape", NULL, NULL);
     if (d->every[0] && !d->anchor[0])
@@ -243,7 +254,7 @@ const struct shape duty_shape = {
         {"text", M_TEXT, AT(struct duty, text)},
         {"role", M_REF, AT(struct duty, role), .of = "roles", .required = true},
         {"when", M_COND, AT(struct duty, when), .otherwise = COND_ALWAYS},
-        {"every", M_PERIOD, AT(struct duty, every)},
+        {"every", M_CUSTOM, .fn = duty_every},
         {"anchor", M_ENUMTEXT, AT(struct duty, anchor),
          .of = WORDS({"calendar", 0}, {"fiscal", 0}, {"start", 0}, {"last_done", 0})},
         {"on", M_TEXT, AT(struct duty, on)},

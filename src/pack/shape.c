@@ -176,7 +176,6 @@ static void preset(const struct member *m, void *out)
     switch (m->kind) {
     case M_ID:
     case M_TEXT:
-    case M_PERIOD:
     case M_ENUMTEXT:
     case M_REFTEXT:
         put_text(out, m->at, "");
@@ -207,8 +206,6 @@ static void read_text(struct loader *l, const struct member *m, const struct nod
         finding(l->r, n->pos, "empty_text", m->key, NULL);
     if (m->kind == M_ID && s[0] && !id_valid(s))
         finding(l->r, n->pos, "bad_id", s, NULL);
-    if (m->kind == M_PERIOD && !period_valid(s))
-        finding(l->r, n->pos, "want_period", m->key, NULL);
     if (m->kind == M_REFTEXT && loader_ref(l, m->of, s, n->pos) < 0)
         return;
     if (m->kind == M_ENUMTEXT && !find_word(l, m->of, n))
@@ -245,7 +242,6 @@ static void read_member(struct loader *l, const struct member *m, const struct n
     switch (m->kind) {
     case M_ID:
     case M_TEXT:
-    case M_PERIOD:
     case M_REFTEXT:
     case M_ENUMTEXT:
         read_text(l, m, n, out);

@@ -22,7 +22,6 @@ enum member_kind {
     M_BOOL,     /* bool */
     M_INT,      /* int ≥ 0; `otherwise` when absent */
     M_DATE,     /* struct date */
-    M_PERIOD,   /* const char *: ISO 8601 period of whole years, months, weeks or days */
     M_WORD,     /* enum, through the words in `of`; `otherwise` when absent */
     M_FLAGS,    /* unsigned: list of the words in `of`, or-ed */
     M_ENUMTEXT, /* const char *: one of the words in `of`, "" when absent */
