@@ -54,11 +54,11 @@ static enum status fails(struct req *req, struct res *res, struct err *err)
 }
 
 static const struct route table[] = {
-    {"GET", "/hello/:name", PERM_PUBLIC, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello},
-    {"GET", "/slow", PERM_PUBLIC, false, LANE_SLOW, ACCESS_NONE, NULL, 0, waits},
-    {"GET", "/heavy", PERM_PUBLIC, false, LANE_HEAVY, ACCESS_NONE, NULL, 0, waits},
-    {"POST", "/post", PERM_PUBLIC, false, LANE_SLOW, ACCESS_NONE, NULL, 0, hello},
-    {"GET", "/fails", PERM_PUBLIC, false, LANE_FAST, ACCESS_NONE, NULL, 0, fails},
+    {"GET", "/hello/:name", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NULL, 0, hello},
+    {"GET", "/slow", PERM_PUBLIC, false, LANE_SLOW, RECORD_NONE, NULL, 0, waits},
+    {"GET", "/heavy", PERM_PUBLIC, false, LANE_HEAVY, RECORD_NONE, NULL, 0, waits},
+    {"POST", "/post", PERM_PUBLIC, false, LANE_SLOW, RECORD_NONE, NULL, 0, hello},
+    {"GET", "/fails", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NULL, 0, fails},
 };
 
 static struct server *start(struct http_options o)
@@ -463,14 +463,14 @@ static void test_many_at_once(void **state)
 static void test_unsafe_tables(void **state)
 {
     static const struct route rows[][2] = {
-        {{"POST", "/a", PERM_STAFF, false, LANE_SLOW, ACCESS_NONE, NULL, 0, hello}},
-        {{"POST", "/a", PERM_STAFF, true, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
-        {{"GET", "/a", PERM_STAFF, true, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
-        {{"GET", "/a/:x", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello},
-         {"GET", "/a/:y", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
-        {{"GET", "/*/a", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
-        {{"GET", "/:a/:b/:c/:d/:e", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, hello}},
-        {{"GET", "/a", PERM_STAFF, false, LANE_FAST, ACCESS_NONE, NULL, 0, NULL}},
+        {{"POST", "/a", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, NULL, 0, hello}},
+        {{"POST", "/a", PERM_STAFF, true, LANE_FAST, RECORD_NONE, NULL, 0, hello}},
+        {{"GET", "/a", PERM_STAFF, true, LANE_FAST, RECORD_NONE, NULL, 0, hello}},
+        {{"GET", "/a/:x", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NULL, 0, hello},
+         {"GET", "/a/:y", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NULL, 0, hello}},
+        {{"GET", "/*/a", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NULL, 0, hello}},
+        {{"GET", "/:a/:b/:c/:d/:e", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NULL, 0, hello}},
+        {{"GET", "/a", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NULL, 0, NULL}},
     };
 
     (void)state;
