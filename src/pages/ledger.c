@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pages/ledger.html.h"
+#include "pages/see.h"
 #include "store/queries_gen.h"
 #include "store/search.h"
 
@@ -25,25 +26,6 @@ static const char *param_or_empty(const struct req *req, const char *name)
 
 /* ---- what this person may see ---- */
 
-/* The office, administrators and auditors see the whole body, others the units that their posts
- * belong to and those right below. */
-static bool sees_all(const struct who *w)
-{
-    return w->office || w->admin || w->auditor;
-}
-
-static bool own_unit(const struct who *w, struct unit_id u)
-{
-    if (ID_NONE(u))
-        return false;
-    if (ID_EQ(w->unit, u))
-        return true;
-    for (size_t i = 0; i < w->nroles; i++)
-        if (ID_EQ(w->roles[i].unit, u))
-            return true;
-    return false;
-}
-
 /* Fills the choice of units and makes sure that the chosen one may be seen. */
 static enum status choose_unit(struct req *req, struct narrow *n, struct field_view *f,
                                struct err *err)
@@ -51,7 +33,7 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
     const struct who *w = req->who;
     struct q_ledger_units_row *units;
     size_t count;
-    bool all = sees_all(w), found = false;
+    bool all = see_all(w), found = false;
     TRY(q_ledger_units(req->db, req->arena, &(struct q_ledger_units_in){w->tenant, w->body}, &units,
                        &count, err));
     struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, count + 1);
@@ -60,7 +42,7 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
     if (!all && n->unit[0] == '\0')
         n->unit = w->unit.s;
     for (size_t i = 0; i < count; i++) {
-        if (!all && !own_unit(w, units[i].id) && !own_unit(w, units[i].parent))
+        if (!see_unit(w, units[i].id, units[i].parent))
             continue;
         bool here = str_eq(units[i].id.s, n->unit);
         found = found || here;
@@ -356,7 +338,7 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
             arena_printf(req->arena, "%lld.%s", (long long)last, v.rows[PAGE_ROWS - 1].id.s));
     if (!first_page(&n))
         v.pager.first = list_url(req, &n, NULL);
-    v.filtered = n.typed[0] || n.state[0] || n.level[0] || (n.unit[0] && sees_all(req->who));
+    v.filtered = n.typed[0] || n.state[0] || n.level[0] || (n.unit[0] && see_all(req->who));
     TRY(tell_count(req, &n, &v, err));
     page_send(req, res, &page, page_ledger, &v);
     return ST_OK;

@@ -220,3 +220,22 @@ const char *page_error_text(enum lang lang, const struct err *err)
         err->status > ST_OK && err->status <= ST_SYSTEM ? general[err->status] : W_error_system;
     return words_by_name(lang, "err_", err->code, words_get(lang, w));
 }
+
+const char *page_refusal_text(struct req *req, const struct err *err)
+{
+    struct buf b;
+    buf_init(&b, req->arena, 128);
+    buf_puts(&b, page_error_text(req->lang, err));
+    if (err->detail[0])
+        buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_detail), err->detail));
+    if (err->clause[0])
+        buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_clause), err->clause));
+    return b.p;
+}
+
+const char *page_match_number(const struct req *req, const char *hash)
+{
+    if (!hash || strlen(hash) < 12)
+        return "";
+    return arena_printf(req->arena, "%.4s-%.4s-%.4s", hash, hash + 4, hash + 8);
+}

@@ -87,6 +87,11 @@ const char *page_number(struct arena *a, int64_t n);
  * for its status. */
 const char *page_error_text(enum lang lang, const struct err *err);
 
+/* The same with clause and detail: "…。（根拠 5(2)）". */
+const char *page_refusal_text(struct req *req, const struct err *err);
+/* First digits of a hash, as people compare them: 3f9a-02bc-77d1. "" gives "". */
+const char *page_match_number(const struct req *req, const char *hash);
+
 /* Inputs that every page route declares beside its own. */
 #define PAGE_INPUTS                                                                                \
     {                                                                                              \

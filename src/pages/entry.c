@@ -1,0 +1,427 @@
+#include "pages/entry.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/entry.html.h"
+#include "pages/see.h"
+#include "store/queries_gen.h"
+
+/* What the blocks of the page are filled from. */
+struct source_rows {
+    struct req *req;
+    struct q_entry_get_row e;
+    const struct pack *pack; /* the edition it was permitted under */
+    struct entry_view *v;
+    bool mine; /* appointed for it now */
+};
+
+static enum status load(struct req *req, struct entry_id id, struct source_rows *s, struct err *err)
+{
+    s->req = req;
+    if (!uuid_valid(id.s))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &s->e,
+                    err));
+    if (!ID_EQ(s->e.body, req->who->body))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    TRY(see_entry(req, id, s->e.unit, err));
+    return app_edition(req->app, req->db, s->e.edition, &s->pack, err);
+}
+
+/* ---- contents and versions ---- */
+
+/* A value of a column as text: lists one per line, rows as "a, b". */
+static void put_plain(struct buf *b, const json_t *value, const char *between)
+{
+    size_t i;
+    const char *key;
+    json_t *part;
+    if (json_is_string(value)) {
+        buf_puts(b, json_string_value(value));
+    } else if (json_is_integer(value)) {
+        buf_printf(b, "%lld", (long long)json_integer_value(value));
+    } else if (json_is_array(value)) {
+        json_array_foreach(value, i, part)
+        {
+            buf_puts(b, i ? between : "");
+            put_plain(b, part, "、");
+        }
+    } else if (json_is_object(value)) {
+        bool first = true;
+        json_object_foreach((json_t *)(uintptr_t)value, key, part)
+        {
+            buf_puts(b, first ? "" : "、");
+            put_plain(b, part, "、");
+            first = false;
+        }
+    }
+}
+
+static enum status fill_columns(struct source_rows *s, const char *columns, struct err *err)
+{
+    const struct reg *reg = pack_register(s->pack, s->e.reg);
+    json_t *o;
+    if (!reg)
+        return ST_OK;
+    TRY(json_read("columns", (struct bytes){columns, strlen(columns)}, 0, &o, err));
+    s->v->columns = ARENA_ARRAY(s->req->arena, struct entry_pair, reg->ncolumns + 1);
+    for (size_t i = 0; i < reg->ncolumns; i++) {
+        struct buf b;
+        buf_init(&b, s->req->arena, 64);
+        put_plain(&b, json_object_get(o, reg->columns[i].id), "\n");
+        s->v->columns[s->v->ncolumns++] =
+            (struct entry_pair){reg->columns[i].label, b.p, reg->columns[i].cite.clause};
+    }
+    json_decref(o);
+    return ST_OK;
+}
+
+/* The version that was valid on `day` as far as is known now; the first one before its time. */
+static size_t version_on(const struct q_entry_versions_row *rows, size_t n, struct date day)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].superseded_at == DB_NULL_INT && rows[i].valid_from.day <= day.day)
+            found = i;
+    return found;
+}
+
+static enum status fill_versions(struct source_rows *s, struct err *err)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    struct q_entry_versions_row *rows;
+    size_t n;
+    struct date day = date_of_instant(req->now);
+    const char *asof = req_param(req, "asof");
+    if (!str_empty(asof) && !date_parse(asof, &day))
+        return err_set(err, ST_INPUT, "bad_date", "not a date: %s", asof);
+    v->asof = str_empty(asof) ? "" : page_day(req, day.day);
+    TRY(q_entry_versions(req->db, req->arena,
+                         &(struct q_entry_versions_in){req->who->tenant, v->id}, &rows, &n, err));
+    size_t here = version_on(rows, n, day);
+    v->versions = ARENA_ARRAY(req->arena, struct entry_state, n + 1);
+    for (size_t i = n; i-- > 0;)
+        v->versions[v->nversions++] = (struct entry_state){
+            .n = rows[i].n,
+            .from = page_day_short(req, rows[i].valid_from.day),
+            .recorded = page_instant(req, rows[i].recorded_at),
+            .state_label = page_state(v->page, rows[i].state),
+            .number = page_match_number(req, rows[i].content_hash),
+            .here = i == here,
+            .replaced = rows[i].superseded_at != DB_NULL_INT,
+        };
+    return n ? fill_columns(s, rows[here].columns, err) : ST_OK;
+}
+
+/* ---- people and duties ---- */
+
+static const char *role_label(const struct pack *p, const char *role)
+{
+    int i = pack_role(p, role);
+    return i >= 0 ? p->roles[i].label : role;
+}
+
+static enum status fill_people(struct source_rows *s, struct err *err)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    struct q_entry_holders_row *rows;
+    struct q_members_of_row *members;
+    size_t n;
+    TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, v->id},
+                        &rows, &n, err));
+    v->people = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        bool past = !date_none(rows[i].valid_to);
+        s->mine = s->mine || (!past && ID_EQ(rows[i].person, req->who->person));
+        v->people[v->npeople++] = (struct entry_person){
+            .role = role_label(s->pack, rows[i].role),
+            .name = rows[i].person_name ? rows[i].person_name : "",
+            .post = arena_printf(req->arena, "%s　%s", rows[i].unit_name ? rows[i].unit_name : "",
+                                 rows[i].post_title ? rows[i].post_title : ""),
+            .from = page_day_short(req, rows[i].valid_from.day),
+            .to = page_day_short(req, rows[i].valid_to.day),
+            .left = !past && rows[i].person_state && strcmp(rows[i].person_state, "active") != 0,
+            .past = past,
+        };
+    }
+    TRY(q_members_of(req->db, req->arena, &(struct q_members_of_in){req->who->tenant, v->id},
+                     &members, &n, err));
+    v->members = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v->members[v->nmembers++] =
+            (struct entry_person){.name = members[i].name, .past = !date_none(members[i].valid_to)};
+    return ST_OK;
+}
+
+static const struct duty *duty_of(const struct pack *p, const char *id)
+{
+    for (size_t i = 0; i < p->nduties; i++)
+        if (strcmp(p->duties[i].id, id) == 0)
+            return &p->duties[i];
+    return NULL;
+}
+
+/* P1M as 毎月, P3M as 3か月ごと; a duty without a period comes when something happens. */
+static const char *every_words(struct req *req, const char *every)
+{
+    int64_t n;
+    size_t len = strlen(every);
+    if (len < 3 || !parse_int64(arena_strndup(req->arena, every + 1, len - 2), &n))
+        return W(req->lang, every_when);
+    const char *one = every[len - 1] == 'M'   ? W(req->lang, every_month)
+                      : every[len - 1] == 'Y' ? W(req->lang, every_year)
+                      : every[len - 1] == 'W' ? W(req->lang, every_week)
+                                              : W(req->lang, every_day);
+    const char *many = every[len - 1] == 'M'   ? W(req->lang, every_months)
+                       : every[len - 1] == 'Y' ? W(req->lang, every_years)
+                       : every[len - 1] == 'W' ? W(req->lang, every_weeks)
+                                               : W(req->lang, every_days);
+    return n == 1 ? one : page_fill(req->arena, many, page_number(req->arena, n));
+}
+
+static enum status fill_duties(struct source_rows *s, struct err *err)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    struct q_duties_of_row *rows;
+    size_t n;
+    TRY(q_duties_of(req->db, req->arena, &(struct q_duties_of_in){req->who->tenant, v->id}, &rows,
+                    &n, err));
+    v->duties = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct pack *pack;
+        TRY(app_edition(req->app, req->db, rows[i].edition, &pack, err));
+        const struct duty *d = duty_of(pack, rows[i].rule);
+        if (d)
+            v->duties[v->nduties++] = (struct entry_duty){
+                .label = d->label,
+                .every = every_words(req, d->every),
+                .text = d->text,
+                .role = role_label(pack, rows[i].role),
+                .clause = d->cite.clause,
+                .ended = !date_none(rows[i].valid_to),
+            };
+    }
+    return ST_OK;
+}
+
+/* ---- what happened ---- */
+
+static const char *milestone_label(const struct pack *p, const char *key)
+{
+    for (size_t i = 0; i < p->nprocedures; i++)
+        for (size_t k = 0; k < p->procedures[i].nsteps; k++)
+            if (strcmp(p->procedures[i].steps[k].milestone, key) == 0)
+                return p->procedures[i].steps[k].label;
+    return key;
+}
+
+static enum status fill_done(struct source_rows *s, struct err *err)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    struct q_entry_milestones_row *rows;
+    size_t n;
+    TRY(q_entry_milestones(req->db, req->arena,
+                           &(struct q_entry_milestones_in){req->who->tenant, v->id}, &rows, &n,
+                           err));
+    v->done = ARENA_ARRAY(req->arena, struct entry_done, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v->done[v->ndone++] =
+            (struct entry_done){milestone_label(s->pack, rows[i].key),
+                                page_day_short(req, date_of_instant(rows[i].at).day)};
+    return ST_OK;
+}
+
+/* "利用責任者の承認（許可）": the step in the body's words and what came out of it. */
+static const char *act_words(struct req *req, const struct pack *pack,
+                             const struct q_entry_story_row *r, const char **ret_clause)
+{
+    const struct procedure *proc = pack_procedure(pack, r->procedure);
+    const struct step *step = proc && r->step[0] ? procedure_step(proc, r->step) : NULL;
+    const char *kind = words_by_name(req->lang, "act_", r->kind, r->kind);
+    const char *verdict = words_by_name(req->lang, "verdict_act_", r->verdict, NULL);
+    *ret_clause = step ? step->cite.clause : proc ? proc->cite.clause : "";
+    if (!step)
+        return proc ? arena_printf(req->arena, "%s（%s）", kind, proc->label) : kind;
+    if (verdict && strcmp(r->verdict, "done") != 0)
+        return arena_printf(req->arena, "%s：%s", step->label, verdict);
+    return arena_printf(req->arena, "%s（%s）", step->label, kind);
+}
+
+static const char *joined(struct arena *a, const char *x, const char *y)
+{
+    if (str_empty(x) || str_empty(y))
+        return str_empty(x) ? y : x;
+    return arena_printf(a, "%s\n%s", x, y);
+}
+
+static enum status add_acts(struct source_rows *s, const struct q_entry_story_row *rows, size_t n,
+                            struct err *err)
+{
+    struct req *req = s->req;
+    for (size_t i = 0; i < n; i++) {
+        const struct pack *pack;
+        struct history_item *h = &s->v->story[s->v->nstory++];
+        TRY(app_edition(req->app, req->db, rows[i].edition, &pack, err));
+        h->what = act_words(req, pack, &rows[i], &h->clause);
+        h->at = page_instant(req, rows[i].at);
+        h->who = page_names(req, rows[i].names);
+        h->text = joined(req->arena, rows[i].conditions, rows[i].reason);
+        h->number = page_match_number(req, rows[i].content_hash);
+    }
+    return ST_OK;
+}
+
+static const char *event_reason(struct req *req, const char *data)
+{
+    json_t *o = json_loads(data, 0, NULL);
+    const char *reason = arena_strdup(req->arena, json_string_value(json_object_get(o, "reason")));
+    json_decref(o);
+    return reason;
+}
+
+/* Acts on cases come first in time, then acts on the entry; both lists are in order already. */
+static enum status fill_story(struct source_rows *s, struct err *err)
+{
+    struct req *req = s->req;
+    struct q_entry_story_row *acts;
+    struct q_entry_events_row *events;
+    size_t nacts, nevents, i = 0, k = 0;
+    TRY(q_entry_story(req->db, req->arena, &(struct q_entry_story_in){req->who->tenant, s->v->id},
+                      &acts, &nacts, err));
+    TRY(q_entry_events(req->db, req->arena, &(struct q_entry_events_in){req->who->tenant, s->v->id},
+                       &events, &nevents, err));
+    s->v->story = ARENA_ARRAY(req->arena, struct history_item, nacts + nevents + 1);
+    while (i < nacts || k < nevents) {
+        if (k == nevents || (i < nacts && acts[i].at <= events[k].at)) {
+            TRY(add_acts(s, &acts[i++], 1, err));
+            continue;
+        }
+        const struct q_entry_events_row *e = &events[k++];
+        const struct entry_act *a = pack_entry_act(s->pack, e->act);
+        s->v->story[s->v->nstory++] = (struct history_item){
+            .at = page_instant(req, e->at),
+            .who = page_names(req, e->names),
+            .what = a ? a->label : words_by_name(req->lang, "act_", e->act, e->act),
+            .text = event_reason(req, e->data),
+            .clause = a ? a->cite.clause : "",
+        };
+    }
+    return ST_OK;
+}
+
+static enum status fill_cases(struct source_rows *s, struct err *err)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    struct q_entry_cases_row *rows;
+    size_t n;
+    TRY(q_entry_cases(req->db, req->arena, &(struct q_entry_cases_in){req->who->tenant, v->id},
+                      &rows, &n, err));
+    v->cases = ARENA_ARRAY(req->arena, struct entry_case, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct procedure *proc = pack_procedure(s->pack, rows[i].procedure);
+        v->cases[v->ncases++] = (struct entry_case){
+            .href = arena_printf(req->arena, "/cases/%s", rows[i].id.s),
+            .label = proc ? proc->label : rows[i].procedure,
+            .no = rows[i].no,
+            .state_label = page_state(v->page, rows[i].state),
+            .tone = state_tone(rows[i].state),
+        };
+    }
+    return ST_OK;
+}
+
+/* ---- what may be done ---- */
+
+static bool act_from(const struct entry_act *a, const char *state)
+{
+    for (size_t i = 0; i < a->nfrom; i++)
+        if (strcmp(a->from[i], state) == 0)
+            return true;
+    return false;
+}
+
+/* Offers what this person's roles speak for; the command decides. */
+static bool may_offer(const struct source_rows *s, int role)
+{
+    const struct who *w = s->req->who;
+    if (w->office || role < 0)
+        return w->office;
+    const struct role *r = &s->pack->roles[role];
+    if (r->holder == HOLDER_APPOINTMENT)
+        return s->mine || (r->fallback >= 0 && may_offer(s, r->fallback));
+    return who_role(w, r->id, r->scope == SCOPE_BODY ? (struct unit_id){{0}} : s->e.unit) != NULL;
+}
+
+static void fill_acts(struct source_rows *s)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    const struct pack *p = s->pack;
+    v->acts = ARENA_ARRAY(req->arena, struct entry_button, p->nentry_acts + 1);
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        const struct entry_act *a = &p->entry_acts[i];
+        if (act_from(a, s->e.state) && may_offer(s, a->role))
+            v->acts[v->nacts++] = (struct entry_button){
+                arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id), a->label, a->text,
+                a->cite.clause};
+    }
+    v->ends = ARENA_ARRAY(req->arena, struct entry_button, p->nprocedures + 1);
+    if (strcmp(s->e.state, "closed") == 0)
+        return;
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *proc = &p->procedures[i];
+        if (proc->kind == PROC_END && may_offer(s, proc->applicant))
+            v->ends[v->nends++] =
+                (struct entry_button){proc->id, proc->label, proc->text, proc->cite.clause};
+    }
+}
+
+/* ---- handlers ---- */
+
+static void fill_head(struct source_rows *s)
+{
+    struct req *req = s->req;
+    struct entry_view *v = s->v;
+    const struct q_entry_get_row *e = &s->e;
+    v->title = e->title;
+    v->no = e->no;
+    v->provider = e->provider_name;
+    v->state_label = page_state(v->page, e->state);
+    v->tone = state_tone(e->state);
+    v->edition = arena_printf(req->arena, "%s（%s）", s->pack->title,
+                              page_fill(req->arena, W(req->lang, foot_edition), s->pack->edition));
+    v->period_from = page_day(req, e->period_from.day);
+    v->period_to = page_day(req, e->period_to.day);
+    v->started_on = page_day(req, e->started_on.day);
+    v->ended_on = page_day(req, e->ended_on.day);
+    v->retain_until = page_day(req, e->retain_until.day);
+    v->late = !date_none(e->period_to) && e->period_to.day < date_of_instant(req->now).day &&
+              strcmp(e->state, "closed") != 0;
+}
+
+enum status entry_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct entry_view v = {.page = &page, .id = ID_FROM(entry, req->path_arg[0])};
+    struct source_rows s = {.v = &v};
+    TRY(load(req, v.id, &s, err));
+    TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
+    page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
+    fill_head(&s);
+    TRY(fill_versions(&s, err));
+    TRY(fill_people(&s, err));
+    TRY(fill_duties(&s, err));
+    TRY(fill_done(&s, err));
+    TRY(fill_story(&s, err));
+    TRY(fill_cases(&s, err));
+    fill_acts(&s);
+    res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
+    page_send(req, res, &page, page_entry, &v);
+    return ST_OK;
+}

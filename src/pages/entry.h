@@ -1,0 +1,71 @@
+/* entry.h: one entry of the register: what is permitted, who answers for it, what happened. */
+#ifndef DAICHO_PAGES_ENTRY_H
+#define DAICHO_PAGES_ENTRY_H
+
+#include "pages/page.h"
+
+struct entry_pair {
+    const char *label, *value, *clause;
+};
+struct entry_person {
+    const char *role, *name, *post, *from, *to;
+    bool left, past;
+};
+struct entry_done { /* a milestone */
+    const char *label, *at;
+};
+struct entry_duty {
+    const char *label, *every, *text, *role, *clause;
+    bool ended;
+};
+struct entry_state { /* one version, for the as-of choice */
+    int64_t n;
+    const char *from, *recorded, *state_label, *edition, *number, *href;
+    bool here, replaced;
+};
+struct entry_button {
+    const char *href, *label, *text, *clause;
+};
+struct entry_case {
+    const char *href, *label, *no, *state_label;
+    enum tone tone;
+};
+
+struct entry_view {
+    const struct page *page;
+    struct entry_id id;
+    const char *title, *no, *provider, *state_label, *edition;
+    enum tone tone;
+    const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
+    bool late;
+    const char *asof; /* "" = as it is now */
+    struct entry_pair *columns;
+    struct entry_person *people, *members;
+    struct entry_done *done;
+    struct entry_duty *duties;
+    struct entry_state *versions;
+    struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
+    struct entry_case *cases;
+    struct history_item *story;
+    size_t ncolumns, npeople, nmembers, ndone, nduties, nversions, nacts, nends, ncases, nstory;
+};
+
+/* The confirmation before an act on an entry. */
+struct entry_act_view {
+    const struct page *page;
+    struct entry_id id;
+    const char *title, *no, *label, *text, *clause, *state_label, *to_label, *action;
+    struct field_view *fields;
+    size_t nfields;
+    struct form_problem *problems;
+    size_t nproblems;
+};
+
+/* GET /entries/:id */
+enum status entry_get(struct req *req, struct res *res, struct err *err);
+/* GET /entries/:id/acts/:act */
+enum status entry_act_get(struct req *req, struct res *res, struct err *err);
+/* POST /entries/:id/acts/:act */
+enum status entry_act_post(struct req *req, struct res *res, struct err *err);
+
+#endif

@@ -1,0 +1,14 @@
+/* see.h: who sees what in the register. The office, administrators and auditors see the whole body;
+ * others the units of their posts and those right below, and what they manage or use. */
+#ifndef DAICHO_PAGES_SEE_H
+#define DAICHO_PAGES_SEE_H
+
+#include "http/http.h"
+
+bool see_all(const struct who *w);
+/* `parent` is the unit above `unit`, or none. */
+bool see_unit(const struct who *w, struct unit_id unit, struct unit_id parent);
+/* ST_NOT_FOUND when this person may not see the entry: whether it exists is not told. */
+enum status see_entry(struct req *req, struct entry_id entry, struct unit_id unit, struct err *err);
+
+#endif

@@ -1,0 +1,46 @@
+-- What the page of one entry shows beside the queries of entry.sql; one query per block.
+
+-- name: entry_holders :many
+-- in: tenant tenant_id, entry entry_id
+-- out: role text, person person_id, person_name text, person_state text, post_title text
+-- out: unit_name text, valid_from date, valid_to date
+select a.role, a.person, p.name, p.state, o.title, u.name, a.valid_from, a.valid_to
+from appointment a
+left join person p on p.tenant = a.tenant and p.id = a.person
+left join post o on o.tenant = a.tenant and o.id = a.post
+left join unit u on u.tenant = o.tenant and u.id = o.unit
+where a.tenant = :tenant and a.entry = :entry
+order by a.valid_from, a.id
+
+-- name: entry_story :many
+-- in: tenant tenant_id, entry entry_id
+-- out: casefile case_id, no text, procedure text, edition text, step text, kind text, verdict text
+-- out: names text, conditions text, reason text, external text, content_hash text, at int
+select c.id, c.no, c.procedure, c.edition, a.step, a.kind, a.verdict, a.names, a.conditions,
+  a.reason, a.external, a.content_hash, a.at
+from casefile c join act a on a.tenant = c.tenant and a.casefile = c.id
+where c.tenant = :tenant and c.entry = :entry
+order by a.at, a.id
+
+-- name: entry_cases :many
+-- in: tenant tenant_id, entry entry_id
+-- out: id case_id, no text, procedure text, edition text, state text, updated_at int
+select id, no, procedure, edition, state, updated_at from casefile
+where tenant = :tenant and entry = :entry
+order by id
+
+-- name: entry_milestones :many
+-- in: tenant tenant_id, entry entry_id
+-- out: key text, at int
+select m.key, m.at from casefile c
+join milestone m on m.tenant = c.tenant and m.casefile = c.id
+where c.tenant = :tenant and c.entry = :entry and m.revoked_at is null
+order by m.at
+
+-- name: entry_is_mine :one
+-- in: tenant tenant_id, entry entry_id, person person_id
+-- out: n int
+select (select count(*) from appointment
+  where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
+  + (select count(*) from use_member
+  where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
