@@ -188,7 +188,7 @@ struct field {
     size_t nrows;
     const char *of; /* rows field, checklist, texts or step id */
     enum field_default otherwise;
-    const char *value;      /* D_VALUE text; D_ENTRY: column of the entry */
+    const char *value;      /* D_VALUE text; D_ENTRY: field of the entry's case */
     int min, max;           /* text length, number, files; -1 none */
     const char *not_before; /* id of a date field this must not precede, "" */
     int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
