@@ -73,7 +73,8 @@ static enum status check_file(struct verifier *v, struct blob_id id, struct err 
         v->counts.files++;
     else if (st == ST_REFUSED)
         v->counts.tombstones++;
-    else if (str_eq(e.code, "blob_damaged") || str_eq(e.code, "no_subject_key"))
+    else if (str_eq(e.code, "blob_damaged") || str_eq(e.code, "no_subject_key") ||
+             str_eq(e.code, "master_key"))
         verify_finding(v, "blob_damaged", 0, "%s", id.s);
     else {
         if (err != NULL)
