@@ -1,18 +1,19 @@
 /* commands.h: the one way to change anything.
  *
- * A command has a name, declared arguments and a function that runs inside one transaction. Pages, API,
- * command line and imports all call command_run() with a JSON object; the runner checks the arguments,
- * the idempotency key and the person's right to call it at all, runs the function, appends the row
- * changes to the journal under the command's name, stores the result under the idempotency key, and
- * commits. A refusal leaves no change and one record in the access chain.
+ * A command has a name, declared arguments and a function that runs inside one transaction. Pages,
+ * API, command line and imports all call command_run() with a JSON object; the runner checks the
+ * arguments, the idempotency key and the person's right to call it at all, runs the function,
+ * appends the row changes to the journal under the command's name, stores the result under the
+ * idempotency key, and commits. A refusal leaves no change and one record in the access chain.
  *
- * The table in commands.c is the list of everything that can be done; /api/openapi.json and docs are
- * made from it. */
+ * The table in commands.c is the list of everything that can be done; /api/openapi.json and docs
+ * are made from it. */
 #ifndef DAICHO_COMMANDS_COMMANDS_H
 #define DAICHO_COMMANDS_COMMANDS_H
 
 #include <jansson.h>
 
+#include "audit/access.h"
 #include "commands/app.h"
 #include "core/who.h"
 
@@ -25,13 +26,14 @@ enum arg_type {
     ARG_ID,
     ARG_OBJECT,
     ARG_ARRAY,
-    ARG_FILE, /* base64 text in JSON, or bytes beside it (command_run's `file`) */
+    ARG_FILE,     /* base64url text in JSON, or bytes beside it (command_run's `file`) */
+    ARG_DOCUMENT, /* the same, an office document or picture: its kind is checked and told */
 };
 struct arg {
     const char *name;
     enum arg_type type;
     bool required;
-    size_t max; /* characters; 0: 200, long text 4,000 */
+    size_t max;       /* characters; 0: 200, long text 4,000 */
     const char *text; /* for the API's description */
 };
 
@@ -44,11 +46,12 @@ struct call {
     struct arena *arena;
     const struct who *who;
     const struct command *command;
-    const json_t *in;        /* checked against the arguments */
-    struct bytes file;       /* ARG_FILE */
-    json_t *out;             /* filled by the command: the result */
-    char subject[37];        /* set by the command: whose record this is */
-    const char *edition;     /* set by the command: hash of the edition it was done under, or "" */
+    const json_t *in;    /* checked against the arguments */
+    struct bytes file;   /* ARG_FILE, ARG_DOCUMENT */
+    const char *media;   /* ARG_DOCUMENT: what the bytes are */
+    json_t *out;         /* filled by the command: the result */
+    char subject[37];    /* set by the command: whose record this is */
+    const char *edition; /* set by the command: hash of the edition it was done under, or "" */
     struct date today;
 };
 typedef enum status command_fn(struct call *c, struct err *err);
@@ -65,16 +68,17 @@ extern const struct command *const commands[];
 extern const size_t commands_count;
 const struct command *command_find(const char *name);
 
-/* Runs a command. `idempotency` NULL: not repeatable (imports, tests). The same key by the same person with the same
- * input returns the stored result; with other input ST_CONFLICT "idempotency_reuse". The caller owns
- * *ret_out. May block until the commit is durable: slow lane only. */
+/* Runs a command. `idempotency` NULL: not repeatable (imports, tests). The same key by the same
+ * person with the same input returns the stored result; with other input ST_CONFLICT
+ * "idempotency_reuse". The caller owns *ret_out. May block until the commit is durable: slow lane
+ * only. */
 enum status command_run(struct app *app, struct arena *a, const struct who *who, const char *name,
                         const char *idempotency, const json_t *in, struct bytes file,
                         json_t **ret_out, struct err *err);
 
-/* Records that something was refused, seen or taken out, in the access chain. */
-enum status access_note(struct app *app, const struct who *who, const char *kind,
-                        const char *object, const char *detail, struct err *err);
+/* Records that somebody came, looked, was refused or took something out, in the access chain. */
+enum status access_record(struct app *app, const struct who *who, enum access_kind kind,
+                          const char *object, const char *detail, struct err *err);
 
 /* ------------------------------------------------------------------ the commands
  * name                 arguments                                   result

@@ -1,0 +1,250 @@
+/* case_apply.c: writes down what the core decided. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_cmd.h"
+
+enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err)
+{
+    struct loaded_case *l;
+    struct case_id id = ID_FROM(case, json_str(c->in, "case", ""));
+    TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, id, c->today, &l, err));
+    if (!ID_EQ(l->body, c->who->body) || !case_may_see(&l->c, c->who)) {
+        case_unload(l);
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such case for this person");
+    }
+    memcpy(c->subject, id.s, sizeof c->subject);
+    c->edition = l->row.edition;
+    *ret = l;
+    return ST_OK;
+}
+
+enum status cmd_touch(struct call *c, const struct loaded_case *l, int64_t *ret_lock,
+                      struct err *err)
+{
+    int64_t seen = json_int(c->in, "lock", l->c.lock), changed = 0;
+    if (seen == l->c.lock)
+        TRY(q_case_touch(c->tx->db,
+                         &(struct q_case_touch_in){.tenant = c->who->tenant,
+                                                   .id = l->c.id,
+                                                   .expected_lock = l->c.lock,
+                                                   .lock = l->c.lock + 1,
+                                                   .at = c->tx->now},
+                         &changed, err));
+    if (changed != 1)
+        return err_set(err, ST_CONFLICT, "stale", "the case changed in the meantime");
+    if (ret_lock != NULL)
+        *ret_lock = l->c.lock + 1;
+    json_object_set_new(c->out, "lock", json_integer(l->c.lock + 1));
+    return ST_OK;
+}
+
+void cmd_problems(json_t *out, const struct problems *problems)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < problems->n; i++)
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s}", "code", problems->p[i].code,
+                                        "where", problems->p[i].where, "detail",
+                                        problems->p[i].detail, "clause", problems->p[i].clause));
+    json_object_set_new(out, "problems", list);
+}
+
+static const char *title_of(const struct loaded_case *l, const json_t *fields)
+{
+    const struct effect *e = &l->c.proc->effect;
+    const char *service = json_str(fields, e->service_field, "");
+    return service;
+}
+
+enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,
+                               struct err *err)
+{
+    struct arena *a = c->tx->arena;
+    json_t *facts = fields_facts(l->c.pack, l->c.form, fields);
+    json_decref(l->facts);
+    json_decref(l->fields);
+    l->facts = facts;
+    l->fields = json_incref(fields);
+    l->c.fields = l->fields;
+    TRY(facts_read(l->c.pack, l->facts, l->settings, &l->c.facts, err));
+    decide(l->c.pack, &l->c.facts, l->c.covered, &l->c.decision);
+    l->content = case_content_hash(&l->c, a);
+    l->c.version++;
+    const char *hash = hash_hex(a, &l->content);
+    TRY(q_case_set_contents(c->tx->db,
+                            &(struct q_case_set_contents_in){.tenant = c->who->tenant,
+                                                             .id = l->c.id,
+                                                             .version = l->c.version,
+                                                             .title = title_of(l, fields),
+                                                             .content_hash = hash},
+                            NULL, err));
+    return q_case_version_insert(
+        c->tx->db,
+        &(struct q_case_version_insert_in){.tenant = c->who->tenant,
+                                           .casefile = l->c.id,
+                                           .n = l->c.version,
+                                           .fields = json_canonical(a, fields),
+                                           .facts = json_canonical(a, l->facts),
+                                           .content_hash = hash,
+                                           .by_person = c->who->person,
+                                           .at = c->tx->now},
+        NULL, err);
+}
+
+/* ------------------------------------------------------------------ tasks */
+static enum status close_tasks(struct call *c, const struct loaded_case *l, const struct outcome *o,
+                               struct err *err)
+{
+    for (size_t i = 0; i < l->ntasks; i++) {
+        const struct q_tasks_open_of_row *t = &l->tasks[i];
+        bool done = o->close_task != NULL && strcmp(t->step, o->close_task->id) == 0;
+        if (!done && !o->close_tasks)
+            continue;
+        TRY(q_task_close(c->tx->db,
+                         &(struct q_task_close_in){.tenant = c->who->tenant,
+                                                   .id = t->id,
+                                                   .state = done ? "done" : "void",
+                                                   .at = c->tx->now},
+                         NULL, err));
+    }
+    return ST_OK;
+}
+
+static enum status open_task(struct call *c, const struct loaded_case *l, const struct step *s,
+                             struct err *err)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    /* A dead end still opens the task: the office sees it and appoints somebody. */
+    (void)case_assignee(&l->c, s, &role, &unit, &person);
+    return q_task_insert(c->tx->db,
+                         &(struct q_task_insert_in){.tenant = c->who->tenant,
+                                                    .body = l->body,
+                                                    .id = ID_NEW(task, c->tx->now),
+                                                    .casefile = l->c.id,
+                                                    .step = s->id,
+                                                    .act = step_act_id(s->act),
+                                                    .role = l->c.pack->roles[role].id,
+                                                    .unit = unit.s,
+                                                    .person = person,
+                                                    .phase = phase_id(s->phase),
+                                                    .at = c->tx->now},
+                         NULL, err);
+}
+
+/* ------------------------------------------------------------------ acts */
+static enum status write_act(struct call *c, struct loaded_case *l, const struct outcome *o,
+                             const struct act_extra *x, struct act_id id, struct err *err)
+{
+    const struct held_role *held = o->right.held;
+    struct arena *a = c->tx->arena;
+    struct q_act_insert_in in = {
+        .tenant = c->who->tenant,
+        .id = id,
+        .casefile = l->c.id,
+        .step = o->act_step != NULL ? o->act_step->id : (x->step == NULL ? "" : x->step),
+        .kind = o->act_kind,
+        .verdict = o->act_verdict,
+        .content_hash = hash_hex(a, &l->content),
+        .person = c->who->person,
+        .post = held != NULL ? held->post.s : c->who->post.s,
+        .for_post = held != NULL && held->kind == HOLD_SUBSTITUTE ? held->post.s : "",
+        .names = names_frozen(a, c->who, held),
+        .conditions = x->conditions == NULL ? "" : x->conditions,
+        .reason = x->reason == NULL ? "" : x->reason,
+        .external = x->external,
+        .waiver = x->waiver,
+        .at = c->tx->now};
+    return q_act_insert(c->tx->db, &in, NULL, err);
+}
+
+/* Submitting again makes what was reached in the review of the earlier contents void. */
+static enum status void_review(struct call *c, struct loaded_case *l, struct err *err)
+{
+    for (size_t i = 0; i < l->c.proc->nsteps; i++) {
+        const struct step *s = &l->c.proc->steps[i];
+        if (s->phase == PHASE_REVIEW && s->milestone[0] != '\0')
+            TRY(q_milestone_revoke(c->tx->db,
+                                   &(struct q_milestone_revoke_in){.tenant = c->who->tenant,
+                                                                   .casefile = l->c.id,
+                                                                   .key = s->milestone,
+                                                                   .revoked_at = c->tx->now},
+                                   NULL, err));
+    }
+    for (size_t i = 0; i < l->c.nanswers; i++) {
+        const struct answer *n = &l->c.answers[i];
+        const struct checklist *list = pack_checklist(l->c.pack, n->checklist);
+        if (n->state == A_NONE || list == NULL || strcmp(list->columns[0].id, n->col) == 0)
+            continue;
+        struct q_answer_insert_in in = {.tenant = c->who->tenant,
+                                        .id = ID_NEW(answer, c->tx->now),
+                                        .subject = l->c.id,
+                                        .checklist = n->checklist,
+                                        .item = n->item,
+                                        .col = n->col,
+                                        .n = n->n + 1,
+                                        .round = l->c.round + 1,
+                                        .state = "cleared",
+                                        .reason = "",
+                                        .person = c->who->person,
+                                        .at = c->tx->now};
+        TRY(q_answer_insert(c->tx->db, &in, NULL, err));
+    }
+    return ST_OK;
+}
+
+static enum status set_milestone(struct call *c, struct loaded_case *l, const char *key,
+                                 struct act_id act, const char *data, struct err *err)
+{
+    return q_milestone_insert(c->tx->db,
+                              &(struct q_milestone_insert_in){.tenant = c->who->tenant,
+                                                              .casefile = l->c.id,
+                                                              .key = key,
+                                                              .act = act,
+                                                              .data = data == NULL ? "{}" : data,
+                                                              .at = c->tx->now},
+                              NULL, err);
+}
+
+static enum status set_state(struct call *c, struct loaded_case *l, const struct outcome *o,
+                             struct err *err)
+{
+    int64_t round = l->c.round + (o->new_round ? 1 : 0);
+    TRY(q_case_set_state(c->tx->db,
+                         &(struct q_case_set_state_in){.tenant = c->who->tenant,
+                                                       .id = l->c.id,
+                                                       .state = case_state_id(o->state),
+                                                       .step = o->step == NULL ? "" : o->step->id,
+                                                       .round = round},
+                         NULL, err));
+    bool decided = o->state == CASE_APPROVED || o->state == CASE_REJECTED;
+    if (decided && l->c.state != o->state)
+        TRY(q_case_set_decided(c->tx->db,
+                               &(struct q_case_set_decided_in){c->who->tenant, l->c.id, c->tx->now},
+                               NULL, err));
+    json_object_set_new(c->out, "state", json_string(case_state_id(o->state)));
+    json_object_set_new(c->out, "step", json_string(o->step == NULL ? "" : o->step->id));
+    return ST_OK;
+}
+
+enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
+                      const struct act_extra *extra, struct err *err)
+{
+    static const struct act_extra none;
+    const struct act_extra *x = extra == NULL ? &none : extra;
+    struct act_id act = ID_NEW(act, c->tx->now);
+    TRY(cmd_touch(c, l, NULL, err));
+    TRY(write_act(c, l, o, x, act, err));
+    if (o->new_round)
+        TRY(void_review(c, l, err));
+    TRY(set_state(c, l, o, err));
+    TRY(close_tasks(c, l, o, err));
+    if (!str_empty(o->milestone))
+        TRY(set_milestone(c, l, o->milestone, act, x->data, err));
+    TRY(effect_apply(c, l, o, act, err));
+    for (size_t i = 0; i < o->nopen; i++)
+        TRY(open_task(c, l, o->open[i], err));
+    return ST_OK;
+}

@@ -1,0 +1,41 @@
+/* case_cmd.h: what the case commands share. */
+#ifndef DAICHO_COMMANDS_CASE_CMD_H
+#define DAICHO_COMMANDS_CASE_CMD_H
+
+#include "commands/case_load.h"
+#include "commands/commands.h"
+
+extern const struct command command_case_create, command_case_save, command_case_answer,
+    command_case_discard, command_case_split, command_case_submit, command_case_withdraw,
+    command_case_return, command_case_step, command_case_waive, command_case_cancel,
+    command_case_cancel_confirm, command_evidence_add, command_evidence_withdraw, command_entry_act,
+    command_inquiry_record, command_inquiry_reply;
+
+/* Argument "case", loaded; refused with ST_NOT_FOUND when the person may not see it, so that ids of
+ * others tell nothing. Sets the call's subject and edition. */
+enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err);
+
+/* Counts the case's change; ST_CONFLICT "stale" when the caller saw an older one (argument "lock")
+ * or somebody else changed it at this moment. *ret_lock: the new count. */
+enum status cmd_touch(struct call *c, const struct loaded_case *l, int64_t *ret_lock,
+                      struct err *err);
+
+/* Puts problems into the result as problems[{code where detail clause}]. */
+void cmd_problems(json_t *out, const struct problems *problems);
+
+/* Writes an outcome: act, state, tasks, milestone, effects of an approval. `extra` may be NULL. */
+struct act_extra {
+    const char *reason, *conditions, *external, *waiver, *data, *step;
+};
+enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
+                      const struct act_extra *extra, struct err *err);
+
+/* What approval does to the register: case_effect.c. */
+enum status effect_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
+                         struct act_id act, struct err *err);
+
+/* Stores new contents (fields) as the next version of the case. */
+enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,
+                               struct err *err);
+
+#endif

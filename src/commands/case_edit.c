@@ -1,0 +1,446 @@
+/* case_edit.c: commands while an application is its writer's: create, save, answer, split, discard.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_cmd.h"
+
+/* ------------------------------------------------------------------ case.create */
+struct origin {
+    struct case_id copied;
+    struct entry_id entry;
+    json_t *fields; /* owned */
+};
+
+static bool entry_closed(const struct q_entry_get_row *e)
+{
+    return strcmp(e->state, "closed") == 0;
+}
+
+/* Fields of the last contents of a case; carry: only those the form offers again. */
+static enum status fields_of_case(struct call *c, struct case_id id, json_t **ret, struct err *err)
+{
+    struct q_case_get_row row;
+    struct q_case_version_get_row v;
+    TRY(q_case_get(c->tx->db, c->tx->arena, &(struct q_case_get_in){c->who->tenant, id}, &row,
+                   err));
+    TRY(q_case_version_get(c->tx->db, c->tx->arena,
+                           &(struct q_case_version_get_in){c->who->tenant, id, row.version}, &v,
+                           err));
+    return json_read("fields", (struct bytes){v.fields, strlen(v.fields)}, 0, ret, err);
+}
+
+static void carry_over(const struct form *form, const json_t *from, bool all, json_t *into)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        json_t *v = json_object_get(from, f->id);
+        if (v != NULL && (all || f->carry))
+            json_object_set(into, f->id, v);
+    }
+}
+
+/* 「自課でも使う」: what an approved application says of the service; answers are given anew. */
+static enum status copy_from(struct call *c, const struct form *form, struct origin *o,
+                             struct err *err)
+{
+    const char *id = json_str(c->in, "copy_from", NULL);
+    struct q_entry_get_row e;
+    AUTO_JSON json_t *fields = NULL;
+    if (id == NULL)
+        return ST_OK;
+    TRY(q_entry_get(c->tx->db, c->tx->arena,
+                    &(struct q_entry_get_in){c->who->tenant, ID_FROM(entry, id)}, &e, err));
+    if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no application behind this entry");
+    o->copied = ID_FROM(case, e.origin_id);
+    TRY(fields_of_case(c, o->copied, &fields, err));
+    carry_over(form, fields, false, o->fields);
+    return ST_OK;
+}
+
+/* Ending or changing: what the register knows is taken over, by the default each field names. */
+static enum status take_entry(struct call *c, const struct form *form, struct origin *o,
+                              struct err *err)
+{
+    const char *id = json_str(c->in, "entry", NULL);
+    struct q_entry_get_row e;
+    struct q_entry_version_get_row v;
+    AUTO_JSON json_t *columns = NULL;
+    if (id == NULL)
+        return ST_OK;
+    o->entry = ID_FROM(entry, id);
+    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, o->entry}, &e,
+                    err));
+    if (!ID_EQ(e.body, c->who->body))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    if (entry_closed(&e))
+        return err_set(err, ST_CONFLICT, "entry_closed", "the entry is closed");
+    TRY(q_entry_version_get(c->tx->db, c->tx->arena,
+                            &(struct q_entry_version_get_in){c->who->tenant, o->entry, e.version},
+                            &v, err));
+    TRY(json_read("columns", (struct bytes){v.columns, strlen(v.columns)}, 0, &columns, err));
+    const json_t *known = json_object_get(columns, "fields");
+    struct person_id manager;
+    TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, o->entry, c->today, &manager, err));
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (f->otherwise != D_ENTRY)
+            continue;
+        if (strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
+            json_object_set_new(o->fields, f->id, json_string(manager.s));
+        else if (json_object_get(known, f->value) != NULL)
+            json_object_set(o->fields, f->id, json_object_get(known, f->value));
+    }
+    return ST_OK;
+}
+
+/* The facts found at 判定 fill the fields that ask for the same. */
+static enum status take_inquiry(struct call *c, const struct pack *p, const struct form *form,
+                                struct origin *o, struct err *err)
+{
+    const char *id = json_str(c->in, "inquiry", NULL);
+    struct q_inquiry_get_row q;
+    AUTO_JSON json_t *facts = NULL;
+    if (id == NULL)
+        return ST_OK;
+    TRY(q_inquiry_get(c->tx->db, c->tx->arena,
+                      &(struct q_inquiry_get_in){c->who->tenant, ID_FROM(inquiry, id)}, &q, err));
+    if (!ID_EQ(q.person, c->who->person))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such inquiry of this person");
+    TRY(json_read("facts", (struct bytes){q.facts, strlen(q.facts)}, 0, &facts, err));
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        json_t *v = f->fact < 0 ? NULL : json_object_get(facts, p->facts[f->fact].id);
+        if (v != NULL && f->type == F_ROWS && json_is_array(v))
+            json_object_set(o->fields, f->id, v);
+        else if (v != NULL && f->type == F_CHOICE && json_is_array(v))
+            json_object_set(o->fields, f->id, json_array_get(v, 0));
+        else if (v != NULL)
+            json_object_set(o->fields, f->id, v);
+    }
+    return ST_OK;
+}
+
+static void defaults(struct call *c, const struct form *form, json_t *fields)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (json_object_get(fields, f->id) != NULL)
+            continue;
+        if (f->otherwise == D_TODAY)
+            json_object_set_new(fields, f->id, json_string(date_iso(c->tx->arena, c->today)));
+        else if (f->otherwise == D_SELF)
+            json_object_set_new(fields, f->id, json_string(c->who->person.s));
+        else if (f->otherwise == D_UNIT)
+            json_object_set_new(fields, f->id, json_string(c->who->unit.s));
+        else if (f->otherwise == D_VALUE)
+            json_object_set_new(fields, f->id, json_string(f->value));
+    }
+}
+
+/* Who may apply: the procedure's applicant role, in the unit the case is for. */
+static enum status may_apply(struct call *c, const struct pack *p, const struct procedure *pr,
+                             struct unit_id unit, struct entry_id entry, struct err *err)
+{
+    if (pr->applicant < 0)
+        return ST_OK;
+    const struct role *r = &p->roles[pr->applicant];
+    struct person_id manager = {{0}};
+    if (r->holder == HOLDER_APPOINTMENT) {
+        TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, entry, c->today, &manager, err));
+        if (ID_EQ(manager, c->who->person))
+            return ST_OK;
+        if (ID_NONE(manager) && r->fallback >= 0)
+            r = &p->roles[r->fallback];
+    }
+    if (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT)
+        return ST_OK;
+    if (r->holder == HOLDER_POST && who_role(c->who, r->id, unit) != NULL)
+        return ST_OK;
+    err_set(err, ST_DENIED, "not_applicant", "%s applies here", r->id);
+    err_detail(err, r->label);
+    return err_clause(err, pr->cite.clause);
+}
+
+static enum status new_case(struct call *c, const struct pack *p, const struct procedure *pr,
+                            struct unit_id unit, const struct origin *o, struct case_id parent,
+                            struct case_id *ret, struct err *err)
+{
+    struct arena *a = c->tx->arena;
+    const struct form *form = pack_form(p, pr->form);
+    struct problems problems = {.arena = a};
+    AUTO_JSON json_t *fields = NULL, *facts = NULL;
+    TRY(fields_check(p, form, o->fields, &fields, &problems, err));
+    facts = fields_facts(p, form, fields);
+    struct case_id id = ID_NEW(case, c->tx->now);
+    struct q_case_insert_in in = {.tenant = c->who->tenant,
+                                  .body = c->who->body,
+                                  .id = id,
+                                  .procedure = pr->id,
+                                  .edition = hash_hex(a, &p->hash),
+                                  .parent = parent,
+                                  .entry = o->entry,
+                                  .copied_from = o->copied,
+                                  .unit = unit,
+                                  .applicant = c->who->person,
+                                  .title = json_str(fields, pr->effect.service_field, ""),
+                                  .state = "draft",
+                                  .version = 1,
+                                  .lock = 1,
+                                  .content_hash = "",
+                                  .at = c->tx->now};
+    TRY(q_case_insert(c->tx->db, &in, NULL, err));
+    struct q_case_version_insert_in v = {.tenant = c->who->tenant,
+                                         .casefile = id,
+                                         .n = 1,
+                                         .fields = json_canonical(a, fields),
+                                         .facts = json_canonical(a, facts),
+                                         .content_hash = "",
+                                         .by_person = c->who->person,
+                                         .at = c->tx->now};
+    TRY(q_case_version_insert(c->tx->db, &v, NULL, err));
+    *ret = id;
+    return q_party_insert(
+        c->tx->db,
+        &(struct q_party_insert_in){c->who->tenant, id, c->who->person, "applicant", c->tx->now},
+        NULL, err);
+}
+
+static enum status create(struct call *c, struct err *err)
+{
+    const struct pack *p;
+    TRY(app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, c->today, &p, err));
+    const struct procedure *pr = pack_procedure(p, json_str(c->in, "procedure", ""));
+    if (pr == NULL)
+        return err_set(err, ST_INPUT, "no_procedure", "the rules have no such procedure");
+    const struct form *form = pack_form(p, pr->form);
+    AUTO_JSON json_t *fields = json_object();
+    struct origin o = {.fields = fields};
+    struct unit_id unit = c->who->unit;
+    TRY(take_entry(c, form, &o, err));
+    if ((pr->kind == PROC_END || pr->kind == PROC_CHANGE) && ID_NONE(o.entry))
+        return err_set(err, ST_INPUT, "entry_required", "this procedure speaks of an entry");
+    if (!ID_NONE(o.entry)) {
+        struct q_entry_get_row e;
+        TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, o.entry},
+                        &e, err));
+        unit = e.unit;
+    } else if (json_object_get(c->in, "unit") != NULL) {
+        unit = ID_FROM(unit, json_str(c->in, "unit", ""));
+    }
+    if (ID_NONE(unit))
+        return err_set(err, ST_REFUSED, "no_unit", "a person without a unit cannot apply");
+    TRY(may_apply(c, p, pr, unit, o.entry, err));
+    TRY(copy_from(c, form, &o, err));
+    TRY(take_inquiry(c, p, form, &o, err));
+    defaults(c, form, o.fields);
+    json_object_update(o.fields, json_object_get(c->in, "fields"));
+    struct case_id id;
+    TRY(new_case(c, p, pr, unit, &o, (struct case_id){{0}}, &id, err));
+    memcpy(c->subject, id.s, sizeof c->subject);
+    c->edition = hash_hex(c->tx->arena, &p->hash);
+    json_object_set_new(c->out, "case", json_string(id.s));
+    json_object_set_new(c->out, "lock", json_integer(1));
+    return ST_OK;
+}
+
+static const struct arg create_args[] = {
+    {"procedure", ARG_TEXT, true, 0, "id of the procedure in the body's rules"},
+    {"entry", ARG_ID, false, 0, "entry that an end or change speaks of"},
+    {"copy_from", ARG_ID, false, 0, "approved entry whose service is applied for"},
+    {"inquiry", ARG_ID, false, 0, "inquiry whose facts are taken over"},
+    {"unit", ARG_ID, false, 0, "unit applied for; the person's own if absent"},
+    {"fields", ARG_OBJECT, false, 0, "first contents by field id"},
+};
+const struct command command_case_create = {"case.create", RIGHT_STAFF,
+                                            create_args,   sizeof create_args / sizeof *create_args,
+                                            create,        "Begins an application as a draft"};
+
+/* ------------------------------------------------------------------ case.save */
+static enum status save(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    struct problems problems = {.arena = c->arena};
+    AUTO_JSON json_t *fields = NULL;
+    TRY(cmd_case(c, &l, err));
+    TRY(case_save(&l->c, c->who, &o, err));
+    TRY(fields_check(l->c.pack, l->c.form, json_object_get(c->in, "fields"), &fields, &problems,
+                     err));
+    TRY(cmd_touch(c, l, NULL, err));
+    if (!json_equal(fields, l->fields))
+        TRY(cmd_store_contents(c, l, fields, err));
+    case_problems(&l->c, l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
+    cmd_problems(c->out, &problems);
+    json_object_set_new(c->out, "version", json_integer(l->c.version));
+    return ST_OK;
+}
+
+static const struct arg save_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+    {"fields", ARG_OBJECT, true, 0, "the whole contents by field id"},
+};
+const struct command command_case_save = {
+    "case.save", RIGHT_STAFF,
+    save_args,   sizeof save_args / sizeof *save_args,
+    save,        "Keeps the contents of a draft or returned application"};
+
+/* ------------------------------------------------------------------ case.answer */
+static const struct item *find_item(const struct checklist *l, const char *id)
+{
+    for (size_t i = 0; i < l->nitems; i++)
+        if (strcmp(l->items[i].id, id) == 0)
+            return &l->items[i];
+    return NULL;
+}
+
+static int64_t last_n(const struct loaded_case *l, const char *list, const char *item,
+                      const char *col)
+{
+    for (size_t i = 0; i < l->c.nanswers; i++)
+        if (strcmp(l->c.answers[i].checklist, list) == 0 &&
+            strcmp(l->c.answers[i].item, item) == 0 && strcmp(l->c.answers[i].col, col) == 0)
+            return l->c.answers[i].n;
+    return 0;
+}
+
+static bool has_column(const struct checklist *l, const char *col)
+{
+    for (size_t i = 0; i < l->ncolumns; i++)
+        if (strcmp(l->columns[i].id, col) == 0)
+            return true;
+    return false;
+}
+
+static enum status answer_one(struct call *c, struct loaded_case *l, const char *col,
+                              const json_t *given, struct err *err)
+{
+    const char *list_id = json_str(given, "checklist", ""), *id = json_str(given, "item", "");
+    const char *reason = json_str(given, "reason", ""), *text = json_str(given, "state", "");
+    const struct checklist *list = NULL;
+    for (size_t i = 0; i < l->c.proc->nchecklists; i++)
+        if (strcmp(l->c.proc->checklists[i], list_id) == 0)
+            list = pack_checklist(l->c.pack, list_id);
+    const struct item *item = list == NULL ? NULL : find_item(list, id);
+    enum answer_state state = A_NONE;
+    if (item == NULL || !has_column(list, col) ||
+        (text[0] != '\0' && !answer_state_parse(text, &state))) {
+        err_set(err, ST_INPUT, "bad_answer", "no such item, column or answer");
+        return err_detail(err, id);
+    }
+    if (text_has_control(reason) || utf8_length(reason) > 2000)
+        return err_set(err, ST_INPUT, "too_long", "the reason of item %s", id);
+    enum status st = answer_check(&l->c, list, item, state, reason, err);
+    if (st != ST_OK) {
+        if (err != NULL)
+            snprintf(err->where, sizeof err->where, "%s/%s/%s", list_id, id, col);
+        return st;
+    }
+    const struct answer *now = case_answer(&l->c, list_id, id, col);
+    if (now == NULL ? state == A_NONE : now->state == state && strcmp(now->reason, reason) == 0)
+        return ST_OK;
+    struct q_answer_insert_in in = {.tenant = c->who->tenant,
+                                    .id = ID_NEW(answer, c->tx->now),
+                                    .subject = l->c.id,
+                                    .checklist = list_id,
+                                    .item = id,
+                                    .col = col,
+                                    .n = last_n(l, list_id, id, col) + 1,
+                                    .round = l->c.round,
+                                    .state = state == A_NONE ? "cleared" : answer_state_id(state),
+                                    .reason = reason,
+                                    .person = c->who->person,
+                                    .at = c->tx->now};
+    return q_answer_insert(c->tx->db, &in, NULL, err);
+}
+
+static enum status answer(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    const char *col = json_str(c->in, "col", "");
+    const json_t *answers = json_object_get(c->in, "answers");
+    TRY(cmd_case(c, &l, err));
+    TRY(case_answer_may(&l->c, c->who, col, &o, err));
+    TRY(cmd_touch(c, l, NULL, err));
+    for (size_t i = 0; i < json_array_size(answers); i++) {
+        for (size_t k = 0; k < i; k++) /* one item twice in one command has no meaning */
+            if (json_equal(json_object_get(json_array_get(answers, i), "item"),
+                           json_object_get(json_array_get(answers, k), "item")) &&
+                json_equal(json_object_get(json_array_get(answers, i), "checklist"),
+                           json_object_get(json_array_get(answers, k), "checklist")))
+                return err_set(err, ST_INPUT, "twice", "an item is answered twice");
+        TRY(answer_one(c, l, col, json_array_get(answers, i), err));
+    }
+    return ST_OK;
+}
+
+static const struct arg answer_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+    {"col", ARG_TEXT, true, 0, "column id"},
+    {"answers", ARG_ARRAY, true, 0, "[{checklist, item, state, reason}]; state \"\" takes back"},
+};
+const struct command command_case_answer = {
+    "case.answer", RIGHT_STAFF,
+    answer_args,   sizeof answer_args / sizeof *answer_args,
+    answer,        "Answers items of a checklist in one column"};
+
+/* ------------------------------------------------------------------ case.discard, case.split */
+static enum status discard(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    TRY(cmd_case(c, &l, err));
+    TRY(case_discard(&l->c, c->who, &o, err));
+    return cmd_apply(c, l, &o, NULL, err);
+}
+
+static const struct arg case_only[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+};
+const struct command command_case_discard = {"case.discard", RIGHT_STAFF,          case_only, 2,
+                                             discard,        "Throws a draft away"};
+
+/* One child per row: the same contents, with that row alone and its name as the function. */
+static enum status split_child(struct call *c, struct loaded_case *l, json_t *row, json_t *children,
+                               struct err *err)
+{
+    const struct effect *e = &l->c.proc->effect;
+    AUTO_JSON json_t *fields = json_copy(l->fields);
+    json_object_set_new(fields, l->c.proc->split_rows, json_pack("[O]", row));
+    const char *name = json_str(row, "name", NULL);
+    if (name != NULL && e->function_field[0] != '\0')
+        json_object_set_new(fields, e->function_field, json_string(name));
+    for (size_t i = 0; i < l->c.form->nfields; i++) { /* the program fills these again */
+        enum field_type t = l->c.form->fields[i].type;
+        if (t == F_COUNT || t == F_HEAVIEST)
+            json_object_del(fields, l->c.form->fields[i].id);
+    }
+    struct origin o = {.fields = fields, .entry = l->c.entry, .copied = l->row.copied_from};
+    struct case_id id;
+    TRY(new_case(c, l->c.pack, l->c.proc, l->c.unit, &o, l->c.id, &id, err));
+    json_array_append_new(children, json_string(id.s));
+    return ST_OK;
+}
+
+static enum status split(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    TRY(cmd_case(c, &l, err));
+    TRY(case_split(&l->c, c->who, &o, err));
+    TRY(cmd_apply(c, l, &o, NULL, err));
+    json_t *children = json_array(), *row;
+    size_t i;
+    json_object_set_new(c->out, "cases", children);
+    json_array_foreach(json_object_get(l->fields, l->c.proc->split_rows), i, row)
+        TRY(split_child(c, l, row, children, err));
+    return ST_OK;
+}
+
+const struct command command_case_split = {
+    "case.split", RIGHT_STAFF, case_only, 2, split, "Splits an application into one per function"};

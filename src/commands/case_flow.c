@@ -1,0 +1,264 @@
+/* case_flow.c: commands along the route: submit, withdraw, return, step, waive, cancel. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_cmd.h"
+
+static enum status blocked(struct call *c, const struct problems *problems, enum status st,
+                           struct err *err)
+{
+    /* What stands in the way goes to the caller through the error: the first one by name. */
+    if (st == ST_REFUSED && problems->n > 0 && err != NULL) {
+        snprintf(err->where, sizeof err->where, "%s", problems->p[0].where);
+        snprintf(err->detail, sizeof err->detail, "%s:%s", problems->p[0].code,
+                 problems->p[0].detail);
+    }
+    (void)c;
+    return st;
+}
+
+/* ------------------------------------------------------------------ case.submit */
+static enum status submit(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    struct problems problems = {.arena = c->arena};
+    TRY(cmd_case(c, &l, err));
+    enum status st = case_submit(&l->c, c->who, &problems, &o, err);
+    if (st != ST_OK)
+        return blocked(c, &problems, st, err);
+    TRY(cmd_apply(c, l, &o, NULL, err));
+    char *no = arena_strdup(c->tx->arena, l->row.no);
+    if (str_empty(no))
+        TRY(next_number(c->tx, c->who->tenant, l->body, "case", c->today, &no, err));
+    json_object_set_new(c->out, "no", json_string(no));
+    return q_case_set_submitted(
+        c->tx->db, &(struct q_case_set_submitted_in){c->who->tenant, l->c.id, no, c->tx->now}, NULL,
+        err);
+}
+
+static const struct arg case_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+    {"reason", ARG_LONGTEXT, false, 2000, "why"},
+    {"to_step", ARG_TEXT, false, 0, "earlier step to go back to; the applicant if absent"},
+};
+const struct command command_case_submit = {
+    "case.submit", RIGHT_STAFF, case_args, 2, submit, "Hands the application in"};
+
+/* ------------------------------------------------------------------ case.withdraw, case.return */
+static enum status withdraw(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    TRY(cmd_case(c, &l, err));
+    TRY(case_withdraw(&l->c, c->who, &o, err));
+    return cmd_apply(c, l, &o, &(struct act_extra){.reason = json_str(c->in, "reason", "")}, err);
+}
+
+const struct command command_case_withdraw = {
+    "case.withdraw", RIGHT_STAFF,
+    case_args,       3,
+    withdraw,        "Takes the application back before it is decided"};
+
+static enum status send_back(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    const char *reason = json_str(c->in, "reason", ""), *to = json_str(c->in, "to_step", NULL);
+    TRY(cmd_case(c, &l, err));
+    const struct step *step = to == NULL ? NULL : procedure_step(l->c.proc, to);
+    if (to != NULL && step == NULL)
+        return err_set(err, ST_INPUT, "bad_step", "the route has no step %s", to);
+    TRY(case_return(&l->c, c->who, step, reason, &o, err));
+    return cmd_apply(c, l, &o, &(struct act_extra){.reason = reason}, err);
+}
+
+const struct command command_case_return = {
+    "case.return", RIGHT_STAFF,
+    case_args,     4,
+    send_back,     "Sends the application back with a comment"};
+
+/* ------------------------------------------------------------------ case.step */
+static bool parse_verdict(const char *s, enum step_verdict *ret)
+{
+    static const char *const ids[] = {
+        [STEP_DONE] = "done", [STEP_APPROVE] = "approve", [STEP_REJECT] = "reject"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(ids[i], s) == 0) {
+            *ret = (enum step_verdict)i;
+            return true;
+        }
+    return false;
+}
+
+/* The fields of a record step, checked against its own form. */
+static enum status record_data(struct call *c, struct loaded_case *l, const struct step *s,
+                               char **ret, struct problems *problems, struct err *err)
+{
+    const struct form *form = s->form[0] == '\0' ? NULL : pack_form(l->c.pack, s->form);
+    AUTO_JSON json_t *none = json_object(), *fields = NULL;
+    const json_t *given = json_object_get(c->in, "data");
+    *ret = NULL;
+    if (form == NULL)
+        return ST_OK;
+    TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
+    fields_complete(&l->c, form, fields, problems);
+    *ret = json_canonical(c->tx->arena, fields);
+    if (problems->n == 0)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
+    return err_clause(err, problems->p[0].clause);
+}
+
+/* The decider of a decision made elsewhere becomes known to the record as such (代行入力). */
+static enum status external_of(struct call *c, struct external_decision *x, char **ret_json,
+                               struct err *err)
+{
+    const json_t *in = json_object_get(c->in, "external");
+    const char *decider = json_str(in, "decider", ""), *name = json_str(in, "decider_name", "");
+    struct q_person_name_row person;
+    if (decider[0] != '\0' && !uuid_valid(decider))
+        return err_set(err, ST_INPUT, "bad_id", "decider");
+    x->decider = ID_FROM(person, decider);
+    x->decider_name = name;
+    x->number = json_str(in, "number", "");
+    if (!date_parse(json_str(in, "date", ""), &x->date))
+        x->date = (struct date){DATE_NONE};
+    if (!ID_NONE(x->decider)) {
+        TRY(q_person_name(c->tx->db, c->tx->arena,
+                          &(struct q_person_name_in){c->who->tenant, x->decider}, &person, err));
+        name = person.name;
+    }
+    if (text_has_control(name) || text_has_control(x->number) || utf8_length(name) > 100 ||
+        utf8_length(x->number) > 100)
+        return err_set(err, ST_INPUT, "bad_text", "decider or number");
+    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
+                                    "date", date_iso(c->tx->arena, x->date), "number", x->number);
+    *ret_json = json_canonical(c->tx->arena, o);
+    return ST_OK;
+}
+
+static size_t texts_of(struct call *c, const char **ret, size_t max)
+{
+    const json_t *in = json_object_get(c->in, "texts");
+    size_t n = 0;
+    for (size_t i = 0; i < json_array_size(in) && n < max; i++)
+        if (json_is_string(json_array_get(in, i)))
+            ret[n++] = json_string_value(json_array_get(in, i));
+    return n;
+}
+
+/* The decision speaks of exactly what the person saw: the caller names its hash. */
+static enum status same_contents(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    const char *seen = json_str(c->in, "content_hash", NULL);
+    if (seen == NULL || strcmp(seen, hash_hex(c->tx->arena, &l->content)) == 0)
+        return ST_OK;
+    return err_set(err, ST_CONFLICT, "contents_changed",
+                   "the contents changed after they were read");
+}
+
+static enum status step(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    struct problems problems = {.arena = c->arena};
+    struct external_decision external;
+    struct act_extra x = {.reason = json_str(c->in, "reason", ""),
+                          .conditions = json_str(c->in, "conditions", "")};
+    enum step_verdict v;
+    const char *texts[64];
+    char *data = NULL, *external_json = NULL;
+    TRY(cmd_case(c, &l, err));
+    const struct step *s = procedure_step(l->c.proc, json_str(c->in, "step", ""));
+    if (s == NULL || !parse_verdict(json_str(c->in, "verdict", ""), &v))
+        return err_set(err, ST_INPUT, "bad_step", "no such step or verdict");
+    TRY(same_contents(c, l, err));
+    bool elsewhere = json_object_get(c->in, "external") != NULL;
+    if (elsewhere)
+        TRY(external_of(c, &external, &external_json, err));
+    size_t ntexts = texts_of(c, texts, 64);
+    enum status st = case_step(&l->c, c->who, s, v, x.reason, texts, ntexts,
+                               elsewhere ? &external : NULL, &problems, &o, err);
+    if (st == ST_OK && v != STEP_REJECT)
+        st = record_data(c, l, s, &data, &problems, err);
+    if (st != ST_OK)
+        return blocked(c, &problems, st, err);
+    x.data = data;
+    x.external = external_json;
+    return cmd_apply(c, l, &o, &x, err);
+}
+
+static const struct arg step_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+    {"step", ARG_TEXT, true, 0, "id of the step"},
+    {"verdict", ARG_TEXT, true, 0, "done, approve or reject"},
+    {"content_hash", ARG_TEXT, false, 0, "hash of the contents the person saw"},
+    {"reason", ARG_LONGTEXT, false, 2000, "why; needed to reject"},
+    {"conditions", ARG_LONGTEXT, false, 2000, "conditions of the permission"},
+    {"data", ARG_OBJECT, false, 0, "fields of the step's record"},
+    {"texts", ARG_ARRAY, false, 0, "ids of the texts acknowledged"},
+    {"external", ARG_OBJECT, false, 0,
+     "{decider|decider_name, date, number}: decided on paper or elsewhere, entered by the office"},
+};
+const struct command command_case_step = {"case.step", RIGHT_STAFF,
+                                          step_args,   sizeof step_args / sizeof *step_args,
+                                          step,        "Completes a step of the route"};
+
+/* ------------------------------------------------------------------ case.waive */
+static enum status waive(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    const char *person = json_str(c->in, "person", ""), *reason = json_str(c->in, "reason", "");
+    TRY(cmd_case(c, &l, err));
+    const struct step *s = procedure_step(l->c.proc, json_str(c->in, "step", ""));
+    if (s == NULL)
+        return err_set(err, ST_INPUT, "bad_step", "no such step");
+    TRY(case_waive(&l->c, c->who, s, ID_FROM(person, person), reason, &o, err));
+    return cmd_apply(c, l, &o, &(struct act_extra){.reason = reason, .waiver = person}, err);
+}
+
+static const struct arg waive_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"step", ARG_TEXT, true, 0, "id of the step"},
+    {"person", ARG_ID, true, 0, "who may act although a party"},
+    {"reason", ARG_LONGTEXT, true, 2000, "why"},
+};
+const struct command command_case_waive = {
+    "case.waive", RIGHT_STAFF, waive_args, 4, waive, "Lets a party act where a clause allows it"};
+
+/* ------------------------------------------------------------------ case.cancel */
+static enum status cancel(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    const char *reason = json_str(c->in, "reason", "");
+    TRY(cmd_case(c, &l, err));
+    TRY(case_cancel(&l->c, c->who, reason, &o, err));
+    return cmd_apply(c, l, &o, &(struct act_extra){.reason = reason}, err);
+}
+
+const struct command command_case_cancel = {
+    "case.cancel", RIGHT_STAFF,
+    case_args,     3,
+    cancel,        "Proposes to undo a decision made by mistake"};
+
+static enum status cancel_confirm(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    TRY(cmd_case(c, &l, err));
+    TRY(case_cancel_confirm(&l->c, c->who, &o, err));
+    return cmd_apply(c, l, &o, &(struct act_extra){.reason = json_str(c->in, "reason", "")}, err);
+}
+
+const struct command command_case_cancel_confirm = {
+    "case.cancel_confirm",
+    RIGHT_STAFF,
+    case_args,
+    3,
+    cancel_confirm,
+    "Confirms, as another person, that it is undone"};

@@ -1,0 +1,345 @@
+#include "commands/case_load.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static enum status parse_text(const char *what, const char *text, json_t **ret, struct err *err)
+{
+    return json_read(what, (struct bytes){text, strlen(text)}, 0, ret, err);
+}
+
+static enum status load_contents(struct db *db, struct arena *a, struct tenant_id tenant,
+                                 struct loaded_case *l, struct err *err)
+{
+    struct q_case_version_get_row v;
+    TRY(q_case_version_get(db, a, &(struct q_case_version_get_in){tenant, l->c.id, l->row.version},
+                           &v, err));
+    TRY(parse_text("fields", v.fields, &l->fields, err));
+    TRY(parse_text("facts", v.facts, &l->facts, err));
+    l->c.fields = l->fields;
+    return facts_read(l->c.pack, l->facts, l->settings, &l->c.facts, err);
+}
+
+static enum status load_answers(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct loaded_case *l, struct err *err)
+{
+    struct q_answers_of_row *rows;
+    size_t n;
+    TRY(q_answers_of(db, a, &(struct q_answers_of_in){tenant, l->c.id}, &rows, &n, err));
+    struct answer *out = ARENA_ARRAY(a, struct answer, n);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct answer){.checklist = rows[i].checklist,
+                                 .item = rows[i].item,
+                                 .col = rows[i].col,
+                                 .reason = rows[i].reason,
+                                 .person = rows[i].person,
+                                 .n = rows[i].n,
+                                 .at = rows[i].at};
+        if (!answer_state_parse(rows[i].state, &out[i].state))
+            out[i].state = A_NONE; /* "cleared" */
+    }
+    l->answers = rows;
+    l->c.answers = out;
+    l->c.nanswers = n;
+    return ST_OK;
+}
+
+static enum status load_evidence(struct db *db, struct arena *a, struct tenant_id tenant,
+                                 struct loaded_case *l, struct err *err)
+{
+    struct q_evidence_of_row *rows;
+    size_t n;
+    TRY(q_evidence_of(db, a, &(struct q_evidence_of_in){tenant, l->c.id}, &rows, &n, err));
+    struct evidence_rec *out = ARENA_ARRAY(a, struct evidence_rec, n);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct evidence_rec){
+            .id = rows[i].id,
+            .item = rows[i].item,
+            .name = rows[i].name,
+            .sha256 = rows[i].sha256,
+            .source = rows[i].source,
+            .size = rows[i].size,
+            .effective = date_none(rows[i].effective) ? DB_NULL_INT : rows[i].effective.day};
+    l->evidence = rows;
+    l->c.evidence = out;
+    l->c.nevidence = n;
+    return ST_OK;
+}
+
+static enum status load_milestones(struct db *db, struct arena *a, struct tenant_id tenant,
+                                   struct loaded_case *l, struct err *err)
+{
+    struct q_milestones_of_row *rows;
+    size_t n;
+    TRY(q_milestones_of(db, a, &(struct q_milestones_of_in){tenant, l->c.id}, &rows, &n, err));
+    struct milestone_rec *out = ARENA_ARRAY(a, struct milestone_rec, n);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct milestone_rec){.key = rows[i].key, .at = rows[i].at};
+    l->milestones = rows;
+    l->c.milestones = out;
+    l->c.nmilestones = n;
+    return ST_OK;
+}
+
+static enum status load_parties(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct loaded_case *l, struct err *err)
+{
+    struct q_parties_of_row *rows;
+    size_t n;
+    TRY(q_parties_of(db, a, &(struct q_parties_of_in){tenant, l->c.id}, &rows, &n, err));
+    struct party *out = ARENA_ARRAY(a, struct party, n);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct party){.person = rows[i].person, .why = rows[i].why};
+    l->c.parties = out;
+    l->c.nparties = n;
+    return ST_OK;
+}
+
+/* Waivers, an open wish to cancel, and who has acted on the waiting step since the last submission.
+ */
+static enum status load_acts(struct db *db, struct arena *a, struct tenant_id tenant,
+                             struct loaded_case *l, struct err *err)
+{
+    struct q_acts_of_row *rows;
+    size_t n;
+    TRY(q_acts_of(db, a, &(struct q_acts_of_in){tenant, l->c.id}, &rows, &n, err));
+    struct waiver *waivers = ARENA_ARRAY(a, struct waiver, n);
+    struct person_id *acted = ARENA_ARRAY(a, struct person_id, n);
+    const char *decided = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct q_acts_of_row *r = &rows[i];
+        if (strcmp(r->kind, "waive") == 0 && r->waiver != NULL)
+            waivers[l->c.nwaivers++] = (struct waiver){
+                .person = ID_FROM(person, r->waiver), .step = r->step, .by = r->person};
+        if (strcmp(r->kind, "cancel") == 0)
+            l->c.cancel = (struct cancel_request){.by = r->person, .reason = r->reason};
+        if (strcmp(r->kind, "cancel_confirm") == 0)
+            l->c.cancel = (struct cancel_request){.reason = ""};
+        if (strcmp(r->kind, "submit") == 0 || strcmp(r->kind, "return") == 0)
+            l->c.nacted = 0;
+        if (strcmp(r->step, l->row.step) == 0 && strcmp(r->verdict, "done") == 0)
+            acted[l->c.nacted++] = r->person;
+        if (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0)
+            decided = r->content_hash;
+    }
+    l->acts = rows;
+    l->nacts = n;
+    l->c.waivers = waivers;
+    l->c.acted = acted;
+    if (decided != NULL && (l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED))
+        l->decision_stale = strcmp(decided, hash_hex(a, &l->content)) != 0;
+    return ST_OK;
+}
+
+static bool listed(const int *roles, size_t n, int role)
+{
+    for (size_t i = 0; i < n; i++)
+        if (roles[i] == role)
+            return true;
+    return role < 0;
+}
+
+/* Holders of every role the route, its conflicts and fallbacks name. */
+static enum status load_candidates(struct db *db, struct arena *a, struct tenant_id tenant,
+                                   struct loaded_case *l, struct err *err)
+{
+    const struct procedure *pr = l->c.proc;
+    int roles[96];
+    size_t nroles = 0;
+    for (size_t i = 0; i < pr->nsteps && nroles + 3 < 96; i++) {
+        const struct step *s = &pr->steps[i];
+        const int named[3] = {s->role, s->if_conflict, l->c.pack->roles[s->role].fallback};
+        for (size_t k = 0; k < 3; k++)
+            if (!listed(roles, nroles, named[k]))
+                roles[nroles++] = named[k];
+    }
+    struct candidate *out = NULL;
+    size_t total = 0;
+    for (size_t i = 0; i < nroles; i++) {
+        const char *role = l->c.pack->roles[roles[i]].id;
+        struct q_candidates_of_row *rows;
+        size_t n;
+        TRY(q_candidates_of(db, a, &(struct q_candidates_of_in){tenant, l->body, role, l->c.today},
+                            &rows, &n, err));
+        struct candidate *more = ARENA_ARRAY(a, struct candidate, total + n);
+        if (total > 0)
+            memcpy(more, out, total * sizeof *more);
+        out = more;
+        for (size_t k = 0; k < n; k++)
+            out[total++] =
+                (struct candidate){.role = role,
+                                   .person = rows[k].person,
+                                   .unit = rows[k].unit,
+                                   .post = rows[k].post,
+                                   .kind = strcmp(rows[k].kind, "substitute") == 0 ? HOLD_SUBSTITUTE
+                                           : strcmp(rows[k].kind, "main") == 0     ? HOLD_MAIN
+                                                                               : HOLD_CONCURRENT};
+    }
+    l->c.candidates = out;
+    l->c.ncandidates = total;
+    return ST_OK;
+}
+
+enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct entry_id entry, struct date day, struct person_id *ret,
+                          struct err *err)
+{
+    struct q_appointments_of_row *rows;
+    size_t n;
+    TRY(q_appointments_of(db, a, &(struct q_appointments_of_in){tenant, entry}, &rows, &n, err));
+    struct person_id found = {{0}};
+    for (size_t i = 0; i < n; i++) {
+        const struct q_appointments_of_row *r = &rows[i];
+        if (r->valid_from.day > day.day || (!date_none(r->valid_to) && r->valid_to.day < day.day))
+            continue;
+        found = r->person;
+        if (str_empty(r->post))
+            continue;
+        /* Appointed to a post: whoever holds it today, else vacant. */
+        struct q_post_holder_on_row *held;
+        size_t nheld;
+        TRY(q_post_holder_on(db, a, &(struct q_post_holder_on_in){tenant, r->post, day}, &held,
+                             &nheld, err));
+        bool still = false;
+        for (size_t k = 0; k < nheld; k++)
+            still |= ID_EQ(held[k].person, r->person);
+        if (!still)
+            found = nheld > 0 ? held[0].person : (struct person_id){{0}};
+    }
+    *ret = found;
+    return ST_OK;
+}
+
+static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
+                              struct loaded_case *l, struct err *err)
+{
+    l->c.entry = l->row.entry;
+    l->c.entry_state = "";
+    if (!ID_NONE(l->row.entry)) {
+        struct q_entry_get_row e;
+        TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
+        l->c.entry_state = e.state;
+        TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
+        return ST_OK;
+    }
+    const char *field = l->c.proc->effect.manager_field;
+    const char *named = json_str(l->fields, field, "");
+    if (uuid_valid(named))
+        l->c.manager = ID_FROM(person, named);
+    return ST_OK;
+}
+
+static enum status load_row(struct app *app, struct db *db, struct arena *a,
+                            struct tenant_id tenant, struct loaded_case *l, struct err *err)
+{
+    TRY(q_case_get(db, a, &(struct q_case_get_in){tenant, l->c.id}, &l->row, err));
+    l->body = l->row.body;
+    TRY(app_edition(app, db, l->row.edition, &l->c.pack, err));
+    l->c.proc = pack_procedure(l->c.pack, l->row.procedure);
+    if (l->c.proc == NULL || !case_state_parse(l->row.state, &l->c.state))
+        return err_set(err, ST_SYSTEM, "broken_case", "case %s names no procedure or state",
+                       l->c.id.s);
+    l->c.form = pack_form(l->c.pack, l->c.proc->form);
+    l->c.step = procedure_step(l->c.proc, l->row.step);
+    l->c.round = l->row.round;
+    l->c.version = l->row.version;
+    l->c.lock = l->row.lock;
+    l->c.unit = l->row.unit;
+    l->c.applicant = l->row.applicant;
+    l->c.is_child = !ID_NONE(l->row.parent);
+    struct q_unit_name_row unit;
+    TRY(q_unit_name(db, a, &(struct q_unit_name_in){tenant, l->row.unit}, &unit, err));
+    l->c.parent_unit = unit.parent;
+    struct q_person_name_row who;
+    TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, l->row.applicant}, &who, err));
+    l->c.applicant_name = who.name;
+    return app_settings(db, a, tenant, l->body, &l->settings, err);
+}
+
+static enum status load_all(struct app *app, struct db *db, struct arena *a,
+                            struct tenant_id tenant, struct loaded_case *l, struct err *err)
+{
+    TRY(load_row(app, db, a, tenant, l, err));
+    l->c.settings = l->settings;
+    TRY(load_contents(db, a, tenant, l, err));
+    decide(l->c.pack, &l->c.facts, l->c.covered, &l->c.decision);
+    TRY(load_answers(db, a, tenant, l, err));
+    TRY(load_evidence(db, a, tenant, l, err));
+    TRY(load_milestones(db, a, tenant, l, err));
+    TRY(load_parties(db, a, tenant, l, err));
+    l->content = case_content_hash(&l->c, a);
+    TRY(load_acts(db, a, tenant, l, err));
+    TRY(load_candidates(db, a, tenant, l, err));
+    struct q_tasks_open_of_row *tasks;
+    TRY(q_tasks_open_of(db, a, &(struct q_tasks_open_of_in){tenant, l->c.id}, &tasks, &l->ntasks,
+                        err));
+    l->tasks = tasks;
+    return load_entry(db, a, tenant, l, err);
+}
+
+enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                      struct case_id id, struct date today, struct loaded_case **ret,
+                      struct err *err)
+{
+    struct loaded_case *l = ARENA_NEW(a, struct loaded_case);
+    l->c.id = id;
+    l->c.today = today;
+    enum status st = load_all(app, db, a, tenant, l, err);
+    if (st != ST_OK) {
+        case_unload(l);
+        return st;
+    }
+    *ret = l;
+    return ST_OK;
+}
+
+void case_unload(struct loaded_case *l)
+{
+    if (l == NULL)
+        return;
+    json_decref(l->fields);
+    json_decref(l->facts);
+    json_decref(l->settings);
+    l->fields = l->facts = l->settings = NULL;
+}
+
+char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held)
+{
+    AUTO_JSON json_t *o = json_pack(
+        "{s:s, s:s, s:s}", "person", w->name == NULL ? "" : w->name, "post",
+        held != NULL ? held->post_title : (w->post_title == NULL ? "" : w->post_title), "unit",
+        held != NULL ? held->unit_name : (w->unit_name == NULL ? "" : w->unit_name));
+    if (held != NULL && held->kind == HOLD_SUBSTITUTE)
+        json_object_set_new(o, "substitute", json_true()); /* 代決 */
+    return json_canonical(a, o);
+}
+
+enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,
+                        const char *series, struct date day, char **ret, struct err *err)
+{
+    int year = date_fiscal_year(day);
+    struct q_counter_get_row row = {.n = 0};
+    enum status st = q_counter_get(
+        tx->db, tx->arena, &(struct q_counter_get_in){tenant, body, series, year}, &row, err);
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    int64_t changed = 1;
+    if (st == ST_NOT_FOUND) {
+        TRY(q_counter_start(tx->db, &(struct q_counter_start_in){tenant, body, series, year}, NULL,
+                            err));
+    } else {
+        TRY(q_counter_set(tx->db,
+                          &(struct q_counter_set_in){.tenant = tenant,
+                                                     .body = body,
+                                                     .series = series,
+                                                     .year = year,
+                                                     .expected_n = row.n,
+                                                     .n = row.n + 1},
+                          &changed, err));
+    }
+    if (changed != 1)
+        return err_set(err, ST_BUSY, "number_taken", "another number was given at this moment");
+    *ret = arena_printf(tx->arena, "R%d-%04lld", year - 2018, (long long)row.n + 1);
+    return ST_OK;
+}

@@ -1,0 +1,51 @@
+/* case_load.h: a case as the core wants it, from the database. For commands and pages alike. */
+#ifndef DAICHO_COMMANDS_CASE_LOAD_H
+#define DAICHO_COMMANDS_CASE_LOAD_H
+
+#include "commands/app.h"
+#include "core/casefile.h"
+#include "store/queries_gen.h"
+
+struct loaded_case {
+    struct casefile c;
+    struct q_case_get_row row;
+    struct body_id body;
+    json_t *fields, *settings, *facts; /* owned by the arena's JSON keeper, see keep_json */
+    const struct q_acts_of_row *acts;
+    size_t nacts;
+    const struct q_answers_of_row *answers;
+    const struct q_evidence_of_row *evidence;
+    const struct q_milestones_of_row *milestones;
+    const struct q_tasks_open_of_row *tasks;
+    size_t ntasks;
+    struct hash content; /* case_content_hash now */
+    bool decision_stale; /* decided, and the contents are no longer what was decided */
+};
+
+/* Loads everything the core looks at. `today` decides which posts and appointments count. The JSON
+ * inside lives as long as the caller keeps it: free with case_unload. */
+enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                      struct case_id id, struct date today, struct loaded_case **ret,
+                      struct err *err);
+void case_unload(struct loaded_case *l); /* NULL allowed */
+
+static inline void case_unload_cleanup(struct loaded_case **l)
+{
+    case_unload(*l);
+}
+#define AUTO_CASE __attribute__((cleanup(case_unload_cleanup)))
+
+/* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
+char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);
+
+/* Who manages the entry on `day`: by person, or the holder of the post; none when vacant. */
+enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct entry_id entry, struct date day, struct person_id *ret,
+                          struct err *err);
+
+/* Next number of a series in the fiscal year of `day`, e.g. "R8-0012"; inside a write transaction.
+ */
+enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,
+                        const char *series, struct date day, char **ret, struct err *err);
+
+#endif

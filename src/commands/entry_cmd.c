@@ -1,0 +1,147 @@
+/* entry_cmd.c: acts on an entry of the register, as the pack declares them. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_cmd.h"
+
+static bool duty_applies(const struct loaded_case *l, const struct duty *d)
+{
+    if (d->procedure[0] != '\0' && strcmp(d->procedure, l->c.proc->id) != 0)
+        return false;
+    return cond_eval(l->c.pack, d->when, &l->c.facts) != TRI_FALSE;
+}
+
+static enum status start_duties(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    for (size_t i = 0; i < l->c.pack->nduties; i++) {
+        const struct duty *d = &l->c.pack->duties[i];
+        if (!duty_applies(l, d))
+            continue;
+        struct q_duty_insert_in in = {.tenant = c->who->tenant,
+                                      .id = ID_NEW(duty, c->tx->now),
+                                      .subject = l->c.entry,
+                                      .rule = d->id,
+                                      .edition = l->row.edition,
+                                      .role = l->c.pack->roles[d->role].id,
+                                      .valid_from = c->today};
+        TRY(q_duty_insert(c->tx->db, &in, NULL, err));
+    }
+    return ST_OK;
+}
+
+static enum status stop_duties(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    struct q_duties_of_row *rows;
+    size_t n;
+    TRY(q_duties_of(c->tx->db, c->tx->arena, &(struct q_duties_of_in){c->who->tenant, l->c.entry},
+                    &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (date_none(rows[i].valid_to))
+            TRY(q_duty_end(c->tx->db,
+                           &(struct q_duty_end_in){
+                               .tenant = c->who->tenant, .id = rows[i].id, .valid_to = c->today},
+                           NULL, err));
+    return ST_OK;
+}
+
+/* The act's own record: its form's fields, and the reason. */
+static enum status data_of(struct call *c, const struct loaded_case *l, const struct entry_act *a,
+                           char **ret, struct problems *problems, struct err *err)
+{
+    AUTO_JSON json_t *none = json_object(), *fields = NULL;
+    const json_t *given = json_object_get(c->in, "data");
+    const struct form *form = a->form[0] == '\0' ? NULL : pack_form(l->c.pack, a->form);
+    if (form != NULL) {
+        TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
+        fields_complete(&l->c, form, fields, problems);
+        if (problems->n > 0) {
+            err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
+            err_detail(err, problems->p[0].detail);
+            return err_clause(err, problems->p[0].clause);
+        }
+    }
+    json_t *data = json_pack("{s:s}", "reason", json_str(c->in, "reason", ""));
+    if (fields != NULL)
+        json_object_set(data, "fields", fields);
+    *ret = json_canonical(c->tx->arena, data);
+    json_decref(data);
+    return ST_OK;
+}
+
+static enum status move(struct call *c, struct loaded_case *l, const struct q_entry_get_row *e,
+                        const struct entry_act *a, const char *data, struct err *err)
+{
+    int64_t changed;
+    TRY(q_entry_set_state(c->tx->db,
+                          &(struct q_entry_set_state_in){.tenant = c->who->tenant,
+                                                         .id = l->c.entry,
+                                                         .expected_state = e->state,
+                                                         .state = a->to,
+                                                         .at = c->tx->now},
+                          &changed, err));
+    if (changed != 1)
+        return err_set(err, ST_CONFLICT, "stale", "the entry changed in the meantime");
+    if (strcmp(a->to, "in_use") == 0 && date_none(e->started_on))
+        TRY(q_entry_set_started(
+            c->tx->db, &(struct q_entry_set_started_in){c->who->tenant, l->c.entry, c->today}, NULL,
+            err));
+    struct q_entry_event_insert_in in = {.tenant = c->who->tenant,
+                                         .id = ID_NEW(event, c->tx->now),
+                                         .entry = l->c.entry,
+                                         .act = a->id,
+                                         .from_state = e->state,
+                                         .to_state = a->to,
+                                         .person = c->who->person,
+                                         .names = names_frozen(c->tx->arena, c->who, NULL),
+                                         .data = data,
+                                         .at = c->tx->now};
+    TRY(q_entry_event_insert(c->tx->db, &in, NULL, err));
+    if (a->starts_duties)
+        TRY(start_duties(c, l, err));
+    if (a->stops_duties)
+        TRY(stop_duties(c, l, err));
+    return ST_OK;
+}
+
+static enum status act(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct entry_id id = ID_FROM(entry, json_str(c->in, "entry", ""));
+    struct q_entry_get_row e;
+    struct problems problems = {.arena = c->arena};
+    char *data = NULL;
+    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, id}, &e,
+                    err));
+    if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, ID_FROM(case, e.origin_id),
+                  c->today, &l, err));
+    memcpy(c->subject, id.s, sizeof c->subject);
+    c->edition = l->row.edition;
+    const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));
+    if (a == NULL)
+        return err_set(err, ST_INPUT, "no_act", "the rules have no such act");
+    enum status st = entry_act_may(&l->c, c->who, a, e.period_from, json_str(c->in, "reason", ""),
+                                   &problems, err);
+    if (st == ST_REFUSED && problems.n > 0 && err != NULL) {
+        snprintf(err->where, sizeof err->where, "%s", problems.p[0].where);
+        snprintf(err->detail, sizeof err->detail, "%s:%s", problems.p[0].code,
+                 problems.p[0].detail);
+    }
+    TRY(st);
+    TRY(data_of(c, l, a, &data, &problems, err));
+    TRY(move(c, l, &e, a, data, err));
+    json_object_set_new(c->out, "state", json_string(a->to));
+    return ST_OK;
+}
+
+static const struct arg act_args[] = {
+    {"entry", ARG_ID, true, 0, "the entry"},
+    {"act", ARG_TEXT, true, 0, "id of the act in the body's rules"},
+    {"reason", ARG_LONGTEXT, false, 2000, "why"},
+    {"data", ARG_OBJECT, false, 0, "fields of the act's record"},
+};
+const struct command command_entry_act = {
+    "entry.act", RIGHT_STAFF,
+    act_args,    sizeof act_args / sizeof *act_args,
+    act,         "Begins, stops or resumes the use of a service"};

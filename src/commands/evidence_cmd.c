@@ -1,0 +1,131 @@
+/* evidence_cmd.c: files that prove something, encrypted in the database, bound to a field or item.
+ */
+#include <string.h>
+
+#include "audit/blob.h"
+#include "base/json.h"
+#include "commands/case_cmd.h"
+
+#define EVIDENCE_MAX ((size_t)20 * 1024 * 1024)
+
+/* A place for evidence: a file field of the form, or an item of a checklist ("list/item"). */
+static bool place_exists(const struct loaded_case *l, const char *place)
+{
+    const struct field *f = form_field(l->c.form, place);
+    if (f != NULL)
+        return f->type == F_FILE;
+    for (size_t i = 0; i < l->c.proc->nchecklists; i++) {
+        const struct checklist *list = pack_checklist(l->c.pack, l->c.proc->checklists[i]);
+        for (size_t k = 0; k < list->nitems; k++) {
+            char key[256];
+            snprintf(key, sizeof key, "%s/%s", list->id, list->items[k].id);
+            if (strcmp(key, place) == 0)
+                return true;
+        }
+    }
+    /* a scan of a decision made on paper, beside the step it belongs to */
+    return str_starts(place, "step/") && procedure_step(l->c.proc, place + 5) != NULL;
+}
+
+/* The applicant while it is theirs; while it is reviewed, whoever may act on the waiting step, and
+ * the office. */
+static enum status may_attach(struct call *c, const struct loaded_case *l, const char *place,
+                              struct err *err)
+{
+    struct outcome o;
+    struct right right;
+    if (case_save(&l->c, c->who, &o, err) == ST_OK)
+        return ST_OK;
+    if (l->c.state == CASE_SUBMITTED && str_starts(place, "step/") &&
+        (c->who->office || case_may_act(&l->c, c->who, l->c.step, &right, NULL) == ST_OK))
+        return ST_OK;
+    return err->status;
+}
+
+static enum status add(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    const char *place = json_str(c->in, "item", ""), *name = json_str(c->in, "name", "");
+    struct err local = {0};
+    struct blob_info blob;
+    TRY(cmd_case(c, &l, err));
+    if (!place_exists(l, place)) {
+        err_set(err, ST_INPUT, "unknown_field", "no place %s for files", place);
+        return err_detail(err, place);
+    }
+    enum status st = may_attach(c, l, place, &local);
+    if (st != ST_OK) {
+        if (err != NULL)
+            *err = local;
+        return st;
+    }
+    if (c->file.n > EVIDENCE_MAX)
+        return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", EVIDENCE_MAX);
+    TRY(cmd_touch(c, l, NULL, err));
+    TRY(blob_write_bytes(c->tx, c->who->tenant, l->c.id.s, c->file, &blob, err));
+    struct evidence_id id = ID_NEW(evidence, c->tx->now);
+    struct date effective;
+    if (!date_parse(json_str(c->in, "effective", ""), &effective))
+        effective = (struct date){DATE_NONE};
+    struct q_evidence_insert_in in = {.tenant = c->who->tenant,
+                                      .id = id,
+                                      .subject = l->c.id,
+                                      .item = place,
+                                      .blob = blob.id,
+                                      .name = name,
+                                      .media = c->media,
+                                      .effective = effective,
+                                      .source = json_str(c->in, "source", ""),
+                                      .person = c->who->person,
+                                      .at = c->tx->now};
+    TRY(q_evidence_insert(c->tx->db, &in, NULL, err));
+    json_object_set_new(c->out, "evidence", json_string(id.s));
+    json_object_set_new(c->out, "sha256", json_string(hash_hex(c->tx->arena, &blob.sha256)));
+    return ST_OK;
+}
+
+static const struct arg add_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+    {"item", ARG_TEXT, true, 0, "field id, checklist/item, or step/ID"},
+    {"name", ARG_TEXT, true, 0, "file name"},
+    {"effective", ARG_DATE, false, 0, "day the document speaks of"},
+    {"source", ARG_TEXT, false, 500, "where it comes from"},
+    {"file", ARG_DOCUMENT, true, 0, "the bytes, base64url in JSON"},
+};
+const struct command command_evidence_add = {
+    "evidence.add",   RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
+    "Attaches a file"};
+
+/* Withdrawn files stay where they are, for the record; they only stop counting. */
+static enum status withdraw(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct q_evidence_get_row row;
+    struct outcome o;
+    struct evidence_id id = ID_FROM(evidence, json_str(c->in, "evidence", ""));
+    TRY(q_evidence_get(c->tx->db, c->tx->arena, &(struct q_evidence_get_in){c->who->tenant, id},
+                       &row, err));
+    TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, row.subject, c->today, &l, err));
+    if (!case_may_see(&l->c, c->who))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such file for this person");
+    memcpy(c->subject, row.subject.s, sizeof c->subject);
+    c->edition = l->row.edition;
+    TRY(case_save(&l->c, c->who, &o, err));
+    if (row.withdrawn_at != DB_NULL_INT)
+        return err_set(err, ST_CONFLICT, "already_withdrawn", "the file was withdrawn before");
+    TRY(cmd_touch(c, l, NULL, err));
+    return q_evidence_withdraw(
+        c->tx->db, &(struct q_evidence_withdraw_in){c->who->tenant, id, c->tx->now}, NULL, err);
+}
+
+static const struct arg withdraw_args[] = {
+    {"evidence", ARG_ID, true, 0, "the file"},
+    {"reason", ARG_LONGTEXT, false, 500, "why"},
+};
+const struct command command_evidence_withdraw = {"evidence.withdraw",
+                                                  RIGHT_STAFF,
+                                                  withdraw_args,
+                                                  2,
+                                                  withdraw,
+                                                  "Takes a file out of an application"};

@@ -1,0 +1,114 @@
+/* inquiry_cmd.c: 判定の控え, and questions to whom the rules name. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_cmd.h"
+
+static enum status decide_now(struct call *c, const struct pack *p, json_t **ret,
+                              enum verdict *ret_verdict, struct err *err)
+{
+    AUTO_JSON json_t *settings = NULL;
+    struct facts *facts = ARENA_NEW(c->arena, struct facts);
+    struct decision *d = ARENA_NEW(c->arena, struct decision);
+    TRY(app_settings(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, &settings, err));
+    TRY(facts_read(p, json_object_get(c->in, "facts"), settings, facts, err));
+    decide(p, facts, false, d);
+    *ret = decision_json(p, facts, d);
+    *ret_verdict = d->verdict;
+    return ST_OK;
+}
+
+static enum status record(struct call *c, struct err *err)
+{
+    const struct pack *p;
+    AUTO_JSON json_t *result = NULL;
+    enum verdict verdict;
+    char *no;
+    const char *question = json_str(c->in, "question", ""), *role = json_str(c->in, "to_role", "");
+    const char *case_id = json_str(c->in, "case", "");
+    TRY(app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, c->today, &p, err));
+    if (role[0] != '\0' && pack_role(p, role) < 0)
+        return err_set(err, ST_INPUT, "no_role", "the rules have no role %s", role);
+    if (case_id[0] != '\0') { /* 事前相談 about one's own draft */
+        AUTO_CASE struct loaded_case *l = NULL;
+        TRY(cmd_case(c, &l, err));
+        if (!ID_EQ(l->c.applicant, c->who->person))
+            return err_set(err, ST_DENIED, "not_your_case", "only the applicant asks about it");
+    }
+    if (role[0] == '\0' && question[0] != '\0') /* nobody named: the office answers */
+        for (size_t i = 0; i < p->nroles; i++)
+            if (p->roles[i].office)
+                role = p->roles[i].id;
+    TRY(decide_now(c, p, &result, &verdict, err));
+    TRY(next_number(c->tx, c->who->tenant, c->who->body, "inquiry", c->today, &no, err));
+    struct inquiry_id id = ID_NEW(inquiry, c->tx->now);
+    if (c->subject[0] == '\0')
+        memcpy(c->subject, id.s, sizeof c->subject);
+    c->edition = hash_hex(c->tx->arena, &p->hash);
+    struct q_inquiry_insert_in in = {
+        .tenant = c->who->tenant,
+        .body = c->who->body,
+        .id = id,
+        .no = no,
+        .person = c->who->person,
+        .unit = c->who->unit,
+        .edition = c->edition,
+        .facts = json_canonical(c->tx->arena, json_object_get(c->in, "facts")),
+        .verdict = verdict_id(verdict),
+        .result = json_canonical(c->tx->arena, result),
+        .question = question,
+        .to_role = role,
+        .casefile = ID_FROM(case, case_id),
+        .at = c->tx->now};
+    TRY(q_inquiry_insert(c->tx->db, &in, NULL, err));
+    json_object_set_new(c->out, "id", json_string(id.s));
+    json_object_set_new(c->out, "no", json_string(no));
+    json_object_set_new(c->out, "verdict", json_string(verdict_id(verdict)));
+    return ST_OK;
+}
+
+static const struct arg record_args[] = {
+    {"facts", ARG_OBJECT, true, 0, "the intended use, as for decide"},
+    {"question", ARG_LONGTEXT, false, 2000, "what the person could not answer"},
+    {"to_role", ARG_TEXT, false, 0, "role asked; the office if absent"},
+    {"case", ARG_ID, false, 0, "own draft the question is about"},
+};
+const struct command command_inquiry_record = {
+    "inquiry.record", RIGHT_STAFF,
+    record_args,      4,
+    record,           "Keeps a numbered record of a judgement or question"};
+
+static enum status reply(struct call *c, struct err *err)
+{
+    struct inquiry_id id = ID_FROM(inquiry, json_str(c->in, "inquiry", ""));
+    struct q_inquiry_get_row q;
+    static const struct unit_id anywhere;
+    TRY(q_inquiry_get(c->tx->db, c->tx->arena, &(struct q_inquiry_get_in){c->who->tenant, id}, &q,
+                      err));
+    const struct held_role *held =
+        str_empty(q.to_role) ? NULL : who_role(c->who, q.to_role, q.unit);
+    if (held == NULL && c->who->office)
+        held = who_role(c->who, q.to_role, anywhere);
+    if (!ID_EQ(q.body, c->who->body) || (held == NULL && !c->who->office))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such question for this person");
+    if (str_empty(q.question))
+        return err_set(err, ST_CONFLICT, "not_asked", "nothing was asked");
+    if (q.replied_at != DB_NULL_INT)
+        return err_set(err, ST_CONFLICT, "already_replied", "the question was answered before");
+    memcpy(c->subject, ID_NONE(q.casefile) ? id.s : q.casefile.s, sizeof c->subject);
+    c->edition = q.edition;
+    struct q_inquiry_reply_in in = {.tenant = c->who->tenant,
+                                    .id = id,
+                                    .reply = json_str(c->in, "reply", ""),
+                                    .reply_by = c->who->person,
+                                    .reply_names = names_frozen(c->tx->arena, c->who, held),
+                                    .replied_at = c->tx->now};
+    return q_inquiry_reply(c->tx->db, &in, NULL, err);
+}
+
+static const struct arg reply_args[] = {
+    {"inquiry", ARG_ID, true, 0, "the question"},
+    {"reply", ARG_LONGTEXT, true, 4000, "the answer"},
+};
+const struct command command_inquiry_reply = {"inquiry.reply", RIGHT_STAFF,         reply_args, 2,
+                                              reply,           "Answers a question"};
