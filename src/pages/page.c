@@ -7,7 +7,8 @@
 #include "pages/layout.html.h"
 #include "store/queries_gen.h"
 
-enum { WAITING_MAX = 100, CRUMBS_MAX = 4 };
+/* PAGE_BYTES: what most pages need, so that the buffer seldom grows. */
+enum { WAITING_MAX = 100, CRUMBS_MAX = 4, PAGE_BYTES = 48 * 1024 };
 
 static bool logged_in(const struct req *req)
 {
@@ -78,6 +79,7 @@ void page_send(struct req *req, struct res *res, const struct page *p, page_fn *
                const void *view)
 {
     struct out o = {.b = &res->body, .lang = req->lang};
+    buf_init(&res->body, req->arena, PAGE_BYTES);
     res->content_type = "text/html; charset=utf-8";
     if (req->htmx)
         body(&o, view);

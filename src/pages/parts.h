@@ -43,7 +43,6 @@ struct field_view {
     bool required;       /* 必須; without it nothing is marked unless `optional` */
     bool optional;       /* 任意 */
     bool readonly;
-    bool wide;                /* FIELD_SELECT: label is hidden to eyes, for filters */
     const char *autocomplete; /* HTML's token, "off" when NULL */
     const char *placeholder;
     const char *prompt; /* FIELD_SELECT: text of the empty choice, none when NULL */

@@ -1,0 +1,32 @@
+/* home.h: the first screen, by person: only what is theirs. */
+#ifndef DAICHO_PAGES_HOME_H
+#define DAICHO_PAGES_HOME_H
+
+#include "pages/page.h"
+
+/* One line of a list: where it leads, what it is, and why it is here. */
+struct home_item {
+    const char *href, *label, *sub; /* sub: 番号・所属・氏名 */
+    const char *note;               /* reason of a return, what is due */
+    const char *tag, *tag2;
+    enum tone tone, tone2;
+    int64_t weight; /* tasks: findings and differences first */
+};
+struct home_list {
+    const char *id, *title, *empty; /* empty "": the block is left out when there is nothing */
+    const char *more, *more_label;  /* link to the full list */
+    struct home_item *items;
+    size_t n;
+};
+
+struct home_view {
+    const struct page *page;
+    struct field_view lookup;
+    struct home_list lists[10];
+    size_t n;
+};
+
+/* GET / */
+enum status home_get(struct req *req, struct res *res, struct err *err);
+
+#endif

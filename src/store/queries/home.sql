@@ -1,0 +1,112 @@
+-- The first screen: what waits for this person, and for the office what needs an eye. Every list is
+-- short; what is left out is told by a link to the full one.
+
+-- Applications of this person that are not finished; returned ones first.
+-- name: home_cases :many
+-- in: tenant tenant_id, person person_id, limit int
+-- out: id case_id, no text, title text, procedure text, edition text, state text, step text
+-- out: updated_at int
+select id, no, title, procedure, edition, state, step, updated_at from casefile
+where tenant = :tenant and applicant = :person and state in ('returned', 'draft', 'submitted')
+order by case state when 'returned' then 0 when 'draft' then 1 else 2 end, updated_at desc
+limit :limit
+
+-- Why the application came back.
+-- name: home_return :one
+-- in: tenant tenant_id, casefile case_id
+-- out: reason text, names text, at int
+select reason, names, at from act
+where tenant = :tenant and casefile = :casefile and kind = 'return'
+order by at desc, id desc limit 1
+
+-- Entries in this person's care whose time is near or that wait for their beginning.
+-- name: home_care :many
+-- in: tenant tenant_id, person person_id, until int, limit int
+-- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
+select e.id, e.no, e.title, e.state, e.period_from, e.period_to
+from appointment a join entry e on e.tenant = a.tenant and e.id = a.entry
+where a.tenant = :tenant and a.person = :person and a.valid_to is null
+  and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
+    or (e.state <> 'closed' and e.period_to <= :until))
+order by e.period_to, e.id limit :limit
+
+-- Tasks of one role in one unit with what makes them urgent: findings (not_ok) and differences
+-- between the columns of the newest answers.
+-- name: home_tasks_role :many
+-- in: tenant tenant_id, body body_id, role text, unit unit_id, limit int
+-- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
+-- out: procedure text, edition text, unit_name text, applicant_name text, not_ok int, differ int
+select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name,
+  (select count(*) from answer a where a.tenant = c.tenant and a.subject = c.id
+    and a.state = 'not_ok' and not exists (select 1 from answer b where b.tenant = a.tenant
+      and b.subject = a.subject and b.checklist = a.checklist and b.item = a.item
+      and b.col = a.col and b.n > a.n)),
+  (select count(*) from answer a join answer d on d.tenant = a.tenant and d.subject = a.subject
+      and d.checklist = a.checklist and d.item = a.item and d.col > a.col and d.state <> a.state
+    where a.tenant = c.tenant and a.subject = c.id
+      and not exists (select 1 from answer b where b.tenant = a.tenant
+        and b.subject = a.subject and b.checklist = a.checklist and b.item = a.item
+        and b.col = a.col and b.n > a.n)
+      and not exists (select 1 from answer b where b.tenant = d.tenant
+        and b.subject = d.subject and b.checklist = d.checklist and b.item = d.item
+        and b.col = d.col and b.n > d.n))
+from task t
+join casefile c on c.tenant = t.tenant and c.id = t.casefile
+left join unit u on u.tenant = c.tenant and u.id = c.unit
+left join person p on p.tenant = c.tenant and p.id = c.applicant
+where t.tenant = :tenant and t.state = 'open' and t.role = :role
+  and (t.unit = '' or t.unit = :unit) and t.body = :body and t.person is null
+order by t.opened_at limit :limit
+
+-- name: home_tasks_person :many
+-- in: tenant tenant_id, person person_id, limit int
+-- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
+-- out: procedure text, edition text, unit_name text, applicant_name text
+select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name
+from task t
+join casefile c on c.tenant = t.tenant and c.id = t.casefile
+left join unit u on u.tenant = c.tenant and u.id = c.unit
+left join person p on p.tenant = c.tenant and p.id = c.applicant
+where t.tenant = :tenant and t.person = :person and t.state = 'open'
+order by t.opened_at limit :limit
+
+-- For the office: applications under way that nobody touched since `before`.
+-- name: home_slow :many
+-- in: tenant tenant_id, body body_id, before int, limit int
+-- out: id case_id, no text, title text, unit_name text, updated_at int
+select c.id, c.no, c.title, u.name, c.updated_at
+from casefile c left join unit u on u.tenant = c.tenant and u.id = c.unit
+where c.tenant = :tenant and c.body = :body and c.state = 'submitted' and c.updated_at < :before
+order by c.updated_at limit :limit
+
+-- Questions put to a role and not answered yet.
+-- name: home_questions :many
+-- in: tenant tenant_id, role text, limit int
+-- out: id inquiry_id, no text, question text, unit_name text, at int
+select i.id, i.no, i.question, u.name, i.at
+from inquiry i left join unit u on u.tenant = i.tenant and u.id = i.unit
+where i.tenant = :tenant and i.to_role = :role and i.replied_at is null and i.question <> ''
+order by i.at limit :limit
+
+-- Entries whose permitted period ends by `until`, those already over first.
+-- name: home_expiring :many
+-- in: tenant tenant_id, body body_id, until int, limit int
+-- out: id entry_id, no text, title text, unit_name text, state text, period_to int?
+select e.id, e.no, e.title, u.name, e.state, e.period_to
+from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
+where e.tenant = :tenant and e.body = :body and e.period_to <= :until and e.state <> 'closed'
+order by e.period_to limit :limit
+
+-- Entries whose manager has left or holds no post any more.
+-- name: home_vacant :many
+-- in: tenant tenant_id, body body_id, day int, limit int
+-- out: id entry_id, no text, title text, unit_name text, person_name text
+select e.id, e.no, e.title, u.name, p.name
+from person p
+join appointment a on a.tenant = p.tenant and a.person = p.id and a.valid_to is null
+join entry e on e.tenant = a.tenant and e.id = a.entry and e.body = :body and e.state <> 'closed'
+left join unit u on u.tenant = e.tenant and u.id = e.unit
+where p.tenant = :tenant and (p.state <> 'active'
+  or not exists (select 1 from holding h where h.tenant = p.tenant and h.person = p.id
+    and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)))
+order by e.title, e.id limit :limit
