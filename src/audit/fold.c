@@ -119,15 +119,9 @@ static enum status load_tables(struct fold *f, struct err *err)
 
 static enum status prepare_replay(struct fold *f, struct err *err)
 {
-    TRY(db_open("sqlite:", DB_READ_WRITE, &f->db, err)); /* temporary, gone when closed */
-    TRY(migrate(f->db, 0, err));
+    TRY(migrate_replica(&f->db, err));
     TRY(load_tables(f, err));
-    /* One tenant's records may name another's editions, replayed later. The transaction is the
-     * engine's own, not db_begin's: a change that cannot be replayed is a finding, not the end. */
-    return db_script(f->db,
-                     "create table fold_gone (subject text primary key);"
-                     "pragma foreign_keys = off; begin",
-                     err);
+    return fold_run(f, "create table fold_gone (subject text primary key)", 0, NULL, err);
 }
 
 enum status fold_new(fold_report *report, void *arg, struct fold **ret, struct err *err)

@@ -156,3 +156,22 @@ enum status migrate_check(struct db *db, struct err *err)
                        migration_count);
     return ST_OK;
 }
+
+enum status migrate_replica(struct db **ret, struct err *err)
+{
+    struct db *db = NULL;
+
+    TRY(db_open("sqlite:", DB_READ_WRITE, &db, err));
+
+    enum status st = migrate(db, 0, err);
+
+    /* The engine's transaction, not db_begin's, which one failed statement would spoil. */
+    if (st == ST_OK)
+        st = db_script(db, "pragma foreign_keys = off; begin", err);
+    if (st != ST_OK) {
+        db_close(db);
+        return st;
+    }
+    *ret = db;
+    return ST_OK;
+}

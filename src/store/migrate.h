@@ -25,4 +25,9 @@ enum status migrate(struct db *db, int64_t now, struct err *err);
 /* ST_SYSTEM "store_behind" unless exactly this program's migrations are applied. */
 enum status migrate_check(struct db *db, struct err *err);
 
+/* An empty temporary SQLite database of this schema, gone when closed, to replay changes into:
+ * foreign keys are off, because one tenant's record may name what another's brings later, and a
+ * statement that fails does not spoil the others. */
+enum status migrate_replica(struct db **ret, struct err *err);
+
 #endif
