@@ -252,7 +252,7 @@ static void choose_state(struct req *req, struct narrow *n, struct ledger_view *
                                    .noptions = STATES};
 }
 
-/* The classes of the body's first axis; an entry keeps the label of its heaviest class. */
+/* The classes of the body's first axis; an entry keeps one label per axis, joined by a dot. */
 static void choose_level(struct req *req, const struct pack *pack, struct narrow *n,
                          struct ledger_view *v)
 {
@@ -264,7 +264,7 @@ static void choose_level(struct req *req, const struct pack *pack, struct narrow
     for (size_t i = 0; i < count; i++) {
         bool here = strcmp(axis->levels[i].label, asked) == 0;
         if (here)
-            n->level = axis->levels[i].label;
+            n->level = arena_printf(req->arena, "%%・%s・%%", axis->levels[i].label);
         options[i] = (struct field_option){axis->levels[i].label, axis->levels[i].label, here};
     }
     v->level = (struct field_view){.control = FIELD_SELECT,
@@ -294,7 +294,7 @@ static enum status choose_place(struct req *req, struct narrow *n, struct err *e
 static const char *list_url(struct req *req, const struct narrow *n, const char *after)
 {
     return page_url(req->arena, "/ledger", "register", n->reg, "q", n->typed, "unit", n->unit,
-                    "state", n->state, "level", n->level, "after", after, NULL);
+                    "state", n->state, "level", req_param(req, "level"), "after", after, NULL);
 }
 
 static enum status choose_search(struct req *req, struct narrow *n, struct ledger_view *v,

@@ -10,7 +10,7 @@ select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e
   e.state, e.updated_at
 from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body and e.reg = :reg
-  and (:level = '' or e.level = :level)
+  and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
@@ -23,7 +23,7 @@ select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e
   e.state, e.updated_at
 from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body and e.state = :state and e.reg = :reg
-  and (:level = '' or e.level = :level)
+  and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
@@ -36,7 +36,7 @@ select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e
   e.state, e.updated_at
 from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
-  and (:level = '' or e.level = :level) and (:state = '' or e.state = :state)
+  and (:level = '' or '・' || e.level || '・' like :level) and (:state = '' or e.state = :state)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
@@ -53,7 +53,7 @@ join search s on s.doc = f.rowid
 join entry e on e.tenant = s.tenant and e.id = s.object
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
-  and e.reg = :reg and (:level = '' or e.level = :level)
+  and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
   and s.key like :like3 escape '\'
@@ -67,7 +67,7 @@ join entry e on e.tenant = s.tenant and e.id = s.object
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'entry'
   and e.body = :body
-  and e.reg = :reg and (:level = '' or e.level = :level)
+  and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
   and s.key like :like3 escape '\'
@@ -85,7 +85,7 @@ from entry e
 join search s on s.tenant = e.tenant and s.kind = 'entry' and s.object = e.id
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body
-  and e.reg = :reg and (:level = '' or e.level = :level)
+  and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
   and s.key like :like3 escape '\'
@@ -96,7 +96,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: tenant tenant_id, body body_id, reg text, level text, limit int
 -- out: n int
 select count(*) from (select 1 from entry
-  where tenant = :tenant and body = :body and reg = :reg and (:level = '' or level = :level)
+  where tenant = :tenant and body = :body and reg = :reg and (:level = '' or '・' || level || '・' like :level)
   limit :limit) e
 
 -- name: ledger_count_state :one
@@ -104,7 +104,7 @@ select count(*) from (select 1 from entry
 -- out: n int
 select count(*) from (select 1 from entry
   where tenant = :tenant and body = :body and state = :state and reg = :reg
-    and (:level = '' or level = :level)
+    and (:level = '' or '・' || level || '・' like :level)
   limit :limit) e
 
 -- name: ledger_count_unit :one
@@ -112,7 +112,7 @@ select count(*) from (select 1 from entry
 -- out: n int
 select count(*) from (select 1 from entry
   where tenant = :tenant and body = :body and unit = :unit and reg = :reg
-    and (:level = '' or level = :level) and (:state = '' or state = :state)
+    and (:level = '' or '・' || level || '・' like :level) and (:state = '' or state = :state)
   limit :limit) e
 
 -- name: ledger_units :many

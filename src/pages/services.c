@@ -1,0 +1,160 @@
+#include "pages/services.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/services.html.h"
+#include "rules/decide.h"
+#include "store/queries_gen.h"
+#include "store/search.h"
+
+enum { PAGE_ROWS = 100 };
+
+typedef struct q_services_page_row row_t;
+
+static bool same_group(const row_t *a, const row_t *b)
+{
+    return strcmp(a->title, b->title) == 0 && str_eq(a->provider_name, b->provider_name) &&
+           str_eq(a->level, b->level);
+}
+
+static void add_name(const char **names, size_t *n, const char *name)
+{
+    if (str_empty(name))
+        return;
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(names[i], name) == 0)
+            return;
+    names[(*n)++] = name;
+}
+
+/* ---- what to keep to ---- */
+
+static bool holds(const struct decision *d, size_t rule)
+{
+    return (d->rules[rule / 64] >> (rule % 64)) & 1;
+}
+
+static void fill_lines(struct req *req, const struct pack *p, const struct decision *d,
+                       const char *permit, struct service_group *g)
+{
+    g->conditions = ARENA_ARRAY(req->arena, struct service_line, p->nrules + 1);
+    g->cautions = ARENA_ARRAY(req->arena, struct service_line, p->nrules + 1);
+    if (!str_empty(permit))
+        g->conditions[g->nconditions++] = (struct service_line){permit, ""};
+    for (size_t i = 0; i < p->nrules; i++) {
+        const struct rule *r = &p->rules[i];
+        if (!holds(d, i))
+            continue;
+        if (r->condition[0])
+            g->conditions[g->nconditions++] = (struct service_line){r->condition, r->cite.clause};
+        if (r->warning[0])
+            g->cautions[g->ncautions++] = (struct service_line){r->warning, r->cite.clause};
+    }
+}
+
+/* Conditions of the rules for what was permitted, under the edition it was permitted under, with
+ * the body's settings of today. What can no longer be read shows the conditions of the permit only.
+ */
+static enum status fill_rules(struct req *req, const json_t *settings, const row_t *r,
+                              struct service_group *g, struct err *err)
+{
+    const struct pack *pack;
+    struct facts facts;
+    struct decision d = {.verdict = VERDICT_UNKNOWN};
+    TRY(app_edition(req->app, req->db, r->edition, &pack, err));
+    AUTO_JSON json_t *j = r->facts ? json_loads(r->facts, 0, NULL) : NULL;
+    if (j && facts_read(pack, j, settings, &facts, NULL) == ST_OK)
+        decide(pack, &facts, true, &d);
+    fill_lines(req, pack, &d, r->conditions, g);
+    return ST_OK;
+}
+
+static enum status add_group(struct req *req, const json_t *settings, const row_t *r, size_t left,
+                             struct services_view *v, struct err *err)
+{
+    struct service_group *g = &v->groups[v->n++];
+    *g = (struct service_group){
+        .title = r->title,
+        .provider = r->provider_name,
+        .function = r->function ? r->function : "",
+        .level = r->level,
+        .units = ARENA_ARRAY(req->arena, const char *, left),
+        .contacts = ARENA_ARRAY(req->arena, const char *, left),
+        .procedure = "",
+        .copy_from = "",
+    };
+    return fill_rules(req, settings, r, g, err);
+}
+
+static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
+                               struct services_view *v, struct err *err)
+{
+    AUTO_JSON json_t *settings = NULL;
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &settings, err));
+    v->groups = ARENA_ARRAY(req->arena, struct service_group, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
+            TRY(add_group(req, settings, &rows[i], n - i, v, err));
+        struct service_group *g = &v->groups[v->n - 1];
+        const char *contact = rows[i].manager_label;
+        add_name(g->units, &g->nunits, rows[i].unit_name);
+        if (!str_empty(contact) && !str_empty(rows[i].unit_name))
+            contact = arena_printf(req->arena, "%s　%s", rows[i].unit_name, contact);
+        add_name(g->contacts, &g->ncontacts, contact);
+        if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
+            g->procedure = rows[i].procedure;
+            g->copy_from = rows[i].id.s;
+        }
+    }
+    return ST_OK;
+}
+
+/* ---- the page ---- */
+
+static enum status read_rows(struct req *req, const char *typed, row_t **rows, size_t *n,
+                             struct err *err)
+{
+    struct search_query q;
+    const char *title = req_param(req, "after"), *id = req_param(req, "after_id");
+    search_query_make(req->arena, req->who->tenant, "entry", typed, &q);
+    struct q_services_page_in in = {
+        .tenant = req->who->tenant,
+        .body = req->who->body,
+        .like1 = q.like[0],
+        .like2 = q.like[1],
+        .like3 = q.like[2],
+        .after_title = title ? title : "",
+        .after_id = id ? id : "",
+        .limit = PAGE_ROWS + 1,
+    };
+    return q_services_page(req->db, req->arena, &in, rows, n, err);
+}
+
+enum status services_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct services_view v = {.page = &page};
+    row_t *rows;
+    size_t n;
+    const char *q = req_param(req, "q");
+    const char *typed = str_trim(req->arena, q ? q : "");
+    TRY(page_open(req, &page, NAV_SERVICES, W(req->lang, nav_services), err));
+    v.service_word = page.pack ? page.pack->service_word : "";
+    v.filtered = typed[0] != '\0';
+    v.search = (struct field_view){.control = FIELD_SEARCH,
+                                   .name = "q",
+                                   .label = W(req->lang, services_search),
+                                   .value = typed};
+    TRY(read_rows(req, typed, &rows, &n, err));
+    if (n > PAGE_ROWS) {
+        n = PAGE_ROWS;
+        v.pager.next = page_url(req->arena, "/services", "q", typed, "after", rows[n - 1].title,
+                                "after_id", rows[n - 1].id.s, NULL);
+    }
+    if (req_param(req, "after"))
+        v.pager.first = page_url(req->arena, "/services", "q", typed, NULL);
+    TRY(fill_groups(req, rows, n, &v, err));
+    page_send(req, res, &page, page_services, &v);
+    return ST_OK;
+}

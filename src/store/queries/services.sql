@@ -1,0 +1,23 @@
+-- What may be used by somebody in the body, by name: one row per permitted use. A page begins behind
+-- (after_title, after_id).
+
+-- name: services_page :many
+-- in: tenant tenant_id, body body_id, like1 text, like2 text, like3 text, after_title text
+-- in: after_id text, limit int
+-- out: id entry_id, title text, provider_name text, level text, unit_name text, manager_label text
+-- out: state text, edition text, origin text, procedure text, function text, facts text
+-- out: conditions text
+select e.id, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
+  e.origin, c.procedure, s.function, v.facts,
+  (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
+    and a.conditions <> '' order by a.at desc limit 1)
+from entry e
+left join unit u on u.tenant = e.tenant and u.id = e.unit
+left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
+left join service s on s.tenant = e.tenant and s.id = e.service
+left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
+where e.tenant = :tenant and e.body = :body and e.state in ('permitted', 'in_use')
+  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
+  and e.search like :like3 escape '\'
+  and (e.title, e.id) > (:after_title, :after_id)
+order by e.title, e.id limit :limit
