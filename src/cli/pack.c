@@ -100,6 +100,7 @@ int cli_pack(struct cli *c)
         int (*run)(struct cli *c);
     } subs[] = {
         {"check", run_check},
+        {"test", cli_pack_test},
     };
     const char *name = c->argc ? c->argv[0] : "";
 

@@ -16,4 +16,6 @@ struct cli_findings {
 };
 void cli_finding(void *arg, const struct pack_finding *f); /* a pack_finding_fn */
 
+int cli_pack_test(struct cli *c);
+
 #endif

@@ -342,10 +342,10 @@ static struct expr *country(struct parser *ps, const struct operand *left,
         if (!country_parse(right->values[k].s, &c, &code))
             return fail(ps, right->values[k].start, "expr_country", right->values[k].s, NULL);
         if (code && c == COUNTRY_OVERSEAS) {
-            e = on(ps, E_HAS_CODE, left);
+            e = on(ps, E_COUNTRY_CODE, left);
             e->i = code;
         } else {
-            e = on(ps, exact ? E_SET_IS : E_HAS_MASK, left);
+            e = on(ps, exact ? E_COUNTRY_IS : E_COUNTRY_HAS, left);
             e->mask = (uint64_t)1 << c;
         }
         all = all ? binary(ps, E_OR, all, e) : e;

@@ -10,9 +10,10 @@
  *   value   := true | false | number | word | "text" | 'text'
  *
  * Words are resolved against the fact beside them (a choice, a level code, a role, a country), so a
- * slip is found when the pack is loaded. Levels compare by weight on the axis of their fact. A bare
- * fact must be true/false. Inside any_row(…) row.<axis>, row.personal, row.resident, row.my_number
- * speak of one row; it holds when it holds for any row. */
+ * slip is found when the pack is loaded. The country value "unknown" leaves comparisons with other
+ * countries unknown, unless the countries given settle them. Levels compare by weight on the axis
+ * of their fact. A bare fact must be true/false. Inside any_row(…) row.<axis>, row.personal,
+ * row.resident, row.my_number speak of one row; it holds when it holds for any row. */
 #ifndef DAICHO_PACK_COND_H
 #define DAICHO_PACK_COND_H
 
@@ -22,17 +23,19 @@ enum expr_op {
     E_OR,
     E_AND,
     E_NOT,
-    E_CONST,    /* i */
-    E_KNOWN,    /* fact */
-    E_ANY_ROW,  /* a, over the rows of fact info.rows */
-    E_IN_MASK,  /* bit v.i of mask: yes/no, choice, level, role */
-    E_HAS_MASK, /* v.set and mask have a bit in common */
-    E_SET_IS,   /* v.set equals mask */
-    E_HAS_CODE, /* v.i holds the packed country code i */
-    E_INT,      /* v.i cmp i */
-    E_TEXT,     /* v.s equals s */
-    E_WEIGHT,   /* weight of v.i cmp weight of other.i, on one axis */
-    E_FACT,     /* v.i cmp other.i */
+    E_CONST,        /* i */
+    E_KNOWN,        /* fact */
+    E_ANY_ROW,      /* a, over the rows of fact info.rows */
+    E_IN_MASK,      /* bit v.i of mask: yes/no, choice, level, role */
+    E_HAS_MASK,     /* v.set and mask have a bit in common */
+    E_SET_IS,       /* v.set equals mask */
+    E_COUNTRY_HAS,  /* a country of the classes in mask was given */
+    E_COUNTRY_IS,   /* exactly the classes in mask were given */
+    E_COUNTRY_CODE, /* the packed country code i was given */
+    E_INT,          /* v.i cmp i */
+    E_TEXT,         /* v.s equals s */
+    E_WEIGHT,       /* weight of v.i cmp weight of other.i, on one axis */
+    E_FACT,         /* v.i cmp other.i */
 };
 enum expr_cmp { CMP_EQ, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
 

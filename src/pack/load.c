@@ -50,6 +50,7 @@ static void check_limits(struct loader *l)
         {"rules", l->p->nrules, RULES_MAX},
         {"duties", l->p->nduties, DUTIES_MAX},
         {"roles", l->p->nroles, 64},
+        {"procedures", l->p->nprocedures, PROCS_MAX},
     };
 
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {

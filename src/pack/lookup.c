@@ -114,3 +114,11 @@ const char *phase_id(enum phase p)
 {
     return word_of(phase_words, (int)p);
 }
+const char *scope_id(enum scope s)
+{
+    return word_of(scope_words, (int)s);
+}
+const char *strength_id(enum strength s)
+{
+    return word_of(strength_words, (int)s);
+}

@@ -103,6 +103,7 @@ struct setting { /* 当団体の定め */
 #define CONDS_MAX 512
 #define RULES_MAX 256
 #define DUTIES_MAX 256
+#define PROCS_MAX 32
 struct fact {
     const char *id, *label, *ask, *help;
     enum value_type type;
@@ -224,6 +225,7 @@ const char *answer_state_id(enum answer_state s);
 bool answer_state_parse(const char *id, enum answer_state *ret);
 
 enum strength { S_MUST, S_SHOULD, S_IF_NEEDED, S_EXAMPLE };
+const char *strength_id(enum strength s);
 enum na_rule {
     NA_REASON, /* with a reason, while na_when holds */
     NA_WHEN,   /* only while na_when holds; then without a reason */
@@ -279,6 +281,7 @@ enum phase {
     PHASE_START
 }; /* before submission, before decision, before use */
 const char *phase_id(enum phase p);
+const char *scope_id(enum scope s);
 
 /* What a step demands before it can be completed positively. */
 enum {

@@ -97,7 +97,7 @@ static const struct word holder_words[] = {
     {"outside", HOLDER_OUTSIDE},
     {NULL, 0},
 };
-static const struct word scope_words[] = {
+const struct word scope_words[] = {
     {"unit", SCOPE_UNIT}, {"parent", SCOPE_PARENT}, {"body", SCOPE_BODY}, {NULL, 0}};
 
 const struct shape role_shape = {
@@ -370,6 +370,7 @@ const struct word verdict_words[] = {
     {"notify", VERDICT_NOTIFY},
     {"apply", VERDICT_APPLY},
     {"forbidden", VERDICT_FORBIDDEN},
+    {"unknown", VERDICT_UNKNOWN},
     {NULL, 0},
 };
 

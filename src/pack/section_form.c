@@ -289,11 +289,11 @@ static void item_after(struct loader *l, const struct node *map, void *out)
     }
 }
 
-static const struct word strength_words[] = {{"must", S_MUST},
-                                             {"should", S_SHOULD},
-                                             {"if_needed", S_IF_NEEDED},
-                                             {"example", S_EXAMPLE},
-                                             {NULL, 0}};
+const struct word strength_words[] = {{"must", S_MUST},
+                                      {"should", S_SHOULD},
+                                      {"if_needed", S_IF_NEEDED},
+                                      {"example", S_EXAMPLE},
+                                      {NULL, 0}};
 
 static const struct shape item_shape = {
     sizeof(struct item),

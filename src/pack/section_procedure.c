@@ -30,8 +30,6 @@ const struct word entry_state_words[] = {
     {"permitted", 0}, {"in_use", 0}, {"under_review", 0}, {"suspended", 0},
     {"ending", 0},    {"closed", 0}, {NULL, 0},
 };
-static const struct word scope_words[] = {
-    {"unit", SCOPE_UNIT}, {"parent", SCOPE_PARENT}, {"body", SCOPE_BODY}, {NULL, 0}};
 static const struct word kind_words[] = {{"use", PROC_USE},
                                          {"end", PROC_END},
                                          {"change", PROC_CHANGE},
@@ -202,22 +200,22 @@ static bool is_setting(struct loader *l, const char *s, enum value_type type)
     return f >= 0 && l->p->facts[f].type == type;
 }
 
+/* A period, or a setting of whole months or days. */
+static const char *period(struct loader *l, const struct node *value, const char *key)
+{
+    if (!period_valid(node_text(value)) && !is_setting(l, node_text(value), V_INT))
+        finding(l->r, value->pos, "want_period", key, NULL);
+    return arena_strdup(l->a, node_text(value));
+}
+
 static void duty_every(struct loader *l, const struct node *value, void *out)
 {
-    struct duty *d = out;
-
-    if (!period_valid(node_text(value)) && !is_setting(l, node_text(value), V_INT))
-        finding(l->r, value->pos, "want_period", "every", NULL);
-    d->every = arena_strdup(l->a, node_text(value));
+    ((struct duty *)out)->every = period(l, value, "every");
 }
 
 static void duty_grace(struct loader *l, const struct node *value, void *out)
 {
-    struct duty *d = out;
-
-    if (!period_valid(node_text(value)) && !is_setting(l, node_text(value), V_INT))
-        finding(l->r, value->pos, "want_period", "grace", NULL);
-    d->grace = arena_strdup(l->a, node_text(value));
+    ((struct duty *)out)->grace = period(l, value, "grace");
 }
 
 static void duty_before(struct loader *l, const struct node *value, void *out)

@@ -17,8 +17,8 @@ extern const struct shape form_shape, checklist_shape, texts_shape;
 extern const struct shape procedure_shape, entry_act_shape, duty_shape, register_shape, paper_shape,
     declared_shape;
 
-extern const struct word phase_words[], act_words[], need_words[], verdict_words[],
-    entry_state_words[], answer_words[];
+extern const struct word scope_words[], strength_words[], phase_words[], act_words[], need_words[],
+    verdict_words[], entry_state_words[], answer_words[];
 
 /* load.c: the folders merged into one tree; NULL after findings. */
 struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs);

@@ -1,29 +1,43 @@
 /* decide.h: 判定. May this information go into this service, who permits it, what is asked, why.
  *
- * Pure: facts in, answer out; no I/O, no clock, no allocation. The result refers to the pack by index. */
+ * Pure: facts in, answer out; no I/O, no clock, no allocation. The result refers to the pack by
+ * index.
+ *
+ * The verdict, first that holds: forbidden; unknown while something could still forbid;
+ * out_of_scope; unknown while something could put it out of scope, or a rule says so; covered where
+ * a permit in force covers the use; apply; notify; covered by a rule; allowed. It is unknown, too,
+ * while an unknown fact could make it stricter. */
 #ifndef DAICHO_RULES_DECIDE_H
 #define DAICHO_RULES_DECIDE_H
 
 #include "rules/expr.h"
 
-#define DECIDE_PROCS_MAX 16
-#define DECIDE_STEPS_MAX 256
-#define DECIDE_ITEMS_MAX 1024
-
 struct decision {
     enum verdict verdict;
-    int procs[DECIDE_PROCS_MAX]; /* procedures that apply, strictest first */
+    int procs[PROCS_MAX]; /* procedures that apply, strictest first, then in the pack's order */
     size_t nprocs;
-    uint64_t rules[4];   /* rules that hold */
+    uint64_t rules[RULES_MAX / 64]; /* rules that hold; of an out_of_scope only those that say so */
+    uint64_t duties[DUTIES_MAX / 64]; /* duties that use under these procedures brings */
+    /* Unknown facts that could change the verdict, the procedures, their steps, items and files,
+     * the conditions or the duties; never more. */
     uint64_t facts_missing[(FACTS_MAX + 63) / 64];
-    uint64_t duties[4];
-    int8_t cond[512];    /* every condition's value, by number: enum tri */
+    int8_t cond[CONDS_MAX]; /* enum tri of every condition of the pack, by number */
 };
 
-/* `covered`: a permit in force covers this use (computed by the caller from the register). */
+/* `covered`: a permit in force covers this use (the caller knows, see rules/cover.h). */
 void decide(const struct pack *p, const struct facts *f, bool covered, struct decision *ret);
 
-/* The object of contract.md ("decide prints one JSON object"). */
-json_t *decision_json(const struct pack *p, const struct facts *f, const struct decision *d);
+/* Value of condition `cond` in a decision: COND_ALWAYS and COND_NEVER allowed. */
+static inline enum tri decision_cond(const struct decision *d, int cond)
+{
+    return cond >= 0 ? (enum tri)d->cond[cond] : cond == COND_ALWAYS ? TRI_TRUE : TRI_FALSE;
+}
+static inline bool bit_at(const uint64_t *bits, size_t i)
+{
+    return bits[i / 64] >> (i % 64) & 1;
+}
+
+/* The object of the command line and the API (docs/pack-format.md, "decide"); new reference. */
+json_t *decision_json(const struct pack *p, const struct decision *d);
 
 #endif

@@ -10,7 +10,7 @@
 #define FACT_ROWS_MAX 64
 
 struct fact_row {
-    int8_t level[AXES_MAX]; /* level index, -1 unknown */
+    int8_t level[AXES_MAX];               /* level index, -1 unknown */
     int8_t personal, resident, my_number; /* 0, 1, -1 unknown */
 };
 struct facts {
@@ -21,8 +21,8 @@ struct facts {
 };
 
 /* Reads a flat JSON object against the pack. Unknown id, wrong type or value: ST_INPUT with
- * err->detail = the fact id. info.rows derives info.<axis>, info.personal, … where they are not given:
- * the heaviest level, true if any row is true, unknown if none is true and one is unknown.
+ * err->detail = the fact id. info.rows derives info.<axis>, info.personal, … where they are not
+ * given: the heaviest level, true if any row is true, unknown if none is true and one is unknown.
  * `settings` (NULL allowed) is an object of the body's settings; a setting's own default applies
  * where it is absent. Texts point into `j`, which must outlive the facts. */
 enum status facts_read(const struct pack *p, const json_t *j, const json_t *settings,

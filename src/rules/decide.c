@@ -1,0 +1,196 @@
+#include "rules/decide.h"
+
+#include <string.h>
+
+/* How strict a verdict is; a rule that only adds conditions has no rank. */
+static int rank(enum verdict v)
+{
+    switch (v) {
+    case VERDICT_FORBIDDEN:
+        return 6;
+    case VERDICT_OUT_OF_SCOPE:
+        return 5;
+    case VERDICT_UNKNOWN:
+        return 4;
+    case VERDICT_APPLY:
+        return 3;
+    case VERDICT_NOTIFY:
+        return 2;
+    case VERDICT_COVERED:
+        return 1;
+    case VERDICT_ALLOWED:
+    case VERDICT_NONE:
+        break;
+    }
+    return 0;
+}
+#define RANK_APPLY 3
+#define RANKS 7
+
+/* Whether any rule or procedure of a rank holds, or may hold. */
+struct tally {
+    bool yes[RANKS], maybe[RANKS];
+};
+
+static void count(struct tally *t, enum verdict v, enum tri holds)
+{
+    t->yes[rank(v)] |= holds == TRI_TRUE;
+    t->maybe[rank(v)] |= holds == TRI_UNKNOWN;
+}
+
+/* Procedures that somebody who wants to use a service goes through. */
+static bool decides(const struct procedure *pr)
+{
+    return (pr->kind == PROC_USE || pr->kind == PROC_NOTICE) && pr->verdict != VERDICT_NONE;
+}
+
+static void set_bit(uint64_t *bits, size_t i)
+{
+    bits[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+static enum verdict settle(const struct tally *t, bool covered)
+{
+    static const enum verdict of_rank[RANKS] = {
+        VERDICT_ALLOWED, VERDICT_COVERED,      VERDICT_NOTIFY,   VERDICT_APPLY,
+        VERDICT_UNKNOWN, VERDICT_OUT_OF_SCOPE, VERDICT_FORBIDDEN};
+
+    for (int r = RANKS - 1; r > 0; r--) {
+        if (r == RANK_APPLY && covered)
+            return VERDICT_COVERED;
+        if (t->yes[r])
+            return of_rank[r];
+        if (t->maybe[r])
+            return VERDICT_UNKNOWN;
+    }
+    return VERDICT_ALLOWED;
+}
+
+/* ------------------------------------------------------------------ what applies */
+static void collect_rules(const struct pack *p, struct decision *d, struct tally *t)
+{
+    for (size_t i = 0; i < p->nrules; i++) {
+        enum tri holds = decision_cond(d, p->rules[i].when);
+
+        count(t, p->rules[i].verdict, holds);
+        if (holds == TRI_TRUE)
+            set_bit(d->rules, i);
+    }
+}
+
+static void collect_procedures(const struct pack *p, struct decision *d, struct tally *t)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+        enum tri holds = decides(pr) ? decision_cond(d, pr->when) : TRI_FALSE;
+        size_t at = d->nprocs;
+
+        count(t, pr->verdict, holds);
+        if (holds != TRI_TRUE || d->nprocs == PROCS_MAX)
+            continue;
+        for (; at > 0 && rank(p->procedures[d->procs[at - 1]].verdict) < rank(pr->verdict); at--)
+            d->procs[at] = d->procs[at - 1];
+        d->procs[at] = (int)i;
+        d->nprocs++;
+    }
+}
+
+static bool under_procedure(const struct pack *p, const struct decision *d, const struct duty *duty)
+{
+    for (size_t i = 0; i < d->nprocs; i++) {
+        if (!duty->procedure[0] || !strcmp(p->procedures[d->procs[i]].id, duty->procedure))
+            return true;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------ what is missing */
+static void miss(const struct pack *p, const struct facts *f, struct decision *d, int cond)
+{
+    if (decision_cond(d, cond) == TRI_UNKNOWN)
+        cond_missing(p, cond, f, d->facts_missing);
+}
+
+/* A rule that may hold matters for the verdict only above everything that already holds. */
+static void miss_rules(const struct pack *p, const struct facts *f, const struct tally *t,
+                       bool covered, struct decision *d)
+{
+    int floor = covered ? RANK_APPLY : 0;
+
+    for (int r = RANKS - 1; r > floor; r--)
+        floor = t->yes[r] && r > floor ? r : floor;
+    for (size_t i = 0; i < p->nrules; i++) {
+        const struct rule *r = &p->rules[i];
+
+        if (rank(r->verdict) > floor || r->condition[0])
+            miss(p, f, d, r->when);
+    }
+    for (size_t i = 0; i < p->nprocedures && !covered; i++) {
+        if (decides(&p->procedures[i]))
+            miss(p, f, d, p->procedures[i].when);
+    }
+}
+
+static void miss_procedure(const struct pack *p, const struct facts *f, const struct procedure *pr,
+                           struct decision *d)
+{
+    const struct form *form = pack_form(p, pr->form);
+
+    for (size_t i = 0; i < pr->nsteps; i++)
+        miss(p, f, d, pr->steps[i].when);
+    for (size_t i = 0; i < pr->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
+
+        for (size_t k = 0; k < c->nitems; k++)
+            miss(p, f, d, c->items[k].when);
+    }
+    for (size_t i = 0; i < form->nfields; i++) {
+        if (form->fields[i].type == F_FILE)
+            miss(p, f, d, form->fields[i].when);
+    }
+}
+
+/* ------------------------------------------------------------------ the whole */
+static void keep_scope_rules(const struct pack *p, struct decision *d)
+{
+    for (size_t i = 0; i < p->nrules; i++) {
+        if (p->rules[i].verdict != VERDICT_OUT_OF_SCOPE)
+            d->rules[i / 64] &= ~((uint64_t)1 << (i % 64));
+    }
+}
+
+void decide(const struct pack *p, const struct facts *f, bool covered, struct decision *ret)
+{
+    struct decision *d = ret;
+    struct tally t = {0};
+    bool unknown = false;
+
+    memset(d, 0, offsetof(struct decision, cond));
+    for (size_t i = 0; i < p->nconds; i++) {
+        d->cond[i] = (int8_t)cond_eval(p, (int)i, f);
+        unknown |= d->cond[i] == TRI_UNKNOWN;
+    }
+    collect_rules(p, d, &t);
+    collect_procedures(p, d, &t);
+    d->verdict = settle(&t, covered);
+    if (d->verdict == VERDICT_OUT_OF_SCOPE) {
+        keep_scope_rules(p, d);
+        d->nprocs = 0;
+        return;
+    }
+    for (size_t i = 0; i < p->nduties; i++) {
+        if (!under_procedure(p, d, &p->duties[i]))
+            continue;
+        if (decision_cond(d, p->duties[i].when) == TRI_TRUE)
+            set_bit(d->duties, i);
+        else if (unknown && d->verdict != VERDICT_FORBIDDEN)
+            miss(p, f, d, p->duties[i].when);
+    }
+    if (unknown && d->verdict != VERDICT_FORBIDDEN) {
+        miss_rules(p, f, &t, covered, d);
+        for (size_t i = 0; i < d->nprocs && !covered; i++)
+            miss_procedure(p, f, &p->procedures[d->procs[i]], d);
+    }
+    if (d->verdict == VERDICT_COVERED || d->verdict == VERDICT_ALLOWED)
+        d->nprocs = 0; /* nothing is asked */
+}

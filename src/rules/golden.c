@@ -1,0 +1,406 @@
+#include "rules/golden.h"
+
+#include <string.h>
+
+#include "pack/shape.h"
+
+/* ------------------------------------------------------------------ what came out, as lists of ids
+ */
+struct ids {
+    struct arena *a;
+    const char **s;
+    size_t n;
+};
+
+#define IDS_MAX 1200
+
+static struct ids ids_new(struct arena *a)
+{
+    return (struct ids){a, ARENA_ARRAY(a, const char *, IDS_MAX), 0};
+}
+
+static void add(struct ids *l, const char *id)
+{
+    if (l->n < IDS_MAX)
+        l->s[l->n++] = id;
+}
+
+static bool has(const struct ids *l, const char *id)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (!strcmp(l->s[i], id))
+            return true;
+    }
+    return false;
+}
+
+/* Everything a test can speak of: of the pack as a whole (d NULL), or of one decision. */
+static const struct procedure *strictest(const struct pack *p, const struct decision *d)
+{
+    return d->nprocs ? &p->procedures[d->procs[0]] : NULL;
+}
+
+static void got_verdict(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (int v = 0; !d && v < VERDICT_NONE; v++)
+        add(l, verdict_id((enum verdict)v));
+    if (d)
+        add(l, verdict_id(d->verdict));
+    (void)p;
+}
+
+static void got_authority(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; !d && i < p->nroles; i++)
+        add(l, p->roles[i].id);
+    if (d && strictest(p, d) && strictest(p, d)->authority >= 0)
+        add(l, p->roles[strictest(p, d)->authority].id);
+}
+
+static void got_steps(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t k = 0; k < p->nprocedures; k++) {
+        const struct procedure *pr = &p->procedures[k];
+
+        if (d && pr != strictest(p, d))
+            continue;
+        for (size_t i = 0; i < pr->nsteps; i++) {
+            if (!d || decision_cond(d, pr->steps[i].when) == TRI_TRUE)
+                add(l, pr->steps[i].id);
+        }
+    }
+}
+
+static void got_procedures(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < (d ? d->nprocs : p->nprocedures); i++)
+        add(l, p->procedures[d ? (size_t)d->procs[i] : i].id);
+}
+
+static void got_duties(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < p->nduties; i++) {
+        if (!d || bit_at(d->duties, i))
+            add(l, p->duties[i].id);
+    }
+}
+
+/* Settings are facts "setting.ID" inside and "setting:ID" outside. */
+static void got_missing(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    size_t settings = p->nfacts - p->nsettings;
+
+    for (size_t i = 0; i < p->nfacts; i++) {
+        if (!d || bit_at(d->facts_missing, i))
+            add(l, i < settings ? p->facts[i].id
+                                : arena_printf(l->a, "setting:%s", p->settings[i - settings].id));
+    }
+}
+
+static void got_rules(const struct pack *p, const struct decision *d, struct ids *l, bool warnings)
+{
+    for (size_t i = 0; i < p->nrules; i++) {
+        const char *s = warnings ? p->rules[i].warning : p->rules[i].condition;
+
+        if (s[0] && (!d || bit_at(d->rules, i)))
+            add(l, p->rules[i].id);
+    }
+}
+
+static void got_conditions(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    got_rules(p, d, l, false);
+}
+static void got_warnings(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    got_rules(p, d, l, true);
+}
+
+static void got_clauses(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < p->nrules; i++) {
+        if (!d || bit_at(d->rules, i))
+            add(l, p->rules[i].cite.clause);
+    }
+    for (size_t i = 0; i < (d ? d->nprocs : p->nprocedures); i++)
+        add(l, p->procedures[d ? (size_t)d->procs[i] : i].cite.clause);
+}
+
+static void got_items(const struct checklist *c, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < c->nitems; i++) {
+        if (!d || decision_cond(d, c->items[i].when) == TRI_TRUE)
+            add(l, c->items[i].id);
+    }
+}
+
+/* ------------------------------------------------------------------ the keys of expect */
+enum how { EXACT, IN_ORDER, ALL_OF, NONE_OF };
+static const struct expectation {
+    const char *name;
+    enum how how;
+    void (*got)(const struct pack *p, const struct decision *d, struct ids *l);
+} keys[] = {
+    {"verdict", EXACT, got_verdict},
+    {"authority", EXACT, got_authority},
+    {"steps", IN_ORDER, got_steps},
+    {"not_steps", NONE_OF, got_steps},
+    {"procedures", IN_ORDER, got_procedures},
+    {"duties", EXACT, got_duties},
+    {"not_duties", NONE_OF, got_duties},
+    {"missing", EXACT, got_missing},
+    {"conditions", EXACT, got_conditions},
+    {"not_conditions", NONE_OF, got_conditions},
+    {"warnings", EXACT, got_warnings},
+    {"clauses", ALL_OF, got_clauses},
+    {"items", EXACT, NULL},
+    {"not_items", NONE_OF, NULL},
+};
+#define NKEYS (sizeof keys / sizeof *keys)
+
+static const struct expectation *find_key(const char *name)
+{
+    for (size_t i = 0; i < NKEYS; i++) {
+        if (!strcmp(keys[i].name, name))
+            return &keys[i];
+    }
+    return NULL;
+}
+
+static const char *next_key(const void *arg, size_t i)
+{
+    (void)arg;
+    return i < NKEYS ? keys[i].name : NULL;
+}
+
+static struct ids wanted(const struct node *n, struct arena *a)
+{
+    struct ids l = ids_new(a);
+
+    if (n->kind != NODE_LIST)
+        add(&l, node_text(n));
+    for (size_t i = 0; n->kind == NODE_LIST && i < n->n; i++)
+        add(&l, node_text(n->items[i]));
+    return l;
+}
+
+static bool agrees(enum how how, const struct ids *want, const struct ids *got)
+{
+    for (size_t i = 0; i < want->n; i++) {
+        if (has(got, want->s[i]) == (how == NONE_OF))
+            return false;
+        if (how == IN_ORDER && (i >= got->n || strcmp(got->s[i], want->s[i])))
+            return false;
+    }
+    return how == ALL_OF || how == NONE_OF || want->n == got->n;
+}
+
+static const char *joined(const struct ids *l, struct arena *a)
+{
+    struct buf b;
+
+    buf_init(&b, a, 64);
+    for (size_t i = 0; i < l->n; i++)
+        buf_printf(&b, "%s%s", i ? ", " : "", l->s[i]);
+    return b.p;
+}
+
+static void compare(struct buf *why, const char *name, enum how how, const struct node *n,
+                    const struct ids *got, struct arena *a)
+{
+    struct ids want = wanted(n, a);
+
+    if (!agrees(how, &want, got))
+        buf_printf(why, "%s:%d:%d: %s [%s] ≠ [%s]\n", n->pos.file, n->pos.line, n->pos.col, name,
+                   joined(&want, a), joined(got, a));
+}
+
+/* The checklist when a procedure that applies uses it; items of any other are not asked. */
+static const struct checklist *asked(const struct pack *p, const struct decision *d, const char *id)
+{
+    for (size_t i = 0; i < d->nprocs; i++) {
+        const struct procedure *pr = &p->procedures[d->procs[i]];
+
+        for (size_t k = 0; k < pr->nchecklists; k++) {
+            if (!strcmp(pr->checklists[k], id))
+                return pack_checklist(p, id);
+        }
+    }
+    return NULL;
+}
+
+static void compare_items(struct buf *why, const struct pack *p, const struct decision *d,
+                          const struct expectation *key, const struct node *lists, struct arena *a)
+{
+    for (size_t i = 0; i < lists->n; i++) {
+        const struct checklist *c = asked(p, d, lists->keys[i]);
+        struct ids got = ids_new(a);
+
+        if (c)
+            got_items(c, d, &got);
+        compare(why, arena_printf(a, "%s.%s", key->name, lists->keys[i]), key->how, lists->items[i],
+                &got, a);
+    }
+}
+
+const char *golden_run(const struct pack *p, const struct golden *t, struct arena *a)
+{
+    struct facts *f = ARENA_NEW(a, struct facts);
+    struct decision *d = ARENA_NEW(a, struct decision);
+    struct err err;
+    struct buf why;
+
+    if (facts_read(p, t->facts, t->settings, f, &err) != ST_OK)
+        return arena_printf(a, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);
+    decide(p, f, t->covered, d);
+    buf_init(&why, a, 128);
+    for (size_t i = 0; i < t->expect->n; i++) {
+        const struct expectation *key = find_key(t->expect->keys[i]);
+        struct ids got = ids_new(a);
+
+        if (!key->got) {
+            compare_items(&why, p, d, key, t->expect->items[i], a);
+            continue;
+        }
+        key->got(p, d, &got);
+        compare(&why, key->name, key->how, t->expect->items[i], &got, a);
+    }
+    return why.n ? why.p : NULL;
+}
+
+/* ------------------------------------------------------------------ reading */
+static void golden_json(struct loader *l, const struct node *value, json_t **ret)
+{
+    if (value->kind == NODE_MAP)
+        *ret = node_json(value);
+    else
+        finding(l->r, value->pos, "want_map", "facts", NULL);
+}
+static void read_facts(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->facts);
+}
+static void read_settings(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->settings);
+}
+
+static void check_ids(struct loader *l, const char *what, const struct node *n,
+                      const struct ids *known)
+{
+    for (size_t i = 0; i < (n->kind == NODE_LIST ? n->n : 1); i++) {
+        const struct node *item = n->kind == NODE_LIST ? n->items[i] : n;
+
+        if (!has(known, node_text(item)))
+            finding(l->r, item->pos, "dangling", node_text(item), what);
+    }
+}
+
+static void check_items(struct loader *l, const struct node *lists)
+{
+    if (lists->kind != NODE_MAP) {
+        finding(l->r, lists->pos, "want_map", "items", NULL);
+        return;
+    }
+    for (size_t i = 0; i < lists->n; i++) {
+        const struct checklist *c = pack_checklist(l->p, lists->keys[i]);
+        struct ids known = ids_new(l->r->a);
+
+        if (!c) {
+            finding(l->r, lists->key_pos[i], "dangling", lists->keys[i], "checklists");
+            continue;
+        }
+        got_items(c, NULL, &known);
+        check_ids(l, lists->keys[i], lists->items[i], &known);
+    }
+}
+
+static void read_expect(struct loader *l, const struct node *value, void *out)
+{
+    if (value->kind != NODE_MAP) {
+        finding(l->r, value->pos, "want_map", "expect", NULL);
+        return;
+    }
+    ((struct golden *)out)->expect = value;
+    for (size_t i = 0; i < value->n; i++) {
+        const struct expectation *key = find_key(value->keys[i]);
+        struct ids known = ids_new(l->r->a);
+
+        if (!key) {
+            finding(l->r, value->key_pos[i], "unknown_key", value->keys[i],
+                    nearest(value->keys[i], next_key, NULL));
+        } else if (!key->got) {
+            check_items(l, value->items[i]);
+        } else {
+            key->got(l->p, NULL, &known);
+            check_ids(l, key->name, value->items[i], &known);
+        }
+    }
+}
+
+static const struct shape golden_shape = {
+    sizeof(struct golden),
+    NO_CITE,
+    (const struct member[]){
+        {"name", M_TEXT, offsetof(struct golden, name), .required = true},
+        {"facts", M_CUSTOM, .fn = read_facts, .required = true},
+        {"settings", M_CUSTOM, .fn = read_settings},
+        {"covered", M_BOOL, offsetof(struct golden, covered)},
+        {"expect", M_CUSTOM, .fn = read_expect, .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+#define TESTS_MAX 4096
+
+static void take(struct golden *all, size_t *n, struct golden t, size_t before)
+{
+    for (size_t i = 0; i < before; i++) { /* of the folders below */
+        if (!strcmp(all[i].name, t.name)) {
+            golden_free(&all[i], 1);
+            all[i] = t;
+            return;
+        }
+    }
+    if (*n < TESTS_MAX)
+        all[(*n)++] = t;
+}
+
+struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
+                           size_t ndirs, size_t *ret_n)
+{
+    struct golden *all = ARENA_ARRAY(r->a, struct golden, TESTS_MAX);
+    struct node none = {.kind = NODE_MAP};
+    /* The loader's pack is only read: no member of the shape compiles a condition. */
+    struct loader l = {.r = r, .a = r->a, .p = (struct pack *)(uintptr_t)p, .root = &none};
+
+    *ret_n = 0;
+    for (size_t d = 0; d < ndirs; d++) {
+        size_t before = *ret_n, nfiles;
+        char **files = node_list_dir(r->a, dirs[d], "tests", &nfiles);
+
+        for (size_t i = 0; i < nfiles; i++) {
+            const struct node *list = node_read_file(r, files[i], files[i]);
+            struct golden *read;
+            size_t n;
+
+            if (!list)
+                continue;
+            read = shape_read_list(&l, &golden_shape, list, &n);
+            for (size_t k = 0; k < n; k++) {
+                read[k].pos = list->items[k]->pos;
+                take(all, ret_n, read[k], before);
+            }
+        }
+    }
+    return all;
+}
+
+void golden_free(struct golden *tests, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        json_decref(tests[i].facts);
+        json_decref(tests[i].settings);
+    }
+}

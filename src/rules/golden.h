@@ -1,0 +1,27 @@
+/* golden.h: a pack's own tests (folder tests): facts in, what must come out. docs/pack-format.md.
+ */
+#ifndef DAICHO_RULES_GOLDEN_H
+#define DAICHO_RULES_GOLDEN_H
+
+#include "pack/node.h"
+#include "rules/decide.h"
+
+struct golden {
+    const char *name;
+    struct pos pos;
+    json_t *facts, *settings; /* settings may be NULL */
+    bool covered;
+    const struct node *expect;
+};
+
+/* Reads the tests of all folders; a later test of the same name replaces an earlier one, so that an
+ * overlay can say what it changes. Faults become findings. Everything lives in r->a; free the JSON
+ * with golden_free. Ids that the pack does not have are findings, lest a slip should pass. */
+struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
+                           size_t ndirs, size_t *ret_n);
+void golden_free(struct golden *tests, size_t n);
+
+/* Runs one test. NULL when it passes, else what differs, one line per key, in `a`. */
+const char *golden_run(const struct pack *p, const struct golden *t, struct arena *a);
+
+#endif
