@@ -13,14 +13,15 @@ static void print_failure(struct cli *c, json_t *list, const struct golden *t, c
         fprintf(stderr, "%s: %s\n%s", cli_say(c, "不合格", "FAILED"), t->name, why);
 }
 
-static int run_all(struct cli *c, const struct pack *p, const struct golden *tests, size_t n)
+static int run_all(struct cli *c, const struct pack *p, const struct node *tree,
+                   const struct golden *tests, size_t n)
 {
     AUTO_JSON json_t *list = c->json ? json_array() : NULL;
     size_t failed = 0;
 
     for (size_t i = 0; i < n; i++) {
         AUTO_ARENA struct arena *a = arena_new();
-        const char *why = golden_run(p, &tests[i], a);
+        const char *why = golden_run(p, tree, &tests[i], a);
 
         if (why) {
             failed++;
@@ -51,7 +52,7 @@ int cli_pack_test(struct cli *c)
     if (status != CLI_OK)
         return status;
     tests = golden_read(&r, p, (const char *const *)c->argv, (size_t)c->argc, &n);
-    status = r.count ? CLI_INPUT : run_all(c, p, tests, n);
+    status = r.count ? CLI_INPUT : run_all(c, p, golden_tree(&r, p), tests, n);
     golden_free(tests, n);
     pack_free(p);
     return status;

@@ -13,7 +13,7 @@ static enum status decide_now(struct call *c, const struct pack *p, json_t **ret
     TRY(app_settings(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, &settings, err));
     TRY(facts_read(p, json_object_get(c->in, "facts"), settings, facts, err));
     decide(p, facts, false, d);
-    *ret = decision_json(p, facts, d);
+    *ret = decision_json(p, d);
     *ret_verdict = d->verdict;
     return ST_OK;
 }

@@ -141,7 +141,8 @@ static const struct sentence {
     {"state_from", "act “{1}” leads from “{2}” to the same state",
      "「{1}」の前後の状態「{2}」が同じです"},
 
-    {"test_name", "a test needs a name", "テストには name が要ります"},
+    {"test_either", "a test has either facts and expect, or pack",
+     "テストには facts と expect か、pack のどちらかを書きます"},
     {"unknown_feature", "“{1}” is not a feature of the engine{?; did you mean {2}?}",
      "「{1}」という機能はありません{?。{2} の間違いではありませんか}"},
 };

@@ -126,11 +126,40 @@ static void got_clauses(const struct pack *p, const struct decision *d, struct i
         add(l, p->procedures[d ? (size_t)d->procs[i] : i].cite.clause);
 }
 
+/* Of one checklist: items that are asked, that may be answered "not applicable", that need a note.
+ */
 static void got_items(const struct checklist *c, const struct decision *d, struct ids *l)
 {
     for (size_t i = 0; i < c->nitems; i++) {
         if (!d || decision_cond(d, c->items[i].when) == TRI_TRUE)
             add(l, c->items[i].id);
+    }
+}
+
+static void got_na(const struct checklist *c, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < c->nitems; i++) {
+        const struct item *it = &c->items[i];
+
+        if (!d || (it->na != NA_NEVER && decision_cond(d, it->na_when) == TRI_TRUE))
+            add(l, it->id);
+    }
+}
+
+static void got_notes(const struct checklist *c, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < c->nitems; i++) {
+        if (!d || decision_cond(d, c->items[i].note_required) == TRI_TRUE)
+            add(l, c->items[i].id);
+    }
+}
+
+static void got_required(const struct form *f, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < f->nfields; i++) {
+        if (!d || (decision_cond(d, f->fields[i].when) == TRI_TRUE &&
+                   decision_cond(d, f->fields[i].required) == TRI_TRUE))
+            add(l, f->fields[i].id);
     }
 }
 
@@ -140,6 +169,9 @@ static const struct expectation {
     const char *name;
     enum how how;
     void (*got)(const struct pack *p, const struct decision *d, struct ids *l);
+    /* … or lists by the id of a checklist or form */
+    void (*got_list)(const struct checklist *c, const struct decision *d, struct ids *l);
+    void (*got_form)(const struct form *f, const struct decision *d, struct ids *l);
 } keys[] = {
     {"verdict", EXACT, got_verdict},
     {"authority", EXACT, got_authority},
@@ -153,8 +185,14 @@ static const struct expectation {
     {"not_conditions", NONE_OF, got_conditions},
     {"warnings", EXACT, got_warnings},
     {"clauses", ALL_OF, got_clauses},
-    {"items", EXACT, NULL},
-    {"not_items", NONE_OF, NULL},
+    {"items", ALL_OF, NULL, got_items},
+    {"not_items", NONE_OF, NULL, got_items},
+    {"na", ALL_OF, NULL, got_na},
+    {"not_na", NONE_OF, NULL, got_na},
+    {"notes", ALL_OF, NULL, got_notes},
+    {"not_notes", NONE_OF, NULL, got_notes},
+    {"required", ALL_OF, NULL, NULL, got_required},
+    {"not_required", NONE_OF, NULL, NULL, got_required},
 };
 #define NKEYS (sizeof keys / sizeof *keys)
 
@@ -215,51 +253,68 @@ static void compare(struct buf *why, const char *name, enum how how, const struc
                    joined(&want, a), joined(got, a));
 }
 
-/* The checklist when a procedure that applies uses it; items of any other are not asked. */
-static const struct checklist *asked(const struct pack *p, const struct decision *d, const char *id)
+/* True when a procedure that applies uses the checklist; items of any other are not asked. */
+static bool asked(const struct pack *p, const struct decision *d, const struct checklist *c)
 {
     for (size_t i = 0; i < d->nprocs; i++) {
         const struct procedure *pr = &p->procedures[d->procs[i]];
 
         for (size_t k = 0; k < pr->nchecklists; k++) {
-            if (!strcmp(pr->checklists[k], id))
-                return pack_checklist(p, id);
+            if (!strcmp(pr->checklists[k], c->id))
+                return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-static void compare_items(struct buf *why, const struct pack *p, const struct decision *d,
+/* The list of one checklist or form; d NULL: everything it has. False when there is no such. */
+static bool got_of(const struct pack *p, const struct decision *d, const struct expectation *key,
+                   const char *id, struct ids *l)
+{
+    const struct checklist *c = key->got_list ? pack_checklist(p, id) : NULL;
+    const struct form *f = key->got_form ? pack_form(p, id) : NULL;
+
+    if (c && (!d || key->got_list != got_items || asked(p, d, c)))
+        key->got_list(c, d, l);
+    if (f)
+        key->got_form(f, d, l);
+    return c || f;
+}
+
+static void compare_lists(struct buf *why, const struct pack *p, const struct decision *d,
                           const struct expectation *key, const struct node *lists, struct arena *a)
 {
     for (size_t i = 0; i < lists->n; i++) {
-        const struct checklist *c = asked(p, d, lists->keys[i]);
         struct ids got = ids_new(a);
 
-        if (c)
-            got_items(c, d, &got);
+        got_of(p, d, key, lists->keys[i], &got);
         compare(why, arena_printf(a, "%s.%s", key->name, lists->keys[i]), key->how, lists->items[i],
                 &got, a);
     }
 }
 
-const char *golden_run(const struct pack *p, const struct golden *t, struct arena *a)
+const char *golden_run(const struct pack *p, const struct node *tree, const struct golden *t,
+                       struct arena *a)
 {
     struct facts *f = ARENA_NEW(a, struct facts);
     struct decision *d = ARENA_NEW(a, struct decision);
     struct err err;
     struct buf why;
 
+    buf_init(&why, a, 128);
+    if (t->pack) {
+        golden_contains(t->pack, tree, "pack", a, &why);
+        return why.n ? why.p : NULL;
+    }
     if (facts_read(p, t->facts, t->settings, f, &err) != ST_OK)
         return arena_printf(a, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);
     decide(p, f, t->covered, d);
-    buf_init(&why, a, 128);
     for (size_t i = 0; i < t->expect->n; i++) {
         const struct expectation *key = find_key(t->expect->keys[i]);
         struct ids got = ids_new(a);
 
         if (!key->got) {
-            compare_items(&why, p, d, key, t->expect->items[i], a);
+            compare_lists(&why, p, d, key, t->expect->items[i], a);
             continue;
         }
         key->got(p, d, &got);
@@ -296,22 +351,20 @@ static void check_ids(struct loader *l, const char *what, const struct node *n,
     }
 }
 
-static void check_items(struct loader *l, const struct node *lists)
+static void check_lists(struct loader *l, const struct expectation *key, const struct node *lists)
 {
     if (lists->kind != NODE_MAP) {
-        finding(l->r, lists->pos, "want_map", "items", NULL);
+        finding(l->r, lists->pos, "want_map", key->name, NULL);
         return;
     }
     for (size_t i = 0; i < lists->n; i++) {
-        const struct checklist *c = pack_checklist(l->p, lists->keys[i]);
         struct ids known = ids_new(l->r->a);
 
-        if (!c) {
-            finding(l->r, lists->key_pos[i], "dangling", lists->keys[i], "checklists");
-            continue;
-        }
-        got_items(c, NULL, &known);
-        check_ids(l, lists->keys[i], lists->items[i], &known);
+        if (got_of(l->p, NULL, key, lists->keys[i], &known))
+            check_ids(l, lists->keys[i], lists->items[i], &known);
+        else
+            finding(l->r, lists->key_pos[i], "dangling", lists->keys[i],
+                    key->got_form ? "forms" : "checklists");
     }
 }
 
@@ -330,7 +383,7 @@ static void read_expect(struct loader *l, const struct node *value, void *out)
             finding(l->r, value->key_pos[i], "unknown_key", value->keys[i],
                     nearest(value->keys[i], next_key, NULL));
         } else if (!key->got) {
-            check_items(l, value->items[i]);
+            check_lists(l, key, value->items[i]);
         } else {
             key->got(l->p, NULL, &known);
             check_ids(l, key->name, value->items[i], &known);
@@ -338,18 +391,37 @@ static void read_expect(struct loader *l, const struct node *value, void *out)
     }
 }
 
+static void read_pack(struct loader *l, const struct node *value, void *out)
+{
+    if (value->kind == NODE_MAP)
+        ((struct golden *)out)->pack = value;
+    else
+        finding(l->r, value->pos, "want_map", "pack", NULL);
+}
+
+static void golden_after(struct loader *l, const struct node *map, void *out)
+{
+    struct golden *t = out;
+
+    if (!node_get(map, "pack") && (!t->facts || !t->expect))
+        finding(l->r, map->pos, "missing_key", t->facts ? "expect" : "facts", NULL);
+    if (t->pack && (t->facts || t->expect || t->settings))
+        finding(l->r, map->pos, "test_either", NULL, NULL);
+}
+
 static const struct shape golden_shape = {
     sizeof(struct golden),
     NO_CITE,
     (const struct member[]){
         {"name", M_TEXT, offsetof(struct golden, name), .required = true},
-        {"facts", M_CUSTOM, .fn = read_facts, .required = true},
+        {"facts", M_CUSTOM, .fn = read_facts},
         {"settings", M_CUSTOM, .fn = read_settings},
         {"covered", M_BOOL, offsetof(struct golden, covered)},
-        {"expect", M_CUSTOM, .fn = read_expect, .required = true},
+        {"expect", M_CUSTOM, .fn = read_expect},
+        {"pack", M_CUSTOM, .fn = read_pack},
         {NULL},
     },
-    NULL,
+    golden_after,
 };
 
 #define TESTS_MAX 4096

@@ -12,6 +12,7 @@ struct golden {
     json_t *facts, *settings; /* settings may be NULL */
     bool covered;
     const struct node *expect;
+    const struct node *pack; /* instead of facts: must be part of the merged pack; else NULL */
 };
 
 /* Reads the tests of all folders; a later test of the same name replaces an earlier one, so that an
@@ -21,7 +22,16 @@ struct golden *golden_read(struct report *r, const struct pack *p, const char *c
                            size_t ndirs, size_t *ret_n);
 void golden_free(struct golden *tests, size_t n);
 
+/* The merged pack as a tree, for golden_run; in r->a. */
+const struct node *golden_tree(struct report *r, const struct pack *p);
+
 /* Runs one test. NULL when it passes, else what differs, one line per key, in `a`. */
-const char *golden_run(const struct pack *p, const struct golden *t, struct arena *a);
+const char *golden_run(const struct pack *p, const struct node *tree, const struct golden *t,
+                       struct arena *a);
+
+/* Writes what of `want` is not in `have`: maps key by key, elements of a list by id (or code) and
+ * in that order, any other list as a whole. Private to golden.c. */
+void golden_contains(const struct node *want, const struct node *have, const char *path,
+                     struct arena *a, struct buf *why);
 
 #endif
