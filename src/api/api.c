@@ -61,7 +61,7 @@ enum status api_decide(struct req *req, struct res *res, struct err *err)
         return err_set(err, ST_INPUT, "required", "the facts are missing");
     TRY(facts_read(p, json_object_get(req->json, "facts"), settings, facts, err));
     decide(p, facts, false, d);
-    return api_send(req, res, decision_json(p, facts, d));
+    return api_send(req, res, decision_json(p, d));
 }
 
 /* ------------------------------------------------------------------ reading */
