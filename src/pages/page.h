@@ -16,7 +16,7 @@
 
 enum nav {
     NAV_NONE,
-    NAV_CHECK,    /* 調べる    /check */
+    NAV_CHECK,    /* 調べる    /ask */
     NAV_SERVICES, /* 使えるサービス /services */
     NAV_CASES,    /* 申請      /cases */
     NAV_LEDGER,   /* 台帳      /ledger */

@@ -204,6 +204,7 @@ create table inquiry (
 ) @STRICT@;
 create index inquiry_person on inquiry (tenant, person, at);
 create index inquiry_role on inquiry (tenant, to_role, replied_at);
+create index inquiry_case on inquiry (tenant, casefile);
 
 -- ---------------------------------------------------------------- cases
 create table casefile (              -- 案件

@@ -1,0 +1,116 @@
+/* formtyped.c: what was typed into a form of the pack, on its way to a command. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/formdata.h"
+#include "pages/formview.h"
+
+struct typed {
+    struct req *req;
+    struct people *people;
+    json_t *unclear; /* texts of people by input name */
+    struct problems *problems;
+};
+
+/* Replaces a name by the id of the person meant. What is not clear leaves the values: the command
+ * must not store a guess. */
+static enum status person(struct typed *t, const struct field *f, json_t *object, const char *where,
+                          struct err *err)
+{
+    struct arena *a = t->req->arena;
+    const struct q_people_pick_row *found[PEOPLE_SHOWN];
+    const char *text = json_str(object, f->id, ""), *id;
+    size_t n;
+    if (uuid_valid(text))
+        return ST_OK;
+    text = str_trim(a, text);
+    if (text[0] == '\0') {
+        json_object_del(object, f->id);
+        return ST_OK;
+    }
+    TRY(people_find(t->people, text, &id, found, &n, err));
+    if (n == 1) {
+        json_object_set_new(object, f->id, json_string(id));
+        return ST_OK;
+    }
+    json_object_set_new(t->unclear, arena_printf(a, FORM_PREFIX "%s", where), json_string(text));
+    json_object_del(object, f->id);
+    problem_add(t->problems, n ? "person_unclear" : "person_unknown", arena_strdup(a, where),
+                f->label, f->cite.clause);
+    return ST_OK;
+}
+
+/* A person picked from the list shown outweighs the text beside it. */
+static void take_pick(struct typed *t, const struct field *f, json_t *object, const char *where)
+{
+    const char *id = req_param(t->req, arena_printf(t->req->arena, "pick.%s", where));
+    if (f->type == F_PERSON && id && uuid_valid(id))
+        json_object_set_new(object, f->id, json_string(id));
+}
+
+static void take_row_picks(struct typed *t, const struct field *f, json_t *list)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(list, i, row) for (size_t k = 0; k < f->nrows; k++) take_pick(
+        t, &f->rows[k], row, arena_printf(t->req->arena, "%s.%zu.%s", f->id, i, f->rows[k].id));
+}
+
+static bool row_empty(const json_t *row)
+{
+    const char *key;
+    json_t *v;
+    json_object_foreach((json_t *)(uintptr_t)row, key, v)
+    {
+        if (json_is_array(v) || !str_empty(json_string_value(v)))
+            return false;
+    }
+    return true;
+}
+
+/* Rows without a value go first, so that the numbers in problems are those that are shown. */
+static void drop_empty(json_t *list)
+{
+    for (size_t i = json_array_size(list); i > 0; i--)
+        if (row_empty(json_array_get(list, i - 1)))
+            json_array_remove(list, i - 1);
+}
+
+static enum status rows(struct typed *t, const struct field *f, json_t *list, struct err *err)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(list, i, row) for (size_t k = 0; k < f->nrows; k++)
+    {
+        if (f->rows[k].type == F_PERSON)
+            TRY(person(t, &f->rows[k], row,
+                       arena_printf(t->req->arena, "%s.%zu.%s", f->id, i, f->rows[k].id), err));
+    }
+    return ST_OK;
+}
+
+enum status form_typed(struct req *req, const struct form *form, struct people *people,
+                       json_t **ret_values, json_t **ret_people, struct problems *problems,
+                       struct err *err)
+{
+    AUTO_JSON json_t *values = NULL;
+    AUTO_JSON json_t *unclear = json_object();
+    struct typed t = {req, people, unclear, problems};
+    TRY(formdata_json(req->arena, req->params, req->nparams, FORM_PREFIX, &values, err));
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        json_t *v = json_object_get(values, f->id);
+        if (f->type == F_PERSON && v) {
+            take_pick(&t, f, values, f->id);
+            TRY(person(&t, f, values, f->id, err));
+        }
+        if (f->type == F_ROWS && json_is_array(v)) {
+            take_row_picks(&t, f, v);
+            drop_empty(v);
+            TRY(rows(&t, f, v, err));
+        }
+    }
+    *ret_values = json_incref(values);
+    *ret_people = json_incref(unclear);
+    return ST_OK;
+}

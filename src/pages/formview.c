@@ -1,0 +1,328 @@
+#include "pages/formview.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+struct maker {
+    const struct form_source *s;
+    struct req *req;
+    struct arena *a;
+    struct people people;
+    struct err *err;
+};
+
+/* ---- problems ---- */
+
+static const char *problem_of(struct maker *m, const char *where)
+{
+    const struct problems *l = m->s->problems;
+    for (size_t i = 0; l && i < l->n; i++)
+        if (strcmp(l->p[i].where, where) == 0)
+            return problem_sentence(m->req, &l->p[i]);
+    return NULL;
+}
+
+/* ---- single inputs ---- */
+
+static enum tri holds(const struct maker *m, int cond)
+{
+    if (cond == COND_ALWAYS)
+        return TRI_TRUE;
+    if (cond == COND_NEVER)
+        return TRI_FALSE;
+    return m->s->c ? cond_eval(m->s->pack, cond, &m->s->c->facts) : TRI_UNKNOWN;
+}
+
+static const char *value_text(struct arena *a, const json_t *v)
+{
+    if (json_is_string(v))
+        return json_string_value(v);
+    if (json_is_integer(v))
+        return arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+    if (json_is_boolean(v))
+        return json_is_true(v) ? "yes" : "no";
+    return "";
+}
+
+static bool chosen(struct arena *a, const json_t *v, const char *id)
+{
+    if (!json_is_array(v))
+        return strcmp(value_text(a, v), id) == 0;
+    for (size_t i = 0; i < json_array_size(v); i++)
+        if (strcmp(value_text(a, json_array_get(v, i)), id) == 0)
+            return true;
+    return false;
+}
+
+static struct field_option *options_new(struct maker *m, struct field_view *in, size_t most)
+{
+    struct field_option *o = ARENA_ARRAY(m->a, struct field_option, most);
+    in->options = o;
+    return o;
+}
+
+static void bool_options(struct maker *m, struct field_view *in, const json_t *v)
+{
+    const char *const ids[] = {"yes", "no", "unknown"};
+    const char *const labels[] = {W(m->req->lang, yes), W(m->req->lang, no),
+                                  W(m->req->lang, not_known)};
+    struct field_option *o = options_new(m, in, 3);
+    for (size_t i = 0; i < 3; i++)
+        o[in->noptions++] = (struct field_option){ids[i], labels[i], chosen(m->a, v, ids[i])};
+    in->control = FIELD_RADIO;
+}
+
+static void choice_options(struct maker *m, const struct field *f, struct field_view *in,
+                           const json_t *v)
+{
+    struct field_option *o = options_new(m, in, f->nchoices + 1);
+    for (size_t i = 0; i < f->nchoices; i++)
+        o[in->noptions++] = (struct field_option){f->choices[i].id, f->choices[i].label,
+                                                  chosen(m->a, v, f->choices[i].id)};
+    in->control = f->type == F_CHOICES ? FIELD_CHECKS : FIELD_RADIO;
+}
+
+/* Heaviest first, as the pack lists them; 分からない is always there. */
+static void level_options(struct maker *m, const struct field *f, struct field_view *in,
+                          const json_t *v, bool cell)
+{
+    const struct axis *x = f->axis >= 0 ? &m->s->pack->axes[f->axis] : NULL;
+    struct field_option *o = options_new(m, in, (x ? x->nlevels : 0) + 1);
+    for (size_t i = 0; x && i < x->nlevels; i++) {
+        const struct level *l = &x->levels[i];
+        const char *label =
+            cell || l->text[0] == '\0' ? l->label : arena_printf(m->a, "%s　%s", l->label, l->text);
+        o[in->noptions++] = (struct field_option){l->code, label, chosen(m->a, v, l->code)};
+    }
+    o[in->noptions++] =
+        (struct field_option){"unknown", W(m->req->lang, not_known), chosen(m->a, v, "unknown")};
+    in->control = cell ? FIELD_SELECT : FIELD_RADIO;
+    in->prompt = W(m->req->lang, choose);
+}
+
+static enum status unit_options(struct maker *m, struct field_view *in, const json_t *v)
+{
+    const struct who *w = m->req->who;
+    struct q_units_on_row *rows;
+    size_t n;
+    TRY(q_units_on(m->req->db, m->a,
+                   &(struct q_units_on_in){w->tenant, w->body, date_of_instant(m->req->now)}, &rows,
+                   &n, m->err));
+    struct field_option *o = options_new(m, in, n);
+    for (size_t i = 0; i < n; i++)
+        o[in->noptions++] =
+            (struct field_option){rows[i].id.s, rows[i].name, chosen(m->a, v, rows[i].id.s)};
+    in->control = FIELD_SELECT;
+    in->prompt = W(m->req->lang, choose);
+    return ST_OK;
+}
+
+/* One option per post that somebody holds, named with its unit. */
+static enum status post_options(struct maker *m, struct field_view *in, const json_t *v)
+{
+    const struct who *w = m->req->who;
+    struct q_posts_on_row *rows;
+    size_t n;
+    TRY(q_posts_on(m->req->db, m->a,
+                   &(struct q_posts_on_in){w->tenant, w->body, date_of_instant(m->req->now)}, &rows,
+                   &n, m->err));
+    struct field_option *o = options_new(m, in, n);
+    for (size_t i = 0; i < n; i++) {
+        struct q_unit_name_row unit;
+        TRY(q_unit_name(m->req->db, m->a, &(struct q_unit_name_in){w->tenant, rows[i].unit}, &unit,
+                        m->err));
+        o[in->noptions++] = (struct field_option){
+            rows[i].id.s, arena_printf(m->a, "%s %s", unit.name, rows[i].title),
+            chosen(m->a, v, rows[i].id.s)};
+    }
+    in->control = FIELD_SELECT;
+    in->prompt = W(m->req->lang, choose);
+    return ST_OK;
+}
+
+/* A stored day is shown in the reader's notation, anything else as typed. */
+static const char *date_shown(struct maker *m, const char *text)
+{
+    struct date d;
+    return date_parse(text, &d) ? page_day(m->req, d.day) : text;
+}
+
+static enum status person_item(struct maker *m, struct form_item *it, const char *text)
+{
+    const char *typed =
+        m->s->typed_people ? json_str(m->s->typed_people, it->input.name, NULL) : NULL;
+    it->kind = ITEM_PERSON;
+    it->pick = arena_printf(m->a, "pick.%s", it->input.name + strlen(FORM_PREFIX));
+    if (!typed) {
+        TRY(people_name(&m->people, text, &it->input.value, m->err));
+        return ST_OK;
+    }
+    const struct q_people_pick_row *found[PEOPLE_SHOWN];
+    const char *one;
+    it->input.value = typed;
+    TRY(people_find(&m->people, typed, &one, found, &it->npeople, m->err));
+    it->people = ARENA_ARRAY(m->a, struct person_option_view, it->npeople + 1);
+    for (size_t i = 0; i < it->npeople; i++)
+        it->people[i] = (struct person_option_view){found[i]->id.s, people_label(m->a, found[i])};
+    return ST_OK;
+}
+
+/* `where` is the place in the form: "purpose", "info.0.name". */
+static enum status input_item(struct maker *m, const struct field *f, const char *where,
+                              const json_t *v, bool cell, struct form_item *it)
+{
+    struct field_view *in = &it->input;
+    bool needed = holds(m, f->required) != TRI_FALSE;
+    *in = (struct field_view){.name = arena_printf(m->a, FORM_PREFIX "%s", where),
+                              .label = f->label,
+                              .help = f->help,
+                              .clause = f->cite.clause,
+                              .placeholder = f->placeholder[0] ? f->placeholder : NULL,
+                              .value = value_text(m->a, v),
+                              .problem = problem_of(m, where),
+                              .required = needed && f->required != COND_NEVER,
+                              .optional = f->required == COND_NEVER};
+    switch (f->type) {
+    case F_LONGTEXT:
+        in->control = FIELD_AREA;
+        break;
+    case F_DATE:
+        in->control = FIELD_DATE;
+        in->value = date_shown(m, in->value);
+        break;
+    case F_INT:
+        in->control = FIELD_NUMBER;
+        break;
+    case F_BOOL:
+        bool_options(m, in, v);
+        break;
+    case F_CHOICE:
+    case F_CHOICES:
+        choice_options(m, f, in, v);
+        break;
+    case F_LEVEL:
+        level_options(m, f, in, v, cell);
+        break;
+    case F_UNIT:
+        return unit_options(m, in, v);
+    case F_POST:
+        return post_options(m, in, v);
+    case F_PERSON:
+        return person_item(m, it, in->value);
+    default:
+        break;
+    }
+    return ST_OK;
+}
+
+/* ---- rows, files, the rest ---- */
+
+static enum status rows_item(struct maker *m, const struct field *f, const json_t *v,
+                             struct form_item *it)
+{
+    size_t stored = json_array_size(v);
+    bool more = str_eq(m->s->add_row, f->id) || stored == 0;
+    it->kind = ITEM_ROWS;
+    it->id = f->id;
+    it->nrows = stored + (more ? 1 : 0);
+    it->rows = ARENA_ARRAY(m->a, struct form_row, it->nrows);
+    it->compact = f->nrows <= 4;
+    for (size_t r = 0; r < it->nrows; r++) {
+        struct form_row *row = &it->rows[r];
+        row->number = r + 1;
+        row->place = arena_printf(m->a, "%s.%zu", f->id, r);
+        row->cells = ARENA_ARRAY(m->a, struct form_item, f->nrows);
+        row->ncells = f->nrows;
+        for (size_t k = 0; k < f->nrows; k++) {
+            const struct field *sub = &f->rows[k];
+            TRY(input_item(m, sub, arena_printf(m->a, "%s.%zu.%s", f->id, r, sub->id),
+                           json_object_get(json_array_get(v, r), sub->id), true, &row->cells[k]));
+            row->cells[k].input.clause = ""; /* said once, beside the whole field */
+        }
+    }
+    return ST_OK;
+}
+
+static enum status special_item(struct maker *m, const struct field *f, struct form_item *it)
+{
+    const struct form_source *s = m->s;
+    switch (f->type) {
+    case F_FILE:
+        it->kind = ITEM_FILES;
+        it->id = f->id;
+        it->input.name = arena_printf(m->a, FILE_PREFIX "%s", f->id);
+        it->input.multiple = true;
+        if (s->loaded)
+            it->files = files_of(m->req, s->loaded, f->id, &it->nfiles);
+        break;
+    case F_CHECKLIST:
+        it->kind = ITEM_CHECKLIST;
+        it->href = s->base ? arena_printf(m->a, "%s/checks/%s", s->base, f->of) : "";
+        break;
+    case F_TEXTS:
+        it->kind = ITEM_TEXTS;
+        it->texts = pack_texts(s->pack, f->of);
+        break;
+    default:
+        it->kind = ITEM_SHOWN;
+        TRY(value_words(m->req, s->pack, f, json_object_get(s->values, f->id), &m->people,
+                        &it->shown, m->err));
+        if (f->type == F_FIXED)
+            it->shown = f->value;
+        break;
+    }
+    return ST_OK;
+}
+
+static enum status item(struct maker *m, const struct field *f, struct form_item *it)
+{
+    const json_t *v = json_object_get(m->s->values, f->id);
+    TRY(input_item(m, f, f->id, v, false, it));
+    switch (f->type) {
+    case F_ROWS:
+        return rows_item(m, f, v, it);
+    case F_FIXED:
+    case F_COUNT:
+    case F_HEAVIEST:
+    case F_FILE:
+    case F_CHECKLIST:
+    case F_TEXTS:
+    case F_APPROVAL:
+    case F_EDITION:
+        return special_item(m, f, it);
+    default:
+        return ST_OK;
+    }
+}
+
+static bool left_out(const struct maker *m, const struct field *f)
+{
+    return f->type == F_APPROVAL || f->type == F_EDITION || holds(m, f->when) == TRI_FALSE;
+}
+
+enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err)
+{
+    struct maker m = {.s = s, .req = s->req, .a = s->req->arena, .err = err};
+    size_t n = s->form->nfields;
+    m.people.req = s->req;
+    *ret = (struct form_view){.groups = ARENA_ARRAY(m.a, struct form_group, n + 1)};
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = &s->form->fields[i];
+        if (left_out(&m, f))
+            continue;
+        struct form_group *g = ret->ngroups ? &ret->groups[ret->ngroups - 1] : NULL;
+        if (!g || strcmp(g->title, f->group) != 0) {
+            g = &ret->groups[ret->ngroups++];
+            g->title = f->group;
+            g->items = ARENA_ARRAY(m.a, struct form_item, n - i);
+        }
+        TRY(item(&m, f, &g->items[g->n]));
+        g->n++;
+    }
+    if (s->problems) {
+        ret->problems = problem_summary(s->req, s->problems);
+        ret->nproblems = s->problems->n;
+    }
+    return ST_OK;
+}

@@ -1,0 +1,111 @@
+/* formview.h: a form of the pack as inputs, in the pack's order, with what was typed, what is wrong
+ * with it, and the files attached. Templates: forms.html. */
+#ifndef DAICHO_PAGES_FORMVIEW_H
+#define DAICHO_PAGES_FORMVIEW_H
+
+#include "commands/case_load.h"
+#include "core/casefile.h"
+#include "pages/page.h"
+#include "pages/people.h"
+
+enum item_kind {
+    ITEM_INPUT,     /* `input` through parts.html */
+    ITEM_PERSON,    /* `input`, with `people` to choose from when the name was not clear */
+    ITEM_ROWS,      /* `rows` */
+    ITEM_FILES,     /* `files` and an input for more */
+    ITEM_SHOWN,     /* `shown`: computed or fixed, no input */
+    ITEM_CHECKLIST, /* a way to the checklist */
+    ITEM_TEXTS,     /* texts to be acknowledged later */
+};
+
+struct file_view {
+    struct evidence_id id;
+    const char *name, *size, *effective, *source;
+};
+struct person_option_view {
+    const char *id, *label;
+};
+
+struct form_item;
+struct form_row {
+    const char *place; /* "info.0": value of the button that removes it */
+    size_t number;     /* from 1 */
+    struct form_item *cells;
+    size_t ncells;
+};
+
+struct form_item {
+    enum item_kind kind;
+    struct field_view input; /* label, help, clause, problem for every kind */
+    struct person_option_view *people;
+    size_t npeople;
+    const char *pick; /* name of the radio among them */
+    struct form_row *rows;
+    size_t nrows;
+    const char *id; /* field id: value of the button that adds a row */
+    bool compact;   /* rows of one or few short columns: side by side */
+    struct file_view *files;
+    size_t nfiles;
+    const char *shown, *href;
+    const struct texts *texts;
+};
+
+struct form_group {
+    const char *title; /* "" = none */
+    struct form_item *items;
+    size_t n;
+};
+
+struct form_view {
+    struct form_group *groups;
+    size_t ngroups;
+    struct form_problem *problems; /* for error_summary */
+    size_t nproblems;
+    bool readonly;
+};
+
+/* What a form is built from. */
+struct form_source {
+    struct req *req;
+    const struct pack *pack;
+    const struct form *form;
+    const json_t *values;       /* typed or stored, by field id */
+    const json_t *typed_people; /* texts of person inputs that were not clear, by input name */
+    const struct casefile *c;   /* conditions, files; NULL: everything is shown, no files */
+    const struct loaded_case *loaded; /* NULL as well */
+    const struct problems *problems;
+    const char *add_row; /* field that gets one more, empty row */
+    const char *base;    /* address of the case, for links */
+};
+
+enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err);
+
+/* What was typed into the form, ready for a command: names of people replaced by their ids, rows
+ * without any value left out. People that are not clear become problems and are kept as typed in
+ * *ret_people (by input name); the caller owns both. */
+enum status form_typed(struct req *req, const struct form *form, struct people *people,
+                       json_t **ret_values, json_t **ret_people, struct problems *problems,
+                       struct err *err);
+
+/* "f." + field: the inputs' prefix. Files are "file." + field, checklist items "file." + list/item.
+ */
+#define FORM_PREFIX "f."
+#define FILE_PREFIX "file."
+
+/* Text of a problem for the reader, with and without the label of what it speaks of. */
+const char *problem_sentence(struct req *req, const struct problem *p);
+const char *problem_line(struct req *req, const struct problem *p);
+/* Text of an error in the reader's words, its {} filled with err->detail, with the clause. */
+const char *refusal_line(struct req *req, const struct err *err);
+/* All problems as lines of an error summary; `field` of each is its input's name. */
+struct form_problem *problem_summary(struct req *req, const struct problems *l);
+
+/* Files of a field or item ("list/item"). */
+struct file_view *files_of(struct req *req, const struct loaded_case *l, const char *item,
+                           size_t *ret_n);
+
+/* One stored value in words, as printed and shown; "" when empty. Rows give one line per row. */
+enum status value_words(struct req *req, const struct pack *p, const struct field *f,
+                        const json_t *v, struct people *people, const char **ret, struct err *err);
+
+#endif

@@ -1,0 +1,197 @@
+/* formwords.c: problems, refusals, files and values in the reader's words. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/formview.h"
+
+/* ---- problems ---- */
+
+const char *problem_sentence(struct req *req, const struct problem *p)
+{
+    const char *text =
+        words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
+    return page_fill(req->arena, text, p->detail);
+}
+
+static const char *with_clause(struct req *req, const char *text, const char *clause)
+{
+    return str_empty(clause) ? text : arena_printf(req->arena, "%s〔%s〕", text, clause);
+}
+
+/* "提供会社名：…"; a sentence that names its label already stands alone. */
+const char *problem_line(struct req *req, const struct problem *p)
+{
+    const char *text =
+        words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
+    const char *line = strstr(text, "{}") || str_empty(p->detail)
+                           ? page_fill(req->arena, text, p->detail)
+                           : arena_printf(req->arena, "%s%s%s", p->detail,
+                                          req->lang == LANG_JA ? "：" : ": ", text);
+    return with_clause(req, line, p->clause);
+}
+
+const char *refusal_line(struct req *req, const struct err *err)
+{
+    const char *text = page_error_text(req->lang, err);
+    return with_clause(req, page_fill(req->arena, text, err->detail), err->clause);
+}
+
+struct form_problem *problem_summary(struct req *req, const struct problems *l)
+{
+    struct form_problem *out = ARENA_ARRAY(req->arena, struct form_problem, l->n + 1);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct problem *p = &l->p[i];
+        const char *prefix = strcmp(p->code, "no_file") == 0 ? FILE_PREFIX : FORM_PREFIX;
+        out[i] = (struct form_problem){arena_printf(req->arena, "%s%s", prefix, p->where),
+                                       problem_line(req, p)};
+    }
+    return out;
+}
+
+/* ---- files ---- */
+
+static const char *size_words(struct arena *a, int64_t bytes)
+{
+    if (bytes < 1024 * 1024)
+        return arena_printf(a, "%lld KB", (long long)((bytes + 1023) / 1024));
+    return arena_printf(a, "%lld.%lld MB", (long long)(bytes >> 20),
+                        (long long)((bytes & 0xfffff) * 10 >> 20));
+}
+
+struct file_view *files_of(struct req *req, const struct loaded_case *l, const char *item,
+                           size_t *ret_n)
+{
+    struct file_view *out = ARENA_ARRAY(req->arena, struct file_view, l->c.nevidence + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < l->c.nevidence; i++) {
+        const struct evidence_rec *e = &l->c.evidence[i];
+        if (strcmp(e->item, item) == 0)
+            out[n++] = (struct file_view){e->id, e->name, size_words(req->arena, e->size),
+                                          page_day(req, e->effective), e->source};
+    }
+    *ret_n = n;
+    return out;
+}
+
+/* ---- values ---- */
+
+static const char *choice_label(const struct field *f, const char *id)
+{
+    for (size_t i = 0; i < f->nchoices; i++)
+        if (strcmp(f->choices[i].id, id) == 0)
+            return f->choices[i].label;
+    return id;
+}
+
+static const char *level_label(const struct pack *p, int axis, const char *code)
+{
+    for (size_t i = 0; axis >= 0 && i < p->axes[axis].nlevels; i++)
+        if (strcmp(p->axes[axis].levels[i].code, code) == 0)
+            return p->axes[axis].levels[i].label;
+    return code;
+}
+
+static const char *choices_words(struct req *req, const struct field *f, const json_t *v)
+{
+    struct buf b;
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        const char *id = json_string_value(json_array_get(v, i));
+        if (b.n)
+            buf_puts(&b, req->lang == LANG_JA ? "、" : ", ");
+        buf_puts(&b, choice_label(f, id ? id : ""));
+    }
+    return b.p;
+}
+
+static enum status unit_words(struct req *req, const char *id, const char **ret, struct err *err)
+{
+    struct q_unit_name_row row;
+    if (!uuid_valid(id))
+        return ST_OK;
+    struct q_unit_name_in in = {req->who->tenant, ID_FROM(unit, id)};
+    enum status st = q_unit_name(req->db, req->arena, &in, &row, err);
+    if (st == ST_OK)
+        *ret = row.name;
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status post_words(struct req *req, const char *id, const char **ret, struct err *err)
+{
+    struct q_post_get_row row;
+    if (!uuid_valid(id))
+        return ST_OK;
+    struct q_post_get_in in = {req->who->tenant, req->who->body, ID_FROM(post, id)};
+    enum status st = q_post_get(req->db, req->arena, &in, &row, err);
+    if (st != ST_OK)
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    TRY(unit_words(req, row.unit.s, ret, err));
+    *ret = arena_printf(req->arena, "%s %s", *ret, row.title);
+    return ST_OK;
+}
+
+static enum status rows_words(struct req *req, const struct pack *p, const struct field *f,
+                              const json_t *v, struct people *people, const char **ret,
+                              struct err *err)
+{
+    struct buf b;
+    buf_init(&b, req->arena, 256);
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        const char *sep = i ? "\n" : "";
+        for (size_t k = 0; k < f->nrows; k++) {
+            const struct field *sub = &f->rows[k];
+            const char *text;
+            TRY(value_words(req, p, sub, json_object_get(json_array_get(v, i), sub->id), people,
+                            &text, err));
+            if (text[0] == '\0')
+                continue;
+            buf_puts(&b, sep);
+            if (k > 0)
+                buf_printf(&b, "%s：", sub->label);
+            buf_puts(&b, text);
+            sep = "　";
+        }
+    }
+    *ret = b.p;
+    return ST_OK;
+}
+
+enum status value_words(struct req *req, const struct pack *p, const struct field *f,
+                        const json_t *v, struct people *people, const char **ret, struct err *err)
+{
+    const char *text = json_is_string(v) ? json_string_value(v) : "";
+    struct date d;
+    *ret = text;
+    if (json_is_integer(v))
+        *ret = arena_printf(req->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+    if (json_is_boolean(v))
+        *ret = json_is_true(v) ? W(req->lang, yes) : W(req->lang, no);
+    switch (f->type) {
+    case F_DATE:
+        if (date_parse(text, &d))
+            *ret = page_day(req, d.day);
+        return ST_OK;
+    case F_CHOICE:
+        *ret = choice_label(f, text);
+        return ST_OK;
+    case F_CHOICES:
+        *ret = choices_words(req, f, v);
+        return ST_OK;
+    case F_LEVEL:
+    case F_HEAVIEST:
+        *ret = level_label(p, f->axis, text);
+        return ST_OK;
+    case F_PERSON:
+        return people_name(people, text, ret, err);
+    case F_UNIT:
+        *ret = "";
+        return unit_words(req, text, ret, err);
+    case F_POST:
+        *ret = "";
+        return post_words(req, text, ret, err);
+    case F_ROWS:
+        return rows_words(req, p, f, v, people, ret, err);
+    default:
+        return ST_OK;
+    }
+}

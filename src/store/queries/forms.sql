@@ -1,0 +1,89 @@
+-- What the working pages list: people to pick, applications, inquiries, approved alternatives.
+
+-- A person's main holding comes first; later rows of the same person are further posts.
+-- name: people_pick :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id person_id, login text, name text, yomi text, unit unit_id, unit_name text, title text
+select w.id, w.login, w.name, w.yomi, u.id, u.name, p.title from holding h
+join person w on w.tenant = h.tenant and w.id = h.person
+join post p on p.tenant = h.tenant and p.id = h.post
+join unit u on u.tenant = p.tenant and u.id = p.unit
+where h.tenant = :tenant and p.body = :body and w.state = 'active' and h.valid_from <= :day
+  and (h.valid_to is null or h.valid_to >= :day)
+order by w.yomi, w.login, case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id
+
+-- ------------------------------------------------------------------ applications
+-- name: cases_mine :many
+-- in: tenant tenant_id, applicant person_id, before_at int, before_id text, limit int
+-- out: id case_id, no text, procedure text, edition text, title text, state text, step text
+-- out: unit_name text, name text, updated_at int
+select c.id, c.no, c.procedure, c.edition, c.title, c.state, c.step, u.name, w.name, c.updated_at
+from casefile c
+join unit u on u.tenant = c.tenant and u.id = c.unit
+join person w on w.tenant = c.tenant and w.id = c.applicant
+where c.tenant = :tenant and c.applicant = :applicant and c.state <> 'discarded'
+  and (c.updated_at, c.id) < (:before_at, :before_id)
+order by c.updated_at desc, c.id desc limit :limit
+
+-- name: cases_unit :many
+-- in: tenant tenant_id, body body_id, unit unit_id, before_at int, before_id text, limit int
+-- out: id case_id, no text, procedure text, edition text, title text, state text, step text
+-- out: unit_name text, name text, updated_at int
+select c.id, c.no, c.procedure, c.edition, c.title, c.state, c.step, u.name, w.name, c.updated_at
+from casefile c
+join unit u on u.tenant = c.tenant and u.id = c.unit
+join person w on w.tenant = c.tenant and w.id = c.applicant
+where c.tenant = :tenant and c.body = :body and c.unit = :unit
+  and c.state not in ('draft', 'discarded') and (c.updated_at, c.id) < (:before_at, :before_id)
+order by c.updated_at desc, c.id desc limit :limit
+
+-- name: cases_state :many
+-- in: tenant tenant_id, body body_id, state text, before_at int, before_id text, limit int
+-- out: id case_id, no text, procedure text, edition text, title text, state text, step text
+-- out: unit_name text, name text, updated_at int
+select c.id, c.no, c.procedure, c.edition, c.title, c.state, c.step, u.name, w.name, c.updated_at
+from casefile c
+join unit u on u.tenant = c.tenant and u.id = c.unit
+join person w on w.tenant = c.tenant and w.id = c.applicant
+where c.tenant = :tenant and c.body = :body and c.state = :state
+  and (c.updated_at, c.id) < (:before_at, :before_id)
+order by c.updated_at desc, c.id desc limit :limit
+
+-- ------------------------------------------------------------------ inquiries
+-- name: inquiries_mine :many
+-- in: tenant tenant_id, person person_id, limit int
+-- out: id inquiry_id, no text, name text, facts text, verdict text, question text, to_role text
+-- out: replied_at int?, at int
+select i.id, i.no, w.name, i.facts, i.verdict, i.question, i.to_role, i.replied_at, i.at
+from inquiry i join person w on w.tenant = i.tenant and w.id = i.person
+where i.tenant = :tenant and i.person = :person order by i.at desc, i.id desc limit :limit
+
+-- Questions to a role that nobody has answered; an empty unit asks for the whole body.
+-- name: inquiries_waiting :many
+-- in: tenant tenant_id, body body_id, role text, unit text, limit int
+-- out: id inquiry_id, no text, name text, facts text, verdict text, question text, to_role text
+-- out: replied_at int?, at int
+select i.id, i.no, w.name, i.facts, i.verdict, i.question, i.to_role, i.replied_at, i.at
+from inquiry i join person w on w.tenant = i.tenant and w.id = i.person
+where i.tenant = :tenant and i.body = :body and i.to_role = :role and i.replied_at is null
+  and (:unit = '' or i.unit = :unit)
+order by i.at, i.id limit :limit
+
+-- name: inquiries_of_case :many
+-- in: tenant tenant_id, casefile case_id
+-- out: id inquiry_id, no text, question text, to_role text, reply text, reply_names text
+-- out: replied_at int?, at int
+select id, no, question, to_role, reply, reply_names, replied_at, at from inquiry
+where tenant = :tenant and casefile = :casefile order by at, id
+
+-- Permitted services with what is known of them, newest first: candidates for an alternative.
+-- name: entries_permitted :many
+-- in: tenant tenant_id, body body_id, state text, limit int
+-- out: id entry_id, no text, title text, provider_name text, level text, unit_name text
+-- out: function text, facts text
+select e.id, e.no, e.title, e.provider_name, e.level, u.name, s.function, v.facts from entry e
+join unit u on u.tenant = e.tenant and u.id = e.unit
+join service s on s.tenant = e.tenant and s.id = e.service
+join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
+where e.tenant = :tenant and e.body = :body and e.state = :state
+order by e.updated_at desc, e.id desc limit :limit
