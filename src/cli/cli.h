@@ -17,14 +17,14 @@
 #include "base/str.h"
 #include "words/words.h"
 
-struct command;
+struct cli_command;
 
 struct cli {
     const char *home; /* --home, else DAICHO_HOME, else "" */
     bool json;        /* --json: results and errors as JSON */
     enum lang lang;   /* of the locale */
     struct arena *a;  /* lives as long as the command */
-    const struct command *command;
+    const struct cli_command *command;
     int argc;
     char **argv; /* what follows the command's name; shrinks as options are taken */
 };
@@ -34,7 +34,7 @@ struct cli {
 #define CLI_INPUT 2
 #define CLI_SYSTEM 3
 
-struct command {
+struct cli_command {
     const char *name;
     int (*run)(struct cli *c); /* returns the exit status */
     const char *usage;         /* arguments; several lines allowed */

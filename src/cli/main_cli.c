@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 
 /* A new command: one row here, its function in cli.h, its file in this folder. */
-static const struct command commands[] = {
+static const struct cli_command commands[] = {
     {"pack", cli_pack,
      "check PATH…\n"
      "test PATH…\n"
@@ -40,7 +40,7 @@ static enum lang locale_lang(void)
 }
 
 /* ------------------------------------------------------------------ help */
-static void print_command(FILE *f, const struct cli *c, const struct command *cmd)
+static void print_command(FILE *f, const struct cli *c, const struct cli_command *cmd)
 {
     size_t n;
     char **lines = str_split(c->a, cmd->usage, '\n', &n);

@@ -1,0 +1,225 @@
+#include "commands/org_check.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org.h"
+#include "store/queries_gen.h"
+
+struct house_rows {
+    struct q_units_on_row *units;
+    struct q_posts_on_row *posts;
+    struct q_post_roles_on_row *roles;
+    struct q_holdings_on_row *holdings;
+    struct q_people_row *people;
+    size_t nunits, nposts, nroles, nholdings, npeople;
+};
+
+static enum status load(struct db *db, struct arena *a, struct tenant_id tenant,
+                        struct body_id body, struct date day, struct house_rows *r, struct err *err)
+{
+    TRY(q_units_on(db, a, &(struct q_units_on_in){.tenant = tenant, .body = body, .day = day},
+                   &r->units, &r->nunits, err));
+    TRY(q_posts_on(db, a, &(struct q_posts_on_in){.tenant = tenant, .body = body, .day = day},
+                   &r->posts, &r->nposts, err));
+    TRY(q_post_roles_on(db, a,
+                        &(struct q_post_roles_on_in){.tenant = tenant, .body = body, .day = day},
+                        &r->roles, &r->nroles, err));
+    TRY(q_holdings_on(db, a, &(struct q_holdings_on_in){.tenant = tenant, .body = body, .day = day},
+                      &r->holdings, &r->nholdings, err));
+    return q_people(db, a, &(struct q_people_in){.tenant = tenant}, &r->people, &r->npeople, err);
+}
+
+static enum holding_kind kind_of(const char *kind)
+{
+    if (strcmp(kind, "substitute") == 0)
+        return HOLD_SUBSTITUTE;
+    return strcmp(kind, "main") == 0 ? HOLD_MAIN : HOLD_CONCURRENT;
+}
+
+static const struct q_posts_on_row *post_row(const struct house_rows *r, struct post_id id)
+{
+    for (size_t i = 0; i < r->nposts; i++)
+        if (ID_EQ(r->posts[i].id, id))
+            return &r->posts[i];
+    return NULL;
+}
+
+/* Rows to what the walk looks at: who sits where, who holds which role. */
+static void arrange(struct arena *a, const struct house_rows *r, struct walk_input *in)
+{
+    struct walk_unit *units = ARENA_ARRAY(a, struct walk_unit, r->nunits + 1);
+    struct walk_post *posts = ARENA_ARRAY(a, struct walk_post, r->nposts + 1);
+    struct walk_person *people = ARENA_ARRAY(a, struct walk_person, r->nholdings + 1);
+    size_t ncandidates = 0;
+
+    for (size_t i = 0; i < r->nholdings; i++)
+        for (size_t k = 0; k < r->nroles; k++)
+            ncandidates += ID_EQ(r->roles[k].post, r->holdings[i].post);
+    struct candidate *candidates = ARENA_ARRAY(a, struct candidate, ncandidates + 1);
+    for (size_t i = 0; i < r->nunits; i++)
+        units[i] = (struct walk_unit){.id = r->units[i].id, .parent = r->units[i].parent};
+    for (size_t i = 0; i < r->nposts; i++) {
+        posts[i] = (struct walk_post){.id = r->posts[i].id, .unit = r->posts[i].unit};
+        for (size_t k = 0; k < r->nroles; k++)
+            posts[i].carries_role |= ID_EQ(r->roles[k].post, posts[i].id);
+        for (size_t k = 0; k < r->nholdings; k++)
+            posts[i].held |= ID_EQ(r->holdings[k].post, posts[i].id);
+    }
+    for (size_t i = 0; i < r->nholdings; i++) {
+        const struct q_holdings_on_row *h = &r->holdings[i];
+        const struct q_posts_on_row *post = post_row(r, h->post);
+        if (!post)
+            continue;
+        if (kind_of(h->kind) != HOLD_SUBSTITUTE)
+            people[in->npeople++] = (struct walk_person){.person = h->person, .unit = post->unit};
+        for (size_t k = 0; k < r->nroles; k++)
+            if (ID_EQ(r->roles[k].post, h->post))
+                candidates[in->ncandidates++] = (struct candidate){.role = r->roles[k].role,
+                                                                   .person = h->person,
+                                                                   .unit = post->unit,
+                                                                   .post = h->post,
+                                                                   .kind = kind_of(h->kind)};
+    }
+    in->units = units;
+    in->nunits = r->nunits;
+    in->posts = posts;
+    in->nposts = r->nposts;
+    in->people = people;
+    in->candidates = candidates;
+}
+
+/* ------------------------------------------------------------------ words */
+
+static const char *unit_name(const struct house_rows *r, struct unit_id id)
+{
+    for (size_t i = 0; i < r->nunits; i++)
+        if (ID_EQ(r->units[i].id, id))
+            return r->units[i].name;
+    return "";
+}
+
+static const char *person_name(const struct house_rows *r, struct person_id id)
+{
+    for (size_t i = 0; i < r->npeople; i++)
+        if (ID_EQ(r->people[i].id, id))
+            return r->people[i].name;
+    return "";
+}
+
+static struct org_finding name_it(struct arena *a, const struct pack *p, const struct house_rows *r,
+                                  const struct walk_finding *f)
+{
+    const struct q_posts_on_row *post = post_row(r, f->post);
+    struct org_finding o = {.kind = f->kind,
+                            .code = walk_kind_id(f->kind),
+                            .unit = unit_name(r, f->unit),
+                            .person = person_name(r, f->person),
+                            .post = post ? post->title : "",
+                            .role = f->role >= 0 ? p->roles[f->role].label : "",
+                            .setting = f->setting ? f->setting->label : "",
+                            .setting_id = f->setting ? f->setting->id : "",
+                            .place = "",
+                            .clause = "",
+                            .unit_id = f->unit,
+                            .post_id = f->post};
+
+    if (f->step) {
+        o.place = arena_printf(a, "%s・%s", f->proc->label, f->step->label);
+        o.clause = f->step->cite.clause;
+    } else if (f->proc) {
+        o.place = f->proc->label;
+        o.clause = f->proc->cite.clause;
+    } else if (f->duty) {
+        o.place = f->duty->label;
+        o.clause = f->duty->cite.clause;
+    } else if (f->act) {
+        o.place = f->act->label;
+        o.clause = f->act->cite.clause;
+    } else if (f->setting) {
+        o.clause = f->setting->cite.clause;
+    }
+    if (!o.clause)
+        o.clause = "";
+    return o;
+}
+
+enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                      struct body_id body, struct date day, struct org_findings *ret,
+                      struct err *err)
+{
+    struct walk_input in = {0};
+    struct house_rows rows = {0};
+    struct walk_finding *found;
+    AUTO_JSON json_t *settings = NULL;
+    size_t n;
+
+    TRY(app_pack(app, db, tenant, body, day, &in.pack, err));
+    TRY(app_settings(db, a, tenant, body, &settings, err));
+    TRY(load(db, a, tenant, body, day, &rows, err));
+    in.settings = settings;
+    arrange(a, &rows, &in);
+    walk(&in, a, &found, &n);
+    *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + 1), .n = n};
+    for (size_t i = 0; i < n; i++)
+        ret->f[i] = name_it(a, in.pack, &rows, &found[i]);
+    return ST_OK;
+}
+
+/* Replaces the {} of a catalogue text, one after the other. */
+static const char *insert(struct arena *a, const char *text, const char *const *args, size_t n)
+{
+    struct buf b;
+
+    buf_init(&b, a, 128);
+    for (size_t used = 0; *text;) {
+        if (text[0] == '{' && text[1] == '}') {
+            buf_puts(&b, used < n ? args[used] : "");
+            used++;
+            text += 2;
+        } else {
+            buf_putc(&b, *text++);
+        }
+    }
+    return b.p;
+}
+
+const char *org_finding_text(struct arena *a, enum lang lang, const struct org_finding *f)
+{
+    const char *where = f->unit[0] ? f->unit : W(lang, walk_whole_body);
+
+    switch (f->kind) {
+    case WALK_SETTING:
+        return insert(a, W(lang, walk_setting), (const char *const[]){f->setting}, 1);
+    case WALK_POST_VACANT:
+        return insert(a, W(lang, walk_post_vacant), (const char *const[]){where, f->post}, 2);
+    case WALK_ROLE_VACANT:
+        return insert(a, W(lang, walk_role_vacant), (const char *const[]){where, f->role, f->place},
+                      3);
+    case WALK_ONLY_SELF:
+    case WALK_NO_STAND_IN:
+        return insert(a, W(lang, walk_only_self), (const char *const[]){f->person, f->place}, 2);
+    case WALK_NOBODY_APPLIES:
+        break;
+    }
+    return insert(a, W(lang, walk_nobody_applies), (const char *const[]){f->place, f->role}, 2);
+}
+
+const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_finding *f)
+{
+    const char *where = f->unit[0] ? f->unit : W(lang, walk_whole_body);
+
+    switch (f->kind) {
+    case WALK_SETTING:
+        return W(lang, walk_cure_setting);
+    case WALK_POST_VACANT:
+        return W(lang, walk_cure_post);
+    case WALK_ONLY_SELF:
+        return insert(a, W(lang, walk_cure_self), (const char *const[]){where, f->role}, 2);
+    case WALK_ROLE_VACANT:
+    case WALK_NO_STAND_IN:
+    case WALK_NOBODY_APPLIES:
+        break;
+    }
+    return insert(a, W(lang, walk_cure_role), (const char *const[]){where, f->role}, 2);
+}

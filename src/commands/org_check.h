@@ -1,0 +1,31 @@
+/* org_check.h: the walk (core/walk.h) with the people of a body, in words. */
+#ifndef DAICHO_COMMANDS_ORG_CHECK_H
+#define DAICHO_COMMANDS_ORG_CHECK_H
+
+#include "commands/app.h"
+#include "core/walk.h"
+#include "words/words.h"
+
+/* A finding with names; "" where it says nothing. */
+struct org_finding {
+    enum walk_kind kind;
+    const char *code; /* walk_kind_id */
+    const char *unit, *role, *person, *post, *place, *setting, *setting_id, *clause;
+    struct unit_id unit_id;
+    struct post_id post_id;
+};
+struct org_findings {
+    struct org_finding *f;
+    size_t n;
+};
+
+/* ST_NOT_FOUND "no_edition" when no rules are in force. */
+enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                      struct body_id body, struct date day, struct org_findings *ret,
+                      struct err *err);
+
+/* What is wrong / what cures it, in one sentence each. */
+const char *org_finding_text(struct arena *a, enum lang lang, const struct org_finding *f);
+const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_finding *f);
+
+#endif

@@ -1,0 +1,229 @@
+#include "core/walk.h"
+
+#include <string.h>
+
+struct walker {
+    const struct walk_input *in;
+    struct arena *arena;
+    struct walk_finding *found;
+    size_t n, cap;
+};
+
+const char *walk_kind_id(enum walk_kind k)
+{
+    static const char *const ids[] = {"setting",   "post_vacant", "role_vacant",
+                                      "only_self", "no_stand_in", "nobody_applies"};
+    return ids[k];
+}
+
+/* The same cause is told once, at the first place that runs into it. */
+static bool same_cause(const struct walk_finding *x, const struct walk_finding *y)
+{
+    return x->kind == y->kind && x->role == y->role && ID_EQ(x->unit, y->unit) &&
+           ID_EQ(x->person, y->person) && ID_EQ(x->post, y->post) && x->setting == y->setting &&
+           (x->kind != WALK_NOBODY_APPLIES || x->proc == y->proc);
+}
+
+static void add(struct walker *w, struct walk_finding f)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (same_cause(&w->found[i], &f))
+            return;
+    if (w->n == w->cap) {
+        size_t cap = w->cap ? w->cap * 2 : 32;
+        struct walk_finding *p = ARENA_ARRAY(w->arena, struct walk_finding, cap);
+        if (w->n)
+            memcpy(p, w->found, w->n * sizeof(*p));
+        w->found = p;
+        w->cap = cap;
+    }
+    w->found[w->n++] = f;
+}
+
+static bool staffed(const struct walk_input *in, struct unit_id unit)
+{
+    for (size_t i = 0; i < in->npeople; i++)
+        if (ID_EQ(in->people[i].unit, unit))
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------------ steps */
+
+/* Somebody who is no member of staff: stands for a manager whom the form or the entry will name. */
+static const struct person_id named_later = {"00000000-0000-7000-8000-000000000000"};
+
+static struct casefile case_in(const struct walk_input *in, const struct procedure *proc,
+                               const struct walk_unit *u)
+{
+    struct casefile c = {.pack = in->pack,
+                         .proc = proc,
+                         .unit = u->id,
+                         .parent_unit = u->parent,
+                         .candidates = in->candidates,
+                         .ncandidates = in->ncandidates};
+
+    if (proc && (proc->kind != PROC_USE || !str_empty(proc->effect.manager_field)))
+        c.manager = named_later;
+    return c;
+}
+
+/* Roles that are filled by appointing somebody to a post. */
+static bool by_posts(const struct pack *p, int role)
+{
+    const struct role *r = &p->roles[role];
+
+    if (r->holder == HOLDER_APPOINTMENT)
+        return r->fallback >= 0 && p->roles[r->fallback].holder == HOLDER_POST;
+    return r->holder == HOLDER_POST;
+}
+
+/* The cause for an applicant: the role has nobody else and its stand-in has nobody. */
+static void note_self(struct walker *w, const struct casefile *c, const struct step *s, int role,
+                      struct unit_id unit, struct person_id person)
+{
+    bool stand_in = s->if_conflict >= 0;
+
+    add(w, (struct walk_finding){.kind = stand_in ? WALK_NO_STAND_IN : WALK_ONLY_SELF,
+                                 .role = stand_in ? s->if_conflict : role,
+                                 .unit = unit,
+                                 .person = person,
+                                 .proc = c->proc,
+                                 .step = s});
+}
+
+static bool may_apply(const struct walk_input *in, const struct procedure *proc,
+                      const struct walk_person *p)
+{
+    const struct role *r = &in->pack->roles[proc->applicant];
+
+    if (r->holder != HOLDER_POST)
+        return true;
+    for (size_t i = 0; i < in->ncandidates; i++)
+        if (ID_EQ(in->candidates[i].person, p->person) &&
+            strcmp(in->candidates[i].role, r->id) == 0)
+            return true;
+    return false;
+}
+
+static void walk_step(struct walker *w, struct casefile *c, const struct step *s)
+{
+    const struct walk_input *in = w->in;
+    const struct person_id nobody = {{0}};
+    struct person_id person;
+    struct unit_id unit;
+    int role;
+
+    if (!by_posts(in->pack, s->role))
+        return;
+    c->applicant = nobody;
+    if (!case_assignee(c, s, &role, &unit, &person)) {
+        /* case_assignee ends at the stand-in; the role of the step itself is what is missing. */
+        const struct role *r = &in->pack->roles[s->role];
+        add(w, (struct walk_finding){
+                   .kind = WALK_ROLE_VACANT,
+                   .role = r->holder == HOLDER_APPOINTMENT ? r->fallback : s->role,
+                   .unit = s->scope == SCOPE_BODY ? (struct unit_id){{0}}
+                           : s->scope == SCOPE_PARENT && !ID_NONE(c->parent_unit) ? c->parent_unit
+                                                                                  : c->unit,
+                   .proc = c->proc,
+                   .step = s});
+        return;
+    }
+    for (size_t i = 0; i < in->npeople; i++) {
+        if (!ID_EQ(in->people[i].unit, c->unit) || !may_apply(in, c->proc, &in->people[i]))
+            continue;
+        c->applicant = in->people[i].person;
+        if (!case_assignee(c, s, &role, &unit, &person))
+            note_self(w, c, s, s->role, unit, c->applicant);
+    }
+}
+
+static void walk_procedure(struct walker *w, const struct procedure *proc)
+{
+    const struct walk_input *in = w->in;
+    bool applicants = false;
+
+    for (size_t i = 0; i < in->npeople; i++)
+        applicants = applicants || may_apply(in, proc, &in->people[i]);
+    if (!applicants)
+        add(w, (struct walk_finding){
+                   .kind = WALK_NOBODY_APPLIES, .role = proc->applicant, .proc = proc});
+    for (size_t u = 0; u < in->nunits; u++) {
+        struct casefile c = case_in(in, proc, &in->units[u]);
+        for (size_t s = 0; staffed(in, in->units[u].id) && s < proc->nsteps; s++)
+            walk_step(w, &c, &proc->steps[s]);
+    }
+}
+
+/* ------------------------------------------------------------------ acts, duties, posts, settings
+ */
+
+static bool held(const struct walk_input *in, int role, struct unit_id unit)
+{
+    for (size_t i = 0; i < in->ncandidates; i++)
+        if (strcmp(in->candidates[i].role, in->pack->roles[role].id) == 0 &&
+            (ID_NONE(unit) || ID_EQ(in->candidates[i].unit, unit)))
+            return true;
+    return false;
+}
+
+/* A role outside of any route: its own scope says where it must be held. */
+static void walk_role(struct walker *w, int role, const struct duty *duty,
+                      const struct entry_act *act)
+{
+    const struct walk_input *in = w->in;
+    struct walk_finding f = {.kind = WALK_ROLE_VACANT, .duty = duty, .act = act};
+
+    if (role < 0 || in->pack->roles[role].holder != HOLDER_POST)
+        return; /* appointments are the matter of the steps that make them */
+    f.role = role;
+    if (in->pack->roles[role].scope == SCOPE_BODY) {
+        if (!held(in, role, f.unit))
+            add(w, f);
+        return;
+    }
+    for (size_t u = 0; u < in->nunits; u++) {
+        bool above = in->pack->roles[role].scope == SCOPE_PARENT && !ID_NONE(in->units[u].parent);
+        f.unit = above ? in->units[u].parent : in->units[u].id;
+        if (staffed(in, in->units[u].id) && !held(in, role, f.unit))
+            add(w, f);
+    }
+}
+
+static void walk_settings(struct walker *w)
+{
+    const struct pack *p = w->in->pack;
+
+    for (size_t i = 0; i < p->nsettings; i++)
+        if (!p->settings[i].otherwise && !json_object_get(w->in->settings, p->settings[i].id))
+            add(w, (struct walk_finding){
+                       .kind = WALK_SETTING, .role = -1, .setting = &p->settings[i]});
+}
+
+static void walk_posts(struct walker *w)
+{
+    for (size_t i = 0; i < w->in->nposts; i++) {
+        const struct walk_post *p = &w->in->posts[i];
+        if (p->carries_role && !p->held)
+            add(w, (struct walk_finding){
+                       .kind = WALK_POST_VACANT, .role = -1, .unit = p->unit, .post = p->id});
+    }
+}
+
+void walk(const struct walk_input *in, struct arena *a, struct walk_finding **ret, size_t *ret_n)
+{
+    struct walker w = {.in = in, .arena = a};
+    const struct pack *p = in->pack;
+
+    walk_settings(&w);
+    walk_posts(&w);
+    for (size_t i = 0; i < p->nprocedures; i++)
+        walk_procedure(&w, &p->procedures[i]);
+    for (size_t i = 0; i < p->nentry_acts; i++)
+        walk_role(&w, p->entry_acts[i].role, NULL, &p->entry_acts[i]);
+    for (size_t i = 0; i < p->nduties; i++)
+        walk_role(&w, p->duties[i].role, &p->duties[i], NULL);
+    *ret = w.found;
+    *ret_n = w.n;
+}
