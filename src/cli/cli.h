@@ -68,5 +68,12 @@ enum status cli_read(struct cli *c, const char *path, size_t max, struct bytes *
 /* Commands, each in its own file. */
 int cli_pack(struct cli *c);
 int cli_decide(struct cli *c);
+int cli_init(struct cli *c);
+int cli_body(struct cli *c);
+int cli_org(struct cli *c);
+int cli_settings(struct cli *c);
+int cli_user(struct cli *c);
+int cli_post(struct cli *c);
+int cli_token(struct cli *c);
 
 #endif

@@ -19,6 +19,29 @@ static const struct cli_command commands[] = {
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",
      "decide from facts: allowed, notify, apply, forbidden, and why"},
+    {"init", cli_init,
+     "--pack PATH… [--code CODE] [--name NAME] [--login LOGIN] [--admin-name NAME]\n"
+     "     [--password-stdin] [--from DATE] [--store URL]",
+     "団体を作り、規程を施行し、最初の管理者を登録する",
+     "create a home: rules in force and a first administrator"},
+    {"body", cli_body, "add NAME --pack PATH… [--from DATE]", "実施機関を加える", "add a body"},
+    {"org", cli_org, "import FILE.csv [--dry-run]\ncheck",
+     "所属・職・職員の一覧を取り込む／手続が最後まで進めるか点検する",
+     "bring in units, posts, people; find dead ends of the procedures"},
+    {"settings", cli_settings, "[list]\nset KEY VALUE [--clause TEXT]", "当団体の定め",
+     "what the rules leave to the body"},
+    {"user", cli_user,
+     "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS]\nreset LOGIN\nleave LOGIN",
+     "職員の登録・仮パスワード・退職", "people: register, temporary password, leave"},
+    {"post", cli_post,
+     "list\n"
+     "add UNIT TITLE [--role ROLE]…\n"
+     "hold LOGIN UNIT TITLE [--kind main|concurrent|substitute] [--from DATE] [--to DATE]\n"
+     "end LOGIN UNIT TITLE [--to DATE]",
+     "職と発令", "posts and appointments"},
+    {"token", cli_token,
+     "list\ncreate LOGIN UNIT TITLE LABEL [--scope read|write] [--until DATE]\nrevoke ID",
+     "API の鍵", "API tokens"},
 };
 
 #define NCOMMANDS (sizeof commands / sizeof *commands)
