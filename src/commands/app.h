@@ -25,8 +25,8 @@ struct app {
 enum status app_open(const char *home, const char *store_url, struct app **ret, struct err *err);
 void app_close(struct app *app); /* NULL allowed */
 
-/* The edition a body has adopted on `day`, from the database only (never from files). The pack lives
- * as long as the app. ST_NOT_FOUND when the body has adopted none. */
+/* The edition a body has adopted on `day`, from the database only (never from files). The pack
+ * lives as long as the app. ST_NOT_FOUND when the body has adopted none. */
 enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, struct body_id body,
                      struct date day, const struct pack **ret, struct err *err);
 /* An installed edition by hash (decided cases keep theirs). */

@@ -196,6 +196,12 @@ static char *actor_json(struct arena *a, const struct who *w)
     return json_canonical(a, o);
 }
 
+/* What a stored result is bound to. */
+static struct bytes sealed_for(const struct run *r)
+{
+    return (struct bytes){r->idempotency, strlen(r->idempotency)};
+}
+
 static enum status repeated(struct run *r, bool *ret_found, struct err *err)
 {
     struct call *c = &r->call;
@@ -211,8 +217,11 @@ static enum status repeated(struct run *r, bool *ret_found, struct err *err)
     TRY(st);
     if (strcmp(row.request_hash, r->request_hash) != 0 || strcmp(row.kind, c->command->name) != 0)
         return err_set(err, ST_CONFLICT, "idempotency_reuse", "this key was used for other input");
+    struct bytes plain;
+    if (!box_open(c->tx->arena, c->tx->master, row.result, sealed_for(r), &plain))
+        return err_set(err, ST_SYSTEM, "result_damaged", "the stored result cannot be opened");
     *ret_found = true;
-    return json_read("result", (struct bytes){row.result, strlen(row.result)}, 0, &r->result, err);
+    return json_read("result", plain, 0, &r->result, err);
 }
 
 static enum status journal(struct run *r, struct err *err)
@@ -226,6 +235,9 @@ static enum status journal(struct run *r, struct err *err)
     TRY(journal_append(c->tx, &note, NULL, err));
     if (r->idempotency == NULL)
         return ST_OK;
+    const char *result = json_canonical(c->tx->arena, c->out);
+    struct bytes sealed = box_seal(c->tx->arena, c->tx->master,
+                                   (struct bytes){result, strlen(result)}, sealed_for(r));
     return q_command_insert(c->tx->db,
                             &(struct q_command_insert_in){
                                 .tenant = c->who->tenant,
@@ -233,7 +245,7 @@ static enum status journal(struct run *r, struct err *err)
                                 .idempotency = r->idempotency,
                                 .kind = c->command->name,
                                 .request_hash = r->request_hash,
-                                .result = json_canonical(c->tx->arena, c->out),
+                                .result = sealed,
                                 .at = c->tx->now,
                             },
                             NULL, err);
@@ -273,12 +285,17 @@ static enum status run(struct run *r, const json_t *in, struct bytes file, struc
     const char *text = json_canonical(c->arena, checked);
     struct sha256 *h = sha256_new();
     sha256_begin(h);
+    /* keyed: the input may hold a password, and its plain hash would be a way to guess it */
+    sha256_add(h, store_master(c->app->store), sizeof(struct key));
     sha256_add(h, text, strlen(text));
     sha256_add(h, c->file.p, c->file.n);
     struct hash digest = sha256_end(h);
     sha256_free(h);
     r->request_hash = hash_hex(c->arena, &digest);
     c->in = checked;
+    c->today = date_of_instant(clock_now());
+    if (c->command->prepare != NULL)
+        TRY(c->command->prepare(c, err));
     return store_write(c->app->store, in_transaction, r, err);
 }
 

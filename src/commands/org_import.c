@@ -66,13 +66,62 @@ static enum status put_post(struct call *c, struct org_plan *plan, struct plan_p
     return ST_OK;
 }
 
+/* Temporary passwords of the people who have no account yet: made and hashed before the
+ * transaction, because each hash takes milliseconds. */
+struct first_password {
+    const char *login, *plain, *hashed;
+    const struct first_password *next;
+};
+
+static const struct first_password *first_password(const struct call *c, const char *login)
+{
+    const struct first_password *p = c->prepared;
+    while (p != NULL && strcmp(p->login, login) != 0)
+        p = p->next;
+    return p;
+}
+
+static enum status prepare_one(struct call *c, struct db *db, const char *login, struct err *err)
+{
+    struct q_person_of_login_row person;
+    char *hashed;
+    enum status st = q_person_of_login(
+        db, c->arena, &(struct q_person_of_login_in){.tenant = c->who->tenant, .login = login},
+        &person, err);
+
+    if (st != ST_NOT_FOUND)
+        return st;
+    struct first_password *p = ARENA_NEW(c->arena, struct first_password);
+    *p = (struct first_password){
+        .login = login, .plain = org_temporary_password(c->arena), .next = c->prepared};
+    TRY(password_hash(c->arena, p->plain, &hashed, err));
+    p->hashed = hashed;
+    c->prepared = p;
+    return ST_OK;
+}
+
+static enum status prepare(struct call *c, struct err *err)
+{
+    const json_t *rows = json_object_get(c->in, "rows");
+    enum status st = ST_OK;
+    struct db *db;
+
+    TRY(store_lease(c->app->store, &db, err));
+    for (size_t i = 0; st == ST_OK && i < json_array_size(rows); i++) {
+        const char *login = json_str(json_array_get(rows, i), "login", "");
+        if (!str_empty(login) && first_password(c, login) == NULL)
+            st = prepare_one(c, db, login, err);
+    }
+    store_release(c->app->store, db);
+    return st;
+}
+
 /* A new person's temporary password goes to whoever imports, to be handed over; it must be changed
  * at the first log-in. */
 static enum status put_person(struct call *c, struct plan_person *p, json_t *accounts,
                               struct err *err)
 {
-    const char *password;
-    char *hashed;
+    const struct first_password *password;
 
     if (!ID_NONE(p->id)) {
         if (!p->changed)
@@ -86,23 +135,29 @@ static enum status put_person(struct call *c, struct plan_person *p, json_t *acc
                                                             .mail = p->mail},
                                NULL, err);
     }
-    password = org_temporary_password(c->arena);
-    TRY(password_hash(c->arena, password, &hashed, err));
+    password = first_password(c, p->login);
+    if (password == NULL)
+        return err_set(err, ST_BUSY, "account_changed", "the account of %s changed meanwhile",
+                       p->login);
     p->id = ID_NEW(person, c->tx->now);
     json_array_append_new(accounts,
                           json_pack("{s:s, s:s, s:s, s:s}", "person", p->id.s, "login", p->login,
-                                    "name", p->name, "temporary_password", password));
-    return q_person_insert(c->tx->db,
-                           &(struct q_person_insert_in){.tenant = c->who->tenant,
-                                                        .id = p->id,
-                                                        .login = p->login,
-                                                        .name = p->name,
-                                                        .yomi = p->yomi,
-                                                        .mail = p->mail,
-                                                        .password = hashed,
-                                                        .must_change = true,
-                                                        .lang = "ja"},
-                           NULL, err);
+                                    "name", p->name, "temporary_password", password->plain));
+    TRY(q_person_insert(c->tx->db,
+                        &(struct q_person_insert_in){.tenant = c->who->tenant,
+                                                     .id = p->id,
+                                                     .login = p->login,
+                                                     .name = p->name,
+                                                     .yomi = p->yomi,
+                                                     .mail = p->mail,
+                                                     .lang = "ja"},
+                        NULL, err));
+    return q_credential_put(c->tx->db,
+                            &(struct q_credential_put_in){.tenant = c->who->tenant,
+                                                          .person = p->id,
+                                                          .password = password->hashed,
+                                                          .must_change = true},
+                            NULL, err);
 }
 
 static enum status apply(struct call *c, struct org_plan *plan, struct err *err)
@@ -167,5 +222,9 @@ static const struct arg import_args[] = {
 };
 
 const struct command command_org_import = {
-    "org.import", RIGHT_ADMIN, ARGS(import_args), import,
-    "Brings units, posts, people and appointments in from a list, all or nothing"};
+    "org.import",
+    RIGHT_ADMIN,
+    ARGS(import_args),
+    import,
+    "Brings units, posts, people and appointments in from a list, all or nothing",
+    prepare};

@@ -12,17 +12,38 @@ static enum status get_person(struct call *c, struct person_id id, struct q_pers
                         &(struct q_person_get_in){.tenant = c->who->tenant, .id = id}, ret, err);
 }
 
-static enum status set_password(struct call *c, struct person_id id, const char *password,
-                                bool must_change, struct err *err)
+/* Made before the transaction: hashing takes milliseconds that nobody else should wait for. */
+struct new_password {
+    const char *plain, *hashed;
+    bool must_change;
+};
+
+static enum status prepare_password(struct call *c, const char *given, const char *login,
+                                    struct err *err)
 {
+    struct new_password *n = ARENA_NEW(c->arena, struct new_password);
     char *hashed;
 
-    TRY(password_hash(c->arena, password, &hashed, err));
-    return q_person_set_password(
-        c->tx->db,
-        &(struct q_person_set_password_in){
-            .tenant = c->who->tenant, .id = id, .password = hashed, .must_change = must_change},
-        NULL, err);
+    n->must_change = str_empty(given);
+    n->plain = n->must_change ? org_temporary_password(c->arena) : given;
+    if (!n->must_change)
+        TRY(org_password_ok(given, login, err));
+    TRY(password_hash(c->arena, n->plain, &hashed, err));
+    n->hashed = hashed;
+    c->prepared = n;
+    return ST_OK;
+}
+
+static enum status set_password(struct call *c, struct person_id id, struct err *err)
+{
+    const struct new_password *n = c->prepared;
+
+    return q_credential_put(c->tx->db,
+                            &(struct q_credential_put_in){.tenant = c->who->tenant,
+                                                          .person = id,
+                                                          .password = n->hashed,
+                                                          .must_change = n->must_change},
+                            NULL, err);
 }
 
 /* The unique key of the database would say so too, but in nobody's words. */
@@ -44,31 +65,29 @@ static enum status check_login_free(struct call *c, const char *login, struct pe
 
 /* A password given by the caller (first administrator, import from elsewhere) is kept as it is;
  * else one is made that must be changed at the first log-in. */
+static enum status prepare_person(struct call *c, struct err *err)
+{
+    if (json_object_get(c->in, "person") != NULL)
+        return ST_OK;
+    return prepare_password(c, json_str(c->in, "password", ""), json_str(c->in, "login", ""), err);
+}
+
 static enum status new_person(struct call *c, struct person_id id, struct err *err)
 {
-    const char *login = json_str(c->in, "login", "");
-    const char *given = json_str(c->in, "password", "");
-    bool made = str_empty(given);
-    const char *password = made ? org_temporary_password(c->arena) : given;
-    char *hashed;
+    const struct new_password *n = c->prepared;
 
-    if (!made)
-        TRY(org_password_ok(given, login, err));
-    TRY(password_hash(c->arena, password, &hashed, err));
     TRY(q_person_insert(c->tx->db,
                         &(struct q_person_insert_in){.tenant = c->who->tenant,
                                                      .id = id,
-                                                     .login = login,
+                                                     .login = json_str(c->in, "login", ""),
                                                      .name = json_str(c->in, "name", ""),
                                                      .yomi = json_str(c->in, "yomi", ""),
                                                      .mail = json_str(c->in, "mail", ""),
-                                                     .password = hashed,
-                                                     .must_change = made,
                                                      .lang = "ja"},
                         NULL, err));
-    if (made)
-        org_out(c, "temporary_password", password);
-    return ST_OK;
+    if (n->must_change)
+        org_out(c, "temporary_password", n->plain);
+    return set_password(c, id, err);
 }
 
 static enum status person_put(struct call *c, struct err *err)
@@ -100,38 +119,54 @@ static enum status person_put(struct call *c, struct err *err)
 }
 
 /* One's own password; the old one must be known even inside a session. */
-static enum status person_password(struct call *c, struct err *err)
+static enum status prepare_own(struct call *c, struct err *err)
 {
-    const char *new = json_str(c->in, "new", "");
-    struct q_person_get_row p;
+    const char *new = json_str(c->in, "new", ""), *old = json_str(c->in, "old", "");
+    struct q_credential_get_row row = {.password = NULL};
+    struct db *db;
 
-    TRY(get_person(c, c->who->person, &p, err));
-    if (str_empty(p.password) || !password_verify(p.password, json_str(c->in, "old", ""))) {
+    TRY(store_lease(c->app->store, &db, err));
+    enum status st = q_credential_get(
+        db, c->arena,
+        &(struct q_credential_get_in){.tenant = c->who->tenant, .person = c->who->person}, &row,
+        err);
+    store_release(c->app->store, db);
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    if (str_empty(row.password) || !password_verify(row.password, old)) {
         err_set(err, ST_INPUT, "wrong_password", "the present password is another one");
         return err_where(err, "old");
     }
-    TRY(org_password_ok(new, p.login, err));
-    if (strcmp(new, json_str(c->in, "old", "")) == 0) {
+    if (strcmp(new, old) == 0) {
         err_set(err, ST_INPUT, "password_same", "the new password is the old one");
         return err_where(err, "new");
     }
-    TRY(set_password(c, c->who->person, new, false, err));
+    return prepare_password(c, new, c->who->login, err);
+}
+
+static enum status person_password(struct call *c, struct err *err)
+{
     org_subject(c, c->who->person.s);
-    return ST_OK;
+    return set_password(c, c->who->person, err);
+}
+
+static enum status prepare_reset(struct call *c, struct err *err)
+{
+    return prepare_password(c, "", "", err);
 }
 
 static enum status person_reset(struct call *c, struct err *err)
 {
-    const char *password = org_temporary_password(c->arena);
+    const struct new_password *n = c->prepared;
     struct q_person_get_row p;
     struct person_id id;
 
     TRY(org_id(c, "person", id.s, err));
     TRY(get_person(c, id, &p, err));
-    TRY(set_password(c, id, password, true, err));
+    TRY(set_password(c, id, err));
     org_subject(c, id.s);
     org_out(c, "login", p.login);
-    org_out(c, "temporary_password", password);
+    org_out(c, "temporary_password", n->plain);
     return ST_OK;
 }
 
@@ -198,12 +233,21 @@ static const struct arg lang_args[] = {
     {"lang", ARG_TEXT, true, 2, "ja or en"},
 };
 
-const struct command command_person_put = {"person.put", RIGHT_ADMIN, ARGS(put_args), person_put,
-                                           "Registers or changes a person"};
-const struct command command_person_password = {"person.password", RIGHT_STAFF, ARGS(password_args),
-                                                person_password, "Changes one's own password"};
-const struct command command_person_reset = {"person.reset", RIGHT_ADMIN, ARGS(person_args),
-                                             person_reset, "Gives a person a temporary password"};
+const struct command command_person_put = {
+    "person.put",  RIGHT_ADMIN, ARGS(put_args), person_put, "Registers or changes a person",
+    prepare_person};
+const struct command command_person_password = {"person.password",
+                                                RIGHT_STAFF,
+                                                ARGS(password_args),
+                                                person_password,
+                                                "Changes one's own password",
+                                                prepare_own};
+const struct command command_person_reset = {"person.reset",
+                                             RIGHT_ADMIN,
+                                             ARGS(person_args),
+                                             person_reset,
+                                             "Gives a person a temporary password",
+                                             prepare_reset};
 const struct command command_person_lang = {"person.lang", RIGHT_STAFF, ARGS(lang_args),
                                             person_lang, "Chooses the language of the screen"};
 const struct command command_person_leave = {"person.leave", RIGHT_ADMIN, ARGS(person_args),

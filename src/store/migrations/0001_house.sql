@@ -89,14 +89,18 @@ create table person (
   name text not null,
   yomi text not null default '',
   mail text not null default '',
-  password text,                     -- argon2id; NULL: no local login
-  must_change @INT@ not null default 0,
   state text not null default 'active', -- active, left
   lang text not null default 'ja',
-  failures @INT@ not null default 0,
-  locked_until @INT@,
   primary key (tenant, id),
   unique (tenant, login)
+) @STRICT@;
+
+create table credential (            -- kept out of the journal: secrets are no history
+  tenant text not null,
+  person text not null,
+  password text,                     -- argon2id; NULL: no local login
+  must_change @INT@ not null default 0,
+  primary key (tenant, person)
 ) @STRICT@;
 
 create table post (                  -- 職
@@ -492,7 +496,7 @@ create table command (
   person text not null,
   kind text not null,
   request_hash text not null,        -- the same key with other contents is refused
-  result text not null,              -- JSON
+  result @BLOB@ not null,            -- JSON, sealed: it may hold a temporary password
   at @INT@ not null,
   primary key (tenant, person, idempotency)
 ) @STRICT@;

@@ -210,13 +210,13 @@ where tenant = :tenant and body = :body and series = :series and year = :year an
 -- ------------------------------------------------------------------ commands
 -- name: command_get :one
 -- in: tenant tenant_id, person person_id, idempotency text
--- out: kind text, request_hash text, result text
+-- out: kind text, request_hash text, result blob
 select kind, request_hash, result from command
 where tenant = :tenant and person = :person and idempotency = :idempotency
 
 -- name: command_insert :exec
 -- in: tenant tenant_id, person person_id, idempotency text, kind text, request_hash text
--- in: result text, at int
+-- in: result blob, at int
 -- unjournaled: the result of a command already in the journal
 insert into command (tenant, person, idempotency, kind, request_hash, result, at)
 values (:tenant, :person, :idempotency, :kind, :request_hash, :result, :at)

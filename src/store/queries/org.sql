@@ -144,20 +144,27 @@ order by r.post, r.id
 
 -- ------------------------------------------------------------------ people
 -- name: person_insert :exec
--- in: tenant tenant_id, id person_id, login text, name text, yomi text, mail text, password text, must_change bool, lang text
-insert into person (tenant, id, login, name, yomi, mail, password, must_change, state, lang, failures, locked_until)
-values (:tenant, :id, :login, :name, :yomi, :mail, :password, :must_change, 'active', :lang, 0, null)
+-- in: tenant tenant_id, id person_id, login text, name text, yomi text, mail text, lang text
+insert into person (tenant, id, login, name, yomi, mail, state, lang)
+values (:tenant, :id, :login, :name, :yomi, :mail, 'active', :lang)
 
 -- name: person_update :exec
 -- in: tenant tenant_id, id person_id, login text, name text, yomi text, mail text
 update person set login = :login, name = :name, yomi = :yomi, mail = :mail
 where tenant = :tenant and id = :id
 
--- A new password also ends a lock.
--- name: person_set_password :exec
--- in: tenant tenant_id, id person_id, password text, must_change bool
-update person set password = :password, must_change = :must_change, failures = 0, locked_until = null
-where tenant = :tenant and id = :id
+-- name: credential_put :exec
+-- in: tenant tenant_id, person person_id, password text, must_change bool
+-- unjournaled: a secret is no history
+insert into credential (tenant, person, password, must_change)
+values (:tenant, :person, :password, :must_change)
+on conflict (tenant, person) do update set password = excluded.password,
+  must_change = excluded.must_change
+
+-- name: credential_get :one
+-- in: tenant tenant_id, person person_id
+-- out: password text, must_change bool
+select password, must_change from credential where tenant = :tenant and person = :person
 
 -- name: person_set_lang :exec
 -- in: tenant tenant_id, id person_id, lang text
@@ -169,9 +176,10 @@ update person set state = :state where tenant = :tenant and id = :id
 
 -- name: person_get :one
 -- in: tenant tenant_id, id person_id
--- out: login text, name text, yomi text, mail text, password text, must_change bool, state text, lang text
-select login, name, yomi, mail, password, must_change, state, lang from person
-where tenant = :tenant and id = :id
+-- out: login text, name text, yomi text, mail text, state text, lang text, must_change bool
+select p.login, p.name, p.yomi, p.mail, p.state, p.lang, coalesce(c.must_change, 0) from person p
+left join credential c on c.tenant = p.tenant and c.person = p.id
+where p.tenant = :tenant and p.id = :id
 
 -- name: person_of_login :one
 -- in: tenant tenant_id, login text
@@ -181,8 +189,10 @@ select id, name, yomi, mail, state from person where tenant = :tenant and login 
 -- name: people :many
 -- in: tenant tenant_id
 -- out: id person_id, login text, name text, yomi text, mail text, state text, local bool
-select id, login, name, yomi, mail, state, case when password is null then 0 else 1 end from person
-where tenant = :tenant order by yomi, login
+select p.id, p.login, p.name, p.yomi, p.mail, p.state,
+  case when c.password is null then 0 else 1 end
+from person p left join credential c on c.tenant = p.tenant and c.person = p.id
+where p.tenant = :tenant order by p.yomi, p.login
 
 -- ------------------------------------------------------------------ holdings
 -- name: holding_insert :exec
