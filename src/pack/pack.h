@@ -375,6 +375,7 @@ struct duty {
     const char *on, *roll;
     const char *grace;     /* ISO 8601 period, or "setting.ID": days the body sets */
     const char *before;    /* period_ending: "setting.ID" with the days before, "60,30,7"; "" */
+    int settings[3];       /* fact numbers of the settings that every, grace, before name, -1 */
     int asks;              /* role whose members each answer (users of the entry), -1 */
     const char *trigger;   /* event id, "" when recurring */
     const char *record;    /* what is kept */

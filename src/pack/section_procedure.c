@@ -241,6 +241,9 @@ static void duty_after(struct loader *l, const struct node *map, void *out)
         d->grace = "";
     if (!d->before)
         d->before = "";
+    const char *const named[] = {d->every, d->grace, d->before};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        d->settings[i] = str_starts(named[i], "setting.") ? pack_fact(l->p, named[i]) : -1;
 }
 
 const struct shape duty_shape = {

@@ -131,6 +131,15 @@ static void miss_rules(const struct pack *p, const struct facts *f, const struct
     }
 }
 
+/* What the body has not set yet, so the duty has no date: asked for, never guessed. */
+static void miss_settings(const struct facts *f, const struct duty *duty, struct decision *d)
+{
+    for (size_t i = 0; i < sizeof duty->settings / sizeof *duty->settings; i++) {
+        if (duty->settings[i] >= 0 && !f->v[duty->settings[i]].known)
+            set_bit(d->facts_missing, (size_t)duty->settings[i]);
+    }
+}
+
 static void miss_procedure(const struct pack *p, const struct facts *f, const struct procedure *pr,
                            struct decision *d)
 {
@@ -181,9 +190,11 @@ void decide(const struct pack *p, const struct facts *f, bool covered, struct de
     for (size_t i = 0; i < p->nduties; i++) {
         if (!under_procedure(p, d, &p->duties[i]))
             continue;
-        if (decision_cond(d, p->duties[i].when) == TRI_TRUE)
+        if (decision_cond(d, p->duties[i].when) == TRI_TRUE) {
             set_bit(d->duties, i);
-        else if (unknown && d->verdict != VERDICT_FORBIDDEN)
+            if (d->verdict != VERDICT_FORBIDDEN)
+                miss_settings(f, &p->duties[i], d);
+        } else if (unknown && d->verdict != VERDICT_FORBIDDEN)
             miss(p, f, d, p->duties[i].when);
     }
     if (unknown && d->verdict != VERDICT_FORBIDDEN) {
