@@ -10,9 +10,9 @@ static const struct cli_command commands[] = {
     {"pack", cli_pack,
      "check PATH…\n"
      "test PATH…\n"
-     "show PATH… [--id ID]\n"
+     "show PATH… [ID]\n"
      "diff OLD NEW\n"
-     "coverage PATH… --matrix FILE.md\n"
+     "coverage PATH… --matrix FILE.md [--mutate]\n"
      "coverage --features",
      "規程パックの検査・試験・表示・比較・網羅の確認",
      "check, test, show, compare a pack; what carries which obligation"},
