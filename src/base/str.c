@@ -98,18 +98,28 @@ static bool ascii_space(char c)
 
 #define IDEOGRAPHIC_SPACE "\xE3\x80\x80"
 
-char *str_trim(struct arena *a, const char *s)
+static const char *skip_space(const char *s)
 {
-    const char *end = s + strlen(s);
-
     for (;;) {
         if (ascii_space(*s))
             s++;
         else if (str_starts(s, IDEOGRAPHIC_SPACE))
             s += 3;
         else
-            break;
+            return s;
     }
+}
+
+bool str_blank(const char *s)
+{
+    return !s || !*skip_space(s);
+}
+
+char *str_trim(struct arena *a, const char *s)
+{
+    const char *end = s + strlen(s);
+
+    s = skip_space(s);
     while (end > s) {
         if (ascii_space(end[-1]))
             end--;

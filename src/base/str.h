@@ -31,6 +31,7 @@ void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(print
 
 bool str_eq(const char *a, const char *b); /* NULL equals only NULL */
 bool str_empty(const char *s);             /* NULL or "" */
+bool str_blank(const char *s);             /* NULL or nothing but white space (ASCII and U+3000) */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 /* `s` without leading and trailing white space (ASCII and U+3000), as a copy. */

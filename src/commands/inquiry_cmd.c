@@ -91,7 +91,7 @@ static enum status reply(struct call *c, struct err *err)
         held = who_role(c->who, q.to_role, anywhere);
     if (!ID_EQ(q.body, c->who->body) || (held == NULL && !c->who->office))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such question for this person");
-    if (str_empty(q.question))
+    if (str_blank(q.question))
         return err_set(err, ST_CONFLICT, "not_asked", "nothing was asked");
     if (q.replied_at != DB_NULL_INT)
         return err_set(err, ST_CONFLICT, "already_replied", "the question was answered before");

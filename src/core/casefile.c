@@ -222,7 +222,7 @@ enum status case_return(const struct casefile *c, const struct who *w, const str
         return wrong_state(c, err);
     *o = unchanged(c);
     TRY(case_may_act(c, w, c->step, &o->right, err));
-    if (str_empty(reason))
+    if (str_blank(reason))
         return need_reason(err);
     if (to_step != NULL && (to_step->phase != PHASE_REVIEW || to_step >= c->step))
         return err_set(err, ST_INPUT, "bad_step", "can only go back to an earlier step");
@@ -246,7 +246,7 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
     if (decides ? v == STEP_DONE : v != STEP_DONE)
         return err_set(err, ST_INPUT, "bad_verdict", "step %s takes another verdict", s->id);
     if (v == STEP_REJECT)
-        return str_empty(reason) ? need_reason(err) : ST_OK;
+        return str_blank(reason) ? need_reason(err) : ST_OK;
     case_problems(c, s->needs | (s->act == ACT_CHECK ? NEED_SECOND : 0u), s->milestones,
                   s->nmilestones, problems);
     if (s->act == ACT_ACKNOWLEDGE) {
@@ -279,8 +279,8 @@ static enum status enter_for(const struct casefile *c, const struct who *w, cons
 {
     if (!w->office)
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    if (str_empty(x->number) || date_none(x->date) || x->date.day > c->today.day ||
-        (ID_NONE(x->decider) && str_empty(x->decider_name)))
+    if (str_blank(x->number) || date_none(x->date) || x->date.day > c->today.day ||
+        (ID_NONE(x->decider) && str_blank(x->decider_name)))
         return err_set(err, ST_REFUSED, "external_incomplete",
                        "decider, number and date are needed");
     if (case_is_party(c, w->person) || same_person_name(c, x->decider_name) ||
@@ -395,7 +395,7 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
         err_set(err, ST_REFUSED, "no_waiver", "no clause allows a party to act on %s", s->id);
         return err_clause(err, s->cite.clause);
     }
-    if (str_empty(reason))
+    if (str_blank(reason))
         return need_reason(err);
     /* A third person, who is neither the one excused nor a party, and stands above: the role that
      * acts in conflicts, or the office. */
@@ -425,7 +425,7 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
 {
     *o = unchanged(c);
     TRY(may_cancel(c, w, err));
-    if (str_empty(reason))
+    if (str_blank(reason))
         return need_reason(err);
     if (!ID_NONE(c->cancel.by))
         return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");

@@ -50,7 +50,7 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
         err_detail(err, c->pack->roles[a->role].label);
         return err_clause(err, a->cite.clause);
     }
-    if (strcmp(a->to, "in_use") != 0 && str_empty(reason) && a->form[0] == '\0')
+    if (strcmp(a->to, "in_use") != 0 && str_blank(reason) && a->form[0] == '\0')
         return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
     case_problems(c, 0, a->milestones, a->nmilestones, problems);
     if (a->not_before_start && !date_none(start) && c->today.day < start.day)

@@ -159,7 +159,7 @@ enum status answer_check(const struct casefile *c, const struct checklist *l, co
     if (it->note_required != COND_NEVER &&
         cond_eval(c->pack, it->note_required, &c->facts) == TRI_TRUE)
         needs_reason = true;
-    if (needs_reason && str_empty(reason)) {
+    if (needs_reason && str_blank(reason)) {
         err_set(err, ST_REFUSED, "reason_required", "item %s needs a reason", it->id);
         return err_clause(err, it->cite.clause);
     }
@@ -178,7 +178,7 @@ static bool milestone_reached(const struct casefile *c, const char *key)
  */
 static bool not_ok_allowed(const struct casefile *c, const struct answer *a)
 {
-    return json_flag(c->settings, "allow_not_ok", false) && !str_empty(a->reason) &&
+    return json_flag(c->settings, "allow_not_ok", false) && !str_blank(a->reason) &&
            milestone_reached(c, "measure_decided");
 }
 

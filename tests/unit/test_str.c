@@ -49,6 +49,7 @@ static void comparing(void **state)
     assert_true(str_eq("台", "台"));
     assert_false(str_eq("a", "A"));
     assert_true(str_empty(NULL) && str_empty("") && !str_empty(" "));
+    assert_true(str_blank(NULL) && str_blank("") && str_blank(" 　\t\n") && !str_blank(" 有 "));
     assert_true(str_starts("abc", "ab") && str_starts("abc", "") && !str_starts("a", "ab"));
     assert_true(str_ends("abc", "bc") && str_ends("abc", "") && !str_ends("c", "bc"));
     assert_true(str_ends("bc", "bc"));
