@@ -39,8 +39,8 @@ enum status api_command(struct req *req, struct res *res, struct err *err)
 {
     json_t *out;
     AUTO_JSON json_t *none = json_object();
-    TRY(command_run(req->app, req->arena, req->who, req->path_arg[0], req->idempotency,
-                    req->json == NULL ? none : req->json, (struct bytes){0}, &out, err));
+    TRY(req_command(req, req->path_arg[0], req->json == NULL ? none : req->json, (struct bytes){0},
+                    &out, err));
     return api_send(req, res, out);
 }
 

@@ -1,67 +1,160 @@
 #include "base/media.h"
 
-#include <magic.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-struct kind {
-    const char *ending, *mime, *found; /* found: what libmagic says, by prefix */
-};
+#define OFFICE "application/vnd.openxmlformats-officedocument."
+#define ZIP_ENTRIES 4096
 
-#define OOXML "application/vnd.openxmlformats-officedocument."
-static const struct kind kinds[] = {
-    {".pdf", "application/pdf", "application/pdf"},
-    {".png", "image/png", "image/png"},
-    {".jpg", "image/jpeg", "image/jpeg"},
-    {".jpeg", "image/jpeg", "image/jpeg"},
-    {".gif", "image/gif", "image/gif"},
-    {".webp", "image/webp", "image/webp"},
-    {".xlsx", OOXML "spreadsheetml.sheet", OOXML "spreadsheetml.sheet"},
-    {".docx", OOXML "wordprocessingml.document", OOXML "wordprocessingml.document"},
-    {".pptx", OOXML "presentationml.presentation", OOXML "presentationml.presentation"},
-    {".txt", "text/plain", "text/"},
-    {".csv", "text/csv", "text/"},
-};
+typedef bool sniff_fn(struct bytes b);
 
-static bool ends_with(const char *name, const char *ending)
+static bool begins(struct bytes b, const void *p, size_t n)
 {
-    size_t n = strlen(name), m = strlen(ending);
-    return n > m && strcasecmp(name + n - m, ending) == 0;
+    return b.n >= n && memcmp(b.p, p, n) == 0;
 }
 
-static enum status find(struct bytes data, char *ret, size_t cap, struct err *err)
+static bool is_pdf(struct bytes b)
 {
-    magic_t m = magic_open(MAGIC_MIME_TYPE | MAGIC_ERROR);
-    const char *found = NULL;
-    if (m != NULL && magic_load(m, NULL) == 0)
-        found = magic_buffer(m, data.p, data.n);
-    enum status st = ST_OK;
-    if (found == NULL)
-        st = err_set(err, ST_SYSTEM, "magic_unavailable", "the kinds of files cannot be told");
-    else
-        snprintf(ret, cap, "%s", found);
-    if (m != NULL)
-        magic_close(m);
-    return st;
+    return begins(b, "%PDF-", 5);
+}
+
+static bool is_png(struct bytes b)
+{
+    return begins(b, "\x89PNG\r\n\x1a\n", 8);
+}
+
+static bool is_jpeg(struct bytes b)
+{
+    return begins(b, "\xff\xd8\xff", 3);
+}
+
+static bool is_gif(struct bytes b)
+{
+    return begins(b, "GIF87a", 6) || begins(b, "GIF89a", 6);
+}
+
+static bool is_webp(struct bytes b)
+{
+    return b.n >= 12 && begins(b, "RIFF", 4) && memcmp((const char *)b.p + 8, "WEBP", 4) == 0;
+}
+
+/* UTF-8, or something that can be CP932; UTF-16 (Excel's Unicode text) by its mark. No other
+ * control characters than those of text. */
+static bool is_text(struct bytes b)
+{
+    const unsigned char *p = b.p;
+
+    if (begins(b, "\xff\xfe", 2) || begins(b, "\xfe\xff", 2))
+        return b.n % 2 == 0;
+    for (size_t i = 0; i < b.n; i++)
+        if ((p[i] < 0x20 && !strchr("\t\n\r\f", p[i])) || p[i] == 0x7F || p[i] == 0)
+            return false;
+    return true;
+}
+
+static unsigned le16(const unsigned char *p)
+{
+    return (unsigned)p[0] | (unsigned)p[1] << 8;
+}
+
+static size_t le32(const unsigned char *p)
+{
+    return (size_t)le16(p) | (size_t)le16(p + 2) << 16;
+}
+
+/* The end record of a ZIP file, NULL when there is none in the last 64 KiB. */
+static const unsigned char *zip_end(struct bytes b)
+{
+    const unsigned char *p = b.p;
+
+    for (size_t back = 22; back <= b.n && back < 22 + 65536; back++)
+        if (memcmp(p + b.n - back, "PK\5\6", 4) == 0)
+            return p + b.n - back;
+    return NULL;
+}
+
+/* Walks the table of contents: the document of the kind must be there, macros must not. */
+static bool is_office(struct bytes b, const char *document)
+{
+    const unsigned char *p = b.p, *end = zip_end(b);
+    bool types = false, found = false;
+
+    if (!begins(b, "PK\3\4", 4) || !end)
+        return false;
+    size_t at = le32(end + 16), limit = (size_t)(end - p);
+    unsigned count = le16(end + 10);
+    if (count > ZIP_ENTRIES)
+        return false;
+    for (unsigned i = 0; i < count; i++) {
+        if (at > limit || limit - at < 46 || memcmp(p + at, "PK\1\2", 4) != 0)
+            return false;
+        size_t n = le16(p + at + 28), rest = le16(p + at + 30) + (size_t)le16(p + at + 32);
+        const char *name = (const char *)p + at + 46;
+        if (limit - at - 46 < n)
+            return false;
+        types = types || (n == 19 && memcmp(name, "[Content_Types].xml", 19) == 0);
+        found = found || (n == strlen(document) && memcmp(name, document, n) == 0);
+        if (memmem(name, n, "vbaProject", 10))
+            return false;
+        at += 46 + n + rest;
+    }
+    return types && found;
+}
+
+static bool is_xlsx(struct bytes b)
+{
+    return is_office(b, "xl/workbook.xml");
+}
+
+static bool is_docx(struct bytes b)
+{
+    return is_office(b, "word/document.xml");
+}
+
+static bool is_pptx(struct bytes b)
+{
+    return is_office(b, "ppt/presentation.xml");
+}
+
+static const struct kind {
+    const char *ending, *media;
+    sniff_fn *sniff;
+} kinds[] = {
+    {".pdf", "application/pdf", is_pdf},
+    {".png", "image/png", is_png},
+    {".jpg", "image/jpeg", is_jpeg},
+    {".jpeg", "image/jpeg", is_jpeg},
+    {".gif", "image/gif", is_gif},
+    {".webp", "image/webp", is_webp},
+    {".txt", "text/plain", is_text},
+    {".csv", "text/csv", is_text},
+    {".xlsx", OFFICE "spreadsheetml.sheet", is_xlsx},
+    {".docx", OFFICE "wordprocessingml.document", is_docx},
+    {".pptx", OFFICE "presentationml.presentation", is_pptx},
+};
+
+static const struct kind *by_ending(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+
+    for (size_t i = 0; dot && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcasecmp(dot, kinds[i].ending) == 0)
+            return &kinds[i];
+    return NULL;
 }
 
 enum status media_check(const char *name, struct bytes data, const char **ret, struct err *err)
 {
-    char found[128];
-    const struct kind *kind = NULL;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (ends_with(name, kinds[i].ending))
-            kind = &kinds[i];
-    if (kind == NULL) {
+    const struct kind *k = by_ending(name);
+
+    if (!k) {
         err_set(err, ST_INPUT, "file_kind", "files named %s are not taken", name);
         return err_detail(err, name);
     }
-    TRY(find(data, found, sizeof found, err));
-    if (strncmp(found, kind->found, strlen(kind->found)) != 0) {
-        err_set(err, ST_INPUT, "file_mislabelled", "%s holds %s", name, found);
+    if (!k->sniff(data)) {
+        err_set(err, ST_INPUT, "file_mislabelled", "%s is not what its name says", name);
         return err_detail(err, name);
     }
-    *ret = kind->mime;
+    *ret = k->media;
     return ST_OK;
 }

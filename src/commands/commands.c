@@ -187,15 +187,6 @@ struct run {
     json_t *result; /* the stored one, when this was a repetition */
 };
 
-static char *actor_json(struct arena *a, const struct who *w)
-{
-    AUTO_JSON json_t *o = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s}", "person", w->person.s, "name", w->name == NULL ? "" : w->name,
-        "post", w->post_title == NULL ? "" : w->post_title, "unit",
-        w->unit_name == NULL ? "" : w->unit_name, "via", w->via == NULL ? "" : w->via);
-    return json_canonical(a, o);
-}
-
 /* What a stored result is bound to. */
 static struct bytes sealed_for(const struct run *r)
 {
@@ -231,7 +222,7 @@ static enum status journal(struct run *r, struct err *err)
                                 .kind = c->command->name,
                                 .subject = c->subject,
                                 .edition = c->edition,
-                                .actor = actor_json(c->tx->arena, c->who)};
+                                .actor = access_actor(c->tx->arena, c->who)};
     TRY(journal_append(c->tx, &note, NULL, err));
     if (r->idempotency == NULL)
         return ST_OK;
@@ -324,23 +315,4 @@ enum status command_run(struct app *app, struct arena *a, const struct who *who,
     if (err != NULL)
         *err = local;
     return st;
-}
-
-/* ------------------------------------------------------------------ the access chain */
-static enum status append_access(struct tx *tx, void *arg, struct err *err)
-{
-    return access_append(tx, arg, err);
-}
-
-enum status access_record(struct app *app, const struct who *who, enum access_kind kind,
-                          const char *object, const char *detail, struct err *err)
-{
-    AUTO_ARENA struct arena *a = arena_new();
-    struct access_note note = {.tenant = who->tenant,
-                               .kind = kind,
-                               .person = who->person.s,
-                               .actor = actor_json(a, who),
-                               .object = object,
-                               .detail = detail};
-    return store_write(app->store, append_access, &note, err);
 }

@@ -80,6 +80,8 @@ enum status command_run(struct app *app, struct arena *a, const struct who *who,
                         const char *idempotency, const json_t *in, struct bytes file,
                         json_t **ret_out, struct err *err);
 
+/* The frozen actor of a record: person, name, post, unit, way, as JSON. */
+char *access_actor(struct arena *a, const struct who *who);
 /* Records that somebody came, looked, was refused or took something out, in the access chain. */
 enum status access_record(struct app *app, const struct who *who, enum access_kind kind,
                           const char *object, const char *detail, struct err *err);

@@ -4,6 +4,7 @@
 #ifndef DAICHO_HTTP_DISPATCH_H
 #define DAICHO_HTTP_DISPATCH_H
 
+#include "audit/access.h"
 #include "http/http.h"
 #include "http/match.h"
 
@@ -19,9 +20,12 @@ struct wire {
 
 /* Fixed at start, shared by all threads. */
 struct edge {
-    struct app *app;
+    struct app *app; /* NULL in tests of routes that need none */
     struct server *server;
     struct matcher *matcher;
+    struct limiter *limiter;
+    struct later *later; /* NULL without a store */
+    struct leases *leases;
     error_page_fn *error_page;
     const char *proxy;
     size_t max_body;
@@ -37,19 +41,26 @@ struct exchange {
     struct err err; /* status ST_OK, or why the request is refused */
     int status;     /* HTTP status where the one of err.status is not meant (405, 414), else 0 */
     const char *allow;
-    size_t max_body; /* after edge_head: bytes of body that may be read */
-    int retry_after; /* seconds, 0: not said */
+    size_t max_body;               /* after edge_head: bytes of body that may be read */
+    int retry_after;               /* seconds, 0: not said */
+    bool on_worker;                /* may block */
+    bool leased;                   /* req.db is counted against the workers' share */
+    bool started;                  /* edge_run has been called */
+    struct access_note *unwritten; /* must be in the access chain before the answer leaves */
 };
 
 /* Once method, target and headers are known: finds the route or fills x->err. */
 void edge_head(struct exchange *x);
-/* Refuses with the HTTP status of `st`; the first refusal stays. */
+/* Refuses with the HTTP status of `st` unless `status` is given; the first refusal stays. */
 void edge_refuse(struct exchange *x, enum status st, int status, const char *code,
                  const char *text);
 /* True when edge_run may be called on the event thread. */
 bool edge_is_fast(const struct exchange *x);
 bool edge_is_heavy(const struct exchange *x);
-/* Runs the request (or renders its refusal) and fills x->res. */
-void edge_run(struct exchange *x);
+/* Runs the request (or renders its refusal) and fills x->res. False: the answer must not leave
+ * before edge_run was called once more on a worker, which writes the access record. */
+bool edge_run(struct exchange *x);
+/* Turns whatever the exchange holds into "come back later": nothing of it has left yet. */
+void edge_overload(struct exchange *x);
 
 #endif

@@ -101,7 +101,8 @@ static bool unchanged(const struct exchange *x)
 {
     const char *have = x->wire.if_none_match;
 
-    return have && x->res.etag && x->res.status == 200 && strstr(have, x->res.etag);
+    return have && x->res.etag && x->res.status == 200 &&
+           strstr(have, arena_printf(x->arena, "\"%s\"", x->res.etag));
 }
 
 void headers_write(struct exchange *x, header_fn *add, void *arg)
@@ -112,13 +113,16 @@ void headers_write(struct exchange *x, header_fn *add, void *arg)
         add(arg, every_answer[i][0], every_answer[i][1]);
     if (unchanged(x))
         res->status = 304;
+    /* A script follows redirects by itself and would put a whole page into a part of one. */
+    if (res->location && x->req.htmx)
+        res->status = 200;
     if (res->content_type)
         add(arg, "Content-Type", res->content_type);
     add(arg, "Cache-Control", res->cache ? "public, max-age=31536000, immutable" : "no-store");
     if (x->req.request_id)
         add(arg, "X-Request-Id", x->req.request_id);
     if (res->etag)
-        add(arg, "ETag", res->etag);
+        add(arg, "ETag", arena_printf(x->arena, "\"%s\"", res->etag));
     if (res->location)
         add(arg, res->status == 200 ? "HX-Redirect" : "Location", res->location);
     if (res->set_cookie)

@@ -17,6 +17,9 @@
 
 #include "http/dispatch.h"
 #include "http/headers.h"
+#include "http/later.h"
+#include "http/lease.h"
+#include "http/limit.h"
 #include "http/pool.h"
 
 #define HEADER_MEMORY ((size_t)32 * 1024) /* request line and headers of a connection */
@@ -288,6 +291,7 @@ static void run_job(struct job *job, void *arg)
     struct request *r = (struct request *)((char *)job - offsetof(struct request, job));
 
     (void)arg;
+    r->x.on_worker = true;
     edge_run(&r->x);
     r->stage = STAGE_ANSWER;
     MHD_resume_connection(r->mhd);
@@ -301,6 +305,19 @@ static enum MHD_Result overload(struct request *r, const char *code, const char 
     return answer(r);
 }
 
+static enum MHD_Result hand_over(struct request *r)
+{
+    r->stage = STAGE_WAITING;
+    MHD_suspend_connection(r->mhd);
+    if (pool_push(r->server->pool, &r->job, edge_is_heavy(&r->x)))
+        return MHD_YES;
+    /* A connection cannot be answered while it is suspended, so the refusal takes the same way. */
+    edge_overload(&r->x);
+    r->stage = STAGE_ANSWER;
+    MHD_resume_connection(r->mhd);
+    return MHD_YES;
+}
+
 /* The request is complete (or refused): runs it here or hands it to a worker. */
 static enum MHD_Result run(struct request *r)
 {
@@ -310,21 +327,9 @@ static enum MHD_Result run(struct request *r)
     r->x.wire.body = (struct bytes){r->body, r->n};
     if (atomic_load(&s->stopping))
         return overload(r, "stopping", "the server is being stopped");
-    if (edge_is_fast(&r->x)) {
-        edge_run(&r->x);
+    if (edge_is_fast(&r->x) && edge_run(&r->x))
         return answer(r);
-    }
-    r->stage = STAGE_WAITING;
-    MHD_suspend_connection(r->mhd);
-    if (pool_push(s->pool, &r->job, edge_is_heavy(&r->x)))
-        return MHD_YES;
-    /* A connection cannot be answered while it is suspended, so the refusal takes the same way. */
-    edge_refuse(&r->x, ST_BUSY, 0, "busy", "too many requests are waiting");
-    r->x.retry_after = 2;
-    edge_run(&r->x);
-    r->stage = STAGE_ANSWER;
-    MHD_resume_connection(r->mhd);
-    return MHD_YES;
+    return hand_over(r);
 }
 
 /* ------------------------------------------------------------------ reading */
@@ -499,6 +504,7 @@ static void defaults(struct http_options *o)
     o->max_body = o->max_body ? o->max_body : (size_t)32 * 1024 * 1024;
     o->body_memory = o->body_memory ? o->body_memory : (size_t)256 * 1024 * 1024;
     o->connections = o->connections ? o->connections : 4096;
+    o->readers = o->readers ? o->readers : 4;
     o->timeout = o->timeout ? o->timeout : 15;
 }
 
@@ -507,6 +513,8 @@ static void server_free(struct server *s)
     for (int i = 0; i < s->nspare; i++)
         arena_free(s->spare[i]);
     arena_free(s->arena);
+    limiter_free(s->edge.limiter);
+    leases_free(s->edge.leases);
     pthread_cond_destroy(&s->tick);
     pthread_cond_destroy(&s->idle);
     pthread_mutex_destroy(&s->lock);
@@ -523,7 +531,7 @@ static enum status start_daemon(struct server *s, struct err *err)
      */
     unsigned limit = (unsigned)s->o.connections + 64;
     s->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_TURBO |
             MHD_USE_ERROR_LOG,
         0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->o.event_threads,
@@ -552,10 +560,14 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     pthread_cond_init(&s->tick, NULL);
     s->edge = (struct edge){.app = app,
                             .server = s,
+                            .limiter = limiter_new(),
+                            .leases = leases_new(s->o.readers - s->o.event_threads),
                             .error_page = s->o.error_page,
                             .proxy = s->o.proxy,
                             .max_body = s->o.max_body};
     enum status st = matcher_new(s->arena, o->routes, o->nroutes, &s->edge.matcher, err);
+    if (st == ST_OK && app && app->store)
+        st = later_start(app->store, &s->edge.later, err);
     if (st == ST_OK)
         st = pool_start(s->o.workers, s->o.queue, 2, run_job, s, &s->pool, err);
     if (st == ST_OK) {
@@ -569,6 +581,26 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     }
     *ret = s;
     return ST_OK;
+}
+
+enum status login_may_try(struct req *req, const char *account, struct err *err)
+{
+    int64_t wait = limiter_try(req->server->edge.limiter, account, req->peer, req->now);
+
+    if (wait == 0)
+        return ST_OK;
+    err_set(err, ST_BUSY, "login_wait", "too many attempts");
+    return err_detail(err, arena_printf(req->arena, "%lld", (long long)(wait + 999) / 1000));
+}
+
+void login_failed(struct req *req, const char *account)
+{
+    limiter_failed(req->server->edge.limiter, account, req->peer, req->now);
+}
+
+void login_succeeded(struct req *req, const char *account)
+{
+    limiter_succeeded(req->server->edge.limiter, account, req->peer, req->now);
 }
 
 uint16_t http_port(const struct server *s)
@@ -604,6 +636,7 @@ void http_stop(struct server *s)
     pool_stop(s->pool); /* nothing may be suspended when MHD stops */
     if (s->mhd)
         MHD_stop_daemon(s->mhd);
+    later_stop(s->edge.later);
     if (s->clock_runs) {
         pthread_mutex_lock(&s->lock);
         s->clock_stop = true;

@@ -22,7 +22,8 @@ enum perm {
     PERM_OFFICE = 2,
     PERM_ADMIN = 4,
     PERM_AUDIT = 8,
-    PERM_SELF = 16, /* anybody logged in, about their own account */
+    PERM_SELF = 16,  /* anybody logged in, about their own account */
+    PERM_ASSET = 32, /* public, and reads nothing: no database, nobody is looked up */
 };
 
 /* Where the handler runs. FAST: reads of a page; on the event thread where the database is a local
@@ -40,7 +41,7 @@ enum input_type {
     IN_DATE, /* kept as typed; date_parse'd by the handler so that errors stay beside the field */
     IN_ID,
     IN_FLAG,
-    IN_FILE,
+    IN_FILE,   /* any bytes: commands find out what they are */
     IN_PREFIX, /* every name starting with `name`: fields built from the pack */
 };
 struct input {
@@ -60,8 +61,13 @@ struct upload {
 
 struct server;
 
+/* Where somebody is sent who must log in, or change the password first. */
+#define PATH_LOGIN "/login" /* ?next=PATH */
+#define PATH_PASSWORD "/password"
+
 /* Fields of every form, never declared by a route: `_csrf` (the session's token; htmx sends it as
- * the header X-CSRF-Token) and `_once` (a nonce, the idempotency key of the command). */
+ * the header X-CSRF-Token) and `_once` (a nonce, the idempotency key of the command). Every page
+ * takes `?done=`. */
 struct req {
     struct app *app;
     struct arena *arena;
@@ -78,7 +84,7 @@ struct req {
     const char *csrf;        /* token of the session, for forms */
     const char *idempotency; /* header or form nonce, NULL */
     enum lang lang;
-    struct db *db; /* read lease (read-only); NULL on PERM_PUBLIC assets */
+    struct db *db; /* snapshot for reading; NULL on assets */
     int64_t now;
     bool htmx, api;
     const char *session_id; /* hash of the cookie, NULL */
@@ -92,9 +98,9 @@ struct res {
     const char *location;   /* with 303; sent as HX-Redirect to htmx */
     const char *set_cookie; /* whole header value */
     const char *download;   /* file name for Content-Disposition */
-    const char *etag;
-    bool cache;         /* static assets */
-    const char *object; /* id written to the access chain */
+    const char *etag;       /* without quotation marks */
+    bool cache;             /* static assets */
+    const char *object;     /* id written to the access chain */
 };
 
 /* A handler fills *res and returns ST_OK, or returns an error that the edge renders as a page or a
@@ -118,6 +124,13 @@ extern const size_t routes_count;
 
 const char *req_param(const struct req *req, const char *name); /* NULL when absent */
 const struct upload *req_upload(const struct req *req, const char *name);
+/* Runs a command for the person of the request, with its idempotency key. Gives req->db back while
+ * it waits for the commit, so that writers hold no reader's place; afterwards req->db shows what
+ * was written. Rows read before stay valid. Slow lane only. The caller owns *ret_out. */
+enum status req_command(struct req *req, const char *name, const json_t *in, struct bytes file,
+                        json_t **ret_out, struct err *err);
+/* A page whose database is taken anew: req->db shows what is committed now. */
+enum status req_read(struct req *req, struct err *err);
 /* True for a path on this site ("/cases?x=1"), false for anything that may lead elsewhere. */
 bool http_local_path(const char *s);
 
@@ -133,6 +146,7 @@ struct http_options {
     size_t max_body;     /* of routes that take files; 0: 32 MiB. Others: 1 MiB */
     size_t body_memory;  /* of all bodies being read together; 0: 256 MiB */
     int connections;     /* 0: 4,096 */
+    int readers;         /* read connections of the store; 0: 4 */
     int timeout;         /* seconds for a request to arrive, for silence; 0: 15 */
     const char *proxy;   /* address whose X-Forwarded-For is believed; NULL: none */
     const struct route *routes;

@@ -114,6 +114,10 @@ static enum status check_row(const struct route *r, struct err *err)
         return refuse(r, "changes something on the fast lane", err);
     if (!get && !r->csrf && !api && r->perm != PERM_PUBLIC)
         return refuse(r, "changes something without a token", err);
+    if (r->access == RECORD_EXPORT && r->lane == LANE_FAST)
+        return refuse(r, "exports on the fast lane, where nothing can be recorded at once", err);
+    if (r->perm == PERM_ASSET && (!get || r->access != RECORD_NONE))
+        return refuse(r, "is no asset", err);
     if (r->csrf && r->perm == PERM_PUBLIC)
         return refuse(r, "asks for a token where there is no session", err);
     return ST_OK;

@@ -24,7 +24,7 @@ static const struct input entries_inputs[] = {
 
 const struct route routes[] = {
     /* method, path, permission, csrf, lane, access record, inputs, handler */
-    {"GET", "/healthz", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS, healthz},
+    {"GET", "/healthz", PERM_ASSET, false, LANE_FAST, RECORD_NONE, NO_INPUTS, healthz},
 
     /* the API: JSON, bearer tokens; every change is a command */
     {"GET", "/api/openapi.json", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS,

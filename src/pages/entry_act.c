@@ -170,8 +170,7 @@ enum status entry_act_post(struct req *req, struct res *res, struct err *err)
     AUTO_JSON json_t *out = NULL;
     if (!str_empty(req_param(req, "reason")))
         json_object_set_new(in, "reason", json_string(req_param(req, "reason")));
-    enum status st = command_run(req->app, req->arena, req->who, "entry.act", req->idempotency, in,
-                                 (struct bytes){0}, &out, &why);
+    enum status st = req_command(req, "entry.act", in, (struct bytes){0}, &out, &why);
     if (st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT)
         return show_refusal(req, res, &p, &why, err);
     if (st != ST_OK) {

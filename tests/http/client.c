@@ -43,7 +43,7 @@ void client_puts(int fd, const char *text)
 
 const char *client_header(const struct answer *a, const char *name)
 {
-    static char value[2048];
+    static _Thread_local char value[2048];
     size_t n = strlen(name);
 
     for (const char *p = strstr(a->head, "\r\n"); p; p = strstr(p + 2, "\r\n")) {

@@ -1,0 +1,17 @@
+/* guard.h: the columns of the route table that decide whether somebody may: who it is, permission,
+ * same site, token of the session. Each answers ST_OK or fills *err. */
+#ifndef DAICHO_HTTP_GUARD_H
+#define DAICHO_HTTP_GUARD_H
+
+#include "http/dispatch.h"
+
+/* Fills req->who (person none when nobody is logged in) from cookie or bearer token. Only a broken
+ * database or an unknown token of a program is an error. */
+enum status guard_who(struct exchange *x, struct err *err);
+enum status guard_permission(const struct req *req, struct err *err);
+/* Browsers say where a request comes from: one from elsewhere may change nothing. */
+enum status guard_same_site(const struct exchange *x, struct err *err);
+/* `field`: the token of the form, NULL when it had none; the header counts as well. */
+enum status guard_csrf(const struct exchange *x, const char *field, struct err *err);
+
+#endif

@@ -1,0 +1,133 @@
+#include "http/session.h"
+
+#include <string.h>
+
+#include "store/queries_gen.h"
+
+#define TOKEN_BYTES 32
+
+static const char *token_id(struct arena *a, const char *token)
+{
+    struct hash h = sha256(token, strlen(token));
+
+    return hash_hex(a, &h);
+}
+
+enum status session_create(struct tx *tx, struct arena *a, struct tenant_id tenant,
+                           struct person_id person, const char *factor, const char **ret_token,
+                           struct err *err)
+{
+    const char *token = random_token(a, TOKEN_BYTES);
+    struct q_session_purge_in old = {.now = tx->now, .idle_since = tx->now - SESSION_IDLE_MS};
+    struct q_session_insert_in in = {.id_hash = token_id(a, token),
+                                     .tenant = tenant,
+                                     .person = person,
+                                     .csrf = random_token(a, TOKEN_BYTES),
+                                     .at = tx->now,
+                                     .expires_at = tx->now + SESSION_ABSOLUTE_MS,
+                                     .factor = factor};
+
+    TRY(q_session_purge(tx->db, &old, NULL, err));
+    TRY(q_session_insert(tx->db, &in, NULL, err));
+    *ret_token = token;
+    return ST_OK;
+}
+
+const char *session_set_cookie(struct arena *a, const struct app *app, const char *token)
+{
+    return arena_printf(a, SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+                        token ? token : "", app->secure_cookies ? "; Secure" : "",
+                        token ? "" : "; Max-Age=0");
+}
+
+enum status session_end(struct tx *tx, const char *id, struct err *err)
+{
+    return q_session_delete(tx->db, &(struct q_session_delete_in){.id_hash = id}, NULL, err);
+}
+
+enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct person_id person,
+                               const char *keep, struct err *err)
+{
+    struct q_session_delete_others_in in = {
+        .tenant = tenant, .person = person, .keep = keep ? keep : ""};
+
+    return q_session_delete_others(tx->db, &in, NULL, err);
+}
+
+/* Somebody who has left or was removed counts as not logged in. */
+static enum status load_who(struct req *req, struct tenant_id tenant, struct person_id person,
+                            struct who **ret, struct err *err)
+{
+    enum status st = who_load(req->app, req->db, req->arena, tenant, person,
+                              date_of_instant(req->now), ret, err);
+
+    return st == ST_NOT_FOUND ? err_set(err, ST_UNAUTHORIZED, "session", "this person has left")
+                              : st;
+}
+
+enum status session_load(struct req *req, const char *token, bool *ret_touch, struct err *err)
+{
+    struct q_session_get_row s;
+    struct who *who = NULL;
+    const char *id = token_id(req->arena, token);
+    enum status st =
+        q_session_get(req->db, req->arena, &(struct q_session_get_in){.id_hash = id}, &s, err);
+
+    if (st == ST_NOT_FOUND ||
+        (st == ST_OK && (s.expires_at <= req->now || s.seen_at + SESSION_IDLE_MS <= req->now)))
+        return err_set(err, ST_UNAUTHORIZED, "session", "the session has ended");
+    TRY(st);
+    TRY(load_who(req, s.tenant, s.person, &who, err));
+    req->who = who;
+    req->csrf = s.csrf;
+    req->session_id = id;
+    req->lang = str_eq(s.lang, "en") ? LANG_EN : LANG_JA;
+    *ret_touch = s.seen_at + SESSION_TOUCH_MS <= req->now;
+    return ST_OK;
+}
+
+/* A program acts for one post: it has what its person has through that post and no more. */
+static enum status keep_post(struct req *req, struct who *w, struct post_id post, struct err *err)
+{
+    const struct pack *pack = NULL;
+    size_t n = 0;
+    enum status st =
+        app_pack(req->app, req->db, w->tenant, w->body, date_of_instant(req->now), &pack, err);
+
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    w->admin = w->auditor = w->office = false;
+    for (size_t i = 0; i < w->nroles; i++) {
+        if (!ID_EQ(w->roles[i].post, post))
+            continue;
+        int role = pack ? pack_role(pack, w->roles[i].role) : -1;
+        w->admin = w->admin || str_eq(w->roles[i].role, "admin");
+        w->auditor = w->auditor || str_eq(w->roles[i].role, "auditor");
+        w->office = w->office || (role >= 0 && pack->roles[role].office);
+        w->roles[n++] = w->roles[i];
+    }
+    w->nroles = n;
+    return ST_OK;
+}
+
+enum status session_load_token(struct req *req, const char *token, struct err *err)
+{
+    struct q_token_get_row t;
+    struct who *who = NULL;
+    enum status st =
+        q_token_get(req->db, req->arena,
+                    &(struct q_token_get_in){.id_hash = token_id(req->arena, token)}, &t, err);
+
+    if (st == ST_NOT_FOUND ||
+        (st == ST_OK && (t.expires_at <= req->now || t.revoked_at != DB_NULL_INT)))
+        return err_set(err, ST_UNAUTHORIZED, "token", "the token is unknown or has ended");
+    TRY(st);
+    TRY(load_who(req, t.tenant, t.person, &who, err));
+    TRY(keep_post(req, who, t.post, err));
+    who->via = "api";
+    who->must_change_password = false;
+    req->who = who;
+    if (!str_eq(t.scope, "write") && !str_eq(req->method, "GET") && !str_eq(req->method, "HEAD"))
+        return err_set(err, ST_DENIED, "token_scope", "this token may only read");
+    return ST_OK;
+}

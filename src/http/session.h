@@ -1,0 +1,39 @@
+/* session.h: who is there. A session is 32 random bytes in the cookie; the database holds their
+ * SHA-256 only, so a copy of the database opens nobody's session.
+ *
+ * A session ends after an hour without a request, 12 hours after log-in, at log-out, and when the
+ * person leaves or changes the password elsewhere. Nothing is cached: what ends, ends with the next
+ * request. */
+#ifndef DAICHO_HTTP_SESSION_H
+#define DAICHO_HTTP_SESSION_H
+
+#include "http/http.h"
+#include "store/store.h"
+
+#define SESSION_COOKIE "daicho"
+#define SESSION_IDLE_MS ((int64_t)60 * 60 * 1000)
+#define SESSION_ABSOLUTE_MS ((int64_t)12 * 60 * 60 * 1000)
+#define SESSION_TOUCH_MS ((int64_t)60 * 1000)
+
+/* For the log-in handler, inside store_write: begins a session and forgets those that have ended.
+ * *ret_token goes into session_set_cookie and nowhere else. `factor`: "password", … */
+enum status session_create(struct tx *tx, struct arena *a, struct tenant_id tenant,
+                           struct person_id person, const char *factor, const char **ret_token,
+                           struct err *err);
+/* Value of the Set-Cookie header that gives or, with token NULL, takes away the session. */
+const char *session_set_cookie(struct arena *a, const struct app *app, const char *token);
+/* `id` is req->session_id. Ending what has ended is no error. */
+enum status session_end(struct tx *tx, const char *id, struct err *err);
+/* Every session of a person but `keep` (NULL: every one): after a change of password. */
+enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct person_id person,
+                               const char *keep, struct err *err);
+
+/* For the edge: fills req->who, csrf, session_id, lang from the cookie's value; *ret_touch tells
+ * that the time of the last request should be noted. ST_UNAUTHORIZED when the session is none, has
+ * ended, or its person has left. Needs req->db. */
+enum status session_load(struct req *req, const char *token, bool *ret_touch, struct err *err);
+/* The same for the token of a program, with the roles it has through the token's post. ST_DENIED
+ * "token_scope" when it may only read and this is no GET. */
+enum status session_load_token(struct req *req, const char *token, struct err *err);
+
+#endif
