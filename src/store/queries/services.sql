@@ -15,9 +15,10 @@ from entry e
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
 left join service s on s.tenant = e.tenant and s.id = e.service
+left join search k on k.tenant = e.tenant and k.kind = 'entry' and k.object = e.id
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where e.tenant = :tenant and e.body = :body and e.state in ('permitted', 'in_use')
-  and e.search like :like1 escape '\' and e.search like :like2 escape '\'
-  and e.search like :like3 escape '\'
+  and coalesce(k.key, '') like :like1 escape '\' and coalesce(k.key, '') like :like2 escape '\'
+  and coalesce(k.key, '') like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)
 order by e.title, e.id limit :limit
