@@ -163,7 +163,8 @@ static enum status show_refusal(struct req *req, struct res *res, struct act_pag
 enum status entry_act_post(struct req *req, struct res *res, struct err *err)
 {
     struct act_page p;
-    struct err why;
+    struct err why = {0};
+    TRY(req_read(req, err));
     TRY(load(req, &p, err));
     AUTO_JSON json_t *in = json_pack("{s:s, s:s, s:o}", "entry", p.v.id.s, "act", p.act->id, "data",
                                      act_data(req, p.form));

@@ -66,7 +66,10 @@ enum status page_open(struct req *req, struct page *p, enum nav nav, const char 
     };
     if (done)
         p->done = words_by_name(req->lang, "done_", done, NULL);
-    return logged_in(req) && req->db ? fill_body(req, p, err) : ST_OK;
+    if (!logged_in(req))
+        return ST_OK;
+    TRY(req_read(req, err));
+    return fill_body(req, p, err);
 }
 
 void page_crumb(struct page *p, const char *href, const char *label)
@@ -135,7 +138,10 @@ const char *page_state(const struct page *p, const char *state)
 const char *page_names(const struct req *req, const char *json)
 {
     json_t *names = json ? json_loads(json, 0, NULL) : NULL;
-    const char *person = json_string_value(json_object_get(names, "person"));
+    /* The records of the chains hold the id as "person" and the name as "name". */
+    const char *person = json_string_value(json_object_get(names, "name"));
+    if (!person)
+        person = json_string_value(json_object_get(names, "person"));
     const char *post = json_string_value(json_object_get(names, "post"));
     const char *unit = json_string_value(json_object_get(names, "unit"));
     struct buf b;
@@ -147,6 +153,8 @@ const char *page_names(const struct req *req, const char *json)
         if (!str_empty(post) && !str_empty(unit))
             buf_puts(&b, req->lang == LANG_JA ? "　" : ", ");
         buf_puts(&b, post);
+        if (json_is_true(json_object_get(names, "substitute")))
+            buf_printf(&b, "・%s", W(req->lang, by_substitute));
         buf_puts(&b, req->lang == LANG_JA ? "）" : ")");
     }
     json_decref(names);

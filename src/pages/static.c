@@ -26,14 +26,14 @@ static const char *contents(const char *name)
 enum status static_get(struct req *req, struct res *res, struct err *err)
 {
     for (size_t i = 0; i < sizeof(served) / sizeof(served[0]); i++) {
-        if (!str_eq(served[i].file, req->path_arg[0]))
+        if (!str_eq(served[i].file, req->path_arg[1]))
             continue;
         const char *text = contents(served[i].name);
         size_t n = strlen(text);
         struct hash h = sha256(text, n);
         res->content_type = served[i].type;
         res->etag = arena_strndup(req->arena, hash_hex(req->arena, &h), 16);
-        res->cache = true;
+        res->cache = str_eq(req->path_arg[0], static_version);
         buf_put(&res->body, text, n);
         return ST_OK;
     }

@@ -9,8 +9,9 @@ struct static_file {
 };
 extern const struct static_file static_files[];
 extern const size_t static_files_count;
+extern const char static_version[]; /* changes with any of them */
 
-/* GET /static/:file */
+/* GET /static/:version/:file */
 enum status static_get(struct req *req, struct res *res, struct err *err);
 
 #endif

@@ -1,0 +1,17 @@
+/* error.h: what a person reads when something could not be done: why, under which clause, and what
+ * to do next. */
+#ifndef DAICHO_PAGES_ERROR_H
+#define DAICHO_PAGES_ERROR_H
+
+#include "pages/page.h"
+
+struct error_view {
+    const struct page *page;
+    const char *title, *text, *clause, *detail, *next, *number;
+    const char *home, *home_label; /* where to go on */
+};
+
+/* An error_page_fn (http.h). */
+void error_page(struct req *req, struct res *res, const struct err *err);
+
+#endif

@@ -1,0 +1,39 @@
+/* login.h: log-in, log-out, own password, language. */
+#ifndef DAICHO_PAGES_LOGIN_H
+#define DAICHO_PAGES_LOGIN_H
+
+#include "pages/page.h"
+
+struct demo_account {
+    const char *login, *name, *post;
+};
+struct login_view {
+    const struct page *page;
+    const char *next; /* where to go afterwards, "" = the first page */
+    struct form_problem *problems;
+    size_t nproblems;
+    struct field_view tenant, login, password; /* tenant: only where there are several */
+    struct demo_account *demo;
+    size_t ndemo;
+    const char *demo_password; /* "" = not told */
+};
+struct password_view {
+    const struct page *page;
+    bool must;
+    struct form_problem *problems;
+    size_t nproblems;
+    struct field_view old, fresh, again;
+};
+
+/* GET and POST /login */
+enum status login_get(struct req *req, struct res *res, struct err *err);
+enum status login_post(struct req *req, struct res *res, struct err *err);
+/* POST /logout */
+enum status logout_post(struct req *req, struct res *res, struct err *err);
+/* GET and POST /password */
+enum status password_get(struct req *req, struct res *res, struct err *err);
+enum status password_post(struct req *req, struct res *res, struct err *err);
+/* POST /settings/language */
+enum status language_post(struct req *req, struct res *res, struct err *err);
+
+#endif

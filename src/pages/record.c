@@ -1,0 +1,196 @@
+#include "pages/record.h"
+
+#include <string.h>
+
+#include "pages/record.html.h"
+#include "store/queries_gen.h"
+
+enum { PAGE_ROWS = 50 };
+
+/* Groups of commands offered as a filter; each stands for a pattern of command names. */
+static const struct group {
+    const char *id, *pattern;
+    enum word label;
+} changes[] = {
+    {"case", "case.%", W_kind_case},
+    {"entry", "entry.%", W_kind_entry},
+    {"evidence", "evidence.%", W_kind_evidence},
+    {"inquiry", "inquiry.%", W_kind_inquiry},
+    {"person", "person.%", W_kind_person},
+    {"edition", "edition.%", W_kind_rules},
+};
+static const struct group accesses[] = {
+    {"login", "login", W_access_login},    {"login_failed", "login_failed", W_access_login_failed},
+    {"view", "view", W_access_view},       {"refusal", "refusal", W_access_refusal},
+    {"export", "export", W_access_export},
+};
+
+/* Word of a command: kind_case_submit for case.submit. */
+static const char *kind_words(struct req *req, const char *prefix, const char *kind)
+{
+    char *name = arena_strdup(req->arena, kind);
+    for (char *c = name; *c; c++)
+        if (*c == '.')
+            *c = '_';
+    return words_by_name(req->lang, prefix, name, kind);
+}
+
+static const char *choose_kind(struct req *req, struct record_view *v, const struct group *groups,
+                               size_t n)
+{
+    const char *asked = req_param(req, "kind"), *pattern = "%";
+    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, n);
+    for (size_t i = 0; i < n; i++) {
+        bool here = str_eq(asked, groups[i].id);
+        if (here)
+            pattern = groups[i].pattern;
+        options[i] =
+            (struct field_option){groups[i].id, words_get(req->lang, groups[i].label), here};
+    }
+    v->kind = (struct field_view){.control = FIELD_SELECT,
+                                  .name = "kind",
+                                  .label = W(req->lang, record_filter),
+                                  .prompt = W(req->lang, record_any),
+                                  .options = options,
+                                  .noptions = n};
+    return pattern;
+}
+
+static int64_t before(const struct req *req)
+{
+    int64_t n = INT64_MAX;
+    const char *s = req_param(req, "before");
+    return s && parse_int64(s, &n) ? n : INT64_MAX;
+}
+
+/* "2026-0001 Zoom", whichever kind of thing the subject is. */
+static const char *about(struct req *req, const char *case_title, const char *case_no,
+                         const char *entry_title, const char *entry_no, const char *person)
+{
+    const char *title = case_title ? case_title : entry_title, *no = case_no ? case_no : entry_no;
+    if (!title)
+        return person ? person : "";
+    if (title[0] == '\0')
+        title = W(req->lang, case_untitled);
+    return str_empty(no) ? title : arena_printf(req->arena, "%s　%s", no, title);
+}
+
+static enum status list_changes(struct req *req, struct record_view *v, struct err *err)
+{
+    struct q_record_page_row *rows;
+    size_t n;
+    const char *kinds = choose_kind(req, v, changes, sizeof(changes) / sizeof(changes[0]));
+    TRY(q_record_page(
+        req->db, req->arena,
+        &(struct q_record_page_in){req->who->tenant, kinds, before(req), PAGE_ROWS + 1}, &rows, &n,
+        err));
+    v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
+    for (size_t i = 0; i < n && i < PAGE_ROWS; i++)
+        v->rows[v->n++] = (struct record_row){
+            .seq = rows[i].seq,
+            .at = page_instant(req, rows[i].at),
+            .who = page_names(req, rows[i].actor),
+            .what = kind_words(req, "kind_", rows[i].kind),
+            .about = about(req, rows[i].case_title, rows[i].case_no, rows[i].entry_title,
+                           rows[i].entry_no, rows[i].person_name),
+            .href = arena_printf(req->arena, "/record/%s", rows[i].subject),
+            .number = page_match_number(req, rows[i].hash),
+            .detail = "",
+        };
+    if (n > PAGE_ROWS)
+        v->pager.next =
+            page_url(req->arena, "/record", "kind", req_param(req, "kind"), "before",
+                     arena_printf(req->arena, "%lld", (long long)v->rows[PAGE_ROWS - 1].seq), NULL);
+    return ST_OK;
+}
+
+static enum status list_access(struct req *req, struct record_view *v, struct err *err)
+{
+    struct q_record_access_row *rows;
+    size_t n;
+    const char *kinds = choose_kind(req, v, accesses, sizeof(accesses) / sizeof(accesses[0]));
+    TRY(q_record_access(
+        req->db, req->arena,
+        &(struct q_record_access_in){req->who->tenant, kinds, before(req), PAGE_ROWS + 1}, &rows,
+        &n, err));
+    v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
+    for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const char *who = page_names(req, rows[i].actor);
+        v->rows[v->n++] = (struct record_row){
+            .seq = rows[i].seq,
+            .at = page_instant(req, rows[i].at),
+            .who = who[0] ? who : rows[i].person_name,
+            .what = kind_words(req, "access_", rows[i].kind),
+            .about = rows[i].object,
+            .number = "",
+            .detail = words_by_name(req->lang, "err_", rows[i].detail, rows[i].detail),
+        };
+    }
+    if (n > PAGE_ROWS)
+        v->pager.next = page_url(
+            req->arena, "/record", "chain", "access", "kind", req_param(req, "kind"), "before",
+            arena_printf(req->arena, "%lld", (long long)v->rows[PAGE_ROWS - 1].seq), NULL);
+    return ST_OK;
+}
+
+enum status record_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct record_view v = {.page = &page, .access = str_eq(req_param(req, "chain"), "access")};
+    TRY(page_open(req, &page, NAV_RECORD, W(req->lang, record_title), err));
+    TRY(v.access ? list_access(req, &v, err) : list_changes(req, &v, err));
+    if (before(req) != INT64_MAX)
+        v.pager.first = page_url(req->arena, "/record", "chain", v.access ? "access" : NULL, "kind",
+                                 req_param(req, "kind"), NULL);
+    page_send(req, res, &page, page_record, &v);
+    return ST_OK;
+}
+
+static enum status name_subject(struct req *req, const char *subject, struct record_story_view *v,
+                                struct err *err)
+{
+    struct q_record_subject_row row;
+    TRY(q_record_subject(req->db, req->arena,
+                         &(struct q_record_subject_in){req->who->tenant, subject}, &row, err));
+    v->title =
+        about(req, row.case_title, row.case_no, row.entry_title, row.entry_no, row.person_name);
+    if (v->title[0] == '\0')
+        v->title = W(req->lang, record_subject);
+    v->gone = row.destroyed_at != DB_NULL_INT;
+    v->href = row.case_title    ? arena_printf(req->arena, "/cases/%s", subject)
+              : row.entry_title ? arena_printf(req->arena, "/entries/%s", subject)
+                                : NULL;
+    return ST_OK;
+}
+
+enum status record_story_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct record_story_view v = {.page = &page};
+    struct q_journal_of_subject_row *rows;
+    size_t n;
+    int64_t after = 0;
+    const char *subject = req->path_arg[0];
+    if (req_param(req, "after"))
+        parse_int64(req_param(req, "after"), &after);
+    TRY(name_subject(req, subject, &v, err));
+    TRY(page_open(req, &page, NAV_RECORD, v.title, err));
+    page_crumb(&page, "/record", W(req->lang, record_title));
+    TRY(q_journal_of_subject(
+        req->db, req->arena,
+        &(struct q_journal_of_subject_in){req->who->tenant, subject, after, PAGE_ROWS + 1}, &rows,
+        &n, err));
+    v.items = ARENA_ARRAY(req->arena, struct history_item, n + 1);
+    for (size_t i = 0; i < n && i < PAGE_ROWS; i++)
+        v.items[v.n++] = (struct history_item){.at = page_instant(req, rows[i].at),
+                                               .who = page_names(req, rows[i].actor),
+                                               .what = kind_words(req, "kind_", rows[i].kind),
+                                               .number = page_match_number(req, rows[i].hash)};
+    if (n > PAGE_ROWS)
+        v.pager.next =
+            page_url(req->arena, arena_printf(req->arena, "/record/%s", subject), "after",
+                     arena_printf(req->arena, "%lld", (long long)rows[PAGE_ROWS - 1].seq), NULL);
+    res->object = subject;
+    page_send(req, res, &page, page_record_story, &v);
+    return ST_OK;
+}

@@ -1,0 +1,33 @@
+-- The record as auditors and the office read it: newest first, a page begins below `before`.
+
+-- name: record_page :many
+-- in: tenant tenant_id, kinds text, before int, limit int
+-- out: seq int, kind text, subject text, edition text, actor text, at int, hash text
+-- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
+select j.seq, j.kind, j.subject, j.edition, j.actor, j.at, j.hash, c.title, c.no, e.title, e.no,
+  p.name
+from journal j
+left join casefile c on c.tenant = j.tenant and c.id = j.subject
+left join entry e on e.tenant = j.tenant and e.id = j.subject
+left join person p on p.tenant = j.tenant and p.id = j.subject
+where j.tenant = :tenant and j.seq < :before and j.kind like :kinds
+order by j.seq desc limit :limit
+
+-- name: record_subject :one
+-- in: tenant tenant_id, subject text
+-- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
+-- out: destroyed_at int?
+select c.title, c.no, e.title, e.no, p.name, k.destroyed_at
+from subject_key k
+left join casefile c on c.tenant = k.tenant and c.id = k.subject
+left join entry e on e.tenant = k.tenant and e.id = k.subject
+left join person p on p.tenant = k.tenant and p.id = k.subject
+where k.tenant = :tenant and k.subject = :subject
+
+-- name: record_access :many
+-- in: tenant tenant_id, kinds text, before int, limit int
+-- out: seq int, kind text, actor text, object text, detail text, at int, person_name text
+select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name
+from access_log a left join person p on p.tenant = a.tenant and p.id = a.person
+where a.tenant = :tenant and a.seq < :before and a.kind like :kinds
+order by a.seq desc limit :limit
