@@ -135,6 +135,12 @@ static enum status choose_tenant(struct req *req, struct tenant_id *ret, struct 
     return err_set(err, ST_INPUT, "no_tenant", "no such tenant");
 }
 
+static const char *actor_of(struct arena *a, const char *name)
+{
+    AUTO_JSON json_t *o = json_pack("{s:s}", "name", name);
+    return json_canonical(a, o);
+}
+
 /* Takes as long for an unknown name as for a known one, so that names cannot be tried out. */
 static enum status check_password(struct req *req, struct attempt *a, bool *ret_must,
                                   struct err *err)
@@ -142,24 +148,26 @@ static enum status check_password(struct req *req, struct attempt *a, bool *ret_
     const char *login = str_trim(req->arena, req_param(req, "login"));
     const char *typed = req_param(req, "password");
     struct q_person_of_login_row found;
-    struct q_person_get_row p = {.password = NULL};
+    struct q_credential_get_row stored = {.password = NULL};
     char *unused;
     enum status st = q_person_of_login(
         req->db, req->arena, &(struct q_person_of_login_in){a->tenant, login}, &found, err);
     if (st == ST_OK) {
         a->person = found.id;
-        TRY(q_person_get(req->db, req->arena, &(struct q_person_get_in){a->tenant, found.id}, &p,
-                         err));
-        a->actor = json_canonical(req->arena, json_pack("{s:s}", "name", p.name));
+        st = q_credential_get(req->db, req->arena,
+                              &(struct q_credential_get_in){a->tenant, found.id}, &stored, err);
+        if (st != ST_OK && st != ST_NOT_FOUND)
+            return st;
+        a->actor = actor_of(req->arena, found.name);
     } else if (st != ST_NOT_FOUND) {
         return st;
     }
-    if (str_empty(p.password)) {
+    if (str_empty(stored.password)) {
         TRY(password_hash(req->arena, typed, &unused, err));
         return ST_OK;
     }
-    a->ok = password_verify(p.password, typed) && strcmp(p.state, "active") == 0;
-    *ret_must = p.must_change;
+    a->ok = password_verify(stored.password, typed) && strcmp(found.state, "active") == 0;
+    *ret_must = stored.must_change;
     return ST_OK;
 }
 

@@ -8,5 +8,6 @@ join person p on p.tenant = h.tenant and p.id = h.person and p.state = 'active'
 join post o on o.tenant = h.tenant and o.id = h.post
 join unit u on u.tenant = o.tenant and u.id = o.unit
 where h.tenant = :tenant and h.kind = 'main' and h.valid_from <= :day
-  and (h.valid_to is null or h.valid_to >= :day) and p.password is not null
+  and (h.valid_to is null or h.valid_to >= :day)
+  and exists (select 1 from credential c where c.tenant = p.tenant and c.person = p.id)
 order by p.id limit 30
