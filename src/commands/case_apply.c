@@ -244,6 +244,8 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
     if (!str_empty(o->milestone))
         TRY(set_milestone(c, l, o->milestone, act, x->data, err));
     TRY(effect_apply(c, l, o, act, err));
+    if (o->act_step != NULL && o->act_step->act == ACT_APPOINT)
+        TRY(effect_appoint(c, l, o->act_step, x->data, act, err));
     for (size_t i = 0; i < o->nopen; i++)
         TRY(open_task(c, l, o->open[i], err));
     return ST_OK;

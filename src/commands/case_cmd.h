@@ -34,6 +34,10 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
 enum status effect_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                          struct act_id act, struct err *err);
 
+/* What an appointing step does: the person named in its record manages the entry from today. */
+enum status effect_appoint(struct call *c, struct loaded_case *l, const struct step *s,
+                           const char *data, struct act_id act, struct err *err);
+
 /* Stores new contents (fields) as the next version of the case. */
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,
                                struct err *err);

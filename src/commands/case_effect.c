@@ -80,6 +80,25 @@ static const struct candidate *holder_of(const struct loaded_case *l, const char
     return NULL;
 }
 
+/* The post through which the person manages: one in the case's unit before any other. */
+static enum status manager_post(struct call *c, const struct loaded_case *l, struct manager *ret,
+                                struct err *err)
+{
+    struct q_person_post_on_row *posts;
+    size_t n;
+    TRY(q_person_post_on(c->tx->db, c->tx->arena,
+                         &(struct q_person_post_on_in){c->who->tenant, ret->person, c->today},
+                         &posts, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || ID_EQ(posts[i].unit, l->c.unit)) {
+            memcpy(ret->post, posts[i].post.s, sizeof ret->post);
+            ret->label = arena_printf(c->tx->arena, "%s %s", posts[i].unit_name, posts[i].title);
+            if (ID_EQ(posts[i].unit, l->c.unit))
+                break;
+        }
+    return ST_OK;
+}
+
 /* Named in the form, else the holder of the role the rules name, else the fallback's holder. */
 static enum status find_manager(struct call *c, const struct loaded_case *l, struct manager *ret,
                                 struct err *err)
@@ -102,19 +121,7 @@ static enum status find_manager(struct call *c, const struct loaded_case *l, str
         ret->person = x->person;
     if (ID_NONE(ret->person))
         return ST_OK; /* vacant: the office's first screen says so */
-    struct q_person_post_on_row *posts;
-    size_t n;
-    TRY(q_person_post_on(c->tx->db, c->tx->arena,
-                         &(struct q_person_post_on_in){c->who->tenant, ret->person, c->today},
-                         &posts, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || ID_EQ(posts[i].unit, l->c.unit)) {
-            memcpy(ret->post, posts[i].post.s, sizeof ret->post);
-            ret->label = arena_printf(c->tx->arena, "%s %s", posts[i].unit_name, posts[i].title);
-            if (ID_EQ(posts[i].unit, l->c.unit))
-                break;
-        }
-    return ST_OK;
+    return manager_post(c, l, ret, err);
 }
 
 static enum status appoint(struct call *c, const struct loaded_case *l, struct entry_id entry,
@@ -291,26 +298,24 @@ static enum status make_entry(struct call *c, struct loaded_case *l, struct act_
     return ST_OK;
 }
 
-static enum status change_entry(struct call *c, struct loaded_case *l, struct act_id act,
-                                struct err *err)
+static enum status new_version(struct call *c, struct loaded_case *l, const struct manager *m,
+                               struct act_id act, struct err *err)
 {
     const struct effect *e = &l->c.proc->effect;
     const struct reg *reg = case_register(&l->c);
     struct q_entry_get_row old;
-    struct manager m;
     if (reg == NULL)
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, l->c.entry},
                     &old, err));
     if (strcmp(old.state, "closed") == 0)
         return err_set(err, ST_CONFLICT, "entry_closed", "a closed entry is not changed");
-    TRY(find_manager(c, l, &m, err));
     TRY(q_entry_version_supersede(
         c->tx->db,
         &(struct q_entry_version_supersede_in){c->who->tenant, l->c.entry, old.version, c->tx->now},
         NULL, err));
-    TRY(write_version(c, l, l->c.entry, old.version + 1, old.state, columns_json(c, l, reg, &m),
-                      act, err));
+    TRY(write_version(c, l, l->c.entry, old.version + 1, old.state, columns_json(c, l, reg, m), act,
+                      err));
     struct q_entry_set_contents_in in = {.tenant = c->who->tenant,
                                          .id = l->c.entry,
                                          .edition = l->row.edition,
@@ -318,15 +323,51 @@ static enum status change_entry(struct call *c, struct loaded_case *l, struct ac
                                          .provider_name =
                                              json_str(l->fields, e->provider_field, ""),
                                          .level = level_label(c->tx->arena, &l->c),
-                                         .manager_label = m.label,
+                                         .manager_label = m->label,
                                          .period_from = field_date(l->fields, e->from_field),
                                          .period_to = field_date(l->fields, e->to_field),
                                          .version = old.version + 1,
                                          .at = c->tx->now};
     TRY(q_entry_set_contents(c->tx->db, &in, NULL, err));
-    TRY(appoint(c, l, l->c.entry, &m, act, err));
+    TRY(appoint(c, l, l->c.entry, m, act, err));
     TRY(set_members(c, l, l->c.entry, err));
     return index_entry(c, l, l->c.entry, err);
+}
+
+static enum status change_entry(struct call *c, struct loaded_case *l, struct act_id act,
+                                struct err *err)
+{
+    struct manager m;
+    TRY(find_manager(c, l, &m, err));
+    return new_version(c, l, &m, act, err);
+}
+
+/* The person named in the step's record: its first field for a person. */
+static struct person_id named_in(const struct form *form, const json_t *record)
+{
+    static const struct person_id nobody;
+    for (size_t i = 0; i < form->nfields; i++)
+        if (form->fields[i].type == F_PERSON)
+            return ID_FROM(person, json_str(record, form->fields[i].id, ""));
+    return nobody;
+}
+
+enum status effect_appoint(struct call *c, struct loaded_case *l, const struct step *s,
+                           const char *data, struct act_id act, struct err *err)
+{
+    const struct form *form = pack_form(l->c.pack, s->form);
+    AUTO_JSON json_t *record = NULL;
+    struct manager m = {.label = ""};
+    if (form == NULL || data == NULL || ID_NONE(l->c.entry))
+        return ST_OK; /* nobody is named, or there is no entry yet to manage */
+    TRY(json_read("record", (struct bytes){data, strlen(data)}, 0, &record, err));
+    m.person = named_in(form, record);
+    if (ID_NONE(m.person))
+        return ST_OK;
+    TRY(manager_post(c, l, &m, err));
+    TRY(new_version(c, l, &m, act, err));
+    l->c.manager = m.person;
+    return ST_OK;
 }
 
 static enum status end_duties(struct call *c, struct entry_id entry, struct err *err)
