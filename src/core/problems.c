@@ -155,7 +155,9 @@ enum status answer_check(const struct casefile *c, const struct checklist *l, co
             return err_clause(err, it->cite.clause);
         }
     }
-    bool needs_reason = (state == A_NA && !excused) || state == A_NOT_NEEDED || state == A_EXEMPTED;
+    /* 低減 and its like say nothing without the measure; what is left out says why. */
+    bool needs_reason = (state == A_NA && !excused) || state == A_NOT_NEEDED ||
+                        state == A_EXEMPTED || state == A_PARTIAL;
     if (it->note_required != COND_NEVER &&
         cond_eval(c->pack, it->note_required, &c->facts) == TRI_TRUE)
         needs_reason = true;

@@ -9,21 +9,26 @@
 #define PERSON "019a0000-0000-7000-8000-00000000000"
 #define UNIT "019a0000-0000-7000-8000-0000000000a"
 
-static struct pack *pack;
+static struct pack *pack, *onna, *kitakyushu;
 
 static int load(void **state)
 {
-    const char *dir = "packs/onna-2017";
+    const char *first = "packs/onna-2017", *second = "packs/kitakyushu-2023";
     struct err err = {0};
 
     (void)state;
-    return pack_load(&dir, 1, NULL, NULL, &pack, &err) == ST_OK ? 0 : -1;
+    if (pack_load(&first, 1, NULL, NULL, &onna, &err) != ST_OK ||
+        pack_load(&second, 1, NULL, NULL, &kitakyushu, &err) != ST_OK)
+        return -1;
+    pack = onna;
+    return 0;
 }
 
 static int unload(void **state)
 {
     (void)state;
-    pack_free(pack);
+    pack_free(onna);
+    pack_free(kitakyushu);
     return 0;
 }
 
@@ -89,6 +94,19 @@ static void free_of_charge_wants_a_finding(void **state)
     assert_string_equal(answer(&free_one, "use_check", "6", A_OK, ""), "");
 }
 
+static void a_lowered_risk_names_its_measure(void **state)
+{
+    (void)state;
+    pack = kitakyushu;
+    struct casefile c = casefile("ordinary", "{\"info.confidentiality\":\"3\"}", NULL);
+
+    assert_string_equal(answer(&c, "risk_review", "エ", A_PARTIAL, "　"), "reason_required");
+    assert_string_equal(answer(&c, "risk_review", "エ", A_PARTIAL, "控えを別に取る"), "");
+    assert_string_equal(answer(&c, "risk_review", "エ", A_OK, ""), "");
+    assert_string_equal(answer(&c, "risk_review", "エ", A_NA, "ない"), "bad_answer");
+    pack = onna;
+}
+
 static size_t count_code(const struct problems *l, const char *code)
 {
     size_t n = 0;
@@ -141,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(not_applicable_only_where_offered),
         cmocka_unit_test(free_of_charge_wants_a_finding),
+        cmocka_unit_test(a_lowered_risk_names_its_measure),
         cmocka_unit_test(head_who_is_responsible_too),
     };
 
