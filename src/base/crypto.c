@@ -170,3 +170,29 @@ bool password_verify(const char *encoded, const char *password)
 {
     return crypto_pwhash_str_verify(encoded, password, strlen(password)) == 0;
 }
+
+struct key sign_public(const struct key *seed)
+{
+    struct key pk;
+    uint8_t sk[crypto_sign_SECRETKEYBYTES];
+
+    crypto_sign_seed_keypair(pk.b, sk, seed->b);
+    sodium_memzero(sk, sizeof sk);
+    return pk;
+}
+
+struct signature sign_bytes(const struct key *seed, struct bytes message)
+{
+    struct signature sig;
+    uint8_t pk[crypto_sign_PUBLICKEYBYTES], sk[crypto_sign_SECRETKEYBYTES];
+
+    crypto_sign_seed_keypair(pk, sk, seed->b);
+    crypto_sign_detached(sig.b, NULL, message.p, message.n, sk);
+    sodium_memzero(sk, sizeof sk);
+    return sig;
+}
+
+bool sign_check(const struct key *public, struct bytes message, const struct signature *sig)
+{
+    return crypto_sign_verify_detached(sig->b, message.p, message.n, public->b) == 0;
+}

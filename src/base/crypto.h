@@ -48,6 +48,15 @@ struct bytes box_seal(struct arena *a, const struct key *k, struct bytes plain, 
 bool box_open(struct arena *a, const struct key *k, struct bytes cipher, struct bytes aad,
               struct bytes *ret);
 
+/* Ed25519 with a key made from a 32-byte seed. */
+#define SIGNATURE_SIZE 64
+struct signature {
+    uint8_t b[SIGNATURE_SIZE];
+};
+struct key sign_public(const struct key *seed);
+struct signature sign_bytes(const struct key *seed, struct bytes message);
+bool sign_check(const struct key *public, struct bytes message, const struct signature *sig);
+
 /* argon2id, 19 MiB, t=2; returns the encoded string. Costs about 15 ms: never on an event thread.
  */
 enum status password_hash(struct arena *a, const char *password, char **ret, struct err *err);

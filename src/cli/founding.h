@@ -12,6 +12,10 @@ struct founding {
     const char **ret_password; /* … and handed out here */
     struct date from;          /* none: the rules' own first day, today when it lies ahead */
     bool demo;
+    /* Runs on the staged home before it is put in place: what fails here leaves nothing. NULL
+     * allowed. */
+    int (*after)(struct cli *c, struct house *h, void *arg);
+    void *arg;
 };
 
 /* Makes the home c->home with one tenant, one body, the edition and an administrator; on any

@@ -107,6 +107,8 @@ int founding_run(struct cli *c, const struct founding *f)
     int status = house_begin(c, stage, ID_NEW(tenant, now), ID_NEW(body, now), &h);
     if (status == CLI_OK)
         status = found_all(c, &h, f);
+    if (status == CLI_OK && f->after)
+        status = f->after(c, &h, f->arg);
     house_close(&h);
     if (status == CLI_OK && home_finish(c->a, c->home, stage, &err) != ST_OK)
         status = cli_fail(c, &err);

@@ -10,15 +10,21 @@ static const struct cli_command commands[] = {
     {"pack", cli_pack,
      "check PATH…\n"
      "test PATH…\n"
-     "show PATH… [--id ID]\n"
+     "show PATH… [ID]\n"
      "diff OLD NEW\n"
-     "coverage PATH… --matrix FILE.md\n"
+     "coverage PATH… --matrix FILE.md [--mutate]\n"
      "coverage --features",
      "規程パックの検査・試験・表示・比較・網羅の確認",
      "check, test, show, compare a pack; what carries which obligation"},
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",
      "decide from facts: allowed, notify, apply, forbidden, and why"},
+    {"audit", cli_audit,
+     "verify [--anchor FILE]\n"
+     "seal -o FILE\n"
+     "show SUBJECT",
+     "記録が改ざんされていないかの確認、改ざん検知の控えの書き出し",
+     "is the record whole; write signed seals; show the record of a subject"},
     {"init", cli_init,
      "--pack PATH… [--code CODE] [--name NAME] [--login LOGIN] [--admin-name NAME]\n"
      "     [--password-stdin] [--from DATE] [--store URL]",

@@ -99,8 +99,8 @@ int cli_pack(struct cli *c)
         const char *name;
         int (*run)(struct cli *c);
     } subs[] = {
-        {"check", run_check},
-        {"test", cli_pack_test},
+        {"check", run_check},    {"test", cli_pack_test},         {"show", cli_pack_show},
+        {"diff", cli_pack_diff}, {"coverage", cli_pack_coverage},
     };
     const char *name = c->argc ? c->argv[0] : "";
 

@@ -17,5 +17,8 @@ struct cli_findings {
 void cli_finding(void *arg, const struct pack_finding *f); /* a pack_finding_fn */
 
 int cli_pack_test(struct cli *c);
+int cli_pack_show(struct cli *c);
+int cli_pack_diff(struct cli *c);
+int cli_pack_coverage(struct cli *c);
 
 #endif

@@ -125,6 +125,9 @@ enum status home_stage(struct arena *a, const char *home, const char *store_url,
     enum status st = put_file(in_home(a, stage, "master.key"),
                               arena_printf(a, "%s\n", hex_encode(a, key, sizeof(key))), err);
     explicit_bzero(key, sizeof(key));
+    /* Made here so that nobody else may read it; the engine gives its side files the same mode. */
+    if (st == ST_OK && !store_url)
+        st = put_file(in_home(a, stage, "daicho.db"), "", err);
     if (st == ST_OK && store_url)
         st = put_file(in_home(a, stage, "store"), arena_printf(a, "%s\n", store_url), err);
     if (st == ST_OK && demo)

@@ -45,6 +45,22 @@ static const struct q_posts_on_row *post_row(const struct house_rows *r, struct 
     return NULL;
 }
 
+/* Somebody who only runs the program on a machine applies for nothing. */
+static bool only_admin(const struct house_rows *r, struct post_id post)
+{
+    bool admin = false, other = false;
+
+    for (size_t i = 0; i < r->nroles; i++) {
+        if (!ID_EQ(r->roles[i].post, post))
+            continue;
+        if (strcmp(r->roles[i].role, ROLE_ADMIN) == 0)
+            admin = true;
+        else
+            other = true;
+    }
+    return admin && !other;
+}
+
 /* Rows to what the walk looks at: who sits where, who holds which role. */
 static void arrange(struct arena *a, const struct house_rows *r, struct walk_input *in)
 {
@@ -71,7 +87,7 @@ static void arrange(struct arena *a, const struct house_rows *r, struct walk_inp
         const struct q_posts_on_row *post = post_row(r, h->post);
         if (!post)
             continue;
-        if (kind_of(h->kind) != HOLD_SUBSTITUTE)
+        if (kind_of(h->kind) != HOLD_SUBSTITUTE && !only_admin(r, h->post))
             people[in->npeople++] = (struct walk_person){.person = h->person, .unit = post->unit};
         for (size_t k = 0; k < r->nroles; k++)
             if (ID_EQ(r->roles[k].post, h->post))

@@ -2,7 +2,9 @@
  */
 #include <string.h>
 
+#include "pack/feature.h"
 #include "pack/sections.h"
+#include "pack/tree.h"
 
 static const struct node *element(const struct loader *l, const char *section, size_t i)
 {
@@ -187,11 +189,43 @@ static bool reached_somewhere(const struct pack *p, const char *milestone)
     return false;
 }
 
+/* What carries a declared thing exists: a feature of the program, or an element of the pack. */
+struct search {
+    const char *id;
+    const struct node * not ; /* the declared thing itself */
+    bool found;
+};
+
+static void match_id(void *arg, const struct element *e)
+{
+    struct search *s = arg;
+    const struct node *n = e->list->items[e->at];
+
+    s->found |= n != s->not &&!strcmp(node_id(n), s->id);
+}
+
+static void check_declared(struct loader *l)
+{
+    for (size_t i = 0; i < l->p->ndeclared; i++) {
+        const char *by = l->p->declared[i].by;
+        const struct node *map = element(l, "declared", i);
+        struct search s = {by, map, false};
+
+        if (!by[0] || feature_find(by))
+            continue;
+        tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, match_id, &s);
+        if (!s.found)
+            finding(l->r, node_get(map, "by")->pos, "unknown_feature", by,
+                    nearest(by, feature_next, NULL));
+    }
+}
+
 void check_rest(struct loader *l)
 {
     const struct pack *p = l->p;
 
     check_registers(l);
+    check_declared(l);
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *e = &p->entry_acts[i];
 

@@ -143,8 +143,12 @@ static const struct sentence {
 
     {"test_either", "a test has either facts and expect, or pack",
      "テストには facts と expect か、pack のどちらかを書きます"},
-    {"unknown_feature", "“{1}” is not a feature of the engine{?; did you mean {2}?}",
-     "「{1}」という機能はありません{?。{2} の間違いではありませんか}"},
+    {"unknown_req", "“{1}” is not in the matrix", "「{1}」は要件表にありません"},
+    {"req_both", "“{1}” is carried by {2} and declared out",
+     "「{1}」は {2} が担うのに対象外とされています"},
+    {"unknown_feature",
+     "“{1}” is neither a feature of the program nor an element{?; did you mean {2}?}",
+     "「{1}」という機能も要素もありません{?。{2} の間違いではありませんか}"},
 };
 
 static const struct sentence *find(const char *code)

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "pack/sections.h"
+#include "pack/tree.h"
 
 #define AT(member) offsetof(struct pack, member)
 #define LIST(key, member, count, shape)                                                            \
@@ -74,19 +75,17 @@ static struct pack *build(struct report *r, struct node *root)
 {
     struct arena *a = arena_new();
     struct pack *p = ARENA_NEW(a, struct pack);
-    struct loader l = {.r = r, .a = a, .p = p, .root = root};
+    struct node top = *root; /* a copy, for what is added below is not part of the tree */
+    struct node none = {.kind = NODE_LIST, .pos = root->pos};
+    struct loader l = {.r = r, .a = a, .p = p, .root = &top};
 
     p->arena = a;
     make_bundle(p, root);
     p->conds = ARENA_ARRAY(a, struct cond, CONDS_MAX);
-    if (!node_get(root, "facts")) { /* the common vocabulary is there without being mentioned */
-        struct node *none = ARENA_NEW(r->a, struct node);
-
-        none->kind = NODE_LIST;
-        none->pos = root->pos;
-        node_put(r->a, root, "facts", root->pos, none);
-    }
-    shape_read(&l, &pack_shape, root, p);
+    top.cap = top.n;
+    if (top.kind == NODE_MAP && !node_get(root, "facts")) /* the common ones are always there */
+        node_put(r->a, &top, "facts", root->pos, &none);
+    shape_read(&l, &pack_shape, &top, p);
     check_limits(&l);
     if (!r->count) { /* the checks walk arrays that faults leave with holes */
         check_roles(&l);
@@ -118,6 +117,14 @@ struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs)
             root = root ? node_merge(r, root, next) : next;
     }
     return root;
+}
+
+struct pack *pack_of_tree(struct report *r, struct node *root)
+{
+    struct pack *p = NULL;
+
+    finish(r, build(r, root), &p);
+    return p;
 }
 
 enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *report, void *arg,

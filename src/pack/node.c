@@ -92,6 +92,37 @@ int node_index(const struct node *list, const char *id)
     return -1;
 }
 
+static bool scalar(const struct node *n)
+{
+    return n->kind != NODE_LIST && n->kind != NODE_MAP;
+}
+
+bool node_equal(const struct node *a, const struct node *b)
+{
+    if (scalar(a) != scalar(b) || (!scalar(a) && (a->kind != b->kind || a->n != b->n)))
+        return false;
+    if (scalar(a)) /* as written: 1 and "1" say the same */
+        return !strcmp(node_text(a), node_text(b));
+    for (size_t i = 0; i < a->n; i++) {
+        const struct node *other = a->kind == NODE_MAP ? node_get(b, a->keys[i]) : b->items[i];
+
+        if (!other || !node_equal(a->items[i], other))
+            return false;
+    }
+    return true;
+}
+
+bool node_elements(const struct node *list)
+{
+    if (list->kind != NODE_LIST || !list->n)
+        return false;
+    for (size_t i = 0; i < list->n; i++) {
+        if (!node_id(list->items[i]))
+            return false;
+    }
+    return true;
+}
+
 const struct node *node_nth(const struct node *map, const char *key, size_t i)
 {
     const struct node *n = node_get(map, key);

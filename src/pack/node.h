@@ -53,6 +53,10 @@ const char *node_id(const struct node *map);
 /* Position of the element with that id in a list; -1. */
 int node_index(const struct node *list, const char *id);
 
+/* A list, not empty, whose every element has an id (or code). */
+bool node_elements(const struct node *list);
+/* The same value, wherever it stands; scalars as written, so 1 and "1" are the same. */
+bool node_equal(const struct node *a, const struct node *b);
 /* Where the i-th text of member `key` stands, be it a list or a single text. */
 const struct node *node_nth(const struct node *map, const char *key, size_t i);
 

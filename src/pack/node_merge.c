@@ -49,17 +49,6 @@ struct node *node_read_dir(struct report *r, const char *dir)
     return all;
 }
 
-static bool list_of_elements(const struct node *list)
-{
-    if (list->kind != NODE_LIST || !list->n)
-        return false;
-    for (size_t i = 0; i < list->n; i++) {
-        if (!node_id(list->items[i]))
-            return false;
-    }
-    return true;
-}
-
 /* A copy of an overlay's element without the two words that only speak to the merge. */
 static struct node *without_directives(struct report *r, const struct node *n)
 {
@@ -163,7 +152,7 @@ struct node *node_merge(struct report *r, const struct node *base, const struct 
         }
         return out;
     }
-    if (list_of_elements(base) && list_of_elements(over)) {
+    if (node_elements(base) && node_elements(over)) {
         out = shallow(r, base);
         for (size_t i = 0; i < over->n; i++)
             lay_element(r, out, over->items[i]);

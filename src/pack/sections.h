@@ -20,9 +20,6 @@ extern const struct shape procedure_shape, entry_act_shape, duty_shape, register
 extern const struct word scope_words[], strength_words[], phase_words[], act_words[], need_words[],
     verdict_words[], entry_state_words[], answer_words[];
 
-/* load.c: the folders merged into one tree; NULL after findings. */
-struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs);
-
 /* What only the whole can show: references between sections, milestones, roles nobody holds. */
 void check_procedures(struct loader *l);
 void check_forms(struct loader *l);

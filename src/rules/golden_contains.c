@@ -8,32 +8,6 @@ static bool scalar(const struct node *n)
     return n->kind != NODE_LIST && n->kind != NODE_MAP;
 }
 
-static bool equal(const struct node *a, const struct node *b)
-{
-    if (scalar(a) != scalar(b) || (!scalar(a) && (a->kind != b->kind || a->n != b->n)))
-        return false;
-    if (scalar(a)) /* as written: 1 and "1" say the same */
-        return !strcmp(node_text(a), node_text(b));
-    for (size_t i = 0; i < a->n; i++) {
-        const struct node *other = a->kind == NODE_MAP ? node_get(b, a->keys[i]) : b->items[i];
-
-        if (!other || !equal(a->items[i], other))
-            return false;
-    }
-    return true;
-}
-
-static bool elements(const struct node *list)
-{
-    if (list->kind != NODE_LIST || !list->n)
-        return false;
-    for (size_t i = 0; i < list->n; i++) {
-        if (!node_id(list->items[i]))
-            return false;
-    }
-    return true;
-}
-
 static void differ(const struct node *want, const char *path, const char *what, struct buf *why)
 {
     buf_printf(why, "%s:%d:%d: %s: %s\n", want->pos.file, want->pos.line, want->pos.col, path,
@@ -74,9 +48,9 @@ void golden_contains(const struct node *want, const struct node *have, const cha
             else
                 differ(want->items[i], below, "absent", why);
         }
-    } else if (elements(want) && have->kind == NODE_LIST) {
+    } else if (node_elements(want) && have->kind == NODE_LIST) {
         contains_elements(want, have, path, a, why);
-    } else if (!equal(want, have)) {
+    } else if (!node_equal(want, have)) {
         differ(want, path, scalar(have) ? arena_printf(a, "is %s", node_text(have)) : "differs",
                why);
     }

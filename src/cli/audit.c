@@ -1,0 +1,219 @@
+/* audit: is the record whole? verify recomputes both chains of every tenant and replays the
+ * contents; seal writes the heads, signed, to a file that is kept elsewhere; show prints the record
+ * of a subject. */
+#include <stdio.h>
+#include <string.h>
+
+#include "audit/verify.h"
+#include "base/json.h"
+#include "cli/house.h"
+#include "store/queries_gen.h"
+
+#define ANCHORS_MAX 4096
+
+/* ------------------------------------------------------------------ seals */
+/* The signing key comes from the master key, so that a home needs to keep one secret only. */
+static struct key seal_seed(const struct key *master)
+{
+    static const char purpose[] = "daicho-seal-1";
+    uint8_t both[sizeof purpose + KEY_SIZE];
+
+    memcpy(both, purpose, sizeof purpose);
+    memcpy(both + sizeof purpose, master->b, KEY_SIZE);
+    struct hash h = sha256(both, sizeof both);
+    struct key k;
+    memcpy(k.b, h.b, KEY_SIZE);
+    return k;
+}
+
+/* What a seal signs: everything it says, one line each. */
+static struct bytes sealed_text(struct arena *a, const char *tenant, const char *chain, int64_t seq,
+                                const char *hash, int64_t at)
+{
+    const char *s = arena_printf(a, "daicho-seal-1\n%s\n%s\n%lld\n%s\n%lld\n", tenant, chain,
+                                 (long long)seq, hash, (long long)at);
+    return (struct bytes){s, strlen(s)};
+}
+
+static enum status seal_chain(struct cli *c, struct db *db, const struct key *seed,
+                              struct tenant_id tenant, const char *chain, json_t *out,
+                              struct err *err)
+{
+    struct q_chain_head_row head;
+    enum status st = q_chain_head(db, c->a, &(struct q_chain_head_in){tenant, chain}, &head, err);
+
+    if (st == ST_NOT_FOUND)
+        return ST_OK; /* nothing was recorded yet */
+    TRY(st);
+    int64_t at = clock_now();
+    struct signature sig =
+        sign_bytes(seed, sealed_text(c->a, tenant.s, chain, head.seq, head.hash, at));
+    json_array_append_new(out, json_pack("{s:s, s:s, s:I, s:s, s:I, s:s}", "tenant", tenant.s,
+                                         "chain", chain, "seq", (json_int_t)head.seq, "hash",
+                                         head.hash, "at", (json_int_t)at, "sig",
+                                         base64url_encode(c->a, sig.b, sizeof sig.b)));
+    return ST_OK;
+}
+
+static enum status seal_all(struct cli *c, struct house *h, struct db *db, void *arg,
+                            struct err *err)
+{
+    const struct key seed = seal_seed(store_master(h->app->store));
+    struct q_tenants_row *tenants;
+    size_t n;
+
+    TRY(q_tenants(db, c->a, &tenants, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        TRY(seal_chain(c, db, &seed, tenants[i].id, "journal", arg, err));
+        TRY(seal_chain(c, db, &seed, tenants[i].id, "access", arg, err));
+    }
+    return ST_OK;
+}
+
+static int seal(struct cli *c, struct house *h, const char *path)
+{
+    AUTO_JSON json_t *seals = json_array();
+    const struct key seed = seal_seed(store_master(h->app->store));
+    const struct key public = sign_public(&seed);
+    int status = house_read(c, h, seal_all, seals);
+
+    if (status != CLI_OK)
+        return status;
+    AUTO_JSON json_t *file = json_pack(
+        "{s:s, s:O}", "key", base64url_encode(c->a, public.b, sizeof public.b), "seals", seals);
+    if (json_dump_file(file, path, JSON_INDENT(1) | JSON_SORT_KEYS) != 0) {
+        fprintf(stderr, "daicho: %s: %s\n", path,
+                cli_say(c, "書き込めません", "cannot be written"));
+        return CLI_SYSTEM;
+    }
+    printf("%s: %zu → %s\n", cli_say(c, "改ざん検知の控え", "seals"), json_array_size(seals), path);
+    return CLI_OK;
+}
+
+/* ------------------------------------------------------------------ verify */
+struct verification {
+    struct anchor *anchors;
+    size_t nanchors;
+    struct verify_counts counts;
+    json_t *findings;
+    struct cli *c;
+};
+
+static void report(void *arg, const struct finding *f)
+{
+    struct verification *v = arg;
+
+    if (!v->c->json)
+        printf("%s\t%s\t%lld\t%s\n", f->name, f->tenant == NULL ? "" : f->tenant, (long long)f->seq,
+               f->detail == NULL ? "" : f->detail);
+    json_array_append_new(v->findings,
+                          json_pack("{s:s, s:s, s:I, s:s}", "name", f->name, "tenant",
+                                    f->tenant == NULL ? "" : f->tenant, "seq", (json_int_t)f->seq,
+                                    "detail", f->detail == NULL ? "" : f->detail));
+}
+
+/* Anchors whose signature is not this home's are refused: they would prove nothing. */
+static enum status read_anchors(struct cli *c, struct house *h, const char *path,
+                                struct verification *v, struct err *err)
+{
+    AUTO_JSON json_t *file = NULL;
+    struct bytes text, raw;
+    const struct key seed = seal_seed(store_master(h->app->store));
+    const struct key public = sign_public(&seed);
+
+    TRY(cli_read(c, path, (size_t)16 << 20, &text, err));
+    TRY(json_read(path, text, 0, &file, err));
+    const json_t *seals = json_object_get(file, "seals");
+    size_t n = json_array_size(seals);
+    v->anchors = ARENA_ARRAY(c->a, struct anchor, n + 1);
+    for (size_t i = 0; i < n && i < ANCHORS_MAX; i++) {
+        const json_t *s = json_array_get(seals, i);
+        struct anchor a = {.tenant = arena_strdup(c->a, json_str(s, "tenant", "")),
+                           .chain = arena_strdup(c->a, json_str(s, "chain", "")),
+                           .seq = json_int(s, "seq", 0),
+                           .hash = arena_strdup(c->a, json_str(s, "hash", ""))};
+        struct signature sig;
+        if (!base64url_decode(c->a, json_str(s, "sig", ""), &raw) || raw.n != sizeof sig.b)
+            return err_set(err, ST_INPUT, "bad_seal", "seal %zu has no signature", i + 1);
+        memcpy(sig.b, raw.p, sizeof sig.b);
+        if (!sign_check(&public,
+                        sealed_text(c->a, a.tenant, a.chain, a.seq, a.hash, json_int(s, "at", 0)),
+                        &sig))
+            return err_set(err, ST_INPUT, "bad_seal", "seal %zu was not made by this home", i + 1);
+        v->anchors[v->nanchors++] = a;
+    }
+    return ST_OK;
+}
+
+static enum status verify_all(struct cli *c, struct house *h, struct db *db, void *arg,
+                              struct err *err)
+{
+    struct verification *v = arg;
+    const struct verify_options o = {.master = store_master(h->app->store),
+                                     .files = true,
+                                     .fold = true,
+                                     .anchors = v->anchors,
+                                     .nanchors = v->nanchors};
+    (void)c;
+    return audit_verify(db, &o, report, v, &v->counts, err);
+}
+
+static int verify(struct cli *c, struct house *h, const char *anchor)
+{
+    AUTO_JSON json_t *findings = json_array();
+    struct verification v = {.c = c, .findings = findings};
+    struct err err = {0};
+
+    if (anchor != NULL && read_anchors(c, h, anchor, &v, &err) != ST_OK)
+        return cli_fail(c, &err);
+    int status = house_read(c, h, verify_all, &v);
+    if (status != CLI_OK)
+        return status;
+    if (c->json)
+        cli_print_json(
+            json_pack("{s:I, s:I, s:I, s:I, s:O}", "journal", (json_int_t)v.counts.journal,
+                      "access", (json_int_t)v.counts.access, "files", (json_int_t)v.counts.files,
+                      "tombstones", (json_int_t)v.counts.tombstones, "findings", findings));
+    else
+        printf("%s %lld, %s %lld, %s %lld, %s %lld\n", cli_say(c, "記録", "journal"),
+               (long long)v.counts.journal, cli_say(c, "閲覧等の記録", "access"),
+               (long long)v.counts.access, cli_say(c, "添付", "files"), (long long)v.counts.files,
+               cli_say(c, "指摘", "findings"), (long long)v.counts.findings);
+    return v.counts.findings > 0 ? CLI_NEGATIVE : CLI_OK;
+}
+
+/* ------------------------------------------------------------------ show */
+static enum status show_subject(struct cli *c, struct house *h, struct db *db, void *arg,
+                                struct err *err)
+{
+    const char *subject = arg;
+    struct q_journal_of_subject_row *rows;
+    size_t n;
+
+    TRY(q_journal_of_subject(db, c->a,
+                             &(struct q_journal_of_subject_in){h->tenant, subject, 0, 100000},
+                             &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        printf("%lld\t%s\t%s\t%s\n", (long long)rows[i].seq, instant_iso(c->a, rows[i].at),
+               rows[i].kind, rows[i].actor);
+    return ST_OK;
+}
+
+int cli_audit(struct cli *c)
+{
+    AUTO_HOUSE struct house h = {0};
+    const char *anchor = cli_option(c, "--anchor"), *out = cli_option(c, "-o");
+    int status = house_open(c, &h);
+
+    if (status != CLI_OK)
+        return status;
+    if (!cli_args(c, 1, 2))
+        return CLI_INPUT;
+    if (str_eq(c->argv[0], "verify") && c->argc == 1 && out == NULL)
+        return verify(c, &h, anchor);
+    if (str_eq(c->argv[0], "seal") && c->argc == 1 && out != NULL)
+        return seal(c, &h, out);
+    if (str_eq(c->argv[0], "show") && c->argc == 2)
+        return house_read(c, &h, show_subject, c->argv[1]);
+    return cli_usage(c);
+}

@@ -1,0 +1,231 @@
+/* daicho pack show PATH… [ID], daicho pack diff OLD NEW */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "cli/pack.h"
+#include "pack/tree.h"
+
+static bool is_dir(const char *path)
+{
+    struct stat st;
+
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* A folder, or a bundle in a file. */
+static struct node *read_tree(struct report *r, char **paths, int n)
+{
+    if (n == 1 && !is_dir(paths[0]))
+        return node_read_file(r, paths[0], paths[0]);
+    return pack_tree(r, (const char *const *)paths, (size_t)n);
+}
+
+/* ------------------------------------------------------------------ show */
+static void print_element(const struct node *n)
+{
+    json_t *j = node_json(n);
+    char *s = json_dumps(j, JSON_INDENT(2) | JSON_ENCODE_ANY);
+
+    printf("%s:%d:%d\n%s\n", n->pos.file, n->pos.line, n->pos.col, s);
+    free(s);
+    json_decref(j);
+}
+
+struct search {
+    const char *id;
+    size_t found;
+    json_t *list; /* --json */
+};
+
+static void show_match(void *arg, const struct element *e)
+{
+    struct search *s = arg;
+    const struct node *n = e->list->items[e->at];
+
+    if (strcmp(node_id(n), s->id) && strcmp(e->path, s->id))
+        return;
+    s->found++;
+    if (s->list) {
+        json_array_append_new(s->list,
+                              json_pack("{s:s,s:o}", "path", e->path, "element", node_json(n)));
+        return;
+    }
+    printf("%s\n", e->path);
+    print_element(n);
+}
+
+static int show_one(struct cli *c, struct node *root, const char *id)
+{
+    struct search s = {id, 0, c->json ? json_array() : NULL};
+
+    tree_elements(c->a, root, show_match, &s);
+    if (s.list)
+        cli_print_json(s.list);
+    if (!s.found)
+        fprintf(stderr, "daicho: %s: %s\n",
+                cli_say(c, "そのidの要素はありません", "no such element"), id);
+    return s.found ? CLI_OK : CLI_NEGATIVE;
+}
+
+static const char *label_of(const struct node *n)
+{
+    static const char *const keys[] = {"label", "title", "ask", "text", "why"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (node_get(n, keys[i]))
+            return node_text(node_get(n, keys[i]));
+    }
+    return "";
+}
+
+static void show_overview(const struct node *root)
+{
+    for (size_t i = 0; i < root->n; i++) {
+        const struct node *n = root->items[i];
+
+        if (!node_elements(n)) {
+            printf("%s: %s\n", root->keys[i], node_text(n));
+            continue;
+        }
+        printf("%s (%zu)\n", root->keys[i], n->n);
+        for (size_t k = 0; k < n->n; k++) {
+            const struct node *e = n->items[k], *clause = node_get(e, "clause");
+
+            printf("  %s  %s%s%s\n", node_id(e), label_of(e), clause ? "  §" : "",
+                   node_text(clause));
+        }
+    }
+}
+
+static int report_status(const struct report *r)
+{
+    return r->count ? CLI_INPUT : CLI_OK;
+}
+
+int cli_pack_show(struct cli *c)
+{
+    struct cli_findings fs = {.c = c};
+    struct report r = {.a = c->a, .fn = cli_finding, .arg = &fs};
+    const char *id = NULL;
+    struct node *root;
+
+    if (!cli_args(c, 1, -1))
+        return CLI_INPUT;
+    if (c->argc > 1 && !is_dir(c->argv[c->argc - 1]))
+        id = c->argv[--c->argc];
+    root = read_tree(&r, c->argv, c->argc);
+    if (!root || r.count)
+        return report_status(&r);
+    if (id)
+        return show_one(c, root, id);
+    if (c->json)
+        cli_print_json(node_json(root));
+    else
+        show_overview(root);
+    return CLI_OK;
+}
+
+/* ------------------------------------------------------------------ diff */
+struct diff {
+    struct cli *c;
+    json_t *list; /* --json */
+};
+
+static void say(struct diff *d, const char *change, const char *path, const struct node *old,
+                const struct node *new)
+{
+    json_t *was = old ? node_json(old) : NULL, *is = new ? node_json(new) : NULL;
+
+    if (d->list) {
+        json_array_append_new(d->list, json_pack("{s:s,s:s,s:O?,s:O?}", "change", change, "path",
+                                                 path, "old", was, "new", is));
+    } else {
+        char *a = was ? json_dumps(was, JSON_ENCODE_ANY) : NULL;
+        char *b = is ? json_dumps(is, JSON_ENCODE_ANY) : NULL;
+        const struct node *one = old ? old : new;
+
+        if (a && b)
+            printf("%s %s: %s → %s\n", change, path, a, b);
+        else if (one->kind == NODE_MAP) /* a whole element: pack show has the rest */
+            printf("%s %s  %s\n", change, path, label_of(one));
+        else
+            printf("%s %s: %s\n", change, path, a ? a : b);
+        free(a);
+        free(b);
+    }
+    json_decref(was);
+    json_decref(is);
+}
+
+static void compare(struct diff *d, const char *path, const struct node *old,
+                    const struct node *new);
+
+static void compare_maps(struct diff *d, const char *path, const struct node *old,
+                         const struct node *new)
+{
+    for (size_t i = 0; i < old->n + new->n; i++) {
+        const struct node *side = i < old->n ? old : new;
+        const char *key = side->keys[i < old->n ? i : i - old->n];
+        const struct node *a = node_get(old, key), *b = node_get(new, key);
+        const char *below = path[0] ? arena_printf(d->c->a, "%s/%s", path, key) : key;
+
+        if (a && b && side == old)
+            compare(d, below, a, b);
+        else if (!a || !b)
+            say(d, a ? "-" : "+", below, a, b);
+    }
+}
+
+static void compare_elements(struct diff *d, const char *path, const struct node *old,
+                             const struct node *new)
+{
+    for (size_t i = 0; i < old->n; i++) {
+        const char *id = node_id(old->items[i]);
+        int at = node_index(new, id);
+        const char *below = arena_printf(d->c->a, "%s/%s", path, id);
+
+        if (at < 0)
+            say(d, "-", below, old->items[i], NULL);
+        else
+            compare(d, below, old->items[i], new->items[at]);
+    }
+    for (size_t i = 0; i < new->n; i++) {
+        const char *id = node_id(new->items[i]);
+
+        if (node_index(old, id) < 0)
+            say(d, "+", arena_printf(d->c->a, "%s/%s", path, id), NULL, new->items[i]);
+    }
+}
+
+static void compare(struct diff *d, const char *path, const struct node *old,
+                    const struct node *new)
+{
+    if (old->kind == NODE_MAP && new->kind == NODE_MAP)
+        compare_maps(d, path, old, new);
+    else if (node_elements(old) && node_elements(new))
+        compare_elements(d, path, old, new);
+    else if (!node_equal(old, new))
+        say(d, "~", path, old, new);
+}
+
+int cli_pack_diff(struct cli *c)
+{
+    struct cli_findings fs = {.c = c};
+    struct report r = {.a = c->a, .fn = cli_finding, .arg = &fs};
+    struct diff d = {.c = c};
+    struct node *old, *new;
+
+    if (!cli_args(c, 2, 2))
+        return CLI_INPUT;
+    old = read_tree(&r, c->argv, 1);
+    new = read_tree(&r, c->argv + 1, 1);
+    if (!old || !new || r.count)
+        return report_status(&r);
+    d.list = c->json ? json_array() : NULL;
+    compare(&d, "", old, new);
+    if (d.list)
+        cli_print_json(d.list);
+    return CLI_OK;
+}

@@ -1,0 +1,60 @@
+#include "pack/feature.h"
+
+#include <string.h>
+
+static const struct feature all[] = {
+    {"appointment_history", "選任・指定は期間つきで残り、交代しても消えない",
+     "appointments are kept with their period and survive a change of hands"},
+    {"duties_by_post", "義務は職に付き、異動しても止まらない",
+     "duties belong to posts and go on after a transfer"},
+    {"editions", "規程の版を内容のハッシュで保ち、案件はその版に結び付く",
+     "editions are kept by their hash and every case keeps its own"},
+    {"evidence_kept", "証跡は内容のハッシュと日付つきで保つ",
+     "files are kept with their hash and date"},
+    {"four_eyes", "申請に関わった人は、兼務や代理でも確認・決定ができない",
+     "nobody who is a party to a case may check or decide it, through any post"},
+    {"journal", "行為はすべて改ざんを見つけられる記録に残る",
+     "every act stays in a record in which tampering shows"},
+    {"missed_stays", "期限を過ぎた義務は、済んでも過ぎたことが残る",
+     "a missed duty stays visible as missed"},
+    {"never_prefilled", "確認者の列に申請者の答えを写さず、食い違いを示す",
+     "the second column never starts from the first; differences are shown"},
+    {"notify_decision", "決まったことを申請者と関係者に知らせる",
+     "decisions are made known to the applicant and those concerned"},
+    {"notify_task", "番が来た役割の人に知らせる", "whoever must act next is told"},
+    {"print_unit_with_name", "氏名に所属を添えて固定し、印字する",
+     "names are frozen and printed with their unit"},
+    {"reject_with_reason", "差戻しと不許可は理由を求める",
+     "sending back and rejecting need a reason"},
+    {"resubmission_diff", "出し直しでは前回との違いを示す", "a resubmission shows what changed"},
+    {"retention", "保存期限を数え、過ぎるまで消せず、過ぎても自動では消さない",
+     "retention is counted; nothing goes before it ends, nor by itself after"},
+    {"return_clears_second", "差戻しで確認者の列を履歴に残して空にする",
+     "sending back clears the second column and keeps it in the history"},
+    {"second_after_submission", "確認者の列は申請のあとにだけ開く",
+     "the second column opens only after submission"},
+    {"wareki", "日付に応じた元号で示し、印字する", "dates show and print their era"},
+    {"withdraw", "決定の前は申請者が取り下げられる",
+     "the applicant may withdraw before the decision"},
+};
+
+const struct feature *features(size_t *ret_n)
+{
+    *ret_n = sizeof all / sizeof *all;
+    return all;
+}
+
+const struct feature *feature_find(const char *id)
+{
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!strcmp(all[i].id, id))
+            return &all[i];
+    }
+    return NULL;
+}
+
+const char *feature_next(const void *arg, size_t i)
+{
+    (void)arg;
+    return i < sizeof all / sizeof *all ? all[i].id : NULL;
+}

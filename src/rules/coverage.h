@@ -1,0 +1,32 @@
+/* coverage.h: which obligation is carried by what, and by what it is tested. */
+#ifndef DAICHO_RULES_COVERAGE_H
+#define DAICHO_RULES_COVERAGE_H
+
+#include "pack/tree.h"
+
+struct carrier {
+    const char *path; /* element of the pack, "engine:FEATURE", or "out" */
+    const char *why;  /* reason of out, explanation of engine, "" */
+};
+struct requirement {
+    const char *id;
+    struct carrier *carriers; /* none: a silent gap */
+    size_t n, cap;
+};
+struct coverage {
+    struct requirement *reqs;
+    size_t n;
+    size_t gaps, carried, engine, out;
+};
+
+/* Ids in the first cells of the tables of a Markdown file: capital letters, then parts behind
+ * dashes. In file order, each once. */
+struct requirement *matrix_read(struct arena *a, const char *text, size_t *ret_n);
+
+/* Fills the requirements from the pack's tree and the coverage.yaml of each folder. A req that the
+ * matrix does not have, an unknown feature, and an id both carried and declared out are findings.
+ */
+void coverage_collect(struct report *r, struct node *root, const char *const *dirs, size_t ndirs,
+                      struct coverage *c);
+
+#endif

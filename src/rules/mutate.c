@@ -1,0 +1,87 @@
+#include "rules/mutate.h"
+
+#include <string.h>
+
+#include "rules/golden.h"
+
+struct run {
+    struct node *root;
+    const char *const *dirs;
+    size_t ndirs;
+    mutant_fn *fn;
+    void *arg;
+};
+
+/* True when the pack as the tree now stands is refused or fails one of its tests. */
+static bool noticed(const struct run *m)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct report r = {.a = a};
+    struct pack *p = pack_of_tree(&r, m->root);
+    const struct node *tree;
+    struct golden *tests;
+    size_t n;
+    bool yes;
+
+    if (!p)
+        return true;
+    tests = golden_read(&r, p, m->dirs, m->ndirs, &n);
+    tree = golden_tree(&r, p);
+    yes = r.count > 0;
+    for (size_t i = 0; !yes && i < n; i++)
+        yes = golden_run(p, tree, &tests[i], a) != NULL;
+    golden_free(tests, n);
+    pack_free(p);
+    return yes;
+}
+
+static void try_removed(const struct run *m, const struct element *e)
+{
+    struct node *gone = e->list->items[e->at];
+    size_t after = e->list->n - e->at - 1;
+
+    memmove(e->list->items + e->at, e->list->items + e->at + 1, after * sizeof gone);
+    e->list->n--;
+    m->fn(m->arg, e->path, "removed", noticed(m));
+    memmove(e->list->items + e->at + 1, e->list->items + e->at, after * sizeof gone);
+    e->list->items[e->at] = gone;
+    e->list->n++;
+}
+
+static void try_negated(const struct run *m, const struct element *e, const char *key)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct node *n = node_get(e->list->items[e->at], key), was;
+
+    if (!n || (n->kind != NODE_TEXT && n->kind != NODE_BOOL))
+        return;
+    was = *n;
+    if (n->kind == NODE_BOOL) {
+        n->i = !n->i;
+        n->text = n->i ? "true" : "false";
+    } else {
+        n->text = arena_printf(a, "not (%s)", n->text);
+    }
+    m->fn(m->arg, e->path, arena_printf(a, "%s negated", key), noticed(m));
+    *n = was;
+}
+
+static void try_element(void *arg, const struct element *e)
+{
+    static const char *const conditions[] = {"when", "required", "gate", "note_required"};
+    const struct run *m = arg;
+
+    if (!node_get(e->list->items[e->at], "req"))
+        return;
+    try_removed(m, e);
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        try_negated(m, e, conditions[i]);
+}
+
+void mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
+                mutant_fn *fn, void *arg)
+{
+    struct run m = {root, dirs, ndirs, fn, arg};
+
+    tree_elements(a, root, try_element, &m);
+}

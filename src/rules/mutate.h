@@ -1,0 +1,17 @@
+/* mutate.h: would anybody notice if a rule were missing or turned round?
+ *
+ * Every element that carries an obligation is removed, and every condition on it negated, one at a
+ * time. Somebody notices when the pack no longer loads or one of its tests fails. */
+#ifndef DAICHO_RULES_MUTATE_H
+#define DAICHO_RULES_MUTATE_H
+
+#include "pack/tree.h"
+
+/* Called for each change: `what` is "removed" or "KEY negated". */
+typedef void mutant_fn(void *arg, const char *path, const char *what, bool noticed);
+
+/* `root` is changed and put back; `dirs` hold the tests. */
+void mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
+                mutant_fn *fn, void *arg);
+
+#endif
