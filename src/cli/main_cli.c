@@ -34,6 +34,11 @@ static const struct cli_command commands[] = {
     {"org", cli_org, "import FILE.csv [--dry-run]\ncheck",
      "所属・職・職員の一覧を取り込む／手続が最後まで進めるか点検する",
      "bring in units, posts, people; find dead ends of the procedures"},
+    {"serve", cli_serve,
+     "[--listen HOST:PORT] [--store URL] [--origin URL] [--proxy ADDRESS] [--secure-cookies]\n"
+     "--demo --pack PATH [--demo-data DIR] [--listen HOST:PORT]",
+     "画面を開く（--demo は見本の団体を作って開く）",
+     "serve the pages; --demo makes a sample body first"},
     {"settings", cli_settings, "[list]\nset KEY VALUE [--clause TEXT]", "当団体の定め",
      "what the rules leave to the body"},
     {"user", cli_user,

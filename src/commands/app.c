@@ -65,6 +65,12 @@ void app_close(struct app *app)
     free(app);
 }
 
+void app_set_origin(struct app *app, const char *origin)
+{
+    free((char *)(uintptr_t)app->origin);
+    app->origin = strdup(origin);
+}
+
 /* ------------------------------------------------------------------ editions */
 
 static const struct pack *cached(struct editions *c, const char *hash)

@@ -23,7 +23,8 @@ struct app {
 };
 
 enum status app_open(const char *home, const char *store_url, struct app **ret, struct err *err);
-void app_close(struct app *app); /* NULL allowed */
+void app_close(struct app *app);                          /* NULL allowed */
+void app_set_origin(struct app *app, const char *origin); /* copied */
 
 /* The edition a body has adopted on `day`, from the database only (never from files). The pack
  * lives as long as the app. ST_NOT_FOUND when the body has adopted none. */

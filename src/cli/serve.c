@@ -1,0 +1,104 @@
+/* serve: the web server of a home, until it is told to stop. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/demo.h"
+#include "commands/home.h"
+#include "http/http.h"
+
+/* HOST:PORT, [HOST]:PORT, or PORT alone for this machine only. */
+static bool parse_listen(struct cli *c, const char *text, struct http_options *o)
+{
+    const char *colon = strrchr(text, ':');
+    const char *port = colon ? colon + 1 : text;
+    int64_t number;
+
+    if (!parse_int64(port, &number) || number < 0 || number > 65535)
+        return false;
+    o->port = (uint16_t)number;
+    o->address = "127.0.0.1";
+    if (!colon || colon == text)
+        return true;
+    size_t n = (size_t)(colon - text);
+    if (text[0] == '[' && text[n - 1] == ']')
+        o->address = arena_strndup(c->a, text + 1, n - 2);
+    else
+        o->address = arena_strndup(c->a, text, n);
+    return true;
+}
+
+static int bad_listen(struct cli *c, const char *text)
+{
+    struct err err = {0};
+
+    err_set(&err, ST_INPUT, "bad_listen", "HOST:PORT is needed: %s", text);
+    err_where(&err, "--listen");
+    err_detail(&err, text);
+    return cli_fail(c, &err);
+}
+
+/* Waits in this thread, so that no handler has to run on a signal's stack. */
+static void wait_for_stop(const sigset_t *set)
+{
+    int got;
+
+    while (sigwait(set, &got) != 0)
+        ;
+}
+
+static int run(struct cli *c, struct app *app, const struct http_options *o)
+{
+    struct err err = {0};
+    struct server *server;
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, NULL); /* before the server's threads are born */
+    signal(SIGPIPE, SIG_IGN);
+    if (http_start(app, o, &server, &err) != ST_OK)
+        return cli_fail(c, &err);
+    printf("%s %s\n", cli_say(c, "開きました:", "serving"), app->origin);
+    if (app->demo)
+        demo_accounts(c);
+    fflush(stdout);
+    wait_for_stop(&set);
+    http_stop(server);
+    return CLI_OK;
+}
+
+int cli_serve(struct cli *c)
+{
+    bool demo = cli_flag(c, "--demo"), secure = cli_flag(c, "--secure-cookies");
+    const char *listen = cli_option(c, "--listen"), *store = cli_option(c, "--store");
+    const char *pack = cli_option(c, "--pack"), *folder = cli_option(c, "--demo-data");
+    const char *origin = cli_option(c, "--origin");
+
+    struct http_options o = {.routes = routes, .nroutes = routes_count};
+    struct err err = {0};
+    struct app *app;
+    int status = CLI_OK;
+
+    o.proxy = cli_option(c, "--proxy");
+
+    if (!cli_args(c, 0, 0) || str_empty(c->home) || (demo && !pack))
+        return cli_usage(c);
+    if (!parse_listen(c, listen ? listen : "127.0.0.1:8080", &o))
+        return bad_listen(c, listen);
+    if (demo)
+        status = demo_make(c, pack, folder ? folder : "demo");
+    if (status != CLI_OK)
+        return status;
+    if (app_open(c->home, store, &app, &err) != ST_OK)
+        return cli_fail(c, &err);
+    app_set_origin(app, origin ? origin
+                               : arena_printf(c->a, "http://%s%s%s:%u",
+                                              strchr(o.address, ':') ? "[" : "", o.address,
+                                              strchr(o.address, ':') ? "]" : "", o.port));
+    app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
+    status = run(c, app, &o);
+    app_close(app);
+    return status;
+}
