@@ -96,8 +96,7 @@ static enum status load_parties(struct db *db, struct arena *a, struct tenant_id
     return ST_OK;
 }
 
-/* Waivers, an open wish to cancel, and who has acted on the waiting step since the last submission.
- */
+/* Waivers, an open wish to cancel, and who has acted on which step since the last submission. */
 static enum status load_acts(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err)
 {
@@ -105,7 +104,7 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
     size_t n;
     TRY(q_acts_of(db, a, &(struct q_acts_of_in){tenant, l->c.id}, &rows, &n, err));
     struct waiver *waivers = ARENA_ARRAY(a, struct waiver, n);
-    struct person_id *acted = ARENA_ARRAY(a, struct person_id, n);
+    struct acted *acted = ARENA_ARRAY(a, struct acted, n);
     const char *decided = NULL;
     for (size_t i = 0; i < n; i++) {
         const struct q_acts_of_row *r = &rows[i];
@@ -116,10 +115,13 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
             l->c.cancel = (struct cancel_request){.by = r->person, .reason = r->reason};
         if (strcmp(r->kind, "cancel_confirm") == 0)
             l->c.cancel = (struct cancel_request){.reason = ""};
-        if (strcmp(r->kind, "submit") == 0 || strcmp(r->kind, "return") == 0)
+        if (strcmp(r->kind, "submit") == 0) /* a waiver speaks of the contents that were there */
+            l->c.nwaivers = 0;
+        if (strcmp(r->kind, "submit") == 0 || strcmp(r->kind, "return") == 0 ||
+            strcmp(r->kind, "cancel_confirm") == 0)
             l->c.nacted = 0;
-        if (strcmp(r->step, l->row.step) == 0 && strcmp(r->verdict, "done") == 0)
-            acted[l->c.nacted++] = r->person;
+        else if (strcmp(r->verdict, "done") == 0 || strcmp(r->verdict, "approve") == 0)
+            acted[l->c.nacted++] = (struct acted){r->step, r->person, ID_FROM(post, r->post)};
         if (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0)
             decided = r->content_hash;
     }

@@ -115,6 +115,16 @@ static const struct step *column_step(const struct casefile *c, const char *col)
     return NULL;
 }
 
+static bool first_column(const struct casefile *c, const char *col)
+{
+    for (size_t i = 0; i < c->proc->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
+        if (l->ncolumns > 0 && strcmp(l->columns[0].id, col) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The first column is the applicant's while the case is theirs; every later column opens only after
  * submission, at its step, to whoever may act on that step. */
 enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
@@ -124,6 +134,8 @@ enum status case_answer_may(const struct casefile *c, const struct who *w, const
     o->act_kind = "answer";
     const struct step *s = column_step(c, col);
     if (s == NULL) {
+        if (!first_column(c, col)) /* a later one without a step in this procedure stays empty */
+            return err_set(err, ST_CONFLICT, "column_closed", "no step fills column %s", col);
         if (!editable(c))
             return wrong_state(c, err);
         return ID_EQ(c->applicant, w->person) ? ST_OK : not_yours(err);
@@ -267,54 +279,6 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
     return ST_OK;
 }
 
-static bool same_person_name(const struct casefile *c, const char *name)
-{
-    return name != NULL && c->applicant_name != NULL && strcmp(name, c->applicant_name) == 0;
-}
-
-/* A decision made on paper or in another system, entered by the office: the four eyes are those of
- * the decider, and the one who enters it must not be a party either. */
-static enum status enter_for(const struct casefile *c, const struct who *w, const struct step *s,
-                             const struct external_decision *x, struct err *err)
-{
-    if (!w->office)
-        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    if (str_blank(x->number) || date_none(x->date) || x->date.day > c->today.day ||
-        (ID_NONE(x->decider) && str_blank(x->decider_name)))
-        return err_set(err, ST_REFUSED, "external_incomplete",
-                       "decider, number and date are needed");
-    if (case_is_party(c, w->person) || same_person_name(c, x->decider_name) ||
-        (!ID_NONE(x->decider) && case_is_party(c, x->decider))) {
-        err_set(err, ST_DENIED, "self_approval", "a party neither makes nor enters the decision");
-        return err_clause(err, s->cite.clause);
-    }
-    return ST_OK;
-}
-
-static bool has_acted(const struct casefile *c, struct person_id p)
-{
-    for (size_t i = 0; i < c->nacted; i++)
-        if (ID_EQ(c->acted[i], p))
-            return true;
-    return false;
-}
-
-/* `all`: everybody who holds the role and is no party has to act. */
-static bool others_remain(const struct casefile *c, const struct who *w, const struct step *s)
-{
-    const char *role = c->pack->roles[s->role].id;
-    if (!s->all)
-        return false;
-    for (size_t i = 0; i < c->ncandidates; i++) {
-        const struct candidate *x = &c->candidates[i];
-        if (strcmp(x->role, role) == 0 && x->kind != HOLD_SUBSTITUTE &&
-            (s->scope != SCOPE_UNIT || ID_EQ(x->unit, c->unit)) && !case_is_party(c, x->person) &&
-            !ID_EQ(x->person, w->person) && !has_acted(c, x->person))
-            return true;
-    }
-    return false;
-}
-
 static enum status step_open(const struct casefile *c, const struct step *s, struct err *err)
 {
     switch (s->phase) {
@@ -325,9 +289,13 @@ static enum status step_open(const struct casefile *c, const struct step *s, str
     case PHASE_START:
         break;
     }
-    if (c->state != CASE_APPROVED || strcmp(c->entry_state, "permitted") != 0)
+    /* A change of a service in use also asks for what comes before use. */
+    if (c->state != CASE_APPROVED || str_empty(c->entry_state) ||
+        strcmp(c->entry_state, "closed") == 0 || !applies(c, s))
         return wrong_state(c, err);
-    return applies(c, s) ? ST_OK : wrong_state(c, err);
+    if (s->milestone[0] != '\0' && case_milestone(c, s->milestone))
+        return err_set(err, ST_CONFLICT, "already_acted", "step %s is done", s->id);
+    return ST_OK;
 }
 
 enum status case_step(const struct casefile *c, const struct who *w, const struct step *s,
@@ -338,10 +306,10 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     *o = unchanged(c);
     TRY(step_open(c, s, err));
     if (external != NULL)
-        TRY(enter_for(c, w, s, external, err));
+        TRY(case_may_enter(c, w, s, external, problems->arena, err));
     else
         TRY(case_may_act(c, w, s, &o->right, err));
-    if (s->all && has_acted(c, w->person))
+    if (s->all && case_has_acted(c, s, w->person))
         return err_set(err, ST_CONFLICT, "already_acted", "this person has acted on the step");
     TRY(step_complete(c, s, v, reason, texts, ntexts, problems, err));
     static const char *const kinds[] = {
@@ -356,7 +324,7 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
         o->close_tasks = true;
         return ST_OK;
     }
-    if (external == NULL && others_remain(c, w, s))
+    if (external == NULL && case_others_remain(c, w, s, &o->right))
         return ST_OK; /* recorded; the step waits for the others */
     o->milestone = s->milestone;
     o->close_task = s;

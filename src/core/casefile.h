@@ -77,6 +77,13 @@ struct waiver {
     struct person_id by;
 };
 
+/* Somebody completed a step since the contents were last handed in; the last word of each. */
+struct acted {
+    const char *step;
+    struct person_id person;
+    struct post_id post; /* through which; none without */
+};
+
 struct cancel_request {
     struct person_id by; /* none: no request is open */
     const char *reason;
@@ -115,7 +122,7 @@ struct casefile {
     const struct waiver *waivers;
     size_t nwaivers;
     struct cancel_request cancel;
-    const struct person_id *acted; /* completed the waiting step in this round */
+    const struct acted *acted; /* in this round */
     size_t nacted;
 
     struct entry_id entry;   /* made by this case, or the one it speaks of */
@@ -159,6 +166,7 @@ json_t *fields_facts(const struct pack *p, const struct form *form, const json_t
 /* Everything that stands in the way of `needs` (NEED_ flags) at this moment. */
 void case_problems(const struct casefile *c, unsigned needs, const char *const *milestones,
                    size_t nmilestones, struct problems *problems);
+bool case_milestone(const struct casefile *c, const char *key);
 /* Does the item apply to this case (its condition), and does na need a reason? */
 bool item_applies(const struct casefile *c, const struct item *it);
 const struct answer *case_answer(const struct casefile *c, const char *checklist, const char *item,
@@ -178,25 +186,35 @@ struct right {
  * or no_holder_left. */
 enum status case_may_act(const struct casefile *c, const struct who *w, const struct step *s,
                          struct right *ret, struct err *err);
-/* Is this person a party to the case? */
+/* Is this person a party to the case? The applicant, whoever the form names as the one who applies,
+ * and who is recorded as such. */
 bool case_is_party(const struct casefile *c, struct person_id p);
-/* Whose task a step is at this moment: role and unit; the if_conflict role when every holder of the
- * regular one is a party. Returns false when nobody at all could act (a dead end, shown to the
- * office). */
-bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role,
-                   struct unit_id *ret_unit, struct person_id *ret_person);
-/* May `w` see the case? */
-bool case_may_see(const struct casefile *c, const struct who *w);
-
-/* ------------------------------------------------------------------ verbs */
-enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
-
-struct external_decision {    /* 決裁 made on paper or in another system */
+/* A decision made on paper or in another system, entered by the office. The four eyes are the
+ * decider's, who must be one that may act on the step where an account is named; whoever enters it
+ * is another person and no party either. */
+struct external_decision {
     struct person_id decider; /* none: somebody without an account; then decider_name */
     const char *decider_name;
     struct date date;
     const char *number;
 };
+enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
+                           const struct external_decision *x, struct arena *a, struct err *err);
+/* Whose task a step is at this moment: role and unit; the if_conflict role when every holder of the
+ * regular one is a party. Returns false when nobody at all could act (a dead end, shown to the
+ * office). */
+bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role,
+                   struct unit_id *ret_unit, struct person_id *ret_person);
+/* A step that everybody who holds the role has to complete, other than parties: does anybody but
+ * `w` still have to? Who acted through a post, as its substitute too, acted for all who hold it. */
+bool case_others_remain(const struct casefile *c, const struct who *w, const struct step *s,
+                        const struct right *r);
+bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p);
+/* May `w` see the case? A draft is its writers' alone. */
+bool case_may_see(const struct casefile *c, const struct who *w);
+
+/* ------------------------------------------------------------------ verbs */
+enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
 
 /* What follows; the shell writes it down. Steps and milestones point into the pack. */
 struct outcome {

@@ -21,7 +21,8 @@ static bool from_state(const struct entry_act *a, const char *state)
     return false;
 }
 
-/* The office may do what a manager may: a vacant post must not keep a service running. */
+/* The office may do what a manager may, and whatever leads away from use: a vacant post must not
+ * keep a service running. Letting it run again is for whom the rules name. */
 static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a)
 {
     const struct step s = {.id = a->id,
@@ -32,7 +33,10 @@ static bool may(const struct casefile *c, const struct who *w, const struct entr
                            .if_conflict = -1,
                            .cite = a->cite};
     struct right right;
-    return case_may_act(c, w, &s, &right, NULL) == ST_OK || w->office;
+    if (case_may_act(c, w, &s, &right, NULL) == ST_OK)
+        return true;
+    return w->office &&
+           (c->pack->roles[a->role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
 }
 
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,

@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "core/casefile.h"
 
+#define ROWS_MAX 200
+
 static bool is_input(const struct field *f)
 {
     switch (f->type) {
@@ -178,9 +180,14 @@ static bool row_known(const struct field *f, const char *key)
 static enum status rows_of(const struct pack *p, const struct field *f, const json_t *typed,
                            json_t **ret, struct problems *l, struct err *err)
 {
-    json_t *rows = json_array(), *row, *v;
+    json_t *rows = NULL, *row, *v;
     size_t i;
     const char *key;
+    if (json_array_size(typed) > ROWS_MAX) {
+        err_set(err, ST_INPUT, "too_long", "%s has more than %d rows", f->id, ROWS_MAX);
+        return err_detail(err, f->label);
+    }
+    rows = json_array();
     json_array_foreach(typed, i, row)
     {
         json_t *out = json_object();
@@ -203,7 +210,7 @@ static enum status rows_of(const struct pack *p, const struct field *f, const js
             if (value != NULL)
                 json_object_set_new(out, f->rows[k].id, value);
         }
-        if (json_object_size(out) > 0 && json_array_size(rows) < 200)
+        if (json_object_size(out) > 0)
             json_array_append(rows, out);
         json_decref(out);
     }

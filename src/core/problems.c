@@ -7,6 +7,9 @@
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause)
 {
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->p[i].code, code) == 0 && strcmp(l->p[i].where, where) == 0)
+            return; /* found by two checks */
     if (l->n == l->cap) {
         size_t cap = l->cap == 0 ? 16 : l->cap * 2;
         struct problem *p = ARENA_ARRAY(l->arena, struct problem, cap);
@@ -40,16 +43,44 @@ static bool is_shown(const struct casefile *c, const struct field *f)
     return f->when == COND_ALWAYS || cond_eval(c->pack, f->when, &c->facts) != TRI_FALSE;
 }
 
-static void rows_complete(const struct field *f, const json_t *rows, struct problems *l)
+/* What is wrong with a value that is there; NULL when nothing. What people typed is kept even when
+ * it is wrong, so it is looked at again before it is handed in. */
+static const char *value_problem(const struct field *f, const json_t *v)
+{
+    const char *s = json_is_string(v) ? json_string_value(v) : "";
+    struct date d;
+    switch (f->type) {
+    case F_DATE:
+        return date_parse(s, &d) ? NULL : "bad_date";
+    case F_INT:
+        if (!json_is_integer(v) || (f->min >= 0 && json_integer_value(v) < f->min) ||
+            (f->max >= 0 && json_integer_value(v) > f->max))
+            return "bad_number";
+        return NULL;
+    case F_TEXT:
+    case F_LONGTEXT:
+        if (f->min > 0 && utf8_length(s) < (size_t)f->min)
+            return "too_short";
+        return f->max > 0 && utf8_length(s) > (size_t)f->max ? "too_long" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static void rows_complete(const struct casefile *c, const struct field *f, const json_t *rows,
+                          struct problems *l)
 {
     size_t i;
     json_t *row;
     json_array_foreach(rows, i, row) for (size_t k = 0; k < f->nrows; k++)
     {
         const struct field *sub = &f->rows[k];
-        if (sub->required == COND_ALWAYS && json_object_get(row, sub->id) == NULL)
-            problem_add(l, "required", arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id),
-                        sub->label, sub->cite.clause);
+        const json_t *v = json_object_get(row, sub->id);
+        const char *code =
+            v == NULL ? (is_required(c, sub) ? "required" : NULL) : value_problem(sub, v);
+        if (code != NULL)
+            problem_add(l, code, arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id), sub->label,
+                        sub->cite.clause);
     }
 }
 
@@ -92,16 +123,11 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
         }
         if (v == NULL && is_required(c, f) && f->type != F_FIXED && f->type < F_COUNT)
             problem_add(l, "required", f->id, f->label, f->cite.clause);
-        if ((f->type == F_TEXT || f->type == F_LONGTEXT) && v != NULL && f->min > 0 &&
-            utf8_length(json_string_value(v)) < (size_t)f->min)
-            problem_add(l, "too_short", f->id, f->label, f->cite.clause);
-        if (f->type == F_DATE && v != NULL) {
-            struct date d;
-            if (!date_parse(json_string_value(v), &d))
-                problem_add(l, "bad_date", f->id, f->label, f->cite.clause);
-        }
+        const char *code = v == NULL ? NULL : value_problem(f, v);
+        if (code != NULL)
+            problem_add(l, code, f->id, f->label, f->cite.clause);
         if (f->type == F_ROWS)
-            rows_complete(f, v, l);
+            rows_complete(c, f, v, l);
         if (f->type == F_DATE && f->not_before[0] != '\0')
             order_complete(f, fields, l);
         if (names_holder(c, f, v) &&
@@ -168,7 +194,7 @@ enum status answer_check(const struct casefile *c, const struct checklist *l, co
     return ST_OK;
 }
 
-static bool milestone_reached(const struct casefile *c, const char *key)
+bool case_milestone(const struct casefile *c, const char *key)
 {
     for (size_t i = 0; i < c->nmilestones; i++)
         if (strcmp(c->milestones[i].key, key) == 0)
@@ -181,7 +207,7 @@ static bool milestone_reached(const struct casefile *c, const char *key)
 static bool not_ok_allowed(const struct casefile *c, const struct answer *a)
 {
     return json_flag(c->settings, "allow_not_ok", false) && !str_blank(a->reason) &&
-           milestone_reached(c, "measure_decided");
+           case_milestone(c, "measure_decided");
 }
 
 static void column_problems(const struct casefile *c, const struct checklist *l,
@@ -194,6 +220,9 @@ static void column_problems(const struct casefile *c, const struct checklist *l,
         problem_add(out, "unanswered", where, it->no, it->cite.clause);
     if (a == NULL)
         return;
+    struct err wrong = {0}; /* an answer given before the facts changed may hold no longer */
+    if (demanded && answer_check(c, l, it, a->state, a->reason, &wrong) != ST_OK)
+        problem_add(out, arena_strdup(out->arena, wrong.code), where, it->no, it->cite.clause);
     if ((needs & NEED_NO_NOT_OK) && it->gate && a->state == A_NOT_OK && !not_ok_allowed(c, a))
         problem_add(out, "not_ok", where, it->no, it->cite.clause);
     if (col > 0 && (needs & NEED_AGREE)) {
@@ -221,19 +250,25 @@ static void checklist_problems(const struct casefile *c, unsigned needs, struct 
     }
 }
 
+/* Why the verdict is what it is: rules that hold, or that could hold as long as something is not
+ * known. */
 static void verdict_problems(const struct casefile *c, struct problems *out)
 {
-    if (c->decision.verdict == VERDICT_FORBIDDEN) {
-        for (size_t i = 0; i < c->pack->nrules; i++) {
-            const struct rule *r = &c->pack->rules[i];
-            if (r->verdict == VERDICT_FORBIDDEN && (c->decision.rules[i / 64] >> (i % 64) & 1))
-                problem_add(out, "forbidden", r->id, r->text, r->cite.clause);
-        }
+    bool forbidden = c->decision.verdict == VERDICT_FORBIDDEN;
+    if (!forbidden && c->decision.verdict != VERDICT_UNKNOWN)
+        return;
+    for (size_t i = 0; i < c->pack->nrules; i++) {
+        const struct rule *r = &c->pack->rules[i];
+        enum tri holds = decision_cond(&c->decision, r->when);
+        if (forbidden && r->verdict == VERDICT_FORBIDDEN && holds == TRI_TRUE)
+            problem_add(out, "forbidden", r->id, r->text, r->cite.clause);
+        if (!forbidden && ((r->verdict == VERDICT_UNKNOWN && holds == TRI_TRUE) ||
+                           (r->verdict == VERDICT_FORBIDDEN && holds == TRI_UNKNOWN)))
+            problem_add(out, "missing_fact", r->id, r->text, r->cite.clause);
     }
-    if (c->decision.verdict == VERDICT_UNKNOWN)
-        for (size_t i = 0; i < c->pack->nfacts; i++)
-            if (c->decision.facts_missing[i / 64] >> (i % 64) & 1)
-                problem_add(out, "missing_fact", c->pack->facts[i].id, c->pack->facts[i].label, "");
+    for (size_t i = 0; !forbidden && i < c->pack->nfacts; i++)
+        if (c->decision.facts_missing[i / 64] >> (i % 64) & 1)
+            problem_add(out, "missing_fact", c->pack->facts[i].id, c->pack->facts[i].label, "");
 }
 
 /* A milestone is demanded only while a step that reaches it applies. */
@@ -259,7 +294,7 @@ void case_problems(const struct casefile *c, unsigned needs, const char *const *
         verdict_problems(c, problems);
     for (size_t i = 0; i < nmilestones; i++) {
         const struct step *s = milestone_step(c, milestones[i]);
-        if (s != NULL && !milestone_reached(c, milestones[i]))
+        if (s != NULL && !case_milestone(c, milestones[i]))
             problem_add(problems, "milestone", milestones[i], s->label, s->cite.clause);
     }
 }

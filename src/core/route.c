@@ -2,11 +2,26 @@
  * delegation: a substitute of a party's post is as good as the party. */
 #include <string.h>
 
+#include "base/json.h"
 #include "core/casefile.h"
+
+/* Whoever the form says applies is bound like the one who typed it. */
+static bool named_applicant(const struct casefile *c, struct person_id p)
+{
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (f->type == F_PERSON && f->otherwise == D_SELF &&
+            strcmp(json_str(c->fields, f->id, ""), p.s) == 0)
+            return true;
+    }
+    return false;
+}
 
 bool case_is_party(const struct casefile *c, struct person_id p)
 {
-    if (ID_EQ(c->applicant, p))
+    if (ID_NONE(p))
+        return false;
+    if (ID_EQ(c->applicant, p) || named_applicant(c, p))
         return true;
     for (size_t i = 0; i < c->nparties; i++)
         if (ID_EQ(c->parties[i].person, p))
@@ -125,36 +140,90 @@ static enum status refuse_self(const struct step *s, const char *code, struct er
     return err_clause(err, s->cite.clause);
 }
 
+/* The holding through which `w` may act: a right of one's own before a substitute's, and never as
+ * the substitute of a party (*ret_tainted then). */
+static const struct held_role *clean_role(const struct casefile *c, const struct who *w,
+                                          const struct step *s, int role, struct unit_id unit,
+                                          bool *ret_tainted)
+{
+    const struct held_role *found = NULL;
+    for (size_t i = 0; i < w->nroles; i++) {
+        const struct held_role *r = &w->roles[i];
+        if (strcmp(r->role, c->pack->roles[role].id) != 0 ||
+            (!ID_NONE(unit) && !ID_EQ(r->unit, unit)))
+            continue;
+        if (r->kind != HOLD_SUBSTITUTE)
+            return r;
+        if (bars_parties(s) && post_of_party(c, r->post))
+            *ret_tainted = true;
+        else
+            found = r;
+    }
+    return found;
+}
+
 static enum status by_post(const struct casefile *c, const struct who *w, const struct step *s,
                            int role, struct right *ret, struct err *err)
 {
-    bool bars = bars_parties(s), party = bars && case_is_party(c, w->person);
     struct unit_id unit = scope_unit(c, s);
-    const struct held_role *held = who_role(w, c->pack->roles[role].id, unit);
-    if (held != NULL && !party) {
-        if (bars && held->kind == HOLD_SUBSTITUTE && post_of_party(c, held->post))
-            return refuse_self(s, "substitute_of_party", err);
-        *ret = (struct right){.held = held};
-        return ST_OK;
-    }
-    if (held != NULL && waived(c, w->person, s)) {
-        *ret = (struct right){.held = held, .waived = true};
+    bool party = bars_parties(s) && case_is_party(c, w->person), tainted = false;
+    const struct held_role *held = clean_role(c, w, s, role, unit, &tainted);
+    bool waives = party && waived(c, w->person, s);
+    if (held != NULL && (!party || waives)) {
+        *ret = (struct right){.held = held, .waived = waives};
         return ST_OK;
     }
     if (!party && s->if_conflict >= 0 && !anybody(c, s, role, unit)) {
-        const struct held_role *other =
-            who_role(w, c->pack->roles[s->if_conflict].id, conflict_unit(c, s));
-        if (other != NULL && !(other->kind == HOLD_SUBSTITUTE && post_of_party(c, other->post))) {
-            *ret = (struct right){.held = other, .conflict = true};
+        held = clean_role(c, w, s, s->if_conflict, conflict_unit(c, s), &tainted);
+        if (held != NULL) {
+            *ret = (struct right){.held = held, .conflict = true};
             return ST_OK;
         }
     }
     if (party)
         return refuse_self(s, "self_approval", err);
+    if (tainted)
+        return refuse_self(s, "substitute_of_party", err);
     err_set(err, ST_DENIED, "not_your_step", "step %s belongs to %s", s->id,
             c->pack->roles[role].id);
     err_detail(err, c->pack->roles[role].label);
     return err_clause(err, s->cite.clause);
+}
+
+/* ------------------------------------------------------------------ everybody */
+bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p)
+{
+    for (size_t i = 0; i < c->nacted; i++)
+        if (strcmp(c->acted[i].step, s->id) == 0 && ID_EQ(c->acted[i].person, p))
+            return true;
+    return false;
+}
+
+static bool post_has_acted(const struct casefile *c, const struct step *s, struct post_id post)
+{
+    for (size_t i = 0; i < c->nacted; i++)
+        if (strcmp(c->acted[i].step, s->id) == 0 && ID_EQ(c->acted[i].post, post))
+            return true;
+    return false;
+}
+
+bool case_others_remain(const struct casefile *c, const struct who *w, const struct step *s,
+                        const struct right *r)
+{
+    const char *role = c->pack->roles[effective_role(c, s)].id;
+    struct unit_id unit = scope_unit(c, s);
+    if (!s->all)
+        return false;
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, role) != 0 || x->kind == HOLD_SUBSTITUTE ||
+            (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || !usable(c, x, s))
+            continue;
+        bool acts_now = ID_EQ(x->person, w->person) || (r->held && ID_EQ(x->post, r->held->post));
+        if (!acts_now && !case_has_acted(c, s, x->person) && !post_has_acted(c, s, x->post))
+            return true;
+    }
+    return false;
 }
 
 enum status case_may_act(const struct casefile *c, const struct who *w, const struct step *s,
@@ -190,16 +259,61 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
     return ST_OK;
 }
 
+/* ------------------------------------------------------------------ decided elsewhere */
+static bool same_name(struct arena *a, const char *x, const char *y)
+{
+    return !str_empty(x) && !str_empty(y) && strcmp(search_key(a, x), search_key(a, y)) == 0;
+}
+
+/* Is the person one of those whose step it is today, or who stands in for them in a conflict? */
+static bool may_decide(const struct casefile *c, const struct step *s, struct person_id p)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    (void)case_assignee(c, s, &role, &unit, &person);
+    if (c->pack->roles[role].holder != HOLDER_POST)
+        return ID_NONE(person) || ID_EQ(person, p);
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, c->pack->roles[role].id) == 0 && ID_EQ(x->person, p) &&
+            (ID_NONE(unit) || ID_EQ(x->unit, unit)) && usable(c, x, s))
+            return true;
+    }
+    return false;
+}
+
+enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
+                           const struct external_decision *x, struct arena *a, struct err *err)
+{
+    if (!w->office)
+        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
+    if (str_blank(x->number) || date_none(x->date) || x->date.day > c->today.day ||
+        (ID_NONE(x->decider) && str_blank(x->decider_name)))
+        return err_set(err, ST_REFUSED, "external_incomplete",
+                       "decider, number and date are needed");
+    bool own =
+        ID_NONE(x->decider) ? same_name(a, x->decider_name, w->name) : ID_EQ(x->decider, w->person);
+    if (own || (bars_parties(s) &&
+                (case_is_party(c, w->person) || case_is_party(c, x->decider) ||
+                 (ID_NONE(x->decider) && same_name(a, x->decider_name, c->applicant_name)))))
+        return refuse_self(s, "self_approval", err);
+    if (ID_NONE(x->decider) || may_decide(c, s, x->decider))
+        return ST_OK;
+    err_set(err, ST_DENIED, "not_your_step", "the decider may not act on step %s", s->id);
+    err_detail(err, c->pack->roles[s->role].label);
+    return err_clause(err, s->cite.clause);
+}
+
 bool case_may_see(const struct casefile *c, const struct who *w)
 {
-    if (ID_EQ(c->applicant, w->person) || ID_EQ(c->manager, w->person))
-        return true;
+    bool writer = ID_EQ(c->applicant, w->person);
     for (size_t i = 0; i < c->nparties; i++)
-        if (ID_EQ(c->parties[i].person, w->person))
-            return true;
+        writer |= ID_EQ(c->parties[i].person, w->person);
     if (c->state == CASE_DRAFT || c->state == CASE_DISCARDED)
-        return false; /* a draft is its writer's alone */
-    if (w->office || w->auditor)
+        return writer;
+    if (writer || w->office || w->auditor || case_is_party(c, w->person) ||
+        ID_EQ(c->manager, w->person))
         return true;
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];

@@ -118,8 +118,8 @@ values (:tenant, :id, :casefile, :task, :step, :kind, :verdict, :content_hash, :
 -- name: acts_of :many
 -- in: tenant tenant_id, casefile case_id
 -- out: id act_id, step text, kind text, verdict text, content_hash text, person person_id
--- out: names text, conditions text, reason text, external text, waiver text, at int
-select id, step, kind, verdict, content_hash, person, names, conditions, reason, external,
+-- out: post text, names text, conditions text, reason text, external text, waiver text, at int
+select id, step, kind, verdict, content_hash, person, post, names, conditions, reason, external,
   waiver, at
 from act where tenant = :tenant and casefile = :casefile order by at, id
 

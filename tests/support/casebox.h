@@ -1,0 +1,119 @@
+/* casebox.h: one case in memory, with the posts and people around it. Builds what the core looks at
+ * and folds what it decides, as the commands do with the database; so the core can be played
+ * without any. */
+#ifndef DAICHO_TESTS_CASEBOX_H
+#define DAICHO_TESTS_CASEBOX_H
+
+#include "core/casefile.h"
+#include "fill.h"
+
+#define BOX_PEOPLE 10
+#define BOX_MAX 64
+
+enum box_unit { U_ABOVE, U_MINE, U_OTHER, U_OFFICE, U__N };
+
+struct box_post {
+    struct post_id id;
+    enum box_unit unit;
+    const char *role;
+};
+struct box_holding {
+    int person, post;
+    enum holding_kind kind;
+};
+struct box_answer {
+    const char *list, *item, *col;
+    enum answer_state state;
+    const char *reason;
+    int person;
+};
+struct box_entry {
+    bool exists;
+    char state[24];
+    int versions; /* contents written so far */
+    int by;       /* person whose act made it */
+};
+
+struct box {
+    const struct pack *pack;
+    struct arena *a;       /* as long as the case */
+    struct arena *scratch; /* emptied by box_view */
+    struct person_id people[BOX_PEOPLE];
+    struct unit_id units[U__N];
+    struct box_post posts[BOX_MAX];
+    size_t nposts;
+    struct box_holding holdings[BOX_MAX];
+    size_t nholdings;
+    json_t *settings;
+    struct date today;
+
+    const struct procedure *proc;
+    enum case_state state;
+    const struct step *step;
+    int applicant;
+    int64_t round;
+    bool is_child;
+    json_t *fields, *facts;
+    struct box_answer answers[256];
+    size_t nanswers;
+    struct evidence_rec evidence[128];
+    size_t nevidence;
+    struct milestone_rec milestones[32];
+    size_t nmilestones;
+    struct waiver waivers[16];
+    size_t nwaivers;
+    struct acted acted[BOX_MAX];
+    size_t nacted;
+    struct person_id cancel_by, manager;
+    const struct step *open[BOX_MAX]; /* tasks */
+    size_t nopen;
+    struct box_entry entry;
+    char decided[65]; /* hash of the contents that were decided, "" */
+    struct casefile c;
+};
+
+/* Loads a pack or fails the test; the pack lives until the program ends. */
+const struct pack *box_pack(const char *dir);
+
+void box_setup(struct box *b, const struct pack *p);
+void box_done(struct box *b);
+/* A post in a unit that carries a role; its number. */
+int box_post(struct box *b, enum box_unit unit, const char *role);
+void box_hold(struct box *b, int person, int post, enum holding_kind kind);
+void box_release(struct box *b, int person, int post);
+/* Begins a draft of the applicant's, filled so that nothing is missing but answers and files. */
+void box_draft(struct box *b, const char *procedure, int applicant);
+/* The same for a case that speaks of an entry in a state. */
+void box_with_entry(struct box *b, const char *state);
+
+/* What the core may look at now; lives until the next call. */
+const struct casefile *box_view(struct box *b);
+/* The person with everything their posts give, in the box's scratch memory. */
+const struct who *box_who(struct box *b, int person);
+
+/* ------------------------------------------------------------------ verbs, folded when allowed */
+enum status box_set(struct box *b, int person, const char *field, json_t *value, struct err *err);
+enum status box_answer(struct box *b, int person, const char *col, const char *list,
+                       const char *item, enum answer_state state, const char *reason,
+                       struct err *err);
+/* Answers every item that applies in a column, stopping at the first refusal. */
+enum status box_answer_all(struct box *b, int person, const char *col, struct err *err);
+/* A file for a place; the shell checks who, the core only counts. */
+void box_file(struct box *b, const char *place);
+/* Everything that the form and the items ask files for. */
+void box_files(struct box *b);
+enum status box_submit(struct box *b, int person, struct problems *l, struct err *err);
+enum status box_withdraw(struct box *b, int person, struct err *err);
+enum status box_discard(struct box *b, int person, struct err *err);
+enum status box_return(struct box *b, int person, const char *to, struct err *err);
+enum status box_step(struct box *b, int person, const char *step, enum step_verdict v,
+                     const struct external_decision *x, struct problems *l, struct err *err);
+enum status box_waive(struct box *b, int person, const char *step, int excused, struct err *err);
+enum status box_cancel(struct box *b, int person, struct err *err);
+enum status box_confirm(struct box *b, int person, struct err *err);
+enum status box_entry_act(struct box *b, int person, const char *act, struct date start,
+                          struct problems *l, struct err *err);
+/* Hex of the contents as they are. */
+const char *box_hash(struct box *b);
+
+#endif
