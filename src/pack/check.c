@@ -11,6 +11,17 @@ static const struct node *element(const struct loader *l, const char *section, s
     return node_get(l->root, section)->items[i];
 }
 
+bool section_whole(const struct loader *l, const char *section)
+{
+    const struct node *list = node_get(l->root, section);
+
+    for (size_t i = 0; list && list->kind == NODE_LIST && i < list->n; i++) {
+        if (list->items[i]->faulty)
+            return false;
+    }
+    return !list || list->kind == NODE_LIST;
+}
+
 /* ------------------------------------------------------------------ roles */
 void check_roles(struct loader *l)
 {
@@ -23,13 +34,13 @@ void check_roles(struct loader *l)
         for (size_t hops = 0; r >= 0; hops++) {
             r = l->p->roles[r].fallback;
             if (r == (int)i || hops > l->p->nroles) {
-                finding(l->r, node_get(element(l, "roles", i), "fallback")->pos, "role_cycle",
+                finding(l->r, node_pos(element(l, "roles", i), "fallback"), "role_cycle",
                         l->p->roles[i].id, NULL);
                 break;
             }
         }
     }
-    if (!office)
+    if (!office && section_whole(l, "roles"))
         finding(l->r, node_key_pos(l->root, "roles"), "no_office", NULL, NULL);
 }
 
@@ -56,7 +67,7 @@ static bool place_used(const struct pack *p, const struct form *form, const stru
     return false;
 }
 
-static bool heaviest_fits(const struct field *rows, const struct field *f)
+static bool rows_have_axis(const struct field *rows, const struct field *f)
 {
     for (size_t i = 0; i < rows->nrows; i++) {
         if (rows->rows[i].type == F_LEVEL && rows->rows[i].axis == f->axis)
@@ -69,25 +80,27 @@ static void check_of(struct loader *l, const struct form *form, const struct fie
                      const struct node *map)
 {
     const struct field *rows = form_field(form, f->of);
-    const struct node *of = node_get(map, "of");
+    struct pos of = node_pos(map, "of");
 
+    if (!f->of[0])
+        return;
     switch (f->type) {
     case F_COUNT:
     case F_HEAVIEST:
         if (!rows || rows->type != F_ROWS)
-            finding(l->r, of->pos, "field_of", f->of, "rows");
-        else if (f->type == F_HEAVIEST && !heaviest_fits(rows, f))
-            finding(l->r, of->pos, "field_of", l->p->axes[f->axis].id, "rows");
+            finding(l->r, of, "field_of", f->of, "rows");
+        else if (f->type == F_HEAVIEST && f->axis >= 0 && !rows_have_axis(rows, f))
+            finding(l->r, of, "rows_no_axis", f->of, l->p->axes[f->axis].id);
         break;
     case F_CHECKLIST:
     case F_TEXTS:
-        if (loader_ref(l, f->type == F_TEXTS ? "texts" : "checklists", f->of, of->pos) >= 0 &&
-            !place_used(l->p, form, f))
-            finding(l->r, of->pos, "field_place", f->of, NULL);
+        if (loader_ref(l, f->type == F_TEXTS ? "texts" : "checklists", f->of, of) >= 0 &&
+            section_whole(l, "procedures") && !place_used(l->p, form, f))
+            finding(l->r, of, "field_place", f->of, NULL);
         break;
     case F_APPROVAL:
-        if (!place_used(l->p, form, f))
-            finding(l->r, of->pos, "field_place", f->of, NULL);
+        if (section_whole(l, "procedures") && !place_used(l->p, form, f))
+            finding(l->r, of, "field_place", f->of, NULL);
         break;
     default:
         break;
@@ -103,11 +116,11 @@ static void check_dates(struct loader *l, const struct form *form, const struct 
     for (size_t hops = 0; other && other->not_before[0]; hops++) {
         other = form_field(form, other->not_before);
         if (other == f || hops > form->nfields) {
-            finding(l->r, node_get(map, "not_before")->pos, "field_cycle", f->id, NULL);
+            finding(l->r, node_pos(map, "not_before"), "field_cycle", f->id, NULL);
             return;
         }
         if (hops == 0 && (!other || other->type != F_DATE || f->type != F_DATE))
-            finding(l->r, node_get(map, "not_before")->pos, "field_of", f->not_before, "date");
+            finding(l->r, node_pos(map, "not_before"), "field_of", f->not_before, "date");
     }
 }
 
@@ -118,6 +131,8 @@ void check_forms(struct loader *l)
         const struct node *fields = node_get(element(l, "forms", i), "fields");
 
         for (size_t k = 0; k < form->nfields; k++) {
+            if (fields->items[k]->faulty)
+                continue;
             check_of(l, form, &form->fields[k], fields->items[k]);
             check_dates(l, form, &form->fields[k], fields->items[k]);
         }
@@ -169,9 +184,8 @@ static void check_registers(struct loader *l)
         const struct node *columns = node_get(element(l, "registers", i), "columns");
 
         for (size_t k = 0; k < g->ncolumns; k++) {
-            if (!source_of_column(l->p, g->columns[k].from))
-                finding(l->r, node_get(columns->items[k], "from")->pos, "bad_from",
-                        g->columns[k].from,
+            if (g->columns[k].from[0] && !source_of_column(l->p, g->columns[k].from))
+                finding(l->r, node_pos(columns->items[k], "from"), "bad_from", g->columns[k].from,
                         "field:ID entry:title entry:provider_name entry:level entry:state "
                         "entry:period entry:started_on role:ID.person role:ID.post unit");
         }
@@ -215,32 +229,34 @@ static void check_declared(struct loader *l)
             continue;
         tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, match_id, &s);
         if (!s.found)
-            finding(l->r, node_get(map, "by")->pos, "unknown_feature", by,
+            finding(l->r, node_pos(map, "by"), "unknown_feature", by,
                     nearest(by, feature_next, NULL));
     }
+}
+
+static void check_account(struct loader *l, int role, struct pos at)
+{
+    if (role >= 0 && l->p->roles[role].holder == HOLDER_OUTSIDE)
+        finding(l->r, at, "role_no_account", l->p->roles[role].id, NULL);
 }
 
 void check_rest(struct loader *l)
 {
     const struct pack *p = l->p;
 
-    check_registers(l);
+    if (section_whole(l, "forms") && section_whole(l, "roles"))
+        check_registers(l);
     check_declared(l);
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *e = &p->entry_acts[i];
 
         for (size_t k = 0; k < e->nmilestones; k++) {
-            if (!reached_somewhere(p, e->milestones[k]))
+            if (section_whole(l, "procedures") && !reached_somewhere(p, e->milestones[k]))
                 finding(l->r, node_nth(element(l, "entry_acts", i), "milestones", k)->pos,
                         "milestone_unreached", e->milestones[k], NULL);
         }
-        if (p->roles[e->role].holder == HOLDER_OUTSIDE)
-            finding(l->r, node_get(element(l, "entry_acts", i), "role")->pos, "role_no_account",
-                    p->roles[e->role].id, NULL);
+        check_account(l, e->role, node_pos(element(l, "entry_acts", i), "role"));
     }
-    for (size_t i = 0; i < p->nduties; i++) {
-        if (p->roles[p->duties[i].role].holder == HOLDER_OUTSIDE)
-            finding(l->r, node_get(element(l, "duties", i), "role")->pos, "role_no_account",
-                    p->roles[p->duties[i].role].id, NULL);
-    }
+    for (size_t i = 0; i < p->nduties; i++)
+        check_account(l, p->duties[i].role, node_pos(element(l, "duties", i), "role"));
 }

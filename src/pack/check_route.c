@@ -126,7 +126,7 @@ static void check_field(struct loader *l, const struct procedure *pr, const stru
     const struct form *form = pack_form(l->p, pr->form);
     const struct field *f;
 
-    if (!n)
+    if (!n || !form)
         return;
     f = form_field(form, node_text(n));
     if (!f)
@@ -165,20 +165,23 @@ void check_procedures(struct loader *l)
         const struct node *map = node_get(l->root, "procedures")->items[i];
         const struct node *steps = node_get(map, "steps");
 
-        check_actor(l, pr->applicant, node_get(map, "applicant")->pos);
+        if (map->faulty)
+            continue;
+
+        check_actor(l, pr->applicant, node_pos(map, "applicant"));
         check_effect(l, pr, map);
         check_needs(l, pr, node_get(map, "submit_needs"));
         for (size_t k = 0; k < pr->nsteps; k++) {
             const struct step *s = &pr->steps[k];
             const struct node *at = steps->items[k];
 
-            check_actor(l, s->role, node_get(at, "role")->pos);
+            check_actor(l, s->role, node_pos(at, "role"));
             if (s->if_conflict >= 0)
-                check_actor(l, s->if_conflict, node_get(at, "if_conflict")->pos);
+                check_actor(l, s->if_conflict, node_pos(at, "if_conflict"));
             check_milestones(l, pr, s, at);
             check_needs(l, pr, node_get(at, "needs"));
             if (s->act == ACT_CHECK && !has_column(p, pr, s->column))
-                finding(l->r, node_get(at, "column")->pos, "no_column", s->column, NULL);
+                finding(l->r, node_pos(at, "column"), "no_column", s->column, NULL);
         }
     }
 }

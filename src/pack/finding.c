@@ -10,6 +10,7 @@ static const struct sentence {
     {"file_too_large", "is larger than 4 MiB", "4 MiB を超えています"},
     {"no_files", "no *.yaml files here", "*.yaml ファイルがありません"},
     {"not_a_map", "must be keys with values", "「キー: 値」の形で書いてください"},
+    {"not_a_list", "must be a list", "「- 」で始まる一覧の形で書いてください"},
     {"key_twice", "“{1}” was already given at {2}", "「{1}」は {2} で既に書かれています"},
     {"yaml_utf8", "these bytes are not UTF-8", "文字コードが UTF-8 ではありません"},
     {"yaml_control", "a control character", "制御文字が入っています"},
@@ -115,11 +116,12 @@ static const struct sentence {
      "役割「{1}」の人を定める手続も、代わる役割（fallback）もありません"},
     {"role_cycle", "the fallbacks of role “{1}” go round in a circle",
      "役割「{1}」の fallback が循環しています"},
-    {"role_scope", "role “{1}” is held in the {2}", "役割「{1}」の scope は {2} です"},
     {"conflict_self", "if_conflict names the same role “{1}”",
      "if_conflict が同じ役割「{1}」になっています"},
-    {"field_of", "“{1}” must be a {2} of this form",
-     "「{1}」はこの様式の {2} でなければなりません"},
+    {"field_of", "“{1}” must be a field of type {2} in this form",
+     "「{1}」はこの様式の type: {2} の項目でなければなりません"},
+    {"rows_no_axis", "the rows of “{1}” have no level of axis “{2}”",
+     "「{1}」の行に軸「{2}」の区分の欄がありません"},
     {"field_place", "no procedure with this form uses “{1}”",
      "この様式を使う手続に「{1}」がありません"},
     {"field_only", "“{1}” is for type {2} only", "「{1}」は type: {2} だけに書けます"},
@@ -138,8 +140,6 @@ static const struct sentence {
     {"duty_shape", "a duty has either “every” or “trigger”",
      "義務には every か trigger のどちらか一方を書きます"},
     {"no_office", "no role is marked office: true", "office: true の役割がありません"},
-    {"state_from", "act “{1}” leads from “{2}” to the same state",
-     "「{1}」の前後の状態「{2}」が同じです"},
 
     {"test_either", "a test has either facts and expect, or pack",
      "テストには facts と expect か、pack のどちらかを書きます"},
@@ -150,6 +150,11 @@ static const struct sentence {
      "“{1}” is neither a feature of the program nor an element{?; did you mean {2}?}",
      "「{1}」という機能も要素もありません{?。{2} の間違いではありませんか}"},
 };
+
+const char *finding_code(size_t i)
+{
+    return i < sizeof sentences / sizeof *sentences ? sentences[i].code : NULL;
+}
 
 static const struct sentence *find(const char *code)
 {

@@ -23,6 +23,9 @@ struct report {
  * `a` and `b` (NULL gives ""). */
 void finding(struct report *r, struct pos at, const char *code, const char *a, const char *b);
 
+/* The i-th code there is; NULL at the end. */
+const char *finding_code(size_t i);
+
 /* The candidate closest to `word`, when close enough to be a slip; NULL when none is. `next` yields
  * the candidates one by one and NULL at the end. */
 const char *nearest(const char *word, const char *(*next)(const void *arg, size_t i),

@@ -87,12 +87,10 @@ static struct pack *build(struct report *r, struct node *root)
         node_put(r->a, &top, "facts", root->pos, &none);
     shape_read(&l, &pack_shape, &top, p);
     check_limits(&l);
-    if (!r->count) { /* the checks walk arrays that faults leave with holes */
-        check_roles(&l);
-        check_forms(&l);
-        check_procedures(&l);
-        check_rest(&l);
-    }
+    check_roles(&l);
+    check_forms(&l);
+    check_procedures(&l);
+    check_rest(&l);
     return p;
 }
 

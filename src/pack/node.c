@@ -65,6 +65,13 @@ struct pos node_key_pos(const struct node *map, const char *key)
     return i < 0 ? map->pos : map->key_pos[i];
 }
 
+struct pos node_pos(const struct node *map, const char *key)
+{
+    int i = find(map, key);
+
+    return i < 0 ? map->pos : map->items[i]->pos;
+}
+
 const char *node_text(const struct node *n)
 {
     return n && n->text ? n->text : "";
@@ -127,6 +134,8 @@ const struct node *node_nth(const struct node *map, const char *key, size_t i)
 {
     const struct node *n = node_get(map, key);
 
+    if (!n)
+        return map;
     return n->kind == NODE_LIST && i < n->n ? n->items[i] : n;
 }
 

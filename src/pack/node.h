@@ -19,6 +19,7 @@ struct node {
     const char **keys;   /* NODE_MAP */
     struct pos *key_pos; /* NODE_MAP */
     size_t n, cap;
+    bool faulty; /* an element that a shape read with findings: what depends on it is not judged */
 };
 
 #define NODE_FILE_MAX ((size_t)4 * 1024 * 1024)
@@ -45,9 +46,11 @@ char **node_list_dir(struct arena *a, const char *dir, const char *sub, size_t *
  * an element and `after: ID` says behind which one a new element stands ("" = first). */
 struct node *node_merge(struct report *r, const struct node *base, const struct node *over);
 
-struct node *node_get(const struct node *map, const char *key);   /* NULL when absent or no map */
-struct pos node_key_pos(const struct node *map, const char *key); /* the map's own when absent */
-const char *node_text(const struct node *n);                      /* scalar text, "" otherwise */
+struct node *node_get(const struct node *map, const char *key); /* NULL when absent or no map */
+/* Where the key, or its value, stands; where the map stands when the key is absent. */
+struct pos node_key_pos(const struct node *map, const char *key);
+struct pos node_pos(const struct node *map, const char *key);
+const char *node_text(const struct node *n); /* scalar text, "" otherwise */
 /* The text of member `id`, else `code`, of a map; NULL when it has none. */
 const char *node_id(const struct node *map);
 /* Position of the element with that id in a list; -1. */

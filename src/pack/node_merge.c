@@ -154,8 +154,16 @@ struct node *node_merge(struct report *r, const struct node *base, const struct 
     }
     if (node_elements(base) && node_elements(over)) {
         out = shallow(r, base);
-        for (size_t i = 0; i < over->n; i++)
-            lay_element(r, out, over->items[i]);
+        for (size_t i = 0; i < over->n; i++) {
+            int first = node_index(over, node_id(over->items[i]));
+
+            if ((size_t)first < i) /* laid upon the one before, a slip would vanish */
+                finding(r, over->items[i]->pos, "duplicate_id", node_id(over->items[i]),
+                        arena_printf(r->a, "%s:%d", over->items[first]->pos.file,
+                                     over->items[first]->pos.line));
+            else
+                lay_element(r, out, over->items[i]);
+        }
         return out;
     }
     return shallow(r, over);

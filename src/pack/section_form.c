@@ -116,7 +116,7 @@ static void field_after(struct loader *l, const struct node *map, void *out)
               f->type == F_TEXTS || f->type == F_APPROVAL;
 
     if (f->fact >= 0 && !fits(f->type, l->p->facts[f->fact].type))
-        finding(l->r, node_get(map, "fact")->pos, "fact_type", f->id, l->p->facts[f->fact].id);
+        finding(l->r, node_pos(map, "fact"), "fact_type", f->id, l->p->facts[f->fact].id);
     if (f->type == F_CHOICE || f->type == F_CHOICES)
         field_choices(l, map, f);
     if ((f->type == F_LEVEL || f->type == F_HEAVIEST) && f->axis < 0)
@@ -124,16 +124,16 @@ static void field_after(struct loader *l, const struct node *map, void *out)
     if (f->type == F_ROWS && !f->nrows)
         finding(l->r, map->pos, "needs_key", f->id, "rows");
     if (f->type != F_ROWS && f->nrows)
-        finding(l->r, node_get(map, "rows")->pos, "field_only", "rows", "rows");
+        finding(l->r, node_pos(map, "rows"), "field_only", "rows", "rows");
     if (of && !f->of[0])
         finding(l->r, map->pos, "needs_key", f->id, "of");
     if (!of && f->of[0])
-        finding(l->r, node_get(map, "of")->pos, "field_only", "of",
+        finding(l->r, node_pos(map, "of"), "field_only", "of",
                 "count heaviest checklist texts approval");
     if (f->not_holder >= 0 && f->type != F_PERSON)
-        finding(l->r, node_get(map, "not_holder")->pos, "field_only", "not_holder", "person");
+        finding(l->r, node_pos(map, "not_holder"), "field_only", "not_holder", "person");
     if (f->max >= 0 && f->min > f->max)
-        finding(l->r, node_get(map, "min")->pos, "min_max", NULL, NULL);
+        finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
 
 static const struct shape field_shape;
@@ -241,7 +241,7 @@ static void checklist_after(struct loader *l, const struct node *map, void *out)
             c->legend[s].mark = c->legend[s].label = "";
     }
     if (map->kind == NODE_MAP && node_get(map, "legend") && !c->legend[A_OK].mark[0])
-        finding(l->r, node_get(map, "legend")->pos, "missing_key", "ok", NULL);
+        finding(l->r, node_pos(map, "legend"), "missing_key", "ok", NULL);
 }
 
 static const struct shape column_shape = {

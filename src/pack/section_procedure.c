@@ -64,8 +64,7 @@ static void step_after(struct loader *l, const struct node *map, void *out)
     if (node_get(map, "act"))
         step_shape_of_act(l, map, s);
     if (s->if_conflict >= 0 && s->if_conflict == s->role)
-        finding(l->r, node_get(map, "if_conflict")->pos, "conflict_self", l->p->roles[s->role].id,
-                NULL);
+        finding(l->r, node_pos(map, "if_conflict"), "conflict_self", l->p->roles[s->role].id, NULL);
 }
 
 static const struct shape step_shape = {

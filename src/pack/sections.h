@@ -20,6 +20,10 @@ extern const struct shape procedure_shape, entry_act_shape, duty_shape, register
 extern const struct word scope_words[], strength_words[], phase_words[], act_words[], need_words[],
     verdict_words[], entry_state_words[], answer_words[];
 
+/* True when every element of the section was read without a finding; only then is something that is
+ * not found in it really absent. */
+bool section_whole(const struct loader *l, const char *section);
+
 /* What only the whole can show: references between sections, milestones, roles nobody holds. */
 void check_procedures(struct loader *l);
 void check_forms(struct loader *l);

@@ -281,6 +281,10 @@ static void read_member(struct loader *l, const struct member *m, const struct n
             finding(l->r, n->pos, "want_text", m->key, NULL);
         break;
     case M_LIST:
+        if (n->kind != NODE_LIST) {
+            finding(l->r, n->pos, "want_list", m->key, NULL);
+            break;
+        }
         array = shape_read_list(l, m->of, n, &count);
         put(out, m->at, &array, sizeof array);
         put_size(out, m->count_at, count);
@@ -383,15 +387,17 @@ void *shape_read_list(struct loader *l, const struct shape *s, const struct node
 
     *ret_n = 0;
     if (list->kind != NODE_LIST) {
-        finding(l->r, list->pos, "want_list", "…", NULL);
+        finding(l->r, list->pos, "not_a_list", NULL, NULL);
         return NULL;
     }
     array = arena_calloc(l->a, list->n ? list->n : 1, s->size);
     for (size_t i = 0; i < list->n; i++) {
         const char *id = node_id(list->items[i]);
         int first = id ? node_index(list, id) : -1;
+        size_t before = l->r->count;
 
         shape_read(l, s, list->items[i], array + i * s->size);
+        list->items[i]->faulty = l->r->count > before;
         if (first >= 0 && (size_t)first < i)
             finding(l->r, list->items[i]->pos, "duplicate_id", id,
                     arena_printf(l->r->a, "%s:%d", list->items[first]->pos.file,
