@@ -67,8 +67,7 @@ enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fi
     l->facts = facts;
     l->fields = json_incref(fields);
     l->c.fields = l->fields;
-    TRY(facts_read(l->c.pack, l->facts, l->settings, &l->c.facts, err));
-    decide(l->c.pack, &l->c.facts, l->c.covered, &l->c.decision);
+    TRY(case_decide(l, err));
     l->content = case_content_hash(&l->c, a);
     l->c.version++;
     const char *hash = hash_hex(a, &l->content);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pack/vocab.h"
 
 static enum status parse_text(const char *what, const char *text, json_t **ret, struct err *err)
 {
@@ -18,7 +19,7 @@ static enum status load_contents(struct db *db, struct arena *a, struct tenant_i
     TRY(parse_text("fields", v.fields, &l->fields, err));
     TRY(parse_text("facts", v.facts, &l->facts, err));
     l->c.fields = l->fields;
-    return facts_read(l->c.pack, l->facts, l->settings, &l->c.facts, err);
+    return ST_OK;
 }
 
 static enum status load_answers(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -42,6 +43,17 @@ static enum status load_answers(struct db *db, struct arena *a, struct tenant_id
     l->answers = rows;
     l->c.answers = out;
     l->c.nanswers = n;
+    return ST_OK;
+}
+
+enum status case_decide(struct loaded_case *l, struct err *err)
+{
+    int not_ok = pack_fact(l->c.pack, FACT_NOT_OK);
+    TRY(facts_read(l->c.pack, l->facts, l->settings, &l->c.facts, err));
+    for (size_t i = 0; i < l->c.nanswers; i++)
+        if (l->c.answers[i].state == A_NOT_OK)
+            l->c.facts.v[not_ok].i = 1;
+    decide(l->c.pack, &l->c.facts, l->c.covered, &l->c.decision);
     return ST_OK;
 }
 
@@ -265,8 +277,8 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(load_row(app, db, a, tenant, l, err));
     l->c.settings = l->settings;
     TRY(load_contents(db, a, tenant, l, err));
-    decide(l->c.pack, &l->c.facts, l->c.covered, &l->c.decision);
     TRY(load_answers(db, a, tenant, l, err));
+    TRY(case_decide(l, err));
     TRY(load_evidence(db, a, tenant, l, err));
     TRY(load_milestones(db, a, tenant, l, err));
     TRY(load_parties(db, a, tenant, l, err));

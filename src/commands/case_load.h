@@ -27,6 +27,8 @@ struct loaded_case {
 enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                       struct case_id id, struct date today, struct loaded_case **ret,
                       struct err *err);
+/* Reads the facts again and decides on them; after l->facts or the answers changed. */
+enum status case_decide(struct loaded_case *l, struct err *err);
 void case_unload(struct loaded_case *l); /* NULL allowed */
 
 static inline void case_unload_cleanup(struct loaded_case **l)

@@ -52,6 +52,7 @@ static const struct vocab_fact facts[] = {
     {"use.public_body_system", V_BOOL, NULL, NULL},
     {"sns.use", V_CHOICE, NULL, CHOICES("broadcast", "two_way")},
     {"sns.video", V_BOOL, NULL, NULL},
+    {FACT_NOT_OK, V_BOOL, NULL, NULL},
 };
 
 const struct vocab_fact *vocab_facts(size_t *ret_n)

@@ -4,6 +4,10 @@
 
 #include "pack/pack.h"
 
+/* Told by the program, never asked: some answer of the case's checklists is ×. False where there is
+ * no case. */
+#define FACT_NOT_OK "case.not_ok"
+
 struct vocab_fact {
     const char *id;
     enum value_type type;

@@ -161,6 +161,7 @@ enum status facts_read(const struct pack *p, const json_t *j, const json_t *sett
     if (settings && !json_is_object(settings))
         return err_set(err, ST_INPUT, "bad_settings", "settings must be an object");
     TRY(read_settings(p, settings, &f, err));
+    f.v[pack_fact(p, FACT_NOT_OK)] = (struct fact_value){.known = true};
     json_object_foreach((json_t *)(uintptr_t)j, key, value)
     {
         int fact = str_starts(key, "setting.") ? -1 : pack_fact(p, key);
