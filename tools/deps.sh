@@ -6,7 +6,7 @@ set -eu
 
 build="gcc libc6-dev meson ninja-build:ninja pkg-config:pkg-config
   libmicrohttpd-dev libsqlite3-dev libpq-dev libfyaml-dev libjansson-dev libsodium-dev libssl-dev
-  libutf8proc-dev libmagic-dev"
+  libutf8proc-dev"
 # The look's design tokens and htmx come from npm by name and lock file.
 page="nodejs:node npm:npm ca-certificates"
 test="libcmocka-dev postgresql chromium:chromium fonts-ipaexfont clang:clang valgrind:valgrind"

@@ -300,14 +300,15 @@ static void serve(struct exchange *x)
     if (admitted)
         st = handle(x, &x->err);
     if (st == ST_OK) {
+        x->err = (struct err){0}; /* of something that failed and was coped with */
         note_answer(x);
         return;
     }
     if (x->err.status == ST_OK)
         err_set(&x->err, st, "internal", "the handler gave no reason");
-    note_refusal(x, admitted);
     if (!admitted)
         lead_on(x);
+    note_refusal(x, admitted);
 }
 
 /* What must be recorded and cannot be does not leave the house; a refusal stays a refusal. */

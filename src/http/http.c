@@ -504,7 +504,6 @@ static void defaults(struct http_options *o)
     o->max_body = o->max_body ? o->max_body : (size_t)32 * 1024 * 1024;
     o->body_memory = o->body_memory ? o->body_memory : (size_t)256 * 1024 * 1024;
     o->connections = o->connections ? o->connections : 4096;
-    o->readers = o->readers ? o->readers : 4;
     o->timeout = o->timeout ? o->timeout : 15;
 }
 
@@ -519,6 +518,15 @@ static void server_free(struct server *s)
     pthread_cond_destroy(&s->idle);
     pthread_mutex_destroy(&s->lock);
     free(s);
+}
+
+/* On SQLite the event threads read too, one request at a time each. */
+static int leases_of_workers(const struct server *s, const struct app *app)
+{
+    if (!app || !app->store)
+        return 1;
+    return store_readers(app->store) -
+           (store_kind(app->store) == DB_SQLITE ? s->o.event_threads : 0);
 }
 
 static enum status start_daemon(struct server *s, struct err *err)
@@ -561,7 +569,7 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     s->edge = (struct edge){.app = app,
                             .server = s,
                             .limiter = limiter_new(),
-                            .leases = leases_new(s->o.readers - s->o.event_threads),
+                            .leases = leases_new(leases_of_workers(s, app)),
                             .error_page = s->o.error_page,
                             .proxy = s->o.proxy,
                             .max_body = s->o.max_body};

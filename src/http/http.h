@@ -146,7 +146,6 @@ struct http_options {
     size_t max_body;     /* of routes that take files; 0: 32 MiB. Others: 1 MiB */
     size_t body_memory;  /* of all bodies being read together; 0: 256 MiB */
     int connections;     /* 0: 4,096 */
-    int readers;         /* read connections of the store; 0: 4 */
     int timeout;         /* seconds for a request to arrive, for silence; 0: 15 */
     const char *proxy;   /* address whose X-Forwarded-For is believed; NULL: none */
     const struct route *routes;

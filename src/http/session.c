@@ -91,11 +91,14 @@ static enum status keep_post(struct req *req, struct who *w, struct post_id post
 {
     const struct pack *pack = NULL;
     size_t n = 0;
+    struct err why = {0};
     enum status st =
-        app_pack(req->app, req->db, w->tenant, w->body, date_of_instant(req->now), &pack, err);
+        app_pack(req->app, req->db, w->tenant, w->body, date_of_instant(req->now), &pack, &why);
 
-    if (st != ST_OK && st != ST_NOT_FOUND)
+    if (st != ST_OK && st != ST_NOT_FOUND) {
+        *err = why;
         return st;
+    }
     w->admin = w->auditor = w->office = false;
     for (size_t i = 0; i < w->nroles; i++) {
         if (!ID_EQ(w->roles[i].post, post))

@@ -9,7 +9,7 @@
 #include "base/date.h"
 #include "store/migrate.h"
 
-#define READERS 4
+#define READERS 8
 #define WRITERS 4
 #define MAX_POOL 64
 #define MAX_GROUP 256
@@ -136,6 +136,11 @@ void store_close(struct store *s)
     free(s->url);
     explicit_bzero(&s->o.master, sizeof s->o.master);
     free(s);
+}
+
+int store_readers(const struct store *s)
+{
+    return s->readers.max;
 }
 
 enum db_kind store_kind(const struct store *s)

@@ -17,7 +17,7 @@ struct store;
 
 struct store_options {
     const char *url;   /* sqlite:PATH or postgres://… */
-    int readers;       /* read connections kept at most (0: 4) */
+    int readers;       /* read connections, waited for when all are out (0: 8) */
     int writers;       /* PostgreSQL: write connections (0: 4); SQLite always has one */
     struct key master; /* wraps the subject keys; kept outside the database */
 };
@@ -25,6 +25,7 @@ struct store_options {
 enum status store_open(const struct store_options *o, struct store **ret, struct err *err);
 void store_close(struct store *s); /* NULL allowed */
 enum db_kind store_kind(const struct store *s);
+int store_readers(const struct store *s); /* how many leases there may be at once */
 const struct key *store_master(const struct store *s);
 
 /* Brings the schema forward; nothing is changed when a step fails. */

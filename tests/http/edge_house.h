@@ -1,0 +1,27 @@
+/* edge_house.h: a home with a few people and a table of routes, for the tests of the edge. */
+#ifndef DAICHO_TESTS_HTTP_EDGE_HOUSE_H
+#define DAICHO_TESTS_HTTP_EDGE_HOUSE_H
+
+#include "http/http.h"
+
+struct edge_house {
+    struct arena *a;
+    const char *home;
+    struct app *app;
+    struct server *server;
+    uint16_t port;
+};
+
+/* People: staff, admin, auditor, fresh (must change the password), left (has left). */
+void edge_house_open(struct edge_house *h);
+void edge_house_close(struct edge_house *h);
+/* Logs somebody in; returns "Cookie: daicho=…\r\n" in the house's arena. */
+const char *edge_house_login(struct edge_house *h, const char *login);
+/* The session's token, as a page would have printed it. */
+const char *edge_house_csrf(struct edge_house *h, const char *cookie);
+/* Runs SQL as a writer; fails the test when it does not work. */
+void edge_house_sql(struct edge_house *h, const char *sql);
+/* Number of records of a kind ("view", "refusal", "export") in the access chain. */
+int edge_house_records(struct edge_house *h, const char *kind);
+
+#endif

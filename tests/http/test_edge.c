@@ -1,0 +1,343 @@
+/* The columns of the route table, played against: wrong person, wrong form, wrong moment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "client.h"
+#include "edge_house.h"
+
+static struct edge_house *house(void **state)
+{
+    return *state;
+}
+
+static struct answer *get(struct edge_house *h, const char *path, const char *headers)
+{
+    return client_ask(h->port, arena_printf(h->a, "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n", path,
+                                            headers ? headers : ""));
+}
+
+static struct answer *post_as(struct edge_house *h, const char *path, const char *headers,
+                              const char *type, const char *body)
+{
+    return client_ask(h->port,
+                      arena_printf(h->a,
+                                   "POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Type: %s\r\n"
+                                   "Content-Length: %zu\r\n\r\n%s",
+                                   path, headers ? headers : "", type, strlen(body), body));
+}
+
+static struct answer *post(struct edge_house *h, const char *path, const char *headers,
+                           const char *body)
+{
+    return post_as(h, path, headers, "application/x-www-form-urlencoded", body);
+}
+
+static int open_house(void **state)
+{
+    struct edge_house *h = calloc(1, sizeof(*h));
+
+    edge_house_open(h);
+    *state = h;
+    return 0;
+}
+
+static int close_house(void **state)
+{
+    edge_house_close(*state);
+    free(*state);
+    return 0;
+}
+
+static void test_nobody(void **state)
+{
+    struct edge_house *h = house(state);
+    struct answer *a = get(h, "/me?a=1&b=%2F", NULL);
+
+    assert_int_equal(a->status, 303);
+    assert_string_equal(client_header(a, "Location"), "/login?next=/me?a=1%26b=%252F");
+    a = get(h, "/me", "HX-Request: true\r\n");
+    assert_int_equal(a->status, 200);
+    assert_string_equal(client_header(a, "HX-Redirect"), "/login");
+    assert_int_equal(post(h, "/change", NULL, "name=x")->status, 401);
+    a = get(h, "/api/v1/me", NULL);
+    assert_int_equal(a->status, 401);
+    assert_string_equal(client_header(a, "Content-Type"), "application/problem+json");
+    assert_int_equal(edge_house_records(h, "refusal"), 0);
+}
+
+static void test_session(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff");
+    const char *csrf = edge_house_csrf(h, cookie);
+
+    assert_non_null(strstr(get(h, "/me", cookie)->body, "staff via web"));
+    /* Two cookies of the name: somebody planted one. */
+    const char *twice =
+        arena_printf(h->a, "%.*s; daicho=evil\r\n", (int)strlen(cookie) - 2, cookie);
+    assert_int_equal(get(h, "/me", twice)->status, 303);
+    /* What lies in the database opens nothing. */
+    struct answer *a = post(h, "/logout", cookie, "");
+    assert_int_equal(a->status, 403);
+    a = post(h, "/logout", cookie, arena_printf(h->a, "_csrf=%s", csrf));
+    assert_int_equal(a->status, 303);
+    assert_non_null(strstr(client_header(a, "Set-Cookie"), "Max-Age=0"));
+    assert_int_equal(get(h, "/me", cookie)->status, 303);
+    assert_int_equal(
+        post(h, "/change", cookie, arena_printf(h->a, "name=x&_csrf=%s", csrf))->status, 401);
+}
+
+static void test_session_ends(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff");
+
+    assert_int_equal(get(h, "/me", cookie)->status, 200);
+    edge_house_sql(h, "update session set seen_at = seen_at - 3600001");
+    assert_int_equal(get(h, "/me", cookie)->status, 303);
+    edge_house_sql(h, "update session set seen_at = seen_at + 3600001, expires_at = seen_at");
+    assert_int_equal(get(h, "/me", cookie)->status, 303);
+    cookie = edge_house_login(h, "staff");
+    edge_house_sql(h, "update person set state = 'left' where login = 'staff'");
+    assert_int_equal(get(h, "/me", cookie)->status, 303);
+    edge_house_sql(h, "update person set state = 'active' where login = 'staff'");
+    assert_int_equal(get(h, "/me", cookie)->status, 200);
+    assert_int_equal(get(h, "/me", edge_house_login(h, "left"))->status, 303);
+}
+
+/* Using a session keeps it alive; the note is written within a second. */
+static void test_touch(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff");
+
+    edge_house_sql(h, "update session set seen_at = seen_at - 1800000");
+    assert_int_equal(get(h, "/me", cookie)->status, 200);
+    usleep(1000000);
+    edge_house_sql(h, "update session set seen_at = seen_at - 1800001");
+    assert_int_equal(get(h, "/me", cookie)->status, 200);
+}
+
+static void test_permission(void **state)
+{
+    struct edge_house *h = house(state);
+    static const struct {
+        const char *login, *path;
+        int status;
+    } cases[] = {
+        {"staff", "/admin", 403},   {"admin", "/admin", 200},    {"auditor", "/admin", 403},
+        {"auditor", "/audit", 200}, {"admin", "/audit", 403},    {"staff", "/me", 200},
+        {"fresh", "/me", 303},      {"fresh", "/password", 200}, {"fresh", "/login", 200},
+    };
+    int refused = edge_house_records(h, "refusal");
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct answer *a = get(h, cases[i].path, edge_house_login(h, cases[i].login));
+        if (a->status != cases[i].status)
+            fail_msg("%s %s: %d", cases[i].login, cases[i].path, a->status);
+        if (a->status == 303)
+            assert_string_equal(client_header(a, "Location"), "/password");
+    }
+    /* Written before the answer left. A person led to the password page is refused nothing. */
+    assert_int_equal(edge_house_records(h, "refusal"), refused + 3);
+}
+
+static void test_csrf_and_site(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff"), *other = edge_house_login(h, "admin");
+    const char *body = arena_printf(h->a, "name=x&_csrf=%s", edge_house_csrf(h, cookie));
+    const char *foreign = arena_printf(h->a, "name=x&_csrf=%s", edge_house_csrf(h, other));
+
+    assert_int_equal(post(h, "/change", cookie, body)->status, 200);
+    assert_int_equal(post(h, "/change", cookie, foreign)->status, 403);
+    assert_int_equal(post(h, "/change", cookie, "name=x&_csrf=")->status, 403);
+    assert_int_equal(post(h, "/change", cookie, arena_printf(h->a, "%s&_csrf=x", body))->status,
+                     400);
+    static const char *const elsewhere[] = {
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+        "Origin: http://evil.example\r\n",
+        "Origin: null\r\n",
+    };
+    for (size_t i = 0; i < 4; i++) {
+        const char *headers = arena_printf(h->a, "%s%s", cookie, elsewhere[i]);
+        assert_int_equal(post(h, "/change", headers, body)->status, 403);
+        assert_int_equal(post(h, "/login", elsewhere[i], "person=")->status, 403);
+    }
+    const char *here =
+        arena_printf(h->a, "%sOrigin: http://x\r\nSec-Fetch-Site: same-origin\r\n", cookie);
+    assert_int_equal(post(h, "/change", here, body)->status, 200);
+    const char *header =
+        arena_printf(h->a, "%sX-CSRF-Token: %s\r\n", cookie, edge_house_csrf(h, cookie));
+    assert_int_equal(post(h, "/change", header, "name=x")->status, 200);
+}
+
+static void test_inputs(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff"), *csrf = edge_house_csrf(h, cookie);
+    static const struct {
+        const char *body;
+        int status;
+        const char *what;
+    } cases[] = {
+        {"name=%E5%8F%B0%E5%B8%B3&text=a%0D%0Ab&_once=12345678", 200, "12345678|台帳|a\nb|"},
+        {"name=x&f.b=1&f.a=2&f.b=3", 200, "f.b=1;f.a=2;f.b=3;"},
+        {"name=x&other=1", 400, "other"},
+        {"name=x&name=y", 400, NULL},
+        {"name=", 400, NULL},
+        {"text=x", 400, NULL},
+        {"name=12345678901", 400, NULL},
+        {"name=x%0Ay", 400, NULL},
+        {"name=x%00y", 400, NULL},
+        {"name=x%C3", 400, NULL},
+        {"name=%zz", 400, NULL},
+        {"name=x&count=1.5", 400, NULL},
+        {"name=x&on=maybe", 400, NULL},
+        {"name=x&file=text", 400, NULL},
+        {"name=x&text=%0D", 400, NULL},
+        {"name=x&_once=short", 400, NULL},
+        {"name=x&text=%1B", 400, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct answer *a =
+            post(h, "/change", cookie, arena_printf(h->a, "%s&_csrf=%s", cases[i].body, csrf));
+        if (a->status != cases[i].status || (a->status == 200 && !strstr(a->body, cases[i].what)))
+            fail_msg("%s: %d %s", cases[i].body, a->status, a->body);
+    }
+    const char *body = arena_printf(h->a, "{\"name\":\"x\",\"_csrf\":\"%s\"}", csrf);
+    assert_int_equal(post_as(h, "/change", cookie, "application/json", body)->status, 400);
+    assert_int_equal(post_as(h, "/change", cookie, "text/plain", body)->status, 400);
+    assert_int_equal(get(h, "/me?x=1", cookie)->status, 400);
+    assert_int_equal(get(h, "/me?done=saved", cookie)->status, 200);
+    assert_int_equal(
+        post(h, "/change?other=1", cookie, arena_printf(h->a, "name=x&_csrf=%s", csrf))->status,
+        400);
+}
+
+static void test_upload(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff"), *csrf = edge_house_csrf(h, cookie);
+    const char *body =
+        arena_printf(h->a,
+                     "--B\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%s\r\n"
+                     "--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx\r\n"
+                     "--B\r\nContent-Disposition: form-data; name=\"file\"; "
+                     "filename=\"C:\\dir\\契約.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
+                     "%%PDF-1.7 \r\n--b\r\n--B--\r\n",
+                     csrf);
+    const char *type = "multipart/form-data; boundary=B";
+    struct answer *a = post_as(h, "/change", cookie, type, body);
+
+    assert_int_equal(a->status, 200);
+    assert_non_null(strstr(a->body, "契約.pdf:14"));
+    /* Cut short anywhere, it is no form. */
+    size_t n = strlen(body);
+    for (size_t cut = 1; cut < n - 2; cut += 7) {
+        const char *part = arena_strndup(h->a, body, n - 2 - cut);
+        int status = post_as(h, "/change", cookie, type, part)->status;
+        if (status != 400)
+            fail_msg("cut by %zu: %d", cut, status);
+    }
+    char *big = arena_alloc(h->a, 2000);
+    memset(big, 'x', 1500);
+    body = arena_printf(h->a,
+                        "--B\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%s\r\n"
+                        "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n"
+                        "\r\n%s\r\n--B--\r\n",
+                        csrf, big);
+    assert_int_equal(post_as(h, "/change", cookie, type, body)->status, 413);
+}
+
+static void test_access_records(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff");
+    int exports = edge_house_records(h, "export"), views = edge_house_records(h, "view");
+    int refused = edge_house_records(h, "refusal");
+
+    assert_int_equal(get(h, "/export", cookie)->status, 200);
+    assert_int_equal(edge_house_records(h, "export"), exports + 1);
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(get(h, "/view/abc", cookie)->status, 200);
+    usleep(1000000);
+    assert_int_equal(edge_house_records(h, "view"), views + 50);
+    assert_int_equal(get(h, "/not-yours", cookie)->status, 403);
+    assert_int_equal(edge_house_records(h, "refusal"), refused + 1);
+    /* What waits is written before the server ends. */
+    assert_int_equal(get(h, "/view/last", cookie)->status, 200);
+    http_stop(h->server);
+    h->server = NULL;
+    assert_int_equal(edge_house_records(h, "view"), views + 51);
+}
+
+static void test_api(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff");
+    /* SHA-256 of "dch_read" and "dch_write". */
+    struct hash r = sha256("dch_read", 8), w = sha256("dch_write", 9);
+    edge_house_sql(
+        h, arena_printf(
+               h->a,
+               "insert into token (id_hash, tenant, id, person, post, scope, label, expires_at) "
+               "select '%s', tenant, 'r', id, '01900000-0000-7000-8000-000000000201', 'read', '', "
+               "4102444800000 from person where login = 'admin';"
+               "insert into token (id_hash, tenant, id, person, post, scope, label, expires_at) "
+               "select '%s', tenant, 'w', id, '01900000-0000-7000-8000-000000000200', 'write', '', "
+               "4102444800000 from person where login = 'admin';",
+               hash_hex(h->a, &r), hash_hex(h->a, &w)));
+    const char *read = "Authorization: Bearer dch_read\r\n";
+    const char *write = "Authorization: Bearer dch_write\r\n";
+    const char *json = "application/json; charset=utf-8";
+
+    struct answer *a = get(h, "/api/v1/me", read);
+    if (!strstr(a->body, "admin via api"))
+        fail_msg("%s", a->body);
+    assert_int_equal(get(h, "/api/v1/me", "Authorization: Bearer x\r\n")->status, 401);
+    assert_int_equal(get(h, "/api/v1/me", "Authorization: Basic dch_read\r\n")->status, 401);
+    assert_int_equal(post_as(h, "/api/v1/echo", read, json, "{\"n\":1}")->status, 403);
+    a = post_as(h, "/api/v1/echo", write, json, "{\"n\":7}");
+    assert_int_equal(a->status, 200);
+    assert_string_equal(a->body, "{\"got\":7}");
+    assert_int_equal(post_as(h, "/api/v1/echo", write, json, "{\"n\":7,\"n\":8}")->status, 400);
+    a = post_as(h, "/api/v1/echo", write, json, "{\n \"n\":");
+    assert_int_equal(a->status, 400);
+    assert_non_null(strstr(a->body, "body:2:"));
+    assert_int_equal(post(h, "/api/v1/echo", write, "n=1")->status, 400);
+    /* A token opens no pages; a cookie reads through the API but changes nothing. */
+    assert_int_equal(get(h, "/me", write)->status, 303);
+    assert_int_equal(get(h, "/api/v1/me", cookie)->status, 200);
+    assert_int_equal(post_as(h, "/api/v1/echo", cookie, json, "{\"n\":1}")->status, 401);
+    edge_house_sql(h, "update token set revoked_at = 1");
+    assert_int_equal(get(h, "/api/v1/me", read)->status, 401);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_nobody, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_session, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_session_ends, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_touch, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_permission, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_csrf_and_site, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_inputs, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_upload, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_access_records, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_api, open_house, close_house),
+    };
+
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
