@@ -6,6 +6,7 @@
 #include "cli/demo.h"
 #include "commands/home.h"
 #include "http/http.h"
+#include "pages/error.h"
 
 /* HOST:PORT, [HOST]:PORT, or PORT alone for this machine only. */
 static bool parse_listen(struct cli *c, const char *text, struct http_options *o)
@@ -76,7 +77,7 @@ int cli_serve(struct cli *c)
     const char *pack = cli_option(c, "--pack"), *folder = cli_option(c, "--demo-data");
     const char *origin = cli_option(c, "--origin");
 
-    struct http_options o = {.routes = routes, .nroutes = routes_count};
+    struct http_options o = {.routes = routes, .nroutes = routes_count, .error_page = error_page};
     struct err err = {0};
     struct app *app;
     int status = CLI_OK;

@@ -1,6 +1,5 @@
 #include "pages/login.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "audit/access.h"
@@ -13,30 +12,25 @@
 
 /* ------------------------------------------------------------------ the page */
 
-/* The demo's accounts with what each is for; their common password stands in the home's file
- * `demo`. */
-static enum status fill_demo(struct req *req, struct tenant_id tenant, struct login_view *v,
-                             struct err *err)
+/* The demo's accounts as the home's file `demo` lists them: {"password", "accounts": [{"login",
+ * "name", "unit", "title"}]}. Without that file the page is an ordinary one. */
+static void fill_demo(struct req *req, struct login_view *v)
 {
-    struct q_login_demo_row *rows;
-    size_t n;
-    char line[80] = "";
-    FILE *f = fopen(arena_printf(req->arena, "%s/demo", req->app->home), "r");
-    if (f) {
-        if (!fgets(line, sizeof(line), f))
-            line[0] = '\0';
-        fclose(f);
+    size_t i;
+    json_t *account;
+    AUTO_JSON json_t *demo =
+        json_load_file(arena_printf(req->arena, "%s/demo", req->app->home), 0, NULL);
+    const json_t *accounts = json_object_get(demo, "accounts");
+    v->demo_password = arena_strdup(req->arena, json_str(demo, "password", ""));
+    v->demo = ARENA_ARRAY(req->arena, struct demo_account, json_array_size(accounts) + 1);
+    json_array_foreach(accounts, i, account)
+    {
+        v->demo[v->ndemo++] =
+            (struct demo_account){arena_strdup(req->arena, json_str(account, "login", "")),
+                                  arena_strdup(req->arena, json_str(account, "name", "")),
+                                  arena_printf(req->arena, "%s　%s", json_str(account, "unit", ""),
+                                               json_str(account, "title", ""))};
     }
-    v->demo_password = str_trim(req->arena, line);
-    TRY(q_login_demo(req->db, req->arena,
-                     &(struct q_login_demo_in){tenant, date_of_instant(req->now).day}, &rows, &n,
-                     err));
-    v->demo = ARENA_ARRAY(req->arena, struct demo_account, n + 1);
-    for (size_t i = 0; i < n; i++)
-        v->demo[v->ndemo++] = (struct demo_account){
-            rows[i].login, rows[i].name,
-            arena_printf(req->arena, "%s　%s", rows[i].unit_name, rows[i].title)};
-    return ST_OK;
 }
 
 static enum status fill_tenants(struct req *req, struct login_view *v,
@@ -72,8 +66,8 @@ static enum status show_login(struct req *req, struct res *res, const char *prob
     TRY(req_read(req, err));
     TRY(page_open(req, &page, NAV_NONE, W(req->lang, login_title), err));
     TRY(fill_tenants(req, &v, &tenants, &n, err));
-    if (req->app->demo && n)
-        TRY(fill_demo(req, tenants[0].id, &v, err));
+    if (req->app->demo)
+        fill_demo(req, &v);
     v.login = (struct field_view){.name = "login",
                                   .label = W(req->lang, login_name),
                                   .value = typed ? typed : "",
