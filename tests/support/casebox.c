@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/json.h"
+#include "pack/vocab.h"
 
 static void report(void *arg, const struct pack_finding *f)
 {
@@ -207,6 +208,9 @@ const struct casefile *box_view(struct box *b)
         c->entry = entry;
     if (facts_read(b->pack, b->facts, b->settings, &c->facts, &err) != ST_OK)
         fail_msg("%s", err.text);
+    for (size_t i = 0; i < b->nanswers; i++)
+        if (b->answers[i].state == A_NOT_OK)
+            c->facts.v[pack_fact(b->pack, FACT_NOT_OK)].i = 1;
     decide(b->pack, &c->facts, false, &c->decision);
     view_people(b, c);
     view_answers(b, c);
