@@ -49,7 +49,7 @@ struct query {
     struct field in[64], out[64];
     size_t nin, nout;
     struct body bodies[2]; /* sqlite, pg; the second is empty when they are one */
-    bool unjournaled;
+    bool unjournaled, deferred;
     const char *op; /* insert, update, delete, or NULL */
     char *table;
     struct column change[64];

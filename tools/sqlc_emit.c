@@ -218,6 +218,8 @@ static void emit_row(struct gen *g, struct text *c, const struct query *q)
         text_add(g, c, "        .col_names = out_%s,\n        .col_types = types_%s,\n", n, n);
     if (q->nchange)
         text_add(g, c, "        .change_table = \"%s\",\n", q->table);
+    if (q->deferred)
+        text_add(g, c, "        .deferred = true,\n");
     text_add(g, c, "        .two_texts = %s,\n    },\n", q->bodies[1].n ? "true" : "false");
 }
 

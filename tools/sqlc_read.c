@@ -299,6 +299,8 @@ static void check_query(struct sqlc *s)
     }
     if (!q->op && q->unjournaled)
         sqlc_fail(s, q->at, "'unjournaled' is for changes");
+    if (q->deferred && (q->kind != EXEC || !q->op || (!q->unjournaled && strcmp(q->op, "insert"))))
+        sqlc_fail(s, q->at, "'deferred' is for :exec: unjournaled changes, and inserts");
     if (q->op && q->kind != EXEC && !q->unjournaled)
         sqlc_fail(s, q->at, "a journaled change is :exec");
     if (q->op && !q->unjournaled)
@@ -316,6 +318,10 @@ static void read_header(struct sqlc *s, size_t b, size_t e)
         if (skip_space(s->src, rest, e) == e)
             sqlc_fail(s, b, "say why it is not journaled");
         s->q->unjournaled = true;
+    } else if (header(s->src, b, e, "deferred:", &rest)) {
+        if (skip_space(s->src, rest, e) == e)
+            sqlc_fail(s, b, "say why nobody waits for it");
+        s->q->deferred = true;
     }
 }
 

@@ -10,27 +10,20 @@
 
 #define MAX_RECORD (1u << 30)
 
-/* The one list of what the journal does not hold. */
-static const struct {
-    const char *table, *column; /* column NULL: the whole table */
-} skipped[] = {
-    {"schema_version", NULL},   {"session", NULL}, /* comes and goes; logins are in the access chain
-                                                    */
-    {"command", NULL},                             /* answers to repeated requests */
-    {"outbox", NULL},                              /* delivery state */
-    {"search", NULL},                              /* can be made again */
-    {"journal", NULL},                             /* the chains themselves */
-    {"journal_payload", NULL},  {"access_log", NULL}, {"chain_head", NULL}, {"seal", NULL},
-    {"subject_key", NULL},  /* must be destroyable */
-    {"blob_chunk", NULL},   /* the blob's row has the hash */
-    {"credential", NULL},   /* a secret is no history */
+/* The one list of what the journal does not hold: what comes and goes (sessions; logins are in the
+ * access chain), answers to repeated requests, delivery state, what can be made again (search), the
+ * chains themselves, keys that must be destroyable, chunks of files (the blob's row has the hash),
+ * and passwords (a secret is no history). */
+static const char *const skipped[] = {
+    "access_log", "blob_chunk",      "chain_head",  "command",        "credential",
+    "journal",    "journal_payload", "outbox",      "schema_version", "seal",
+    "search",     "session",         "subject_key",
 };
 
-bool fold_skips(const char *table, const char *column)
+bool fold_skips(const char *table)
 {
     for (size_t i = 0; i < sizeof skipped / sizeof skipped[0]; i++)
-        if (str_eq(skipped[i].table, table) &&
-            (skipped[i].column == NULL || str_eq(skipped[i].column, column)))
+        if (str_eq(skipped[i], table))
             return true;
     return str_starts(table, "search_fts") || str_starts(table, "sqlite_") ||
            str_starts(table, "fold_");
@@ -107,7 +100,7 @@ static enum status load_tables(struct fold *f, struct err *err)
     while (f->ntables < cap && db_step(rows)) {
         const char *name = db_text(rows, 0, NULL);
 
-        if (!fold_skips(name, NULL))
+        if (!fold_skips(name))
             f->tables[f->ntables++].name = arena_strdup(f->arena, name);
     }
     TRY(db_end(rows, err));
@@ -278,7 +271,7 @@ static void apply_change(struct fold *f, const char *tenant, int64_t seq, json_t
     struct statement s = {.n = 0};
     struct err e = {0};
 
-    if (fold_skips(name, NULL))
+    if (fold_skips(name))
         return;
     buf_init(&s.sql, f->scratch, 256);
     if (t == NULL || !put_change(f->scratch, &s, t, op, json_object_get(change, "key"),

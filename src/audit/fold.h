@@ -23,8 +23,7 @@ enum status fold_tombstone(struct fold *f, const char *subject, struct err *err)
  * left out, because other tenants may have recorded them). */
 enum status fold_compare(struct fold *f, struct db *real, const char *tenant, struct err *err);
 
-/* True for tables that are not journaled: sessions, caches, chains themselves. `column` (NULL: the
- * table) may be left out alone. */
-bool fold_skips(const char *table, const char *column);
+/* True for tables that are not journaled: sessions, caches, the chains themselves. */
+bool fold_skips(const char *table);
 
 #endif

@@ -118,7 +118,7 @@ static enum status compare_row(struct side *s, const struct fold_row *row, struc
     s->rows++;
     TRY(find(s, row, &twin, err));
     for (size_t i = 0; twin != NULL && column == NULL && i < t->n; i++)
-        if (!value_eq(&row->v[i], &twin->v[i]) && !fold_skips(t->name, t->columns[i]))
+        if (!value_eq(&row->v[i], &twin->v[i]))
             column = t->columns[i];
     s->found += twin != NULL;
     if (twin != NULL && column == NULL)

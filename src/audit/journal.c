@@ -68,6 +68,26 @@ static enum status add_payload(struct tx *tx, const struct journal_note *note, c
         NULL, err);
 }
 
+/* Locks the head and opens the subject's key; makes what is missing. */
+static enum status start(struct tx *tx, const struct journal_note *note, struct chain_head *head,
+                         struct key *key, struct err *err)
+{
+    const struct q_journal_start_in in = {.tenant = note->tenant, .subject = note->subject};
+    struct q_journal_start_row row;
+    enum status st = q_journal_start(tx->db, tx->arena, &in, &row, err);
+
+    if (st == ST_NOT_FOUND) {
+        TRY(chain_lock(tx, note->tenant, "journal", head, err));
+        return subject_key_make(tx, note->tenant, note->subject, key, err);
+    }
+    TRY(st);
+    *head = (struct chain_head){.seq = row.seq, .hash = row.hash};
+    if (row.wrapped.p == NULL && row.destroyed_at == DB_NULL_INT)
+        return subject_key_make(tx, note->tenant, note->subject, key, err);
+    return subject_key_open(tx->master, tx->arena, note->tenant, note->subject, row.wrapped, key,
+                            err);
+}
+
 enum status journal_append(struct tx *tx, const struct journal_note *note,
                            struct journal_place *ret, struct err *err)
 {
@@ -76,16 +96,15 @@ enum status journal_append(struct tx *tx, const struct journal_note *note,
     struct journal_place place;
     struct bytes payload = salted_payload(tx);
     struct hash commitment = sha256(payload.p, payload.n);
+    const char *hex = hash_hex(tx->arena, &commitment);
 
-    TRY(subject_key_make(tx, note->tenant, note->subject, &key, err));
+    TRY(start(tx, note, &head, &key, err));
 
-    enum status st = chain_lock(tx, note->tenant, "journal", &head, err);
+    enum status st = add_payload(tx, note, &key, payload, head.seq + 1, err);
 
-    if (st == ST_OK)
-        st = add_payload(tx, note, &key, payload, head.seq + 1, err);
     explicit_bzero(&key, sizeof key);
     TRY(st);
-    TRY(add_record(tx, note, &head, hash_hex(tx->arena, &commitment), &place, err));
+    TRY(add_record(tx, note, &head, hex, &place, err));
     if (ret != NULL)
         *ret = place;
     return ST_OK;

@@ -13,25 +13,33 @@ static struct bytes wrap_aad(struct arena *a, struct tenant_id tenant, const cha
     return (struct bytes){aad, strlen(aad)};
 }
 
-static enum status read_key(struct db *db, struct arena *a, const struct key *master,
-                            struct tenant_id tenant, const char *subject, struct key *ret,
-                            struct err *err)
+enum status subject_key_open(const struct key *master, struct arena *a, struct tenant_id tenant,
+                             const char *subject, struct bytes wrapped, struct key *ret,
+                             struct err *err)
 {
-    struct q_subject_key_row row;
     struct bytes plain;
 
-    TRY(q_subject_key(db, a, &(struct q_subject_key_in){.tenant = tenant, .subject = subject}, &row,
-                      err));
-    if (row.wrapped.p == NULL)
+    if (wrapped.p == NULL)
         return err_set(err, ST_REFUSED, "subject_destroyed",
                        "the contents of %s were disposed of for good", subject);
-    if (!box_open(a, master, row.wrapped, wrap_aad(a, tenant, subject), &plain) ||
+    if (!box_open(a, master, wrapped, wrap_aad(a, tenant, subject), &plain) ||
         plain.n != sizeof *ret)
         return err_set(err, ST_SYSTEM, "master_key", "the master key does not open the key of %s",
                        subject);
     memcpy(ret, plain.p, sizeof *ret);
     explicit_bzero((void *)(uintptr_t)plain.p, plain.n);
     return ST_OK;
+}
+
+static enum status read_key(struct db *db, struct arena *a, const struct key *master,
+                            struct tenant_id tenant, const char *subject, struct key *ret,
+                            struct err *err)
+{
+    struct q_subject_key_row row;
+
+    TRY(q_subject_key(db, a, &(struct q_subject_key_in){.tenant = tenant, .subject = subject}, &row,
+                      err));
+    return subject_key_open(master, a, tenant, subject, row.wrapped, ret, err);
 }
 
 enum status subject_key_read(struct db *db, const struct key *master, struct tenant_id tenant,

@@ -15,6 +15,11 @@
 enum status subject_key_read(struct db *db, const struct key *master, struct tenant_id tenant,
                              const char *subject, struct key *ret, struct err *err);
 
+/* Opens what a row of subject_key holds; the same errors. */
+enum status subject_key_open(const struct key *master, struct arena *a, struct tenant_id tenant,
+                             const char *subject, struct bytes wrapped, struct key *ret,
+                             struct err *err);
+
 /* The key, made when there is none. */
 enum status subject_key_make(struct tx *tx, struct tenant_id tenant, const char *subject,
                              struct key *ret, struct err *err);

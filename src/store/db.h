@@ -58,6 +58,7 @@ struct db_query_info {
     const char *const *param_names, *const *col_names;
     const enum db_type *col_types;
     const char *change_table; /* NULL for reads and unjournaled statements */
+    bool deferred;            /* sent with the next statement or the commit where that helps */
     bool two_texts;           /* written apart for each database, not one text for both */
 };
 extern const struct db_query_info db_query_table[];

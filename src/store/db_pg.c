@@ -25,6 +25,7 @@ struct pg {
     struct db base;
     PGconn *conn;
     bool *prepared;        /* one per query */
+    int sent;              /* statements in the open pipeline, results not read */
     struct pg_rows rows[]; /* one per query */
 };
 
@@ -70,8 +71,68 @@ static bool good(const PGresult *res)
     return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
 }
 
+/* ---- the pipeline ----
+ *
+ * Every round trip costs two switches between processes. So statements whose outcome nobody waits
+ * for
+ * (`begin`, and the queries that say so) are only sent; the next statement that somebody waits for,
+ * or the commit, goes out behind them and all results are read together. */
+
+static enum status send_params(struct pg *p, const char *sql, int n, const struct pg_params *pp,
+                               struct err *err)
+{
+    if (p->sent == 0 && PQenterPipelineMode(p->conn) != 1)
+        return map_error(p->conn, NULL, sql, err);
+    if (PQsendQueryParams(p->conn, sql, n, n > 0 ? pp->types : NULL, n > 0 ? pp->values : NULL,
+                          n > 0 ? pp->lengths : NULL, n > 0 ? pp->formats : NULL, 1) != 1)
+        return map_error(p->conn, NULL, sql, err);
+    p->sent++;
+    return ST_OK;
+}
+
+static void skip_to_end(struct pg *p)
+{
+    PGresult *res;
+
+    while ((res = PQgetResult(p->conn)) != NULL)
+        PQclear(res);
+}
+
+/* Reads the results of everything sent and leaves the pipeline. The first failure is reported; on
+ * success *ret (NULL allowed) is the last result, owned by the caller. */
+static enum status receive(struct pg *p, const char *what, PGresult **ret, struct err *err)
+{
+    enum status st = ST_OK;
+    PGresult *res = NULL;
+
+    if (p->sent == 0)
+        return ST_OK;
+    if (PQpipelineSync(p->conn) != 1)
+        st = map_error(p->conn, NULL, what, err);
+    for (; p->sent > 0; p->sent--) {
+        PQclear(res);
+        res = PQgetResult(p->conn);
+        /* What comes behind a failure was only left out. */
+        if (st == ST_OK && (res == NULL || !good(res)))
+            st = map_error(p->conn, res, what, err);
+        if (res != NULL)
+            skip_to_end(p);
+    }
+    PQclear(PQgetResult(p->conn)); /* the sync's own */
+    skip_to_end(p);
+    if (PQexitPipelineMode(p->conn) != 1 && st == ST_OK)
+        st = map_error(p->conn, NULL, what, err);
+    if (st == ST_OK && ret != NULL)
+        *ret = res;
+    else
+        PQclear(res);
+    return st;
+}
+
 static enum status plain(struct pg *p, const char *sql, struct err *err)
 {
+    TRY(receive(p, sql, NULL, err));
+
     PGresult *res = PQexec(p->conn, sql);
     enum status st = good(res) ? ST_OK : map_error(p->conn, res, sql, err);
 
@@ -95,6 +156,7 @@ static enum status reconnect(struct pg *p, struct err *err)
     if (PQstatus(p->conn) == CONNECTION_OK)
         return ST_OK;
     PQreset(p->conn);
+    p->sent = 0;
     memset(p->prepared, 0, db_query_count * sizeof p->prepared[0]);
     if (PQstatus(p->conn) != CONNECTION_OK)
         return map_error(p->conn, NULL, "connect", err);
@@ -109,26 +171,23 @@ static enum status pg_begin(struct db *db, bool write, struct err *err)
     const char *sql = write ? "begin isolation level read committed"
                             : "begin isolation level repeatable read read only";
 
+    /* Notices a server that closed the idle connection, without asking it. */
+    PQconsumeInput(p->conn);
     TRY(reconnect(p, err));
-
-    enum status st = plain(p, sql, NULL);
-
-    if (st == ST_OK)
-        return ST_OK;
-    /* The server closed an idle connection: nothing was lost yet, so try once more. */
-    TRY(reconnect(p, err));
-    return plain(p, sql, err);
+    return send_params(p, sql, 0, NULL, err);
 }
 
+/* The commit travels with what was deferred: the lock of the chain's head is held one round trip.
+ */
 static enum status pg_commit(struct db *db, struct err *err)
 {
     struct pg *p = pg_of(db);
-    PGresult *res = PQexec(p->conn, "commit");
+    PGresult *res = NULL;
     enum status st = ST_OK;
 
-    if (!good(res))
-        st = map_error(p->conn, res, "commit", err);
-    else if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
+    TRY(send_params(p, "commit", 0, NULL, err));
+    TRY(receive(p, "commit", &res, err));
+    if (strcmp(PQcmdStatus(res), "COMMIT") != 0)
         st = err_set(err, ST_SYSTEM, "commit_refused", "the database rolled back at commit");
     PQclear(res);
     return st;
@@ -136,14 +195,18 @@ static enum status pg_commit(struct db *db, struct err *err)
 
 static void pg_rollback(struct db *db)
 {
-    plain(pg_of(db), "rollback", NULL);
+    struct pg *p = pg_of(db);
+
+    if (p->sent > 0 && receive(p, "rollback", NULL, NULL) != ST_OK)
+        p->sent = 0;
+    plain(p, "rollback", NULL);
 }
 
 static bool pg_in_transaction(struct db *db)
 {
     PGTransactionStatusType s = PQtransactionStatus(pg_of(db)->conn);
 
-    return s == PQTRANS_INTRANS || s == PQTRANS_ACTIVE;
+    return pg_of(db)->sent > 0 || s == PQTRANS_INTRANS || s == PQTRANS_ACTIVE;
 }
 
 static enum status pg_savepoint(struct db *db, struct err *err)
@@ -158,6 +221,7 @@ static enum status pg_release(struct db *db, struct err *err)
 
 static void pg_rollback_to(struct db *db)
 {
+    receive(pg_of(db), "rollback", NULL, NULL);
     plain(pg_of(db), "rollback to savepoint s; release savepoint s", NULL);
 }
 
@@ -209,6 +273,7 @@ static enum status prepare(struct pg *p, int query, struct err *err)
 
     if (p->prepared[query])
         return ST_OK;
+    TRY(receive(p, q->name, NULL, err));
     statement_name(name, query);
 
     PGresult *res = PQprepare(p->conn, name, q->pg, (int)q->nparams, q->pg_types);
@@ -219,8 +284,8 @@ static enum status prepare(struct pg *p, int query, struct err *err)
     return st;
 }
 
-static enum status run(struct pg *p, int query, const struct db_value *params, PGresult **ret,
-                       struct err *err)
+static enum status send_prepared(struct pg *p, int query, const struct db_value *params,
+                                 struct err *err)
 {
     const struct db_query_info *q = &db_query_table[query];
     struct pg_params pp;
@@ -229,18 +294,20 @@ static enum status run(struct pg *p, int query, const struct db_value *params, P
     TRY(prepare(p, query, err));
     TRY(set_params(&pp, q->nparams, params, q->name, err));
     statement_name(name, query);
-
-    PGresult *res =
-        PQexecPrepared(p->conn, name, (int)q->nparams, pp.values, pp.lengths, pp.formats, 1);
-
-    if (!good(res)) {
-        enum status st = map_error(p->conn, res, q->name, err);
-
-        PQclear(res);
-        return st;
-    }
-    *ret = res;
+    if (p->sent == 0 && PQenterPipelineMode(p->conn) != 1)
+        return map_error(p->conn, NULL, q->name, err);
+    if (PQsendQueryPrepared(p->conn, name, (int)q->nparams, pp.values, pp.lengths, pp.formats, 1) !=
+        1)
+        return map_error(p->conn, NULL, q->name, err);
+    p->sent++;
     return ST_OK;
+}
+
+static enum status run(struct pg *p, int query, const struct db_value *params, PGresult **ret,
+                       struct err *err)
+{
+    TRY(send_prepared(p, query, params, err));
+    return receive(p, db_query_table[query].name, ret, err);
 }
 
 static enum status pg_exec(struct db *db, int query, const struct db_value *params,
@@ -248,6 +315,11 @@ static enum status pg_exec(struct db *db, int query, const struct db_value *para
 {
     PGresult *res = NULL;
 
+    if (db_query_table[query].deferred && db->in_tx) {
+        if (ret_changed != NULL)
+            *ret_changed = 1;
+        return send_prepared(pg_of(db), query, params, err);
+    }
     TRY(run(pg_of(db), query, params, &res, err));
     if (ret_changed != NULL)
         *ret_changed = strtoll(PQcmdTuples(res), NULL, 10);
@@ -286,17 +358,11 @@ static enum status pg_query_text(struct db *db, const char *sql, size_t n,
     struct pg *p = pg_of(db);
     struct pg_params pp;
 
+    PGresult *res = NULL;
+
     TRY(set_params(&pp, n, params, "statement", err));
-
-    PGresult *res =
-        PQexecParams(p->conn, sql, (int)n, pp.types, pp.values, pp.lengths, pp.formats, 1);
-
-    if (!good(res)) {
-        enum status st = map_error(p->conn, res, "statement", err);
-
-        PQclear(res);
-        return st;
-    }
+    TRY(send_params(p, sql, (int)n, &pp, err));
+    TRY(receive(p, "statement", &res, err));
 
     struct pg_rows *r = calloc(1, sizeof *r);
 
@@ -413,6 +479,9 @@ static enum status pg_end(struct db_rows *rows, struct err *err)
 static enum status pg_script(struct db *db, const char *sql, struct err *err)
 {
     struct pg *p = pg_of(db);
+
+    TRY(receive(p, "script", NULL, err));
+
     PGresult *res = PQexec(p->conn, sql);
     enum status st = good(res) ? ST_OK : map_error(p->conn, res, "script", err);
 
@@ -439,6 +508,7 @@ static enum status pg_describe(struct db *db, int query, size_t *ret_params, siz
     struct pg *p = pg_of(db);
     char name[16];
 
+    TRY(receive(p, "describe", NULL, err));
     TRY(prepare(p, query, err));
     statement_name(name, query);
 

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,8 +31,8 @@ struct ticket {
     struct err *err;
     struct arena *arena;
     enum status st;
-    bool done, lead;
-    pthread_cond_t wake;
+    bool lead; /* woken to lead the next group, not because it is done */
+    sem_t wake;
     struct ticket *next;
 };
 
@@ -263,8 +264,8 @@ static struct ticket *take_group(struct store *s)
     return group;
 }
 
-/* The leader runs one group, wakes its members and passes the lead to the first who came since, so
- * that nobody works for others longer than one commit. */
+/* The leader runs one group, passes the lead to the first who came since, so that nobody works for
+ * others longer than one commit, and only then wakes its members: the next group already runs. */
 static void lead(struct store *s, struct ticket *self)
 {
     struct ticket *group = take_group(s);
@@ -282,22 +283,22 @@ static void lead(struct store *s, struct ticket *self)
         fail_all(group, st, &e);
     }
     pthread_mutex_lock(&s->lock);
-    for (struct ticket *t = group, *next; t != NULL; t = next) {
-        next = t->next; /* a woken caller's ticket is gone at once */
-        t->done = true;
-        if (t != self)
-            pthread_cond_signal(&t->wake);
-    }
     s->leading = s->first != NULL;
     if (s->leading) {
         s->first->lead = true;
-        pthread_cond_signal(&s->first->wake);
+        sem_post(&s->first->wake);
+    }
+    pthread_mutex_unlock(&s->lock);
+    for (struct ticket *t = group, *next; t != NULL; t = next) {
+        next = t->next; /* a woken caller's ticket is gone at once */
+        if (t != self)
+            sem_post(&t->wake);
     }
 }
 
 static void write_grouped(struct store *s, struct ticket *t)
 {
-    pthread_cond_init(&t->wake, NULL);
+    sem_init(&t->wake, 0, 0);
     pthread_mutex_lock(&s->lock);
     if (s->last != NULL)
         s->last->next = t;
@@ -306,14 +307,17 @@ static void write_grouped(struct store *s, struct ticket *t)
     s->last = t;
     if (!s->leading) {
         s->leading = true;
-        t->lead = true;
+        lead(s, t); /* unlocks */
+    } else {
+        pthread_mutex_unlock(&s->lock);
+        while (sem_wait(&t->wake) != 0)
+            ; /* interrupted by a signal */
+        if (t->lead) {
+            pthread_mutex_lock(&s->lock);
+            lead(s, t);
+        }
     }
-    while (!t->done && !t->lead)
-        pthread_cond_wait(&t->wake, &s->lock);
-    if (!t->done)
-        lead(s, t);
-    pthread_mutex_unlock(&s->lock);
-    pthread_cond_destroy(&t->wake);
+    sem_destroy(&t->wake);
 }
 
 static void pause_before_retry(int try)
@@ -324,38 +328,42 @@ static void pause_before_retry(int try)
     nanosleep(&(struct timespec){.tv_nsec = (try + 1) * (500000 + r * 10000L)}, NULL);
 }
 
-/* One attempt on PostgreSQL. *ret_again: it certainly left nothing behind and may be repeated; a
- * connection lost during the commit leaves that open, and the caller's idempotency key decides. */
+static bool is_race(enum status st, const struct err *e)
+{
+    return st == ST_CONFLICT && str_eq(e->code, "duplicate");
+}
+
+/* One attempt on PostgreSQL. *ret_again: it certainly left nothing behind and may be repeated:
+ * after a serialisation failure, a deadlock, or a row that somebody else made at the same moment
+ * (the repetition finds it). A connection lost during the commit leaves open what happened; then
+ * the caller's idempotency key decides. */
 static void attempt(const struct store *s, struct db *db, struct ticket *t, bool *ret_again)
 {
     t->st = db_begin(db, true, t->err);
     if (t->st == ST_OK)
         t->st = run_fn(s, db, t, clock_now());
-    *ret_again = t->st == ST_BUSY;
+    *ret_again = t->st == ST_BUSY || is_race(t->st, t->err);
     if (t->st != ST_OK) {
         db_rollback(db);
         return;
     }
 
-    struct err e = {0};
-
-    t->st = db_commit(db, &e);
-    if (t->st == ST_OK)
-        return;
-    *ret_again = t->st == ST_BUSY && str_eq(e.code, "store_busy");
-    if (t->err != NULL)
-        *t->err = e;
+    t->st = db_commit(db, t->err);
+    *ret_again = (t->st == ST_BUSY && str_eq(t->err->code, "store_busy")) || is_race(t->st, t->err);
 }
 
 static void write_single(struct store *s, struct ticket *t)
 {
     struct db *db = NULL;
+    struct err *caller = t->err, e = {0};
     bool again = true;
 
     t->st = pool_take(&s->writers, s->url, DB_READ_WRITE, &db, t->err);
     if (t->st != ST_OK)
         return;
-    for (int try = 0; again && try < MAX_TRIES; try++) {
+    t->err = &e; /* the caller's stays untouched when a later try succeeds */
+    /* A duplicate that is none of a race stays one: two tries tell. */
+    for (int try = 0; again && try < (is_race(t->st, &e) ? 2 : MAX_TRIES); try++) {
         if (try > 0) {
             pause_before_retry(try);
             arena_reset(t->arena);
@@ -363,6 +371,8 @@ static void write_single(struct store *s, struct ticket *t)
         attempt(s, db, t, &again);
     }
     pool_give(&s->writers, db);
+    if (t->st != ST_OK && caller != NULL)
+        *caller = e;
 }
 
 enum status store_write(struct store *s, store_fn *fn, void *arg, struct err *err)

@@ -91,6 +91,7 @@ where r.tenant = :tenant and p.body = :body and r.role = :role and x.state = 'ac
 -- name: task_insert :exec
 -- in: tenant tenant_id, body body_id, id task_id, casefile case_id, step text, act text, role text
 -- in: unit text, person person_id, phase text, at int
+-- deferred: under an id just made
 insert into task (tenant, body, id, casefile, step, act, role, unit, person, phase, state,
   opened_at)
 values (:tenant, :body, :id, :casefile, :step, :act, :role, :unit, :person, :phase, 'open', :at)
@@ -110,6 +111,7 @@ update task set state = :state, closed_at = :at where tenant = :tenant and id = 
 -- in: tenant tenant_id, id act_id, casefile case_id, task task_id, step text, kind text
 -- in: verdict text, content_hash text, person person_id, post text, for_post text, names text
 -- in: conditions text, reason text, external text, waiver text, at int
+-- deferred: under an id just made
 insert into act (tenant, id, casefile, task, step, kind, verdict, content_hash, person, post,
   for_post, names, conditions, reason, external, waiver, at)
 values (:tenant, :id, :casefile, :task, :step, :kind, :verdict, :content_hash, :person, :post,
@@ -169,6 +171,7 @@ where tenant = :tenant and subject = :subject order by checklist, item, col, n
 -- name: evidence_insert :exec
 -- in: tenant tenant_id, id evidence_id, subject case_id, item text, blob blob_id, name text
 -- in: media text, effective date, source text, person person_id, at int
+-- deferred: under an id just made
 insert into evidence (tenant, id, subject, item, blob, name, media, effective, source, person, at)
 values (:tenant, :id, :subject, :item, :blob, :name, :media, :effective, :source, :person, :at)
 
@@ -218,5 +221,6 @@ where tenant = :tenant and person = :person and idempotency = :idempotency
 -- in: tenant tenant_id, person person_id, idempotency text, kind text, request_hash text
 -- in: result blob, at int
 -- unjournaled: the result of a command already in the journal
+-- deferred: a race for the key is settled by running the command again
 insert into command (tenant, person, idempotency, kind, request_hash, result, at)
 values (:tenant, :person, :idempotency, :kind, :request_hash, :result, :at)

@@ -8,6 +8,19 @@ select seq, hash from chain_head where tenant = :tenant and chain = :chain
 -- pg:
 select seq, hash from chain_head where tenant = :tenant and chain = :chain for update
 
+-- Head and key in one statement: on PostgreSQL each would cost the others a round trip under the lock.
+-- name: journal_start :one
+-- in: tenant tenant_id, subject text
+-- out: seq int, hash text, wrapped blob, destroyed_at int?
+-- sqlite:
+select h.seq, h.hash, k.wrapped, k.destroyed_at
+from chain_head h left join subject_key k on k.tenant = h.tenant and k.subject = :subject
+where h.tenant = :tenant and h.chain = 'journal'
+-- pg:
+select h.seq, h.hash, k.wrapped, k.destroyed_at
+from chain_head h left join subject_key k on k.tenant = h.tenant and k.subject = :subject
+where h.tenant = :tenant and h.chain = 'journal' for update of h
+
 -- name: chain_head :one
 -- in: tenant tenant_id, chain text
 -- out: seq int, hash text
@@ -22,24 +35,28 @@ on conflict (tenant, chain) do nothing
 -- name: chain_head_set :exec
 -- in: tenant tenant_id, chain text, seq int, hash text
 -- unjournaled: the head of the journal itself
+-- deferred: the head is locked; the sooner the commit, the shorter the others wait
 update chain_head set seq = :seq, hash = :hash where tenant = :tenant and chain = :chain
 
 -- name: journal_add :exec
 -- in: tenant tenant_id, seq int, prev text, kind text, subject text, edition text, actor text
 -- in: at int, commitment text, hash text
 -- unjournaled: the journal itself
+-- deferred: the head is locked; the sooner the commit, the shorter the others wait
 insert into journal (tenant, seq, prev, kind, subject, edition, actor, at, commitment, hash)
 values (:tenant, :seq, :prev, :kind, :subject, :edition, :actor, :at, :commitment, :hash)
 
 -- name: journal_payload_add :exec
 -- in: tenant tenant_id, seq int, cipher blob
 -- unjournaled: the journal itself
+-- deferred: the head is locked; the sooner the commit, the shorter the others wait
 insert into journal_payload (tenant, seq, cipher) values (:tenant, :seq, :cipher)
 
 -- name: access_add :exec
 -- in: tenant tenant_id, seq int, prev text, kind text, person text, actor text, object text
 -- in: detail text, at int, hash text
 -- unjournaled: the access chain is a record of its own
+-- deferred: the head is locked; the sooner the commit, the shorter the others wait
 insert into access_log (tenant, seq, prev, kind, person, actor, object, detail, at, hash)
 values (:tenant, :seq, :prev, :kind, :person, :actor, :object, :detail, :at, :hash)
 
