@@ -329,7 +329,7 @@ static void write_note(struct exchange *x)
 enum status req_command(struct req *req, const char *name, const json_t *in, struct bytes file,
                         json_t **ret_out, struct err *err)
 {
-    struct exchange *x = (struct exchange *)((char *)req - offsetof(struct exchange, req));
+    struct exchange *x = exchange_of(req);
 
     lease_end(x);
     enum status st =

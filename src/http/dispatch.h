@@ -49,6 +49,12 @@ struct exchange {
     struct access_note *unwritten; /* must be in the access chain before the answer leaves */
 };
 
+/* The exchange that a handler's request belongs to. */
+static inline struct exchange *exchange_of(struct req *req)
+{
+    return (struct exchange *)((char *)req - offsetof(struct exchange, req));
+}
+
 /* Once method, target and headers are known: finds the route or fills x->err. */
 void edge_head(struct exchange *x);
 /* Refuses with the HTTP status of `st` unless `status` is given; the first refusal stays. */

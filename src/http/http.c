@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "http/deadline.h"
 #include "http/dispatch.h"
 #include "http/headers.h"
 #include "http/later.h"
@@ -31,13 +32,6 @@
 #define SPARE_ARENAS 64
 #define LOG_LINES 5 /* of the library, per second */
 
-/* A connection, for the clock: whatever phase it is in must end by the deadline. */
-struct conn {
-    struct conn *prev, *next;
-    int fd;
-    _Atomic int64_t deadline; /* monotonic milliseconds; 0: none */
-};
-
 enum stage { STAGE_NEW, STAGE_BODY, STAGE_WAITING, STAGE_ANSWER, STAGE_SENT };
 
 struct request {
@@ -45,7 +39,7 @@ struct request {
     struct job job;
     struct server *server;
     struct MHD_Connection *mhd;
-    struct conn *conn;
+    struct deadline *deadline;
     enum stage stage;
     char *body;
     size_t n, cap, over;
@@ -58,38 +52,21 @@ struct server {
     struct arena *arena;
     struct MHD_Daemon *mhd;
     struct pool *pool;
+    struct deadlines *deadlines;
     uint16_t port;
     pthread_mutex_t lock; /* of what follows */
-    pthread_cond_t idle, tick;
-    struct conn *conns;
+    pthread_cond_t idle;
     struct arena *spare[SPARE_ARENAS];
     int nspare;
-    bool clock_stop;
-    pthread_t clock;
-    bool clock_runs;
     atomic_bool stopping;
     atomic_int active, nconns, logged;
+    _Atomic time_t log_second;
     _Atomic size_t body_memory;
 };
 
-static int64_t monotonic_ms(void)
+static int64_t timeout_ms(const struct server *s)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void deadline_in(const struct server *s, struct conn *c, int64_t extra_ms)
-{
-    if (c)
-        atomic_store(&c->deadline, monotonic_ms() + (int64_t)s->o.timeout * 1000 + extra_ms);
-}
-
-static void deadline_none(struct conn *c)
-{
-    if (c)
-        atomic_store(&c->deadline, 0);
+    return (int64_t)s->o.timeout * 1000;
 }
 
 /* ------------------------------------------------------------------ life of a request */
@@ -160,7 +137,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
     r->refs = 1;
     r->server = s;
     r->mhd = c;
-    r->conn = info ? info->socket_context : NULL;
+    r->deadline = info ? info->socket_context : NULL;
     r->x.arena = a;
     r->x.edge = &s->edge;
     r->x.res.fd = -1;
@@ -177,7 +154,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **request,
     if (!r)
         return;
     *request = NULL;
-    deadline_in(r->server, r->conn, 0); /* for the next request on this connection */
+    deadline_in(r->deadline, timeout_ms(r->server)); /* for the next request on this connection */
     request_unref(r);
 }
 
@@ -185,62 +162,19 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context,
                           enum MHD_ConnectionNotificationCode what)
 {
     struct server *s = cls;
-    struct conn *conn = *context;
 
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
-        conn = calloc(1, sizeof(*conn));
-        if (!conn || !info)
-            abort();
-        conn->fd = info->connect_fd;
-        deadline_in(s, conn, 0);
-        *context = conn;
+        *context = deadline_new(s->deadlines, info->connect_fd);
+        deadline_in(*context, timeout_ms(s));
         atomic_fetch_add(&s->nconns, 1);
-        pthread_mutex_lock(&s->lock);
-        conn->next = s->conns;
-        if (conn->next)
-            conn->next->prev = conn;
-        s->conns = conn;
-        pthread_mutex_unlock(&s->lock);
-        return;
+    } else {
+        /* The library closes the socket after this call. */
+        atomic_fetch_sub(&s->nconns, 1);
+        deadline_free(s->deadlines, *context);
+        *context = NULL;
     }
-    /* MHD closes the socket after this call, so the clock never shuts down somebody else's. */
-    atomic_fetch_sub(&s->nconns, 1);
-    pthread_mutex_lock(&s->lock);
-    if (conn->prev)
-        conn->prev->next = conn->next;
-    else
-        s->conns = conn->next;
-    if (conn->next)
-        conn->next->prev = conn->prev;
-    pthread_mutex_unlock(&s->lock);
-    free(conn);
-    *context = NULL;
-}
-
-/* Ends connections whose phase takes too long: MHD's own timeout only sees silence, so a client
- * that sends one byte now and then would hold its place for ever. */
-static void *clock_thread(void *arg)
-{
-    struct server *s = arg;
-    struct timespec until;
-
-    pthread_mutex_lock(&s->lock);
-    while (!s->clock_stop) {
-        int64_t now = monotonic_ms();
-        atomic_store(&s->logged, 0);
-        for (struct conn *c = s->conns; c; c = c->next) {
-            int64_t deadline = atomic_load(&c->deadline);
-            if (deadline && deadline < now)
-                shutdown(c->fd, SHUT_RDWR);
-        }
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += 1;
-        pthread_cond_timedwait(&s->tick, &s->lock, &until);
-    }
-    pthread_mutex_unlock(&s->lock);
-    return NULL;
 }
 
 /* ------------------------------------------------------------------ answering */
@@ -280,7 +214,7 @@ static enum MHD_Result answer(struct request *r)
     if (atomic_load(&s->stopping) || atomic_load(&s->nconns) > s->o.connections)
         MHD_add_response_header(m, "Connection", "close");
     /* 64 KiB/s is less than any line people work on. */
-    deadline_in(s, r->conn, (int64_t)(r->x.res.body.n / 64) + 60000);
+    deadline_in(r->deadline, timeout_ms(s) + (int64_t)(r->x.res.body.n / 64) + 60000);
     enum MHD_Result ok = MHD_queue_response(r->mhd, (unsigned)r->x.res.status, m);
     MHD_destroy_response(m);
     return ok;
@@ -323,7 +257,7 @@ static enum MHD_Result run(struct request *r)
 {
     struct server *s = r->server;
 
-    deadline_none(r->conn);
+    deadline_in(r->deadline, 0);
     r->x.wire.body = (struct bytes){r->body, r->n};
     if (atomic_load(&s->stopping))
         return overload(r, "stopping", "the server is being stopped");
@@ -376,7 +310,7 @@ static enum MHD_Result begin(struct request *r, const char *method)
     if (declared > x->max_body)
         edge_refuse(x, ST_TOO_LARGE, 0, "body_too_large", "the body is over the limit");
     r->stage = STAGE_BODY;
-    deadline_in(s, r->conn, (int64_t)(declared / 32)); /* at 32 KiB/s */
+    deadline_in(r->deadline, timeout_ms(s) + (int64_t)(declared / 32)); /* at 32 KiB/s */
     /* Answering at once ends the connection while the client may still be writing, which can
      * destroy the answer on its way: only done where the rest is not worth reading. */
     if (x->err.status != ST_OK && (!has_body || declared > x->max_body + SWALLOW))
@@ -457,6 +391,9 @@ __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *
 {
     struct server *s = cls;
 
+    time_t now = time(NULL);
+    if (atomic_exchange(&s->log_second, now) != now)
+        atomic_store(&s->logged, 0);
     if (atomic_fetch_add(&s->logged, 1) >= LOG_LINES)
         return;
     flockfile(stderr);
@@ -514,7 +451,6 @@ static void server_free(struct server *s)
     arena_free(s->arena);
     limiter_free(s->edge.limiter);
     leases_free(s->edge.leases);
-    pthread_cond_destroy(&s->tick);
     pthread_cond_destroy(&s->idle);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -565,7 +501,6 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     s->arena = arena_new();
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->idle, NULL);
-    pthread_cond_init(&s->tick, NULL);
     s->edge = (struct edge){.app = app,
                             .server = s,
                             .limiter = limiter_new(),
@@ -578,37 +513,16 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
         st = later_start(app->store, &s->edge.later, err);
     if (st == ST_OK)
         st = pool_start(s->o.workers, s->o.queue, 2, run_job, s, &s->pool, err);
-    if (st == ST_OK) {
-        s->clock_runs = pthread_create(&s->clock, NULL, clock_thread, s) == 0;
-        st = s->clock_runs ? start_daemon(s, err)
-                           : err_set(err, ST_SYSTEM, "threads", "no thread for the clock");
-    }
+    if (st == ST_OK)
+        st = deadlines_start(&s->deadlines, err);
+    if (st == ST_OK)
+        st = start_daemon(s, err);
     if (st != ST_OK) {
         http_stop(s);
         return st;
     }
     *ret = s;
     return ST_OK;
-}
-
-enum status login_may_try(struct req *req, const char *account, struct err *err)
-{
-    int64_t wait = limiter_try(req->server->edge.limiter, account, req->peer, req->now);
-
-    if (wait == 0)
-        return ST_OK;
-    err_set(err, ST_BUSY, "login_wait", "too many attempts");
-    return err_detail(err, arena_printf(req->arena, "%lld", (long long)(wait + 999) / 1000));
-}
-
-void login_failed(struct req *req, const char *account)
-{
-    limiter_failed(req->server->edge.limiter, account, req->peer, req->now);
-}
-
-void login_succeeded(struct req *req, const char *account)
-{
-    limiter_succeeded(req->server->edge.limiter, account, req->peer, req->now);
 }
 
 uint16_t http_port(const struct server *s)
@@ -645,12 +559,6 @@ void http_stop(struct server *s)
     if (s->mhd)
         MHD_stop_daemon(s->mhd);
     later_stop(s->edge.later);
-    if (s->clock_runs) {
-        pthread_mutex_lock(&s->lock);
-        s->clock_stop = true;
-        pthread_cond_signal(&s->tick);
-        pthread_mutex_unlock(&s->lock);
-        pthread_join(s->clock, NULL);
-    }
+    deadlines_stop(s->deadlines);
     server_free(s);
 }

@@ -47,11 +47,6 @@ static void give(struct leases *l)
     pthread_mutex_unlock(&l->lock);
 }
 
-static struct exchange *exchange_of(struct req *req)
-{
-    return (struct exchange *)((char *)req - offsetof(struct exchange, req));
-}
-
 enum status lease_begin(struct exchange *x, struct err *err)
 {
     struct req *req = &x->req;

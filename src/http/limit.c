@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "http/dispatch.h"
 
 #define ENTRIES 8192 /* power of two */
 #define WAYS 8
@@ -13,6 +14,7 @@
 #define LONGEST_WAIT_MS (15 * 60 * 1000)
 #define FORGET_MS ((int64_t)60 * 60 * 1000)
 #define STRANGERS_PER_HOUR 60
+#define ADDRESS_PER_SECOND 10
 #define TOTAL_PER_SECOND 50
 
 struct entry {
@@ -98,20 +100,34 @@ static int64_t wait_of(struct limiter *l, const char *account, const char *addre
     return e && e->until > now ? e->until - now : 0;
 }
 
+/* True when another attempt of this second fits into `max`. */
+static bool fits(int64_t *second, int *n, int64_t now, int max)
+{
+    if (*second != now / 1000) {
+        *second = now / 1000;
+        *n = 0;
+    }
+    return (*n)++ < max;
+}
+
+/* One address cannot use up what all may try together. */
+static bool address_fits(struct limiter *l, const char *address, int64_t now)
+{
+    struct entry *e = find(l, key_of(l, "", address), now, true);
+
+    e->last = now;
+    return fits(&e->until, &e->failures, now, ADDRESS_PER_SECOND);
+}
+
 int64_t limiter_try(struct limiter *l, const char *account, const char *address, int64_t now)
 {
     pthread_mutex_lock(&l->lock);
     int64_t wait = wait_of(l, account, address, now);
-    if (wait == 0) {
-        if (l->second != now / 1000) {
-            l->second = now / 1000;
-            l->in_second = 0;
-        }
-        if (l->in_second < TOTAL_PER_SECOND)
-            l->in_second++;
-        else
-            wait = 1000;
-    }
+    const struct entry *e = find(l, key_of(l, account, address), now, false);
+    bool known = e && e->known;
+    if (wait == 0 && !known &&
+        !(address_fits(l, address, now) && fits(&l->second, &l->in_second, now, TOTAL_PER_SECOND)))
+        wait = 1000;
     pthread_mutex_unlock(&l->lock);
     return wait;
 }
@@ -143,4 +159,29 @@ void limiter_succeeded(struct limiter *l, const char *account, const char *addre
     struct entry *e = find(l, key_of(l, account, address), now, true);
     *e = (struct entry){.key = e->key, .last = now, .known = true};
     pthread_mutex_unlock(&l->lock);
+}
+
+static struct limiter *limiter_of(struct req *req)
+{
+    return exchange_of(req)->edge->limiter;
+}
+
+enum status login_may_try(struct req *req, const char *account, struct err *err)
+{
+    int64_t wait = limiter_try(limiter_of(req), account, req->peer, req->now);
+
+    if (wait == 0)
+        return ST_OK;
+    err_set(err, ST_BUSY, "login_wait", "too many attempts");
+    return err_detail(err, arena_printf(req->arena, "%lld", (long long)(wait + 999) / 1000));
+}
+
+void login_failed(struct req *req, const char *account)
+{
+    limiter_failed(limiter_of(req), account, req->peer, req->now);
+}
+
+void login_succeeded(struct req *req, const char *account)
+{
+    limiter_succeeded(limiter_of(req), account, req->peer, req->now);
 }

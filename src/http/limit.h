@@ -3,9 +3,10 @@
  *
  * Failures are counted for the pair of account and address: behind the fifth each costs a wait that
  * doubles, up to 15 minutes, for that pair alone. Attempts on one account from addresses it never
- * logged in from share 60 failures an hour; the address a person uses is not held up by them. All
- * attempts together are held to what the processor can check. Entries are forgotten after an hour
- * without failure, the oldest first when the table is full. */
+ * logged in from share 60 failures an hour; the address a person uses is not held up by them. From
+ * elsewhere than such an address, 10 attempts a second are taken of one address and 50 of all,
+ * which the processor can check. Entries are forgotten after an hour without failure, the oldest
+ * first when the table is full. */
 #ifndef DAICHO_HTTP_LIMIT_H
 #define DAICHO_HTTP_LIMIT_H
 

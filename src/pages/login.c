@@ -171,7 +171,9 @@ enum status login_post(struct req *req, struct res *res, struct err *err)
     bool must = false;
     TRY(req_read(req, err));
     TRY(choose_tenant(req, &a.tenant, err));
-    const char *account = arena_printf(req->arena, "%s|%s", a.tenant.s, req_param(req, "login"));
+    /* As it is looked up, or a space more would be another account to the limit. */
+    const char *account = arena_printf(req->arena, "%s|%s", a.tenant.s,
+                                       str_trim(req->arena, req_param(req, "login")));
     enum status st = login_may_try(req, account, err);
     if (st == ST_BUSY) {
         res->status = err_http_status(st);
