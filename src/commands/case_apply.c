@@ -53,8 +53,8 @@ void cmd_problems(json_t *out, const struct problems *problems)
 static const char *title_of(const struct loaded_case *l, const json_t *fields)
 {
     const struct effect *e = &l->c.proc->effect;
-    const char *service = json_str(fields, e->service_field, "");
-    return service;
+    /* A form that names no service speaks of an entry: the title given at the beginning stays. */
+    return e->service_field[0] ? json_str(fields, e->service_field, "") : l->row.title;
 }
 
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,

@@ -163,6 +163,20 @@ static enum status may_apply(struct call *c, const struct pack *p, const struct 
     return err_clause(err, pr->cite.clause);
 }
 
+/* The service that the form names, else that of the entry it speaks of. */
+static enum status title_of(struct call *c, const struct procedure *pr, const json_t *fields,
+                            struct entry_id entry, const char **ret, struct err *err)
+{
+    struct q_entry_get_row e;
+    *ret = json_str(fields, pr->effect.service_field, "");
+    if ((*ret)[0] != '\0' || ID_NONE(entry))
+        return ST_OK;
+    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, entry}, &e,
+                    err));
+    *ret = e.title;
+    return ST_OK;
+}
+
 static enum status new_case(struct call *c, const struct pack *p, const struct procedure *pr,
                             struct unit_id unit, const struct origin *o, struct case_id parent,
                             struct case_id *ret, struct err *err)
@@ -172,6 +186,8 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
     struct problems problems = {.arena = a};
     AUTO_JSON json_t *fields = NULL, *facts = NULL;
     TRY(fields_check(p, form, o->fields, &fields, &problems, err));
+    const char *title;
+    TRY(title_of(c, pr, fields, o->entry, &title, err));
     facts = fields_facts(p, form, fields);
     struct case_id id = ID_NEW(case, c->tx->now);
     struct q_case_insert_in in = {.tenant = c->who->tenant,
@@ -184,7 +200,7 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
                                   .copied_from = o->copied,
                                   .unit = unit,
                                   .applicant = c->who->person,
-                                  .title = json_str(fields, pr->effect.service_field, ""),
+                                  .title = title,
                                   .state = "draft",
                                   .version = 1,
                                   .lock = 1,

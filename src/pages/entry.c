@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "pages/entry.html.h"
+#include "pages/entry_columns.h"
 #include "pages/see.h"
 #include "store/queries_gen.h"
 
@@ -30,52 +31,6 @@ static enum status load(struct req *req, struct entry_id id, struct source_rows 
 }
 
 /* ---- contents and versions ---- */
-
-/* A value of a column as text: lists one per line, rows as "a, b". */
-static void put_plain(struct buf *b, const json_t *value, const char *between)
-{
-    size_t i;
-    const char *key;
-    json_t *part;
-    if (json_is_string(value)) {
-        buf_puts(b, json_string_value(value));
-    } else if (json_is_integer(value)) {
-        buf_printf(b, "%lld", (long long)json_integer_value(value));
-    } else if (json_is_array(value)) {
-        json_array_foreach(value, i, part)
-        {
-            buf_puts(b, i ? between : "");
-            put_plain(b, part, "、");
-        }
-    } else if (json_is_object(value)) {
-        bool first = true;
-        json_object_foreach((json_t *)(uintptr_t)value, key, part)
-        {
-            buf_puts(b, first ? "" : "、");
-            put_plain(b, part, "、");
-            first = false;
-        }
-    }
-}
-
-static enum status fill_columns(struct source_rows *s, const char *columns, struct err *err)
-{
-    const struct reg *reg = pack_register(s->pack, s->e.reg);
-    json_t *o;
-    if (!reg)
-        return ST_OK;
-    TRY(json_read("columns", (struct bytes){columns, strlen(columns)}, 0, &o, err));
-    s->v->columns = ARENA_ARRAY(s->req->arena, struct entry_pair, reg->ncolumns + 1);
-    for (size_t i = 0; i < reg->ncolumns; i++) {
-        struct buf b;
-        buf_init(&b, s->req->arena, 64);
-        put_plain(&b, json_object_get(o, reg->columns[i].id), "\n");
-        s->v->columns[s->v->ncolumns++] =
-            (struct entry_pair){reg->columns[i].label, b.p, reg->columns[i].cite.clause};
-    }
-    json_decref(o);
-    return ST_OK;
-}
 
 /* The version that was valid on `day` as far as is known now; the first one before its time. */
 static size_t version_on(const struct q_entry_versions_row *rows, size_t n, struct date day)
@@ -112,7 +67,16 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
             .here = i == here,
             .replaced = rows[i].superseded_at != DB_NULL_INT,
         };
-    return n ? fill_columns(s, rows[here].columns, err) : ST_OK;
+    if (n == 0)
+        return ST_OK;
+    struct columns_source c = {.req = req,
+                               .page = v->page,
+                               .pack = s->pack,
+                               .entry = &s->e,
+                               .id = v->id,
+                               .columns = rows[here].columns,
+                               .state = rows[here].state};
+    return entry_columns(&c, &v->columns, &v->ncolumns, err);
 }
 
 /* ---- people and duties ---- */

@@ -63,6 +63,11 @@ static const char *step_label(struct req *req, const char *edition, const char *
     return s ? s->label : proc ? proc->label : step;
 }
 
+static const char *proc_label(struct req *req, const char *edition, const char *procedure)
+{
+    return step_label(req, edition, procedure, "");
+}
+
 static enum status fill_cases(struct req *req, struct home_view *v, struct err *err)
 {
     struct q_home_cases_row *rows;
@@ -79,8 +84,7 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
         *item = (struct home_item){
             .href = case_href(req, rows[i].id),
             .label = or_dash(rows[i].title, W(req->lang, case_untitled)),
-            .sub =
-                two(req, rows[i].no, page_day_short(req, date_of_instant(rows[i].updated_at).day)),
+            .sub = two(req, rows[i].no, proc_label(req, rows[i].edition, rows[i].procedure)),
             .tag = page_state(v->page, rows[i].state),
             .tone = state_tone(rows[i].state)};
         if (strcmp(rows[i].state, "submitted") == 0 && rows[i].step[0])

@@ -199,16 +199,15 @@ static enum status tell_count(struct req *req, const struct narrow *n, struct le
     int64_t all = (int64_t)v->n;
     bool more = v->pager.next != NULL;
     if (!first_page(n) || (more && n->typed[0])) {
-        v->pager.shown =
-            page_fill(req->arena, W(req->lang, ledger_shown), page_number(req->arena, all));
+        v->count = page_fill(req->arena, W(req->lang, ledger_shown), page_number(req->arena, all));
         return ST_OK;
     }
     if (more)
         TRY(count_rows(req, n, &all, err));
-    v->pager.shown = page_fill(
-        req->arena, W(req->lang, ledger_count),
-        all > COUNT_MAX ? arena_printf(req->arena, "%s+", page_number(req->arena, COUNT_MAX))
-                        : page_number(req->arena, all));
+    v->count = page_fill(req->arena, W(req->lang, ledger_count),
+                         all > COUNT_MAX
+                             ? arena_printf(req->arena, "%s+", page_number(req->arena, COUNT_MAX))
+                             : page_number(req->arena, all));
     return ST_OK;
 }
 

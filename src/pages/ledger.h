@@ -25,6 +25,7 @@ struct ledger_view {
     const char *reg;
     struct ledger_row *rows;
     size_t n;
+    const char *count; /* 全 50 件 */
     struct pager pager;
     bool filtered;
 };

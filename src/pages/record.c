@@ -75,6 +75,17 @@ static const char *about(struct req *req, const char *case_title, const char *ca
     return str_empty(no) ? title : arena_printf(req->arena, "%s　%s", no, title);
 }
 
+static const char *about_row(struct req *req, const struct q_record_page_row *r)
+{
+    const char *s =
+        about(req, r->case_title, r->case_no, r->entry_title, r->entry_no, r->person_name);
+    if (s[0])
+        return s;
+    if (r->inquiry_no)
+        return arena_printf(req->arena, "%s　%s", r->inquiry_no, W(req->lang, record_inquiry));
+    return r->unit_name ? r->unit_name : r->post_title ? r->post_title : W(req->lang, record_body);
+}
+
 static enum status list_changes(struct req *req, struct record_view *v, struct err *err)
 {
     struct q_record_page_row *rows;
@@ -91,8 +102,7 @@ static enum status list_changes(struct req *req, struct record_view *v, struct e
             .at = page_instant(req, rows[i].at),
             .who = page_names(req, rows[i].actor),
             .what = kind_words(req, "kind_", rows[i].kind),
-            .about = about(req, rows[i].case_title, rows[i].case_no, rows[i].entry_title,
-                           rows[i].entry_no, rows[i].person_name),
+            .about = about_row(req, &rows[i]),
             .href = arena_printf(req->arena, "/record/%s", rows[i].subject),
             .number = page_match_number(req, rows[i].hash),
             .detail = "",

@@ -97,11 +97,8 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
             TRY(add_group(req, settings, &rows[i], n - i, v, err));
         struct service_group *g = &v->groups[v->n - 1];
-        const char *contact = rows[i].manager_label;
         add_name(g->units, &g->nunits, rows[i].unit_name);
-        if (!str_empty(contact) && !str_empty(rows[i].unit_name))
-            contact = arena_printf(req->arena, "%s　%s", rows[i].unit_name, contact);
-        add_name(g->contacts, &g->ncontacts, contact);
+        add_name(g->contacts, &g->ncontacts, rows[i].manager_label);
         if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
             g->procedure = rows[i].procedure;
             g->copy_from = rows[i].id.s;

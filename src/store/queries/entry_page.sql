@@ -44,3 +44,15 @@ select (select count(*) from appointment
   where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
   + (select count(*) from use_member
   where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
+
+-- name: entry_role_in_unit :many
+-- in: tenant tenant_id, unit unit_id, role text, day int
+-- out: name text, title text
+select x.name, p.title from post p
+join post_role r on r.tenant = p.tenant and r.post = p.id and r.role = :role
+join holding h on h.tenant = p.tenant and h.post = p.id and h.kind <> 'substitute'
+join person x on x.tenant = h.tenant and x.id = h.person and x.state = 'active'
+where p.tenant = :tenant and p.unit = :unit
+  and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
+  and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
+order by x.yomi, x.id

@@ -4,12 +4,16 @@
 -- in: tenant tenant_id, kinds text, before int, limit int
 -- out: seq int, kind text, subject text, edition text, actor text, at int, hash text
 -- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
+-- out: inquiry_no text, unit_name text, post_title text
 select j.seq, j.kind, j.subject, j.edition, j.actor, j.at, j.hash, c.title, c.no, e.title, e.no,
-  p.name
+  p.name, i.no, u.name, o.title
 from journal j
 left join casefile c on c.tenant = j.tenant and c.id = j.subject
 left join entry e on e.tenant = j.tenant and e.id = j.subject
 left join person p on p.tenant = j.tenant and p.id = j.subject
+left join inquiry i on i.tenant = j.tenant and i.id = j.subject
+left join unit u on u.tenant = j.tenant and u.id = j.subject
+left join post o on o.tenant = j.tenant and o.id = j.subject
 where j.tenant = :tenant and j.seq < :before and j.kind like :kinds
 order by j.seq desc limit :limit
 

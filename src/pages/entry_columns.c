@@ -1,0 +1,155 @@
+#include "pages/entry_columns.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/formview.h"
+
+/* The form that the entry was permitted with; NULL for what came by an import. */
+static enum status form_of(const struct columns_source *s, const struct form **ret, struct err *err)
+{
+    struct req *req = s->req;
+    struct q_case_get_row c;
+    *ret = NULL;
+    if (strcmp(s->entry->origin, "case") != 0)
+        return ST_OK;
+    TRY(q_case_get(req->db, req->arena,
+                   &(struct q_case_get_in){req->who->tenant, ID_FROM(case, s->entry->origin_id)},
+                   &c, err));
+    const struct procedure *proc = pack_procedure(s->pack, c.procedure);
+    *ret = proc ? pack_form(s->pack, proc->form) : NULL;
+    return ST_OK;
+}
+
+static enum status field_words(const struct columns_source *s, const struct form *form,
+                               const json_t *fields, const char *id, struct people *people,
+                               const char **ret, struct err *err)
+{
+    const struct field *f = form ? form_field(form, id) : NULL;
+    const json_t *value = json_object_get(fields, id);
+    if (f && f->type == F_COUNT) {
+        *ret = page_number(s->req->arena, (int64_t)json_array_size(json_object_get(fields, f->of)));
+        return ST_OK;
+    }
+    if (f)
+        return value_words(s->req, s->pack, f, value, people, ret, err);
+    *ret = arena_strdup(s->req->arena, json_is_string(value) ? json_string_value(value) : "");
+    return ST_OK;
+}
+
+static const char *period(struct req *req, const struct q_entry_get_row *e)
+{
+    if (date_none(e->period_from) && date_none(e->period_to))
+        return "";
+    return arena_printf(req->arena, "%s %s %s", page_day(req, e->period_from.day),
+                        W(req->lang, from_to), page_day(req, e->period_to.day));
+}
+
+static const char *entry_words(const struct columns_source *s, const char *column)
+{
+    struct req *req = s->req;
+    const struct q_entry_get_row *e = s->entry;
+    if (strcmp(column, "title") == 0)
+        return e->title;
+    if (strcmp(column, "provider_name") == 0)
+        return e->provider_name;
+    if (strcmp(column, "level") == 0)
+        return e->level;
+    if (strcmp(column, "state") == 0)
+        return page_state(s->page, s->state);
+    if (strcmp(column, "started_on") == 0)
+        return page_day(req, e->started_on.day);
+    return strcmp(column, "period") == 0 ? period(req, e) : "";
+}
+
+static void add_line(struct buf *b, const char *text)
+{
+    if (str_empty(text))
+        return;
+    buf_puts(b, b->n ? "\n" : "");
+    buf_puts(b, text);
+}
+
+/* Who holds the role for this entry: those appointed, else the holders in its unit. `what` is
+ * person or post. */
+static enum status role_words(const struct columns_source *s, const char *role, const char *what,
+                              const char **ret, struct err *err)
+{
+    struct req *req = s->req;
+    struct q_entry_holders_row *rows;
+    struct q_entry_role_in_unit_row *held;
+    size_t n;
+    bool post = strcmp(what, "post") == 0;
+    struct buf b;
+    buf_init(&b, req->arena, 64);
+    TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, s->id},
+                        &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].role, role) == 0 && date_none(rows[i].valid_to))
+            add_line(&b, post ? rows[i].post_title : rows[i].person_name);
+    if (b.n == 0) {
+        TRY(q_entry_role_in_unit(req->db, req->arena,
+                                 &(struct q_entry_role_in_unit_in){req->who->tenant, s->entry->unit,
+                                                                   role,
+                                                                   date_of_instant(req->now).day},
+                                 &held, &n, err));
+        for (size_t i = 0; i < n; i++)
+            add_line(&b, post ? held[i].title : held[i].name);
+    }
+    *ret = b.p;
+    return ST_OK;
+}
+
+static enum status unit_words(const struct columns_source *s, const char **ret, struct err *err)
+{
+    struct q_unit_name_row row;
+    TRY(q_unit_name(s->req->db, s->req->arena,
+                    &(struct q_unit_name_in){s->req->who->tenant, s->entry->unit}, &row, err));
+    *ret = row.name;
+    return ST_OK;
+}
+
+/* `from` as the pack says it: field:ID, entry:COLUMN, role:ID.person, role:ID.post, unit. */
+static enum status column_words(const struct columns_source *s, const char *from,
+                                const struct form *form, const json_t *fields,
+                                struct people *people, const char **ret, struct err *err)
+{
+    *ret = "";
+    if (str_starts(from, "field:"))
+        return field_words(s, form, fields, from + 6, people, ret, err);
+    if (strcmp(from, "unit") == 0)
+        return unit_words(s, ret, err);
+    if (str_starts(from, "role:")) {
+        const char *dot = strrchr(from, '.');
+        if (dot)
+            return role_words(s, arena_strndup(s->req->arena, from + 5, (size_t)(dot - from - 5)),
+                              dot + 1, ret, err);
+    }
+    if (str_starts(from, "entry:"))
+        *ret = entry_words(s, from + 6);
+    return ST_OK;
+}
+
+enum status entry_columns(const struct columns_source *s, struct entry_pair **ret, size_t *ret_n,
+                          struct err *err)
+{
+    struct req *req = s->req;
+    const struct reg *reg = pack_register(s->pack, s->entry->reg);
+    struct people people = {.req = req};
+    const struct form *form;
+    AUTO_JSON json_t *columns = NULL;
+    if (!reg)
+        return ST_OK;
+    TRY(form_of(s, &form, err));
+    TRY(json_read("columns", (struct bytes){s->columns, strlen(s->columns)}, 0, &columns, err));
+    struct entry_pair *pairs = ARENA_ARRAY(req->arena, struct entry_pair, reg->ncolumns + 1);
+    for (size_t i = 0; i < reg->ncolumns; i++) {
+        pairs[i] = (struct entry_pair){.label = reg->columns[i].label,
+                                       .clause = reg->columns[i].cite.clause};
+        TRY(column_words(s, reg->columns[i].from, form, json_object_get(columns, "fields"), &people,
+                         &pairs[i].value, err));
+    }
+    *ret = pairs;
+    *ret_n = reg->ncolumns;
+    return ST_OK;
+}

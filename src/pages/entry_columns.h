@@ -1,0 +1,22 @@
+/* entry_columns.h: the columns of a register filled for one version of an entry. */
+#ifndef DAICHO_PAGES_ENTRY_COLUMNS_H
+#define DAICHO_PAGES_ENTRY_COLUMNS_H
+
+#include "pages/entry.h"
+#include "store/queries_gen.h"
+
+struct columns_source {
+    struct req *req;
+    const struct page *page;
+    const struct pack *pack;
+    const struct q_entry_get_row *entry;
+    struct entry_id id;
+    const char *columns; /* JSON of the version: {"fields": {…}, …} */
+    const char *state;   /* of the version */
+};
+
+/* One pair per column of the entry's register, in its order; values in words. */
+enum status entry_columns(const struct columns_source *s, struct entry_pair **ret, size_t *ret_n,
+                          struct err *err);
+
+#endif
