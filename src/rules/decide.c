@@ -25,6 +25,7 @@ static int rank(enum verdict v)
     return 0;
 }
 #define RANK_APPLY 3
+#define RANK_SCOPE 5
 #define RANKS 7
 
 /* Whether any rule or procedure of a rank holds, or may hold. */
@@ -122,12 +123,8 @@ static void miss_rules(const struct pack *p, const struct facts *f, const struct
     for (size_t i = 0; i < p->nrules; i++) {
         const struct rule *r = &p->rules[i];
 
-        if (rank(r->verdict) > floor || r->condition[0])
+        if (rank(r->verdict) > floor || (r->condition[0] && floor < RANK_SCOPE))
             miss(p, f, d, r->when);
-    }
-    for (size_t i = 0; i < p->nprocedures && !covered; i++) {
-        if (decides(&p->procedures[i]))
-            miss(p, f, d, p->procedures[i].when);
     }
 }
 
@@ -159,6 +156,29 @@ static void miss_procedure(const struct pack *p, const struct facts *f, const st
     }
 }
 
+/* Nothing can change what is forbidden; what is out of scope can only still be forbidden. */
+static void collect_missing(const struct pack *p, const struct facts *f, const struct tally *t,
+                            bool covered, struct decision *d)
+{
+    if (d->verdict == VERDICT_FORBIDDEN)
+        return;
+    miss_rules(p, f, t, covered, d);
+    if (t->yes[RANK_SCOPE])
+        return;
+    for (size_t i = 0; i < p->nprocedures && !covered; i++) {
+        if (decides(&p->procedures[i]))
+            miss(p, f, d, p->procedures[i].when);
+    }
+    for (size_t i = 0; i < d->nprocs && !covered; i++)
+        miss_procedure(p, f, &p->procedures[d->procs[i]], d);
+    for (size_t i = 0; i < p->nduties; i++) {
+        if (bit_at(d->duties, i))
+            miss_settings(f, &p->duties[i], d);
+        else if (under_procedure(p, d, &p->duties[i]))
+            miss(p, f, d, p->duties[i].when);
+    }
+}
+
 /* ------------------------------------------------------------------ the whole */
 static void keep_scope_rules(const struct pack *p, struct decision *d)
 {
@@ -172,13 +192,10 @@ void decide(const struct pack *p, const struct facts *f, bool covered, struct de
 {
     struct decision *d = ret;
     struct tally t = {0};
-    bool unknown = false;
 
     memset(d, 0, offsetof(struct decision, cond));
-    for (size_t i = 0; i < p->nconds; i++) {
+    for (size_t i = 0; i < p->nconds; i++)
         d->cond[i] = (int8_t)cond_eval(p, (int)i, f);
-        unknown |= d->cond[i] == TRI_UNKNOWN;
-    }
     collect_rules(p, d, &t);
     collect_procedures(p, d, &t);
     d->verdict = settle(&t, covered);
@@ -188,20 +205,10 @@ void decide(const struct pack *p, const struct facts *f, bool covered, struct de
         return;
     }
     for (size_t i = 0; i < p->nduties; i++) {
-        if (!under_procedure(p, d, &p->duties[i]))
-            continue;
-        if (decision_cond(d, p->duties[i].when) == TRI_TRUE) {
+        if (decision_cond(d, p->duties[i].when) == TRI_TRUE && under_procedure(p, d, &p->duties[i]))
             set_bit(d->duties, i);
-            if (d->verdict != VERDICT_FORBIDDEN)
-                miss_settings(f, &p->duties[i], d);
-        } else if (unknown && d->verdict != VERDICT_FORBIDDEN)
-            miss(p, f, d, p->duties[i].when);
     }
-    if (unknown && d->verdict != VERDICT_FORBIDDEN) {
-        miss_rules(p, f, &t, covered, d);
-        for (size_t i = 0; i < d->nprocs && !covered; i++)
-            miss_procedure(p, f, &p->procedures[d->procs[i]], d);
-    }
+    collect_missing(p, f, &t, covered, d);
     if (d->verdict == VERDICT_COVERED || d->verdict == VERDICT_ALLOWED)
         d->nprocs = 0; /* nothing is asked */
 }
