@@ -309,7 +309,8 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
         TRY(case_may_enter(c, w, s, external, problems->arena, err));
     else
         TRY(case_may_act(c, w, s, &o->right, err));
-    if (s->all && case_has_acted(c, s, w->person))
+    /* Once more only where the last of the others is gone and the step would wait for nobody. */
+    if (s->all && case_has_acted(c, s, w->person) && case_others_remain(c, w, s, &o->right))
         return err_set(err, ST_CONFLICT, "already_acted", "this person has acted on the step");
     TRY(step_complete(c, s, v, reason, texts, ntexts, problems, err));
     static const char *const kinds[] = {

@@ -1,0 +1,739 @@
+/* The life of a case under random hands: whoever does whatever in any order, what must always hold
+ * holds, and with good will every case can be brought to an end or is known to be stuck.
+ *
+ * LIFE_SEED and LIFE_RUNS repeat or lengthen a run. A failure prints its seed and the shortest list
+ * of moves found that still fails. */
+#include "unit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "casebox.h"
+
+#define MOVES_MAX 32
+
+enum kind {
+    EDIT,
+    ANSWER,
+    ANSWER_ALL,
+    FILES,
+    SUBMIT,
+    WITHDRAW,
+    DISCARD,
+    RETURN,
+    STEP,
+    ELSEWHERE,
+    WAIVE,
+    CANCEL,
+    CONFIRM,
+    TRANSFER,
+    ENTRY_ACT,
+    NEXT_DAY,
+    ADVANCE, /* whoever may, does what the case waits for */
+    KINDS,
+};
+static const char *const kind_names[KINDS] = {
+    "edit",    "answer",   "answer_all", "files",     "submit", "withdraw",
+    "discard", "return",   "step",       "elsewhere", "waive",  "cancel",
+    "confirm", "transfer", "entry_act",  "next_day",  "advance"};
+
+struct move {
+    enum kind kind;
+    int person, other;
+    uint32_t arg;
+};
+
+struct sequence {
+    uint64_t seed;
+    struct move moves[MOVES_MAX];
+    int n;
+};
+
+/* ------------------------------------------------------------------ chance */
+static uint64_t next(uint64_t *s)
+{
+    uint64_t z = (*s += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+static int below(uint64_t *s, int n)
+{
+    return (int)(next(s) % (uint64_t)n);
+}
+
+/* ------------------------------------------------------------------ the worlds */
+static const struct {
+    const char *pack, *procedure;
+    int weight;
+} worlds[] = {
+    {"packs/onna-2017", "use", 6},
+    {"packs/onna-2017", "change", 1},
+    {"packs/onna-2017", "end", 2},
+    {"packs/kitakyushu-2023", "important", 2},
+    {"packs/kitakyushu-2023", "ordinary", 2},
+    {"packs/kitakyushu-2023", "end_ordinary", 1},
+    {"tests/packs/eyes", "joint", 5},
+    {"tests/packs/eyes", "council", 2},
+    {"tests/packs/eyes", "notice", 1},
+};
+#define NWORLDS (sizeof worlds / sizeof *worlds)
+static const struct pack *packs[NWORLDS];
+
+/* Random people on random posts; some stand in for others, some hold several. */
+static void staff(struct box *b, uint64_t *s)
+{
+    for (size_t i = 0; i < b->pack->nroles; i++) {
+        const struct role *r = &b->pack->roles[i];
+        if (r->holder != HOLDER_POST)
+            continue;
+        for (int n = 1 + below(s, 2); n > 0; n--) {
+            enum box_unit unit = r->scope == SCOPE_UNIT     ? U_MINE
+                                 : r->scope == SCOPE_PARENT ? U_ABOVE
+                                                            : U_OFFICE;
+            int post = box_post(b, below(s, 8) == 0 ? U_OTHER : unit, r->id);
+            if (below(s, 8) != 0) /* else vacant */
+                box_hold(b, below(s, BOX_PEOPLE), post, below(s, 4) ? HOLD_MAIN : HOLD_CONCURRENT);
+            if (below(s, 3) == 0)
+                box_hold(b, below(s, BOX_PEOPLE), post, HOLD_SUBSTITUTE);
+        }
+    }
+}
+
+/* One procedure is for contracts. */
+static void settle_terms(struct box *b)
+{
+    struct err err;
+
+    if (strcmp(b->proc->id, "council") == 0)
+        assert_int_equal(box_set(b, b->applicant, "terms_kind", json_string("contract"), &err),
+                         ST_OK);
+}
+
+static void begin(struct box *b, const struct sequence *q)
+{
+    uint64_t s = q->seed;
+    int total = 0, at;
+    size_t w = 0;
+
+    for (size_t i = 0; i < NWORLDS; i++)
+        total += worlds[i].weight;
+    for (at = below(&s, total); at >= worlds[w].weight; w++)
+        at -= worlds[w].weight;
+    box_setup(b, packs[w]);
+    staff(b, &s);
+    box_draft(b, worlds[w].procedure, below(&s, BOX_PEOPLE));
+    settle_terms(b);
+    if (b->proc->kind == PROC_END || b->proc->kind == PROC_CHANGE) {
+        box_with_entry(b, below(&s, 2) ? "in_use" : "ending");
+        b->manager = b->people[b->applicant];
+    }
+}
+
+/* ------------------------------------------------------------------ what should be (told apart) */
+static bool party(const struct box *b, int person)
+{
+    const struct form *form = pack_form(b->pack, b->proc->form);
+
+    if (person == b->applicant)
+        return true;
+    for (size_t i = 0; i < form->nfields; i++)
+        if (form->fields[i].type == F_PERSON && form->fields[i].otherwise == D_SELF &&
+            strcmp(json_str(b->fields, form->fields[i].id, ""), b->people[person].s) == 0)
+            return true;
+    return false;
+}
+
+static bool barred(const struct step *s)
+{
+    return s->phase == PHASE_REVIEW || s->act == ACT_CHECK || s->act == ACT_DECIDE ||
+           s->act == ACT_APPROVE;
+}
+
+/* Stands in for a post that a party holds? */
+static bool for_party(const struct box *b, const struct box_holding *h)
+{
+    if (h->kind != HOLD_SUBSTITUTE)
+        return false;
+    for (size_t i = 0; i < b->nholdings; i++)
+        if (b->holdings[i].post == h->post && b->holdings[i].kind != HOLD_SUBSTITUTE &&
+            party(b, b->holdings[i].person))
+            return true;
+    return false;
+}
+
+static bool in_scope(const struct box *b, const struct step *s, int role, enum box_unit unit)
+{
+    if (s->scope == SCOPE_BODY ||
+        (role == s->if_conflict && b->pack->roles[role].scope == SCOPE_BODY))
+        return true;
+    return unit == (s->scope == SCOPE_PARENT ? U_ABOVE : U_MINE);
+}
+
+static bool waiver_for(const struct box *b, int person, const struct step *s)
+{
+    for (size_t i = 0; i < b->nwaivers; i++)
+        if (ID_EQ(b->waivers[i].person, b->people[person]) &&
+            strcmp(b->waivers[i].step, s->id) == 0 && !ID_EQ(b->waivers[i].by, b->people[person]))
+            return s->self_allowed;
+    return false;
+}
+
+/* Holds the role in a way that counts, or (`person` < 0) does anybody who might use it? */
+static bool holds(const struct box *b, const struct step *s, int role, int person)
+{
+    for (size_t i = 0; i < b->nholdings; i++) {
+        const struct box_holding *h = &b->holdings[i];
+        const struct box_post *p = &b->posts[h->post];
+        if ((person >= 0 && h->person != person) || strcmp(p->role, b->pack->roles[role].id) != 0 ||
+            !in_scope(b, s, role, p->unit))
+            continue;
+        if (barred(s) && for_party(b, h))
+            continue;
+        if (person >= 0 || !barred(s) || !party(b, h->person) || waiver_for(b, h->person, s))
+            return true;
+    }
+    return false;
+}
+
+static bool should_act(const struct box *b, const struct step *s, int person)
+{
+    const struct role *r = &b->pack->roles[s->role];
+    int role = s->role;
+    bool own = barred(s) && party(b, person) && !waiver_for(b, person, s);
+
+    if (r->holder == HOLDER_APPOINTMENT) {
+        const char *named = json_str(b->fields, b->proc->effect.manager_field, "");
+        struct person_id m = b->entry.exists ? b->manager : ID_FROM(person, named);
+        if (!ID_NONE(m))
+            return ID_EQ(m, b->people[person]) && !own;
+        role = r->fallback;
+    } else if (r->holder != HOLDER_POST) {
+        return !own && (r->holder == HOLDER_STAFF || person == b->applicant);
+    }
+    if (own)
+        return false;
+    if (holds(b, s, role, person))
+        return true;
+    return s->if_conflict >= 0 && !(barred(s) && party(b, person)) && !holds(b, s, role, -1) &&
+           holds(b, s, s->if_conflict, person);
+}
+
+static bool is_office(const struct box *b, int person)
+{
+    for (size_t i = 0; i < b->nholdings; i++)
+        if (b->holdings[i].person == person &&
+            b->pack->roles[pack_role(b->pack, b->posts[b->holdings[i].post].role)].office)
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------------ moves */
+static struct {
+    long ok[KINDS], all[KINDS];
+    long approved, closed, dead_ends, finished;
+} seen;
+
+static enum status edit(struct box *b, const struct move *m)
+{
+    static const char *const places[] = {"japan", "overseas", "unknown"};
+    struct err err;
+    const struct axis *x = &b->pack->axes[0];
+    AUTO_JSON json_t *info = json_deep_copy(json_object_get(b->fields, "info"));
+
+    switch (m->arg % 6) {
+    case 0:
+        if (info == NULL)
+            return ST_INPUT;
+        fill_set(json_array_get(info, 0), x->id,
+                 json_string(x->levels[m->arg / 8 % x->nlevels].code));
+        return box_set(b, m->person, "info", json_incref(info), &err);
+    case 1:
+        return box_set(b, m->person, "location", json_pack("[s]", places[m->arg / 8 % 3]), &err);
+    case 2:
+        return box_set(b, m->person, "applicant", json_string(b->people[m->other].s), &err);
+    case 3:
+        return box_set(b, m->person, "manager", json_string(b->people[m->other].s), &err);
+    case 4:
+        return box_set(b, m->person, "service", json_string("別のサービス"), &err);
+    default:
+        return box_set(b, m->person, "paid", json_boolean(m->arg / 8 % 2), &err);
+    }
+}
+
+static enum status answer_one(struct box *b, const struct move *m)
+{
+    static const char *const cols[] = {"first", "second"};
+    static const enum answer_state states[] = {A_OK, A_NOT_OK, A_NA, A_NONE};
+    struct err err;
+
+    if (b->proc->nchecklists == 0)
+        return ST_INPUT;
+    const struct checklist *l = pack_checklist(b->pack, b->proc->checklists[0]);
+    return box_answer(b, m->person, cols[m->arg % 2], l->id, l->items[m->arg / 2 % l->nitems].id,
+                      states[m->arg / 64 % 4], "理由", &err);
+}
+
+static const struct step *step_of(const struct box *b, const struct move *m)
+{
+    if (b->proc->nsteps == 0)
+        return NULL;
+    return b->step != NULL && m->arg % 4 != 0 ? b->step
+                                              : &b->proc->steps[m->arg / 4 % b->proc->nsteps];
+}
+
+static enum step_verdict verdict_of(const struct step *s, uint32_t arg)
+{
+    if (s->act != ACT_DECIDE && s->act != ACT_APPROVE)
+        return STEP_DONE;
+    return arg % 5 == 0 ? STEP_REJECT : STEP_APPROVE;
+}
+
+static enum status transfer(struct box *b, const struct move *m)
+{
+    if (b->nposts == 0)
+        return ST_INPUT;
+    int post = (int)(m->arg / 8 % b->nposts);
+    if (m->arg % 2 == 0 && b->nholdings > 0) {
+        const struct box_holding h = b->holdings[m->arg / 8 % b->nholdings];
+        box_release(b, h.person, h.post);
+    } else {
+        box_hold(b, m->person, post, (enum holding_kind)(m->arg / 2 % 3));
+    }
+    return ST_OK;
+}
+
+/* Does what the case waits for, as whoever may. */
+static enum status advance(struct box *b)
+{
+    struct err err;
+    struct problems l = {0};
+    struct right right;
+
+    if (b->state == CASE_DRAFT || b->state == CASE_RETURNED) {
+        box_files(b);
+        (void)box_answer_all(b, b->applicant, "first", &err);
+        for (size_t i = 0; i < b->proc->nsteps; i++)
+            for (int p = 0; p < BOX_PEOPLE && b->proc->steps[i].phase == PHASE_PREPARE; p++)
+                (void)box_step(b, p, b->proc->steps[i].id, STEP_DONE, NULL, &l, &err);
+        return box_submit(b, b->applicant, &l, &err);
+    }
+    for (size_t i = 0; i < b->nopen; i++) {
+        const struct step *s = b->open[i];
+        for (int p = 0; p < BOX_PEOPLE; p++) {
+            const struct casefile *c = box_view(b);
+            if (case_may_act(c, box_who(b, p), s, &right, NULL) != ST_OK)
+                continue;
+            if (s->act == ACT_CHECK)
+                (void)box_answer_all(b, p, s->column, &err);
+            enum status st = box_step(b, p, s->id, verdict_of(s, 1), NULL, &l, &err);
+            if (st == ST_OK)
+                return st;
+            if (st == ST_REFUSED) /* something in the application is wrong */
+                return box_return(b, p, NULL, &err);
+        }
+    }
+    return ST_REFUSED;
+}
+
+static enum status play(struct box *b, const struct move *m)
+{
+    struct err err;
+    struct problems l;
+    const struct step *s = step_of(b, m);
+    struct external_decision x = {
+        b->people[m->other], "", {b->today.day - (int)(m->arg % 3)}, "総第1号"};
+
+    switch (m->kind) {
+    case EDIT:
+        return edit(b, m);
+    case ANSWER:
+        return answer_one(b, m);
+    case ANSWER_ALL:
+        return box_answer_all(b, m->person, m->arg % 2 ? "first" : "second", &err);
+    case FILES:
+        if (b->state == CASE_DRAFT || b->state == CASE_RETURNED)
+            box_files(b);
+        return ST_OK;
+    case SUBMIT:
+        return box_submit(b, m->arg % 2 ? b->applicant : m->person, &l, &err);
+    case WITHDRAW:
+        return box_withdraw(b, m->person, &err);
+    case DISCARD:
+        return box_discard(b, m->person, &err);
+    case RETURN:
+        return box_return(b, m->person, s == NULL || m->arg % 3 ? NULL : s->id, &err);
+    case STEP:
+        return s == NULL ? ST_INPUT
+                         : box_step(b, m->person, s->id, verdict_of(s, m->arg / 4), NULL, &l, &err);
+    case ELSEWHERE:
+        return s == NULL ? ST_INPUT
+                         : box_step(b, m->person, s->id, verdict_of(s, m->arg / 4), &x, &l, &err);
+    case WAIVE:
+        return s == NULL || b->nwaivers == 16 ? ST_INPUT
+                                              : box_waive(b, m->person, s->id, m->other, &err);
+    case CANCEL:
+        return box_cancel(b, m->person, &err);
+    case CONFIRM:
+        return box_confirm(b, m->person, &err);
+    case TRANSFER:
+        return transfer(b, m);
+    case ENTRY_ACT:
+        return box_entry_act(b, m->person, b->pack->entry_acts[m->arg % b->pack->nentry_acts].id,
+                             (struct date){b->today.day - 1 + (int)(m->arg / 64 % 3)}, &l, &err);
+    case NEXT_DAY:
+        b->today.day++;
+        return ST_OK;
+    case ADVANCE:
+        return advance(b);
+    case KINDS:
+        break;
+    }
+    return ST_INPUT;
+}
+
+/* ------------------------------------------------------------------ what must always hold */
+struct before {
+    enum case_state state;
+    bool right, office, own_other;
+    struct box_entry entry;
+    size_t nanswers;
+};
+
+static struct before look(struct box *b, const struct move *m)
+{
+    const struct step *s = step_of(b, m);
+
+    return (struct before){
+        .state = b->state,
+        .right = s != NULL && should_act(b, m->kind == RETURN ? b->step ? b->step : s : s,
+                                         m->kind == ELSEWHERE ? m->other : m->person),
+        .office = is_office(b, m->person),
+        .own_other = s != NULL && barred(s) && party(b, m->person),
+        .entry = b->entry,
+    };
+}
+
+#define MUST(cond)                                                                                 \
+    do {                                                                                           \
+        if (!(cond))                                                                               \
+            return #cond;                                                                          \
+    } while (0)
+
+static const char *only_by_right(const struct box *b, const struct move *m, const struct before *w,
+                                 enum status st)
+{
+    if (st != ST_OK)
+        return NULL;
+    if (m->kind == STEP || m->kind == RETURN)
+        MUST(w->right && "only who should may act");
+    if (m->kind == ELSEWHERE) {
+        MUST(w->office && "the office enters");
+        MUST(!w->own_other && "a party enters nothing");
+        MUST(m->person != m->other && "nobody enters the own decision");
+        MUST(w->right && "the decider is one who should");
+    }
+    if (m->kind == EDIT || m->kind == WITHDRAW || m->kind == DISCARD)
+        MUST(m->person == b->applicant && "the application is the applicant's");
+    return NULL;
+}
+
+/* Answers are given by whoever should: first by the applicant, later ones by no party. */
+static const char *answers_hold(const struct box *b)
+{
+    for (size_t i = 0; i < b->nanswers; i++) {
+        const struct box_answer *a = &b->answers[i];
+        bool first = strcmp(a->col, pack_checklist(b->pack, a->list)->columns[0].id) == 0;
+        if (first)
+            MUST(a->person == b->applicant);
+        else
+            MUST(!party(b, a->person) && "no party answers a later column");
+        if (!first)
+            MUST(b->state != CASE_DRAFT && "never ahead of submission");
+    }
+    return NULL;
+}
+
+static const char *tasks_hold(struct box *b)
+{
+    MUST((b->state == CASE_SUBMITTED) == (b->step != NULL));
+    if (b->state == CASE_SUBMITTED)
+        MUST(b->nopen == 1 && b->open[0] == b->step);
+    else if (b->state != CASE_APPROVED)
+        MUST(b->nopen == 0);
+    for (size_t i = 0; i < b->nopen; i++) {
+        int role, able = 0;
+        struct unit_id unit;
+        struct person_id person;
+        struct right right;
+        const struct casefile *c = box_view(b);
+        bool told = case_assignee(c, b->open[i], &role, &unit, &person);
+
+        for (int p = 0; p < BOX_PEOPLE; p++) {
+            bool may = case_may_act(c, box_who(b, p), b->open[i], &right, NULL) == ST_OK;
+            MUST(may == should_act(b, b->open[i], p));
+            able += may;
+        }
+        MUST(told == (able > 0) && "a dead end is told, and only a dead end");
+        seen.dead_ends += !told;
+    }
+    return NULL;
+}
+
+static bool reached(const struct box *b, const char *key)
+{
+    for (size_t i = 0; i < b->nmilestones; i++)
+        if (strcmp(b->milestones[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+static const char *decision_holds(struct box *b, const struct before *w)
+{
+    const struct casefile *c;
+
+    if (b->decided[0] != '\0' && b->state == CASE_APPROVED)
+        MUST(strcmp(box_hash(b), b->decided) == 0 && "what was decided is what is there");
+    if (b->state != CASE_APPROVED || w->state == CASE_APPROVED || b->proc->kind == PROC_NOTICE)
+        return NULL;
+    seen.approved++;
+    c = box_view(b);
+    if (b->proc->kind != PROC_END)
+        MUST(c->decision.verdict != VERDICT_FORBIDDEN && c->decision.verdict != VERDICT_UNKNOWN);
+    for (size_t i = 0; i < b->nanswers; i++)
+        MUST(b->answers[i].state != A_NOT_OK && "nothing stands at no");
+    for (size_t i = 0; i < b->proc->nsteps; i++) {
+        const struct step *s = &b->proc->steps[i];
+        if (s->phase == PHASE_REVIEW && s->milestone[0] != '\0' && s->when != COND_ALWAYS &&
+            cond_eval(b->pack, s->when, &c->facts) == TRI_TRUE)
+            MUST(reached(b, s->milestone) && "the separate decision is there");
+    }
+    return NULL;
+}
+
+static const char *entry_holds(struct box *b, const struct before *w)
+{
+    bool spoken_of = b->proc->kind == PROC_END || b->proc->kind == PROC_CHANGE;
+
+    if (!spoken_of)
+        MUST(b->entry.exists == (b->state == CASE_APPROVED || b->state == CASE_CANCELLED));
+    if (spoken_of && b->entry.versions != w->entry.versions)
+        MUST(b->state == CASE_APPROVED && w->state == CASE_SUBMITTED);
+    if (strcmp(w->entry.state, "closed") == 0)
+        MUST(strcmp(b->entry.state, "closed") == 0 && b->entry.versions == w->entry.versions);
+    else
+        seen.closed += strcmp(b->entry.state, "closed") == 0;
+    if (strcmp(b->entry.state, "in_use") == 0 && strcmp(w->entry.state, "permitted") == 0) {
+        const struct entry_act *a = pack_entry_act(b->pack, "start_use");
+        const struct casefile *c = box_view(b);
+        for (size_t i = 0; i < a->nmilestones; i++)
+            for (size_t k = 0; k < b->proc->nsteps; k++)
+                if (strcmp(b->proc->steps[k].milestone, a->milestones[i]) == 0 &&
+                    cond_eval(b->pack, b->proc->steps[k].when, &c->facts) != TRI_FALSE)
+                    MUST(reached(b, a->milestones[i]) && "used only when everything is reached");
+    }
+    return NULL;
+}
+
+static bool final(enum case_state s)
+{
+    return s == CASE_WITHDRAWN || s == CASE_CANCELLED || s == CASE_DISCARDED || s == CASE_SPLIT;
+}
+
+static const char *check(struct box *b, const struct move *m, const struct before *w,
+                         enum status st)
+{
+    const char *bad = only_by_right(b, m, w, st);
+
+    MUST(b->state >= 0 && b->state < CASE__MAX);
+    if (final(w->state))
+        MUST(b->state == w->state && "an end is an end");
+    if (w->state == CASE_APPROVED)
+        MUST(b->state == CASE_APPROVED || b->state == CASE_CANCELLED);
+    if (w->state == CASE_REJECTED)
+        MUST(b->state == CASE_REJECTED || (m->kind == CONFIRM && b->state == CASE_SUBMITTED));
+    if (bad == NULL)
+        bad = answers_hold(b);
+    if (bad == NULL)
+        bad = tasks_hold(b);
+    if (bad == NULL)
+        bad = decision_holds(b, w);
+    return bad != NULL ? bad : entry_holds(b, w);
+}
+
+/* ------------------------------------------------------------------ good will */
+static bool stuck(struct box *b)
+{
+    for (size_t i = 0; i < b->nopen; i++) {
+        int role;
+        struct unit_id unit;
+        struct person_id person;
+        if (!case_assignee(box_view(b), b->open[i], &role, &unit, &person))
+            return true;
+    }
+    return false;
+}
+
+/* Steps before submission belong to nobody's list yet: is there one whose role nobody holds? */
+static bool unprepared(struct box *b)
+{
+    for (size_t i = 0; i < b->proc->nsteps; i++) {
+        int role;
+        struct unit_id unit;
+        struct person_id person;
+        if (b->proc->steps[i].phase == PHASE_PREPARE &&
+            !case_assignee(box_view(b), &b->proc->steps[i], &role, &unit, &person))
+            return true;
+    }
+    return false;
+}
+
+/* Everybody helps: the case must come to its end, unless nobody is left who could act. */
+static const char *finish(struct box *b)
+{
+    struct box fresh = *b;
+
+    for (int i = 0; i < 80; i++) {
+        if (final(b->state) || b->state == CASE_REJECTED ||
+            (b->state == CASE_APPROVED &&
+             (b->nopen == 0 || stuck(b) || strcmp(b->entry.state, "closed") == 0)))
+            return seen.finished++, NULL;
+        if (stuck(b) || ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && unprepared(b)))
+            return NULL;
+        if (b->state == CASE_DRAFT || b->state == CASE_RETURNED) {
+            json_decref(b->fields);
+            json_decref(b->facts);
+            b->fields = b->facts = NULL;
+            enum case_state was = b->state;
+            box_draft(b, fresh.proc->id, fresh.applicant);
+            settle_terms(b);
+            b->state = was;
+        }
+        (void)advance(b);
+    }
+    return "with good will the case ends";
+}
+
+/* ------------------------------------------------------------------ runs */
+/* `skip` has a bit for every move left out. Returns what failed, *ret_at the move (n: at the end).
+ */
+static const char *run(const struct sequence *q, uint64_t skip, int *ret_at)
+{
+    struct box b;
+    const char *bad = NULL;
+
+    begin(&b, q);
+    for (int i = 0; i < q->n && bad == NULL; i++) {
+        const struct move *m = &q->moves[i];
+        if (skip >> i & 1)
+            continue;
+        *ret_at = i;
+        struct before w = look(&b, m);
+        enum status st = play(&b, m);
+        seen.all[m->kind]++;
+        seen.ok[m->kind] += st == ST_OK;
+        bad = check(&b, m, &w, st);
+    }
+    if (bad == NULL) {
+        *ret_at = q->n;
+        bad = finish(&b);
+    }
+    box_done(&b);
+    return bad;
+}
+
+static void make(struct sequence *q, uint64_t seed)
+{
+    static const int weights[KINDS] = {
+        [EDIT] = 6,     [ANSWER] = 4,  [ANSWER_ALL] = 4, [FILES] = 3,    [SUBMIT] = 4,
+        [WITHDRAW] = 1, [DISCARD] = 1, [RETURN] = 4,     [STEP] = 14,    [ELSEWHERE] = 6,
+        [WAIVE] = 3,    [CANCEL] = 4,  [CONFIRM] = 4,    [TRANSFER] = 4, [ENTRY_ACT] = 8,
+        [NEXT_DAY] = 1, [ADVANCE] = 30};
+    uint64_t s = seed ^ 0xA5A5A5A5u;
+    int total = 0;
+
+    *q = (struct sequence){.seed = seed, .n = 6 + below(&s, MOVES_MAX - 6)};
+    for (int k = 0; k < KINDS; k++)
+        total += weights[k];
+    for (int i = 0; i < q->n; i++) {
+        int at = below(&s, total), k = 0;
+        for (; at >= weights[k]; k++)
+            at -= weights[k];
+        q->moves[i] = (struct move){(enum kind)k, below(&s, BOX_PEOPLE), below(&s, BOX_PEOPLE),
+                                    (uint32_t)next(&s) & 0xFFFFFF};
+    }
+}
+
+/* Cuts what comes after the failure, then leaves out move by move as long as it still fails. */
+static void tell(struct sequence *q, const char *bad, int at)
+{
+    uint64_t skip = 0;
+
+    if (at < q->n)
+        q->n = at + 1;
+    for (int i = q->n - 1; i >= 0; i--)
+        if (run(q, skip | (uint64_t)1 << i, &at) != NULL)
+            skip |= (uint64_t)1 << i;
+    print_error("LIFE_SEED=%" PRIu64 ": %s\n", q->seed, bad);
+    for (int i = 0; i < q->n; i++)
+        if (!(skip >> i & 1))
+            print_error("  %s person %d other %d arg %u\n", kind_names[q->moves[i].kind],
+                        q->moves[i].person, q->moves[i].other, q->moves[i].arg);
+    fail_msg("%s", run(q, skip, &at));
+}
+
+static void many_lives(void **state)
+{
+    const char *seed = getenv("LIFE_SEED"), *runs = getenv("LIFE_RUNS");
+    uint64_t first = seed != NULL ? strtoull(seed, NULL, 10) : 20260401;
+    long n = seed != NULL ? 1 : runs != NULL ? atol(runs) : 20000;
+    (void)state;
+
+    for (long i = 0; i < n; i++) {
+        struct sequence q;
+        int at = 0;
+        make(&q, first + (uint64_t)i);
+        const char *bad = run(&q, 0, &at);
+        if (bad != NULL)
+            tell(&q, bad, at);
+    }
+    for (int k = 0; k < KINDS; k++)
+        print_message("%s %ld of %ld\n", kind_names[k], seen.ok[k], seen.all[k]);
+    print_message("approved %ld closed %ld dead ends %ld finished %ld\n", seen.approved,
+                  seen.closed, seen.dead_ends, seen.finished);
+    if (n < 1000)
+        return;
+    /* a run in which nothing happens proves nothing */
+    for (int k = 0; k < KINDS; k++)
+        assert_true(seen.ok[k] > n / 1000);
+    assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NWORLDS; i++)
+        packs[i] = i > 0 && strcmp(worlds[i].pack, worlds[i - 1].pack) == 0
+                       ? packs[i - 1]
+                       : box_pack(worlds[i].pack);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NWORLDS; i++)
+        if (i == 0 || packs[i] != packs[i - 1])
+            pack_free((struct pack *)(uintptr_t)packs[i]);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(many_lives)};
+    return cmocka_run_group_tests_name("core_life", tests, setup, teardown);
+}
