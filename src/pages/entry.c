@@ -42,6 +42,21 @@ static size_t version_on(const struct q_entry_versions_row *rows, size_t n, stru
     return found;
 }
 
+/* Acts such as 利用開始 change the state without a new version. */
+static enum status state_on(struct source_rows *s, int64_t since, struct date day, const char **ret,
+                            struct err *err)
+{
+    struct q_entry_events_row *events;
+    size_t n;
+    TRY(q_entry_events(s->req->db, s->req->arena,
+                       &(struct q_entry_events_in){s->req->who->tenant, s->v->id}, &events, &n,
+                       err));
+    for (size_t i = 0; i < n; i++)
+        if (events[i].at >= since && date_of_instant(events[i].at).day <= day.day)
+            *ret = events[i].to_state;
+    return ST_OK;
+}
+
 static enum status fill_versions(struct source_rows *s, struct err *err)
 {
     struct req *req = s->req;
@@ -76,6 +91,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
                                .id = v->id,
                                .columns = rows[here].columns,
                                .state = rows[here].state};
+    TRY(state_on(s, rows[here].recorded_at, day, &c.state, err));
     return entry_columns(&c, &v->columns, &v->ncolumns, err);
 }
 
@@ -155,19 +171,23 @@ static enum status fill_duties(struct source_rows *s, struct err *err)
     TRY(q_duties_of(req->db, req->arena, &(struct q_duties_of_in){req->who->tenant, v->id}, &rows,
                     &n, err));
     v->duties = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
+    v->triggered = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct pack *pack;
         TRY(app_edition(req->app, req->db, rows[i].edition, &pack, err));
         const struct duty *d = duty_of(pack, rows[i].rule);
-        if (d)
-            v->duties[v->nduties++] = (struct entry_duty){
-                .label = d->label,
-                .every = every_words(req, d->every),
-                .text = d->text,
-                .role = role_label(pack, rows[i].role),
-                .clause = d->cite.clause,
-                .ended = !date_none(rows[i].valid_to),
-            };
+        if (!d)
+            continue;
+        struct entry_duty *to =
+            d->trigger[0] ? &v->triggered[v->ntriggered++] : &v->duties[v->nduties++];
+        *to = (struct entry_duty){
+            .label = d->label,
+            .every = every_words(req, d->every),
+            .text = d->text,
+            .role = role_label(pack, rows[i].role),
+            .clause = d->cite.clause,
+            .ended = !date_none(rows[i].valid_to),
+        };
     }
     return ST_OK;
 }

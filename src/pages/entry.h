@@ -42,12 +42,12 @@ struct entry_view {
     struct entry_pair *columns;
     struct entry_person *people, *members;
     struct entry_done *done;
-    struct entry_duty *duties;
+    struct entry_duty *duties, *triggered; /* by the calendar; when something happens */
     struct entry_state *versions;
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
     struct entry_case *cases;
     struct history_item *story;
-    size_t ncolumns, npeople, nmembers, ndone, nduties, nversions, nacts, nends, ncases, nstory;
+    size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases, nstory;
 };
 
 /* The confirmation before an act on an entry. */

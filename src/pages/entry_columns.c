@@ -31,8 +31,12 @@ static enum status field_words(const struct columns_source *s, const struct form
         *ret = page_number(s->req->arena, (int64_t)json_array_size(json_object_get(fields, f->of)));
         return ST_OK;
     }
-    if (f)
-        return value_words(s->req, s->pack, f, value, people, ret, err);
+    if (f) {
+        const char *words = "";
+        TRY(value_words(s->req, s->pack, f, value, people, &words, err));
+        *ret = arena_strdup(s->req->arena, words); /* may point into the fields */
+        return ST_OK;
+    }
     *ret = arena_strdup(s->req->arena, json_is_string(value) ? json_string_value(value) : "");
     return ST_OK;
 }
