@@ -53,5 +53,5 @@ for dir in . $npm; do
     [ -f "$dir/package-lock.json" ] || continue
     # npm ci only when the lock file is newer than what it installed last.
     [ "$dir/node_modules/.package-lock.json" -nt "$dir/package-lock.json" ] ||
-        (cd "$dir" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --silent)
+        (cd "$dir" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
 done
