@@ -10,8 +10,8 @@ SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
 build:
 	@tools/deps.sh build
-	@test -f build/build.ninja || $(MESON_SETUP) --buildtype=release build
-	@meson configure build -Dbuildtype=release -Dwerror=true
+	@test -f build/build.ninja || $(MESON_SETUP) --buildtype=release -Dtests=false build
+	@meson configure build -Dbuildtype=release -Dwerror=true -Dtests=false
 	@ninja -C build src/daicho
 	@ln -sf src/daicho build/daicho
 
