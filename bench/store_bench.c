@@ -122,7 +122,7 @@ static enum status approve(struct tx *tx, void *arg, struct err *err)
 static void command_once(struct client *c)
 {
     struct err err = {0};
-    enum status st = store_write(c->b->s, approve, c, &err);
+    enum status st = store_write_for(c->b->s, c->t->id.s, approve, c, &err);
 
     if (st != ST_OK && st != ST_BUSY)
         die("approve", &err);

@@ -28,5 +28,5 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
                                .actor = access_actor(a, who),
                                .object = object,
                                .detail = detail};
-    return store_write(app->store, append_access, &note, err);
+    return store_write_for(app->store, who->tenant.s, append_access, &note, err);
 }

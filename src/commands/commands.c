@@ -287,7 +287,7 @@ static enum status run(struct run *r, const json_t *in, struct bytes file, struc
     c->today = date_of_instant(clock_now());
     if (c->command->prepare != NULL)
         TRY(c->command->prepare(c, err));
-    return store_write(c->app->store, in_transaction, r, err);
+    return store_write_for(c->app->store, c->who->tenant.s, in_transaction, r, err);
 }
 
 enum status command_run(struct app *app, struct arena *a, const struct who *who, const char *name,

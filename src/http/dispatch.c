@@ -315,7 +315,8 @@ static void serve(struct exchange *x)
 static void write_note(struct exchange *x)
 {
     struct err err = {0};
-    enum status st = store_write(x->edge->app->store, append_note, x->unwritten, &err);
+    enum status st = store_write_for(x->edge->app->store, x->unwritten->tenant.s, append_note,
+                                     x->unwritten, &err);
 
     if (st != ST_OK && x->unwritten->kind == ACCESS_REFUSAL)
         fprintf(stderr, "http: a refusal could not be recorded: %s\n", err.text);

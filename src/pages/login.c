@@ -208,7 +208,7 @@ static enum status write_logout(struct tx *tx, void *arg, struct err *err)
 
 enum status logout_post(struct req *req, struct res *res, struct err *err)
 {
-    TRY(store_write(req->app->store, write_logout, req, err));
+    TRY(store_write_for(req->app->store, req->who->tenant.s, write_logout, req, err));
     res->set_cookie = session_set_cookie(req->arena, req->app, NULL);
     return page_done(req, res, "/login", "logout");
 }
@@ -281,7 +281,7 @@ enum status password_post(struct req *req, struct res *res, struct err *err)
         *err = why;
         return st;
     }
-    TRY(store_write(req->app->store, end_others, req, err));
+    TRY(store_write_for(req->app->store, req->who->tenant.s, end_others, req, err));
     return page_done(req, res, "/", "password");
 }
 

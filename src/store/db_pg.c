@@ -211,12 +211,16 @@ static bool pg_in_transaction(struct db *db)
 
 static enum status pg_savepoint(struct db *db, struct err *err)
 {
-    return plain(pg_of(db), "savepoint s", err);
+    return send_params(pg_of(db), "savepoint s", 0, NULL, err);
 }
 
 static enum status pg_release(struct db *db, struct err *err)
 {
-    return plain(pg_of(db), "release savepoint s", err);
+    struct pg *p = pg_of(db);
+
+    /* Together with what the command deferred: its failures are its own. */
+    TRY(send_params(p, "release savepoint s", 0, NULL, err));
+    return receive(p, "command", NULL, err);
 }
 
 static void pg_rollback_to(struct db *db)

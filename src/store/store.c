@@ -1,4 +1,10 @@
-/* store.c: leases of read connections and the one write path. */
+/* store.c: leases of read connections and the one write path.
+ *
+ * Writers wait in lanes. Each lane has one connection and one leader at a time: the first caller
+ * who finds the lane free. He runs all who wait in one transaction, each in a savepoint, commits
+ * once, passes the lead on and wakes the others. SQLite has one writer, so one lane. On PostgreSQL
+ * a tenant's commands always take the same lane: they follow each other without waiting for the
+ * lock of their chain's head, and two lanes never lock each other's heads in opposite order. */
 #include "store/store.h"
 
 #include <pthread.h>
@@ -13,10 +19,11 @@
 #define READERS 8
 #define WRITERS 4
 #define MAX_POOL 64
-#define MAX_GROUP 256
+#define MAX_GROUP 256   /* commands in one commit */
+#define MAX_GROUP_PG 32 /* beyond 64 savepoints PostgreSQL keeps them on disk */
 #define MAX_TRIES 5
 
-/* Connections of one kind; opened at first need, at most `max`. */
+/* Read connections; opened at first need, at most `max`. */
 struct pool {
     pthread_mutex_t lock;
     pthread_cond_t back;
@@ -28,33 +35,45 @@ struct pool {
 struct ticket {
     store_fn *fn;
     void *arg;
-    struct err *err;
     struct arena *arena;
+    struct err
+        err; /* copied to the caller at the end, so that a try that is repeated leaves none */
     enum status st;
-    bool lead; /* woken to lead the next group, not because it is done */
+    int tries;
+    bool settled; /* st is final */
+    bool lead;    /* woken to lead the next group, not because it is done */
     sem_t wake;
     struct ticket *next;
+};
+
+struct lane {
+    pthread_mutex_t lock;
+    struct ticket *first, *last;
+    bool leading;  /* somebody runs a group now */
+    struct db *db; /* used by the leader; opened at first need */
 };
 
 struct store {
     struct store_options o;
     char *url;
     enum db_kind kind;
-    struct pool readers, writers;
-
-    /* Group commit (SQLite). `leading`: somebody runs a group now. */
-    pthread_mutex_t lock;
-    struct ticket *first, *last;
-    bool leading;
+    struct pool readers;
+    struct lane lanes[MAX_POOL];
+    size_t nlanes;
 };
 
-static void pool_init(struct pool *p, int max, int otherwise)
+static size_t limited(int wanted, size_t otherwise)
+{
+    size_t n = wanted > 0 ? (size_t)wanted : otherwise;
+
+    return n < MAX_POOL ? n : MAX_POOL;
+}
+
+static void pool_init(struct pool *p, int max)
 {
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->back, NULL);
-    p->max = max > 0 ? max : otherwise;
-    if (p->max > MAX_POOL)
-        p->max = MAX_POOL;
+    p->max = max;
 }
 
 static void pool_close(struct pool *p)
@@ -65,8 +84,7 @@ static void pool_close(struct pool *p)
     pthread_mutex_destroy(&p->lock);
 }
 
-static enum status pool_take(struct pool *p, const char *url, enum db_mode mode, struct db **ret,
-                             struct err *err)
+static enum status pool_take(struct pool *p, const char *url, struct db **ret, struct err *err)
 {
     struct db *db = NULL;
 
@@ -79,7 +97,7 @@ static enum status pool_take(struct pool *p, const char *url, enum db_mode mode,
         p->open++;
     pthread_mutex_unlock(&p->lock);
 
-    enum status st = db != NULL ? ST_OK : db_open(url, mode, &db, err);
+    enum status st = db != NULL ? ST_OK : db_open(url, DB_READ_ONLY, &db, err);
 
     if (st != ST_OK) {
         pthread_mutex_lock(&p->lock);
@@ -118,11 +136,11 @@ enum status store_open(const struct store_options *o, struct store **ret, struct
     s->o = *o;
     s->o.url = s->url = url;
     s->kind = db_kind_of(db);
-    pool_init(&s->readers, o->readers, READERS);
-    pool_init(&s->writers, s->kind == DB_SQLITE ? 1 : o->writers, WRITERS);
-    pthread_mutex_init(&s->lock, NULL);
-    s->writers.open = 1;
-    pool_give(&s->writers, db);
+    s->nlanes = limited(s->kind == DB_SQLITE ? 1 : o->writers, WRITERS);
+    pool_init(&s->readers, (int)limited(o->readers, READERS));
+    for (size_t i = 0; i < s->nlanes; i++)
+        pthread_mutex_init(&s->lanes[i].lock, NULL);
+    s->lanes[0].db = db;
     *ret = s;
     return ST_OK;
 }
@@ -132,21 +150,23 @@ void store_close(struct store *s)
     if (s == NULL)
         return;
     pool_close(&s->readers);
-    pool_close(&s->writers);
-    pthread_mutex_destroy(&s->lock);
+    for (size_t i = 0; i < s->nlanes; i++) {
+        db_close(s->lanes[i].db);
+        pthread_mutex_destroy(&s->lanes[i].lock);
+    }
     free(s->url);
     explicit_bzero(&s->o.master, sizeof s->o.master);
     free(s);
 }
 
-int store_readers(const struct store *s)
-{
-    return s->readers.max;
-}
-
 enum db_kind store_kind(const struct store *s)
 {
     return s->kind;
+}
+
+int store_readers(const struct store *s)
+{
+    return s->readers.max;
 }
 
 const struct key *store_master(const struct store *s)
@@ -158,11 +178,11 @@ enum status store_migrate(struct store *s, struct err *err)
 {
     struct db *db = NULL;
 
-    TRY(pool_take(&s->writers, s->url, DB_READ_WRITE, &db, err));
+    TRY(db_open(s->url, DB_READ_WRITE, &db, err));
 
     enum status st = migrate(db, clock_now(), err);
 
-    pool_give(&s->writers, db);
+    db_close(db);
     return st;
 }
 
@@ -170,7 +190,7 @@ enum status store_lease(struct store *s, struct db **ret, struct err *err)
 {
     struct db *db = NULL;
 
-    TRY(pool_take(&s->readers, s->url, DB_READ_ONLY, &db, err));
+    TRY(pool_take(&s->readers, s->url, &db, err));
 
     enum status st = db_begin(db, false, err);
 
@@ -195,100 +215,161 @@ static enum status run_fn(const struct store *s, struct db *db, struct ticket *t
 {
     struct tx tx = {.db = db, .arena = t->arena, .now = now, .master = &s->o.master};
 
-    TRY(t->fn(&tx, t->arg, t->err));
+    arena_reset(t->arena);
+    TRY(t->fn(&tx, t->arg, &t->err));
     if (db_changes_pending(db))
-        return err_set(t->err, ST_SYSTEM, "not_journaled",
+        return err_set(&t->err, ST_SYSTEM, "not_journaled",
                        "a command changed rows without recording them");
     return ST_OK;
 }
 
-static void run_in_savepoint(const struct store *s, struct db *db, struct ticket *t, int64_t now)
+static enum status run_in_savepoint(const struct store *s, struct db *db, struct ticket *t,
+                                    int64_t now)
 {
-    t->st = db_savepoint(db, t->err);
-    if (t->st != ST_OK)
-        return;
-    t->st = run_fn(s, db, t, now);
-    if (t->st == ST_OK)
-        t->st = db_release(db, t->err);
-    if (t->st != ST_OK)
+    TRY(db_savepoint(db, &t->err));
+
+    enum status st = run_fn(s, db, t, now);
+
+    if (st == ST_OK)
+        st = db_release(db, &t->err);
+    if (st != ST_OK)
         db_rollback_to(db);
+    return st;
 }
 
-static void fail_all(struct ticket *group, enum status st, const struct err *e)
+/* Whether an attempt that failed may be repeated (PostgreSQL): it left nothing behind, and it
+ * failed for a serialisation failure, a deadlock, a lost connection, or a row that somebody else
+ * made at the same moment, which the repetition finds. A duplicate that is none of a race stays
+ * one: two tries tell. */
+static bool repeatable(const struct store *s, const struct ticket *t)
 {
-    for (struct ticket *t = group; t != NULL; t = t->next)
+    if (s->kind != DB_PG || t->tries >= MAX_TRIES)
+        return false;
+    return t->st == ST_BUSY ||
+           (t->st == ST_CONFLICT && t->tries < 2 && str_eq(t->err.code, "duplicate"));
+}
+
+static void settle(const struct store *s, struct ticket *t)
+{
+    t->settled = t->st == ST_OK || !repeatable(s, t);
+}
+
+/* The group's transaction failed as a whole: nobody's changes are there. */
+static void fail_all(const struct store *s, struct ticket *group, enum status st,
+                     const struct err *e, bool certain)
+{
+    for (struct ticket *t = group; t != NULL; t = t->next) {
+        if (t->settled)
+            continue;
         if (t->st == ST_OK) {
             t->st = st;
-            if (t->err != NULL)
-                *t->err = *e;
+            t->err = *e;
         }
+        t->settled = !certain || !repeatable(s, t);
+    }
 }
 
-/* Runs every ticket of the list in one transaction and commits it once. */
-static void run_group(const struct store *s, struct db *db, struct ticket *group)
+/* Runs those not yet settled and commits them once. */
+static void attempt(const struct store *s, struct db *db, struct ticket *group, bool alone)
 {
     struct err e = {0};
     enum status st = db_begin(db, true, &e);
     int64_t now = clock_now();
-    bool any = false;
+    bool any = false, certain = true;
 
+    for (struct ticket *t = group; t != NULL; t = t->next)
+        if (!t->settled) {
+            t->tries++;
+            t->st = ST_OK;
+        }
     for (struct ticket *t = group; t != NULL && st == ST_OK; t = t->next) {
-        if (group->next == NULL)
-            t->st = run_fn(s, db, t, now); /* alone: the transaction is its savepoint */
-        else
-            run_in_savepoint(s, db, t, now);
+        if (t->settled)
+            continue;
+        t->st = alone ? run_fn(s, db, t, now) : run_in_savepoint(s, db, t, now);
         any = any || t->st == ST_OK;
-        /* The engine gave the transaction up (full disk): what ran before is gone too. */
-        if (group->next != NULL && !db_in_transaction(db))
-            st = err_set(&e, ST_SYSTEM, "transaction_lost", "the database rolled the group back");
+        /* The engine gave the transaction up (full disk, lost connection): all of it is gone. */
+        if (!alone && !db_in_transaction(db))
+            st = err_set(&e, ST_BUSY, "store_lost", "the database rolled the group back");
     }
-    if (st == ST_OK && any)
+    if (st == ST_OK && any) {
         st = db_commit(db, &e);
-    else
+        /* Lost during the commit: it may have held. Each caller's idempotency key decides. */
+        certain = !str_eq(e.code, "store_lost");
+    } else {
         db_rollback(db);
+    }
     if (st != ST_OK)
-        fail_all(group, st, &e);
+        fail_all(s, group, st, &e, certain);
+    else
+        for (struct ticket *t = group; t != NULL; t = t->next)
+            settle(s, t);
 }
 
-/* Takes at most MAX_GROUP tickets off the queue; the lock is held. */
-static struct ticket *take_group(struct store *s)
+static void pause_before_retry(void)
 {
-    struct ticket *group = s->first, *end = group;
+    uint8_t r;
 
-    for (int n = 1; n < MAX_GROUP && end->next != NULL; n++)
+    random_bytes(&r, sizeof r);
+    nanosleep(&(struct timespec){.tv_nsec = 500000 + r * 20000L}, NULL);
+}
+
+static bool all_settled(const struct ticket *group)
+{
+    while (group != NULL && group->settled)
+        group = group->next;
+    return group == NULL;
+}
+
+static void run_group(const struct store *s, struct lane *lane, struct ticket *group)
+{
+    struct err e = {0};
+
+    if (lane->db == NULL) {
+        enum status st = db_open(s->url, DB_READ_WRITE, &lane->db, &e);
+
+        if (st != ST_OK) {
+            fail_all(s, group, st, &e, false);
+            return;
+        }
+    }
+    attempt(s, lane->db, group, group->next == NULL);
+    while (!all_settled(group)) {
+        pause_before_retry();
+        attempt(s, lane->db, group, group->next == NULL);
+    }
+}
+
+/* Takes the group off the queue; the lock is held. */
+static struct ticket *take_group(const struct store *s, struct lane *lane)
+{
+    struct ticket *group = lane->first, *end = group;
+    int max = s->kind == DB_PG ? MAX_GROUP_PG : MAX_GROUP;
+
+    for (int n = 1; n < max && end->next != NULL; n++)
         end = end->next;
-    s->first = end->next;
-    if (s->first == NULL)
-        s->last = NULL;
+    lane->first = end->next;
+    if (lane->first == NULL)
+        lane->last = NULL;
     end->next = NULL;
     return group;
 }
 
 /* The leader runs one group, passes the lead to the first who came since, so that nobody works for
- * others longer than one commit, and only then wakes its members: the next group already runs. */
-static void lead(struct store *s, struct ticket *self)
+ * others longer than one commit, and only then wakes its members: the next group already runs.
+ * Called with the lock held; returns without it. */
+static void lead(struct store *s, struct lane *lane, struct ticket *self)
 {
-    struct ticket *group = take_group(s);
-    struct db *db = NULL;
-    struct err e = {0};
+    struct ticket *group = take_group(s, lane);
 
-    pthread_mutex_unlock(&s->lock);
-
-    enum status st = pool_take(&s->writers, s->url, DB_READ_WRITE, &db, &e);
-
-    if (st == ST_OK) {
-        run_group(s, db, group);
-        pool_give(&s->writers, db);
-    } else {
-        fail_all(group, st, &e);
+    pthread_mutex_unlock(&lane->lock);
+    run_group(s, lane, group);
+    pthread_mutex_lock(&lane->lock);
+    lane->leading = lane->first != NULL;
+    if (lane->leading) {
+        lane->first->lead = true;
+        sem_post(&lane->first->wake);
     }
-    pthread_mutex_lock(&s->lock);
-    s->leading = s->first != NULL;
-    if (s->leading) {
-        s->first->lead = true;
-        sem_post(&s->first->wake);
-    }
-    pthread_mutex_unlock(&s->lock);
+    pthread_mutex_unlock(&lane->lock);
     for (struct ticket *t = group, *next; t != NULL; t = next) {
         next = t->next; /* a woken caller's ticket is gone at once */
         if (t != self)
@@ -296,93 +377,53 @@ static void lead(struct store *s, struct ticket *self)
     }
 }
 
-static void write_grouped(struct store *s, struct ticket *t)
+static void wait_in_lane(struct store *s, struct lane *lane, struct ticket *t)
 {
-    sem_init(&t->wake, 0, 0);
-    pthread_mutex_lock(&s->lock);
-    if (s->last != NULL)
-        s->last->next = t;
+    pthread_mutex_lock(&lane->lock);
+    if (lane->last != NULL)
+        lane->last->next = t;
     else
-        s->first = t;
-    s->last = t;
-    if (!s->leading) {
-        s->leading = true;
-        lead(s, t); /* unlocks */
-    } else {
-        pthread_mutex_unlock(&s->lock);
-        while (sem_wait(&t->wake) != 0)
-            ; /* interrupted by a signal */
-        if (t->lead) {
-            pthread_mutex_lock(&s->lock);
-            lead(s, t);
-        }
-    }
-    sem_destroy(&t->wake);
-}
-
-static void pause_before_retry(int try)
-{
-    uint8_t r;
-
-    random_bytes(&r, sizeof r);
-    nanosleep(&(struct timespec){.tv_nsec = (try + 1) * (500000 + r * 10000L)}, NULL);
-}
-
-static bool is_race(enum status st, const struct err *e)
-{
-    return st == ST_CONFLICT && str_eq(e->code, "duplicate");
-}
-
-/* One attempt on PostgreSQL. *ret_again: it certainly left nothing behind and may be repeated:
- * after a serialisation failure, a deadlock, or a row that somebody else made at the same moment
- * (the repetition finds it). A connection lost during the commit leaves open what happened; then
- * the caller's idempotency key decides. */
-static void attempt(const struct store *s, struct db *db, struct ticket *t, bool *ret_again)
-{
-    t->st = db_begin(db, true, t->err);
-    if (t->st == ST_OK)
-        t->st = run_fn(s, db, t, clock_now());
-    *ret_again = t->st == ST_BUSY || is_race(t->st, t->err);
-    if (t->st != ST_OK) {
-        db_rollback(db);
+        lane->first = t;
+    lane->last = t;
+    if (!lane->leading) {
+        lane->leading = true;
+        lead(s, lane, t);
         return;
     }
-
-    t->st = db_commit(db, t->err);
-    *ret_again = (t->st == ST_BUSY && str_eq(t->err->code, "store_busy")) || is_race(t->st, t->err);
+    pthread_mutex_unlock(&lane->lock);
+    while (sem_wait(&t->wake) != 0)
+        ; /* interrupted by a signal */
+    if (t->lead) {
+        pthread_mutex_lock(&lane->lock);
+        lead(s, lane, t);
+    }
 }
 
-static void write_single(struct store *s, struct ticket *t)
+/* FNV-1a: spreads tenants over lanes. */
+static size_t lane_of(const struct store *s, const char *tenant)
 {
-    struct db *db = NULL;
-    struct err *caller = t->err, e = {0};
-    bool again = true;
+    uint32_t h = 2166136261u;
 
-    t->st = pool_take(&s->writers, s->url, DB_READ_WRITE, &db, t->err);
-    if (t->st != ST_OK)
-        return;
-    t->err = &e; /* the caller's stays untouched when a later try succeeds */
-    /* A duplicate that is none of a race stays one: two tries tell. */
-    for (int try = 0; again && try < (is_race(t->st, &e) ? 2 : MAX_TRIES); try++) {
-        if (try > 0) {
-            pause_before_retry(try);
-            arena_reset(t->arena);
-        }
-        attempt(s, db, t, &again);
-    }
-    pool_give(&s->writers, db);
-    if (t->st != ST_OK && caller != NULL)
-        *caller = e;
+    for (; tenant != NULL && *tenant != '\0'; tenant++)
+        h = (h ^ (uint8_t)*tenant) * 16777619u;
+    return tenant != NULL ? h % s->nlanes : 0;
+}
+
+enum status store_write_for(struct store *s, const char *tenant, store_fn *fn, void *arg,
+                            struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct ticket t = {.fn = fn, .arg = arg, .arena = a};
+
+    sem_init(&t.wake, 0, 0);
+    wait_in_lane(s, &s->lanes[lane_of(s, tenant)], &t);
+    sem_destroy(&t.wake);
+    if (t.st != ST_OK && err != NULL)
+        *err = t.err;
+    return t.st;
 }
 
 enum status store_write(struct store *s, store_fn *fn, void *arg, struct err *err)
 {
-    AUTO_ARENA struct arena *a = arena_new();
-    struct ticket t = {.fn = fn, .arg = arg, .err = err, .arena = a};
-
-    if (s->kind == DB_SQLITE)
-        write_grouped(s, &t);
-    else
-        write_single(s, &t);
-    return t.st;
+    return store_write_for(s, NULL, fn, arg, err);
 }

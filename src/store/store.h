@@ -1,10 +1,14 @@
 /* store.h: the database of a home: read leases, the one write path, migrations.
  *
- * Reads: lease a read-only connection for the time of a request. Writes: every change goes through
- * store_write(), which commits waiting callers in groups (one fsync for all of them) on SQLite and
- * one by one, with retries, on PostgreSQL. The caller's function runs inside the transaction, on a
- * thread of the group's leader: it must not block on anything but the database and must touch only
- * its `arg`. */
+ * Reads: lease a read-only connection for the time of a request; one lease per thread at a time,
+ * for a second could wait for the first. Writes: every change goes through store_write_for(), which
+ * commits waiting callers in groups (one commit for all of them; on PostgreSQL several groups side
+ * by side). The caller's function runs inside the transaction, on a thread of the group's leader:
+ * it must not block on anything but the database and must touch only its `arg`.
+ *
+ * On PostgreSQL a command sees what others committed before each of its statements. A command that
+ * decides from what it read therefore guards on it (a column compared in its update, as `lock` is);
+ * that one tenant's commands follow each other protects it only within one process. */
 #ifndef DAICHO_STORE_STORE_H
 #define DAICHO_STORE_STORE_H
 
@@ -18,7 +22,7 @@ struct store;
 struct store_options {
     const char *url;   /* sqlite:PATH or postgres://… */
     int readers;       /* read connections, waited for when all are out (0: 8) */
-    int writers;       /* PostgreSQL: write connections (0: 4); SQLite always has one */
+    int writers;       /* PostgreSQL: lanes, each with a connection (0: 4); SQLite has one */
     struct key master; /* wraps the subject keys; kept outside the database */
 };
 
@@ -47,8 +51,15 @@ struct tx {
 typedef enum status store_fn(struct tx *tx, void *arg, struct err *err);
 
 /* Runs fn in a transaction of its own (a savepoint of the group's). Anything but ST_OK from fn
- * rolls its changes back and is returned. ST_OK is returned only after the commit is durable. On
- * PostgreSQL fn may be run again after a serialisation failure, so it must be repeatable. */
+ * rolls its changes back and is returned. ST_OK is returned only after the commit is durable;
+ * ST_BUSY with code "store_lost" leaves open whether it was. On PostgreSQL fn may be run again
+ * (serialisation failure, a row made by somebody else at the same moment), so it must be
+ * repeatable. Row changes that fn did not journal are refused ("not_journaled"). `tenant` (its id)
+ * is whose chain fn writes to: commands of one tenant follow each other without waiting for its
+ * head's lock. */
+enum status store_write_for(struct store *s, const char *tenant, store_fn *fn, void *arg,
+                            struct err *err);
+/* The same for what belongs to no tenant or writes to no chain. */
 enum status store_write(struct store *s, store_fn *fn, void *arg, struct err *err);
 
 #endif

@@ -58,7 +58,7 @@ void house_open(const char *url, struct house *h)
     *h = (struct house){.tenant = ID_NEW(tenant, 1), .body = ID_NEW(body, 1)};
     house_reopen(url, h);
     OK(store_migrate(h->s, &err));
-    OK(store_write(h->s, do_found, &j, &err));
+    OK(store_write_for(h->s, h->tenant.s, do_found, &j, &err));
 }
 
 void house_close(struct house *h)
@@ -89,7 +89,7 @@ enum status house_add_person(struct house *h, const char *login, struct person_i
 {
     struct job j = {.h = h, .text = login};
 
-    TRY(store_write(h->s, do_add_person, &j, e));
+    TRY(store_write_for(h->s, h->tenant.s, do_add_person, &j, e));
     if (ret != NULL)
         *ret = j.person;
     return ST_OK;
@@ -117,7 +117,7 @@ enum status house_rename(struct house *h, struct person_id id, const char *name,
 {
     struct job j = {.h = h, .text = name, .person = id};
 
-    return store_write(h->s, do_rename, &j, e);
+    return store_write_for(h->s, h->tenant.s, do_rename, &j, e);
 }
 
 static enum status do_count(struct tx *tx, void *arg, struct err *e)
@@ -157,7 +157,7 @@ enum status house_count(struct house *h, const char *series, int64_t *ret, struc
 {
     struct job j = {.h = h, .text = series};
 
-    TRY(store_write(h->s, do_count, &j, e));
+    TRY(store_write_for(h->s, h->tenant.s, do_count, &j, e));
     *ret = j.n;
     return ST_OK;
 }
@@ -179,7 +179,7 @@ enum status house_access(struct house *h, const char *object, struct err *e)
 {
     struct job j = {.h = h, .text = object};
 
-    return store_write(h->s, do_access, &j, e);
+    return store_write_for(h->s, h->tenant.s, do_access, &j, e);
 }
 
 static enum status do_store_file(struct tx *tx, void *arg, struct err *e)
@@ -198,7 +198,7 @@ enum status house_store_file(struct house *h, const char *subject, struct bytes 
     struct job j = {.h = h, .plain = plain};
 
     snprintf(j.subject, sizeof j.subject, "%s", subject);
-    TRY(store_write(h->s, do_store_file, &j, e));
+    TRY(store_write_for(h->s, h->tenant.s, do_store_file, &j, e));
     *ret = j.blob;
     return ST_OK;
 }
@@ -215,7 +215,7 @@ enum status house_destroy(struct house *h, const char *subject, struct err *e)
 {
     struct job j = {.h = h, .text = subject};
 
-    return store_write(h->s, do_destroy, &j, e);
+    return store_write_for(h->s, h->tenant.s, do_destroy, &j, e);
 }
 
 static void collect(void *arg, const struct finding *f)
