@@ -250,11 +250,10 @@ static enum status special_item(struct maker *m, const struct field *f, struct f
     switch (f->type) {
     case F_FILE:
         it->kind = ITEM_FILES;
-        it->id = f->id;
-        it->input.name = arena_printf(m->a, FILE_PREFIX "%s", f->id);
-        it->input.multiple = true;
+        it->id = arena_printf(m->a, "%s%s", s->files ? s->files : "", f->id);
+        it->input.name = arena_printf(m->a, FILE_PREFIX "%s", it->id);
         if (s->loaded)
-            it->files = files_of(m->req, s->loaded, f->id, &it->nfiles);
+            it->files = files_of(m->req, s->loaded, it->id, &it->nfiles);
         break;
     case F_CHECKLIST:
         it->kind = ITEM_CHECKLIST;
@@ -321,7 +320,7 @@ enum status form_view_make(const struct form_source *s, struct form_view *ret, s
         g->n++;
     }
     if (s->problems) {
-        ret->problems = problem_summary(s->req, s->problems);
+        ret->problems = problem_summary(s->req, s->problems, s->files ? s->files : "");
         ret->nproblems = s->problems->n;
     }
     return ST_OK;

@@ -76,6 +76,7 @@ struct form_source {
     const struct problems *problems;
     const char *add_row; /* field that gets one more, empty row */
     const char *base;    /* address of the case, for links */
+    const char *files;   /* stands before the place of files: "" or "special_decision/" */
 };
 
 enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err);
@@ -98,7 +99,7 @@ const char *problem_line(struct req *req, const struct problem *p);
 /* Text of an error in the reader's words, its {} filled with err->detail, with the clause. */
 const char *refusal_line(struct req *req, const struct err *err);
 /* All problems as lines of an error summary; `field` of each is its input's name. */
-struct form_problem *problem_summary(struct req *req, const struct problems *l);
+struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files);
 
 /* Files of a field or item ("list/item"). */
 struct file_view *files_of(struct req *req, const struct loaded_case *l, const char *item,

@@ -36,14 +36,16 @@ const char *refusal_line(struct req *req, const struct err *err)
     return with_clause(req, page_fill(req->arena, text, err->detail), err->clause);
 }
 
-struct form_problem *problem_summary(struct req *req, const struct problems *l)
+struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files)
 {
     struct form_problem *out = ARENA_ARRAY(req->arena, struct form_problem, l->n + 1);
     for (size_t i = 0; i < l->n; i++) {
         const struct problem *p = &l->p[i];
-        const char *prefix = strcmp(p->code, "no_file") == 0 ? FILE_PREFIX : FORM_PREFIX;
-        out[i] = (struct form_problem){arena_printf(req->arena, "%s%s", prefix, p->where),
-                                       problem_line(req, p)};
+        bool file = strcmp(p->code, "no_file") == 0;
+        out[i] = (struct form_problem){
+            file ? arena_printf(req->arena, FILE_PREFIX "%s%s", files, p->where)
+                 : arena_printf(req->arena, FORM_PREFIX "%s", p->where),
+            problem_line(req, p)};
     }
     return out;
 }
@@ -182,7 +184,7 @@ enum status value_words(struct req *req, const struct pack *p, const struct fiel
         *ret = level_label(p, f->axis, text);
         return ST_OK;
     case F_PERSON:
-        return people_name(people, text, ret, err);
+        return people_shown(people, text, ret, err);
     case F_UNIT:
         *ret = "";
         return unit_words(req, text, ret, err);

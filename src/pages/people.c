@@ -27,7 +27,8 @@ static bool first_row(const struct people *p, size_t i)
     return i == 0 || !ID_EQ(p->rows[i].id, p->rows[i - 1].id);
 }
 
-enum status people_name(struct people *p, const char *id, const char **ret, struct err *err)
+static enum status name_of(struct people *p, const char *id, bool login, const char **ret,
+                           struct err *err)
 {
     struct q_person_name_row row;
     *ret = "";
@@ -36,7 +37,9 @@ enum status people_name(struct people *p, const char *id, const char **ret, stru
     TRY(people_load(p, err));
     for (size_t i = 0; i < p->n; i++)
         if (str_eq(p->rows[i].id.s, id)) {
-            *ret = people_label(p->req->arena, &p->rows[i]);
+            *ret = login ? people_label(p->req->arena, &p->rows[i])
+                         : arena_printf(p->req->arena, "%s（%s %s）", p->rows[i].name,
+                                        p->rows[i].unit_name, p->rows[i].title);
             return ST_OK;
         }
     struct q_person_name_in in = {p->req->who->tenant, ID_FROM(person, id)};
@@ -44,6 +47,16 @@ enum status people_name(struct people *p, const char *id, const char **ret, stru
     if (st == ST_OK)
         *ret = row.name;
     return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+enum status people_name(struct people *p, const char *id, const char **ret, struct err *err)
+{
+    return name_of(p, id, true, ret, err);
+}
+
+enum status people_shown(struct people *p, const char *id, const char **ret, struct err *err)
+{
+    return name_of(p, id, false, ret, err);
 }
 
 /* The login at the end of a label, "" when it is none. */
@@ -105,7 +118,7 @@ enum status people_get(struct req *req, struct res *res, struct err *err)
     const char *one, *typed = "";
     size_t n;
     for (size_t i = 0; i < req->nparams; i++)
-        if (str_starts(req->params[i].name, "f."))
+        if (str_starts(req->params[i].name, "f.") || str_starts(req->params[i].name, "x."))
             typed = req->params[i].value;
     TRY(people_find(&people, typed, &one, found, &n, err));
     struct out o = {.b = &res->body, .lang = req->lang};

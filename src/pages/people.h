@@ -20,8 +20,10 @@ enum status people_load(struct people *p, struct err *err);
 
 /* "佐藤 花子（総務課 係長・sato）": unambiguous, because it ends in the login. */
 const char *people_label(struct arena *a, const struct q_people_pick_row *row);
-/* Label of a person by id; somebody without a post today is named from the register of people, ""
- * when there is no such person. */
+/* "佐藤 花子（総務課 係長）": for reading. "" when there is no such person. */
+enum status people_shown(struct people *p, const char *id, const char **ret, struct err *err);
+/* Label of a person by id, for inputs; somebody without a post today is named from the register of
+ * people, "" when there is no such person. */
 enum status people_name(struct people *p, const char *id, const char **ret, struct err *err);
 
 /* What the typed text means. One person: *ret is their id and *ret_n 1. Otherwise *ret is "" and

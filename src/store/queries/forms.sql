@@ -79,11 +79,20 @@ where tenant = :tenant and casefile = :casefile order by at, id
 -- Permitted services with what is known of them, newest first: candidates for an alternative.
 -- name: entries_permitted :many
 -- in: tenant tenant_id, body body_id, state text, limit int
--- out: id entry_id, no text, title text, provider_name text, level text, unit_name text
--- out: function text, facts text
-select e.id, e.no, e.title, e.provider_name, e.level, u.name, s.function, v.facts from entry e
+-- out: id entry_id, no text, title text, provider_name text, level text, unit unit_id
+-- out: unit_name text, function text, facts text
+select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts
+from entry e
 join unit u on u.tenant = e.tenant and u.id = e.unit
 join service s on s.tenant = e.tenant and s.id = e.service
 join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where e.tenant = :tenant and e.body = :body and e.state = :state
 order by e.updated_at desc, e.id desc limit :limit
+
+-- The contents as they stood before an instant, other than the present version.
+-- name: case_version_before :one
+-- in: tenant tenant_id, casefile case_id, version int, before int
+-- out: n int, fields text
+select n, fields from casefile_version
+where tenant = :tenant and casefile = :casefile and n < :version and at <= :before
+order by n desc limit 1

@@ -1,0 +1,531 @@
+#include "pages/ask.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/ask.html.h"
+#include "rules/cover.h"
+#include "store/queries_gen.h"
+
+enum { SERVICES_SHOWN = 8, SERVICES_READ = 300 };
+
+/* An example of the pack or of the body, in one shape. */
+struct kind_of_info {
+    const char *id, *label, *why;
+    int levels[AXES_MAX];
+    bool flags[3]; /* personal, resident, my_number */
+    bool chosen;
+};
+
+struct ask {
+    struct req *req;
+    struct arena *a;
+    struct page page;
+    const struct pack *pack;
+    struct kind_of_info *kinds;
+    size_t nkinds;
+    json_t *facts; /* owned */
+    struct facts *compiled;
+    struct decision decision;
+    bool *unsure; /* by fact number: answered with 分からない */
+    struct ask_view v;
+};
+
+static const char *given(struct ask *k, const char *prefix, const char *id)
+{
+    const char *s = req_param(k->req, arena_printf(k->a, "%s%s", prefix, id));
+    return s ? s : "";
+}
+
+/* ---- examples ---- */
+
+static void from_pack(struct ask *k)
+{
+    for (size_t i = 0; i < k->pack->nexamples; i++) {
+        const struct example *e = &k->pack->examples[i];
+        struct kind_of_info *x = &k->kinds[k->nkinds++];
+        *x = (struct kind_of_info){e->id, e->label, e->why, {0}, {0}, false};
+        x->flags[0] = e->personal;
+        x->flags[1] = e->resident;
+        x->flags[2] = e->my_number;
+        for (size_t n = 0; n < k->pack->naxes; n++)
+            x->levels[n] = e->levels[n];
+    }
+}
+
+/* The body's own examples replace those of the pack with the same id. */
+static void from_body(struct ask *k, const char *key, json_t *o)
+{
+    struct kind_of_info *x = NULL;
+    for (size_t i = 0; i < k->nkinds && !x; i++)
+        x = strcmp(k->kinds[i].id, key) == 0 ? &k->kinds[i] : NULL;
+    if (!x)
+        x = &k->kinds[k->nkinds++];
+    *x = (struct kind_of_info){.id = key,
+                               .label = arena_strdup(k->a, json_str(o, "label", key)),
+                               .why = arena_strdup(k->a, json_str(o, "why", ""))};
+    x->flags[0] = json_flag(o, "personal", false);
+    for (size_t n = 0; n < k->pack->naxes; n++) {
+        const struct axis *axis = &k->pack->axes[n];
+        const char *code = json_str(json_object_get(o, "levels"), axis->id, NULL);
+        x->levels[n] = code ? axis_level(axis, code) : -1;
+    }
+}
+
+static enum status read_examples(struct ask *k, struct err *err)
+{
+    const struct who *w = k->req->who;
+    struct q_body_rows_row *rows;
+    size_t n;
+    struct q_body_rows_in in = {w->tenant, w->body, "example", date_of_instant(k->req->now)};
+    TRY(q_body_rows(k->req->db, k->a, &in, &rows, &n, err));
+    k->kinds = ARENA_ARRAY(k->a, struct kind_of_info, k->pack->nexamples + n + 1);
+    from_pack(k);
+    for (size_t i = 0; i < n; i++) {
+        AUTO_JSON json_t *o = json_loads(rows[i].json, 0, NULL);
+        if (o)
+            from_body(k, rows[i].key, o);
+    }
+    for (size_t i = 0; i < k->nkinds; i++)
+        k->kinds[i].chosen = given(k, "e.", k->kinds[i].id)[0] != '\0';
+    return ST_OK;
+}
+
+/* ---- facts ---- */
+
+static json_t *row_of(const struct ask *k, const struct kind_of_info *x)
+{
+    static const char *const flags[] = {"personal", "resident", "my_number"};
+    json_t *o = json_object();
+    for (size_t n = 0; n < k->pack->naxes; n++)
+        if (x->levels[n] >= 0)
+            json_object_set_new(o, k->pack->axes[n].id,
+                                json_string(k->pack->axes[n].levels[x->levels[n]].code));
+    for (size_t n = 0; n < 3; n++)
+        json_object_set_new(o, flags[n], json_boolean(x->flags[n]));
+    json_object_set_new(o, "name", json_string(x->label));
+    return o;
+}
+
+static bool any_flag(const struct ask *k, size_t flag)
+{
+    for (size_t i = 0; i < k->nkinds; i++)
+        if (k->kinds[i].chosen && k->kinds[i].flags[flag])
+            return true;
+    return false;
+}
+
+/* Classes chosen directly stand beside the examples as one more kind of information. */
+static void facts_of_info(struct ask *k)
+{
+    json_t *rows = json_array(), *direct = json_object();
+    for (size_t n = 0; n < k->pack->naxes; n++) {
+        const char *id = k->pack->axes[n].id, *code = given(k, "l.", id);
+        if (axis_level(&k->pack->axes[n], code) >= 0)
+            json_object_set_new(direct, id, json_string(code));
+    }
+    for (size_t i = 0; i < k->nkinds; i++)
+        if (k->kinds[i].chosen)
+            json_array_append_new(rows, row_of(k, &k->kinds[i]));
+    if (json_array_size(rows) && json_object_size(direct))
+        json_array_append(rows, direct);
+    if (json_array_size(rows)) {
+        for (size_t i = 0; i < json_array_size(rows); i++)
+            json_object_del(json_array_get(rows, i), "name");
+        json_object_set(k->facts, "info.rows", rows);
+    } else {
+        const char *axis;
+        json_t *code;
+        json_object_foreach(direct, axis, code)
+        {
+            json_object_set(k->facts, arena_printf(k->a, "info.%s", axis), code);
+        }
+    }
+    json_decref(rows);
+    json_decref(direct);
+}
+
+static json_t *list_of(struct ask *k, const char *id, bool *ret_unsure)
+{
+    const char *name = arena_printf(k->a, "x.%s", id);
+    json_t *list = json_array();
+    for (size_t i = 0; i < k->req->nparams; i++) {
+        const struct param *p = &k->req->params[i];
+        if (strcmp(p->name, name) != 0 || p->value[0] == '\0')
+            continue;
+        *ret_unsure |= strcmp(p->value, "unknown") == 0;
+        json_array_append_new(list, json_string(p->value));
+    }
+    return list;
+}
+
+/* "Don't know" about a place is an answer that the rules speak of; about anything else it is none.
+ */
+static void fact_of_list(struct ask *k, size_t i, const struct fact *f)
+{
+    bool unsure = false;
+    json_t *list = list_of(k, f->id, &unsure);
+    bool place = f->type == V_COUNTRIES;
+    k->unsure[i] = unsure;
+    if (json_array_size(list) && (!unsure || place))
+        json_object_set(k->facts, f->id, list);
+    json_decref(list);
+}
+
+static void fact_of_one(struct ask *k, size_t i, const struct fact *f)
+{
+    static const char *const flags[] = {"info.personal", "info.resident", "info.my_number"};
+    const char *s = given(k, "x.", f->id);
+    int64_t n;
+    k->unsure[i] = strcmp(s, "unknown") == 0;
+    if (s[0] == '\0' || (k->unsure[i] && f->type != V_COUNTRY))
+        return;
+    if (f->type == V_BOOL) {
+        /* Chosen information that is personal outweighs a 'no'. */
+        for (size_t x = 0; x < 3; x++)
+            if (strcmp(f->id, flags[x]) == 0 && strcmp(s, "no") == 0 && any_flag(k, x))
+                return;
+        json_object_set_new(k->facts, f->id, json_boolean(strcmp(s, "yes") == 0));
+    } else if (f->type == V_INT) {
+        if (parse_int64(s, &n))
+            json_object_set_new(k->facts, f->id, json_integer((json_int_t)n));
+    } else {
+        json_object_set_new(k->facts, f->id, json_string(s));
+    }
+}
+
+static bool is_setting(const struct fact *f)
+{
+    return str_starts(f->id, "setting.");
+}
+
+static void read_facts(struct ask *k)
+{
+    k->facts = json_object();
+    k->unsure = ARENA_ARRAY(k->a, bool, k->pack->nfacts + 1);
+    facts_of_info(k);
+    for (size_t i = 0; i < k->pack->nfacts; i++) {
+        const struct fact *f = &k->pack->facts[i];
+        if (is_setting(f) || f->type == V_ROWS)
+            continue;
+        if (f->type == V_LEVEL)
+            k->unsure[i] =
+                f->axis >= 0 && strcmp(given(k, "l.", k->pack->axes[f->axis].id), "unknown") == 0;
+        else if (f->type == V_CHOICES || f->type == V_COUNTRIES)
+            fact_of_list(k, i, f);
+        else
+            fact_of_one(k, i, f);
+    }
+    k->v.answered = json_object_size(k->facts) > 0;
+    for (size_t i = 0; i < k->pack->nfacts; i++)
+        k->v.answered |= k->unsure[i];
+}
+
+/* ---- questions ---- */
+
+static void add_option(struct field_view *f, struct field_option *o, const char *value,
+                       const char *label, bool on)
+{
+    o[f->noptions++] = (struct field_option){value, label, on};
+}
+
+static bool was_given(struct ask *k, const struct fact *f, const char *value)
+{
+    const char *name = arena_printf(k->a, "x.%s", f->id);
+    for (size_t i = 0; i < k->req->nparams; i++)
+        if (strcmp(k->req->params[i].name, name) == 0 &&
+            strcmp(k->req->params[i].value, value) == 0)
+            return true;
+    return false;
+}
+
+static void question_options(struct ask *k, const struct fact *f, struct field_view *v)
+{
+    enum lang lang = k->req->lang;
+    struct field_option *o = ARENA_ARRAY(k->a, struct field_option, f->nchoices + 4);
+    v->options = o;
+    v->control = f->type == V_CHOICES || f->type == V_COUNTRIES ? FIELD_CHECKS : FIELD_RADIO;
+    if (f->type == V_BOOL) {
+        add_option(v, o, "yes", W(lang, yes), was_given(k, f, "yes"));
+        add_option(v, o, "no", W(lang, no), was_given(k, f, "no"));
+    } else if (f->type == V_COUNTRY || f->type == V_COUNTRIES) {
+        add_option(v, o, "japan", W(lang, choice_japan), was_given(k, f, "japan"));
+        add_option(v, o, "overseas", W(lang, choice_overseas), was_given(k, f, "overseas"));
+    }
+    for (size_t i = 0; i < f->nchoices; i++)
+        if (strcmp(f->choices[i].id, "unknown") != 0)
+            add_option(v, o, f->choices[i].id, fact_choice(k->req, &f->choices[i]),
+                       was_given(k, f, f->choices[i].id));
+    add_option(v, o, "unknown", W(lang, not_known), was_given(k, f, "unknown"));
+}
+
+static void question(struct ask *k, size_t i)
+{
+    const struct fact *f = &k->pack->facts[i];
+    bool missing = k->v.answered && bit_at(k->decision.facts_missing, i);
+    struct field_view *v = &k->v.facts[k->v.nfacts++];
+    *v = (struct field_view){.name = arena_printf(k->a, "x.%s", f->id),
+                             .label = fact_ask(k->req, f),
+                             .help = f->help,
+                             .problem =
+                                 missing && !k->unsure[i] ? W(k->req->lang, ask_needed) : NULL};
+    if (f->type == V_TEXT || f->type == V_INT) {
+        v->control = f->type == V_INT ? FIELD_NUMBER : FIELD_TEXT;
+        v->value = given(k, "x.", f->id);
+    } else {
+        question_options(k, f, v);
+    }
+}
+
+static bool answered(struct ask *k, const struct fact *f)
+{
+    return json_object_get(k->facts, f->id) != NULL || given(k, "x.", f->id)[0] != '\0';
+}
+
+/* Asked are the facts that the rules mark, and whatever turns out to matter. */
+static void questions(struct ask *k)
+{
+    k->v.facts = ARENA_ARRAY(k->a, struct field_view, k->pack->nfacts + 1);
+    for (size_t i = 0; i < k->pack->nfacts; i++) {
+        const struct fact *f = &k->pack->facts[i];
+        bool matters = k->v.answered && bit_at(k->decision.facts_missing, i);
+        if (is_setting(f) || f->type == V_ROWS || f->type == V_LEVEL || f->type == V_ROLE ||
+            strcmp(f->id, "service.name") == 0)
+            continue;
+        if (f->asked || matters || answered(k, f))
+            question(k, i);
+    }
+}
+
+static void level_question(struct ask *k, size_t n)
+{
+    const struct axis *x = &k->pack->axes[n];
+    int fact = pack_fact(k->pack, arena_printf(k->a, "info.%s", x->id));
+    const struct fact *f = fact >= 0 ? &k->pack->facts[fact] : NULL;
+    bool missing = f && k->v.answered && bit_at(k->decision.facts_missing, (size_t)fact);
+    if (!f || (!f->asked && !missing && given(k, "l.", x->id)[0] == '\0'))
+        return;
+    struct field_view *v = &k->v.levels[k->v.nlevels++];
+    struct field_option *o = ARENA_ARRAY(k->a, struct field_option, x->nlevels + 1);
+    const char *code = given(k, "l.", x->id);
+    *v = (struct field_view){.control = FIELD_RADIO,
+                             .name = arena_printf(k->a, "l.%s", x->id),
+                             .label = x->label,
+                             .help = f->ask,
+                             .clause = x->cite.clause,
+                             .options = o,
+                             .problem =
+                                 missing && !k->unsure[fact] ? W(k->req->lang, ask_needed) : NULL};
+    for (size_t i = 0; i < x->nlevels; i++)
+        add_option(v, o, x->levels[i].code,
+                   x->levels[i].text[0]
+                       ? arena_printf(k->a, "%s　%s", x->levels[i].label, x->levels[i].text)
+                       : x->levels[i].label,
+                   strcmp(code, x->levels[i].code) == 0);
+    add_option(v, o, "unknown", W(k->req->lang, not_known), strcmp(code, "unknown") == 0);
+}
+
+/* ---- information and its class ---- */
+
+static const char *levels_words(struct ask *k, const struct kind_of_info *x)
+{
+    struct buf b;
+    buf_init(&b, k->a, 32);
+    for (size_t n = 0; n < k->pack->naxes; n++) {
+        if (x->levels[n] < 0)
+            continue;
+        if (b.n)
+            buf_puts(&b, "・");
+        buf_puts(&b, k->pack->axes[n].levels[x->levels[n]].label);
+    }
+    return b.p;
+}
+
+static int weight_of(const struct ask *k, const struct kind_of_info *x)
+{
+    return k->pack->naxes && x->levels[0] >= 0 ? k->pack->axes[0].levels[x->levels[0]].weight : 0;
+}
+
+static void classes(struct ask *k)
+{
+    int top = 0;
+    k->v.classes = ARENA_ARRAY(k->a, struct ask_class, k->nkinds + 1);
+    for (size_t i = 0; i < k->nkinds; i++)
+        if (k->kinds[i].chosen && weight_of(k, &k->kinds[i]) > top)
+            top = weight_of(k, &k->kinds[i]);
+    for (size_t i = 0; i < k->nkinds; i++) {
+        const struct kind_of_info *x = &k->kinds[i];
+        if (x->chosen)
+            k->v.classes[k->v.nclasses++] =
+                (struct ask_class){x->label, levels_words(k, x), x->why, weight_of(k, x) == top};
+    }
+    k->v.class_label = "";
+    for (size_t i = 0; i < k->pack->naxes; i++) {
+        const struct fact_value *f =
+            &k->compiled->v[pack_fact(k->pack, arena_printf(k->a, "info.%s", k->pack->axes[i].id))];
+        if (f->known)
+            k->v.class_label =
+                arena_printf(k->a, "%s%s%s %s", k->v.class_label, k->v.class_label[0] ? "、" : "",
+                             k->pack->axes[i].label, k->pack->axes[i].levels[f->i].label);
+    }
+}
+
+/* Ticked ones always stay; the others are narrowed by the word typed. */
+static void example_list(struct ask *k)
+{
+    const char *find = req_param(k->req, "find");
+    const char *key = search_key(k->a, find ? find : "");
+    k->v.examples = ARENA_ARRAY(k->a, struct ask_example, k->nkinds + 1);
+    for (size_t i = 0; i < k->nkinds; i++) {
+        const struct kind_of_info *x = &k->kinds[i];
+        if (!x->chosen && key[0] && !strstr(search_key(k->a, x->label), key)) {
+            k->v.nhidden++;
+            continue;
+        }
+        k->v.examples[k->v.nexamples++] =
+            (struct ask_example){x->id, x->label, levels_words(k, x), x->chosen};
+    }
+    k->v.find = (struct field_view){.control = FIELD_SEARCH,
+                                    .name = "find",
+                                    .label = W(k->req->lang, ask_find),
+                                    .value = find ? find : ""};
+}
+
+/* ---- permitted services ---- */
+
+static bool shares_kind(const json_t *use, const json_t *permit)
+{
+    const json_t *a = json_object_get(use, "service.kinds"),
+                 *b = json_object_get(permit, "service.kinds");
+    for (size_t i = 0; i < json_array_size(a); i++)
+        for (size_t n = 0; n < json_array_size(b); n++)
+            if (json_equal(json_array_get(a, i), json_array_get(b, n)))
+                return true;
+    return false;
+}
+
+static bool named_alike(struct ask *k, const struct q_entries_permitted_row *r)
+{
+    const char *name = given(k, "x.", "service.name"), *q = req_param(k->req, "q");
+    const char *key = search_key(k->a, name[0] ? name : q ? q : "");
+    return key[0] &&
+           (strstr(search_key(k->a, r->title), key) || strstr(search_key(k->a, r->function), key));
+}
+
+/* Remembers services that might do, and whether this unit's own permit covers the use. */
+static enum status services_in(struct ask *k, const char *state, bool *ret_covered, struct err *err)
+{
+    const struct who *w = k->req->who;
+    struct q_entries_permitted_row *rows;
+    size_t n;
+    struct q_entries_permitted_in in = {w->tenant, w->body, state, SERVICES_READ};
+    TRY(q_entries_permitted(k->req->db, k->a, &in, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct q_entries_permitted_row *r = &rows[i];
+        AUTO_JSON json_t *permit = json_loads(r->facts, 0, NULL);
+        struct facts *f = ARENA_NEW(k->a, struct facts);
+        bool alike = named_alike(k, r);
+        if (!alike && !shares_kind(k->facts, permit))
+            continue;
+        if (ID_EQ(r->unit, w->unit) && facts_read(k->pack, permit, NULL, f, NULL) == ST_OK)
+            *ret_covered |= permit_covers(k->pack, f, k->compiled);
+        if (k->v.nservices < SERVICES_SHOWN)
+            k->v.services[k->v.nservices++] =
+                (struct ask_service){page_url(k->a, "/services", "q", r->title, NULL), r->title,
+                                     r->provider_name, r->unit_name, r->level};
+    }
+    return ST_OK;
+}
+
+static enum status decide_now(struct ask *k, struct err *err)
+{
+    AUTO_JSON json_t *settings = NULL;
+    bool covered = false;
+    k->compiled = ARENA_NEW(k->a, struct facts);
+    k->v.services = ARENA_ARRAY(k->a, struct ask_service, SERVICES_SHOWN);
+    TRY(app_settings(k->req->db, k->a, k->req->who->tenant, k->req->who->body, &settings, err));
+    TRY(facts_read(k->pack, k->facts, settings, k->compiled, err));
+    TRY(services_in(k, "in_use", &covered, err));
+    TRY(services_in(k, "permitted", &covered, err));
+    decide(k->pack, k->compiled, covered, &k->decision);
+    return ST_OK;
+}
+
+/* ---- what was not known becomes a question ---- */
+
+static void unsure_question(struct ask *k)
+{
+    struct buf b;
+    const char *role = "";
+    buf_init(&b, k->a, 128);
+    for (size_t i = 0; i < k->pack->nfacts; i++) {
+        const struct fact *f = &k->pack->facts[i];
+        if (!k->unsure[i])
+            continue;
+        if (b.n == 0)
+            buf_printf(&b, "%s\n", W(k->req->lang, ask_question_begins));
+        buf_printf(&b, "・%s\n", fact_ask(k->req, f));
+        role = role[0] ? role : f->who;
+    }
+    k->v.question = b.p;
+    k->v.question_field = (struct field_view){.control = FIELD_AREA,
+                                              .name = "question",
+                                              .label = W(k->req->lang, ask_question),
+                                              .help = W(k->req->lang, ask_question_help),
+                                              .value = b.p,
+                                              .optional = true};
+    struct field_option *o = ARENA_ARRAY(k->a, struct field_option, k->pack->nroles + 1);
+    k->v.to_role = (struct field_view){.control = FIELD_SELECT,
+                                       .name = "to_role",
+                                       .label = W(k->req->lang, ask_to_role),
+                                       .options = o};
+    for (size_t i = 0; i < k->pack->nroles; i++) {
+        const struct role *r = &k->pack->roles[i];
+        if (r->holder == HOLDER_POST)
+            add_option(&k->v.to_role, o, r->id, r->label,
+                       role[0] ? strcmp(role, r->id) == 0 : r->office);
+    }
+}
+
+static enum status build(struct ask *k, struct err *err)
+{
+    TRY(read_examples(k, err));
+    read_facts(k);
+    TRY(decide_now(k, err));
+    if (k->v.answered)
+        verdict_make(k->req, k->pack, &k->decision, &k->v.verdict);
+    example_list(k);
+    classes(k);
+    questions(k);
+    k->v.levels = ARENA_ARRAY(k->a, struct field_view, AXES_MAX);
+    for (size_t i = 0; i < k->pack->naxes; i++)
+        level_question(k, i);
+    unsure_question(k);
+    const char *q = req_param(k->req, "q"), *name = given(k, "x.", "service.name");
+    k->v.name = (struct field_view){.control = FIELD_TEXT,
+                                    .name = "x.service.name",
+                                    .label = W(k->req->lang, ask_name),
+                                    .value = name[0] ? name
+                                             : q     ? q
+                                                     : "",
+                                    .optional = true};
+    k->v.json = json_canonical(k->a, k->facts);
+    k->v.services_title = k->decision.verdict == VERDICT_FORBIDDEN ? W(k->req->lang, ask_instead)
+                                                                   : W(k->req->lang, ask_already);
+    return ST_OK;
+}
+
+enum status ask_get(struct req *req, struct res *res, struct err *err)
+{
+    struct ask k = {.req = req, .a = req->arena};
+    TRY(page_open(req, &k.page, NAV_CHECK, W(req->lang, home_lookup), err));
+    if (!k.page.pack)
+        return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
+    k.pack = k.page.pack;
+    k.v.page = &k.page;
+    enum status st = build(&k, err);
+    if (st == ST_OK)
+        page_send(req, res, &k.page, page_ask, &k.v);
+    json_decref(k.facts);
+    return st;
+}

@@ -1,0 +1,44 @@
+/* ask.h: 使ってよいか調べる: facts in everyday words, the verdict at once, nothing kept until
+ * asked. */
+#ifndef DAICHO_PAGES_ASK_H
+#define DAICHO_PAGES_ASK_H
+
+#include "pages/verdict.h"
+
+struct ask_example {
+    const char *id, *label, *level;
+    bool ticked;
+};
+/* One piece of information chosen, with the class that follows. */
+struct ask_class {
+    const char *label, *level, *why;
+    bool heaviest;
+};
+struct ask_service {
+    const char *href, *title, *provider, *unit, *level;
+};
+
+struct ask_view {
+    const struct page *page;
+    bool answered; /* something was given: there is a verdict */
+    struct verdict_view verdict;
+    struct ask_class *classes;
+    size_t nclasses;
+    const char *class_label; /* of the heaviest, "" */
+    struct ask_example *examples;
+    size_t nexamples, nhidden;
+    struct field_view find, name;
+    struct field_view *levels, *facts;
+    size_t nlevels, nfacts;
+    struct ask_service *services; /* permitted ones that might do */
+    size_t nservices;
+    const char *services_title;
+    const char *json;     /* the facts, for the forms below the verdict */
+    const char *question; /* what was answered with 分からない */
+    struct field_view question_field, to_role;
+};
+
+/* GET /ask */
+enum status ask_get(struct req *req, struct res *res, struct err *err);
+
+#endif

@@ -1,0 +1,174 @@
+#include "pages/case.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/case.html.h"
+
+struct case_list_link *case_lists(struct case_page *cp, size_t *ret_n)
+{
+    const struct casefile *c = &cp->l->c;
+    struct arena *a = cp->req->arena;
+    struct case_list_link *out = ARENA_ARRAY(a, struct case_list_link, c->proc->nchecklists + 1);
+    for (size_t i = 0; i < c->proc->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
+        size_t all = 0, answered = 0;
+        for (size_t k = 0; k < l->nitems; k++) {
+            if (!item_applies(c, &l->items[k]))
+                continue;
+            all++;
+            answered += case_answer(c, l->id, l->items[k].id, l->columns[0].id) != NULL;
+        }
+        out[i] = (struct case_list_link){arena_printf(a, "%s/checks/%s", cp->base, l->id), l->label,
+                                         page_fill(a,
+                                                   page_fill(a, W(cp->req->lang, answered_of),
+                                                             page_number(a, (int64_t)answered)),
+                                                   page_number(a, (int64_t)all)),
+                                         answered == all};
+    }
+    *ret_n = c->proc->nchecklists;
+    return out;
+}
+
+/* ---- what else may be done, each on a page of its own ---- */
+
+struct links {
+    struct case_page *cp;
+    struct case_act_link *l;
+    size_t n;
+};
+
+static void add_link(struct links *x, const char *path, const char *label)
+{
+    x->l[x->n++] =
+        (struct case_act_link){arena_printf(x->cp->req->arena, "%s/%s", x->cp->base, path), label};
+}
+
+static void act_links(struct case_page *cp, struct case_view *v)
+{
+    const struct casefile *c = &cp->l->c;
+    const struct who *w = cp->req->who;
+    enum lang lang = cp->req->lang;
+    struct outcome o;
+    struct links x = {cp, ARENA_ARRAY(cp->req->arena, struct case_act_link, 16), 0};
+    if (case_split(c, w, &o, NULL) == ST_OK)
+        add_link(&x, "split", W(lang, act_link_split));
+    if (case_discard(c, w, &o, NULL) == ST_OK)
+        add_link(&x, "discard", W(lang, act_link_discard));
+    else if (case_withdraw(c, w, &o, NULL) == ST_OK)
+        add_link(&x, "withdraw", W(lang, act_link_withdraw));
+    if (case_cancel(c, w, "-", &o, NULL) == ST_OK)
+        add_link(&x, "cancel", W(lang, act_link_cancel));
+    if (case_cancel_confirm(c, w, &o, NULL) == ST_OK)
+        add_link(&x, "cancel", W(lang, act_link_cancel_confirm));
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        static const struct person_id somebody = {"-"};
+        if (s == c->step && case_waive(c, w, s, somebody, "-", &o, NULL) == ST_OK)
+            add_link(&x, "waive", W(lang, act_link_waive));
+    }
+    add_link(&x, "print", W(lang, act_link_print));
+    v->acts = x.l;
+    v->nacts = x.n;
+}
+
+static enum status questions(struct case_page *cp, struct case_view *v, struct err *err)
+{
+    struct req *req = cp->req;
+    struct q_inquiries_of_case_row *rows;
+    TRY(q_inquiries_of_case(req->db, req->arena,
+                            &(struct q_inquiries_of_case_in){req->who->tenant, cp->l->c.id}, &rows,
+                            &v->nquestions, err));
+    v->questions = ARENA_ARRAY(req->arena, struct case_question, v->nquestions + 1);
+    for (size_t i = 0; i < v->nquestions; i++) {
+        int role = pack_role(cp->l->c.pack, rows[i].to_role);
+        v->questions[i] = (struct case_question){
+            .href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),
+            .no = rows[i].no,
+            .question = rows[i].question,
+            .to = role >= 0 ? cp->l->c.pack->roles[role].label : rows[i].to_role,
+            .reply = rows[i].reply ? rows[i].reply : "",
+            .by = page_names(req, rows[i].reply_names),
+            .at = page_instant(req, rows[i].at),
+            .waiting = rows[i].replied_at == DB_NULL_INT,
+        };
+    }
+    return ST_OK;
+}
+
+static enum status children(struct case_page *cp, struct case_view *v, struct err *err)
+{
+    struct req *req = cp->req;
+    struct q_case_children_row *rows;
+    if (cp->l->c.state != CASE_SPLIT)
+        return ST_OK;
+    TRY(q_case_children(req->db, req->arena,
+                        &(struct q_case_children_in){req->who->tenant, cp->l->c.id}, &rows,
+                        &v->nchildren, err));
+    v->children = ARENA_ARRAY(req->arena, struct case_act_link, v->nchildren + 1);
+    for (size_t i = 0; i < v->nchildren; i++)
+        v->children[i] = (struct case_act_link){
+            arena_printf(req->arena, "/cases/%s", rows[i].id.s),
+            arena_printf(req->arena, "%s %zu（%s）",
+                         rows[i].title[0] ? rows[i].title : W(req->lang, case_untitled), i + 1,
+                         page_state(&cp->page, rows[i].state))};
+    return ST_OK;
+}
+
+static void head(struct case_page *cp, struct case_view *v)
+{
+    const struct casefile *c = &cp->l->c;
+    const char *state = case_state_id(c->state);
+    v->no = cp->l->row.no;
+    v->procedure = c->proc->label;
+    v->state_label = page_state(&cp->page, state);
+    v->tone = state_tone(state);
+    v->applicant = c->applicant_name;
+    v->submitted = page_instant(cp->req, cp->l->row.submitted_at);
+    v->stale = cp->l->decision_stale;
+    v->waived = c->nwaivers > 0;
+}
+
+enum status case_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct case_view v = {.cp = &cp};
+    struct q_unit_name_row unit;
+    TRY(case_page_open(req, &cp, NULL, err));
+    head(&cp, &v);
+    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, cp.l->c.unit},
+                    &unit, err));
+    v.unit = unit.name;
+    TRY(case_steps(&cp, &v.steps, &v.nsteps, err));
+    TRY(case_next(&cp, v.steps, v.nsteps, &v.next, err));
+    if (cp.editable) {
+        struct problems problems = {.arena = req->arena};
+        case_problems(&cp.l->c, cp.l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
+        v.todos = problem_todos(&cp, &problems);
+        v.ntodos = problems.n;
+    }
+    TRY(case_pairs(&cp, false, &v.pairs, &v.npairs, err));
+    v.lists = case_lists(&cp, &v.nlists);
+    v.story = case_history(&cp, &v.nstory);
+    TRY(questions(&cp, &v, err));
+    TRY(children(&cp, &v, err));
+    act_links(&cp, &v);
+    res->object = cp.l->c.id.s;
+    page_send(req, res, &cp.page, page_case, &v);
+    return ST_OK;
+}
+
+/* ---- 事前相談 ---- */
+
+enum status case_ask_post(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    TRY(case_page_open(req, &cp, NULL, err));
+    const char *question = req_param(req, "question");
+    if (str_empty(question))
+        return err_set(err, ST_REFUSED, "question_empty", "nothing was asked");
+    json_t *in = json_pack("{s:O, s:s, s:s}", "facts", cp.l->facts, "question", question, "case",
+                           cp.l->c.id.s);
+    TRY(page_command(req, "ask", "inquiry.record", in, (struct bytes){0}, NULL, err));
+    return page_done(req, res, cp.base, "asked");
+}

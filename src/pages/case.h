@@ -1,0 +1,84 @@
+/* case.h: one application: overview, form, handing in. */
+#ifndef DAICHO_PAGES_CASE_H
+#define DAICHO_PAGES_CASE_H
+
+#include "pages/casepage.h"
+
+struct case_list_link {
+    const char *href, *label, *state;
+    bool done;
+};
+struct case_question { /* 事前相談 */
+    const char *href, *no, *question, *to, *reply, *by, *at;
+    bool waiting;
+};
+struct case_act_link {
+    const char *href, *label;
+};
+
+struct case_view {
+    const struct case_page *cp;
+    const char *no, *procedure, *state_label, *unit, *applicant, *submitted;
+    enum tone tone;
+    struct next_view next;
+    struct step_view *steps;
+    size_t nsteps;
+    struct todo_view *todos; /* what is missing before it may be handed in */
+    size_t ntodos;
+    struct pair_view *pairs;
+    size_t npairs;
+    struct case_list_link *lists;
+    size_t nlists;
+    struct history_item *story;
+    size_t nstory;
+    struct case_question *questions;
+    size_t nquestions;
+    struct case_act_link *acts;
+    size_t nacts;
+    struct case_act_link *children;
+    size_t nchildren;
+    bool stale, waived;
+};
+
+struct case_edit_view {
+    const struct case_page *cp;
+    struct form_view form;
+    const char *title, *lead, *clause;
+    const char *const *notes;
+    size_t nnotes;
+    int64_t lock;
+    const char *problem; /* why it could not be saved, "" */
+    bool kept;           /* saved, with places to mend */
+    const char *next;    /* label of the page that follows */
+};
+
+struct case_submit_view {
+    const struct case_page *cp;
+    struct todo_view *todos;
+    size_t ntodos;
+    struct pair_view *pairs;
+    size_t npairs;
+    struct case_list_link *lists;
+    size_t nlists;
+    const char *problem;
+    const char *goes_to; /* who gets it */
+    const char *punish;  /* what follows from breaking the rules, "" */
+    const char *punish_clause;
+    bool must_split;
+};
+
+/* GET /cases/:case */
+enum status case_get(struct req *req, struct res *res, struct err *err);
+/* GET, POST /cases/:case/edit */
+enum status case_edit_get(struct req *req, struct res *res, struct err *err);
+enum status case_edit_post(struct req *req, struct res *res, struct err *err);
+/* GET, POST /cases/:case/submit */
+enum status case_submit_get(struct req *req, struct res *res, struct err *err);
+enum status case_submit_post(struct req *req, struct res *res, struct err *err);
+/* POST /cases/:case/ask: 事前相談 about a draft */
+enum status case_ask_post(struct req *req, struct res *res, struct err *err);
+
+/* Checklists of the application with how far they are answered. */
+struct case_list_link *case_lists(struct case_page *cp, size_t *ret_n);
+
+#endif

@@ -1,0 +1,228 @@
+/* case_edit.c: the form of an application, kept whatever was typed, and handing it in. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/case.h"
+#include "pages/case.html.h"
+
+struct edit {
+    struct case_page *cp;
+    struct case_edit_view v;
+    struct form_source source;
+    struct problems problems;
+};
+
+/* Problems of the form alone; `whole`: also what is only missing. */
+static void form_problems(struct edit *e)
+{
+    const struct casefile *c = &e->cp->l->c;
+    fields_complete(c, c->form, c->fields, &e->problems);
+}
+
+static bool only_missing(const char *code)
+{
+    return strcmp(code, "required") == 0 || strcmp(code, "no_file") == 0;
+}
+
+/* Keeps what was typed wrongly; what is merely missing yet may wait until it is handed in. */
+static void drop_missing(struct problems *l)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if (!only_missing(l->p[i].code))
+            l->p[n++] = l->p[i];
+    l->n = n;
+}
+
+static enum status show(struct edit *e, struct res *res, const json_t *values, struct err *err)
+{
+    struct case_page *cp = e->cp;
+    const struct casefile *c = &cp->l->c;
+    size_t nlists;
+    struct case_list_link *lists = case_lists(cp, &nlists);
+    e->source.req = cp->req;
+    e->source.pack = c->pack;
+    e->source.form = c->form;
+    e->source.values = values;
+    e->source.c = c;
+    e->source.loaded = cp->l;
+    e->source.problems = &e->problems;
+    e->source.base = cp->base;
+    TRY(form_view_make(&e->source, &e->v.form, err));
+    e->v.cp = cp;
+    e->v.title = c->form->title;
+    e->v.lead = c->form->lead;
+    e->v.clause = c->form->cite.clause;
+    e->v.notes = c->form->notes;
+    e->v.nnotes = c->form->nnotes;
+    e->v.lock = c->lock;
+    e->v.problem = e->v.problem ? e->v.problem : "";
+    e->v.next = nlists ? page_fill(cp->req->arena, W(cp->req->lang, save_and_list), lists[0].label)
+                       : W(cp->req->lang, save_and_submit);
+    page_send(cp->req, res, &cp->page, page_case_edit, &e->v);
+    return ST_OK;
+}
+
+static enum status must_be_editable(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_save(&cp->l->c, cp->req->who, &o, err);
+}
+
+enum status case_edit_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct edit e = {.cp = &cp, .problems = {.arena = req->arena}};
+    TRY(case_page_open(req, &cp, W(req->lang, way_edit), err));
+    TRY(must_be_editable(&cp, err));
+    if (str_eq(req_param(req, "check"), "1"))
+        form_problems(&e);
+    return show(&e, res, cp.l->fields, err);
+}
+
+/* Stores the fields; a refusal is shown on the page, so that nothing typed is lost. */
+static enum status save(struct edit *e, const json_t *values, struct err *err)
+{
+    struct case_page *cp = e->cp;
+    struct req *req = cp->req;
+    struct err local = {0};
+    int64_t lock = cp->l->c.lock;
+    const char *seen = req_param(req, "lock");
+    if (seen)
+        parse_int64(seen, &lock);
+    json_t *in = json_pack("{s:s, s:I, s:O}", "case", cp->l->c.id.s, "lock", (json_int_t)lock,
+                           "fields", values);
+    enum status st = page_command(req, "save", "case.save", in, (struct bytes){0}, NULL, &local);
+    if (st == ST_CONFLICT || st == ST_REFUSED || st == ST_INPUT) {
+        e->v.problem = refusal_line(req, &local);
+        return ST_OK;
+    }
+    if (st != ST_OK && err)
+        *err = local;
+    return st;
+}
+
+/* What the check of the fields says of values that were typed but do not fit. */
+static enum status typing_problems(struct edit *e, const json_t *values, struct err *err)
+{
+    const struct casefile *c = &e->cp->l->c;
+    AUTO_JSON json_t *fields = NULL;
+    TRY(fields_check(c->pack, c->form, values, &fields, &e->problems, err));
+    size_t before = e->problems.n;
+    struct problems order = {.arena = e->problems.arena};
+    fields_complete(c, c->form, fields, &order);
+    drop_missing(&order);
+    for (size_t i = 0; i < order.n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < before; k++)
+            known |= strcmp(e->problems.p[k].where, order.p[i].where) == 0;
+        if (!known)
+            problem_add(&e->problems, order.p[i].code, order.p[i].where, order.p[i].detail,
+                        order.p[i].clause);
+    }
+    return ST_OK;
+}
+
+static const char *next_page(struct case_page *cp)
+{
+    size_t n;
+    struct case_list_link *lists = case_lists(cp, &n);
+    return n ? lists[0].href : arena_printf(cp->req->arena, "%s/submit", cp->base);
+}
+
+enum status case_edit_post(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct edit e = {.cp = &cp, .problems = {.arena = req->arena}};
+    AUTO_JSON json_t *values = NULL, *unclear = NULL;
+    TRY(case_page_open(req, &cp, W(req->lang, way_edit), err));
+    TRY(must_be_editable(&cp, err));
+    TRY(form_typed(req, cp.l->c.form, &cp.people, &values, &unclear, &e.problems, err));
+    TRY(save(&e, values, err));
+    if (!e.v.problem)
+        TRY(page_take_files(&cp, &e.problems, err));
+    TRY(case_page_again(&cp, err));
+    TRY(typing_problems(&e, values, err));
+    bool stay =
+        e.v.problem || e.problems.n || req_param(req, "add_row") || req_param(req, "del_row");
+    if (!stay)
+        return str_eq(req_param(req, "do"), "next")
+                   ? page_done(req, res, next_page(&cp), NULL)
+                   : page_done(req, res, arena_printf(req->arena, "%s/edit", cp.base), "saved");
+    e.source.typed_people = unclear;
+    e.source.add_row = req_param(req, "add_row");
+    e.v.kept = !e.v.problem && e.problems.n > 0;
+    if (e.v.problem)
+        res->status = 422;
+    return show(&e, res, values, err);
+}
+
+/* ---- handing in ---- */
+
+static void warn_of_breach(const struct pack *p, struct case_submit_view *v)
+{
+    v->punish = v->punish_clause = "";
+    for (size_t i = 0; i < p->ndeclared; i++)
+        if (strcmp(p->declared[i].kind, "notice") == 0 &&
+            strcmp(p->declared[i].id, "punishable") == 0) {
+            v->punish = p->declared[i].text;
+            v->punish_clause = p->declared[i].cite.clause;
+        }
+}
+
+static enum status show_submit(struct case_page *cp, struct res *res, const char *problem,
+                               struct err *err)
+{
+    struct req *req = cp->req;
+    struct case_submit_view v = {.cp = cp, .problem = problem, .goes_to = ""};
+    struct problems problems = {.arena = req->arena};
+    struct outcome o;
+    struct step_view *steps;
+    size_t n;
+    struct err local = {0};
+    enum status st = case_submit(&cp->l->c, req->who, &problems, &o, &local);
+    if (st != ST_OK && st != ST_REFUSED) {
+        if (err)
+            *err = local;
+        return st;
+    }
+    v.todos = problem_todos(cp, &problems);
+    v.ntodos = problems.n;
+    for (size_t i = 0; i < problems.n; i++)
+        v.must_split |= strcmp(problems.p[i].code, "must_split") == 0;
+    TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
+    v.lists = case_lists(cp, &v.nlists);
+    TRY(case_steps(cp, &steps, &n, err));
+    for (size_t i = 0; i < n && v.goes_to[0] == '\0'; i++)
+        if (steps[i].step->phase == PHASE_REVIEW)
+            v.goes_to = steps[i].who;
+    warn_of_breach(cp->l->c.pack, &v);
+    if (problem[0])
+        res->status = 422;
+    page_send(req, res, &cp->page, page_case_submit, &v);
+    return ST_OK;
+}
+
+enum status case_submit_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    TRY(case_page_open(req, &cp, W(req->lang, submit_title), err));
+    return show_submit(&cp, res, "", err);
+}
+
+enum status case_submit_post(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct err local = {0};
+    TRY(case_page_open(req, &cp, W(req->lang, submit_title), err));
+    enum status st =
+        page_command(req, "submit", "case.submit", json_pack("{s:s}", "case", cp.l->c.id.s),
+                     (struct bytes){0}, NULL, &local);
+    if (st == ST_OK)
+        return page_done(req, res, cp.base, "submitted");
+    if (st == ST_REFUSED)
+        return show_submit(&cp, res, refusal_line(req, &local), err);
+    if (err)
+        *err = local;
+    return st;
+}

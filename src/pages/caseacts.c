@@ -1,0 +1,234 @@
+#include "pages/caseacts.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/caseacts.html.h"
+
+/* One act: its words, its command, whether it may be done. */
+struct kind {
+    const char *path, *command, *done;
+    enum word title, lead, button;
+    bool bad, needs_reason, has_reason;
+    enum status (*may)(const struct case_page *cp, struct err *err);
+};
+
+struct act {
+    struct case_page *cp;
+    const struct kind *k;
+    struct case_act_view v;
+    bool posted;
+};
+
+static enum status may_withdraw(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_withdraw(&cp->l->c, cp->req->who, &o, err);
+}
+static enum status may_discard(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_discard(&cp->l->c, cp->req->who, &o, err);
+}
+static enum status may_cancel(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_cancel(&cp->l->c, cp->req->who, "-", &o, err);
+}
+static enum status may_confirm(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_cancel_confirm(&cp->l->c, cp->req->who, &o, err);
+}
+static enum status may_split(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_split(&cp->l->c, cp->req->who, &o, err);
+}
+static enum status may_waive(const struct case_page *cp, struct err *err)
+{
+    static const struct person_id somebody = {"-"};
+    struct outcome o;
+    if (!cp->l->c.step)
+        return err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
+    return case_waive(&cp->l->c, cp->req->who, cp->l->c.step, somebody, "-", &o, err);
+}
+
+static const struct kind withdraw_kind = {
+    "withdraw", "case.withdraw", "withdrawn", W_withdraw_title, W_withdraw_lead, W_withdraw_do,
+    true,       false,           true,        may_withdraw};
+static const struct kind discard_kind = {
+    "discard",    "case.discard", "discarded", W_discard_title, W_discard_lead,
+    W_discard_do, true,           false,       false,           may_discard};
+static const struct kind cancel_kind = {
+    "cancel",    "case.cancel", "cancel_asked", W_cancel_title, W_cancel_lead,
+    W_cancel_do, true,          true,           true,           may_cancel};
+static const struct kind confirm_kind = {"cancel",       "case.cancel_confirm",
+                                         "cancelled",    W_confirm_title,
+                                         W_confirm_lead, W_confirm_do,
+                                         true,           false,
+                                         true,           may_confirm};
+static const struct kind waive_kind = {"waive",      "case.waive", "waived", W_waive_title,
+                                       W_waive_lead, W_waive_do,   false,    true,
+                                       true,         may_waive};
+static const struct kind split_kind = {"split",      "case.split", "split", W_split_title,
+                                       W_split_lead, W_split_do,   false,   false,
+                                       false,        may_split};
+
+static enum status split_rows(struct act *x, struct err *err)
+{
+    const struct casefile *c = &x->cp->l->c;
+    const struct field *f = form_field(c->form, c->proc->split_rows);
+    const json_t *rows = json_object_get(c->fields, c->proc->split_rows);
+    size_t n = json_array_size(rows);
+    x->v.rows = ARENA_ARRAY(x->cp->req->arena, struct pair_view, n + 1);
+    for (size_t i = 0; f && i < n; i++) {
+        AUTO_JSON json_t *one = json_pack("[O]", json_array_get(rows, i));
+        const char *text;
+        TRY(value_words(x->cp->req, c->pack, f, one, &x->cp->people, &text, err));
+        x->v.rows[x->v.nrows++].value = text;
+    }
+    return ST_OK;
+}
+
+/* Whoever of the parties might be excused is named by the person who excuses. */
+static void whom(struct act *x)
+{
+    struct req *req = x->cp->req;
+    const char *text = x->posted ? req_param(req, "x.person") : NULL;
+    x->v.person = (struct form_item){.kind = ITEM_PERSON,
+                                     .pick = "pick.person",
+                                     .input = {.name = "x.person",
+                                               .label = W(req->lang, waive_person),
+                                               .help = W(req->lang, waive_person_help),
+                                               .value = text ? text : x->cp->l->c.applicant_name,
+                                               .required = true}};
+}
+
+static enum status show(struct act *x, struct res *res, struct err *err)
+{
+    struct req *req = x->cp->req;
+    struct case_act_view *v = &x->v;
+    const char *reason = x->posted ? req_param(req, "reason") : NULL;
+    v->cp = x->cp;
+    v->title = words_get(req->lang, x->k->title);
+    v->lead = words_get(req->lang, x->k->lead);
+    v->button = words_get(req->lang, x->k->button);
+    v->action = arena_printf(req->arena, "%s/%s", x->cp->base, x->k->path);
+    v->bad = x->k->bad;
+    v->clause = x->cp->l->c.step ? x->cp->l->c.step->cite.clause : x->cp->l->c.proc->cite.clause;
+    v->problem = v->problem ? v->problem : "";
+    v->asked_by = v->asked_why = "";
+    if (x->k->has_reason)
+        v->reason =
+            (struct field_view){.control = FIELD_AREA,
+                                .name = "reason",
+                                .label = W(req->lang, reason_label),
+                                .value = reason ? reason : "",
+                                .required = x->k->needs_reason,
+                                .optional = !x->k->needs_reason,
+                                .problem = x->posted && x->k->needs_reason && str_empty(reason)
+                                               ? W(req->lang, problem_reason_required)
+                                               : NULL};
+    if (x->k == &split_kind)
+        TRY(split_rows(x, err));
+    if (x->k == &waive_kind && !v->person.input.name)
+        whom(x);
+    if (x->k == &confirm_kind) {
+        struct q_person_name_row by;
+        struct q_person_name_in in = {req->who->tenant, x->cp->l->c.cancel.by};
+        TRY(q_person_name(req->db, req->arena, &in, &by, err));
+        v->asked_by = by.name;
+        v->asked_why = x->cp->l->c.cancel.reason;
+    }
+    page_send(req, res, &x->cp->page, page_case_act, v);
+    return ST_OK;
+}
+
+/* Fills in["person"]; false in *ret_clear when several are meant and the page must ask. */
+static enum status find_whom(struct act *x, json_t *in, bool *ret_clear, struct err *err)
+{
+    struct req *req = x->cp->req;
+    const struct q_people_pick_row *found[PEOPLE_SHOWN];
+    const char *picked = req_param(req, "pick.person"), *text = req_param(req, "x.person"), *id;
+    size_t n;
+    if (picked && uuid_valid(picked))
+        text = picked;
+    TRY(people_find(&x->cp->people, text ? text : "", &id, found, &n, err));
+    *ret_clear = n == 1;
+    json_object_set_new(in, "person", json_string(id));
+    if (n == 1)
+        return ST_OK;
+    whom(x);
+    x->v.person.input.problem =
+        n ? W(req->lang, problem_person_unclear) : W(req->lang, problem_person_unknown);
+    x->v.person.people = ARENA_ARRAY(req->arena, struct person_option_view, n + 1);
+    x->v.person.npeople = n;
+    for (size_t i = 0; i < n; i++)
+        x->v.person.people[i] =
+            (struct person_option_view){found[i]->id.s, people_label(req->arena, found[i])};
+    return ST_OK;
+}
+
+static enum status post(struct act *x, struct res *res, struct err *err)
+{
+    struct req *req = x->cp->req;
+    const char *reason = req_param(req, "reason");
+    struct err local = {0};
+    bool clear = true;
+    AUTO_JSON json_t *in = json_pack("{s:s}", "case", x->cp->l->c.id.s);
+    if (x->k->has_reason)
+        json_object_set_new(in, "reason", json_string(reason ? reason : ""));
+    if (x->k == &waive_kind) {
+        json_object_set_new(in, "step", json_string(x->cp->l->c.step ? x->cp->l->c.step->id : ""));
+        TRY(find_whom(x, in, &clear, err));
+    }
+    if (!clear || (x->k->needs_reason && str_empty(reason)))
+        return show(x, res, err);
+    enum status st =
+        page_command(req, "act", x->k->command, json_incref(in), (struct bytes){0}, NULL, &local);
+    if (st == ST_OK)
+        return page_done(req, res, x->k == &discard_kind ? "/cases" : x->cp->base, x->k->done);
+    if (st != ST_REFUSED && st != ST_INPUT && st != ST_CONFLICT) {
+        if (err)
+            *err = local;
+        return st;
+    }
+    x->v.problem = refusal_line(req, &local);
+    res->status = err_http_status(st);
+    return show(x, res, err);
+}
+
+static enum status act_page(struct req *req, struct res *res, const struct kind *k, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct act x = {.cp = &cp, .k = k, .posted = strcmp(req->method, "POST") == 0};
+    TRY(case_page_open(req, &cp, words_get(req->lang, k->title), err));
+    if (k == &cancel_kind && !ID_NONE(cp.l->c.cancel.by)) {
+        x.k = &confirm_kind;
+        cp.page.title = words_get(req->lang, confirm_kind.title);
+    }
+    TRY(x.k->may(&cp, err));
+    return x.posted ? post(&x, res, err) : show(&x, res, err);
+}
+
+enum status case_withdraw_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &withdraw_kind, err);
+}
+enum status case_discard_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &discard_kind, err);
+}
+enum status case_cancel_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &cancel_kind, err);
+}
+enum status case_waive_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &waive_kind, err);
+}
+enum status case_split_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &split_kind, err);
+}

@@ -1,0 +1,27 @@
+/* caseacts.h: rarer acts on an application, each on a page that says what will happen: withdrawal,
+ * discarding a draft, undoing a decision with two persons, an exception for a party, splitting. */
+#ifndef DAICHO_PAGES_CASEACTS_H
+#define DAICHO_PAGES_CASEACTS_H
+
+#include "pages/casepage.h"
+
+struct case_act_view {
+    const struct case_page *cp;
+    const char *title, *lead, *button, *action, *clause;
+    const char *problem;
+    bool bad;                 /* cannot be undone */
+    struct field_view reason; /* name NULL: none */
+    struct form_item person;  /* whom; name NULL: none */
+    struct pair_view *rows;   /* what the application is split into */
+    size_t nrows;
+    const char *asked_by, *asked_why; /* whose wish is confirmed, "" */
+};
+
+/* GET, POST /cases/:case/withdraw, discard, cancel, waive, split */
+enum status case_withdraw_page(struct req *req, struct res *res, struct err *err);
+enum status case_discard_page(struct req *req, struct res *res, struct err *err);
+enum status case_cancel_page(struct req *req, struct res *res, struct err *err);
+enum status case_waive_page(struct req *req, struct res *res, struct err *err);
+enum status case_split_page(struct req *req, struct res *res, struct err *err);
+
+#endif

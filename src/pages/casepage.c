@@ -1,0 +1,221 @@
+#include "pages/casepage.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+enum status page_reread(struct req *req, struct err *err)
+{
+    store_release(req->app->store, req->db);
+    req->db = NULL;
+    return store_lease(req->app->store, &req->db, err);
+}
+
+static enum status load(struct case_page *cp, struct err *err)
+{
+    struct req *req = cp->req;
+    const char *id = req->path_arg[0];
+    if (!uuid_valid(id))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such case");
+    TRY(case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, id),
+                  date_of_instant(req->now), &cp->l, err));
+    if (!ID_EQ(cp->l->body, req->who->body) || !case_may_see(&cp->l->c, req->who))
+        return err_set(err, ST_NOT_FOUND, "not_found", "case %s is not visible", id);
+    cp->mine = ID_EQ(cp->l->c.applicant, req->who->person);
+    cp->editable = cp->mine && (cp->l->c.state == CASE_DRAFT || cp->l->c.state == CASE_RETURNED);
+    cp->title = cp->l->row.title[0] ? cp->l->row.title : W(req->lang, case_untitled);
+    cp->people.req = req;
+    return ST_OK;
+}
+
+enum status case_page_open(struct req *req, struct case_page *cp, const char *title,
+                           struct err *err)
+{
+    *cp = (struct case_page){.req = req};
+    TRY(load(cp, err));
+    cp->base = arena_printf(req->arena, "/cases/%s", cp->l->c.id.s);
+    TRY(page_open(req, &cp->page, NAV_CASES, title ? title : cp->title, err));
+    page_crumb(&cp->page, "/cases", W(req->lang, nav_cases));
+    if (title)
+        page_crumb(&cp->page, cp->base, cp->title);
+    return ST_OK;
+}
+
+enum status case_page_again(struct case_page *cp, struct err *err)
+{
+    case_unload(cp->l);
+    cp->l = NULL;
+    TRY(page_reread(cp->req, err));
+    cp->people.loaded = false;
+    return load(cp, err);
+}
+
+enum status page_command(struct req *req, const char *part, const char *command, json_t *in,
+                         struct bytes file, json_t **ret_out, struct err *err)
+{
+    AUTO_JSON json_t *taken = in;
+    json_t *out = NULL;
+    const char *key =
+        req->idempotency ? arena_printf(req->arena, "%s.%s", req->idempotency, part) : NULL;
+    TRY(command_run(req->app, req->arena, req->who, command, key, taken, file, &out, err));
+    if (ret_out)
+        *ret_out = out;
+    else
+        json_decref(out);
+    return ST_OK;
+}
+
+/* ---- files ---- */
+
+static enum status add_file(struct case_page *cp, size_t n, const struct upload *u,
+                            struct problems *problems, struct err *err)
+{
+    struct req *req = cp->req;
+    struct err local = {0};
+    const char *place = u->name + strlen(FILE_PREFIX);
+    const char *date = req_param(req, arena_printf(req->arena, "date.%s", place));
+    const char *source = req_param(req, arena_printf(req->arena, "source.%s", place));
+    struct date d;
+    if (!str_empty(date) && !date_parse(date, &d)) {
+        problem_add(problems, "bad_date", place, u->filename, "");
+        date = "";
+    }
+    json_t *in =
+        json_pack("{s:s, s:s, s:s, s:s, s:s}", "case", cp->l->c.id.s, "item", place, "name",
+                  u->filename, "effective", date ? date : "", "source", source ? source : "");
+    enum status st = page_command(req, arena_printf(req->arena, "file%zu", n), "evidence.add", in,
+                                  u->data, NULL, &local);
+    if (st == ST_INPUT || st == ST_TOO_LARGE || st == ST_REFUSED) {
+        problem_add(problems, arena_strdup(req->arena, local.code), place, u->filename,
+                    arena_strdup(req->arena, local.clause));
+        return ST_OK;
+    }
+    if (st != ST_OK && err)
+        *err = local;
+    return st;
+}
+
+enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err)
+{
+    struct req *req = cp->req;
+    const char *drop = req_param(req, "drop");
+    for (size_t i = 0; i < req->nuploads; i++)
+        if (str_starts(req->uploads[i].name, FILE_PREFIX) && req->uploads[i].data.n > 0)
+            TRY(add_file(cp, i, &req->uploads[i], problems, err));
+    if (drop && uuid_valid(drop))
+        TRY(page_command(req, "drop", "evidence.withdraw", json_pack("{s:s}", "evidence", drop),
+                         (struct bytes){0}, NULL, err));
+    return ST_OK;
+}
+
+/* ---- what stands in the way ---- */
+
+/* "list/item/col" leads to the checklist, files and fields to the form, milestones to their step.
+ */
+static const char *mending_page(struct case_page *cp, const struct problem *p)
+{
+    struct arena *a = cp->req->arena;
+    const char *slash = strchr(p->where, '/');
+    if (slash) {
+        const char *item = arena_strndup(a, slash + 1, strcspn(slash + 1, "/"));
+        const char *col = strrchr(p->where, '/') + 1;
+        return arena_printf(a, "%s/checks/%.*s?col=%s#a.%s", cp->base, (int)(slash - p->where),
+                            p->where, col, item);
+    }
+    for (size_t i = 0; i < cp->l->c.proc->nsteps; i++)
+        if (strcmp(p->code, "milestone") == 0 &&
+            strcmp(cp->l->c.proc->steps[i].milestone, p->where) == 0)
+            return arena_printf(a, "%s/steps/%s", cp->base, cp->l->c.proc->steps[i].id);
+    const char *field = arena_strndup(a, p->where, strcspn(p->where, "."));
+    const struct field *f = form_field(cp->l->c.form, field);
+    if (strcmp(p->code, "missing_fact") == 0)
+        for (size_t i = 0; !f && i < cp->l->c.form->nfields; i++)
+            if (cp->l->c.form->fields[i].fact >= 0 &&
+                strcmp(cp->l->c.pack->facts[cp->l->c.form->fields[i].fact].id, p->where) == 0)
+                f = &cp->l->c.form->fields[i];
+    if (!f)
+        return arena_printf(a, "%s/edit?check=1", cp->base);
+    if (strcmp(p->code, "missing_fact") == 0)
+        return arena_printf(a, "%s/edit?check=1#" FORM_PREFIX "%s", cp->base, f->id);
+    return arena_printf(a, "%s/edit?check=1#%s%s", cp->base,
+                        f->type == F_FILE ? FILE_PREFIX : FORM_PREFIX, p->where);
+}
+
+struct todo_view *problem_todos(struct case_page *cp, const struct problems *l)
+{
+    struct todo_view *out = ARENA_ARRAY(cp->req->arena, struct todo_view, l->n + 1);
+    for (size_t i = 0; i < l->n; i++)
+        out[i] = (struct todo_view){mending_page(cp, &l->p[i]), problem_line(cp->req, &l->p[i])};
+    return out;
+}
+
+/* ---- contents ---- */
+
+/* The contents that were handed in or decided before, to show what has changed since. */
+static enum status contents_before(struct case_page *cp, json_t **ret, struct err *err)
+{
+    struct q_case_version_before_row row;
+    *ret = NULL;
+    if (cp->l->c.round < 2)
+        return ST_OK;
+    struct q_case_version_before_in in = {cp->req->who->tenant, cp->l->c.id, cp->l->row.version, 0};
+    for (size_t i = cp->l->nacts; i > 0 && in.before == 0; i--)
+        if (strcmp(cp->l->acts[i - 1].kind, "return") == 0)
+            in.before = cp->l->acts[i - 1].at;
+    enum status st = q_case_version_before(cp->req->db, cp->req->arena, &in, &row, err);
+    if (st != ST_OK)
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    return json_read("fields", (struct bytes){row.fields, strlen(row.fields)}, 0, ret, err);
+}
+
+static bool without_value(const struct field *f)
+{
+    return f->type == F_CHECKLIST || f->type == F_TEXTS || f->type == F_APPROVAL;
+}
+
+static enum status pair(struct case_page *cp, const struct field *f, const json_t *before,
+                        struct pair_view *v, struct err *err)
+{
+    const json_t *now = json_object_get(cp->l->fields, f->id);
+    const json_t *then = json_object_get(before, f->id);
+    *v = (struct pair_view){.label = f->label, .group = f->group, .clause = f->cite.clause};
+    if (f->type == F_FILE) {
+        v->value = "";
+        v->files = files_of(cp->req, cp->l, f->id, &v->nfiles);
+        return ST_OK;
+    }
+    TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->people, &v->value, err));
+    if (f->type == F_EDITION)
+        v->value = arena_printf(
+            cp->req->arena, "%s %s", cp->l->c.pack->title,
+            page_fill(cp->req->arena, W(cp->req->lang, foot_edition), cp->l->c.pack->edition));
+    if (f->type == F_FIXED)
+        v->value = f->value;
+    if (before && !(now == NULL && then == NULL) && (!now || !then || !json_equal(now, then))) {
+        v->changed = true;
+        TRY(value_words(cp->req, cp->l->c.pack, f, then, &cp->people, &v->before, err));
+        v->before = arena_strdup(cp->req->arena, v->before); /* outlives the JSON it may point to */
+    }
+    return ST_OK;
+}
+
+enum status case_pairs(struct case_page *cp, bool print, struct pair_view **ret, size_t *ret_n,
+                       struct err *err)
+{
+    AUTO_JSON json_t *before = NULL;
+    const struct form *form = cp->l->c.form;
+    struct pair_view *out = ARENA_ARRAY(cp->req->arena, struct pair_view, form->nfields + 1);
+    size_t n = 0;
+    TRY(contents_before(cp, &before, err));
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (without_value(f) || (print && f->internal) ||
+            cond_eval(cp->l->c.pack, f->when, &cp->l->c.facts) == TRI_FALSE)
+            continue;
+        TRY(pair(cp, f, before, &out[n], err));
+        n++;
+    }
+    *ret = out;
+    *ret_n = n;
+    return ST_OK;
+}

@@ -1,0 +1,87 @@
+/* casepage.h: what the pages about one application share: loading it for this person, running
+ * commands, where it stands, what to do next, what happened. */
+#ifndef DAICHO_PAGES_CASEPAGE_H
+#define DAICHO_PAGES_CASEPAGE_H
+
+#include "commands/case_load.h"
+#include "commands/commands.h"
+#include "pages/formview.h"
+#include "pages/page.h"
+
+/* One application as one person sees it. Close with case_unload(cp.l) (CASE_PAGE does). */
+struct case_page {
+    struct req *req;
+    struct page page;
+    struct loaded_case *l;
+    const char *base;  /* "/cases/<id>" */
+    const char *title; /* of the service applied for */
+    bool mine;         /* the applicant is reading */
+    bool editable;     /* … and may change it now */
+    struct people people;
+};
+static inline void case_page_close(struct case_page *cp)
+{
+    case_unload(cp->l);
+}
+#define CASE_PAGE __attribute__((cleanup(case_page_close))) struct case_page
+
+/* Loads the case named by the first path argument; ST_NOT_FOUND when this person may not see it.
+ * `title` is the page's, NULL for the title of the application. */
+enum status case_page_open(struct req *req, struct case_page *cp, const char *title,
+                           struct err *err);
+/* Loads it again after a command. */
+enum status case_page_again(struct case_page *cp, struct err *err);
+
+/* Runs a command for the person of the request; takes `in`. `part` tells apart the commands of one
+ * form under its one key. ret_out NULL: the result is not looked at. */
+enum status page_command(struct req *req, const char *part, const char *command, json_t *in,
+                         struct bytes file, json_t **ret_out, struct err *err);
+/* Gives a fresh reading of the database to the request. */
+enum status page_reread(struct req *req, struct err *err);
+/* Stores the files sent under "file.", and withdraws the one named by "drop". What was refused
+ * becomes a problem beside its place. */
+enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err);
+
+/* ---- where it stands ---- */
+enum step_state { STEP_IS_DONE, STEP_IS_NOW, STEP_IS_LATER, STEP_IS_DEAD };
+struct step_view {
+    const struct step *step;
+    enum step_state state;
+    const char *label, *clause, *state_label;
+    const char *who;  /* done: who it was; else whose it is */
+    const char *at;   /* done */
+    const char *note; /* conditions, reason, entered for somebody else */
+};
+enum status case_steps(struct case_page *cp, struct step_view **ret, size_t *ret_n,
+                       struct err *err);
+
+/* What this person does next, or whom it waits for. */
+struct next_view {
+    const char *title, *text, *clause;
+    const char *href, *label;   /* main way on, NULL none */
+    const char *href2, *label2; /* another */
+    enum tone tone;
+};
+enum status case_next(struct case_page *cp, const struct step_view *steps, size_t n,
+                      struct next_view *ret, struct err *err);
+
+/* Everything that stands in the way now, each with the page that mends it. */
+struct todo_view {
+    const char *href, *text;
+};
+struct todo_view *problem_todos(struct case_page *cp, const struct problems *l);
+
+struct history_item *case_history(struct case_page *cp, size_t *ret_n);
+
+/* Label and value of every field of the form, in its order. `print`: without the internal ones. */
+struct pair_view {
+    const char *label, *group, *value, *clause;
+    struct file_view *files;
+    size_t nfiles;
+    bool changed;       /* differs from the contents last decided upon or handed in */
+    const char *before; /* what stood there then */
+};
+enum status case_pairs(struct case_page *cp, bool print, struct pair_view **ret, size_t *ret_n,
+                       struct err *err);
+
+#endif

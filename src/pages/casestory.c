@@ -1,0 +1,348 @@
+/* casestory.c: where an application stands, what comes next for the reader, what happened. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/casepage.h"
+
+/* ---- acts ---- */
+
+/* Acts count from the last submission or return on; earlier ones are history. */
+static size_t round_begins(const struct loaded_case *l)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < l->nacts; i++)
+        if (strcmp(l->acts[i].kind, "submit") == 0)
+            from = i;
+    return from;
+}
+
+static const struct q_acts_of_row *act_of(const struct loaded_case *l, const struct step *s)
+{
+    static const char *const kinds[] = {"check",   "record",      "decide",
+                                        "approve", "acknowledge", "appoint"};
+    const struct q_acts_of_row *found = NULL;
+    for (size_t i = round_begins(l); i < l->nacts; i++)
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            if (strcmp(l->acts[i].step, s->id) == 0 && strcmp(l->acts[i].kind, kinds[k]) == 0)
+                found = &l->acts[i];
+    return found;
+}
+
+/* "紙の決裁を代行入力：決裁者 …、決裁日 …、決裁番号 …" */
+static const char *external_words(struct req *req, const char *json)
+{
+    AUTO_JSON json_t *x = json ? json_loads(json, 0, NULL) : NULL;
+    struct date d;
+    if (!json_is_object(x))
+        return "";
+    const char *day = json_str(x, "date", "");
+    return arena_printf(req->arena, "%s%s　%s %s　%s %s", W(req->lang, proxy_by),
+                        json_str(x, "name", ""), W(req->lang, paper_date),
+                        date_parse(day, &d) ? page_day(req, d.day) : day,
+                        W(req->lang, paper_number), json_str(x, "number", ""));
+}
+
+static const char *join_lines(struct arena *a, const char *x, const char *y)
+{
+    if (str_empty(x) || str_empty(y))
+        return str_empty(x) ? (y ? y : "") : x;
+    return arena_printf(a, "%s\n%s", x, y);
+}
+
+static const char *act_text(struct req *req, const struct q_acts_of_row *r)
+{
+    struct arena *a = req->arena;
+    const char *conditions =
+        str_empty(r->conditions)
+            ? ""
+            : arena_printf(a, "%s%s", W(req->lang, conditions_are), r->conditions);
+    const char *reason =
+        str_empty(r->reason) ? "" : arena_printf(a, "%s%s", W(req->lang, reason_is), r->reason);
+    return join_lines(a, external_words(req, r->external), join_lines(a, conditions, reason));
+}
+
+/* ---- whose a step is ---- */
+
+static enum status holder_name(struct case_page *cp, const struct candidate *x, struct buf *b,
+                               struct err *err)
+{
+    struct q_person_name_row person;
+    struct q_post_get_row post;
+    struct tenant_id tenant = cp->req->who->tenant;
+    struct req *req = cp->req;
+    TRY(q_person_name(req->db, req->arena, &(struct q_person_name_in){tenant, x->person}, &person,
+                      err));
+    TRY(q_post_get(req->db, req->arena, &(struct q_post_get_in){tenant, cp->l->body, x->post},
+                   &post, err));
+    if (b->n)
+        buf_puts(b, req->lang == LANG_JA ? "、" : ", ");
+    buf_printf(b, "%s %s", post.title, person.name);
+    return ST_OK;
+}
+
+/* "利用責任者（課長 山田 太郎）"; false in *ret_alive when nobody at all could act. */
+static enum status whose(struct case_page *cp, const struct step *s, const char **ret,
+                         bool *ret_alive, struct err *err)
+{
+    const struct casefile *c = &cp->l->c;
+    struct req *req = cp->req;
+    struct unit_id unit;
+    struct person_id person;
+    struct buf b;
+    int role, shown = 0;
+    *ret_alive = case_assignee(c, s, &role, &unit, &person);
+    buf_init(&b, req->arena, 64);
+    if (!ID_NONE(person)) {
+        const char *name;
+        TRY(people_shown(&cp->people, person.s, &name, err));
+        buf_puts(&b, name);
+    }
+    for (size_t i = 0; ID_NONE(person) && i < c->ncandidates && shown < 3; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, c->pack->roles[role].id) != 0 || case_is_party(c, x->person) ||
+            (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || x->kind == HOLD_SUBSTITUTE)
+            continue;
+        TRY(holder_name(cp, x, &b, err));
+        shown++;
+    }
+    *ret = b.n ? arena_printf(req->arena, "%s（%s）", c->pack->roles[role].label, b.p)
+               : c->pack->roles[role].label;
+    return ST_OK;
+}
+
+/* ---- the route ---- */
+
+static bool step_applies(const struct casefile *c, const struct step *s)
+{
+    return cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
+}
+
+static bool task_open(const struct loaded_case *l, const struct step *s)
+{
+    for (size_t i = 0; i < l->ntasks; i++)
+        if (strcmp(l->tasks[i].step, s->id) == 0)
+            return true;
+    return false;
+}
+
+static enum step_state state_of(const struct loaded_case *l, const struct step *s,
+                                const struct q_acts_of_row *act)
+{
+    const struct casefile *c = &l->c;
+    if (s->phase == PHASE_REVIEW && c->state == CASE_SUBMITTED && c->step)
+        return s == c->step  ? STEP_IS_NOW
+               : s < c->step ? (act ? STEP_IS_DONE : STEP_IS_LATER)
+                             : STEP_IS_LATER;
+    if (s->phase == PHASE_START && c->state == CASE_APPROVED && task_open(l, s))
+        return STEP_IS_NOW;
+    return act && c->state != CASE_RETURNED ? STEP_IS_DONE : STEP_IS_LATER;
+}
+
+static enum status fill_step(struct case_page *cp, const struct step *s, struct step_view *v,
+                             struct err *err)
+{
+    struct req *req = cp->req;
+    const struct q_acts_of_row *act = act_of(cp->l, s);
+    bool alive = true;
+    *v = (struct step_view){.step = s,
+                            .label = s->label,
+                            .clause = s->cite.clause,
+                            .state = state_of(cp->l, s, act),
+                            .at = "",
+                            .note = ""};
+    if (v->state == STEP_IS_DONE) {
+        v->who = page_names(req, act->names);
+        v->at = page_instant(req, act->at);
+        v->note = act_text(req, act);
+    } else {
+        TRY(whose(cp, s, &v->who, &alive, err));
+        if (v->state == STEP_IS_NOW && !alive)
+            v->state = STEP_IS_DEAD;
+    }
+    const char *const words[] = {
+        [STEP_IS_DONE] = W(req->lang, step_done),
+        [STEP_IS_NOW] = W(req->lang, step_now),
+        [STEP_IS_LATER] = W(req->lang, step_later),
+        [STEP_IS_DEAD] = W(req->lang, step_dead),
+    };
+    v->state_label = words[v->state];
+    return ST_OK;
+}
+
+enum status case_steps(struct case_page *cp, struct step_view **ret, size_t *ret_n, struct err *err)
+{
+    const struct casefile *c = &cp->l->c;
+    struct step_view *out = ARENA_ARRAY(cp->req->arena, struct step_view, c->proc->nsteps + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (step_applies(c, &c->proc->steps[i])) {
+            TRY(fill_step(cp, &c->proc->steps[i], &out[n], err));
+            n++;
+        }
+    *ret = out;
+    *ret_n = n;
+    return ST_OK;
+}
+
+/* ---- what comes next ---- */
+
+static const char *step_page(struct case_page *cp, const struct step *s)
+{
+    struct arena *a = cp->req->arena;
+    if (s->act == ACT_CHECK && cp->l->c.proc->nchecklists > 0)
+        return arena_printf(a, "%s/checks/%s?col=%s", cp->base, cp->l->c.proc->checklists[0],
+                            s->column);
+    if (s->act == ACT_DECIDE || s->act == ACT_APPROVE)
+        return arena_printf(a, "%s/review", cp->base);
+    return arena_printf(a, "%s/steps/%s", cp->base, s->id);
+}
+
+static void next_own(struct case_page *cp, struct next_view *v)
+{
+    struct req *req = cp->req;
+    bool back = cp->l->c.state == CASE_RETURNED;
+    v->title = back ? W(req->lang, next_returned) : W(req->lang, next_draft);
+    v->tone = back ? TONE_WARN : TONE_WAIT;
+    v->text = back ? "" : W(req->lang, next_draft_text);
+    for (size_t i = cp->l->nacts; back && i > 0; i--)
+        if (strcmp(cp->l->acts[i - 1].kind, "return") == 0) {
+            v->text = act_text(req, &cp->l->acts[i - 1]);
+            break;
+        }
+    v->href = arena_printf(req->arena, "%s/edit", cp->base);
+    v->label = W(req->lang, next_edit);
+    v->href2 = arena_printf(req->arena, "%s/submit", cp->base);
+    v->label2 = W(req->lang, next_submit);
+}
+
+/* The step that waits: the reader's own first. */
+static bool next_step(struct case_page *cp, const struct step_view *steps, size_t n,
+                      struct next_view *v)
+{
+    struct req *req = cp->req;
+    const struct step_view *others = NULL;
+    struct right right;
+    for (size_t i = 0; i < n; i++) {
+        if (steps[i].state != STEP_IS_NOW && steps[i].state != STEP_IS_DEAD)
+            continue;
+        if (case_may_act(&cp->l->c, req->who, steps[i].step, &right, NULL) == ST_OK) {
+            v->title = page_fill(req->arena, W(req->lang, next_your_turn), steps[i].label);
+            v->text = steps[i].step->text;
+            v->clause = steps[i].clause;
+            v->href = step_page(cp, steps[i].step);
+            v->label = page_fill(req->arena, W(req->lang, next_do_step), steps[i].label);
+            v->tone = TONE_WAIT;
+            return true;
+        }
+        others = others ? others : &steps[i];
+    }
+    if (!others)
+        return false;
+    bool dead = others->state == STEP_IS_DEAD;
+    v->title = page_fill(req->arena, W(req->lang, next_waits), others->label);
+    v->text = dead ? W(req->lang, next_dead)
+                   : page_fill(req->arena, W(req->lang, next_waits_for), others->who);
+    v->clause = others->clause;
+    v->tone = dead ? TONE_BAD : TONE_PLAIN;
+    if (req->who->office && others->step->phase == PHASE_REVIEW) {
+        v->href2 = arena_printf(req->arena, "%s/steps/%s/paper", cp->base, others->step->id);
+        v->label2 = W(req->lang, next_paper);
+    }
+    return true;
+}
+
+static void next_over(struct case_page *cp, struct next_view *v)
+{
+    struct req *req = cp->req;
+    const struct casefile *c = &cp->l->c;
+    v->title = page_fill(req->arena, W(req->lang, next_over_is),
+                         pack_state_label(c->pack, case_state_id(c->state),
+                                          page_state(&cp->page, case_state_id(c->state))));
+    v->text = "";
+    v->tone = c->state == CASE_APPROVED   ? TONE_GOOD
+              : c->state == CASE_REJECTED ? TONE_BAD
+                                          : TONE_OFF;
+    if (cp->l->nacts)
+        v->text = act_text(req, &cp->l->acts[cp->l->nacts - 1]);
+    if (!ID_NONE(c->entry)) {
+        v->href = arena_printf(req->arena, "/entries/%s", c->entry.s);
+        v->label = W(req->lang, next_entry);
+    }
+    if (c->state == CASE_APPROVED && strcmp(c->entry_state, "permitted") == 0 &&
+        c->proc->kind == PROC_USE)
+        v->text = W(req->lang, next_start_use);
+}
+
+enum status case_next(struct case_page *cp, const struct step_view *steps, size_t n,
+                      struct next_view *ret, struct err *err)
+{
+    const struct casefile *c = &cp->l->c;
+    *ret = (struct next_view){.clause = ""};
+    (void)err;
+    if (c->state == CASE_DRAFT || c->state == CASE_RETURNED) {
+        if (cp->mine)
+            next_own(cp, ret);
+        else {
+            ret->title = W(cp->req->lang, next_with_applicant);
+            ret->text =
+                page_fill(cp->req->arena, W(cp->req->lang, next_waits_for), c->applicant_name);
+        }
+        return ST_OK;
+    }
+    if ((c->state == CASE_SUBMITTED || c->state == CASE_APPROVED) && next_step(cp, steps, n, ret))
+        return ST_OK;
+    next_over(cp, ret);
+    return ST_OK;
+}
+
+/* ---- what happened ---- */
+
+static bool shows(const struct q_acts_of_row *r)
+{
+    return strcmp(r->kind, "save") != 0 && strcmp(r->kind, "answer") != 0;
+}
+
+static const char *act_what(struct req *req, const struct procedure *proc,
+                            const struct q_acts_of_row *r, const char **ret_clause)
+{
+    const struct step *step = r->step[0] ? procedure_step(proc, r->step) : NULL;
+    const char *kind = words_by_name(req->lang, "act_", r->kind, r->kind);
+    const char *verdict = words_by_name(req->lang, "verdict_act_", r->verdict, NULL);
+    *ret_clause = step ? step->cite.clause : proc->cite.clause;
+    if (!step)
+        return kind;
+    if (verdict && strcmp(r->verdict, "done") != 0)
+        return arena_printf(req->arena, "%s：%s", step->label, verdict);
+    return arena_printf(req->arena, "%s（%s）", step->label, kind);
+}
+
+static bool is_decision(const struct q_acts_of_row *r)
+{
+    return strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0;
+}
+
+struct history_item *case_history(struct case_page *cp, size_t *ret_n)
+{
+    struct req *req = cp->req;
+    const struct loaded_case *l = cp->l;
+    struct history_item *out = ARENA_ARRAY(req->arena, struct history_item, l->nacts + 1);
+    const char *now = hash_hex(req->arena, &l->content);
+    size_t n = 0;
+    for (size_t i = l->nacts; i > 0; i--) { /* newest first */
+        const struct q_acts_of_row *r = &l->acts[i - 1];
+        if (!shows(r))
+            continue;
+        struct history_item *h = &out[n++];
+        h->what = act_what(req, l->c.proc, r, &h->clause);
+        h->at = page_instant(req, r->at);
+        h->who = page_names(req, r->names);
+        h->text = act_text(req, r);
+        h->number = page_match_number(req, r->content_hash);
+        if (r->external)
+            h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
+        if (is_decision(r) && strcmp(r->content_hash, now) != 0)
+            h->text = join_lines(req->arena, W(req->lang, decision_is_stale), h->text);
+    }
+    *ret_n = n;
+    return out;
+}

@@ -1,0 +1,62 @@
+/* checks.h: 確認事項: a checklist of an application, one column at a time. */
+#ifndef DAICHO_PAGES_CHECKS_H
+#define DAICHO_PAGES_CHECKS_H
+
+#include "pages/case.h"
+
+struct check_choice {
+    const char *value, *mark, *label;
+    bool selected;
+};
+/* What another column says. */
+struct check_other {
+    const char *column, *mark, *label, *reason, *by;
+    bool bad;
+};
+struct check_item {
+    const char *id, *no, *ask, *help, *group, *clause, *strength;
+    const char *key; /* "list/item": place of files */
+    struct check_choice *choices;
+    size_t nchoices;
+    const char *reason, *reason_label, *problem, *rule; /* rule: when 該当なし may be chosen */
+    bool must, needs_file;
+    struct check_other *others;
+    size_t nothers;
+    bool differs;                     /* this column's answer is another than the first's */
+    const char *own_mark, *own_label; /* read only */
+    struct file_view *files;
+    size_t nfiles;
+};
+struct check_legend {
+    const char *mark, *label;
+};
+
+struct checks_view {
+    const struct case_page *cp;
+    const char *title, *note, *clause, *column, *column_label;
+    const char *list;
+    struct check_legend legend[A__MAX];
+    size_t nlegend;
+    struct check_item *items;
+    size_t n;
+    struct case_list_link *lists, *columns;
+    size_t nlists, ncolumns;
+    struct form_problem *problems;
+    size_t nproblems;
+    const char *problem;
+    bool writable, files; /* answers may be given; files may be attached */
+    bool second;          /* not the first column */
+    const char *why_not;  /* why it is read only, "" */
+    const char *next;     /* label of the page that follows */
+    int64_t ndiffer;
+};
+
+/* GET, POST /cases/:case/checks/:list */
+enum status checks_get(struct req *req, struct res *res, struct err *err);
+enum status checks_post(struct req *req, struct res *res, struct err *err);
+
+/* All items of a checklist with every column, for review and print; without choices. */
+enum status checks_read(struct case_page *cp, const struct checklist *l, struct checks_view *ret,
+                        struct err *err);
+
+#endif

@@ -1,0 +1,294 @@
+#include "pages/inquiry.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/casepage.h"
+#include "pages/inquiry.html.h"
+
+enum { LISTED = 50 };
+
+/* ---- one ---- */
+
+struct inquiry {
+    struct req *req;
+    struct page page;
+    struct inquiry_id id;
+    struct q_inquiry_get_row row;
+    const struct pack *pack;
+    struct inquiry_view v;
+};
+
+/* The role asked, in the unit of the person who asks, or anywhere for a role of the whole body. */
+static bool is_asked(const struct inquiry *q)
+{
+    int role = pack_role(q->pack, q->row.to_role);
+    struct unit_id unit = q->row.unit;
+    if (role < 0)
+        return false;
+    if (q->pack->roles[role].scope == SCOPE_BODY)
+        unit = (struct unit_id){{0}};
+    return who_role(q->req->who, q->row.to_role, unit) != NULL;
+}
+
+/* Who sees the application it is about sees the question. */
+static enum status sees_case(struct inquiry *q, bool *ret, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    *ret = false;
+    if (ID_NONE(q->row.casefile))
+        return ST_OK;
+    TRY(case_load(q->req->app, q->req->db, q->req->arena, q->req->who->tenant, q->row.casefile,
+                  date_of_instant(q->req->now), &l, err));
+    *ret = case_may_see(&l->c, q->req->who);
+    return ST_OK;
+}
+
+static enum status open_inquiry(struct req *req, struct inquiry *q, struct err *err)
+{
+    const struct who *w = req->who;
+    bool seen;
+    *q = (struct inquiry){.req = req};
+    if (!uuid_valid(req->path_arg[0]))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such record");
+    q->id = ID_FROM(inquiry, req->path_arg[0]);
+    TRY(q_inquiry_get(req->db, req->arena, &(struct q_inquiry_get_in){w->tenant, q->id}, &q->row,
+                      err));
+    TRY(app_edition(req->app, req->db, q->row.edition, &q->pack, err));
+    TRY(sees_case(q, &seen, err));
+    q->v.mine = ID_EQ(q->row.person, w->person);
+    if (!ID_EQ(q->row.body, w->body) ||
+        !(q->v.mine || w->office || w->auditor || is_asked(q) || seen))
+        return err_set(err, ST_NOT_FOUND, "not_found", "record %s is not visible", q->id.s);
+    q->v.may_reply =
+        q->row.question[0] && q->row.replied_at == DB_NULL_INT && (w->office || is_asked(q));
+    return ST_OK;
+}
+
+static const char *fact_value_words(struct req *req, const struct pack *p, const struct fact *f,
+                                    const json_t *v)
+{
+    if (json_is_boolean(v))
+        return json_is_true(v) ? W(req->lang, yes) : W(req->lang, no);
+    if (json_is_integer(v))
+        return arena_printf(req->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+    const char *s = json_is_string(v) ? arena_strdup(req->arena, json_string_value(v)) : "";
+    if (f->type == V_LEVEL && f->axis >= 0) {
+        int level = axis_level(&p->axes[f->axis], s);
+        return level >= 0 ? p->axes[f->axis].levels[level].label : s;
+    }
+    if (f->type == V_COUNTRIES || f->type == V_COUNTRY)
+        return words_by_name(req->lang, "choice_", s, s);
+    for (size_t i = 0; i < f->nchoices; i++)
+        if (strcmp(f->choices[i].id, s) == 0)
+            return fact_choice(req, &f->choices[i]);
+    return s;
+}
+
+static const char *fact_words(struct req *req, const struct pack *p, const struct fact *f,
+                              const json_t *v)
+{
+    struct buf b;
+    if (!json_is_array(v))
+        return fact_value_words(req, p, f, v);
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        if (i)
+            buf_puts(&b, "、");
+        buf_puts(&b, fact_value_words(req, p, f, json_array_get(v, i)));
+    }
+    return b.p;
+}
+
+/* One line per kind of information: its classes and whether it is personal. */
+static const char *rows_words(struct req *req, const struct pack *p, const json_t *rows)
+{
+    struct buf b;
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        buf_puts(&b, i ? "\n" : "");
+        for (size_t n = 0; n < p->naxes; n++) {
+            int level = axis_level(&p->axes[n], json_str(row, p->axes[n].id, ""));
+            if (level >= 0)
+                buf_printf(&b, "%s %s　", p->axes[n].label, p->axes[n].levels[level].label);
+        }
+        if (json_flag(row, "personal", false))
+            buf_puts(&b, W(req->lang, with_personal));
+    }
+    return b.p;
+}
+
+static enum status verdict_of(struct inquiry *q, struct err *err)
+{
+    struct req *req = q->req;
+    AUTO_JSON json_t *facts = NULL, *settings = NULL;
+    struct facts *compiled = ARENA_NEW(req->arena, struct facts);
+    struct decision *d = ARENA_NEW(req->arena, struct decision);
+    TRY(json_read("facts", (struct bytes){q->row.facts, strlen(q->row.facts)}, 0, &facts, err));
+    TRY(app_settings(req->db, req->arena, req->who->tenant, q->row.body, &settings, err));
+    TRY(facts_read(q->pack, facts, settings, compiled, err));
+    decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
+    verdict_make(req, q->pack, d, &q->v.verdict);
+    q->v.facts = ARENA_ARRAY(req->arena, struct inquiry_fact, q->pack->nfacts + 1);
+    for (size_t i = 0; i < q->pack->nfacts; i++) {
+        const struct fact *f = &q->pack->facts[i];
+        const json_t *v = json_object_get(facts, f->id);
+        if (v)
+            q->v.facts[q->v.nfacts++] = (struct inquiry_fact){
+                fact_ask(req, f),
+                f->type == V_ROWS ? rows_words(req, q->pack, v) : fact_words(req, q->pack, f, v)};
+    }
+    return ST_OK;
+}
+
+static enum status show(struct inquiry *q, struct res *res, struct err *err)
+{
+    struct req *req = q->req;
+    struct q_person_name_row person;
+    struct q_unit_name_row unit;
+    struct inquiry_view *v = &q->v;
+    struct tenant_id tenant = req->who->tenant;
+    TRY(page_open(req, &q->page, NAV_CASES,
+                  page_fill(req->arena, W(req->lang, inquiry_title), q->row.no), err));
+    page_crumb(&q->page, "/inquiries", W(req->lang, inquiries_title));
+    TRY(q_person_name(req->db, req->arena, &(struct q_person_name_in){tenant, q->row.person},
+                      &person, err));
+    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){tenant, q->row.unit}, &unit,
+                    err));
+    TRY(verdict_of(q, err));
+    int role = pack_role(q->pack, q->row.to_role);
+    v->page = &q->page;
+    v->id = q->id.s;
+    v->no = q->row.no;
+    v->by = person.name;
+    v->unit = unit.name;
+    v->at = page_instant(req, q->row.at);
+    v->action = arena_printf(req->arena, "/inquiries/%s/reply", q->id.s);
+    v->question = q->row.question;
+    v->to = role >= 0 ? q->pack->roles[role].label : "";
+    v->reply = q->row.reply ? q->row.reply : "";
+    v->reply_by = page_names(req, q->row.reply_names);
+    v->reply_at = page_instant(req, q->row.replied_at);
+    v->case_href =
+        ID_NONE(q->row.casefile) ? "" : arena_printf(req->arena, "/cases/%s", q->row.casefile.s);
+    v->edition = arena_printf(req->arena, "%s（%s）", q->pack->title,
+                              page_fill(req->arena, W(req->lang, foot_edition), q->pack->edition));
+    v->problem = v->problem ? v->problem : "";
+    res->object = arena_strdup(req->arena, q->id.s);
+    page_send(req, res, &q->page, page_inquiry, v);
+    return ST_OK;
+}
+
+enum status inquiry_get(struct req *req, struct res *res, struct err *err)
+{
+    struct inquiry q;
+    TRY(open_inquiry(req, &q, err));
+    return show(&q, res, err);
+}
+
+enum status inquiry_reply_post(struct req *req, struct res *res, struct err *err)
+{
+    struct inquiry q;
+    const char *reply = req_param(req, "reply");
+    TRY(open_inquiry(req, &q, err));
+    if (str_empty(reply)) {
+        q.v.problem = W(req->lang, problem_required);
+        res->status = 422;
+        return show(&q, res, err);
+    }
+    json_t *in = json_pack("{s:s, s:s}", "inquiry", q.id.s, "reply", reply);
+    TRY(page_command(req, "reply", "inquiry.reply", in, (struct bytes){0}, NULL, err));
+    return page_done(req, res, arena_printf(req->arena, "/inquiries/%s", q.id.s), "replied");
+}
+
+/* ---- keeping one ---- */
+
+enum status inquiries_post(struct req *req, struct res *res, struct err *err)
+{
+    AUTO_JSON json_t *facts = NULL, *out = NULL, *made = NULL;
+    const char *text = req_param(req, "facts"), *begin = req_param(req, "begin");
+    const char *question = req_param(req, "question"), *role = req_param(req, "to_role");
+    text = text ? text : "";
+    TRY(json_read("facts", (struct bytes){text, strlen(text)}, 65536, &facts, err));
+    bool asks = str_empty(begin) && !str_empty(question);
+    json_t *in = json_pack("{s:O, s:s, s:s}", "facts", facts, "question", asks ? question : "",
+                           "to_role", asks && role ? role : "");
+    TRY(page_command(req, "keep", "inquiry.record", in, (struct bytes){0}, &out, err));
+    const char *id = arena_strdup(req->arena, json_str(out, "id", ""));
+    if (str_empty(begin))
+        return page_done(req, res, arena_printf(req->arena, "/inquiries/%s", id),
+                         asks ? "asked" : "kept");
+    json_t *create = json_pack("{s:s, s:s}", "procedure", begin, "inquiry", id);
+    TRY(page_command(req, "create", "case.create", create, (struct bytes){0}, &made, err));
+    return page_done(
+        req, res, arena_printf(req->arena, "/cases/%s/edit", json_str(made, "case", "")), "begun");
+}
+
+/* ---- lists ---- */
+
+static void add_row(struct req *req, const struct page *page, const struct q_inquiries_mine_row *r,
+                    struct inquiry_row *out)
+{
+    static const struct {
+        const char *verdict;
+        enum tone tone;
+    } tones[] = {{"allowed", TONE_GOOD}, {"covered", TONE_GOOD},  {"notify", TONE_WAIT},
+                 {"apply", TONE_WAIT},   {"forbidden", TONE_BAD}, {"unknown", TONE_WARN}};
+    int role = page->pack ? pack_role(page->pack, r->to_role) : -1;
+    *out = (struct inquiry_row){
+        .href = arena_printf(req->arena, "/inquiries/%s", r->id.s),
+        .no = r->no,
+        .question = r->question,
+        .by = r->name,
+        .at = page_instant(req, r->at),
+        .verdict = words_by_name(req->lang, "verdict_", r->verdict, r->verdict),
+        .to = role >= 0 ? page->pack->roles[role].label : "",
+        .waiting = r->question[0] && r->replied_at == DB_NULL_INT,
+        .answered = r->replied_at != DB_NULL_INT,
+    };
+    for (size_t i = 0; i < sizeof tones / sizeof *tones; i++)
+        if (strcmp(tones[i].verdict, r->verdict) == 0)
+            out->tone = tones[i].tone;
+}
+
+_Static_assert(sizeof(struct q_inquiries_mine_row) == sizeof(struct q_inquiries_waiting_row),
+               "lists of inquiries share their columns");
+
+/* Questions to every role this person holds, each once. */
+static enum status waiting(struct req *req, const struct page *page, struct inquiries_view *v,
+                           struct err *err)
+{
+    const struct who *w = req->who;
+    v->waiting = ARENA_ARRAY(req->arena, struct inquiry_row, (w->nroles + 1) * LISTED);
+    for (size_t i = 0; i < w->nroles; i++) {
+        int role = page->pack ? pack_role(page->pack, w->roles[i].role) : -1;
+        bool body = role >= 0 && page->pack->roles[role].scope == SCOPE_BODY;
+        struct q_inquiries_waiting_row *rows;
+        size_t n;
+        struct q_inquiries_waiting_in in = {w->tenant, w->body, w->roles[i].role,
+                                            body ? "" : w->roles[i].unit.s, LISTED};
+        TRY(q_inquiries_waiting(req->db, req->arena, &in, &rows, &n, err));
+        for (size_t k = 0; k < n; k++)
+            add_row(req, page, (const struct q_inquiries_mine_row *)&rows[k],
+                    &v->waiting[v->nwaiting++]);
+    }
+    return ST_OK;
+}
+
+enum status inquiries_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct inquiries_view v = {.page = &page};
+    struct q_inquiries_mine_row *rows;
+    struct q_inquiries_mine_in in = {req->who->tenant, req->who->person, LISTED};
+    TRY(page_open(req, &page, NAV_CASES, W(req->lang, inquiries_title), err));
+    page_crumb(&page, "/cases", W(req->lang, nav_cases));
+    TRY(q_inquiries_mine(req->db, req->arena, &in, &rows, &v.nmine, err));
+    v.mine = ARENA_ARRAY(req->arena, struct inquiry_row, v.nmine + 1);
+    for (size_t i = 0; i < v.nmine; i++)
+        add_row(req, &page, &rows[i], &v.mine[i]);
+    TRY(waiting(req, &page, &v, err));
+    page_send(req, res, &page, page_inquiries, &v);
+    return ST_OK;
+}

@@ -1,0 +1,119 @@
+#include "pages/sheet.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/sheet.html.h"
+
+static const struct q_acts_of_row *last_act(const struct loaded_case *l, const char *kind,
+                                            const char *step)
+{
+    for (size_t i = l->nacts; i > 0; i--)
+        if ((!kind || strcmp(l->acts[i - 1].kind, kind) == 0) &&
+            (!step || strcmp(l->acts[i - 1].step, step) == 0))
+            return &l->acts[i - 1];
+    return NULL;
+}
+
+/* The applicant is printed as they were when they handed it in. */
+static bool is_applicant(const struct case_page *cp, const struct field *f)
+{
+    return f->type == F_PERSON && f->otherwise == D_SELF &&
+           str_eq(json_str(cp->l->fields, f->id, ""), cp->l->c.applicant.s);
+}
+
+static void approval(struct case_page *cp, const struct field *f, struct sheet_part *x)
+{
+    struct req *req = cp->req;
+    const struct q_acts_of_row *act = last_act(cp->l, NULL, f->of);
+    x->kind = SHEET_APPROVAL;
+    x->who = x->at = x->verdict = x->note = "";
+    if (!act || (cp->l->c.state != CASE_APPROVED && cp->l->c.state != CASE_REJECTED))
+        return;
+    x->who = page_names(req, act->names);
+    x->at = page_day(req, date_of_instant(act->at).day);
+    x->verdict = words_by_name(req->lang, "verdict_act_", act->verdict, "");
+    x->note = str_empty(act->conditions) ? act->reason : act->conditions;
+    AUTO_JSON json_t *external = act->external ? json_loads(act->external, 0, NULL) : NULL;
+    if (!json_is_object(external))
+        return;
+    struct date d;
+    x->proxy = true;
+    x->who = arena_strdup(req->arena, json_str(external, "name", ""));
+    if (date_parse(json_str(external, "date", ""), &d))
+        x->at = page_day(req, d.day);
+    x->note = arena_printf(req->arena, "%s %s　%s%s", W(req->lang, paper_number),
+                           json_str(external, "number", ""), W(req->lang, proxy_by_office),
+                           page_names(req, act->names));
+}
+
+static enum status list(struct case_page *cp, const struct field *f, struct sheet_part *x,
+                        struct err *err)
+{
+    const struct checklist *l = pack_checklist(cp->l->c.pack, f->of);
+    x->kind = SHEET_LIST;
+    x->columns = ARENA_ARRAY(cp->req->arena, const char *, l->ncolumns + 1);
+    for (size_t i = 0; i < l->ncolumns; i++)
+        x->columns[x->ncolumns++] = l->columns[i].label;
+    return checks_read(cp, l, &x->checks, err);
+}
+
+static enum status part(struct case_page *cp, const struct field *f, struct sheet_part *x,
+                        struct err *err)
+{
+    const json_t *v = json_object_get(cp->l->fields, f->id);
+    *x = (struct sheet_part){.label = f->label, .group = f->group, .value = ""};
+    switch (f->type) {
+    case F_FILE:
+        x->kind = SHEET_FILES;
+        x->files = files_of(cp->req, cp->l, f->id, &x->nfiles);
+        return ST_OK;
+    case F_CHECKLIST:
+        return list(cp, f, x, err);
+    case F_TEXTS:
+        x->kind = SHEET_TEXTS;
+        x->texts = pack_texts(cp->l->c.pack, f->of);
+        return ST_OK;
+    case F_APPROVAL:
+        approval(cp, f, x);
+        return ST_OK;
+    case F_FIXED:
+        x->value = f->value;
+        return ST_OK;
+    default:
+        break;
+    }
+    const struct q_acts_of_row *act = last_act(cp->l, "submit", NULL);
+    if (act && is_applicant(cp, f)) {
+        x->value = page_names(cp->req, act->names);
+        return ST_OK;
+    }
+    return value_words(cp->req, cp->l->c.pack, f, v, &cp->people, &x->value, err);
+}
+
+enum status sheet_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    TRY(case_page_open(req, &cp, W(req->lang, act_link_print), err));
+    const struct casefile *c = &cp.l->c;
+    struct sheet_view v = {.cp = &cp,
+                           .title = c->form->title,
+                           .lead = c->form->lead,
+                           .no = cp.l->row.no,
+                           .state_label = page_state(&cp.page, case_state_id(c->state)),
+                           .number = page_match_number(req, hash_hex(req->arena, &cp.l->content)),
+                           .notes = c->form->notes,
+                           .nnotes = c->form->nnotes,
+                           .draft = c->state != CASE_APPROVED};
+    v.parts = ARENA_ARRAY(req->arena, struct sheet_part, c->form->nfields + 1);
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (f->internal || cond_eval(c->pack, f->when, &c->facts) == TRI_FALSE)
+            continue;
+        TRY(part(&cp, f, &v.parts[v.n], err));
+        v.n++;
+    }
+    res->object = c->id.s;
+    page_send(req, res, &cp.page, page_sheet, &v);
+    return ST_OK;
+}

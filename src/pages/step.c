@@ -1,0 +1,525 @@
+#include "pages/step.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/step.html.h"
+
+struct step_page {
+    struct case_page *cp;
+    const struct step *s;
+    const struct form *form; /* of a record step, NULL */
+    struct problems problems;
+    const json_t *values, *unclear; /* typed */
+    bool typed;
+    const char *hash; /* of the contents the act speaks of */
+    struct step_page_view v;
+};
+
+static const char *typed(const struct step_page *p, const char *name)
+{
+    const char *s = p->typed ? req_param(p->cp->req, name) : NULL;
+    return s ? s : "";
+}
+
+/* ---- what is reviewed ---- */
+
+static int weight(const struct check_item *it)
+{
+    bool bad = strcmp(it->own_mark, "×") == 0;
+    for (size_t i = 0; i < it->nothers; i++)
+        bad |= it->others[i].bad;
+    return (bad ? 0 : 2) + (it->differs ? 0 : 1);
+}
+
+/* × first, then what differs; otherwise the list's own order. */
+static void sort_items(struct arena *a, struct list_view *l)
+{
+    l->items = ARENA_ARRAY(a, struct check_item *, l->checks.n + 1);
+    for (int w = 0; w < 4; w++)
+        for (size_t i = 0; i < l->checks.n; i++)
+            if (weight(&l->checks.items[i]) == w)
+                l->items[l->n++] = &l->checks.items[i];
+}
+
+static enum status read_lists(struct step_page *p, struct err *err)
+{
+    const struct casefile *c = &p->cp->l->c;
+    p->v.lists = ARENA_ARRAY(p->cp->req->arena, struct list_view, c->proc->nchecklists + 1);
+    for (size_t i = 0; i < c->proc->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
+        struct list_view *out = &p->v.lists[p->v.nlists++];
+        out->label = l->label;
+        TRY(checks_read(p->cp, l, &out->checks, err));
+        sort_items(p->cp->req->arena, out);
+    }
+    return ST_OK;
+}
+
+static enum status read_contents(struct step_page *p, struct err *err)
+{
+    struct step_page_view *v = &p->v;
+    TRY(case_pairs(p->cp, false, &v->pairs, &v->npairs, err));
+    v->changes = ARENA_ARRAY(p->cp->req->arena, struct pair_view, v->npairs + 1);
+    for (size_t i = 0; i < v->npairs; i++)
+        if (v->pairs[i].changed)
+            v->changes[v->nchanges++] = v->pairs[i];
+    verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict);
+    return read_lists(p, err);
+}
+
+/* ---- the act ---- */
+
+static void acknowledge(struct step_page *p)
+{
+    const struct texts *t = pack_texts(p->cp->l->c.pack, p->s->texts);
+    struct req *req = p->cp->req;
+    p->v.texts_label = t->label;
+    p->v.texts = ARENA_ARRAY(req->arena, struct step_text, t->nitems + 1);
+    for (size_t i = 0; i < t->nitems; i++)
+        p->v.texts[p->v.ntexts++] = (struct step_text){
+            t->items[i].id, t->items[i].text, t->items[i].cite.clause,
+            typed(p, arena_printf(req->arena, "t.%s", t->items[i].id))[0] != '\0'};
+}
+
+/* First values of a record: as its fields say. */
+static json_t *defaults(const struct step_page *p)
+{
+    struct req *req = p->cp->req;
+    json_t *o = json_object();
+    for (size_t i = 0; i < p->form->nfields; i++) {
+        const struct field *f = &p->form->fields[i];
+        const char *text = f->otherwise == D_TODAY ? date_iso(req->arena, date_of_instant(req->now))
+                           : f->otherwise == D_SELF  ? req->who->person.s
+                           : f->otherwise == D_UNIT  ? p->cp->l->c.unit.s
+                           : f->otherwise == D_VALUE ? f->value
+                                                     : NULL;
+        if (text)
+            json_object_set_new(o, f->id, json_string(text));
+    }
+    return o;
+}
+
+static enum status record_form(struct step_page *p, struct err *err)
+{
+    struct req *req = p->cp->req;
+    AUTO_JSON json_t *first = p->typed ? NULL : defaults(p);
+    struct form_source s = {.req = req,
+                            .pack = p->cp->l->c.pack,
+                            .form = p->form,
+                            .values = p->typed ? p->values : first,
+                            .typed_people = p->unclear,
+                            .c = &p->cp->l->c,
+                            .loaded = p->cp->l,
+                            .problems = &p->problems,
+                            .add_row = p->typed ? req_param(req, "add_row") : NULL,
+                            .base = p->cp->base,
+                            .files = arena_printf(req->arena, "%s/", p->form->id)};
+    p->v.has_form = true;
+    return form_view_make(&s, &p->v.form, err);
+}
+
+static void return_choice(struct step_page *p)
+{
+    struct req *req = p->cp->req;
+    const struct casefile *c = &p->cp->l->c;
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, c->proc->nsteps + 1);
+    struct field_view *f = &p->v.to_step;
+    *f = (struct field_view){
+        .control = FIELD_SELECT, .name = "to_step", .label = W(req->lang, return_to), .options = o};
+    o[f->noptions++] = (struct field_option){
+        "", page_fill(req->arena, W(req->lang, return_to_applicant), c->applicant_name), true};
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        if (s->phase == PHASE_REVIEW && s < p->s && s->act != ACT_DECIDE &&
+            cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE)
+            o[f->noptions++] =
+                (struct field_option){s->id, s->label, str_eq(typed(p, "to_step"), s->id)};
+    }
+}
+
+static void texts_of_act(struct step_page *p)
+{
+    struct req *req = p->cp->req;
+    const char *act = typed(p, "do");
+    bool returning = strcmp(act, "return") == 0, rejecting = strcmp(act, "reject") == 0;
+    p->v.conditions = (struct field_view){.control = FIELD_AREA,
+                                          .name = "conditions",
+                                          .label = W(req->lang, conditions_label),
+                                          .help = W(req->lang, conditions_help),
+                                          .value = typed(p, "conditions"),
+                                          .optional = true};
+    p->v.reason_return = (struct field_view){.control = FIELD_AREA,
+                                             .name = "return_reason",
+                                             .label = W(req->lang, return_reason),
+                                             .value = typed(p, "return_reason"),
+                                             .required = true};
+    p->v.reason_reject = (struct field_view){.control = FIELD_AREA,
+                                             .name = "reject_reason",
+                                             .label = W(req->lang, reject_reason),
+                                             .help = W(req->lang, reject_help),
+                                             .value = typed(p, "reject_reason"),
+                                             .required = true};
+    if (returning && p->v.reason_return.value[0] == '\0')
+        p->v.reason_return.problem = W(req->lang, problem_reason_required);
+    if (rejecting && p->v.reason_reject.value[0] == '\0')
+        p->v.reason_reject.problem = W(req->lang, problem_reason_required);
+    return_choice(p);
+}
+
+/* What the step would refuse for, seen without doing it. */
+static void obstacles(struct step_page *p)
+{
+    const struct casefile *c = &p->cp->l->c;
+    struct problems l = {.arena = p->cp->req->arena};
+    case_problems(c, p->s->needs | (p->s->act == ACT_CHECK ? NEED_SECOND : 0u), p->s->milestones,
+                  p->s->nmilestones, &l);
+    p->v.todos = problem_todos(p->cp, &l);
+    p->v.ntodos = l.n;
+}
+
+/* ---- the page ---- */
+
+static bool waits(const struct step_page *p)
+{
+    const struct loaded_case *l = p->cp->l;
+    if (p->s->phase == PHASE_REVIEW)
+        return l->c.state == CASE_SUBMITTED && l->c.step == p->s;
+    for (size_t i = 0; i < l->ntasks; i++)
+        if (strcmp(l->tasks[i].step, p->s->id) == 0)
+            return true;
+    return p->s->phase == PHASE_PREPARE && p->cp->editable;
+}
+
+static enum status build(struct step_page *p, struct err *err)
+{
+    struct req *req = p->cp->req;
+    struct step_page_view *v = &p->v;
+    struct right right = {0};
+    struct err why = {0};
+    v->cp = p->cp;
+    v->step = p->s;
+    v->hash = hash_hex(req->arena, &p->cp->l->content);
+    v->number = page_match_number(req, v->hash);
+    v->review = p->s->phase == PHASE_REVIEW;
+    v->decides = p->s->act == ACT_DECIDE || p->s->act == ACT_APPROVE;
+    v->problem = v->problem ? v->problem : "";
+    v->may_act = case_may_act(&p->cp->l->c, req->who, p->s, &right, &why) == ST_OK;
+    v->why_not = v->may_act ? "" : refusal_line(req, &why);
+    if (v->may_act && !waits(p)) {
+        v->may_act = false;
+        v->why_not = W(req->lang, err_wrong_state);
+    }
+    v->conflict = right.conflict;
+    v->waived = right.waived;
+    v->can_return = v->review && v->may_act;
+    if (v->review)
+        TRY(read_contents(p, err));
+    obstacles(p);
+    texts_of_act(p);
+    if (p->s->act == ACT_ACKNOWLEDGE)
+        acknowledge(p);
+    if (p->form)
+        TRY(record_form(p, err));
+    v->problems = problem_summary(req, &p->problems,
+                                  p->form ? arena_printf(req->arena, "%s/", p->form->id) : "");
+    v->nproblems = p->problems.n;
+    return ST_OK;
+}
+
+static enum status open_step(struct req *req, struct case_page *cp, struct step_page *p,
+                             const char *id, struct err *err)
+{
+    TRY(case_page_open(req, cp, "", err));
+    p->cp = cp;
+    p->problems.arena = req->arena;
+    p->s = id ? procedure_step(cp->l->c.proc, id) : cp->l->c.step;
+    if (!p->s)
+        return id ? err_set(err, ST_NOT_FOUND, "not_found", "no such step")
+                  : err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
+    p->form = p->s->form[0] ? pack_form(cp->l->c.pack, p->s->form) : NULL;
+    cp->page.title = p->s->label;
+    return ST_OK;
+}
+
+static enum status show(struct step_page *p, struct res *res, struct err *err)
+{
+    TRY(build(p, err));
+    page_send(p->cp->req, res, &p->cp->page, page_step, &p->v);
+    return ST_OK;
+}
+
+enum status review_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct step_page p = {0};
+    TRY(open_step(req, &cp, &p, NULL, err));
+    return show(&p, res, err);
+}
+
+enum status step_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct step_page p = {0};
+    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
+    return show(&p, res, err);
+}
+
+/* ---- acting ---- */
+
+static json_t *acknowledged(const struct step_page *p)
+{
+    const struct texts *t = pack_texts(p->cp->l->c.pack, p->s->texts);
+    json_t *out = json_array();
+    for (size_t i = 0; t && i < t->nitems; i++)
+        if (typed(p, arena_printf(p->cp->req->arena, "t.%s", t->items[i].id))[0])
+            json_array_append_new(out, json_string(t->items[i].id));
+    return out;
+}
+
+/* Problems that the refused act stands on, beside their fields. */
+static void explain(struct step_page *p)
+{
+    const struct casefile *c = &p->cp->l->c;
+    AUTO_JSON json_t *fields = NULL;
+    if (p->form && p->values &&
+        fields_check(c->pack, p->form, p->values, &fields, &p->problems, NULL) == ST_OK)
+        fields_complete(c, p->form, fields, &p->problems);
+    const struct texts *t = p->s->act == ACT_ACKNOWLEDGE ? pack_texts(c->pack, p->s->texts) : NULL;
+    for (size_t i = 0; t && i < t->nitems; i++)
+        if (!typed(p, arena_printf(p->cp->req->arena, "t.%s", t->items[i].id))[0])
+            problem_add(&p->problems, "not_acknowledged", t->items[i].id, t->items[i].text,
+                        t->items[i].cite.clause);
+}
+
+static enum status run_step(struct step_page *p, const char *verdict, json_t *external,
+                            const char *reason, struct err *err)
+{
+    json_t *in = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "step",
+                           p->s->id, "verdict", verdict, "content_hash", p->hash, "reason", reason,
+                           "conditions", typed(p, "conditions"));
+    if (p->s->act == ACT_ACKNOWLEDGE)
+        json_object_set_new(in, "texts", acknowledged(p));
+    if (p->form && p->values)
+        json_object_set(in, "data", (json_t *)(uintptr_t)p->values);
+    if (external)
+        json_object_set(in, "external", external);
+    return page_command(p->cp->req, "step", "case.step", in, (struct bytes){0}, NULL, err);
+}
+
+/* Files that come with the act become part of the contents it speaks of; what was there before must
+ * be what the person saw. */
+static enum status take_files(struct step_page *p, struct err *why, struct err *err)
+{
+    const char *seen = typed(p, "content_hash");
+    if (seen[0] && strcmp(seen, hash_hex(p->cp->req->arena, &p->cp->l->content)) != 0)
+        return err_set(why, ST_CONFLICT, "contents_changed", "the contents changed");
+    TRY(page_take_files(p->cp, &p->problems, err));
+    if (p->cp->req->nuploads)
+        TRY(case_page_again(p->cp, err));
+    p->s = procedure_step(p->cp->l->c.proc, p->s->id);
+    p->hash = hash_hex(p->cp->req->arena, &p->cp->l->content);
+    return ST_OK;
+}
+
+static enum status send_back(struct step_page *p, struct err *err)
+{
+    json_t *in = json_pack("{s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "reason",
+                           typed(p, "return_reason"), "to_step", typed(p, "to_step"));
+    return page_command(p->cp->req, "return", "case.return", in, (struct bytes){0}, NULL, err);
+}
+
+/* A refusal comes back on the page with everything typed; conflicts show the contents as they are
+ * now. Anything else is an error page. */
+static bool stays_on_page(enum status st)
+{
+    return st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT;
+}
+
+static enum status refused(struct step_page *p, struct res *res, const struct err *why,
+                           struct err *err)
+{
+    TRY(case_page_again(p->cp, err));
+    p->v.problem = refusal_line(p->cp->req, why);
+    if (why->status == ST_REFUSED && strcmp(typed(p, "do"), "return") != 0)
+        explain(p);
+    res->status = err_http_status(why->status);
+    return ST_OK;
+}
+
+enum status step_post(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct step_page p = {.typed = true};
+    AUTO_JSON json_t *values = NULL, *unclear = NULL;
+    struct err local = {0};
+    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
+    const char *act = typed(&p, "do");
+    if (p.form) {
+        TRY(form_typed(req, p.form, &cp.people, &values, &unclear, &p.problems, err));
+        p.values = values;
+        p.unclear = unclear;
+    }
+    enum status st = take_files(&p, &local, err);
+    if (st != ST_OK && local.status == ST_OK)
+        return st;
+    if (p.problems.n || req_param(req, "add_row") || req_param(req, "del_row") ||
+        req_param(req, "drop")) {
+        TRY(case_page_again(&cp, err));
+        return show(&p, res, err);
+    }
+    if (st == ST_OK)
+        st = strcmp(act, "return") == 0 ? send_back(&p, &local)
+             : strcmp(act, "reject") == 0
+                 ? run_step(&p, "reject", NULL, typed(&p, "reject_reason"), &local)
+                 : run_step(&p, act, NULL, "", &local);
+    if (st == ST_OK)
+        return page_done(req, res, cp.base,
+                         strcmp(act, "return") == 0    ? "returned"
+                         : strcmp(act, "reject") == 0  ? "rejected"
+                         : strcmp(act, "approve") == 0 ? "approved"
+                                                       : "step");
+    if (!stays_on_page(st)) {
+        if (err)
+            *err = local;
+        return st;
+    }
+    TRY(refused(&p, res, &local, err));
+    return show(&p, res, err);
+}
+
+/* ---- 代行入力: a decision made on paper or in another system ---- */
+
+static void paper_fields(struct step_page *p)
+{
+    struct req *req = p->cp->req;
+    struct step_page_view *v = &p->v;
+    const char *verdict = typed(p, "verdict");
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
+    o[0] = (struct field_option){"approve", W(req->lang, verdict_act_approve),
+                                 strcmp(verdict, "approve") == 0};
+    o[1] = (struct field_option){"reject", W(req->lang, verdict_act_reject),
+                                 strcmp(verdict, "reject") == 0};
+    v->scan_place = arena_printf(req->arena, "step/%s", p->s->id);
+    v->decider.kind = ITEM_PERSON;
+    v->decider.pick = "pick.decider";
+    v->decider.input = (struct field_view){.name = "x.decider",
+                                           .label = W(req->lang, paper_decider),
+                                           .help = W(req->lang, paper_decider_help),
+                                           .value = typed(p, "x.decider"),
+                                           .required = true};
+    v->date = (struct field_view){.control = FIELD_DATE,
+                                  .name = "date",
+                                  .label = W(req->lang, paper_date),
+                                  .value = typed(p, "date"),
+                                  .required = true};
+    v->number_field = (struct field_view){.control = FIELD_TEXT,
+                                          .name = "number",
+                                          .label = W(req->lang, paper_number),
+                                          .value = typed(p, "number"),
+                                          .required = true};
+    v->verdict_choice = (struct field_view){.control = FIELD_RADIO,
+                                            .name = "verdict",
+                                            .label = W(req->lang, paper_verdict),
+                                            .required = true,
+                                            .options = o,
+                                            .noptions = v->decides ? 2 : 0};
+    v->reason = (struct field_view){.control = FIELD_AREA,
+                                    .name = "reason",
+                                    .label = W(req->lang, paper_reason),
+                                    .value = typed(p, "reason"),
+                                    .optional = true};
+}
+
+static enum status show_paper(struct step_page *p, struct res *res, struct err *err)
+{
+    struct req *req = p->cp->req;
+    const struct q_people_pick_row *found[PEOPLE_SHOWN];
+    const char *one;
+    size_t n;
+    TRY(build(p, err));
+    paper_fields(p);
+    TRY(people_find(&p->cp->people, p->v.decider.input.value, &one, found, &n, err));
+    if (n > 1) {
+        p->v.decider.people = ARENA_ARRAY(req->arena, struct person_option_view, n);
+        p->v.decider.npeople = n;
+        p->v.decider.input.problem = W(req->lang, problem_person_unclear);
+        for (size_t i = 0; i < n; i++)
+            p->v.decider.people[i] =
+                (struct person_option_view){found[i]->id.s, people_label(req->arena, found[i])};
+    }
+    page_send(req, res, &p->cp->page, page_paper, &p->v);
+    return ST_OK;
+}
+
+static enum status only_office(const struct step_page *p, struct err *err)
+{
+    if (!p->cp->req->who->office)
+        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
+    if (p->s->phase != PHASE_REVIEW || p->cp->l->c.step != p->s)
+        return err_set(err, ST_CONFLICT, "wrong_state", "the step does not wait");
+    return ST_OK;
+}
+
+enum status paper_get(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct step_page p = {0};
+    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
+    TRY(only_office(&p, err));
+    return show_paper(&p, res, err);
+}
+
+/* {decider | decider_name, date, number}; NULL while it is not clear who is meant. */
+static enum status external_of(struct step_page *p, json_t **ret, struct err *err)
+{
+    struct req *req = p->cp->req;
+    const struct q_people_pick_row *found[PEOPLE_SHOWN];
+    const char *picked = req_param(req, "pick.decider"), *name = typed(p, "x.decider"), *id;
+    size_t n;
+    *ret = NULL;
+    TRY(people_find(&p->cp->people, picked && uuid_valid(picked) ? picked : name, &id, found, &n,
+                    err));
+    if (n > 1)
+        return ST_OK;
+    *ret = json_pack("{s:s, s:s, s:s, s:s}", "decider", id, "decider_name",
+                     id[0] ? "" : str_trim(req->arena, name), "date", typed(p, "date"), "number",
+                     typed(p, "number"));
+    return ST_OK;
+}
+
+enum status paper_post(struct req *req, struct res *res, struct err *err)
+{
+    CASE_PAGE cp = {0};
+    struct step_page p = {.typed = true};
+    AUTO_JSON json_t *values = NULL, *unclear = NULL, *external = NULL;
+    struct err local = {0};
+    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
+    TRY(only_office(&p, err));
+    if (p.form) {
+        TRY(form_typed(req, p.form, &cp.people, &values, &unclear, &p.problems, err));
+        p.values = values;
+        p.unclear = unclear;
+    }
+    enum status st = take_files(&p, &local, err);
+    if (st != ST_OK && local.status == ST_OK)
+        return st;
+    TRY(external_of(&p, &external, err));
+    if (!external || p.problems.n) {
+        TRY(case_page_again(&cp, err));
+        return show_paper(&p, res, err);
+    }
+    bool decides = p.s->act == ACT_DECIDE || p.s->act == ACT_APPROVE;
+    if (st == ST_OK)
+        st = run_step(&p, decides ? typed(&p, "verdict") : "done", external, typed(&p, "reason"),
+                      &local);
+    if (st == ST_OK)
+        return page_done(req, res, cp.base, "paper");
+    if (!stays_on_page(st) && st != ST_DENIED) {
+        if (err)
+            *err = local;
+        return st;
+    }
+    TRY(refused(&p, res, &local, err));
+    return show_paper(&p, res, err);
+}

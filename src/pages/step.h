@@ -1,0 +1,57 @@
+/* step.h: one step of the route: what is asked, what stands against it, and the act itself. The
+ * review of an application is the page of its waiting step. */
+#ifndef DAICHO_PAGES_STEP_H
+#define DAICHO_PAGES_STEP_H
+
+#include "pages/checks.h"
+#include "pages/verdict.h"
+
+struct step_text {
+    const char *id, *text, *clause;
+    bool ticked;
+};
+struct list_view {
+    const char *label;
+    struct checks_view checks;
+    struct check_item **items; /* × first, then what differs, then the rest */
+    size_t n;
+};
+
+struct step_page_view {
+    const struct case_page *cp;
+    const struct step *step;
+    const char *hash, *number; /* contents that the act speaks of */
+    bool review, decides, may_act, conflict, waived, changed;
+    const char *why_not;
+    struct todo_view *todos; /* what forbids completing it */
+    size_t ntodos;
+    struct pair_view *pairs, *changes;
+    size_t npairs, nchanges;
+    struct list_view *lists;
+    size_t nlists;
+    struct verdict_view verdict;
+    bool has_form;
+    struct form_view form;
+    struct step_text *texts;
+    size_t ntexts;
+    const char *texts_label;
+    struct form_problem *problems;
+    size_t nproblems;
+    const char *problem;
+    struct field_view conditions, reason_return, reason_reject, to_step;
+    bool can_return;
+    /* 代行入力 of a decision made on paper or elsewhere */
+    const char *scan_place; /* "step/approve" */
+    struct form_item decider;
+    struct field_view date, number_field, verdict_choice, reason;
+};
+
+/* GET /cases/:case/review: the page of the waiting step */
+enum status review_get(struct req *req, struct res *res, struct err *err);
+/* GET, POST /cases/:case/steps/:step and /cases/:case/steps/:step/paper */
+enum status step_get(struct req *req, struct res *res, struct err *err);
+enum status step_post(struct req *req, struct res *res, struct err *err);
+enum status paper_get(struct req *req, struct res *res, struct err *err);
+enum status paper_post(struct req *req, struct res *res, struct err *err);
+
+#endif

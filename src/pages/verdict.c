@@ -1,0 +1,147 @@
+#include "pages/verdict.h"
+
+#include <string.h>
+
+/* ---- words of facts ---- */
+
+/* The common vocabulary has ids with dots; words have none. */
+static const char *fact_word(struct req *req, const char *id)
+{
+    char *key = arena_strdup(req->arena, id);
+    for (char *s = key; *s; s++)
+        if (*s == '.')
+            *s = '_';
+    return words_by_name(req->lang, "fact_", key, id);
+}
+
+const char *fact_ask(struct req *req, const struct fact *f)
+{
+    if (f->ask[0])
+        return f->ask;
+    return strcmp(f->label, f->id) != 0 ? f->label : fact_word(req, f->id);
+}
+
+const char *fact_choice(struct req *req, const struct choice *c)
+{
+    if (c->label[0] && strcmp(c->label, c->id) != 0)
+        return c->label;
+    return words_by_name(req->lang, "choice_", c->id, c->id);
+}
+
+/* ---- the parts ---- */
+
+static void headline(struct req *req, struct verdict_view *v)
+{
+    static const struct {
+        enum word title, lead;
+        enum tone tone;
+    } said[] = {
+        [VERDICT_OUT_OF_SCOPE] = {W_verdict_out_of_scope, W_verdict_out_of_scope_lead, TONE_PLAIN},
+        [VERDICT_ALLOWED] = {W_verdict_allowed, W_verdict_allowed_lead, TONE_GOOD},
+        [VERDICT_COVERED] = {W_verdict_covered, W_verdict_covered_lead, TONE_GOOD},
+        [VERDICT_NOTIFY] = {W_verdict_notify, W_verdict_notify_lead, TONE_WAIT},
+        [VERDICT_APPLY] = {W_verdict_apply, W_verdict_apply_lead, TONE_WAIT},
+        [VERDICT_FORBIDDEN] = {W_verdict_forbidden, W_verdict_forbidden_lead, TONE_BAD},
+        [VERDICT_UNKNOWN] = {W_verdict_unknown, W_verdict_unknown_lead, TONE_WARN},
+    };
+    v->title = words_get(req->lang, said[v->verdict].title);
+    v->lead = words_get(req->lang, said[v->verdict].lead);
+    v->tone = said[v->verdict].tone;
+}
+
+/* Rules that hold: what decides first, then what only goes along. */
+static void rules_that_hold(struct req *req, const struct pack *p, const struct decision *d,
+                            struct verdict_view *v)
+{
+    struct arena *a = req->arena;
+    v->because = ARENA_ARRAY(a, struct verdict_line, p->nrules + 1);
+    v->conditions = ARENA_ARRAY(a, struct verdict_line, p->nrules + 1);
+    v->warnings = ARENA_ARRAY(a, struct verdict_line, p->nrules + 1);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < p->nrules; i++) {
+            const struct rule *r = &p->rules[i];
+            if (!bit_at(d->rules, i) || (r->verdict == d->verdict) != (pass == 0))
+                continue;
+            if (r->text[0])
+                v->because[v->nbecause++] = (struct verdict_line){r->text, r->cite.clause};
+            if (r->condition[0])
+                v->conditions[v->nconditions++] =
+                    (struct verdict_line){r->condition, r->cite.clause};
+            if (r->warning[0])
+                v->warnings[v->nwarnings++] = (struct verdict_line){r->warning, r->cite.clause};
+        }
+}
+
+static void procedure_steps(struct req *req, const struct pack *p, const struct decision *d,
+                            const struct procedure *pr, struct verdict_proc *v)
+{
+    v->steps = ARENA_ARRAY(req->arena, struct verdict_line, pr->nsteps + 1);
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        const struct step *s = &pr->steps[i];
+        if (decision_cond(d, s->when) == TRI_TRUE)
+            v->steps[v->nsteps++] = (struct verdict_line){
+                arena_printf(req->arena, "%s（%s）", s->label, p->roles[s->role].label),
+                s->cite.clause};
+    }
+}
+
+static void procedure_papers(struct req *req, const struct pack *p, const struct decision *d,
+                             const struct procedure *pr, struct verdict_proc *v)
+{
+    const struct form *form = pack_form(p, pr->form);
+    v->lists = ARENA_ARRAY(req->arena, struct verdict_list, pr->nchecklists + 1);
+    v->files = ARENA_ARRAY(req->arena, const char *, form->nfields + 1);
+    for (size_t i = 0; i < pr->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(p, pr->checklists[i]);
+        struct verdict_list *out = &v->lists[v->nlists++];
+        out->label = l->label;
+        for (size_t k = 0; k < l->nitems; k++)
+            out->items += decision_cond(d, l->items[k].when) != TRI_FALSE;
+    }
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (f->type == F_FILE && f->required != COND_NEVER &&
+            decision_cond(d, f->required) != TRI_FALSE && decision_cond(d, f->when) != TRI_FALSE)
+            v->files[v->nfiles++] = f->label;
+    }
+}
+
+static void procedures(struct req *req, const struct pack *p, const struct decision *d,
+                       struct verdict_view *v)
+{
+    v->procs = ARENA_ARRAY(req->arena, struct verdict_proc, d->nprocs + 1);
+    for (size_t i = 0; i < d->nprocs; i++) {
+        const struct procedure *pr = &p->procedures[d->procs[i]];
+        if (pr->kind == PROC_END || pr->kind == PROC_CHANGE)
+            continue; /* of something already permitted: begun from the register */
+        struct verdict_proc *out = &v->procs[v->nprocs++];
+        *out = (struct verdict_proc){.id = pr->id,
+                                     .label = pr->label,
+                                     .authority =
+                                         pr->authority >= 0 ? p->roles[pr->authority].label : "",
+                                     .clause = pr->cite.clause,
+                                     .may_begin = true};
+        procedure_steps(req, p, d, pr, out);
+        procedure_papers(req, p, d, pr, out);
+    }
+}
+
+/* A fact that a role can tell is asked all the same; the setting of the body is the office's. */
+static void missing(struct req *req, const struct pack *p, const struct decision *d,
+                    struct verdict_view *v)
+{
+    v->missing = ARENA_ARRAY(req->arena, struct verdict_line, p->nfacts + 1);
+    for (size_t i = 0; i < p->nfacts; i++)
+        if (bit_at(d->facts_missing, i))
+            v->missing[v->nmissing++] = (struct verdict_line){fact_ask(req, &p->facts[i]), ""};
+}
+
+void verdict_make(struct req *req, const struct pack *p, const struct decision *d,
+                  struct verdict_view *ret)
+{
+    *ret = (struct verdict_view){.verdict = d->verdict};
+    headline(req, ret);
+    rules_that_hold(req, p, d, ret);
+    procedures(req, p, d, ret);
+    missing(req, p, d, ret);
+}

@@ -1,0 +1,45 @@
+/* verdict.h: 判定 in words: may it be used, who permits, what is asked, why. Shown when asking, on
+ * the kept record, and to whoever decides. Template: verdict.html. */
+#ifndef DAICHO_PAGES_VERDICT_H
+#define DAICHO_PAGES_VERDICT_H
+
+#include "pages/page.h"
+#include "rules/decide.h"
+
+struct verdict_line {
+    const char *text, *clause;
+};
+struct verdict_list {
+    const char *label;
+    size_t items;
+};
+struct verdict_proc {
+    const char *id, *label, *authority, *clause;
+    struct verdict_line *steps; /* "二重確認（利用責任者）" */
+    size_t nsteps;
+    struct verdict_list *lists;
+    size_t nlists;
+    const char **files;
+    size_t nfiles;
+    bool may_begin; /* not an end or a change of something that exists */
+};
+struct verdict_view {
+    enum verdict verdict;
+    enum tone tone;
+    const char *title, *lead;
+    struct verdict_line *because, *conditions, *warnings;
+    size_t nbecause, nconditions, nwarnings;
+    struct verdict_proc *procs;
+    size_t nprocs;
+    struct verdict_line *missing; /* questions whose answer could change the verdict; clause "" */
+    size_t nmissing;
+};
+
+void verdict_make(struct req *req, const struct pack *p, const struct decision *d,
+                  struct verdict_view *ret);
+
+/* Label and question of a fact in the reader's words; the pack's own words come first. */
+const char *fact_ask(struct req *req, const struct fact *f);
+const char *fact_choice(struct req *req, const struct choice *c);
+
+#endif
