@@ -26,7 +26,7 @@ void edge_refuse(struct exchange *x, enum status st, int status, const char *cod
 static bool takes_files(const struct route *r)
 {
     for (size_t i = 0; i < r->ninputs; i++)
-        if (r->inputs[i].type == IN_FILE)
+        if (r->inputs[i].type == IN_FILE || r->inputs[i].type == IN_FILES)
             return true;
     return false;
 }

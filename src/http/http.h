@@ -43,6 +43,7 @@ enum input_type {
     IN_FLAG,
     IN_FILE,   /* any bytes: commands find out what they are */
     IN_PREFIX, /* every name starting with `name`: fields built from the pack */
+    IN_FILES,  /* files of every name starting with `name`, several of each */
 };
 struct input {
     const char *name;

@@ -35,15 +35,20 @@ enum status input_take_reserved(struct form_data *f, const char **ret_csrf, cons
     return take(f, FIELD_ONCE, ret_once, err);
 }
 
+static bool by_prefix(const struct input *in)
+{
+    return in->type == IN_PREFIX || in->type == IN_FILES;
+}
+
 static const struct input *declared(const struct route *r, const char *name)
 {
     const struct input *prefix = NULL;
 
     for (size_t i = 0; i < r->ninputs; i++) {
         const struct input *in = &r->inputs[i];
-        if (str_eq(in->name, name) && in->type != IN_PREFIX)
+        if (!by_prefix(in) && str_eq(in->name, name))
             return in;
-        if (in->type == IN_PREFIX && str_starts(name, in->name))
+        if (by_prefix(in) && str_starts(name, in->name))
             prefix = in;
     }
     return prefix;
@@ -88,7 +93,7 @@ static enum status check_value(const struct input *in, struct param *p, struct e
 
 static bool is_file(const struct input *in)
 {
-    return in->type == IN_FILE;
+    return in->type == IN_FILE || in->type == IN_FILES;
 }
 
 /* What a page says after a command that worked; every page takes it. */
@@ -131,7 +136,7 @@ static enum status check_uploads(struct req *req, struct form_data *f, struct er
             return refuse(u->name, "unknown_field", "is not known here", err);
         if (!is_file(in))
             return refuse(u->name, "text_expected", "must be text", err);
-        for (size_t k = 0; k < i; k++)
+        for (size_t k = 0; k < i && in->type == IN_FILE; k++)
             if (str_eq(f->uploads[k].name, u->name))
                 return refuse(u->name, "repeated_field", "came twice", err);
         if (in->max && u->data.n > in->max) {
@@ -152,7 +157,7 @@ enum status input_check(struct req *req, struct form_data *f, struct err *err)
     TRY(check_uploads(req, f, err));
     for (size_t i = 0; i < r->ninputs; i++) {
         const struct input *in = &r->inputs[i];
-        if (!in->required || in->type == IN_PREFIX)
+        if (!in->required || by_prefix(in))
             continue;
         if (is_file(in) ? !req_upload(req, in->name) : !req_param(req, in->name))
             return refuse(in->name, "missing_field", "is missing", err);

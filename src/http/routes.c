@@ -11,6 +11,13 @@ handler_fn static_get, home_get, login_get, login_post, logout_post, password_ge
     language_post, services_get, ledger_get, entry_get, entry_act_get, entry_act_post, record_get,
     record_story_get;
 
+/* pages: the work on applications */
+handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
+    cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
+    case_submit_get, case_submit_post, checks_get, checks_post, review_get, step_get, step_post,
+    paper_get, paper_post, case_withdraw_page, case_discard_page, case_cancel_page, case_waive_page,
+    case_split_page, sheet_get, evidence_get;
+
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
     (void)req, (void)err;
@@ -78,6 +85,68 @@ static const struct input record_inputs[] = {
 };
 static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}};
 
+/* Fields of a form of the rules: values, people picked from a list, files with their day and
+ * source, buttons that change rows or take a file out. */
+#define RULE_FIELDS                                                                                \
+    {"f.", IN_PREFIX, false, 20000}, {"pick.", IN_PREFIX, false, 40},                              \
+        {"file.", IN_FILES, false, 0}, {"date.", IN_PREFIX, false, 40},                            \
+        {"source.", IN_PREFIX, false, 500}, {"drop", IN_TEXT, false, 40},                          \
+        {"add_row", IN_TEXT, false, 60}, {"del_row", IN_TEXT, false, 70},                          \
+    {                                                                                              \
+        "do", IN_TEXT, false, 20                                                                   \
+    }
+
+static const struct input ask_inputs[] = {
+    {"q", IN_TEXT, false, 200},   {"find", IN_TEXT, false, 200}, {"e.", IN_PREFIX, false, 10},
+    {"l.", IN_PREFIX, false, 20}, {"x.", IN_PREFIX, false, 200},
+};
+static const struct input inquiries_inputs[] = {
+    {"facts", IN_LONGTEXT, true, 20000},
+    {"question", IN_LONGTEXT, false, 2000},
+    {"to_role", IN_TEXT, false, 60},
+    {"begin", IN_TEXT, false, 60},
+};
+static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, 4000}};
+static const struct input people_inputs[] = {{"f.", IN_PREFIX, false, 200},
+                                             {"x.", IN_PREFIX, false, 200}};
+static const struct input cases_inputs[] = {{"see", IN_TEXT, false, 10},
+                                            {"unit", IN_ID, false, 0},
+                                            {"state", IN_TEXT, false, 20},
+                                            {"after", IN_TEXT, false, 80}};
+static const struct input cases_new_inputs[] = {{"procedure", IN_TEXT, false, 60},
+                                                {"inquiry", IN_ID, false, 0}};
+static const struct input case_create_inputs[] = {
+    {"procedure", IN_TEXT, true, 60}, {"entry", IN_ID, false, 0}, {"copy_from", IN_ID, false, 0},
+    {"inquiry", IN_ID, false, 0},     {"unit", IN_ID, false, 0},
+};
+static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 2000}};
+static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
+static const struct input case_edit_inputs[] = {{"lock", IN_INT, false, 20}, RULE_FIELDS};
+static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
+static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
+                                             {"a.", IN_PREFIX, false, 20},
+                                             {"r.", IN_PREFIX, false, 4000},
+                                             RULE_FIELDS};
+static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
+                                           {"conditions", IN_LONGTEXT, false, 2000},
+                                           {"return_reason", IN_LONGTEXT, false, 2000},
+                                           {"reject_reason", IN_LONGTEXT, false, 2000},
+                                           {"to_step", IN_TEXT, false, 60},
+                                           {"t.", IN_PREFIX, false, 2},
+                                           RULE_FIELDS};
+static const struct input paper_inputs[] = {{"content_hash", IN_TEXT, false, 64},
+                                            {"conditions", IN_LONGTEXT, false, 2000},
+                                            {"reason", IN_LONGTEXT, false, 2000},
+                                            {"verdict", IN_TEXT, false, 20},
+                                            {"x.decider", IN_TEXT, false, 200},
+                                            {"date", IN_DATE, false, 40},
+                                            {"number", IN_TEXT, false, 100},
+                                            {"t.", IN_PREFIX, false, 2},
+                                            RULE_FIELDS};
+static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
+                                               {"x.person", IN_TEXT, false, 200},
+                                               {"pick.person", IN_ID, false, 0}};
+
 const struct route routes[] = {
     /* method, path, permission, csrf, lane, access record, inputs, handler */
     {"GET", "/healthz", PERM_ASSET, false, LANE_FAST, RECORD_NONE, NO_INPUTS, healthz},
@@ -114,6 +183,72 @@ const struct route routes[] = {
      INPUTS(record_inputs), record_get},
     {"GET", "/record/:subject", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
      INPUTS(record_story_inputs), record_story_get},
+
+    /* asking, and applications */
+    {"GET", "/ask", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(ask_inputs), ask_get},
+    {"GET", "/inquiries", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS, inquiries_get},
+    {"POST", "/inquiries", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(inquiries_inputs),
+     inquiries_post},
+    {"GET", "/inquiries/:inquiry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     inquiry_get},
+    {"POST", "/inquiries/:inquiry/reply", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(reply_inputs), inquiry_reply_post},
+    {"GET", "/people", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(people_inputs),
+     people_get},
+    {"GET", "/cases", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(cases_inputs), cases_get},
+    {"GET", "/cases/new", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(cases_new_inputs),
+     cases_new_get},
+    {"POST", "/cases", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(case_create_inputs),
+     cases_post},
+    {"GET", "/cases/:case", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS, case_get},
+    {"POST", "/cases/:case/ask", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(case_ask_inputs),
+     case_ask_post},
+    {"GET", "/cases/:case/edit", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(case_edit_get_inputs), case_edit_get},
+    {"POST", "/cases/:case/edit", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_edit_inputs), case_edit_post},
+    {"GET", "/cases/:case/submit", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_submit_get},
+    {"POST", "/cases/:case/submit", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
+     case_submit_post},
+    {"GET", "/cases/:case/checks/:list", PERM_STAFF, false, LANE_FAST, RECORD_VIEW,
+     INPUTS(checks_get_inputs), checks_get},
+    {"POST", "/cases/:case/checks/:list", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(checks_inputs), checks_post},
+    {"GET", "/cases/:case/review", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     review_get},
+    {"GET", "/cases/:case/steps/:step", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     step_get},
+    {"POST", "/cases/:case/steps/:step", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(step_inputs), step_post},
+    {"GET", "/cases/:case/steps/:step/paper", PERM_OFFICE, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     paper_get},
+    {"POST", "/cases/:case/steps/:step/paper", PERM_OFFICE, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(paper_inputs), paper_post},
+    {"GET", "/cases/:case/withdraw", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_withdraw_page},
+    {"POST", "/cases/:case/withdraw", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_withdraw_page},
+    {"GET", "/cases/:case/discard", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_discard_page},
+    {"POST", "/cases/:case/discard", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_discard_page},
+    {"GET", "/cases/:case/cancel", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_cancel_page},
+    {"POST", "/cases/:case/cancel", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_cancel_page},
+    {"GET", "/cases/:case/waive", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_waive_page},
+    {"POST", "/cases/:case/waive", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_waive_page},
+    {"GET", "/cases/:case/split", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_split_page},
+    {"POST", "/cases/:case/split", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_split_page},
+    {"GET", "/cases/:case/print", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
+     sheet_get},
+    {"GET", "/evidence/:evidence", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
+     evidence_get},
 
     /* the API: JSON, bearer tokens; every change is a command */
     {"GET", "/api/openapi.json", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS,

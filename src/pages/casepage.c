@@ -4,13 +4,6 @@
 
 #include "base/json.h"
 
-enum status page_reread(struct req *req, struct err *err)
-{
-    store_release(req->app->store, req->db);
-    req->db = NULL;
-    return store_lease(req->app->store, &req->db, err);
-}
-
 static enum status load(struct case_page *cp, struct err *err)
 {
     struct req *req = cp->req;
@@ -45,7 +38,7 @@ enum status case_page_again(struct case_page *cp, struct err *err)
 {
     case_unload(cp->l);
     cp->l = NULL;
-    TRY(page_reread(cp->req, err));
+    TRY(req_read(cp->req, err));
     cp->people.loaded = false;
     return load(cp, err);
 }
@@ -55,14 +48,15 @@ enum status page_command(struct req *req, const char *part, const char *command,
 {
     AUTO_JSON json_t *taken = in;
     json_t *out = NULL;
-    const char *key =
-        req->idempotency ? arena_printf(req->arena, "%s.%s", req->idempotency, part) : NULL;
-    TRY(command_run(req->app, req->arena, req->who, command, key, taken, file, &out, err));
-    if (ret_out)
+    const char *key = req->idempotency;
+    req->idempotency = key ? arena_printf(req->arena, "%s.%s", key, part) : NULL;
+    enum status st = req_command(req, command, taken, file, &out, err);
+    req->idempotency = key;
+    if (st == ST_OK && ret_out)
         *ret_out = out;
-    else
+    else if (st == ST_OK)
         json_decref(out);
-    return ST_OK;
+    return st;
 }
 
 /* ---- files ---- */

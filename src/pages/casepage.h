@@ -36,8 +36,6 @@ enum status case_page_again(struct case_page *cp, struct err *err);
  * form under its one key. ret_out NULL: the result is not looked at. */
 enum status page_command(struct req *req, const char *part, const char *command, json_t *in,
                          struct bytes file, json_t **ret_out, struct err *err);
-/* Gives a fresh reading of the database to the request. */
-enum status page_reread(struct req *req, struct err *err);
 /* Stores the files sent under "file.", and withdraws the one named by "drop". What was refused
  * becomes a problem beside its place. */
 enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err);
