@@ -233,7 +233,10 @@ static const char *act_words(struct req *req, const struct pack *pack,
         return proc ? arena_printf(req->arena, "%s（%s）", kind, proc->label) : kind;
     if (verdict && strcmp(r->verdict, "done") != 0)
         return arena_printf(req->arena, "%s：%s", step->label, verdict);
-    return arena_printf(req->arena, "%s（%s）", step->label, kind);
+    /* A step that was done says so by its name; returning, withdrawing and the like do not. */
+    if (verdict)
+        return step->label;
+    return arena_printf(req->arena, "%s：%s", step->label, kind);
 }
 
 static const char *joined(struct arena *a, const char *x, const char *y)

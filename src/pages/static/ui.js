@@ -36,6 +36,22 @@ function noteChange(event) {
   if (form && form.hasAttribute('data-guard')) changed = true;
 }
 
+/* Paper has nothing to click on. */
+function openForPrint() {
+  for (const details of document.querySelectorAll('details:not([open])')) {
+    details.dataset.closed = '1';
+    details.open = true;
+  }
+}
+function closeAfterPrint() {
+  for (const details of document.querySelectorAll('details[data-closed]')) {
+    delete details.dataset.closed;
+    details.open = false;
+  }
+}
+
+window.addEventListener('beforeprint', openForPrint);
+window.addEventListener('afterprint', closeAfterPrint);
 document.addEventListener('submit', (event) => {
   changed = false;
   markBusy(event);
