@@ -1,0 +1,142 @@
+// Chromium, and what is looked at on every page that a story passes.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+import { check } from "./tap.mjs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const shots = process.env.DAICHO_SHOTS;
+
+const htmlRules = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:standard", "html-validate:a11y"],
+  rules: {
+    // Both ways to write these mean the same to every browser.
+    "doctype-style": "off",
+    "attribute-boolean-style": "off",
+    "attribute-empty-style": "off",
+    "void-style": "off",
+    "no-trailing-whitespace": "off",
+    "no-inline-style": "error",
+    "long-title": "off",
+    // A region that scrolls is named by its role wherever it stands.
+    "prefer-native-element": ["error", { exclude: ["region"] }],
+    "no-implicit-button-type": "off",
+    "tel-non-breaking": "off",
+  },
+});
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--lang=ja",
+    ],
+  });
+}
+
+/** One person at one browser: a page that keeps what it was told and what went wrong. */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: "ja-JP",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
+  const page = await context.newPage();
+  const seen = { html: "", status: 0, wrong: [] };
+  page.setDefaultTimeout(10000);
+  page.on("console", (message) => {
+    // A refusal that the story asks for is told by the browser as an error of loading.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+      seen.wrong.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => seen.wrong.push(`script: ${error.message}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${url}/`) && !request.url().startsWith("data:"))
+      seen.wrong.push(`leaves the site: ${request.url()}`);
+  });
+  page.on("response", async (response) => {
+    const request = response.request();
+    if (response.status() >= 400 && !request.isNavigationRequest())
+      seen.wrong.push(`${response.status()} for ${response.url()}`);
+    if (!request.isNavigationRequest() || (response.status() >= 300 && response.status() < 400)) return;
+    seen.status = response.status();
+    if ((response.headers()["content-type"] || "").startsWith("text/html"))
+      seen.html = response.text().catch(() => "");
+  });
+  page.seen = seen;
+  return page;
+}
+
+function told(violation) {
+  const nodes = violation.nodes.slice(0, 3).map((node) => `${node.target} ${node.html.slice(0, 200)}`);
+  return `${violation.id}: ${violation.help}\n  ${nodes.join("\n  ")}`;
+}
+
+/** What of the page is wider than the window; "" when nothing is. */
+function tooWide() {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return "";
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (e) => e.getBoundingClientRect().right > width + 1 && !e.closest(".table-wrap, .hidden-text"),
+  );
+  return `${document.documentElement.scrollWidth} > ${width}: ${wide
+    .slice(-3)
+    .map((e) => e.outerHTML.slice(0, 160))
+    .join("\n")}`;
+}
+
+/** Everything that must hold on every page; one line of TAP. */
+export async function look(page, name) {
+  const wrong = page.seen.wrong.splice(0);
+  const html = await page.seen.html;
+  const report = await htmlRules.validateString(html, name);
+  for (const result of report.results)
+    for (const message of result.messages)
+      wrong.push(`html ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+
+  await page.evaluate(axeSource);
+  const axe = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }),
+    axeTags,
+  );
+  wrong.push(...axe.violations.map(told));
+
+  const size = page.viewportSize();
+  // 320 CSS pixels is WCAG's reflow; 640 is a window of 1280 pixels at 200 %.
+  for (const width of [320, 640]) {
+    await page.setViewportSize({ width, height: 800 });
+    const wide = await page.evaluate(tooWide);
+    if (wide) wrong.push(`wider than ${width}: ${wide}`);
+    if (shots && width === 320) await shot(page, `${name}-320`);
+  }
+  await page.setViewportSize(size);
+  if (shots) await shot(page, name);
+  check(wrong.length === 0, `${name}: axe, HTML, 320 px, 200 %, console`, wrong.join("\n"));
+}
+
+async function shot(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+/** Logs in through the page. */
+export async function login(page, name, password = "daicho-demo") {
+  await page.goto("/login");
+  await page.getByLabel("ログイン名").fill(name);
+  await page.getByLabel("パスワード", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "ログインする" }).click();
+  await page.waitForURL((address) => !address.pathname.startsWith("/login"));
+}

@@ -1,0 +1,65 @@
+// A daicho of its own for one test program: a fresh home, a free port, gone afterwards.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = resolve(fileURLToPath(import.meta.url), "../../..");
+export const daicho = resolve(process.env.DAICHO || join(root, "build/src/daicho"));
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/** The command line on this home: { status, out }. */
+export function run(home, ...args) {
+  const done = spawnSync(daicho, ["--home", home, ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, LANG: "C.UTF-8", LC_ALL: "C.UTF-8" },
+  });
+  return { status: done.status, out: `${done.stdout}${done.stderr}` };
+}
+
+/** Serves the demo body; resolves to { url, home, stop() } once it says that it is open. */
+export async function serve() {
+  const folder = mkdtempSync(join(tmpdir(), "daicho-browser-"));
+  const home = join(folder, "home");
+  const port = await freePort();
+  const listen = `127.0.0.1:${port}`;
+  const child = spawn(
+    daicho,
+    ["--home", home, "serve", "--demo", "--pack", "packs/onna-2017", "--listen", listen],
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let said = "";
+  const gone = new Promise((done) => child.once("exit", done));
+  await new Promise((open, fail) => {
+    child.stdout.on("data", (bytes) => {
+      said += bytes;
+      if (said.includes(`http://${listen}`)) open();
+    });
+    child.stderr.on("data", (bytes) => (said += bytes));
+    child.once("error", fail);
+    gone.then((status) => fail(new Error(`the server ended with ${status}: ${said}`)));
+  });
+  return {
+    url: `http://${listen}`,
+    home,
+    async stop() {
+      child.kill("SIGTERM");
+      const status = await gone;
+      rmSync(folder, { recursive: true, force: true });
+      if (status !== 0) throw new Error(`the server ended with ${status}: ${said}`);
+    },
+  };
+}

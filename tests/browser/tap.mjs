@@ -1,0 +1,40 @@
+// TAP on standard output. A step of a story that fails ends that story; a check only counts.
+let number = 0;
+let failed = 0;
+
+function line(good, name, detail) {
+  number += 1;
+  if (!good) failed += 1;
+  console.log(`${good ? "ok" : "not ok"} ${number} - ${name.replaceAll("#", "＃")}`);
+  if (!good && detail) console.log(String(detail).replaceAll(/^/gm, "#   "));
+}
+
+export function check(good, name, detail) {
+  line(Boolean(good), name, detail);
+  return Boolean(good);
+}
+
+export async function step(name, action) {
+  try {
+    const result = await action();
+    line(true, name);
+    return result;
+  } catch (error) {
+    line(false, name, error.stack || error);
+    throw new Halt(name);
+  }
+}
+
+class Halt extends Error {}
+
+/** Runs the program and prints the plan; only failed steps may end it early. */
+export async function program(main) {
+  console.log("TAP version 13");
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof Halt)) line(false, "the program runs to its end", error.stack || error);
+  }
+  console.log(`1..${number}`);
+  process.exitCode = failed ? 1 : 0;
+}
