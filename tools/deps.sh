@@ -9,7 +9,7 @@ build="gcc libc6-dev meson ninja-build:ninja pkg-config:pkg-config
   libutf8proc-dev"
 # The look's design tokens and htmx come from npm by name and lock file.
 page="nodejs:node npm:npm ca-certificates"
-test="libcmocka-dev postgresql chromium:chromium fonts-ipaexfont clang:clang valgrind:valgrind"
+test="libcmocka-dev postgresql chromium:chromium fonts-ipaexfont poppler-utils:pdftotext clang:clang valgrind:valgrind"
 bench="wrk:wrk postgresql"
 lint="clang:clang clang-format:clang-format cppcheck:cppcheck"
 
