@@ -155,7 +155,8 @@ static void test_words_by_name(void **state)
     assert_int_equal(words_find("no_such_word"), W__MAX);
     assert_int_equal(words_find(""), W__MAX);
     assert_int_equal(words_find(NULL), W__MAX);
-    assert_string_equal(words_by_name(LANG_EN, "err_", "not_found", "-"), "Not found.");
+    assert_string_equal(words_by_name(LANG_EN, "err_", "not_found", "-"),
+                        W(LANG_EN, err_not_found));
     assert_string_equal(words_by_name(LANG_EN, "err_", "nothing_of_the_kind", "-"), "-");
     char longer[300];
     memset(longer, 'a', sizeof(longer) - 1);
