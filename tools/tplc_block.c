@@ -146,7 +146,7 @@ static void open_block(struct tpl *t, size_t at, enum block_kind kind, const cha
     check_c(t, s, n, kind == B_FOR);
     if (kind == B_FOR && p->where != TEXT && p->where != ATTR_DOUBLE && p->where != RCDATA)
         tpl_fail(t, at, "no loop in a tag");
-    if (kind == B_FOR && p->scheme_open)
+    if (kind == B_FOR && p->where == ATTR_DOUBLE && p->scheme_open)
         tpl_fail(t, at, "no loop at the start of the URL in '%s'", p->attr);
     push(t, at, kind);
     put_line(t, &t->code, at);

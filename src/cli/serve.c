@@ -76,14 +76,12 @@ int cli_serve(struct cli *c)
     const char *listen = cli_option(c, "--listen"), *store = cli_option(c, "--store");
     const char *pack = cli_option(c, "--pack"), *folder = cli_option(c, "--demo-data");
     const char *origin = cli_option(c, "--origin");
-
     struct http_options o = {.routes = routes, .nroutes = routes_count, .error_page = error_page};
     struct err err = {0};
     struct app *app;
     int status = CLI_OK;
 
     o.proxy = cli_option(c, "--proxy");
-
     if (!cli_args(c, 0, 0) || str_empty(c->home) || (demo && !pack))
         return cli_usage(c);
     if (!parse_listen(c, listen ? listen : "127.0.0.1:8080", &o))

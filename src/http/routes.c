@@ -17,6 +17,12 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     case_submit_get, case_submit_post, checks_get, checks_post, review_get, step_get, step_post,
     paper_get, paper_post, case_withdraw_page, case_discard_page, case_cancel_page, case_waive_page,
     case_split_page, sheet_get, evidence_get;
+/* pages: office and administration */
+handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
+    office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
+    office_people_post, office_person_get, office_person_post, office_holdings_post,
+    office_holding_end_post, office_person_reset_post, office_person_leave_post,
+    office_examples_get, office_examples_post, office_example_remove_post;
 
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
@@ -146,6 +152,42 @@ static const struct input paper_inputs[] = {{"content_hash", IN_TEXT, false, 64}
 static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
                                                {"x.person", IN_TEXT, false, 200},
                                                {"pick.person", IN_ID, false, 0}};
+static const struct input setup_inputs[] = {
+    {"table", IN_LONGTEXT, false, 500000},
+    {"do", IN_TEXT, false, 10},
+    {"s.", IN_PREFIX, false, 4000},
+};
+static const struct input unit_inputs[] = {
+    DONE,
+    {"name", IN_TEXT, false, 100},
+    {"parent", IN_ID, false, 0},
+    {"yomi", IN_TEXT, false, 100},
+    {"code", IN_TEXT, false, 20},
+};
+static const struct input post_inputs[] = {
+    {"unit", IN_ID, false, 0},
+    {"title", IN_TEXT, false, 100},
+    {"roles", IN_TEXT, false, 60},
+};
+static const struct input roster_inputs[] = {DONE, {"q", IN_TEXT, false, 100}};
+static const struct input person_inputs[] = {
+    {"name", IN_TEXT, false, 100},
+    {"yomi", IN_TEXT, false, 100},
+    {"login", IN_TEXT, false, 64},
+    {"mail", IN_TEXT, false, 200},
+};
+static const struct input holding_inputs[] = {
+    {"post", IN_ID, false, 0},
+    {"kind", IN_TEXT, false, 20},
+    {"from", IN_DATE, false, 40},
+    {"to", IN_DATE, false, 40},
+};
+static const struct input example_inputs[] = {
+    {"label", IN_TEXT, false, 100},
+    {"level.", IN_PREFIX, false, 20},
+    {"personal", IN_FLAG, false, 0},
+    {"why", IN_TEXT, false, 200},
+};
 
 const struct route routes[] = {
     /* method, path, permission, csrf, lane, access record, inputs, handler */
@@ -249,6 +291,50 @@ const struct route routes[] = {
      sheet_get},
     {"GET", "/evidence/:evidence", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
      evidence_get},
+    /* office and administration */
+    {"GET", "/office", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
+     office_get},
+    {"GET", "/setup", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), setup_get},
+    {"GET", "/setup/:step", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), setup_get},
+    {"POST", "/setup/:step", PERM_OFFICE | PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE,
+     INPUTS(setup_inputs), setup_post},
+    {"GET", "/office/units", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
+     office_units_get},
+    {"POST", "/office/units", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE, INPUTS(unit_inputs),
+     office_units_post},
+    {"GET", "/office/units/:unit", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
+     office_unit_get},
+    {"POST", "/office/units/:unit", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE, INPUTS(unit_inputs),
+     office_unit_post},
+    {"POST", "/office/units/:unit/posts", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(post_inputs), office_unit_posts_post},
+    {"GET", "/office/posts/:post", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
+     office_post_get},
+    {"POST", "/office/posts/:post", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE, INPUTS(post_inputs),
+     office_post_post},
+    {"GET", "/office/people", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(roster_inputs),
+     office_people_get},
+    {"POST", "/office/people", PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE, INPUTS(person_inputs),
+     office_people_post},
+    {"GET", "/office/people/:person", PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), office_person_get},
+    {"POST", "/office/people/:person", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(person_inputs), office_person_post},
+    {"POST", "/office/people/:person/holdings", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(holding_inputs), office_holdings_post},
+    {"POST", "/office/people/:person/holdings/:holding/end", PERM_ADMIN, true, LANE_SLOW,
+     RECORD_NONE, NO_INPUTS, office_holding_end_post},
+    {"POST", "/office/people/:person/reset", PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE, NO_INPUTS,
+     office_person_reset_post},
+    {"POST", "/office/people/:person/leave", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
+     office_person_leave_post},
+    {"GET", "/office/examples", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), office_examples_get},
+    {"POST", "/office/examples", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(example_inputs), office_examples_post},
+    {"POST", "/office/examples/:key/remove", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     NO_INPUTS, office_example_remove_post},
 
     /* the API: JSON, bearer tokens; every change is a command */
     {"GET", "/api/openapi.json", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS,

@@ -1,0 +1,90 @@
+#include "pages/office.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org_check.h"
+#include "pages/office.html.h"
+
+struct field_view office_field(struct req *req, enum control control, const char *name,
+                               const char *label, const char *stored)
+{
+    const char *typed = str_eq(req->method, "POST") ? req_param(req, name) : NULL;
+
+    return (struct field_view){.control = control,
+                               .name = name,
+                               .label = label,
+                               .value = typed    ? typed
+                                        : stored ? stored
+                                                 : ""};
+}
+
+enum status office_command(struct req *req, const char *command, json_t *in, struct office_view *v,
+                           struct field_view *fields, size_t nfields, bool *ret_done, json_t **out,
+                           struct err *err)
+{
+    const struct bytes no_file = {0};
+    struct field_view *at[8];
+    struct err bad = {0};
+    json_t *result = NULL;
+    enum status st = req_command(req, command, in, no_file, &result, &bad);
+
+    json_decref(in);
+    *ret_done = st == ST_OK;
+    if (st == ST_OK) {
+        if (out)
+            *out = result;
+        else
+            json_decref(result);
+        return ST_OK;
+    }
+    if (st != ST_INPUT && st != ST_CONFLICT && st != ST_REFUSED) {
+        *err = bad;
+        return st;
+    }
+    struct form_problem *p = ARENA_NEW(req->arena, struct form_problem);
+    for (size_t i = 0; i < nfields && i < 8; i++)
+        at[i] = &fields[i];
+    roster_problem(req, &bad, p, at, nfields < 8 ? nfields : 8);
+    v->problems = p;
+    v->nproblems = 1;
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ the first page */
+
+static struct office_line line(const char *href, const char *title, const char *sub)
+{
+    return (struct office_line){.href = href, .title = title, .sub = sub};
+}
+
+enum status office_get(struct req *req, struct res *res, struct err *err)
+{
+    struct office_line lines[8];
+    struct org_findings found = {0};
+    struct page p;
+    struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
+    bool admin = req->who->admin;
+
+    TRY(page_open(req, &p, NAV_OFFICE, v.title, err));
+    if (p.pack)
+        TRY(org_check(req->app, req->db, req->arena, req->who->tenant, req->who->body,
+                      date_of_instant(req->now), &found, err));
+    if (admin) {
+        lines[v.nlines++] = line("/setup", W(req->lang, setup_title), W(req->lang, office_setup));
+        lines[v.nlines++] =
+            line("/office/units", W(req->lang, office_units), W(req->lang, office_units_what));
+        lines[v.nlines++] =
+            line("/office/people", W(req->lang, office_people), W(req->lang, office_people_what));
+    }
+    lines[v.nlines++] =
+        line("/setup/settings", W(req->lang, setup_settings), W(req->lang, setup_settings_lead));
+    lines[v.nlines++] =
+        line("/office/examples", W(req->lang, office_examples), W(req->lang, office_examples_what));
+    lines[v.nlines++] =
+        line("/setup/check", W(req->lang, setup_check),
+             found.n ? arena_printf(req->arena, "%s %zu", W(req->lang, office_findings), found.n)
+                     : W(req->lang, setup_all_good));
+    page_send(req, res, &p, page_office, &v);
+    return ST_OK;
+}

@@ -1,0 +1,317 @@
+/* People: the list, one person with posts, appointments, passwords. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/office.h"
+#include "pages/office.html.h"
+
+static enum status open(struct req *req, struct page *p, struct office_view *v, struct roster *r,
+                        struct err *err)
+{
+    TRY(page_open(req, p, NAV_OFFICE, W(req->lang, office_people), err));
+    page_crumb(p, "/office", W(req->lang, nav_office));
+    v->page = p;
+    v->title = p->title;
+    return roster_load(req, p->pack, r, err);
+}
+
+static const char *param(const struct req *req, const char *name)
+{
+    const char *value = req_param(req, name);
+
+    return value ? value : "";
+}
+
+static void put(json_t *o, const char *name, const char *value)
+{
+    if (value && *value)
+        json_object_set_new(o, name, json_string(value));
+}
+
+static void person_fields(struct req *req, const struct q_people_row *x, struct office_view *v)
+{
+    v->fields[0] =
+        office_field(req, FIELD_TEXT, "name", W(req->lang, office_name), x ? x->name : "");
+    v->fields[1] =
+        office_field(req, FIELD_TEXT, "yomi", W(req->lang, office_yomi), x ? x->yomi : "");
+    v->fields[2] =
+        office_field(req, FIELD_TEXT, "login", W(req->lang, login_name), x ? x->login : "");
+    v->fields[2].help = W(req->lang, err_bad_login);
+    v->fields[3] =
+        office_field(req, FIELD_TEXT, "mail", W(req->lang, office_mail), x ? x->mail : "");
+    v->fields[0].required = v->fields[2].required = true;
+    v->nfields = 4;
+    v->save_label = x ? W(req->lang, save) : W(req->lang, office_add);
+}
+
+static json_t *person_in(const struct req *req, const char *person)
+{
+    json_t *in = json_object();
+
+    put(in, "person", person);
+    put(in, "name", param(req, "name"));
+    put(in, "yomi", param(req, "yomi"));
+    put(in, "login", param(req, "login"));
+    put(in, "mail", param(req, "mail"));
+    return in;
+}
+
+/* ------------------------------------------------------------------ list */
+
+static bool matches(struct req *req, const struct q_people_row *x, const char *key)
+{
+    return !*key || strstr(search_key(req->arena, x->name), key) ||
+           strstr(search_key(req->arena, x->yomi), key) ||
+           strstr(search_key(req->arena, x->login), key);
+}
+
+static enum status show_people(struct req *req, struct res *res, struct office_view *v,
+                               struct page *p, const struct roster *r)
+{
+    struct office_line *lines = ARENA_ARRAY(req->arena, struct office_line, r->npeople + 1);
+    const char *q = str_eq(req->method, "GET") ? param(req, "q") : "";
+    const char *key = search_key(req->arena, q);
+
+    for (size_t i = 0; i < r->npeople; i++) {
+        const struct q_people_row *x = &r->people[i];
+        bool left = strcmp(x->state, "active") != 0;
+        if (!matches(req, x, key))
+            continue;
+        lines[v->nlines++] =
+            (struct office_line){.href = arena_printf(req->arena, "/office/people/%s", x->id.s),
+                                 .title = x->name,
+                                 .sub = x->yomi,
+                                 .cells = {x->login, left ? W(req->lang, office_left)
+                                                          : roster_posts_text(req, r, x->id)},
+                                 .off = left};
+    }
+    v->lines = lines;
+    v->columns[0] = W(req->lang, setup_people);
+    v->columns[1] = W(req->lang, login_name);
+    v->columns[2] = W(req->lang, setup_posts);
+    v->ncolumns = 3;
+    v->search = (struct field_view){
+        .control = FIELD_SEARCH, .name = "q", .label = W(req->lang, office_search), .value = q};
+    v->searchable = true;
+    v->action = "/office/people";
+    v->heading = W(req->lang, office_new_person);
+    page_send(req, res, p, page_office_list, v);
+    return ST_OK;
+}
+
+enum status office_people_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+
+    TRY(open(req, &p, &v, &r, err));
+    person_fields(req, NULL, &v);
+    return show_people(req, res, &v, &p, &r);
+}
+
+/* ------------------------------------------------------------------ one person */
+
+static void holding_fields(struct req *req, const struct roster *r, struct office_view *v)
+{
+    static const char *const kinds[] = {"main", "concurrent", "substitute"};
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 3);
+    const char *kind = param(req, "kind");
+
+    for (size_t i = 0; i < 3; i++)
+        o[i] = (struct field_option){kinds[i], roster_kind_label(req->lang, kinds[i]),
+                                     *kind ? str_eq(kind, kinds[i]) : i == (v->nrows ? 1 : 0)};
+    v->second[0] = office_field(req, FIELD_SELECT, "post", W(req->lang, setup_posts), "");
+    v->second[0].prompt = W(req->lang, setup_choose);
+    v->second[0].required = true;
+    roster_post_options(req->arena, r, v->second[0].value, &v->second[0]);
+    v->second[1] = (struct field_view){.control = FIELD_RADIO,
+                                       .name = "kind",
+                                       .label = W(req->lang, office_kind),
+                                       .options = o,
+                                       .noptions = 3};
+    v->second[2] = office_field(req, FIELD_DATE, "from", W(req->lang, office_from),
+                                page_day(req, date_of_instant(req->now).day));
+    v->second[3] = office_field(req, FIELD_DATE, "to", W(req->lang, office_to), "");
+    v->second[3].optional = true;
+    v->nsecond = 4;
+    v->second_title = W(req->lang, office_appoint);
+    v->second_label = W(req->lang, office_appoint_do);
+}
+
+static void holding_rows(struct req *req, const struct roster *r, const struct q_people_row *x,
+                         struct office_view *v)
+{
+    struct office_row *rows = ARENA_ARRAY(req->arena, struct office_row, r->nholdings + 1);
+
+    for (size_t i = 0; i < r->nholdings; i++) {
+        const struct q_holdings_on_row *h = &r->holdings[i];
+        if (!ID_EQ(h->person, x->id))
+            continue;
+        const char *post = roster_post_label(req->arena, r, h->post);
+        rows[v->nrows++] = (struct office_row){
+            .cells = {post, roster_kind_label(req->lang, h->kind), page_day(req, h->valid_from.day),
+                      date_none(h->valid_to) ? "" : page_day(req, h->valid_to.day)},
+            .act = {arena_printf(req->arena, "/office/people/%s/holdings/%s/end", x->id.s, h->id.s),
+                    W(req->lang, office_end_today), post}};
+    }
+    v->rows = rows;
+    v->rows_title = W(req->lang, office_holdings);
+    v->row_columns[0] = W(req->lang, setup_posts);
+    v->row_columns[1] = W(req->lang, office_kind);
+    v->row_columns[2] = W(req->lang, office_from);
+    v->row_columns[3] = W(req->lang, office_to);
+    v->nrow_columns = 4;
+}
+
+static enum status open_person(struct req *req, struct page *p, struct office_view *v,
+                               struct roster *r, const struct q_people_row **ret, struct err *err)
+{
+    TRY(open(req, p, v, r, err));
+    page_crumb(p, "/office/people", W(req->lang, office_people));
+    const struct q_people_row *x = *ret = roster_person(r, ID_FROM(person, req->path_arg[0]));
+    if (!x)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such person");
+    p->title = v->title = x->name;
+    v->action = arena_printf(req->arena, "/office/people/%s", x->id.s);
+    v->heading = W(req->lang, office_person_edit);
+    v->second_action = arena_printf(req->arena, "%s/holdings", v->action);
+    holding_rows(req, r, x, v);
+    if (strcmp(x->state, "active") != 0) {
+        v->lead = W(req->lang, office_left_lead);
+        return ST_OK;
+    }
+    struct office_act *acts = ARENA_ARRAY(req->arena, struct office_act, 2);
+    acts[v->nacts++] = (struct office_act){arena_printf(req->arena, "%s/reset", v->action),
+                                           W(req->lang, office_reset), x->name};
+    if (!ID_EQ(x->id, req->who->person))
+        acts[v->nacts++] = (struct office_act){arena_printf(req->arena, "%s/leave", v->action),
+                                               W(req->lang, office_leave), x->name};
+    v->acts = acts;
+    return ST_OK;
+}
+
+static enum status show_person(struct req *req, struct res *res, struct page *p,
+                               struct office_view *v)
+{
+    if (v->nproblems)
+        res->status = 422;
+    page_send(req, res, p, page_office_one, v);
+    return ST_OK;
+}
+
+enum status office_person_get(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_people_row *x;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+
+    TRY(open_person(req, &p, &v, &r, &x, err));
+    person_fields(req, x, &v);
+    holding_fields(req, &r, &v);
+    return show_person(req, res, &p, &v);
+}
+
+/* A new person: the temporary password stands on the page that answers, and nowhere else. */
+enum status office_people_post(struct req *req, struct res *res, struct err *err)
+{
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    AUTO_JSON json_t *out = NULL;
+    bool done;
+
+    TRY(open(req, &p, &v, &r, err));
+    person_fields(req, NULL, &v);
+    TRY(office_command(req, "person.put", person_in(req, ""), &v, v.fields, v.nfields, &done, &out,
+                       err));
+    if (!done) {
+        res->status = 422;
+        return show_people(req, res, &v, &p, &r);
+    }
+    v.login = param(req, "login");
+    v.password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
+    v.title = p.title = param(req, "name");
+    v.new_href = arena_printf(req->arena, "/office/people/%s", json_str(out, "person", ""));
+    v.new_label = W(req->lang, office_appoint);
+    page_send(req, res, &p, page_office_password, &v);
+    return ST_OK;
+}
+
+enum status office_person_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_people_row *x;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open_person(req, &p, &v, &r, &x, err));
+    person_fields(req, x, &v);
+    holding_fields(req, &r, &v);
+    TRY(office_command(req, "person.put", person_in(req, x->id.s), &v, v.fields, v.nfields, &done,
+                       NULL, err));
+    return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
+}
+
+enum status office_holdings_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_people_row *x;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open_person(req, &p, &v, &r, &x, err));
+    person_fields(req, x, &v);
+    holding_fields(req, &r, &v);
+    json_t *in = json_pack("{s:s}", "person", x->id.s);
+    put(in, "post", param(req, "post"));
+    put(in, "kind", param(req, "kind"));
+    put(in, "from", param(req, "from"));
+    put(in, "to", param(req, "to"));
+    TRY(office_command(req, "holding.put", in, &v, v.second, v.nsecond, &done, NULL, err));
+    return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
+}
+
+enum status office_holding_end_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct bytes no_file = {0};
+    AUTO_JSON json_t *in = json_pack("{s:s}", "holding", req->path_arg[1]);
+    AUTO_JSON json_t *out = NULL;
+
+    TRY(req_command(req, "holding.end", in, no_file, &out, err));
+    return page_done(req, res, arena_printf(req->arena, "/office/people/%s", req->path_arg[0]),
+                     "saved");
+}
+
+enum status office_person_reset_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct bytes no_file = {0};
+    AUTO_JSON json_t *in = json_pack("{s:s}", "person", req->path_arg[0]);
+    AUTO_JSON json_t *out = NULL;
+    const struct q_people_row *x;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+
+    TRY(open_person(req, &p, &v, &r, &x, err));
+    TRY(req_command(req, "person.reset", in, no_file, &out, err));
+    v.login = arena_strdup(req->arena, json_str(out, "login", ""));
+    v.password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
+    v.new_href = v.action;
+    v.new_label = x->name;
+    page_send(req, res, &p, page_office_password, &v);
+    return ST_OK;
+}
+
+enum status office_person_leave_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct bytes no_file = {0};
+    AUTO_JSON json_t *in = json_pack("{s:s}", "person", req->path_arg[0]);
+    AUTO_JSON json_t *out = NULL;
+
+    TRY(req_command(req, "person.leave", in, no_file, &out, err));
+    return page_done(req, res, "/office/people", "saved");
+}

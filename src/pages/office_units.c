@@ -1,0 +1,349 @@
+/* Units with their posts, one unit, one post. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/org.h"
+#include "pages/office.h"
+#include "pages/office.html.h"
+
+static enum status open(struct req *req, struct page *p, const char *title, struct office_view *v,
+                        struct roster *r, struct err *err)
+{
+    TRY(page_open(req, p, NAV_OFFICE, title, err));
+    page_crumb(p, "/office", W(req->lang, nav_office));
+    v->page = p;
+    v->title = title;
+    return roster_load(req, p->pack, r, err);
+}
+
+static const char *param(const struct req *req, const char *name)
+{
+    const char *value = req_param(req, name);
+
+    return value ? value : "";
+}
+
+static void put(json_t *o, const char *name, const char *value)
+{
+    if (value && *value)
+        json_object_set_new(o, name, json_string(value));
+}
+
+/* ------------------------------------------------------------------ list */
+
+static const char *posts_of(struct req *req, const struct roster *r, struct unit_id unit)
+{
+    struct buf b;
+
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < r->nposts; i++)
+        if (ID_EQ(r->posts[i].unit, unit))
+            buf_printf(&b, "%s%s", b.n ? "、" : "", r->posts[i].title);
+    return b.n ? b.p : "";
+}
+
+static void unit_fields(struct req *req, const struct roster *r, const struct q_units_on_row *u,
+                        struct office_view *v)
+{
+    v->fields[0] =
+        office_field(req, FIELD_TEXT, "name", W(req->lang, office_unit_name), u ? u->name : "");
+    v->fields[0].required = true;
+    v->fields[1] = office_field(req, FIELD_SELECT, "parent", W(req->lang, office_unit_parent),
+                                u ? u->parent.s : "");
+    v->fields[1].prompt = W(req->lang, none);
+    roster_unit_options(req->arena, r, v->fields[1].value, &v->fields[1]);
+    v->fields[2] =
+        office_field(req, FIELD_TEXT, "yomi", W(req->lang, office_yomi), u ? u->yomi : "");
+    v->fields[3] =
+        office_field(req, FIELD_TEXT, "code", W(req->lang, office_unit_code), u ? u->code : "");
+    v->nfields = 4;
+    v->save_label = u ? W(req->lang, save) : W(req->lang, office_add);
+}
+
+static enum status show_units(struct req *req, struct res *res, struct office_view *v,
+                              struct page *p, const struct roster *r)
+{
+    struct office_line *lines = ARENA_ARRAY(req->arena, struct office_line, r->nunits + 1);
+
+    for (size_t i = 0; i < r->nunits; i++)
+        lines[i] = (struct office_line){
+            .href = arena_printf(req->arena, "/office/units/%s", r->units[i].id.s),
+            .title = roster_unit_path(req->arena, r, r->units[i].id),
+            .sub = "",
+            .cells = {posts_of(req, r, r->units[i].id), r->units[i].code}};
+    v->lines = lines;
+    v->nlines = r->nunits;
+    v->columns[0] = W(req->lang, setup_units);
+    v->columns[1] = W(req->lang, setup_posts);
+    v->columns[2] = W(req->lang, office_unit_code);
+    v->ncolumns = 3;
+    v->action = "/office/units";
+    v->heading = W(req->lang, office_new_unit);
+    page_send(req, res, p, page_office_list, v);
+    return ST_OK;
+}
+
+enum status office_units_get(struct req *req, struct res *res, struct err *err)
+{
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+
+    TRY(open(req, &p, W(req->lang, office_units), &v, &r, err));
+    unit_fields(req, &r, NULL, &v);
+    return show_units(req, res, &v, &p, &r);
+}
+
+static json_t *unit_in(const struct req *req)
+{
+    json_t *in = json_object();
+
+    put(in, "name", param(req, "name"));
+    put(in, "parent", param(req, "parent"));
+    put(in, "yomi", param(req, "yomi"));
+    put(in, "code", param(req, "code"));
+    return in;
+}
+
+enum status office_units_post(struct req *req, struct res *res, struct err *err)
+{
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open(req, &p, W(req->lang, office_units), &v, &r, err));
+    unit_fields(req, &r, NULL, &v);
+    TRY(office_command(req, "unit.put", unit_in(req), &v, v.fields, v.nfields, &done, NULL, err));
+    if (done)
+        return page_done(req, res, "/office/units", "saved");
+    res->status = 422;
+    return show_units(req, res, &v, &p, &r);
+}
+
+/* ------------------------------------------------------------------ one unit, its posts */
+
+/* Roles that posts may carry: admin and auditor, and those of the rules. */
+static void role_options(struct req *req, const struct roster *r, struct post_id post,
+                         struct field_view *f)
+{
+    size_t n = 0, most = 2 + (r->pack ? r->pack->nroles : 0);
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, most);
+    const char *own[] = {ROLE_ADMIN, ROLE_AUDITOR};
+
+    for (size_t i = 0; r->pack && i < r->pack->nroles; i++)
+        if (r->pack->roles[i].holder == HOLDER_POST)
+            o[n++] = (struct field_option){r->pack->roles[i].id, r->pack->roles[i].label, false};
+    for (size_t i = 0; i < 2; i++)
+        o[n++] =
+            (struct field_option){own[i], roster_role_label(req->lang, r->pack, own[i]), false};
+    bool sent = str_eq(req->method, "POST") && req_param(req, "title");
+    for (size_t i = 0; i < n; i++) {
+        o[i].selected = !sent && !ID_NONE(post) && roster_post_has_role(r, post, o[i].value);
+        for (size_t k = 0; sent && k < req->nparams; k++)
+            o[i].selected |=
+                str_eq(req->params[k].name, "roles") && str_eq(req->params[k].value, o[i].value);
+    }
+    *f = (struct field_view){.control = FIELD_CHECKS,
+                             .name = "roles",
+                             .label = W(req->lang, setup_roles),
+                             .help = W(req->lang, office_roles_help),
+                             .options = o,
+                             .noptions = n};
+}
+
+static json_t *post_in(const struct req *req, const char *unit, const char *post)
+{
+    json_t *in = json_object(), *roles = json_array();
+
+    for (size_t i = 0; i < req->nparams; i++)
+        if (str_eq(req->params[i].name, "roles"))
+            json_array_append_new(roles, json_string(req->params[i].value));
+    put(in, "unit", unit);
+    put(in, "post", post);
+    put(in, "title", param(req, "title"));
+    json_object_set_new(in, "roles", roles);
+    return in;
+}
+
+static void post_rows(struct req *req, const struct roster *r, struct unit_id unit,
+                      struct office_view *v)
+{
+    struct office_line *lines = ARENA_ARRAY(req->arena, struct office_line, r->nposts + 1);
+
+    for (size_t i = 0; i < r->nposts; i++)
+        if (ID_EQ(r->posts[i].unit, unit))
+            lines[v->nlines++] = (struct office_line){
+                .href = arena_printf(req->arena, "/office/posts/%s", r->posts[i].id.s),
+                .title = r->posts[i].title,
+                .sub = "",
+                .cells = {roster_roles_text(req, r, r->posts[i].id),
+                          roster_holders_text(req, r, r->posts[i].id)}};
+    v->lines = lines;
+    v->columns[0] = W(req->lang, office_post_title);
+    v->columns[1] = W(req->lang, setup_roles);
+    v->columns[2] = W(req->lang, setup_holders);
+    v->ncolumns = 3;
+}
+
+static enum status open_unit(struct req *req, struct page *p, struct office_view *v,
+                             struct roster *r, const struct q_units_on_row **ret, struct err *err)
+{
+    struct unit_id id = ID_FROM(unit, req->path_arg[0]);
+
+    TRY(open(req, p, W(req->lang, setup_units), v, r, err));
+    page_crumb(p, "/office/units", W(req->lang, office_units));
+    *ret = roster_unit(r, id);
+    if (!*ret)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such unit");
+    p->title = v->title = roster_unit_path(req->arena, r, id);
+    v->action = req->path;
+    v->heading = W(req->lang, office_unit_edit);
+    v->second_action = arena_printf(req->arena, "/office/units/%s/posts", id.s);
+    v->second_title = W(req->lang, office_new_post);
+    v->second_label = W(req->lang, office_add);
+    v->action = arena_printf(req->arena, "/office/units/%s", id.s);
+    post_rows(req, r, id, v);
+    return ST_OK;
+}
+
+static void new_post_fields(struct req *req, const struct roster *r, struct office_view *v)
+{
+    const struct post_id none_yet = {{0}};
+
+    v->second[0] = office_field(req, FIELD_TEXT, "title", W(req->lang, office_post_title), "");
+    v->second[0].required = true;
+    role_options(req, r, none_yet, &v->second[1]);
+    v->nsecond = 2;
+}
+
+enum status office_unit_get(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_units_on_row *u;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+
+    TRY(open_unit(req, &p, &v, &r, &u, err));
+    unit_fields(req, &r, u, &v);
+    new_post_fields(req, &r, &v);
+    page_send(req, res, &p, page_office_one, &v);
+    return ST_OK;
+}
+
+enum status office_unit_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_units_on_row *u;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open_unit(req, &p, &v, &r, &u, err));
+    unit_fields(req, &r, u, &v);
+    new_post_fields(req, &r, &v);
+    json_t *in = unit_in(req);
+    put(in, "unit", u->id.s);
+    TRY(office_command(req, "unit.put", in, &v, v.fields, v.nfields, &done, NULL, err));
+    if (done)
+        return page_done(req, res, v.action, "saved");
+    res->status = 422;
+    page_send(req, res, &p, page_office_one, &v);
+    return ST_OK;
+}
+
+enum status office_unit_posts_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_units_on_row *u;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open_unit(req, &p, &v, &r, &u, err));
+    unit_fields(req, &r, u, &v);
+    new_post_fields(req, &r, &v);
+    TRY(office_command(req, "post.put", post_in(req, u->id.s, ""), &v, v.second, v.nsecond, &done,
+                       NULL, err));
+    if (done)
+        return page_done(req, res, v.action, "saved");
+    res->status = 422;
+    page_send(req, res, &p, page_office_one, &v);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ one post */
+
+static enum status open_post(struct req *req, struct page *p, struct office_view *v,
+                             struct roster *r, const struct q_posts_on_row **ret, struct err *err)
+{
+    struct post_id id = ID_FROM(post, req->path_arg[0]);
+
+    TRY(open(req, p, W(req->lang, setup_posts), v, r, err));
+    page_crumb(p, "/office/units", W(req->lang, office_units));
+    const struct q_posts_on_row *post = *ret = roster_post(r, id);
+    if (!post)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such post");
+    page_crumb(p, arena_printf(req->arena, "/office/units/%s", post->unit.s),
+               roster_unit_path(req->arena, r, post->unit));
+    p->title = v->title = roster_post_label(req->arena, r, id);
+    v->action = arena_printf(req->arena, "/office/posts/%s", id.s);
+    v->heading = W(req->lang, office_post_edit);
+    v->fields[0] = office_field(req, FIELD_SELECT, "unit", W(req->lang, setup_units), post->unit.s);
+    roster_unit_options(req->arena, r, v->fields[0].value, &v->fields[0]);
+    v->fields[1] =
+        office_field(req, FIELD_TEXT, "title", W(req->lang, office_post_title), post->title);
+    v->fields[1].required = true;
+    role_options(req, r, id, &v->fields[2]);
+    v->nfields = 3;
+    v->save_label = W(req->lang, save);
+    struct office_row *rows = ARENA_ARRAY(req->arena, struct office_row, r->nholdings + 1);
+    for (size_t i = 0; i < r->nholdings; i++) {
+        const struct q_holdings_on_row *h = &r->holdings[i];
+        const struct q_people_row *person = roster_person(r, h->person);
+        if (!ID_EQ(h->post, id) || !person)
+            continue;
+        rows[v->nrows++] = (struct office_row){
+            .cells = {person->name, roster_kind_label(req->lang, h->kind),
+                      page_day(req, h->valid_from.day),
+                      date_none(h->valid_to) ? "" : page_day(req, h->valid_to.day)}};
+    }
+    v->rows = rows;
+    v->rows_title = W(req->lang, setup_holders);
+    v->row_columns[0] = W(req->lang, setup_people);
+    v->row_columns[1] = W(req->lang, office_kind);
+    v->row_columns[2] = W(req->lang, office_from);
+    v->row_columns[3] = W(req->lang, office_to);
+    v->nrow_columns = 4;
+    return ST_OK;
+}
+
+enum status office_post_get(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_posts_on_row *post;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+
+    TRY(open_post(req, &p, &v, &r, &post, err));
+    page_send(req, res, &p, page_office_one, &v);
+    return ST_OK;
+}
+
+enum status office_post_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct q_posts_on_row *post;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open_post(req, &p, &v, &r, &post, err));
+    TRY(office_command(req, "post.put", post_in(req, param(req, "unit"), post->id.s), &v, v.fields,
+                       v.nfields, &done, NULL, err));
+    if (done)
+        return page_done(req, res, v.action, "saved");
+    res->status = 422;
+    page_send(req, res, &p, page_office_one, &v);
+    return ST_OK;
+}

@@ -1,0 +1,84 @@
+/* setup.h: from rules to a working body in six steps; and, step by step, the same pages later. */
+#ifndef DAICHO_PAGES_SETUP_H
+#define DAICHO_PAGES_SETUP_H
+
+#include "commands/org_check.h"
+#include "commands/org_table.h"
+#include "pages/roster.h"
+
+enum setup_step {
+    SETUP_RULES,
+    SETUP_UNITS,
+    SETUP_POSTS,
+    SETUP_PEOPLE,
+    SETUP_SETTINGS,
+    SETUP_CHECK,
+    SETUP__MAX,
+};
+
+struct setup_step_view {
+    const char *href, *label, *state; /* "3 件" */
+    bool current;
+};
+struct setup_problem_view {
+    const char *row, *column, *text;
+    bool notice;
+};
+struct setup_account_view {
+    const char *login, *name, *password;
+};
+struct setup_line_view {
+    const char *cells[5];
+};
+
+struct setup_view {
+    const struct page *page;
+    const struct setup_step_view *steps;
+    enum setup_step step;
+    const char *title, *lead, *action, *next;
+
+    /* rules */
+    const char *hash, *effective;
+
+    /* units, posts, people: a table pasted from a spreadsheet */
+    struct field_view table;
+    const char *typed; /* what was previewed */
+    bool previewed, imported;
+    const struct setup_problem_view *problems;
+    size_t nproblems, nerrors;
+    const char *summary; /* what the table would do, or did */
+    const struct setup_account_view *accounts;
+    size_t naccounts;
+    const char *headings[5];
+    size_t ncolumns;
+    const struct setup_line_view *lines; /* what is there already */
+    size_t nlines;
+    const char *one_href, *one_label; /* the same one by one */
+
+    /* settings */
+    const struct field_view *fields;
+    size_t nfields, nopen;
+    const struct form_problem *form_problems;
+    size_t nform_problems;
+
+    /* check */
+    const struct setup_finding_view *findings;
+    size_t nfindings;
+};
+struct setup_finding_view {
+    const char *text, *cure, *clause, *href;
+};
+
+/* The settings as fields; `typed` (NULL allowed): values sent and refused, by id. */
+enum status setup_fields(struct req *req, const struct pack *pack, struct setup_view *v,
+                         struct err *err);
+/* Sends every setting that was changed. ST_OK with v->nform_problems > 0 when some were refused. */
+enum status setup_save(struct req *req, const struct pack *pack, struct setup_view *v,
+                       struct err *err);
+/* Previews or imports the table that was sent. */
+enum status setup_table(struct req *req, const struct pack *pack, struct setup_view *v,
+                        struct err *err);
+
+handler_fn setup_get, setup_post;
+
+#endif

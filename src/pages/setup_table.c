@@ -1,0 +1,114 @@
+/* Tables from a spreadsheet: first shown with everything that is wrong, then brought in. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/setup.h"
+
+static void fill_problems(struct req *req, const struct org_problems *l, struct setup_view *v)
+{
+    struct setup_problem_view *p = ARENA_ARRAY(req->arena, struct setup_problem_view, l->n + 1);
+
+    for (size_t i = 0; i < l->n; i++) {
+        const char *text = words_by_name(req->lang, "err_", l->p[i].code, l->p[i].code);
+        p[i] = (struct setup_problem_view){
+            .row = l->p[i].row ? arena_printf(req->arena, "%zu", l->p[i].row) : "",
+            .column = l->p[i].column,
+            .text = l->p[i].detail[0] ? arena_printf(req->arena, "%s（%s）", text, l->p[i].detail)
+                                      : text,
+            .notice = l->p[i].notice};
+    }
+    v->problems = p;
+    v->nproblems = l->n;
+    v->nerrors = l->errors;
+}
+
+static const char *summary(struct req *req, size_t units, size_t posts, size_t people,
+                           size_t holdings, size_t changes)
+{
+    return arena_printf(req->arena, "%s %zu　%s %zu　%s %zu　%s %zu　%s %zu",
+                        W(req->lang, setup_units), units, W(req->lang, setup_n_posts), posts,
+                        W(req->lang, setup_people), people, W(req->lang, setup_n_holdings),
+                        holdings, W(req->lang, setup_n_changed), changes);
+}
+
+static size_t number(const json_t *out, const char *member)
+{
+    return (size_t)json_int(out, member, 0);
+}
+
+static enum status import(struct req *req, json_t *rows, struct setup_view *v, struct err *err)
+{
+    const struct bytes no_file = {0};
+    AUTO_JSON json_t *in = json_pack("{s:O}", "rows", rows);
+    AUTO_JSON json_t *out = NULL;
+    size_t i;
+    json_t *a;
+
+    TRY(req_command(req, "org.import", in, no_file, &out, err));
+    const json_t *accounts = json_object_get(out, "accounts");
+    struct setup_account_view *list =
+        ARENA_ARRAY(req->arena, struct setup_account_view, json_array_size(accounts) + 1);
+    json_array_foreach((json_t *)(uintptr_t)accounts, i, a)
+    {
+        list[i] = (struct setup_account_view){
+            arena_strdup(req->arena, json_str(a, "login", "")),
+            arena_strdup(req->arena, json_str(a, "name", "")),
+            arena_strdup(req->arena, json_str(a, "temporary_password", ""))};
+    }
+    v->accounts = list;
+    v->naccounts = json_array_size(accounts);
+    v->imported = true;
+    v->summary = summary(req, number(out, "units"), number(out, "posts"), number(out, "people"),
+                         number(out, "holdings"), number(out, "changed"));
+    return ST_OK;
+}
+
+/* The columns that a paste without headings has, as the help beside the field says. */
+static const enum org_column *order_of(enum setup_step step, size_t *ret_n)
+{
+    static const enum org_column units[] = {COL_UNIT, COL_PARENT};
+    static const enum org_column posts[] = {COL_UNIT, COL_TITLE, COL_ROLES};
+    static const enum org_column people[] = {COL_UNIT, COL_TITLE, COL_NAME,
+                                             COL_YOMI, COL_LOGIN, COL_MAIL};
+
+    *ret_n = step == SETUP_UNITS   ? sizeof(units) / sizeof(*units)
+             : step == SETUP_POSTS ? sizeof(posts) / sizeof(*posts)
+                                   : sizeof(people) / sizeof(*people);
+    return step == SETUP_UNITS ? units : step == SETUP_POSTS ? posts : people;
+}
+
+enum status setup_table(struct req *req, const struct pack *pack, struct setup_view *v,
+                        struct err *err)
+{
+    struct org_problems problems = {.arena = req->arena};
+    const char *typed = req_param(req, "table"), *act = req_param(req, "do");
+    AUTO_JSON json_t *rows = NULL;
+    struct org_plan plan;
+    struct csv table;
+    size_t norder;
+    const enum org_column *order = order_of(v->step, &norder);
+
+    v->typed = typed ? typed : "";
+    v->table = (struct field_view){.control = FIELD_AREA,
+                                   .name = "table",
+                                   .label = W(req->lang, setup_paste),
+                                   .value = v->typed};
+    struct err bad = {0};
+    if (csv_split(req->arena, W(req->lang, setup_paste), v->typed, &table, &bad) != ST_OK) {
+        org_problem_add(&problems, 0, "", bad.code, bad.where, false);
+    } else {
+        org_table_rows(&table, order, norder, &rows, &problems);
+        TRY(org_plan_make(req->db, req->arena, req->who->tenant, req->who->body,
+                          date_of_instant(req->now), pack, rows, &plan, &problems, err));
+        v->summary = summary(req, plan.new_units, plan.new_posts, plan.new_people,
+                             plan.new_holdings, plan.changes);
+    }
+    fill_problems(req, &problems, v);
+    v->previewed = v->nerrors == 0;
+    if (v->previewed && str_eq(act, "import")) {
+        TRY(import(req, rows, v, err));
+        v->previewed = false;
+        v->table.value = "";
+    }
+    return ST_OK;
+}
