@@ -119,19 +119,13 @@ static int put_settings(struct cli *c, struct house *h, const struct demo *d)
 
 /* ------------------------------------------------------------------ the whole */
 
-/* The common password in the first line, then one account per line. */
 static int keep_accounts(struct cli *c, const struct house *h, const struct demo *d)
 {
+    AUTO_JSON json_t *o =
+        json_pack("{s:s, s:O}", "password", DEMO_PASSWORD, "accounts", d->accounts);
     FILE *f = fopen(arena_printf(c->a, "%s/demo", h->app->home), "w");
-    bool ok = f && fprintf(f, "%s\n", DEMO_PASSWORD) > 0;
-    size_t i;
-    json_t *a;
+    bool ok = f && json_dumpf(o, f, JSON_COMPACT) == 0;
 
-    json_array_foreach(d->accounts, i, a)
-    {
-        ok = ok && fprintf(f, "%s\t%s\t%s\t%s\n", json_str(a, "login", ""), json_str(a, "name", ""),
-                           json_str(a, "unit", ""), json_str(a, "title", "")) > 0;
-    }
     if (f && fclose(f) != 0)
         ok = false;
     if (ok)
@@ -196,21 +190,19 @@ int demo_make(struct cli *c, const char *pack_dir, const char *folder)
 
 int demo_accounts(struct cli *c)
 {
-    struct err err = {0};
-    struct bytes in;
-    struct csv table;
-    const char *path = arena_printf(c->a, "%s/demo", c->home);
+    AUTO_JSON json_t *o = NULL;
+    size_t i;
+    json_t *a;
+    int status = read_json(c, arena_printf(c->a, "%s/demo", c->home), &o);
 
-    if (cli_read(c, path, 1 << 20, &in, &err) != ST_OK)
-        return cli_fail(c, &err);
-    const char *password = arena_strndup(c->a, in.p, strcspn(in.p, "\n"));
-    const char *rest = (const char *)in.p + strcspn(in.p, "\n");
-    if (csv_split(c->a, path, rest + (*rest == '\n'), &table, &err) != ST_OK)
-        return cli_fail(c, &err);
+    if (status != CLI_OK || !o)
+        return status;
     printf("%s: %s\n", cli_say(c, "見本のログイン（パスワードは共通）", "demo accounts, password"),
-           password);
-    for (size_t i = 0; i < table.nrows; i++)
-        printf("  %-12s %s（%s・%s）\n", csv_cell(&table.rows[i], 0), csv_cell(&table.rows[i], 1),
-               csv_cell(&table.rows[i], 2), csv_cell(&table.rows[i], 3));
+           json_str(o, "password", ""));
+    json_array_foreach(json_object_get(o, "accounts"), i, a)
+    {
+        printf("  %-10s %s（%s・%s）\n", json_str(a, "login", ""), json_str(a, "name", ""),
+               json_str(a, "unit", ""), json_str(a, "title", ""));
+    }
     return CLI_OK;
 }

@@ -56,14 +56,17 @@ static const struct person_id named_later = {"00000000-0000-7000-8000-0000000000
 static struct casefile case_in(const struct walk_input *in, const struct procedure *proc,
                                const struct walk_unit *u)
 {
+    static const struct form blank; /* nobody is named in it */
+    const struct form *form = pack_form(in->pack, proc->form);
     struct casefile c = {.pack = in->pack,
                          .proc = proc,
+                         .form = form ? form : &blank,
                          .unit = u->id,
                          .parent_unit = u->parent,
                          .candidates = in->candidates,
                          .ncandidates = in->ncandidates};
 
-    if (proc && (proc->kind != PROC_USE || !str_empty(proc->effect.manager_field)))
+    if (proc->kind != PROC_USE || !str_empty(proc->effect.manager_field))
         c.manager = named_later;
     return c;
 }

@@ -167,7 +167,7 @@ static const struct input unit_inputs[] = {
 static const struct input post_inputs[] = {
     {"unit", IN_ID, false, 0},
     {"title", IN_TEXT, false, 100},
-    {"roles", IN_TEXT, false, 60},
+    {"roles.", IN_PREFIX, false, 60},
 };
 static const struct input roster_inputs[] = {DONE, {"q", IN_TEXT, false, 100}};
 static const struct input person_inputs[] = {

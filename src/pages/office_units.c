@@ -6,6 +6,9 @@
 #include "pages/office.h"
 #include "pages/office.html.h"
 
+/* Boxes of one name: only prefixed inputs may come several times. */
+#define ROLES "roles.held"
+
 static enum status open(struct req *req, struct page *p, const char *title, struct office_view *v,
                         struct roster *r, struct err *err)
 {
@@ -142,10 +145,10 @@ static void role_options(struct req *req, const struct roster *r, struct post_id
         o[i].selected = !sent && !ID_NONE(post) && roster_post_has_role(r, post, o[i].value);
         for (size_t k = 0; sent && k < req->nparams; k++)
             o[i].selected |=
-                str_eq(req->params[k].name, "roles") && str_eq(req->params[k].value, o[i].value);
+                str_eq(req->params[k].name, ROLES) && str_eq(req->params[k].value, o[i].value);
     }
     *f = (struct field_view){.control = FIELD_CHECKS,
-                             .name = "roles",
+                             .name = ROLES,
                              .label = W(req->lang, setup_roles),
                              .help = W(req->lang, office_roles_help),
                              .options = o,
@@ -157,7 +160,7 @@ static json_t *post_in(const struct req *req, const char *unit, const char *post
     json_t *in = json_object(), *roles = json_array();
 
     for (size_t i = 0; i < req->nparams; i++)
-        if (str_eq(req->params[i].name, "roles"))
+        if (str_eq(req->params[i].name, ROLES))
             json_array_append_new(roles, json_string(req->params[i].value));
     put(in, "unit", unit);
     put(in, "post", post);
