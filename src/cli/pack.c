@@ -10,6 +10,7 @@ void cli_finding(void *arg, const struct pack_finding *f)
     struct cli_findings *fs = arg;
 
     fs->n++;
+    fs->unreadable |= !strcmp(f->code, "no_files") || !strcmp(f->code, "file_open");
     if (fs->list)
         json_array_append_new(fs->list, json_pack("{s:s,s:s,s:s}", "where", f->where, "code",
                                                   f->code, "text", cli_say(fs->c, f->ja, f->en)));
@@ -72,7 +73,7 @@ static void print_summary(struct cli *c, const struct pack *p)
     putchar('\n');
 }
 
-/* check exits 1 on findings: it was asked for them. */
+/* check exits 1 on findings, for it was asked for them; 2 when there was nothing to read. */
 static int run_check(struct cli *c)
 {
     struct cli_findings fs = {.c = c, .list = c->json ? json_array() : NULL};
@@ -90,7 +91,7 @@ static int run_check(struct cli *c)
         fprintf(stderr, "%s: %zu\n", cli_say(c, "指摘", "findings"), fs.n);
     json_decref(fs.list);
     pack_free(p);
-    return status == CLI_INPUT && fs.n ? CLI_NEGATIVE : status;
+    return status == CLI_INPUT && fs.n && !fs.unreadable ? CLI_NEGATIVE : status;
 }
 
 int cli_pack(struct cli *c)

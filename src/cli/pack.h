@@ -13,6 +13,7 @@ struct cli_findings {
     struct cli *c;
     json_t *list; /* --json: collected; NULL otherwise */
     size_t n;
+    bool unreadable; /* a path could not be read at all */
 };
 void cli_finding(void *arg, const struct pack_finding *f); /* a pack_finding_fn */
 

@@ -89,7 +89,12 @@ static int run_mutants(struct cli *c, struct node *root)
 {
     struct mutants m = {.c = c};
 
-    mutate_all(c->a, root, (const char *const *)c->argv, (size_t)c->argc, print_mutant, &m);
+    if (!mutate_all(c->a, root, (const char *const *)c->argv, (size_t)c->argc, print_mutant, &m)) {
+        fprintf(stderr, "%s\n",
+                cli_say(c, "試験に落ちるので、変異は試せません（pack test）",
+                        "the pack fails its own tests, so no change can be tried (pack test)"));
+        return CLI_NEGATIVE;
+    }
     printf("%s %zu, %s %zu\n", cli_say(c, "変異", "changes tried"), m.n,
            cli_say(c, "見逃し", "unnoticed"), m.survived);
     return m.survived ? CLI_NEGATIVE : CLI_OK;

@@ -78,10 +78,13 @@ static void try_element(void *arg, const struct element *e)
         try_negated(m, e, conditions[i]);
 }
 
-void mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
+bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
                 mutant_fn *fn, void *arg)
 {
     struct run m = {root, dirs, ndirs, fn, arg};
 
+    if (noticed(&m))
+        return false;
     tree_elements(a, root, try_element, &m);
+    return true;
 }

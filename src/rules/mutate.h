@@ -10,8 +10,9 @@
 /* Called for each change: `what` is "removed" or "KEY negated". */
 typedef void mutant_fn(void *arg, const char *path, const char *what, bool noticed);
 
-/* `root` is changed and put back; `dirs` hold the tests. */
-void mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
+/* `root` is changed and put back; `dirs` hold the tests. False, and nothing tried, when the pack
+ * fails its tests as it is: then every change would seem to be noticed. */
+bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
                 mutant_fn *fn, void *arg);
 
 #endif

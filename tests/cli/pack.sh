@@ -1,0 +1,145 @@
+#!/bin/sh
+# daicho pack and daicho decide: pack.sh EXECUTABLE, run in the root of the sources.
+set -u
+exe=$1
+base=tests/golden/pack/base
+tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+n=0
+unset LC_ALL LC_MESSAGES DAICHO_HOME
+export LANG=C.UTF-8
+
+# expect NAME STATUS PATTERN ARGUMENT…: the exit status, and a line (of either stream) with PATTERN
+expect() {
+    name=$1 status=$2 pattern=$3
+    shift 3
+    n=$((n + 1))
+    "$exe" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+    got=$?
+    if [ $got -eq "$status" ] && cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name: exit $got"
+        sed 's/^/# /' "$tmp/out" "$tmp/err" | head -20
+    fi
+}
+
+# --- check
+expect 'a good pack' 0 'no findings' pack check $base
+expect 'a slash at the end' 0 'no findings' pack check $base/
+expect 'an overlay' 0 'no findings' pack check $base tests/golden/pack/good-overlay
+expect 'a finding with its place' 1 '^tests/golden/pack/bad-unknown-key/over.yaml:2:36: ' \
+    pack check $base tests/golden/pack/bad-unknown-key
+expect 'all findings' 1 '^findings: 4$' pack check $base tests/golden/pack/bad-bad-word
+expect 'findings as JSON' 1 '"code": "unknown_key"' --json pack check $base tests/golden/pack/bad-unknown-key
+expect 'no such folder' 2 'no-such' pack check no-such-folder
+expect 'no folder' 2 usage pack check
+expect 'an unknown option' 2 -- 'unknown option' pack check --loud $base
+LANG=ja_JP.UTF-8
+expect 'in Japanese' 1 'verdict の間違い' pack check $base tests/golden/pack/bad-unknown-key
+LANG=C.UTF-8
+
+# --- test
+expect 'tests pass' 0 '^10 passed, 0 failed$' pack test $base
+mkdir -p "$tmp/over/tests"
+printf 'text: t\n' >"$tmp/over/o.yaml"
+printf -- '- name: n\n  facts: {service.location: [japan]}\n  expect: {verdict: forbidden}\n' >"$tmp/over/tests/t.yaml"
+expect 'a test fails' 1 '^10 passed, 1 failed$' pack test $base "$tmp/over"
+expect 'where it fails' 1 't.yaml:3:21: verdict \[forbidden\]' pack test $base "$tmp/over"
+printf -- '- name: n\n  facts: {service.location: [japan]}\n  expect: {not_steps: [speical]}\n' >"$tmp/over/tests/t.yaml"
+expect 'a slip in a test' 2 't.yaml:3:24: .*speical' pack test $base "$tmp/over"
+printf -- '- name: n\n  facts: {service.colour: red}\n  expect: {verdict: apply}\n' >"$tmp/over/tests/t.yaml"
+expect 'an unknown fact in a test' 1 'service.colour' pack test $base "$tmp/over"
+printf -- '- name: n\n  facts: {}\n' >"$tmp/over/tests/t.yaml"
+expect 'a test that expects nothing' 2 'expect' pack test $base "$tmp/over"
+rm -r "$tmp/over/tests"
+cp $base/pack.yaml "$tmp/over/o.yaml"
+expect 'no test shows nothing' 1 '^0 passed' pack test "$tmp/over"
+
+# --- show, diff
+expect 'the whole' 0 '^rules (3)$' pack show $base
+expect 'one element' 0 'info.importance heavier_than II' pack show $base heavy
+expect 'by its path' 0 '"ask": "暗号化されていますか"' pack show $base checklists/check/items/1
+expect 'no such element' 1 'no such element' pack show $base nothing
+printf 'rules:\n  - {id: heavy, clause: "9"}\n  - {id: overseas, remove: true}\n' >"$tmp/over/o.yaml"
+cp -r $base "$tmp/new"
+sed -i 's/id: heavy, when: info.importance heavier_than II,/id: heavy, when: info.importance at_least II,/; /id: overseas/d' "$tmp/new/pack.yaml"
+expect 'what changed' 0 '^~ rules/heavy/when: "info.importance heavier_than II" → "info.importance at_least II"$' \
+    pack diff $base "$tmp/new"
+expect 'what went' 0 '^- rules/overseas ' pack diff $base "$tmp/new"
+expect 'what came' 0 '^+ rules/overseas ' pack diff "$tmp/new" $base
+"$exe" pack diff $base $base >"$tmp/out"
+n=$((n + 1))
+[ ! -s "$tmp/out" ] && echo "ok $n - nothing changed" || echo "not ok $n - nothing changed"
+
+# --- coverage
+cat >"$tmp/matrix.md" <<'M'
+| ID | 規則 |
+|---|---|
+| MH-RULE-01 | 海外 |
+| MH-RULE-02 | 決裁 |
+| MH-SOD-1 | 四つの目 |
+| MH-OUT-1-ア | 別の規程 |
+M
+mkdir -p "$tmp/cov"
+printf 'rules:\n  - {id: overseas, req: MH-RULE-01}\n  - {id: heavy, req: [MH-RULE-02]}\n' >"$tmp/cov/o.yaml"
+printf 'engine:\n  - {req: MH-SOD-1, by: four_eyes, why: 人で比べる}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"
+expect 'all covered' 0 'requirements 4: pack 2, engine 1, out 1, silent gaps 0' \
+    pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+expect 'changes are noticed' 0 'unnoticed 0' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
+printf '| MH-RULE-03 | 新しい |\n' >>"$tmp/matrix.md"
+expect 'a silent gap' 1 'MH-RULE-03 .*NOWHERE' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+sed -i '/MH-RULE-03/d; /MH-RULE-02/d' "$tmp/matrix.md"
+expect 'an id that is not there' 1 'o.yaml:3:23: “MH-RULE-02”' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'engine:\n  - {req: MH-SOD-1, by: six_eyes, why: w}\nout:\n  - {req: [MH-OUT-1-ア, MH-RULE-01], why: w}\n' >"$tmp/cov/coverage.yaml"
+expect 'an unknown feature' 1 'six_eyes' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+expect 'carried and out' 1 'req_both' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'out:\n  - {req: MH-OUT-1-ア}\n' >"$tmp/cov/coverage.yaml"
+expect 'out without a reason' 1 'coverage.yaml:2:5: .*why' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'nothing\n' >"$tmp/empty.md"
+expect 'an empty matrix' 1 'requirements 0' pack coverage $base --matrix "$tmp/empty.md"
+expect 'no matrix' 2 usage pack coverage $base
+expect 'features' 0 '^four_eyes ' pack coverage --features
+printf 'rules:\n  - {id: above_limit, req: MH-RULE-01}\n' >"$tmp/cov/o.yaml"
+printf '| MH-RULE-01 | 注意 |\n' >"$tmp/matrix.md"
+rm "$tmp/cov/coverage.yaml"
+cp -r $base "$tmp/weak"
+printf -- '- {name: n, facts: {service.location: [US]}, expect: {verdict: forbidden}}\n' >"$tmp/weak/tests/decide.yaml"
+expect 'a rule that no test knows' 1 'rules/above_limit: removed' \
+    pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
+
+printf -- '- {name: n, facts: {service.location: [US]}, expect: {verdict: apply}}\n' >"$tmp/weak/tests/decide.yaml"
+expect 'no mutation of a failing pack' 1 'fails its own tests' \
+    pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
+
+# --- decide
+echo '{"service.location": ["JP"], "info.importance": "III", "info.personal": false}' >"$tmp/f.json"
+expect 'apply' 0 '"verdict": "apply"' decide --pack $base --facts "$tmp/f.json"
+echo '{"service.location": ["US"]}' >"$tmp/us.json"
+expect 'forbidden is exit 1' 1 '"verdict": "forbidden"' decide --pack $base --facts "$tmp/us.json"
+echo '{}' >"$tmp/none.json"
+expect 'unknown is exit 0' 0 '"verdict": "unknown"' decide --pack $base --facts "$tmp/none.json"
+echo '{"info.persnal": true}' >"$tmp/bad.json"
+expect 'an unknown fact' 2 'bad.json: .*info.persnal' decide --pack $base --facts "$tmp/bad.json"
+printf '{"info.personal": true,\n "info.personal": false}' >"$tmp/twice.json"
+expect 'a key twice' 2 'twice.json:2' decide --pack $base --facts "$tmp/twice.json"
+expect 'no such file' 2 'nothing.json' decide --pack $base --facts "$tmp/nothing.json"
+expect 'standard input' 2 'stdin' decide --pack $base --facts -
+expect 'no facts' 2 usage decide --pack $base
+expect 'a faulty pack' 2 'over.yaml:2:36' decide --pack $base --pack tests/golden/pack/bad-unknown-key --facts "$tmp/f.json"
+echo '{"settings": {"strict": true, "limit": "I"}, "permits": [{"service.name": "甲", "info.importance": "II", "info.personal": false}]}' >"$tmp/with.json"
+echo '{"service.name": "甲", "service.location": ["JP"], "info.importance": "III", "info.personal": false}' >"$tmp/named.json"
+expect 'a permit in force' 0 '"verdict": "covered"' decide --pack $base --facts "$tmp/named.json" --with "$tmp/with.json"
+sed -i 's/"III"/"I"/' "$tmp/named.json"
+expect 'beyond the permit' 0 '"verdict": "apply"' decide --pack $base --facts "$tmp/named.json" --with "$tmp/with.json"
+echo '{"settings": {"strikt": true}}' >"$tmp/with.json"
+expect 'an unknown setting' 2 'strikt' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
+echo '{"permitz": []}' >"$tmp/with.json"
+expect 'an unknown key beside the facts' 2 'permitz' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
+
+# --- the frame
+expect 'help' 0 'usage: daicho' --help
+expect 'help of a command' 0 'pack diff OLD NEW' pack --help
+expect 'no command' 2 'usage: daicho'
+expect 'no such command' 2 'no such command: dance' dance
+expect 'no such part' 2 'pack diff' pack dance
+echo "1..$n"
