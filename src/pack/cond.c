@@ -1,37 +1,12 @@
 /* The parser of conditions. Types are settled here, so that evaluation only looks at bits. */
-#include "pack/cond.h"
+#include "pack/cond_parse.h"
 
 #include <string.h>
 
 #include "pack/vocab.h"
 
-struct parser {
-    struct report *r;
-    struct pack *p;
-    struct arena *a;
-    const char *text, *at; /* at: the next unread byte */
-    struct pos pos;        /* of text[0] */
-    int depth;
-    bool failed, in_row;
-};
-
-enum token_kind { T_END, T_WORD, T_QUOTED, T_SIGN, T_WRONG };
-struct token {
-    enum token_kind kind;
-    const char *start;
-    char *s; /* word, quoted text, sign */
-};
-
-struct operand {
-    bool is_fact, row, list;
-    int fact;
-    const char *start; /* in the text */
-    struct token values[64];
-    size_t n;
-};
-
-static struct expr *fail(struct parser *ps, const char *start, const char *code, const char *a,
-                         const char *b)
+struct expr *cond_fail(struct parser *ps, const char *start, const char *code, const char *a,
+                       const char *b)
 {
     struct pos at = ps->pos;
 
@@ -111,7 +86,7 @@ static bool expect_sign(struct parser *ps, const char *s)
 
     if (accept(ps, T_SIGN, s))
         return true;
-    fail(ps, t.start, "expr_expected", s, t.kind == T_END ? "…" : t.s);
+    cond_fail(ps, t.start, "expr_expected", s, t.kind == T_END ? "…" : t.s);
     return false;
 }
 
@@ -125,8 +100,8 @@ static struct expr *make(struct parser *ps, enum expr_op op)
     return e;
 }
 
-static struct expr *binary(struct parser *ps, enum expr_op op, const struct expr *a,
-                           const struct expr *b)
+struct expr *cond_binary(struct parser *ps, enum expr_op op, const struct expr *a,
+                         const struct expr *b)
 {
     struct expr *e = make(ps, op);
 
@@ -135,7 +110,7 @@ static struct expr *binary(struct parser *ps, enum expr_op op, const struct expr
     return e;
 }
 
-static struct expr *on(struct parser *ps, enum expr_op op, const struct operand *o)
+struct expr *cond_on(struct parser *ps, enum expr_op op, const struct operand *o)
 {
     struct expr *e = make(ps, op);
 
@@ -144,9 +119,9 @@ static struct expr *on(struct parser *ps, enum expr_op op, const struct operand 
     return e;
 }
 
-static struct expr *negated(struct parser *ps, bool yes, struct expr *e)
+struct expr *cond_negated(struct parser *ps, bool yes, struct expr *e)
 {
-    return yes && e ? binary(ps, E_NOT, e, NULL) : e;
+    return yes && e ? cond_binary(ps, E_NOT, e, NULL) : e;
 }
 
 /* ------------------------------------------------------------------ what operands are */
@@ -158,7 +133,7 @@ static const char *next_fact(const void *arg, size_t i)
 }
 
 /* Type and axis of the fact or row attribute. */
-static enum value_type operand_type(const struct parser *ps, const struct operand *o, int *ret_axis)
+enum value_type cond_type(const struct parser *ps, const struct operand *o, int *ret_axis)
 {
     *ret_axis = -1;
     if (o->row) {
@@ -178,7 +153,7 @@ static bool row_operand(struct parser *ps, const struct token *t, struct operand
 
     ret->is_fact = ret->row = true;
     if (!ps->in_row) {
-        fail(ps, t->start, "expr_row_outside", NULL, NULL);
+        cond_fail(ps, t->start, "expr_row_outside", NULL, NULL);
         return false;
     }
     if (axis >= 0) {
@@ -191,7 +166,7 @@ static bool row_operand(struct parser *ps, const struct token *t, struct operand
             return true;
         }
     }
-    fail(ps, t->start, "expr_row_name", t->s, NULL);
+    cond_fail(ps, t->start, "expr_row_name", t->s, NULL);
     return false;
 }
 
@@ -200,11 +175,11 @@ static bool fact_operand(struct parser *ps, const struct token *t, struct operan
     ret->is_fact = true;
     ret->fact = pack_fact(ps->p, t->s);
     if (ret->fact < 0) {
-        fail(ps, t->start, "expr_fact", t->s, nearest(t->s, next_fact, ps->p));
+        cond_fail(ps, t->start, "expr_fact", t->s, nearest(t->s, next_fact, ps->p));
         return false;
     }
     if (ps->p->facts[ret->fact].type == V_LEVEL && ps->p->facts[ret->fact].axis < 0) {
-        fail(ps, t->start, "expr_axis", t->s, NULL);
+        cond_fail(ps, t->start, "expr_axis", t->s, NULL);
         return false;
     }
     return true;
@@ -217,11 +192,11 @@ static bool list_operand(struct parser *ps, struct operand *ret)
         struct token t = take(ps);
 
         if (t.kind != T_WORD && t.kind != T_QUOTED) {
-            fail(ps, t.start, "expr_value", NULL, NULL);
+            cond_fail(ps, t.start, "expr_value", NULL, NULL);
             return false;
         }
         if (ret->n == sizeof ret->values / sizeof *ret->values) {
-            fail(ps, t.start, "expr_too_deep", NULL, NULL);
+            cond_fail(ps, t.start, "expr_too_deep", NULL, NULL);
             return false;
         }
         ret->values[ret->n++] = t;
@@ -229,7 +204,7 @@ static bool list_operand(struct parser *ps, struct operand *ret)
     return expect_sign(ps, "]");
 }
 
-static bool operand(struct parser *ps, struct operand *ret)
+bool cond_operand(struct parser *ps, struct operand *ret)
 {
     struct token t = take(ps);
 
@@ -243,275 +218,11 @@ static bool operand(struct parser *ps, struct operand *ret)
     if (t.kind == T_SIGN && !strcmp(t.s, "["))
         return list_operand(ps, ret);
     if (t.kind != T_WORD && t.kind != T_QUOTED) {
-        fail(ps, t.start, t.kind == T_END ? "expr_ends" : "expr_value", NULL, NULL);
+        cond_fail(ps, t.start, t.kind == T_END ? "expr_ends" : "expr_value", NULL, NULL);
         return false;
     }
     ret->values[ret->n++] = t;
     return true;
-}
-
-/* ------------------------------------------------------------------ words of a type */
-static const char *next_choice(const void *arg, size_t i)
-{
-    const struct fact *f = arg;
-
-    return i < f->nchoices ? f->choices[i].id : NULL;
-}
-static const char *next_level(const void *arg, size_t i)
-{
-    const struct axis *x = arg;
-
-    return i < x->nlevels ? x->levels[i].code : NULL;
-}
-static const char *next_role(const void *arg, size_t i)
-{
-    const struct pack *p = arg;
-
-    return i < p->nroles ? p->roles[i].id : NULL;
-}
-static const char *next_bool(const void *arg, size_t i)
-{
-    (void)arg;
-    return i == 0 ? "false" : i == 1 ? "true" : NULL;
-}
-
-static int position(const char *word, const char *(*next)(const void *, size_t), const void *arg)
-{
-    const char *s;
-
-    for (size_t i = 0; (s = next(arg, i)); i++) {
-        if (!strcmp(s, word))
-            return (int)i;
-    }
-    return -1;
-}
-
-static const char *all_words(struct arena *a, const char *(*next)(const void *, size_t),
-                             const void *arg)
-{
-    struct buf b;
-    const char *s;
-
-    buf_init(&b, a, 64);
-    for (size_t i = 0; (s = next(arg, i)); i++)
-        buf_printf(&b, "%s%s", i ? " " : "", s);
-    return b.p;
-}
-
-/* Which bit the word stands for on the left operand; -1 after a finding. */
-static int word_bit(struct parser *ps, const struct operand *left, const struct token *t)
-{
-    const char *(*next)(const void *, size_t) = next_bool;
-    const void *arg = NULL;
-    int axis, bit;
-
-    switch (operand_type(ps, left, &axis)) {
-    case V_LEVEL:
-        next = next_level;
-        arg = &ps->p->axes[axis];
-        break;
-    case V_CHOICE:
-    case V_CHOICES:
-        next = next_choice;
-        arg = &ps->p->facts[left->fact];
-        break;
-    case V_ROLE:
-        next = next_role;
-        arg = ps->p;
-        break;
-    default:
-        break;
-    }
-    bit = position(t->s, next, arg);
-    if (bit < 0 || bit > 63)
-        fail(ps, t->start, "expr_word", t->s, all_words(ps->a, next, arg));
-    return bit > 63 ? -1 : bit;
-}
-
-/* ------------------------------------------------------------------ comparisons */
-static struct expr *country(struct parser *ps, const struct operand *left,
-                            const struct operand *right, bool exact)
-{
-    struct expr *all = NULL;
-
-    for (size_t k = 0; k < right->n; k++) {
-        struct expr *e;
-        enum country_class c;
-        uint16_t code;
-
-        if (!country_parse(right->values[k].s, &c, &code))
-            return fail(ps, right->values[k].start, "expr_country", right->values[k].s, NULL);
-        if (code && c == COUNTRY_OVERSEAS) {
-            e = on(ps, E_COUNTRY_CODE, left);
-            e->i = code;
-        } else {
-            e = on(ps, exact ? E_COUNTRY_IS : E_COUNTRY_HAS, left);
-            e->mask = (uint64_t)1 << c;
-        }
-        all = all ? binary(ps, E_OR, all, e) : e;
-    }
-    return all;
-}
-
-static struct expr *mask(struct parser *ps, enum expr_op op, const struct operand *left,
-                         const struct operand *right)
-{
-    struct expr *e = on(ps, op, left);
-
-    for (size_t k = 0; k < right->n; k++) {
-        int bit = word_bit(ps, left, &right->values[k]);
-
-        if (bit < 0)
-            return NULL;
-        e->mask |= (uint64_t)1 << bit;
-    }
-    return e;
-}
-
-static bool holds(enum expr_cmp cmp, int64_t a, int64_t b)
-{
-    switch (cmp) {
-    case CMP_EQ:
-        return a == b;
-    case CMP_LT:
-        return a < b;
-    case CMP_LE:
-        return a <= b;
-    case CMP_GT:
-        return a > b;
-    case CMP_GE:
-        return a >= b;
-    }
-    return false;
-}
-
-/* The level compared becomes the set of levels for which it holds. */
-static struct expr *level(struct parser *ps, const struct operand *left,
-                          const struct operand *right, enum expr_cmp cmp, int axis)
-{
-    const struct axis *x = &ps->p->axes[axis];
-    struct expr *e = on(ps, E_IN_MASK, left);
-    int bit = word_bit(ps, left, &right->values[0]);
-
-    if (bit < 0)
-        return NULL;
-    for (size_t l = 0; l < x->nlevels; l++) {
-        if (holds(cmp, x->levels[l].weight, x->levels[bit].weight))
-            e->mask |= (uint64_t)1 << l;
-    }
-    return e;
-}
-
-static struct expr *fact_to_fact(struct parser *ps, const struct operand *left,
-                                 const struct operand *right, enum expr_cmp cmp)
-{
-    int axis, other_axis;
-    enum value_type t = operand_type(ps, left, &axis);
-    bool ordered = t == V_INT || t == V_LEVEL;
-    struct expr *e;
-
-    if (left->row || right->row || t != operand_type(ps, right, &other_axis) ||
-        axis != other_axis || (!ordered && (t != V_BOOL && t != V_ROLE)) ||
-        (!ordered && cmp != CMP_EQ))
-        return fail(ps, right->start, "expr_types", NULL, NULL);
-    e = on(ps, t == V_LEVEL ? E_WEIGHT : E_FACT, left);
-    e->other = (int16_t)right->fact;
-    e->cmp = (uint8_t)cmp;
-    return e;
-}
-
-static struct expr *equal(struct parser *ps, const struct operand *left,
-                          const struct operand *right, enum value_type type)
-{
-    struct expr *e;
-
-    switch (type) {
-    case V_TEXT:
-        e = on(ps, E_TEXT, left);
-        e->s = right->values[0].s;
-        return e;
-    case V_CHOICES:
-        return mask(ps, E_SET_IS, left, right);
-    case V_COUNTRIES: {
-        uint16_t code;
-        enum country_class c;
-
-        if (country_parse(right->values[0].s, &c, &code) && code && c != COUNTRY_JAPAN)
-            return fail(ps, right->start, "expr_use_has", NULL, NULL);
-        return country(ps, left, right, true);
-    }
-    case V_COUNTRY:
-        return country(ps, left, right, true);
-    default:
-        return mask(ps, E_IN_MASK, left, right);
-    }
-}
-
-static struct expr *compare(struct parser *ps, const struct operand *left, const char *sign,
-                            const char *sign_at)
-{
-    static const struct {
-        const char *sign;
-        enum expr_cmp cmp;
-        bool level;
-    } ops[] = {
-        {"=", CMP_EQ, false},           {"!=", CMP_EQ, false},      {"<", CMP_LT, false},
-        {"<=", CMP_LE, false},          {">", CMP_GT, false},       {">=", CMP_GE, false},
-        {"heavier_than", CMP_GT, true}, {"at_least", CMP_GE, true}, {"lighter_than", CMP_LT, true},
-        {"at_most", CMP_LE, true},
-    };
-    struct operand right;
-    size_t k = 0;
-    int axis;
-    enum value_type type = operand_type(ps, left, &axis);
-
-    while (strcmp(ops[k].sign, sign))
-        k++;
-    if (!operand(ps, &right))
-        return NULL;
-    if (ops[k].level && type != V_LEVEL)
-        return fail(ps, sign_at, "expr_level_word", sign, NULL);
-    if (!ops[k].level && ops[k].cmp != CMP_EQ && type != V_INT)
-        return fail(ps, sign_at, type == V_LEVEL ? "expr_level_sign" : "expr_types", sign, NULL);
-    if (type == V_ROWS)
-        return fail(ps, left->start, "expr_types", NULL, NULL);
-    if (right.is_fact)
-        return negated(ps, sign[0] == '!', fact_to_fact(ps, left, &right, ops[k].cmp));
-    if (right.list)
-        return fail(ps, right.start, "expr_use_in", NULL, NULL);
-    if (type == V_INT) {
-        struct expr *e = on(ps, E_INT, left);
-
-        if (!parse_int64(right.values[0].s, &e->i))
-            return fail(ps, right.start, "expr_number", right.values[0].s, NULL);
-        e->cmp = (uint8_t)ops[k].cmp;
-        return negated(ps, sign[0] == '!', e);
-    }
-    if (type == V_LEVEL)
-        return negated(ps, sign[0] == '!', level(ps, left, &right, ops[k].cmp, axis));
-    return negated(ps, sign[0] == '!', equal(ps, left, &right, type));
-}
-
-static struct expr *member(struct parser *ps, const struct operand *left, bool has)
-{
-    struct operand right;
-    int axis;
-    enum value_type type = operand_type(ps, left, &axis);
-    bool plural = type == V_CHOICES || type == V_COUNTRIES;
-
-    if (!operand(ps, &right))
-        return NULL;
-    if (right.is_fact)
-        return fail(ps, right.start, "expr_value", NULL, NULL);
-    if (type == V_ROWS || has != plural)
-        return fail(ps, left->start, has ? "expr_use_in" : "expr_use_has", NULL, NULL);
-    if (!has && !right.list)
-        return fail(ps, right.start, "expr_use_in", NULL, NULL);
-    if (type == V_COUNTRY || type == V_COUNTRIES)
-        return country(ps, left, &right, !has);
-    if (type == V_TEXT || type == V_INT)
-        return fail(ps, left->start, "expr_types", NULL, NULL);
-    return mask(ps, has ? E_HAS_MASK : E_IN_MASK, left, &right);
 }
 
 /* ------------------------------------------------------------------ grammar */
@@ -522,11 +233,11 @@ static struct expr *parse_known(struct parser *ps)
     struct operand o;
     struct expr *e;
 
-    if (!expect_sign(ps, "(") || !operand(ps, &o))
+    if (!expect_sign(ps, "(") || !cond_operand(ps, &o))
         return NULL;
     if (!o.is_fact || o.row)
-        return fail(ps, o.start, "expr_needs_fact", NULL, NULL);
-    e = on(ps, E_KNOWN, &o);
+        return cond_fail(ps, o.start, "expr_needs_fact", NULL, NULL);
+    e = cond_on(ps, E_KNOWN, &o);
     return expect_sign(ps, ")") ? e : NULL;
 }
 
@@ -535,7 +246,7 @@ static struct expr *parse_any_row(struct parser *ps, const char *start)
     struct expr *e = make(ps, E_ANY_ROW);
 
     if (ps->in_row)
-        return fail(ps, start, "expr_row_nested", NULL, NULL);
+        return cond_fail(ps, start, "expr_row_nested", NULL, NULL);
     if (!expect_sign(ps, "("))
         return NULL;
     ps->in_row = true;
@@ -561,7 +272,7 @@ static struct expr *parse_constant(struct parser *ps, const struct token *t)
     struct expr *e = make(ps, E_CONST);
 
     if (t->kind != T_WORD || (strcmp(t->s, "true") && strcmp(t->s, "false")))
-        return fail(ps, t->start, "expr_needs_fact", t->s, nearest(t->s, next_fact, ps->p));
+        return cond_fail(ps, t->start, "expr_needs_fact", t->s, nearest(t->s, next_fact, ps->p));
     e->i = !strcmp(t->s, "true");
     return e;
 }
@@ -582,23 +293,23 @@ static struct expr *parse_cmp(struct parser *ps)
         return parse_known(ps);
     if (accept(ps, T_WORD, "any_row"))
         return parse_any_row(ps, t.start);
-    if (!operand(ps, &left))
+    if (!cond_operand(ps, &left))
         return NULL;
     if (!left.is_fact)
-        return left.list ? fail(ps, left.start, "expr_needs_fact", NULL, NULL)
+        return left.list ? cond_fail(ps, left.start, "expr_needs_fact", NULL, NULL)
                          : parse_constant(ps, &left.values[0]);
     t = peek(ps, &end);
     if (is_sign(&t) || is_level_word(&t)) {
         ps->at = end;
-        return compare(ps, &left, t.s, t.start);
+        return cond_compare(ps, &left, t.s, t.start);
     }
     if (accept(ps, T_WORD, "has"))
-        return member(ps, &left, true);
+        return cond_member(ps, &left, true);
     if (accept(ps, T_WORD, "in"))
-        return member(ps, &left, false);
-    if (operand_type(ps, &left, &axis) != V_BOOL)
-        return fail(ps, left.start, "expr_not_bool", NULL, NULL);
-    e = on(ps, E_IN_MASK, &left);
+        return cond_member(ps, &left, false);
+    if (cond_type(ps, &left, &axis) != V_BOOL)
+        return cond_fail(ps, left.start, "expr_not_bool", NULL, NULL);
+    e = cond_on(ps, E_IN_MASK, &left);
     e->mask = 2;
     return e;
 }
@@ -609,8 +320,8 @@ static struct expr *parse_not(struct parser *ps)
     const char *end;
 
     if (++ps->depth > EXPR_DEPTH_MAX)
-        return fail(ps, peek(ps, &end).start, "expr_too_deep", NULL, NULL);
-    e = accept(ps, T_WORD, "not") ? negated(ps, true, parse_not(ps)) : parse_cmp(ps);
+        return cond_fail(ps, peek(ps, &end).start, "expr_too_deep", NULL, NULL);
+    e = accept(ps, T_WORD, "not") ? cond_negated(ps, true, parse_not(ps)) : parse_cmp(ps);
     ps->depth--;
     return e;
 }
@@ -622,7 +333,7 @@ static struct expr *parse_and(struct parser *ps)
     while (e && accept(ps, T_WORD, "and")) {
         struct expr *b = parse_not(ps);
 
-        e = b ? binary(ps, E_AND, e, b) : NULL;
+        e = b ? cond_binary(ps, E_AND, e, b) : NULL;
     }
     return e;
 }
@@ -634,7 +345,7 @@ static struct expr *parse_or(struct parser *ps)
     while (e && accept(ps, T_WORD, "or")) {
         struct expr *b = parse_and(ps);
 
-        e = b ? binary(ps, E_OR, e, b) : NULL;
+        e = b ? cond_binary(ps, E_OR, e, b) : NULL;
     }
     return e;
 }
@@ -653,7 +364,7 @@ int cond_compile(struct report *r, struct pack *p, struct arena *a, const char *
     e = parse_or(&ps);
     t = peek(&ps, &end);
     if (e && t.kind != T_END)
-        e = fail(&ps, t.start, "expr_rest", t.s, NULL);
+        e = cond_fail(&ps, t.start, "expr_rest", t.s, NULL);
     if (!e)
         return COND_NEVER;
     if (p->nconds == CONDS_MAX) {
