@@ -19,6 +19,11 @@ enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err)
     return ST_OK;
 }
 
+int64_t cmd_at(const struct call *c, const struct loaded_case *l)
+{
+    return c->tx->now > l->row.updated_at ? c->tx->now : l->row.updated_at + 1;
+}
+
 enum status cmd_touch(struct call *c, const struct loaded_case *l, int64_t *ret_lock,
                       struct err *err)
 {
@@ -29,7 +34,7 @@ enum status cmd_touch(struct call *c, const struct loaded_case *l, int64_t *ret_
                                                    .id = l->c.id,
                                                    .expected_lock = l->c.lock,
                                                    .lock = l->c.lock + 1,
-                                                   .at = c->tx->now},
+                                                   .at = cmd_at(c, l)},
                          &changed, err));
     if (changed != 1)
         return err_set(err, ST_CONFLICT, "stale", "the case changed in the meantime");
@@ -89,6 +94,37 @@ enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fi
                                            .by_person = c->who->person,
                                            .at = c->tx->now},
         NULL, err);
+}
+
+static enum status person_exists(struct call *c, const struct field *f, const json_t *fields,
+                                 struct err *err)
+{
+    struct q_person_name_row row;
+    const char *id = json_str(fields, f->id, "");
+    if (f->type != F_PERSON || !uuid_valid(id))
+        return ST_OK;
+    enum status st =
+        q_person_name(c->tx->db, c->tx->arena,
+                      &(struct q_person_name_in){c->who->tenant, ID_FROM(person, id)}, &row, err);
+    if (st != ST_NOT_FOUND)
+        return st;
+    err_set(err, ST_INPUT, "no_person", "field %s names nobody", f->id);
+    return err_detail(err, f->label);
+}
+
+enum status cmd_people_exist(struct call *c, const struct form *form, const json_t *fields,
+                             struct err *err)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        size_t k;
+        json_t *row;
+        TRY(person_exists(c, f, fields, err));
+        json_array_foreach(json_object_get(fields, f->id), k, row) for (size_t n = 0; n < f->nrows;
+                                                                        n++)
+            TRY(person_exists(c, &f->rows[n], row, err));
+    }
+    return ST_OK;
 }
 
 /* ------------------------------------------------------------------ tasks */
@@ -155,7 +191,7 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
         .reason = x->reason == NULL ? "" : x->reason,
         .external = x->external,
         .waiver = x->waiver,
-        .at = c->tx->now};
+        .at = cmd_at(c, l)};
     return q_act_insert(c->tx->db, &in, NULL, err);
 }
 
@@ -197,13 +233,19 @@ static enum status void_review(struct call *c, struct loaded_case *l, struct err
 static enum status set_milestone(struct call *c, struct loaded_case *l, const char *key,
                                  struct act_id act, const char *data, struct err *err)
 {
+    /* reached anew after going back: the later record counts */
+    TRY(q_milestone_revoke(
+        c->tx->db,
+        &(struct q_milestone_revoke_in){
+            .tenant = c->who->tenant, .casefile = l->c.id, .key = key, .revoked_at = c->tx->now},
+        NULL, err));
     return q_milestone_insert(c->tx->db,
                               &(struct q_milestone_insert_in){.tenant = c->who->tenant,
                                                               .casefile = l->c.id,
                                                               .key = key,
                                                               .act = act,
                                                               .data = data == NULL ? "{}" : data,
-                                                              .at = c->tx->now},
+                                                              .at = cmd_at(c, l)},
                               NULL, err);
 }
 

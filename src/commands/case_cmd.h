@@ -15,6 +15,10 @@ extern const struct command command_case_create, command_case_save, command_case
  * others tell nothing. Sets the call's subject and edition. */
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err);
 
+/* The instant of this change: later than the last one of the case, whatever the clock says, because
+ * acts are read in the order of their instants. */
+int64_t cmd_at(const struct call *c, const struct loaded_case *l);
+
 /* Counts the case's change; ST_CONFLICT "stale" when the caller saw an older one (argument "lock")
  * or somebody else changed it at this moment. *ret_lock: the new count. */
 enum status cmd_touch(struct call *c, const struct loaded_case *l, int64_t *ret_lock,
@@ -37,6 +41,10 @@ enum status effect_apply(struct call *c, struct loaded_case *l, const struct out
 /* What an appointing step does: the person named in its record manages the entry from today. */
 enum status effect_appoint(struct call *c, struct loaded_case *l, const struct step *s,
                            const char *data, struct act_id act, struct err *err);
+
+/* People named in the fields of a form have to exist: ST_INPUT "no_person". */
+enum status cmd_people_exist(struct call *c, const struct form *form, const json_t *fields,
+                             struct err *err);
 
 /* Stores new contents (fields) as the next version of the case. */
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,

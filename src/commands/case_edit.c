@@ -30,13 +30,32 @@ static enum status fields_of_case(struct call *c, struct case_id id, json_t **re
     return json_read("fields", (struct bytes){v.fields, strlen(v.fields)}, 0, ret, err);
 }
 
+/* What another form knows of a field, as this form's field takes it: rows without strange columns.
+ */
+static json_t *fitting(const struct field *f, const json_t *v)
+{
+    json_t *out = json_deep_copy(v), *row, *cell;
+    size_t i;
+    const char *key;
+    void *next;
+    json_array_foreach(out, i, row) json_object_foreach_safe(row, next, key, cell)
+    {
+        bool known = false;
+        for (size_t k = 0; k < f->nrows; k++)
+            known |= strcmp(f->rows[k].id, key) == 0;
+        if (!known)
+            json_object_del(row, key);
+    }
+    return out;
+}
+
 static void carry_over(const struct form *form, const json_t *from, bool all, json_t *into)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
-        json_t *v = json_object_get(from, f->id);
+        const json_t *v = json_object_get(from, f->id);
         if (v != NULL && (all || f->carry))
-            json_object_set(into, f->id, v);
+            json_object_set_new(into, f->id, fitting(f, v));
     }
 }
 
@@ -90,7 +109,7 @@ static enum status take_entry(struct call *c, const struct form *form, struct or
         if (strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
             json_object_set_new(o->fields, f->id, json_string(manager.s));
         else if (json_object_get(known, f->value) != NULL)
-            json_object_set(o->fields, f->id, json_object_get(known, f->value));
+            json_object_set_new(o->fields, f->id, fitting(f, json_object_get(known, f->value)));
     }
     return ST_OK;
 }
@@ -113,7 +132,7 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
         const struct field *f = &form->fields[i];
         json_t *v = f->fact < 0 ? NULL : json_object_get(facts, p->facts[f->fact].id);
         if (v != NULL && f->type == F_ROWS && json_is_array(v))
-            json_object_set(o->fields, f->id, v);
+            json_object_set_new(o->fields, f->id, fitting(f, v));
         else if (v != NULL && f->type == F_CHOICE && json_is_array(v))
             json_object_set(o->fields, f->id, json_array_get(v, 0));
         else if (v != NULL)
@@ -122,7 +141,7 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     return ST_OK;
 }
 
-static void defaults(struct call *c, const struct form *form, json_t *fields)
+static void defaults(struct call *c, const struct form *form, struct unit_id unit, json_t *fields)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
@@ -133,10 +152,25 @@ static void defaults(struct call *c, const struct form *form, json_t *fields)
         else if (f->otherwise == D_SELF)
             json_object_set_new(fields, f->id, json_string(c->who->person.s));
         else if (f->otherwise == D_UNIT)
-            json_object_set_new(fields, f->id, json_string(c->who->unit.s));
+            json_object_set_new(fields, f->id, json_string(unit.s));
         else if (f->otherwise == D_VALUE)
             json_object_set_new(fields, f->id, json_string(f->value));
     }
+}
+
+/* Nobody applies for a unit in which they hold no post: its boss would decide for another's staff.
+ */
+static enum status works_in(struct call *c, struct unit_id unit, bool *ret, struct err *err)
+{
+    struct q_person_post_on_row *posts;
+    size_t n;
+    TRY(q_person_post_on(c->tx->db, c->tx->arena,
+                         &(struct q_person_post_on_in){c->who->tenant, c->who->person, c->today},
+                         &posts, &n, err));
+    *ret = false;
+    for (size_t i = 0; i < n; i++)
+        *ret |= ID_EQ(posts[i].unit, unit);
+    return ST_OK;
 }
 
 /* Who may apply: the procedure's applicant role, in the unit the case is for. */
@@ -146,6 +180,7 @@ static enum status may_apply(struct call *c, const struct pack *p, const struct 
     if (pr->applicant < 0)
         return ST_OK;
     const struct role *r = &p->roles[pr->applicant];
+    bool here;
     struct person_id manager = {{0}};
     if (r->holder == HOLDER_APPOINTMENT) {
         TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, entry, c->today, &manager, err));
@@ -154,7 +189,8 @@ static enum status may_apply(struct call *c, const struct pack *p, const struct 
         if (ID_NONE(manager) && r->fallback >= 0)
             r = &p->roles[r->fallback];
     }
-    if (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT)
+    TRY(works_in(c, unit, &here, err));
+    if (here && (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT))
         return ST_OK;
     if (r->holder == HOLDER_POST && who_role(c->who, r->id, unit) != NULL)
         return ST_OK;
@@ -189,6 +225,9 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
     const char *title;
     TRY(title_of(c, pr, fields, o->entry, &title, err));
     facts = fields_facts(p, form, fields);
+    struct facts *readable = ARENA_NEW(a, struct facts); /* what cannot be read again is not kept */
+    TRY(facts_read(p, facts, NULL, readable, err));
+    TRY(cmd_people_exist(c, form, fields, err));
     struct case_id id = ID_NEW(case, c->tx->now);
     struct q_case_insert_in in = {.tenant = c->who->tenant,
                                   .body = c->who->body,
@@ -250,7 +289,7 @@ static enum status create(struct call *c, struct err *err)
     TRY(may_apply(c, p, pr, unit, o.entry, err));
     TRY(copy_from(c, form, &o, err));
     TRY(take_inquiry(c, p, form, &o, err));
-    defaults(c, form, o.fields);
+    defaults(c, form, unit, o.fields);
     json_object_update(o.fields, json_object_get(c->in, "fields"));
     struct case_id id;
     TRY(new_case(c, p, pr, unit, &o, (struct case_id){{0}}, &id, err));
@@ -284,6 +323,7 @@ static enum status save(struct call *c, struct err *err)
     TRY(case_save(&l->c, c->who, &o, err));
     TRY(fields_check(l->c.pack, l->c.form, json_object_get(c->in, "fields"), &fields, &problems,
                      err));
+    TRY(cmd_people_exist(c, l->c.form, fields, err));
     TRY(cmd_touch(c, l, NULL, err));
     if (!json_equal(fields, l->fields))
         TRY(cmd_store_contents(c, l, fields, err));

@@ -385,6 +385,23 @@ static enum status end_duties(struct call *c, struct entry_id entry, struct err 
     return ST_OK;
 }
 
+/* What was still to be done before use is not done any more. */
+static enum status void_tasks(struct call *c, const struct q_entry_get_row *e, struct err *err)
+{
+    struct q_tasks_open_of_row *tasks;
+    size_t n;
+    if (strcmp(e->origin, "case") != 0)
+        return ST_OK;
+    TRY(q_tasks_open_of(c->tx->db, c->tx->arena,
+                        &(struct q_tasks_open_of_in){c->who->tenant, ID_FROM(case, e->origin_id)},
+                        &tasks, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(q_task_close(c->tx->db,
+                         &(struct q_task_close_in){c->who->tenant, tasks[i].id, "void", c->tx->now},
+                         NULL, err));
+    return ST_OK;
+}
+
 /* The last version tells how it ended; closed entries get no later one. */
 static enum status close_entry(struct call *c, struct loaded_case *l, struct date ended,
                                struct date retain, struct act_id act, struct err *err)
@@ -424,6 +441,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                                                  .at = c->tx->now},
                       NULL, err));
     l->c.entry_state = "closed";
+    TRY(void_tasks(c, &e, err));
     return end_duties(c, l->c.entry, err);
 }
 

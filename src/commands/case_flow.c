@@ -103,6 +103,7 @@ static enum status record_data(struct call *c, struct loaded_case *l, const stru
     if (form == NULL)
         return ST_OK;
     TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
+    TRY(cmd_people_exist(c, form, fields, err));
     fields_complete(&l->c, form, fields, problems);
     *ret = json_canonical(c->tx->arena, fields);
     if (problems->n == 0)

@@ -72,6 +72,7 @@ static enum status load_evidence(struct db *db, struct arena *a, struct tenant_i
             .sha256 = rows[i].sha256,
             .source = rows[i].source,
             .size = rows[i].size,
+            .at = rows[i].at,
             .effective = date_none(rows[i].effective) ? DB_NULL_INT : rows[i].effective.day};
     l->evidence = rows;
     l->c.evidence = out;
@@ -234,6 +235,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         struct q_entry_get_row e;
         TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
         l->c.entry_state = e.state;
+        l->c.entry_since = e.updated_at;
         TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
         return ST_OK;
     }

@@ -53,6 +53,7 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
     const struct form *form = a->form[0] == '\0' ? NULL : pack_form(l->c.pack, a->form);
     if (form != NULL) {
         TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
+        TRY(cmd_people_exist(c, form, fields, err));
         fields_complete(&l->c, form, fields, problems);
         if (problems->n > 0) {
             err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);

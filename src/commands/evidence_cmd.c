@@ -8,57 +8,13 @@
 
 #define EVIDENCE_MAX ((size_t)20 * 1024 * 1024)
 
-/* A place for evidence: a file field of the form, or an item of a checklist ("list/item"). */
-static bool place_exists(const struct loaded_case *l, const char *place)
-{
-    const struct field *f = form_field(l->c.form, place);
-    if (f != NULL)
-        return f->type == F_FILE;
-    for (size_t i = 0; i < l->c.proc->nchecklists; i++) {
-        const struct checklist *list = pack_checklist(l->c.pack, l->c.proc->checklists[i]);
-        for (size_t k = 0; k < list->nitems; k++) {
-            char key[256];
-            snprintf(key, sizeof key, "%s/%s", list->id, list->items[k].id);
-            if (strcmp(key, place) == 0)
-                return true;
-        }
-    }
-    /* a scan of a decision made on paper, beside the step it belongs to */
-    return str_starts(place, "step/") && procedure_step(l->c.proc, place + 5) != NULL;
-}
-
-/* The applicant while it is theirs; while it is reviewed, whoever may act on the waiting step, and
- * the office. */
-static enum status may_attach(struct call *c, const struct loaded_case *l, const char *place,
-                              struct err *err)
-{
-    struct outcome o;
-    struct right right;
-    if (case_save(&l->c, c->who, &o, err) == ST_OK)
-        return ST_OK;
-    if (l->c.state == CASE_SUBMITTED && str_starts(place, "step/") &&
-        (c->who->office || case_may_act(&l->c, c->who, l->c.step, &right, NULL) == ST_OK))
-        return ST_OK;
-    return err->status;
-}
-
 static enum status add(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     const char *place = json_str(c->in, "item", ""), *name = json_str(c->in, "name", "");
-    struct err local = {0};
     struct blob_info blob;
     TRY(cmd_case(c, &l, err));
-    if (!place_exists(l, place)) {
-        err_set(err, ST_INPUT, "unknown_field", "no place %s for files", place);
-        return err_detail(err, place);
-    }
-    enum status st = may_attach(c, l, place, &local);
-    if (st != ST_OK) {
-        if (err != NULL)
-            *err = local;
-        return st;
-    }
+    TRY(case_may_attach(&l->c, c->who, place, err));
     if (c->file.n > EVIDENCE_MAX)
         return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", EVIDENCE_MAX);
     TRY(cmd_touch(c, l, NULL, err));
@@ -87,7 +43,7 @@ static enum status add(struct call *c, struct err *err)
 static const struct arg add_args[] = {
     {"case", ARG_ID, true, 0, "the case"},
     {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
-    {"item", ARG_TEXT, true, 0, "field id, checklist/item, or step/ID"},
+    {"item", ARG_TEXT, true, 0, "field, checklist/item, form/field of a record, or step/ID"},
     {"name", ARG_TEXT, true, 0, "file name"},
     {"effective", ARG_DATE, false, 0, "day the document speaks of"},
     {"source", ARG_TEXT, false, 500, "where it comes from"},
@@ -97,12 +53,20 @@ const struct command command_evidence_add = {
     "evidence.add",   RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
     "Attaches a file"};
 
+/* A file beside an act on the entry that was done since. */
+static bool has_served(const struct casefile *c, struct evidence_id id)
+{
+    for (size_t i = 0; i < c->nevidence; i++)
+        if (ID_EQ(c->evidence[i].id, id))
+            return c->state == CASE_APPROVED && c->evidence[i].at < c->entry_since;
+    return false;
+}
+
 /* Withdrawn files stay where they are, for the record; they only stop counting. */
 static enum status withdraw(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     struct q_evidence_get_row row;
-    struct outcome o;
     struct evidence_id id = ID_FROM(evidence, json_str(c->in, "evidence", ""));
     TRY(q_evidence_get(c->tx->db, c->tx->arena, &(struct q_evidence_get_in){c->who->tenant, id},
                        &row, err));
@@ -111,7 +75,9 @@ static enum status withdraw(struct call *c, struct err *err)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such file for this person");
     memcpy(c->subject, row.subject.s, sizeof c->subject);
     c->edition = l->row.edition;
-    TRY(case_save(&l->c, c->who, &o, err));
+    TRY(case_may_attach(&l->c, c->who, row.item, err));
+    if (has_served(&l->c, id))
+        return err_set(err, ST_CONFLICT, "wrong_state", "an act done rests on the file");
     if (row.withdrawn_at != DB_NULL_INT)
         return err_set(err, ST_CONFLICT, "already_withdrawn", "the file was withdrawn before");
     TRY(cmd_touch(c, l, NULL, err));

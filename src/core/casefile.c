@@ -279,7 +279,7 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
     return ST_OK;
 }
 
-static enum status step_open(const struct casefile *c, const struct step *s, struct err *err)
+enum status case_step_open(const struct casefile *c, const struct step *s, struct err *err)
 {
     switch (s->phase) {
     case PHASE_PREPARE:
@@ -304,7 +304,7 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
                       struct problems *problems, struct outcome *o, struct err *err)
 {
     *o = unchanged(c);
-    TRY(step_open(c, s, err));
+    TRY(case_step_open(c, s, err));
     if (external != NULL)
         TRY(case_may_enter(c, w, s, external, problems->arena, err));
     else

@@ -46,9 +46,10 @@ struct answer {
 
 struct evidence_rec {
     struct evidence_id id;
-    const char *item; /* field id, or checklist/item */
+    const char *item; /* place, see case_may_attach */
     const char *name, *sha256, *source;
     int64_t effective, size; /* DB_NULL_INT: no date */
+    int64_t at;
 };
 
 struct milestone_rec {
@@ -127,6 +128,7 @@ struct casefile {
 
     struct entry_id entry;   /* made by this case, or the one it speaks of */
     const char *entry_state; /* "" when there is none */
+    int64_t entry_since;     /* instant of its last change */
     bool is_child;           /* came from a split */
 };
 
@@ -153,7 +155,7 @@ void problem_add(struct problems *l, const char *code, const char *where, const 
 enum status fields_check(const struct pack *p, const struct form *form, const json_t *typed,
                          json_t **ret_fields, struct problems *problems, struct err *err);
 /* What is still missing or out of order in normalised fields, under the conditions of the facts;
- * `evidence` counts the files of F_FILE fields. */
+ * the files of F_FILE fields are counted. `form` is the case's, or that of a step or act. */
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
                      struct problems *problems);
 /* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
@@ -213,6 +215,18 @@ bool case_has_acted(const struct casefile *c, const struct step *s, struct perso
 /* May `w` see the case? A draft is its writers' alone. */
 bool case_may_see(const struct casefile *c, const struct who *w);
 
+/* ------------------------------------------------------------------ files */
+/* May `w` put a file there now? Places: a file field of the form, LIST/ITEM: what the decision
+ * speaks of, the applicant's while the case is theirs; FORM/FIELD of a step's or act's record and
+ * step/STEP (a scan of a decision made on paper), for whoever may do that step or act, and the
+ * office at steps. ST_INPUT "unknown_field" for any other place. */
+enum status case_may_attach(const struct casefile *c, const struct who *w, const char *place,
+                            struct err *err);
+/* Is it one of those that a decision speaks of? */
+bool place_of_contents(const struct casefile *c, const char *place);
+/* How many files a file field of the case's form or of a record has. */
+size_t case_files(const struct casefile *c, const struct form *form, const char *field);
+
 /* ------------------------------------------------------------------ verbs */
 enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
 
@@ -251,6 +265,8 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
                       enum step_verdict v, const char *reason, const char *const *texts,
                       size_t ntexts, const struct external_decision *external,
                       struct problems *problems, struct outcome *o, struct err *err);
+/* Is it the moment of this step? */
+enum status case_step_open(const struct casefile *c, const struct step *s, struct err *err);
 enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
                        struct person_id person, const char *reason, struct outcome *o,
                        struct err *err);
@@ -262,10 +278,14 @@ enum status case_split(const struct casefile *c, const struct who *w, struct out
                        struct err *err);
 
 /* SHA-256 over the canonical contents a decision speaks of: procedure, edition, fields, all newest
- * answers, evidence. Equal contents give equal hashes on every engine. */
+ * answers, its evidence (not that of steps and acts). Equal contents give equal hashes on every
+ * engine. */
 struct hash case_content_hash(const struct casefile *c, struct arena *a);
 
 /* ------------------------------------------------------------------ entries */
+/* Is this act possible in the entry's state, and this person's? */
+enum status entry_act_right(const struct casefile *c, const struct who *w,
+                            const struct entry_act *a, struct err *err);
 /* May this entry act be done now? `c` is the case the entry came from. milestones and start date
  * gate it. */
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,

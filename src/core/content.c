@@ -34,8 +34,9 @@ static json_t *evidence_json(const struct casefile *c, struct arena *a)
     struct evidence_rec *sorted = arena_memdup(a, c->evidence, c->nevidence * sizeof *sorted);
     qsort(sorted, c->nevidence, sizeof *sorted, by_id);
     for (size_t i = 0; i < c->nevidence; i++)
-        json_array_append_new(
-            out, json_pack("[s, s, s]", sorted[i].item, sorted[i].name, sorted[i].sha256));
+        if (place_of_contents(c, sorted[i].item))
+            json_array_append_new(
+                out, json_pack("[s, s, s]", sorted[i].item, sorted[i].name, sorted[i].sha256));
     return out;
 }
 

@@ -39,9 +39,8 @@ static bool may(const struct casefile *c, const struct who *w, const struct entr
            (c->pack->roles[a->role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
 }
 
-enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
-                          struct date start, const char *reason, struct problems *problems,
-                          struct err *err)
+enum status entry_act_right(const struct casefile *c, const struct who *w,
+                            const struct entry_act *a, struct err *err)
 {
     if (!from_state(a, c->entry_state)) {
         err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
@@ -54,6 +53,14 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
         err_detail(err, c->pack->roles[a->role].label);
         return err_clause(err, a->cite.clause);
     }
+    return ST_OK;
+}
+
+enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
+                          struct date start, const char *reason, struct problems *problems,
+                          struct err *err)
+{
+    TRY(entry_act_right(c, w, a, err));
     if (strcmp(a->to, "in_use") != 0 && str_blank(reason) && a->form[0] == '\0')
         return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
     case_problems(c, 0, a->milestones, a->nmilestones, problems);

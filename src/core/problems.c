@@ -117,7 +117,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             continue;
         if (f->type == F_FILE) {
             size_t least = f->min > 1 ? (size_t)f->min : 1;
-            if (is_required(c, f) && evidence_count(c, f->id) < least)
+            if (is_required(c, f) && case_files(c, form, f->id) < least)
                 problem_add(l, "no_file", f->id, f->label, f->cite.clause);
             continue;
         }
