@@ -294,7 +294,7 @@ static void attempt(const struct store *s, struct db *db, struct ticket *group, 
     if (st == ST_OK && any) {
         st = db_commit(db, &e);
         /* Lost during the commit: it may have held. Each caller's idempotency key decides. */
-        certain = !str_eq(e.code, "store_lost");
+        certain = st != ST_BUSY || str_eq(e.code, "store_busy");
     } else {
         db_rollback(db);
     }
