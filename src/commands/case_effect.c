@@ -241,10 +241,10 @@ static enum status write_version(struct call *c, const struct loaded_case *l, st
 }
 
 static enum status index_entry(struct call *c, const struct loaded_case *l, struct entry_id entry,
-                               struct err *err)
+                               const char *no, struct err *err)
 {
     const struct effect *e = &l->c.proc->effect;
-    const char *const texts[] = {json_str(l->fields, e->service_field, ""),
+    const char *const texts[] = {no, json_str(l->fields, e->service_field, ""),
                                  json_str(l->fields, e->provider_field, ""),
                                  json_str(l->fields, e->function_field, ""), l->c.applicant_name};
     const char *text = search_text(c->tx->arena, texts, sizeof texts / sizeof *texts);
@@ -290,7 +290,7 @@ static enum status make_entry(struct call *c, struct loaded_case *l, struct act_
                          NULL, err));
     TRY(appoint(c, l, entry, &m, act, err));
     TRY(set_members(c, l, entry, err));
-    TRY(index_entry(c, l, entry, err));
+    TRY(index_entry(c, l, entry, no, err));
     l->c.entry = entry;
     l->c.entry_state = "permitted";
     l->c.manager = m.person;
@@ -331,7 +331,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     TRY(q_entry_set_contents(c->tx->db, &in, NULL, err));
     TRY(appoint(c, l, l->c.entry, m, act, err));
     TRY(set_members(c, l, l->c.entry, err));
-    return index_entry(c, l, l->c.entry, err);
+    return index_entry(c, l, l->c.entry, old.no, err);
 }
 
 static enum status change_entry(struct call *c, struct loaded_case *l, struct act_id act,

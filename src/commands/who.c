@@ -36,6 +36,7 @@ static enum status body_of(struct db *db, struct arena *a, struct who *w,
 
     if (n) { /* main holdings come first */
         w->body = rows[0].body;
+        w->body_name = rows[0].body_name;
         w->unit = rows[0].unit;
         w->unit_name = rows[0].unit_name;
         w->post = rows[0].post;
@@ -43,6 +44,7 @@ static enum status body_of(struct db *db, struct arena *a, struct who *w,
         return ST_OK;
     }
     TRY(q_bodies(db, a, &(struct q_bodies_in){.tenant = w->tenant}, &bodies, &nbodies, err));
+    w->body_name = nbodies ? bodies[0].name : "";
     if (nbodies)
         w->body = bodies[0].id;
     w->unit_name = w->post_title = "";
@@ -75,6 +77,7 @@ enum status who_load(struct app *app, struct db *db, struct arena *a, struct ten
     enum status st = app_pack(app, db, tenant, w->body, day, &pack, err);
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;
+    w->pack = pack;
     for (size_t i = 0; i < n; i++)
         if (rows[i].role[0] && ID_EQ(rows[i].body, w->body))
             add_role(w, pack, &rows[i]);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/id.h"
+#include "pack/pack.h"
 
 enum holding_kind { HOLD_MAIN, HOLD_CONCURRENT, HOLD_SUBSTITUTE };
 
@@ -24,6 +25,8 @@ struct held_role {
 struct who {
     struct tenant_id tenant;
     struct body_id body;
+    const char *body_name;
+    const struct pack *pack; /* the rules in force for the body today, NULL when none are */
     struct person_id person; /* none: nobody is logged in */
     const char *name, *login;
     struct unit_id unit; /* of the main holding */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/counts.h"
 #include "pages/ledger.html.h"
 #include "pages/see.h"
 #include "store/queries_gen.h"
@@ -73,18 +74,18 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
                 .tone = state_tone((rows_)[i_].state),                                             \
                 .late = (rows_)[i_].period_to != DB_NULL_INT && (rows_)[i_].period_to < today &&   \
                         strcmp((rows_)[i_].state, "closed") != 0,                                  \
+                .updated_at = (rows_)[i_].updated_at,                                              \
             };                                                                                     \
-        if ((n_) > PAGE_ROWS) {                                                                    \
+        (v)->more = (n_) > PAGE_ROWS;                                                              \
+        if ((v)->more)                                                                             \
             (v)->n = PAGE_ROWS;                                                                    \
-            last_at = (rows_)[PAGE_ROWS - 1].updated_at;                                           \
-        }                                                                                          \
     } while (0)
 
 static enum status list_search(struct req *req, const struct narrow *n, struct ledger_view *v,
-                               int64_t *ret_last, struct err *err)
+                               struct err *err)
 {
     const struct who *w = req->who;
-    int64_t last_at = 0, today = date_of_instant(req->now).day;
+    int64_t today = date_of_instant(req->now).day;
     size_t count;
     if (n->many) {
         struct q_ledger_find_walk_row *rows;
@@ -120,15 +121,14 @@ static enum status list_search(struct req *req, const struct narrow *n, struct l
         TRY(q_ledger_find(req->db, req->arena, &in, &rows, &count, err));
         TAKE(v, rows, count);
     }
-    *ret_last = last_at;
     return ST_OK;
 }
 
 static enum status list_rows(struct req *req, const struct narrow *n, struct ledger_view *v,
-                             int64_t *ret_last, struct err *err)
+                             struct err *err)
 {
     const struct who *w = req->who;
-    int64_t last_at = 0, today = date_of_instant(req->now).day;
+    int64_t today = date_of_instant(req->now).day;
     size_t count;
     if (n->unit[0]) {
         struct q_ledger_page_unit_row *rows;
@@ -150,7 +150,6 @@ static enum status list_rows(struct req *req, const struct narrow *n, struct led
         TRY(q_ledger_page(req->db, req->arena, &in, &rows, &count, err));
         TAKE(v, rows, count);
     }
-    *ret_last = last_at;
     return ST_OK;
 }
 
@@ -191,19 +190,33 @@ static bool first_page(const struct narrow *n)
     return n->before_at == INT64_MAX;
 }
 
+/* The whole register is counted once for as long as its newest row stays the same: whatever joins
+ * or changes becomes the newest. */
+static enum status count_register(struct req *req, const struct narrow *n,
+                                  const struct ledger_view *v, int64_t *ret, struct err *err)
+{
+    const char *key = arena_printf(req->arena, "ledger %s %s %s %lld", req->who->body.s, n->reg,
+                                   v->rows[0].id.s, (long long)v->rows[0].updated_at);
+    if (counts_find(req->app->counts, key, ret))
+        return ST_OK;
+    TRY(count_rows(req, n, ret, err));
+    counts_keep(req->app->counts, key, *ret);
+    return ST_OK;
+}
+
 /* Counts only on the first page and only when there is more than it shows; a word's hits are not
  * counted beyond what is shown. */
 static enum status tell_count(struct req *req, const struct narrow *n, struct ledger_view *v,
                               struct err *err)
 {
     int64_t all = (int64_t)v->n;
-    bool more = v->pager.next != NULL;
-    if (!first_page(n) || (more && n->typed[0])) {
+    bool whole = !n->unit[0] && !n->state[0] && !n->level[0];
+    if (!first_page(n) || (v->more && n->typed[0])) {
         v->count = page_fill(req->arena, W(req->lang, ledger_shown), page_number(req->arena, all));
         return ST_OK;
     }
-    if (more)
-        TRY(count_rows(req, n, &all, err));
+    if (v->more)
+        TRY(whole ? count_register(req, n, v, &all, err) : count_rows(req, n, &all, err));
     v->count = page_fill(req->arena, W(req->lang, ledger_count),
                          all > COUNT_MAX
                              ? arena_printf(req->arena, "%s+", page_number(req->arena, COUNT_MAX))
@@ -318,7 +331,6 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     struct page page;
     struct ledger_view v = {.page = &page};
     struct narrow n = {.unit = param_or_empty(req, "unit")};
-    int64_t last;
     TRY(page_open(req, &page, NAV_LEDGER, W(req->lang, nav_ledger), err));
     if (!page.pack || page.pack->nregisters == 0)
         return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
@@ -330,11 +342,12 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     TRY(choose_unit(req, &n, &v.unit, err));
     TRY(choose_place(req, &n, err));
     TRY(choose_search(req, &n, &v, err));
-    TRY(n.typed[0] ? list_search(req, &n, &v, &last, err) : list_rows(req, &n, &v, &last, err));
-    if (v.n == PAGE_ROWS && last)
-        v.pager.next = list_url(
-            req, &n,
-            arena_printf(req->arena, "%lld.%s", (long long)last, v.rows[PAGE_ROWS - 1].id.s));
+    TRY(n.typed[0] ? list_search(req, &n, &v, err) : list_rows(req, &n, &v, err));
+    if (v.more)
+        v.pager.next = list_url(req, &n,
+                                arena_printf(req->arena, "%lld.%s",
+                                             (long long)v.rows[PAGE_ROWS - 1].updated_at,
+                                             v.rows[PAGE_ROWS - 1].id.s));
     if (!first_page(&n))
         v.pager.first = list_url(req, &n, NULL);
     v.filtered = n.typed[0] || n.state[0] || n.level[0] || (n.unit[0] && see_all(req->who));

@@ -14,6 +14,7 @@ struct ledger_row {
     const char *no, *title, *provider, *unit, *level, *manager, *until, *state_label;
     enum tone tone;
     bool late; /* past the permitted period and not closed */
+    int64_t updated_at;
 };
 
 struct ledger_view {
@@ -25,6 +26,7 @@ struct ledger_view {
     const char *reg;
     struct ledger_row *rows;
     size_t n;
+    bool more;         /* there are rows behind these */
     const char *count; /* 全 50 件 */
     struct pager pager;
     bool filtered;

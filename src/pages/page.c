@@ -36,19 +36,6 @@ static enum status count_waiting(struct req *req, int64_t *ret, struct err *err)
     return ST_OK;
 }
 
-static enum status fill_body(struct req *req, struct page *p, struct err *err)
-{
-    struct q_frame_body_row body;
-    TRY(q_frame_body(req->db, req->arena,
-                     &(struct q_frame_body_in){req->who->tenant, req->who->body}, &body, err));
-    p->body_name = body.name;
-    enum status st = app_pack(req->app, req->db, req->who->tenant, req->who->body,
-                              date_of_instant(req->now), &p->pack, err);
-    if (st != ST_OK && st != ST_NOT_FOUND)
-        return st;
-    return count_waiting(req, &p->waiting, err);
-}
-
 enum status page_open(struct req *req, struct page *p, enum nav nav, const char *title,
                       struct err *err)
 {
@@ -68,8 +55,10 @@ enum status page_open(struct req *req, struct page *p, enum nav nav, const char 
         p->done = words_by_name(req->lang, "done_", done, NULL);
     if (!logged_in(req))
         return ST_OK;
+    p->body_name = req->who->body_name ? req->who->body_name : "";
+    p->pack = req->who->pack;
     TRY(req_read(req, err));
-    return fill_body(req, p, err);
+    return count_waiting(req, &p->waiting, err);
 }
 
 void page_crumb(struct page *p, const char *href, const char *label)

@@ -109,12 +109,52 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
 
 /* ---- the page ---- */
 
+static enum status find_rows(struct req *req, const struct search_query *q, row_t **rows, size_t *n,
+                             struct err *err)
+{
+    const char *title = req_param(req, "after"), *id = req_param(req, "after_id");
+    struct q_services_find_row *found;
+    struct q_services_find_in in = {
+        .match = q->match,
+        .tenant = req->who->tenant,
+        .body = req->who->body,
+        .like1 = q->like[0],
+        .like2 = q->like[1],
+        .like3 = q->like[2],
+        .after_title = title ? title : "",
+        .after_id = id ? id : "",
+        .limit = PAGE_ROWS + 1,
+    };
+    TRY(q_services_find(req->db, req->arena, &in, &found, n, err));
+    *rows = ARENA_ARRAY(req->arena, row_t, *n + 1);
+    for (size_t i = 0; i < *n; i++)
+        (*rows)[i] = (row_t){.id = found[i].id,
+                             .title = found[i].title,
+                             .provider_name = found[i].provider_name,
+                             .level = found[i].level,
+                             .unit_name = found[i].unit_name,
+                             .manager_label = found[i].manager_label,
+                             .state = found[i].state,
+                             .edition = found[i].edition,
+                             .origin = found[i].origin,
+                             .procedure = found[i].procedure,
+                             .function = found[i].function,
+                             .facts = found[i].facts,
+                             .conditions = found[i].conditions};
+    return ST_OK;
+}
+
 static enum status read_rows(struct req *req, const char *typed, row_t **rows, size_t *n,
                              struct err *err)
 {
     struct search_query q;
     const char *title = req_param(req, "after"), *id = req_param(req, "after_id");
+    int64_t hits = SEARCH_COMMON + 1;
     search_query_make(req->arena, req->who->tenant, "entry", typed, &q);
+    if (typed[0])
+        TRY(search_count(req->db, req->arena, &q, &hits, err));
+    if (hits <= SEARCH_COMMON)
+        return find_rows(req, &q, rows, n, err);
     struct q_services_page_in in = {
         .tenant = req->who->tenant,
         .body = req->who->body,

@@ -1,10 +1,5 @@
 -- What the frame of every page shows (pages/page.c). These run on each page: keep them tiny.
 
--- name: frame_body :one
--- in: tenant tenant_id, body body_id
--- out: name text
-select name from body where tenant = :tenant and id = :body
-
 -- name: frame_waiting_role :one
 -- in: tenant tenant_id, body body_id, role text, unit unit_id
 -- out: n int

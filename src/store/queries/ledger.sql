@@ -40,6 +40,8 @@ where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
+-- For words that few entries have. SQLite would rather walk the whole list in its order, so the order
+-- of the joins is fixed.
 -- name: ledger_find :many
 -- in: match text, like1 text, like2 text, like3 text, tenant tenant_id, body body_id, reg text
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
@@ -49,8 +51,8 @@ order by e.updated_at desc, e.id desc limit :limit
 select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from search_fts f
-join search s on s.doc = f.rowid
-join entry e on e.tenant = s.tenant and e.id = s.object
+cross join search s on s.doc = f.rowid
+cross join entry e on e.tenant = s.tenant and e.id = s.object
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)

@@ -225,11 +225,13 @@ order by h.person, h.id
 -- roles gives one row with an empty role.
 -- name: who_holdings :many
 -- in: tenant tenant_id, person person_id, day date
--- out: body body_id, post post_id, title text, unit unit_id, unit_name text, kind text, role text
-select p.body, p.id, p.title, u.id, u.name, h.kind, coalesce(r.role, '')
+-- out: body body_id, body_name text, post post_id, title text, unit unit_id, unit_name text
+-- out: kind text, role text
+select p.body, b.name, p.id, p.title, u.id, u.name, h.kind, coalesce(r.role, '')
 from holding h
 join post p on p.tenant = h.tenant and p.id = h.post
 join unit u on u.tenant = p.tenant and u.id = p.unit
+join body b on b.tenant = p.tenant and b.id = p.body
 left join post_role r on r.tenant = p.tenant and r.post = p.id and r.valid_from <= :day
   and (r.valid_to is null or r.valid_to >= :day)
 where h.tenant = :tenant and h.person = :person and h.valid_from <= :day

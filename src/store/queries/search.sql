@@ -59,8 +59,8 @@ select count(*) from (select doc from search where tokens @> string_to_array(:ma
 -- sqlite:
 select c.id, c.no, c.procedure, c.unit, c.applicant, c.title, c.state, c.step, c.updated_at
 from search_fts f
-join search s on s.doc = f.rowid
-join casefile c on c.tenant = s.tenant and c.id = s.object
+cross join search s on s.doc = f.rowid
+cross join casefile c on c.tenant = s.tenant and c.id = s.object
 where search_fts match :match and s.tenant = :tenant and s.kind = 'case' and c.body = :body
   and (:state = '' or c.state = :state) and (:unit = '' or c.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
