@@ -39,6 +39,8 @@ static enum status read_with(const struct pack *p, const char *name, const json_
             ret->permits = value;
         else if (!strcmp(key, "covered") && json_is_boolean(value))
             ret->covered = json_is_true(value);
+        else if (!strcmp(key, "tables") && json_is_object(value) && !json_object_size(value))
+            continue; /* packs keep their lists in settings: there is no table to fill */
         else
             return with_error(err, name, key, "unknown key, or a value of the wrong type");
     }
@@ -59,9 +61,12 @@ static enum status covered_by_permit(const struct pack *p, const struct with *w,
 {
     *ret = w->covered;
     for (size_t i = 0; i < json_array_size(w->permits); i++) {
+        const json_t *facts = json_array_get(w->permits, i);
         struct facts permit;
 
-        TRY(facts_read(p, json_array_get(w->permits, i), w->settings, &permit, err));
+        if (json_object_get(facts, "facts")) /* as the register writes them, with their number */
+            facts = json_object_get(facts, "facts");
+        TRY(facts_read(p, facts, w->settings, &permit, err));
         *ret |= permit_covers(p, &permit, f);
     }
     return ST_OK;

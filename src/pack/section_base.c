@@ -246,8 +246,8 @@ static void reword(struct loader *l, const struct node *map, const struct fact_e
 static void own_fact(struct loader *l, const struct node *map, const struct fact_entry *e,
                      struct fact *f)
 {
-    static const char *const common[] = {"service.", "provider.", "info.",    "network.",
-                                         "use.",     "sns.",      "setting.", "row."};
+    static const char *const common[] = {"service.", "provider.", "info.",    "network.", "use.",
+                                         "sns.",     "case.",     "setting.", "row."};
     bool bad = !strchr(e->id, '.');
 
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)

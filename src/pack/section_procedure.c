@@ -217,6 +217,24 @@ static void duty_grace(struct loader *l, const struct node *value, void *out)
     ((struct duty *)out)->grace = period(l, value, "grace");
 }
 
+/* "end", "start", a day of the month, or MM-DD. */
+static void duty_on(struct loader *l, const struct node *value, void *out)
+{
+    const char *s = node_text(value);
+    int month = 1, day = 0;
+    bool ok = !strcmp(s, "end") || !strcmp(s, "start");
+
+    if (value->kind == NODE_INT)
+        day = value->i >= 1 && value->i <= 31 ? (int)value->i : 0;
+    else if (strlen(s) == 5 && s[2] == '-' && strspn(s, "0123456789-") == 5) {
+        month = (s[0] - '0') * 10 + s[1] - '0';
+        day = (s[3] - '0') * 10 + s[4] - '0';
+    }
+    if (!ok && (month < 1 || month > 12 || day < 1 || day > 31))
+        finding(l->r, value->pos, "bad_word", s, "end start 1…31 MM-DD");
+    ((struct duty *)out)->on = arena_strdup(l->a, s);
+}
+
 static void duty_before(struct loader *l, const struct node *value, void *out)
 {
     struct duty *d = out;
@@ -226,16 +244,33 @@ static void duty_before(struct loader *l, const struct node *value, void *out)
     d->before = arena_strdup(l->a, node_text(value));
 }
 
+/* What can happen to an entry, or be reported of it, that a duty answers. */
+static const struct word event_words[] = {
+    {"ending", 0},
+    {"incident", 0},
+    {"manager_changed", 0},
+    {"outside_incident", 0},
+    {"overseas_found", 0},
+    {"period_ending", 0},
+    {"purpose_mismatch", 0},
+    {"service_changed", 0},
+    {"terms_changed", 0},
+    {"violation_found", 0},
+    {NULL, 0},
+};
+
 static void duty_after(struct loader *l, const struct node *map, void *out)
 {
     struct duty *d = out;
 
     if (!d->every)
         d->every = "";
-    if (!!d->every[0] == !!d->trigger[0])
+    if (!node_get(map, "every") == !node_get(map, "trigger"))
         finding(l->r, map->pos, "duty_shape", NULL, NULL);
     if (d->every[0] && !d->anchor[0])
         d->anchor = "start";
+    if (!d->on)
+        d->on = "";
     if (!d->grace)
         d->grace = "";
     if (!d->before)
@@ -257,13 +292,13 @@ const struct shape duty_shape = {
         {"every", M_CUSTOM, .fn = duty_every},
         {"anchor", M_ENUMTEXT, AT(struct duty, anchor),
          .of = WORDS({"calendar", 0}, {"fiscal", 0}, {"start", 0}, {"last_done", 0})},
-        {"on", M_TEXT, AT(struct duty, on)},
+        {"on", M_CUSTOM, .fn = duty_on},
         {"roll", M_ENUMTEXT, AT(struct duty, roll),
          .of = WORDS({"next_open_day", 0}, {"previous_open_day", 0}, {"none", 0})},
         {"grace", M_CUSTOM, .fn = duty_grace},
         {"before", M_CUSTOM, .fn = duty_before},
         {"asks", M_REF, AT(struct duty, asks), .of = "roles"},
-        {"trigger", M_ID, AT(struct duty, trigger)},
+        {"trigger", M_ENUMTEXT, AT(struct duty, trigger), .of = event_words},
         {"record", M_TEXT, AT(struct duty, record)},
         {"procedure", M_REFTEXT, AT(struct duty, procedure), .of = "procedures"},
         {NULL},
