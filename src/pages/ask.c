@@ -149,13 +149,19 @@ static json_t *list_of(struct ask *k, const char *id, bool *ret_unsure)
 {
     const char *name = arena_printf(k->a, "x.%s", id);
     json_t *list = json_array();
+    bool known = false, unknown = false;
     for (size_t i = 0; i < k->req->nparams; i++) {
         const struct param *p = &k->req->params[i];
         if (strcmp(p->name, name) != 0 || p->value[0] == '\0')
             continue;
-        *ret_unsure |= strcmp(p->value, "unknown") == 0;
+        unknown |= strcmp(p->value, "unknown") == 0;
+        known |= strcmp(p->value, "unknown") != 0;
         json_array_append_new(list, json_string(p->value));
     }
+    *ret_unsure = unknown && !known;
+    for (size_t i = json_array_size(list); known && i > 0; i--)
+        if (strcmp(json_string_value(json_array_get(list, i - 1)), "unknown") == 0)
+            json_array_remove(list, i - 1);
     return list;
 }
 
@@ -248,7 +254,7 @@ static void question_options(struct ask *k, const struct fact *f, struct field_v
     if (f->type == V_BOOL) {
         add_option(v, o, "yes", W(lang, yes), was_given(k, f, "yes"));
         add_option(v, o, "no", W(lang, no), was_given(k, f, "no"));
-    } else if (f->type == V_COUNTRY || f->type == V_COUNTRIES) {
+    } else if (f->nchoices == 0 && (f->type == V_COUNTRY || f->type == V_COUNTRIES)) {
         add_option(v, o, "japan", W(lang, choice_japan), was_given(k, f, "japan"));
         add_option(v, o, "overseas", W(lang, choice_overseas), was_given(k, f, "overseas"));
     }
@@ -348,7 +354,9 @@ static int weight_of(const struct ask *k, const struct kind_of_info *x)
 
 static void classes(struct ask *k)
 {
+    struct buf names;
     int top = 0;
+    buf_init(&names, k->a, 64);
     k->v.classes = ARENA_ARRAY(k->a, struct ask_class, k->nkinds + 1);
     for (size_t i = 0; i < k->nkinds; i++)
         if (k->kinds[i].chosen && weight_of(k, &k->kinds[i]) > top)
@@ -356,9 +364,12 @@ static void classes(struct ask *k)
     for (size_t i = 0; i < k->nkinds; i++) {
         const struct kind_of_info *x = &k->kinds[i];
         if (x->chosen)
+            buf_printf(&names, "%s%s", names.n ? "\n" : "", x->label);
+        if (x->chosen)
             k->v.classes[k->v.nclasses++] =
                 (struct ask_class){x->label, levels_words(k, x), x->why, weight_of(k, x) == top};
     }
+    k->v.kinds = names.p;
     k->v.class_label = "";
     for (size_t i = 0; i < k->pack->naxes; i++) {
         const struct fact_value *f =

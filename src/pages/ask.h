@@ -33,7 +33,8 @@ struct ask_view {
     struct ask_service *services; /* permitted ones that might do */
     size_t nservices;
     const char *services_title;
-    const char *json;     /* the facts, for the forms below the verdict */
+    const char *json;  /* the facts, for the forms below the verdict */
+    const char *kinds; /* names of the information chosen, one per line, in the order of its rows */
     const char *question; /* what was answered with 分からない */
     struct field_view question_field, to_role;
 };

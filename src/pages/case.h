@@ -50,6 +50,8 @@ struct case_edit_view {
     const char *problem; /* why it could not be saved, "" */
     bool kept;           /* saved, with places to mend */
     const char *next;    /* label of the page that follows */
+    struct case_list_link *lists;
+    size_t nlists;
 };
 
 struct case_submit_view {

@@ -34,12 +34,36 @@ static void drop_missing(struct problems *l)
     l->n = n;
 }
 
+static size_t place_in_form(const struct form *form, const char *where)
+{
+    size_t n = strcspn(where, ".");
+    for (size_t i = 0; i < form->nfields; i++)
+        if (strncmp(form->fields[i].id, where, n) == 0 && form->fields[i].id[n] == '\0')
+            return i;
+    return form->nfields;
+}
+
+/* The summary lists problems in the order in which the page shows their fields. */
+static void sort_problems(struct edit *e)
+{
+    const struct form *form = e->cp->l->c.form;
+    struct problem *p = e->problems.p;
+    for (size_t i = 1; i < e->problems.n; i++)
+        for (size_t k = i;
+             k > 0 && place_in_form(form, p[k].where) < place_in_form(form, p[k - 1].where); k--) {
+            struct problem held = p[k];
+            p[k] = p[k - 1];
+            p[k - 1] = held;
+        }
+}
+
 static enum status show(struct edit *e, struct res *res, const json_t *values, struct err *err)
 {
     struct case_page *cp = e->cp;
     const struct casefile *c = &cp->l->c;
-    size_t nlists;
-    struct case_list_link *lists = case_lists(cp, &nlists);
+    struct case_list_link *lists = case_lists(cp, &e->v.nlists);
+    e->v.lists = lists;
+    sort_problems(e);
     e->source.req = cp->req;
     e->source.pack = c->pack;
     e->source.form = c->form;
@@ -57,8 +81,9 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     e->v.nnotes = c->form->nnotes;
     e->v.lock = c->lock;
     e->v.problem = e->v.problem ? e->v.problem : "";
-    e->v.next = nlists ? page_fill(cp->req->arena, W(cp->req->lang, save_and_list), lists[0].label)
-                       : W(cp->req->lang, save_and_submit);
+    e->v.next = e->v.nlists
+                    ? page_fill(cp->req->arena, W(cp->req->lang, save_and_list), lists[0].label)
+                    : W(cp->req->lang, save_and_submit);
     page_send(cp->req, res, &cp->page, page_case_edit, &e->v);
     return ST_OK;
 }

@@ -10,7 +10,9 @@ struct checks {
     const struct checklist *l;
     const char *col; /* id of the column shown for answering */
     struct problems problems;
-    bool typed; /* answers come from the request, not from the record */
+    bool typed;                           /* answers come from the request, not from the record */
+    const struct q_answers_all_row *past; /* everything ever answered, once somebody sent it back */
+    size_t npast;
     struct checks_view v;
 };
 
@@ -50,6 +52,19 @@ static void choices(struct checks *k, const struct item *it, const struct answer
         (struct check_choice){"", "－", W(req->lang, check_unanswered), str_empty(chosen)};
 }
 
+/* What a column said before the application was sent back: the applicant must see what to mend. */
+static const struct q_answers_all_row *before(const struct checks *k, const struct item *it,
+                                              const struct column *col, enum answer_state *ret)
+{
+    for (size_t i = k->npast; i > 0; i--) {
+        const struct q_answers_all_row *r = &k->past[i - 1];
+        if (strcmp(r->checklist, k->l->id) == 0 && strcmp(r->item, it->id) == 0 &&
+            strcmp(r->col, col->id) == 0 && answer_state_parse(r->state, ret) && *ret != A_NONE)
+            return r;
+    }
+    return NULL;
+}
+
 static enum status others(struct checks *k, const struct item *it, struct check_item *v,
                           struct err *err)
 {
@@ -68,6 +83,15 @@ static enum status others(struct checks *k, const struct item *it, struct check_
                                   .label = W(req->lang, check_unanswered),
                                   .reason = "",
                                   .by = ""};
+        enum answer_state state;
+        const struct q_answers_all_row *r = a ? NULL : before(k, it, col, &state);
+        if (r)
+            *x = (struct check_other){page_fill(req->arena, W(req->lang, check_before), col->label),
+                                      mark_of(k->l, state),
+                                      k->l->legend[state].label,
+                                      r->reason,
+                                      "",
+                                      state == A_NOT_OK};
         if (!a)
             continue;
         TRY(q_person_name(req->db, req->arena,
@@ -157,6 +181,12 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
 static enum status read_items(struct checks *k, struct err *err)
 {
     struct req *req = k->cp->req;
+    struct q_answers_all_row *past = NULL;
+    if (k->cp->editable && k->cp->l->c.round > 0) {
+        struct q_answers_all_in in = {req->who->tenant, k->cp->l->c.id};
+        TRY(q_answers_all(req->db, req->arena, &in, &past, &k->npast, err));
+        k->past = past;
+    }
     k->v.items = ARENA_ARRAY(req->arena, struct check_item, k->l->nitems + 1);
     for (size_t i = 0; i < k->l->nitems; i++) {
         if (!item_applies(&k->cp->l->c, &k->l->items[i]))

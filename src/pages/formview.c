@@ -263,13 +263,16 @@ static enum status special_item(struct maker *m, const struct field *f, struct f
         it->kind = ITEM_TEXTS;
         it->texts = pack_texts(s->pack, f->of);
         break;
-    default:
+    default: {
+        /* What the program fills is not among the typed values. */
+        const json_t *from = s->c && s->form == s->c->form ? s->c->fields : s->values;
         it->kind = ITEM_SHOWN;
-        TRY(value_words(m->req, s->pack, f, json_object_get(s->values, f->id), &m->people,
-                        &it->shown, m->err));
+        TRY(value_words(m->req, s->pack, f, json_object_get(from, f->id), &m->people, &it->shown,
+                        m->err));
         if (f->type == F_FIXED)
             it->shown = f->value;
         break;
+    }
     }
     return ST_OK;
 }

@@ -204,6 +204,37 @@ enum status inquiry_reply_post(struct req *req, struct res *res, struct err *err
 
 /* ---- keeping one ---- */
 
+/* What the chosen kinds of information are called goes into the rows of the form: facts have no
+ * names. NULL when there is nothing to add. */
+static json_t *named_rows(struct req *req, const struct pack *p, const struct procedure *pr,
+                          const json_t *facts)
+{
+    const struct form *form = pr ? pack_form(p, pr->form) : NULL;
+    const json_t *rows = json_object_get(facts, "info.rows");
+    const char *names = req_param(req, "kinds");
+    size_t n;
+    char **name = str_split(req->arena, names ? names : "", '\n', &n);
+    for (size_t i = 0; form && json_array_size(rows) && i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (f->type != F_ROWS || f->fact < 0 || strcmp(p->facts[f->fact].id, "info.rows") != 0)
+            continue;
+        json_t *out = json_array();
+        for (size_t r = 0; r < json_array_size(rows); r++) {
+            json_t *row = json_object();
+            for (size_t k = 0; k < f->nrows; k++) {
+                json_t *v = json_object_get(json_array_get(rows, r), f->rows[k].id);
+                if (v)
+                    json_object_set(row, f->rows[k].id, v);
+                else if (strcmp(f->rows[k].id, "name") == 0 && r < n)
+                    json_object_set_new(row, "name", json_string(name[r]));
+            }
+            json_array_append_new(out, row);
+        }
+        return json_pack("{s:o}", f->id, out);
+    }
+    return NULL;
+}
+
 enum status inquiries_post(struct req *req, struct res *res, struct err *err)
 {
     AUTO_JSON json_t *facts = NULL, *out = NULL, *made = NULL;
@@ -219,7 +250,12 @@ enum status inquiries_post(struct req *req, struct res *res, struct err *err)
     if (str_empty(begin))
         return page_done(req, res, arena_printf(req->arena, "/inquiries/%s", id),
                          asks ? "asked" : "kept");
-    json_t *create = json_pack("{s:s, s:s}", "procedure", begin, "inquiry", id);
+    const struct pack *p;
+    TRY(app_pack(req->app, req->db, req->who->tenant, req->who->body, date_of_instant(req->now), &p,
+                 err));
+    json_t *fields = named_rows(req, p, pack_procedure(p, begin), facts);
+    json_t *create =
+        json_pack("{s:s, s:s, s:o*}", "procedure", begin, "inquiry", id, "fields", fields);
     TRY(page_command(req, "create", "case.create", create, (struct bytes){0}, &made, err));
     return page_done(
         req, res, arena_printf(req->arena, "/cases/%s/edit", json_str(made, "case", "")), "begun");

@@ -11,6 +11,7 @@ static const struct {
     {"tokens.css", "tokens", "text/css; charset=utf-8"},
     {"daicho.css", "daicho", "text/css; charset=utf-8"},
     {"htmx.js", "htmx", "text/javascript; charset=utf-8"},
+    {"forms.js", "forms", "text/javascript; charset=utf-8"},
     {"ui.js", "ui", "text/javascript; charset=utf-8"},
     {"icon.svg", "icon", "image/svg+xml"},
 };
