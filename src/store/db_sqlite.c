@@ -412,7 +412,7 @@ static enum status configure(struct lite *l, enum db_mode mode, struct err *err)
     const char *writer = "pragma journal_mode=wal; pragma synchronous=full; "
                          "pragma foreign_keys=on; pragma secure_delete=on; "
                          "pragma cache_size=-8192; pragma wal_autocheckpoint=4000";
-    const char *reader = "pragma query_only=1";
+    const char *reader = "pragma query_only=1; pragma cache_size=-4096";
 
     sqlite3_busy_timeout(l->conn, BUSY_MS);
     sqlite3_db_config(l->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

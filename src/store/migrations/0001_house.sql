@@ -397,8 +397,8 @@ create table entry (
 ) @STRICT@;
 create index entry_list on entry (tenant, body, updated_at, id);
 create index entry_register on entry (tenant, body, reg, updated_at, id);
-create index entry_state on entry (tenant, body, state, updated_at, id);
-create index entry_unit on entry (tenant, body, unit, updated_at, id);
+create index entry_state on entry (tenant, body, reg, state, updated_at, id);
+create index entry_unit on entry (tenant, body, reg, unit, updated_at, id);
 create index entry_origin on entry (tenant, origin_id);
 create index entry_service on entry (tenant, body, title, id);
 create index entry_until on entry (tenant, body, period_to);
