@@ -136,6 +136,21 @@ expect 'an unknown setting' 2 'strikt' decide --pack $base --facts "$tmp/f.json"
 echo '{"permitz": []}' >"$tmp/with.json"
 expect 'an unknown key beside the facts' 2 'permitz' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
 
+# --- the examples of the guide are what they say
+block() { # FIRST LINE of a fenced block in the guide
+    awk -v first="# $1" '/^```/ { on = 0 } last == "```yaml" && $0 == first { on = 1 } on { print } { last = $0 }' \
+        docs/ja/pack-guide.md
+}
+mkdir -p "$tmp/mihon/tests" "$tmp/tonari"
+block pack.yaml >"$tmp/mihon/pack.yaml"
+block tests/judge.yaml >"$tmp/mihon/tests/judge.yaml"
+block overlay.yaml >"$tmp/tonari/overlay.yaml"
+expect 'the first pack of the guide' 0 'no findings' pack check "$tmp/mihon"
+expect 'its tests' 0 '^5 passed, 0 failed$' pack test "$tmp/mihon"
+expect 'its overlay' 0 'no findings' pack check "$tmp/mihon" "$tmp/tonari"
+echo '{"service.location": ["JP"], "info.confidentiality": "A"}' >"$tmp/f.json"
+expect 'its question' 0 '"verdict": "apply"' decide --pack "$tmp/mihon" --facts "$tmp/f.json"
+
 # --- the frame
 expect 'help' 0 'usage: daicho' --help
 expect 'help of a command' 0 'pack diff OLD NEW' pack --help
