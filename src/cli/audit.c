@@ -203,7 +203,7 @@ int cli_audit(struct cli *c)
 {
     AUTO_HOUSE struct house h = {0};
     const char *anchor = cli_option(c, "--anchor"), *out = cli_option(c, "-o");
-    int status = house_open(c, &h);
+    int status = house_tenant(c, &h);
 
     if (status != CLI_OK)
         return status;

@@ -48,7 +48,15 @@ static void wait_for_stop(const sigset_t *set)
         ;
 }
 
-static int run(struct cli *c, struct app *app, const struct http_options *o)
+/* What to type into the browser; the port is the one really bound. */
+static const char *address_of(struct cli *c, const struct http_options *o, uint16_t port)
+{
+    bool v6 = strchr(o->address, ':') != NULL;
+
+    return arena_printf(c->a, "http://%s%s%s:%u", v6 ? "[" : "", o->address, v6 ? "]" : "", port);
+}
+
+static int run(struct cli *c, struct app *app, const struct http_options *o, const char *origin)
 {
     struct err err = {0};
     struct server *server;
@@ -61,6 +69,8 @@ static int run(struct cli *c, struct app *app, const struct http_options *o)
     signal(SIGPIPE, SIG_IGN);
     if (http_start(app, o, &server, &err) != ST_OK)
         return cli_fail(c, &err);
+    if (!origin)
+        app_set_origin(app, address_of(c, o, http_port(server)));
     printf("%s %s\n", cli_say(c, "開きました:", "serving"), app->origin);
     if (app->demo)
         demo_accounts(c);
@@ -92,12 +102,9 @@ int cli_serve(struct cli *c)
         return status;
     if (app_open(c->home, store, &app, &err) != ST_OK)
         return cli_fail(c, &err);
-    app_set_origin(app, origin ? origin
-                               : arena_printf(c->a, "http://%s%s%s:%u",
-                                              strchr(o.address, ':') ? "[" : "", o.address,
-                                              strchr(o.address, ':') ? "]" : "", o.port));
+    app_set_origin(app, origin ? origin : address_of(c, &o, o.port));
     app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
-    status = run(c, app, &o);
+    status = run(c, app, &o, origin);
     app_close(app);
     return status;
 }

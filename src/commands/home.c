@@ -76,7 +76,7 @@ enum status home_key(struct arena *a, const char *home, struct key *ret, struct 
     char *text;
 
     if (stat(path, &st) != 0) {
-        err_set(err, ST_NOT_FOUND, "no_home", "%s is no home yet: run init first", home);
+        err_set(err, ST_INPUT, "no_home", "%s is no home yet: run init first", home);
         return err_detail(err, home);
     }
     if (st.st_mode & (S_IRWXG | S_IRWXO)) {
@@ -115,7 +115,7 @@ enum status home_stage(struct arena *a, const char *home, const char *store_url,
     if (mkdir(home, 0700) != 0 && errno != EEXIST)
         return trouble(err, "cannot create", home);
     if (home_exists(a, home)) {
-        err_set(err, ST_CONFLICT, "home_exists", "%s is a home already", home);
+        err_set(err, ST_INPUT, "home_exists", "%s is a home already", home);
         return err_detail(err, home);
     }
     stage = in_home(a, home, ".init-XXXXXX");

@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 /* Starts a home in a staging folder inside `home` (made when absent): nobody takes it for a home
- * before home_finish. ST_CONFLICT "home_exists" when there is one already. `store_url` NULL: the
+ * before home_finish. ST_INPUT "home_exists" when there is one already. `store_url` NULL: the
  * SQLite file. *ret_stage is a folder that app_open accepts. */
 enum status home_stage(struct arena *a, const char *home, const char *store_url, bool demo,
                        const char **ret_stage, struct err *err);
@@ -24,7 +24,7 @@ enum status home_finish(struct arena *a, const char *home, const char *stage, st
 void home_abandon(struct arena *a, const char *home, const char *stage);
 
 bool home_exists(struct arena *a, const char *home);
-/* ST_NOT_FOUND "no_home"; ST_SYSTEM "key_open_to_others" when others may read the key. */
+/* ST_INPUT "no_home"; ST_SYSTEM "key_open_to_others" when others may read the key. */
 enum status home_key(struct arena *a, const char *home, struct key *ret, struct err *err);
 enum status home_store_url(struct arena *a, const char *home, const char **ret, struct err *err);
 bool home_is_demo(struct arena *a, const char *home);

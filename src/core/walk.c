@@ -95,6 +95,8 @@ static void note_self(struct walker *w, const struct casefile *c, const struct s
                                  .step = s});
 }
 
+/* Who applies for a unit sits in it and holds the role the procedure names, there or, where the
+ * role is the whole body's, anywhere. */
 static bool may_apply(const struct walk_input *in, const struct procedure *proc,
                       const struct walk_person *p)
 {
@@ -102,9 +104,20 @@ static bool may_apply(const struct walk_input *in, const struct procedure *proc,
 
     if (r->holder != HOLDER_POST)
         return true;
-    for (size_t i = 0; i < in->ncandidates; i++)
-        if (ID_EQ(in->candidates[i].person, p->person) &&
-            strcmp(in->candidates[i].role, r->id) == 0)
+    for (size_t i = 0; i < in->ncandidates; i++) {
+        const struct candidate *x = &in->candidates[i];
+        if (ID_EQ(x->person, p->person) && strcmp(x->role, r->id) == 0 &&
+            (r->scope == SCOPE_BODY || ID_EQ(x->unit, p->unit)))
+            return true;
+    }
+    return false;
+}
+
+static bool unit_applies(const struct walk_input *in, const struct procedure *proc,
+                         struct unit_id unit)
+{
+    for (size_t i = 0; i < in->npeople; i++)
+        if (ID_EQ(in->people[i].unit, unit) && may_apply(in, proc, &in->people[i]))
             return true;
     return false;
 }
@@ -154,7 +167,7 @@ static void walk_procedure(struct walker *w, const struct procedure *proc)
                    .kind = WALK_NOBODY_APPLIES, .role = proc->applicant, .proc = proc});
     for (size_t u = 0; u < in->nunits; u++) {
         struct casefile c = case_in(in, proc, &in->units[u]);
-        for (size_t s = 0; staffed(in, in->units[u].id) && s < proc->nsteps; s++)
+        for (size_t s = 0; unit_applies(in, proc, in->units[u].id) && s < proc->nsteps; s++)
             walk_step(w, &c, &proc->steps[s]);
     }
 }

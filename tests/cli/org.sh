@@ -1,0 +1,137 @@
+#!/bin/sh
+# From nothing to a working body on the command line: org.sh EXECUTABLE, in the root of the sources.
+set -u
+exe=$1
+tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+home=$tmp/home
+n=0
+unset LC_ALL LC_MESSAGES DAICHO_HOME
+export LANG=C.UTF-8
+pack=packs/onna-2017
+
+# expect NAME STATUS PATTERN ARGUMENT…: the exit status, and a line (of either stream) with PATTERN
+expect() {
+    name=$1 status=$2 pattern=$3
+    shift 3
+    n=$((n + 1))
+    "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in"
+    got=$?
+    if [ $got -eq "$status" ] && { [ -z "$pattern" ] || cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; }; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name: exit $got"
+        sed 's/^/# /' "$tmp/out" "$tmp/err" | head -20
+    fi
+}
+# holds NAME COMMAND…: the command succeeds
+holds() {
+    name=$1
+    shift
+    n=$((n + 1))
+    if "$@" >"$tmp/held" 2>&1; then echo "ok $n - $name"; else
+        echo "not ok $n - $name"
+        sed 's/^/# /' "$tmp/held" | head -5
+    fi
+}
+: >"$tmp/in"
+
+# --- nothing is half done
+expect 'no home yet' 2 'No home' org check
+expect 'no such pack' 2 no-such init --pack no-such
+holds 'nothing was left behind' test ! -e "$home"
+echo short >"$tmp/in"
+expect 'a weak password' 2 '' init --pack $pack --login boss --password-stdin
+holds 'nothing was left behind either' test ! -e "$home"
+
+# --- init
+echo 'a good password' >"$tmp/in"
+expect 'init' 0 "created: $home" init --pack $pack --code 473111 --login boss --password-stdin
+: >"$tmp/in"
+holds 'the key is for the owner alone' test "$(stat -c %a "$home/master.key")" = 600
+holds 'and so is the database' test "$(stat -c %a "$home/daicho.db")" = 600
+expect 'a second init' 2 'already' init --pack $pack
+chmod 640 "$home/master.key"
+expect 'a key that others may read' 3 'chmod 600' org check
+chmod 600 "$home/master.key"
+
+# --- a list with faults changes nothing
+cat >"$tmp/bad.csv" <<'END'
+所属,上位所属,職,氏名,ログイン,役割,種別,電話
+総務課,,課長,山田 太郎,yamada,利用責任者,本務,1
+総務課,,課長,佐藤 花子,Sato,,本務,2
+企画課,,係長,鈴木 一郎,suzuki,村長,,3
+企画課,,主事,山田 太郎,yamada,,本務,4
+,企画課,主事,高橋 次郎,,,本務,5
+END
+expect 'a bad login, by row and column' 2 'bad.csv: 3, ログイン' org import "$tmp/bad.csv"
+expect 'a role the rules do not have' 2 'bad.csv: 4, 役割: .*村長' org import "$tmp/bad.csv"
+expect 'two main posts' 2 'bad.csv: 5, 種別' org import "$tmp/bad.csv"
+expect 'a unit is missing' 2 'bad.csv: 6, 所属' org import "$tmp/bad.csv"
+expect 'a column nobody reads is told' 2 'bad.csv: 1, 電話: (note)' org import "$tmp/bad.csv"
+expect 'nothing came in' 0 '^\[\]$\|"login": "boss"' --json user list
+holds 'nobody but the administrator' test "$("$exe" --home "$home" user list | wc -l)" = 1
+printf 'a,b\n1,"x\n' >"$tmp/open.csv"
+expect 'an open quote' 2 'open.csv: row 2, column 2' org import "$tmp/open.csv"
+printf '\377\377' >"$tmp/noise.csv"
+expect 'bytes that are no text' 2 'noise.csv' org import "$tmp/noise.csv"
+
+# --- a list as Excel saves it
+cat >"$tmp/good.csv" <<'END'
+所属,上位所属,職,氏名,よみ,ログイン,役割,種別
+総務課,総務部,課長,比嘉 和子,ひが かずこ,higa,利用責任者代理,
+総務課,総務部,係長,髙﨑 一郎,たかさき,takasaki,"利用責任者、総務課",
+企画課,,係長,新垣 あゆみ,あらかき,arakaki,利用責任者,
+企画課,,主事,比嘉 和子,,higa,利用責任者代理,兼務
+END
+iconv -f UTF-8 -t CP932 "$tmp/good.csv" >"$tmp/cp932.csv"
+expect 'a rehearsal' 0 'units: 3, posts: 4, people: 3, appointments: 4' org import "$tmp/cp932.csv" --dry-run
+expect 'CP932' 0 'units: 3, posts: 4, people: 3, appointments: 4' org import "$tmp/cp932.csv"
+holds 'names came through' grep -q '髙﨑 一郎' "$tmp/out"
+printf '\357\273\277' >"$tmp/bom.csv" && cat "$tmp/good.csv" >>"$tmp/bom.csv"
+expect 'the same list again changes nothing' 0 'units: 0, posts: 0, people: 0, appointments: 0' org import "$tmp/bom.csv"
+
+# --- settings
+expect 'what is open is told' 1 'deputy_named\|is not decided' org check
+expect 'a setting' 0 '' settings set deputy_named 各課の課長
+expect 'a value that is none' 2 same_person_head settings set same_person_head perhaps
+expect 'no such setting' 2 nothing settings set nothing 1
+expect 'a choice by its label' 0 '' settings set same_person_head 申請を受け付けない
+expect 'settings' 0 '^same_person_head	block	set' settings
+
+# --- people and posts
+expect 'no dead end is left' 0 'every procedure' org check
+expect 'an appointment ended' 0 '' post end higa 企画課 主事 --to "$(TZ=Asia/Tokyo date -d yesterday +%F)"
+expect 'and the walk finds the gap' 1 '新垣 あゆみ' org check
+expect 'a substitute' 0 '' post hold higa 企画課 主事 --kind substitute --to 2027-03-31
+expect 'a post that is not there' 2 部長 post hold higa 企画課 部長
+expect 'a token' 0 'dch_' token create higa 総務課 課長 連携
+expect 'for a post that is not held' 2 '' token create arakaki 総務課 課長 連携
+expect 'somebody leaves' 0 '' user leave arakaki
+expect 'and leaves a post without anybody' 1 '企画課.*係長' org check
+expect 'a login in use' 1 higa user add higa 別の人
+
+# --- a second body, and the record of it all
+expect 'a second body' 0 議会 body add 議会 --pack $pack
+expect 'which one?' 2 -- '--body' org check
+expect 'this one' 1 '' --json org check --body 議会
+expect 'the record is whole' 0 'findings 0' audit verify
+
+# --- demo homes of every pack that has one
+for data in demo/*/; do
+    id=$(basename "$data")
+    home=$tmp/demo-$id
+    touch "$tmp/serve"
+    "$exe" --home "$home" serve --demo --pack "packs/$id" --listen 127.0.0.1:0 >"$tmp/serve" 2>&1 &
+    pid=$!
+    # The line is printed when the server answers; a demo takes a second or two.
+    i=0
+    while [ $i -lt 300 ] && kill -0 $pid 2>/dev/null && ! grep -q '^serving' "$tmp/serve"; do
+        sleep 0.1
+        i=$((i + 1))
+    done
+    holds "demo of $id is served" grep -q '^serving http://127.0.0.1:[1-9]' "$tmp/serve"
+    kill $pid 2>/dev/null && wait $pid
+    expect "demo of $id: the record is whole" 0 'findings 0' audit verify
+    expect "demo of $id: every procedure can be carried through" 0 'every procedure' org check
+done
+echo "1..$n"
