@@ -42,17 +42,10 @@ static void together(struct town *t, struct hand hands[HANDS], const char *const
 
     pthread_barrier_init(&start, NULL, HANDS);
     for (int i = 0; i < HANDS; i++) {
-        struct who *w;
-        struct db *db = NULL;
         hands[i].t = t;
         hands[i].a = arena_new();
         hands[i].start = &start;
-        OK(store_lease(t->app->store, &db, &err));
-        OK(who_load(t->app, db, hands[i].a, t->tenant,
-                    ID_FROM(person, town_id(t, arena_printf(t->a, "person.%s", logins[i]))),
-                    date_of_instant(clock_now()), &w, &err));
-        store_release(t->app->store, db);
-        hands[i].who = w;
+        hands[i].who = town_who(t, hands[i].a, logins[i]);
     }
     for (int i = 0; i < HANDS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, work, &hands[i]), 0);

@@ -333,7 +333,8 @@ static void whole_life(const char *url)
     decided_stays(&t, id);
     begun(&t, id, entry);
     stopped_and_resumed(&t, id, entry);
-    town_reopen(&t);
+    town_stop(&t);
+    town_start(&t);
     ended(&t, entry);
     town_is_whole(&t);
     town_close(&t);

@@ -28,7 +28,7 @@ const char *town_id(const struct town *t, const char *what)
     return id;
 }
 
-static const struct who *as(struct town *t, struct arena *a, const char *login)
+const struct who *town_who(struct town *t, struct arena *a, const char *login)
 {
     struct who *w = NULL;
     struct db *db = NULL;
@@ -48,7 +48,7 @@ enum status town_run(struct town *t, const char *login, const char *command, con
 {
     AUTO_ARENA struct arena *a = arena_new();
     json_t *out = NULL;
-    enum status st = command_run(t->app, a, as(t, a, login), command, key, in, file, &out, e);
+    enum status st = command_run(t->app, a, town_who(t, a, login), command, key, in, file, &out, e);
 
     json_decref(in);
     if (st == ST_OK) {
@@ -156,6 +156,7 @@ static void people(struct town *t)
     post(t, "所属長", "企画課", role_or_none(t, "head"));
     post(t, "税務課長", "税務課", role_or_none(t, "responsible"));
     post(t, "情報係長", "総務課", "office");
+    post(t, "部長", "総務部", role_or_none(t, "chief"));
     person(t, "yamada", "山田 花子", "主事");
     person(t, "tanaka", "田中 一郎", "係長");
     person(t, "sato", "佐藤 次郎", "課長");
@@ -163,6 +164,7 @@ static void people(struct town *t)
     person(t, "ito", "伊藤 四郎", "所属長");
     person(t, "watanabe", "渡辺 五郎", "税務課長");
     person(t, "takahashi", "高橋 六子", "情報係長");
+    person(t, "oshiro", "大城 八郎", "部長");
     person(t, "kato", "加藤 七子", "係長");
     hold(t, "kato", "課長", "substitute");
 }
@@ -194,9 +196,14 @@ void town_open(struct town *t, const char *url, const char *pack_dir)
     people(t);
 }
 
-void town_reopen(struct town *t)
+void town_stop(struct town *t)
 {
     app_close(t->app);
+    t->app = NULL;
+}
+
+void town_start(struct town *t)
+{
     OK(app_open(t->home, NULL, &t->app, &err));
 }
 

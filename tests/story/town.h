@@ -22,13 +22,18 @@ struct town {
 
 /* Founds the town with the rules in `pack_dir`. People by login: yamada (staff), sato (the
  * section's 利用責任者), suzuki (its deputy), tanaka (staff, to manage), ito (所属長), takahashi
- * (office), watanabe (利用責任者 of another section), kato (substitute of sato's post). */
+ * (office), watanabe (利用責任者 of another section), kato (substitute of sato's post), oshiro (the
+ * unit above). */
 void town_open(struct town *t, const char *url, const char *pack_dir);
-/* Opens the same town again, as after a restart. */
-void town_reopen(struct town *t);
+/* Closes the program and starts it again on the same home. */
+void town_stop(struct town *t);
+void town_start(struct town *t);
 void town_close(struct town *t); /* and removes its home */
 
 const char *town_id(const struct town *t, const char *name);
+
+/* A person with what their posts give today; "operator": whoever runs the machine. */
+const struct who *town_who(struct town *t, struct arena *a, const char *login);
 
 /* A command as a person ("operator": whoever runs the machine). *ret_out (NULL allowed) lives as
  * long as the town; `in` is stolen. */
