@@ -10,8 +10,6 @@
 
 #define HANDS 8
 
-static struct err err;
-
 struct hand {
     struct town *t;
     const struct who *who;
