@@ -190,13 +190,16 @@ static bool first_page(const struct narrow *n)
     return n->before_at == INT64_MAX;
 }
 
-/* The whole register is counted once for as long as its newest row stays the same: whatever joins
- * or changes becomes the newest. */
-static enum status count_register(struct req *req, const struct narrow *n,
-                                  const struct ledger_view *v, int64_t *ret, struct err *err)
+/* Counted once for as long as nothing happens in the tenant: every command moves the record's head.
+ */
+static enum status count_once(struct req *req, const struct narrow *n, int64_t *ret,
+                              struct err *err)
 {
-    const char *key = arena_printf(req->arena, "ledger %s %s %s %lld", req->who->body.s, n->reg,
-                                   v->rows[0].id.s, (long long)v->rows[0].updated_at);
+    struct q_chain_head_row head;
+    TRY(q_chain_head(req->db, req->arena, &(struct q_chain_head_in){req->who->tenant, "journal"},
+                     &head, err));
+    const char *key = arena_printf(req->arena, "ledger %s %s %s %s %s %lld", req->who->body.s,
+                                   n->reg, n->unit, n->state, n->level, (long long)head.seq);
     if (counts_find(req->app->counts, key, ret))
         return ST_OK;
     TRY(count_rows(req, n, ret, err));
@@ -210,13 +213,12 @@ static enum status tell_count(struct req *req, const struct narrow *n, struct le
                               struct err *err)
 {
     int64_t all = (int64_t)v->n;
-    bool whole = !n->unit[0] && !n->state[0] && !n->level[0];
     if (!first_page(n) || (v->more && n->typed[0])) {
         v->count = page_fill(req->arena, W(req->lang, ledger_shown), page_number(req->arena, all));
         return ST_OK;
     }
     if (v->more)
-        TRY(whole ? count_register(req, n, v, &all, err) : count_rows(req, n, &all, err));
+        TRY(count_once(req, n, &all, err));
     v->count = page_fill(req->arena, W(req->lang, ledger_count),
                          all > COUNT_MAX
                              ? arena_printf(req->arena, "%s+", page_number(req->arena, COUNT_MAX))

@@ -1,0 +1,336 @@
+/* The reading pages over a town, on every engine: lists come whole and once, nobody sees another
+ * section's entries, what people typed stays text. */
+#include "town.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pages/entry.h"
+#include "pages/home.h"
+#include "pages/ledger.h"
+#include "pages/record.h"
+#include "pages/services.h"
+#include "store/queries_gen.h"
+
+enum { MANY = 1060 };
+
+static struct err err;
+
+/* One person at one page; everything lives as long as the town. */
+struct visit {
+    struct req req;
+    struct res res;
+    struct param params[8];
+};
+
+/* `query`: name, value, …, NULL. */
+static struct visit *visit(struct town *t, const char *login, const char *arg, const char *query[])
+{
+    struct visit *v = ARENA_NEW(t->a, struct visit);
+    v->req = (struct req){.app = t->app,
+                          .arena = t->a,
+                          .method = "GET",
+                          .path = "/",
+                          .query_string = "",
+                          .path_arg = {arg},
+                          .csrf = "token",
+                          .params = v->params,
+                          .now = clock_now()};
+    for (size_t i = 0; query && query[i]; i += 2)
+        v->params[v->req.nparams++] = (struct param){query[i], query[i + 1]};
+    OK(store_lease(t->app->store, &v->req.db, &err));
+    OK(who_load(t->app, v->req.db, t->a, t->tenant,
+                ID_FROM(person, town_id(t, arena_printf(t->a, "person.%s", login))),
+                date_of_instant(v->req.now), &v->req.who, &err));
+    buf_init(&v->res.body, t->a, 64);
+    return v;
+}
+
+static const char *seen(struct visit *v, handler_fn *page)
+{
+    OK(page(&v->req, &v->res, &err));
+    store_release(v->req.app->store, v->req.db);
+    return v->res.body.p;
+}
+
+static void refused(struct visit *v, handler_fn *page, enum status st, const char *code)
+{
+    assert_int_equal(page(&v->req, &v->res, &err), st);
+    assert_string_equal(err.code, code);
+    store_release(v->req.app->store, v->req.db);
+}
+
+static size_t occurs(const char *text, const char *word)
+{
+    size_t n = 0;
+    while ((text = strstr(text, word))) {
+        text += strlen(word);
+        n++;
+    }
+    return n;
+}
+
+/* ------------------------------------------------------------------ many entries */
+struct copies {
+    struct town *t;
+    struct q_entry_get_row like;
+    const char *title;
+    int n, from;
+};
+
+/* Entries like one that was permitted; three at a time share their instant. */
+static enum status write_copies(struct tx *tx, void *arg, struct err *e)
+{
+    struct copies *c = arg;
+    for (int i = c->from; i < c->from + c->n; i++) {
+        struct q_entry_insert_in in = {.tenant = c->t->tenant,
+                                       .body = c->t->body,
+                                       .id = ID_NEW(entry, tx->now),
+                                       .no = arena_printf(tx->arena, "X-%04d", i),
+                                       .reg = c->like.reg,
+                                       .unit = c->like.unit,
+                                       .service = c->like.service,
+                                       .origin = "import",
+                                       .origin_id = "",
+                                       .edition = c->like.edition,
+                                       .state = i % 7 ? "in_use" : "suspended",
+                                       .title = c->title,
+                                       .provider_name = "株式会社見本",
+                                       .level = c->like.level,
+                                       .manager_label = "",
+                                       .period_from = c->like.period_from,
+                                       .period_to = c->like.period_to,
+                                       .version = 1,
+                                       .at = 1000000 + i / 3};
+        TRY(q_entry_insert(tx->db, &in, NULL, e));
+    }
+    (void)db_changes_take(tx->db); /* made up for the lists: no part of the record */
+    return ST_OK;
+}
+
+static void copies(struct town *t, const char *entry, int from, int n, const char *title)
+{
+    struct copies c = {.t = t, .title = title, .n = n, .from = from};
+    struct db *db;
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &c.like,
+                   &err));
+    store_release(t->app->store, db);
+    OK(store_write(t->app->store, write_copies, &c, &err));
+    (void)town_do(t, "yamada", "person.lang", json_pack("{s:s}", "lang", "ja"));
+}
+
+/* Follows 次の 50 件 to the end; gives how many rows there were. Fails when one comes twice. */
+static int walk(struct town *t, const char *login, const char *query[], const char **ret_first)
+{
+    char *mark = arena_alloc(t->a, MANY + 1), *after = NULL;
+    int rows = 0;
+    *ret_first = NULL;
+    for (int pages = 0; pages < 60; pages++) {
+        const char *q[10] = {0};
+        size_t n = 0;
+        for (; query && query[n]; n++)
+            q[n] = query[n];
+        if (after) {
+            q[n++] = "after";
+            q[n++] = after;
+        }
+        const char *html = seen(visit(t, login, NULL, q), ledger_get);
+        *ret_first = *ret_first ? *ret_first : html;
+        rows += (int)occurs(html, "/entries/");
+        for (const char *p = html; (p = strstr(p, ">X-")); p++) {
+            int i = atoi(p + 3);
+            assert_int_equal(mark[i]++, 0);
+        }
+        const char *next = strstr(html, "after=");
+        if (!next)
+            return rows;
+        after = arena_strndup(t->a, next + 6, strcspn(next + 6, "\"&"));
+    }
+    fail_msg("the list does not end");
+    return 0;
+}
+
+static void lists_come_whole(struct town *t, const char *entry)
+{
+    const char *first;
+    copies(t, entry, 0, 130, "見本<script>alert(1)</script>&\"'");
+    assert_int_equal(walk(t, "takahashi", NULL, &first), 131);
+    assert_non_null(strstr(first, "全 131 件"));
+    assert_null(strstr(first, "<script>alert"));
+    assert_non_null(strstr(first, "見本&lt;script&gt;"));
+    assert_int_equal(walk(t, "takahashi", (const char *[]){"state", "suspended", NULL}, &first),
+                     19);
+    assert_non_null(strstr(first, "全 19 件"));
+    /* What is no state narrows nothing. */
+    assert_int_equal(walk(t, "takahashi", (const char *[]){"state", "' or 1=1", NULL}, &first),
+                     131);
+    copies(t, entry, 130, MANY - 130, "見本");
+    assert_int_equal(walk(t, "takahashi", NULL, &first), MANY + 1);
+    assert_non_null(strstr(first, "全 1,000+ 件"));
+    assert_int_equal(
+        walk(t, "yamada", (const char *[]){"unit", town_id(t, "unit.企画課"), NULL}, &first),
+        MANY + 1);
+}
+
+/* The count is remembered; what joins is counted. */
+static void count_follows(struct town *t, const char *entry)
+{
+    const char *first;
+    copies(t, entry, 0, 60, "見本");
+    (void)walk(t, "takahashi", NULL, &first);
+    assert_non_null(strstr(first, "全 61 件"));
+    copies(t, entry, 60, 30, "見本");
+    (void)walk(t, "takahashi", NULL, &first);
+    assert_non_null(strstr(first, "全 91 件"));
+}
+
+/* ------------------------------------------------------------------ who sees what */
+static void seen_by_its_own(struct town *t, const char *entry)
+{
+    const char *q[] = {"unit", town_id(t, "unit.企画課"), NULL};
+    assert_int_equal(occurs(seen(visit(t, "sato", NULL, NULL), ledger_get), "/entries/"), 1);
+    assert_int_equal(occurs(seen(visit(t, "watanabe", NULL, NULL), ledger_get), "/entries/"), 0);
+    refused(visit(t, "watanabe", NULL, q), ledger_get, ST_DENIED, "unit_not_yours");
+    refused(visit(t, "watanabe", entry, NULL), entry_get, ST_NOT_FOUND, "not_found");
+    assert_non_null(strstr(seen(visit(t, "tanaka", entry, NULL), entry_get), "<h1>"));
+    assert_non_null(strstr(seen(visit(t, "takahashi", entry, NULL), entry_get), "<h1>"));
+    refused(visit(t, "takahashi", "not-an-id", NULL), entry_get, ST_NOT_FOUND, "not_found");
+    /* Everybody may look for a service, and begin an application from it. */
+    assert_non_null(
+        strstr(seen(visit(t, "watanabe", NULL, NULL), services_get), "name=\"copy_from\""));
+}
+
+static void menu_by_role(struct town *t)
+{
+    const char *staff = seen(visit(t, "yamada", NULL, NULL), home_get);
+    const char *office = seen(visit(t, "takahashi", NULL, NULL), home_get);
+    assert_null(strstr(staff, "href=\"/office\""));
+    assert_null(strstr(staff, "href=\"/record\""));
+    assert_non_null(strstr(office, "href=\"/office\""));
+    assert_non_null(strstr(office, "href=\"/record\""));
+}
+
+/* ------------------------------------------------------------------ searching and wrong inputs */
+static void found_by_words(struct town *t, const char *entry)
+{
+    struct db *db;
+    struct q_entry_get_row e;
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
+    store_release(t->app->store, db);
+    const char *words[] = {e.title, e.provider_name, e.no};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        const char *q[] = {"q", words[i], NULL};
+        assert_int_equal(occurs(seen(visit(t, "takahashi", NULL, q), ledger_get), "/entries/"), 1);
+    }
+    const char *nothing[] = {"%", "_", "\\", "無い言葉", "' or '1'='1"};
+    for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++) {
+        const char *q[] = {"q", nothing[i], NULL};
+        assert_int_equal(occurs(seen(visit(t, "takahashi", NULL, q), ledger_get), "/entries/"), 0);
+        assert_int_equal(
+            occurs(seen(visit(t, "takahashi", NULL, q), services_get), "<th scope=\"row\">"), 0);
+    }
+}
+
+static void wrong_inputs(struct town *t, const char *entry)
+{
+    const char *places[] = {"x", "5", "5.", ".", "5.not-an-id", "99999999999999999999.x"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        refused(visit(t, "takahashi", NULL, (const char *[]){"after", places[i], NULL}), ledger_get,
+                ST_INPUT, "bad_page");
+    refused(visit(t, "takahashi", entry, (const char *[]){"asof", "令和99年", NULL}), entry_get,
+            ST_INPUT, "bad_date");
+    /* A register that the rules do not know: the first one. */
+    assert_non_null(
+        strstr(seen(visit(t, "takahashi", NULL, (const char *[]){"register", "nothing", NULL}),
+                    ledger_get),
+               "<h1>"));
+}
+
+static void record_tells(struct town *t)
+{
+    const char *list = seen(visit(t, "takahashi", NULL, NULL), record_get);
+    assert_non_null(strstr(list, "確認・許可の段階を進めた"));
+    assert_null(strstr(list, "case.step")); /* no name of ours */
+    const char *only =
+        seen(visit(t, "takahashi", NULL, (const char *[]){"kind", "person", NULL}), record_get);
+    assert_null(strstr(only, "申請した"));
+    assert_non_null(strstr(
+        seen(visit(t, "takahashi", NULL, (const char *[]){"chain", "access", NULL}), record_get),
+        "<h1>"));
+    refused(visit(t, "takahashi", "no-such-subject", NULL), record_story_get, ST_NOT_FOUND,
+            "not_found");
+}
+
+/* ------------------------------------------------------------------ pieces */
+static void test_pieces(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct req req = {.arena = a};
+    (void)state;
+    assert_string_equal(page_url(a, "/x", "a", "1&2 三", "b", "", "c", NULL, "d", "~", NULL),
+                        "/x?a=1%262%20%E4%B8%89&d=~");
+    assert_string_equal(page_url(a, "/x?y=1", "a", "b", NULL), "/x?y=1&a=b");
+    assert_string_equal(page_number(a, 0), "0");
+    assert_string_equal(page_number(a, 999), "999");
+    assert_string_equal(page_number(a, 1000), "1,000");
+    assert_string_equal(page_number(a, -1234567), "-1,234,567");
+    assert_string_equal(page_fill(a, "全 {} 件", "3"), "全 3 件");
+    assert_string_equal(page_fill(a, "無し", "3"), "無し");
+    assert_string_equal(page_match_number(&req, "0123456789abcdef"), "0123-4567-89ab");
+    assert_string_equal(page_match_number(&req, "012"), "");
+    assert_string_equal(page_match_number(&req, NULL), "");
+    assert_string_equal(page_names(&req, "{\"person\":\"佐藤\",\"post\":\"係長\",\"unit\":\"課\"}"),
+                        "佐藤（課　係長）");
+    assert_string_equal(page_names(&req, "{\"person\":\"0190\",\"name\":\"佐藤\"}"), "佐藤");
+    assert_string_equal(page_names(&req, "not json"), "");
+    assert_string_equal(page_names(&req, NULL), "");
+    assert_string_equal(page_day(&req, DB_NULL_INT), "");
+    assert_string_equal(page_day(&req, DATE_NONE), "");
+}
+
+/* ------------------------------------------------------------------ running */
+static void pages_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = town_permit(&t);
+    menu_by_role(&t);
+    seen_by_its_own(&t, entry);
+    found_by_words(&t, entry);
+    wrong_inputs(&t, entry);
+    record_tells(&t);
+    lists_come_whole(&t, entry);
+    town_close(&t);
+}
+
+static void count_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    count_follows(&t, town_permit(&t));
+    town_close(&t);
+}
+
+static void test_pages(void **state)
+{
+    (void)state;
+    stores_each(pages_on);
+}
+
+static void test_count(void **state)
+{
+    (void)state;
+    stores_each(count_on);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_count),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
