@@ -69,6 +69,7 @@ enum status cli_read(struct cli *c, const char *path, size_t max, struct bytes *
 int cli_pack(struct cli *c);
 int cli_decide(struct cli *c);
 int cli_audit(struct cli *c);
+int cli_backup(struct cli *c);
 int cli_serve(struct cli *c);
 int cli_init(struct cli *c);
 int cli_body(struct cli *c);

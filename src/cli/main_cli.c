@@ -19,6 +19,8 @@ static const struct cli_command commands[] = {
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",
      "decide from facts: allowed, notify, apply, forbidden, and why"},
+    {"backup", cli_backup, "FILE", "止めずに控えを取る（SQLite）",
+     "copy the database into a file while it is in use (SQLite)"},
     {"audit", cli_audit,
      "verify [--anchor FILE]\n"
      "seal -o FILE\n"

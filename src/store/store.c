@@ -174,6 +174,11 @@ const struct key *store_master(const struct store *s)
     return &s->o.master;
 }
 
+const char *store_url(const struct store *s)
+{
+    return s->url;
+}
+
 enum status store_migrate(struct store *s, struct err *err)
 {
     struct db *db = NULL;

@@ -31,9 +31,15 @@ void store_close(struct store *s); /* NULL allowed */
 enum db_kind store_kind(const struct store *s);
 int store_readers(const struct store *s); /* how many leases there may be at once */
 const struct key *store_master(const struct store *s);
+const char *store_url(const struct store *s);
 
 /* Brings the schema forward; nothing is changed when a step fails. */
 enum status store_migrate(struct store *s, struct err *err);
+
+/* Copies the whole database, as it is at one moment, into a new file while everything goes on.
+ * SQLite only: ST_REFUSED "backup_elsewhere" on PostgreSQL, which has means of its own; ST_CONFLICT
+ * "file_exists" when the file is there. The copy is readable by its owner only and was checked. */
+enum status store_backup(struct store *s, const char *path, struct err *err);
 
 /* A read-only connection inside a read transaction; give it back with store_release (NULL allowed).
  */
