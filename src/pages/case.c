@@ -149,7 +149,7 @@ enum status case_get(struct req *req, struct res *res, struct err *err)
     }
     TRY(case_pairs(&cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(&cp, &v.nlists);
-    v.story = case_history(&cp, &v.nstory);
+    TRY(case_history(&cp, &v.story, &v.nstory, err));
     TRY(questions(&cp, &v, err));
     TRY(children(&cp, &v, err));
     act_links(&cp, &v);

@@ -69,7 +69,9 @@ struct todo_view {
 };
 struct todo_view *problem_todos(struct case_page *cp, const struct problems *l);
 
-struct history_item *case_history(struct case_page *cp, size_t *ret_n);
+/* What happened, newest first. */
+enum status case_history(struct case_page *cp, struct history_item **ret, size_t *ret_n,
+                         struct err *err);
 
 /* Label and value of every field of the form, in its order. `print`: without the internal ones. */
 struct pair_view {

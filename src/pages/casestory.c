@@ -321,7 +321,35 @@ static bool is_decision(const struct q_acts_of_row *r)
     return strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0;
 }
 
-struct history_item *case_history(struct case_page *cp, size_t *ret_n)
+/* What was recorded at a step: its fields in words, one per line. */
+static enum status recorded(struct case_page *cp, const struct q_acts_of_row *r, const char **ret,
+                            struct err *err)
+{
+    const struct loaded_case *l = cp->l;
+    const struct step *s = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
+    const struct form *form = s && s->form[0] ? pack_form(l->c.pack, s->form) : NULL;
+    struct buf b;
+    *ret = "";
+    buf_init(&b, cp->req->arena, 128);
+    for (size_t i = 0; form && i < l->c.nmilestones; i++) {
+        const struct q_milestones_of_row *m = &l->milestones[i];
+        AUTO_JSON json_t *data =
+            strcmp(m->act.s, r->id.s) == 0 ? json_loads(m->data, 0, NULL) : NULL;
+        for (size_t k = 0; data && k < form->nfields; k++) {
+            const struct field *f = &form->fields[k];
+            const char *text;
+            TRY(value_words(cp->req, l->c.pack, f, json_object_get(data, f->id), &cp->people, &text,
+                            err));
+            if (text[0])
+                buf_printf(&b, "%s%s：%s", b.n ? "\n" : "", f->label, text);
+        }
+    }
+    *ret = b.p;
+    return ST_OK;
+}
+
+enum status case_history(struct case_page *cp, struct history_item **ret, size_t *ret_n,
+                         struct err *err)
 {
     struct req *req = cp->req;
     const struct loaded_case *l = cp->l;
@@ -336,13 +364,16 @@ struct history_item *case_history(struct case_page *cp, size_t *ret_n)
         h->what = act_what(req, l->c.proc, r, &h->clause);
         h->at = page_instant(req, r->at);
         h->who = page_names(req, r->names);
-        h->text = act_text(req, r);
+        const char *record;
+        TRY(recorded(cp, r, &record, err));
+        h->text = join_lines(req->arena, act_text(req, r), record);
         h->number = page_match_number(req, r->content_hash);
         if (r->external)
             h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
         if (is_decision(r) && strcmp(r->content_hash, now) != 0)
             h->text = join_lines(req->arena, W(req->lang, decision_is_stale), h->text);
     }
+    *ret = out;
     *ret_n = n;
-    return out;
+    return ST_OK;
 }

@@ -96,9 +96,13 @@ static enum status others(struct checks *k, const struct item *it, struct check_
             continue;
         TRY(q_person_name(req->db, req->arena,
                           &(struct q_person_name_in){req->who->tenant, a->person}, &by, err));
-        *x = (struct check_other){
-            col->label, mark_of(k->l, a->state), k->l->legend[a->state].label, a->reason,
-            by.name,    a->state == A_NOT_OK};
+        *x = (struct check_other){col->label,
+                                  mark_of(k->l, a->state),
+                                  k->l->legend[a->state].label,
+                                  a->reason,
+                                  by.name,
+                                  a->state == A_NOT_OK,
+                                  true};
     }
     return ST_OK;
 }

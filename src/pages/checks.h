@@ -11,7 +11,7 @@ struct check_choice {
 /* What another column says. */
 struct check_other {
     const char *column, *mark, *label, *reason, *by;
-    bool bad;
+    bool bad, given;
 };
 struct check_item {
     const char *id, *no, *ask, *help, *group, *clause, *strength;

@@ -132,9 +132,9 @@ static enum status post_words(struct req *req, const char *id, const char **ret,
     return ST_OK;
 }
 
-static enum status rows_words(struct req *req, const struct pack *p, const struct field *f,
-                              const json_t *v, struct people *people, const char **ret,
-                              struct err *err)
+enum status rows_words(struct req *req, const struct pack *p, const struct field *f,
+                       const json_t *v, struct people *people, bool internal, const char **ret,
+                       struct err *err)
 {
     struct buf b;
     buf_init(&b, req->arena, 256);
@@ -143,6 +143,8 @@ static enum status rows_words(struct req *req, const struct pack *p, const struc
         for (size_t k = 0; k < f->nrows; k++) {
             const struct field *sub = &f->rows[k];
             const char *text;
+            if (sub->internal && !internal)
+                continue;
             TRY(value_words(req, p, sub, json_object_get(json_array_get(v, i), sub->id), people,
                             &text, err));
             if (text[0] == '\0')
@@ -192,7 +194,7 @@ enum status value_words(struct req *req, const struct pack *p, const struct fiel
         *ret = "";
         return post_words(req, text, ret, err);
     case F_ROWS:
-        return rows_words(req, p, f, v, people, ret, err);
+        return rows_words(req, p, f, v, people, true, ret, err);
     default:
         return ST_OK;
     }

@@ -101,7 +101,7 @@ static const char *fact_words(struct req *req, const struct pack *p, const struc
 }
 
 /* One line per kind of information: its classes and whether it is personal. */
-static const char *rows_words(struct req *req, const struct pack *p, const json_t *rows)
+static const char *facts_rows_words(struct req *req, const struct pack *p, const json_t *rows)
 {
     struct buf b;
     buf_init(&b, req->arena, 64);
@@ -136,8 +136,8 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
         const json_t *v = json_object_get(facts, f->id);
         if (v)
             q->v.facts[q->v.nfacts++] = (struct inquiry_fact){
-                fact_ask(req, f),
-                f->type == V_ROWS ? rows_words(req, q->pack, v) : fact_words(req, q->pack, f, v)};
+                fact_ask(req, f), f->type == V_ROWS ? facts_rows_words(req, q->pack, v)
+                                                    : fact_words(req, q->pack, f, v)};
     }
     return ST_OK;
 }

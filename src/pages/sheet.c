@@ -80,6 +80,8 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
     case F_FIXED:
         x->value = f->value;
         return ST_OK;
+    case F_ROWS:
+        return rows_words(cp->req, cp->l->c.pack, f, v, &cp->people, false, &x->value, err);
     default:
         break;
     }
