@@ -8,8 +8,8 @@ handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, ap
 
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
-    language_post, services_get, ledger_get, entry_get, entry_act_get, entry_act_post, record_get,
-    record_story_get;
+    language_post, services_get, tasks_get, ledger_get, entry_get, entry_act_get, entry_act_post,
+    record_get, record_story_get;
 
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
@@ -210,6 +210,7 @@ const struct route routes[] = {
 
     /* reading */
     {"GET", "/", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), home_get},
+    {"GET", "/tasks", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), tasks_get},
     {"GET", "/services", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(services_inputs),
      services_get},
     {"GET", "/ledger", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(ledger_inputs),

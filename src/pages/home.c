@@ -1,11 +1,12 @@
 #include "pages/home.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "pages/home.html.h"
+#include "pages/tasks.h"
 #include "store/queries_gen.h"
 
+/* SHORT_LIST: lines of a block; what is more stands on its own page. */
 enum { SHORT_LIST = 8, SOON_DAYS = 60, SLOW_DAYS = 14, DAY_MS = 86400000 };
 
 static struct home_list *list_new(struct home_view *v, struct req *req, const char *id,
@@ -19,53 +20,16 @@ static struct home_list *list_new(struct home_view *v, struct req *req, const ch
     return l;
 }
 
-static const char *case_href(struct req *req, struct case_id id)
-{
-    return arena_printf(req->arena, "/cases/%s", id.s);
-}
-
 static const char *entry_href(struct req *req, struct entry_id id)
 {
     return arena_printf(req->arena, "/entries/%s", id.s);
 }
 
-static const char *or_dash(const char *s, const char *otherwise)
-{
-    return str_empty(s) ? otherwise : s;
-}
-
-/* "3 日待ち": whole days, today is 今日. */
-static const char *waited(struct req *req, int64_t since)
-{
-    int64_t days = date_of_instant(req->now).day - date_of_instant(since).day;
-    return days <= 0
-               ? W(req->lang, home_today)
-               : page_fill(req->arena, W(req->lang, home_waited_n), page_number(req->arena, days));
-}
-
-static const char *two(struct req *req, const char *a, const char *b)
-{
-    if (str_empty(a) || str_empty(b))
-        return str_empty(a) ? b : a;
-    return arena_printf(req->arena, "%s　%s", a, b);
-}
-
 /* ---- of the person ---- */
-
-static const char *step_label(struct req *req, const char *edition, const char *procedure,
-                              const char *step)
-{
-    const struct pack *pack;
-    if (app_edition(req->app, req->db, edition, &pack, NULL) != ST_OK)
-        return step;
-    const struct procedure *proc = pack_procedure(pack, procedure);
-    const struct step *s = proc ? procedure_step(proc, step) : NULL;
-    return s ? s->label : proc ? proc->label : step;
-}
 
 static const char *proc_label(struct req *req, const char *edition, const char *procedure)
 {
-    return step_label(req, edition, procedure, "");
+    return home_step(req, edition, procedure, "");
 }
 
 static enum status fill_cases(struct req *req, struct home_view *v, struct err *err)
@@ -82,15 +46,15 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
     for (size_t i = 0; i < n; i++) {
         struct home_item *item = &l->items[l->n++];
         *item = (struct home_item){
-            .href = case_href(req, rows[i].id),
-            .label = or_dash(rows[i].title, W(req->lang, case_untitled)),
-            .sub = two(req, rows[i].no, proc_label(req, rows[i].edition, rows[i].procedure)),
+            .href = home_case_href(req, rows[i].id),
+            .label = home_title(req, rows[i].title),
+            .sub = home_two(req, rows[i].no, proc_label(req, rows[i].edition, rows[i].procedure)),
             .tag = page_state(v->page, rows[i].state),
             .tone = state_tone(rows[i].state)};
         if (strcmp(rows[i].state, "submitted") == 0 && rows[i].step[0])
             item->note =
                 page_fill(req->arena, W(req->lang, home_at_step),
-                          step_label(req, rows[i].edition, rows[i].procedure, rows[i].step));
+                          home_step(req, rows[i].edition, rows[i].procedure, rows[i].step));
         if (strcmp(rows[i].state, "returned") == 0) {
             struct q_home_return_row why;
             enum status st =
@@ -146,116 +110,6 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
     return ST_OK;
 }
 
-/* ---- tasks ---- */
-
-static int by_weight(const void *a, const void *b)
-{
-    int64_t x = ((const struct home_item *)a)->weight, y = ((const struct home_item *)b)->weight;
-    return x < y ? 1 : x > y ? -1 : 0;
-}
-
-static void flag_task(struct req *req, struct home_item *item, int64_t not_ok, int64_t differ)
-{
-    if (not_ok) {
-        item->tag2 =
-            page_fill(req->arena, W(req->lang, home_not_ok_n), page_number(req->arena, not_ok));
-        item->tone2 = TONE_BAD;
-        item->weight += INT64_C(2) << 50;
-    } else if (differ) {
-        item->tag2 =
-            page_fill(req->arena, W(req->lang, home_differ_n), page_number(req->arena, differ));
-        item->tone2 = TONE_WARN;
-        item->weight += INT64_C(1) << 50;
-    }
-}
-
-static enum status add_role_tasks(struct req *req, struct home_list *l, const struct held_role *h,
-                                  struct err *err)
-{
-    struct q_home_tasks_role_row *rows;
-    size_t n;
-    TRY(q_home_tasks_role(req->db, req->arena,
-                          &(struct q_home_tasks_role_in){req->who->tenant, req->who->body, h->role,
-                                                         h->unit, SHORT_LIST},
-                          &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct home_item *item = &l->items[l->n++];
-        *item = (struct home_item){
-            .href = case_href(req, rows[i].casefile),
-            .label = or_dash(rows[i].title, W(req->lang, case_untitled)),
-            .sub = two(req, rows[i].no, two(req, rows[i].unit_name, rows[i].applicant_name)),
-            .note = step_label(req, rows[i].edition, rows[i].procedure, rows[i].step),
-            .tag = waited(req, rows[i].opened_at),
-            .tone = TONE_PLAIN,
-            .weight = (req->now - rows[i].opened_at) / 1000};
-        flag_task(req, item, rows[i].not_ok, rows[i].differ);
-    }
-    return ST_OK;
-}
-
-static enum status add_person_tasks(struct req *req, struct home_list *l, struct err *err)
-{
-    struct q_home_tasks_person_row *rows;
-    size_t n;
-    TRY(q_home_tasks_person(
-        req->db, req->arena,
-        &(struct q_home_tasks_person_in){req->who->tenant, req->who->person, SHORT_LIST}, &rows, &n,
-        err));
-    for (size_t i = 0; i < n; i++)
-        l->items[l->n++] = (struct home_item){
-            .href = case_href(req, rows[i].casefile),
-            .label = or_dash(rows[i].title, W(req->lang, case_untitled)),
-            .sub = two(req, rows[i].no, two(req, rows[i].unit_name, rows[i].applicant_name)),
-            .note = step_label(req, rows[i].edition, rows[i].procedure, rows[i].step),
-            .tag = waited(req, rows[i].opened_at),
-            .weight = (req->now - rows[i].opened_at) / 1000};
-    return ST_OK;
-}
-
-/* What waits for this person, whatever the way they came by it; findings and differences first. */
-static enum status fill_tasks(struct req *req, struct home_view *v, struct err *err)
-{
-    const struct who *w = req->who;
-    struct home_list *l =
-        list_new(v, req, "tasks", W(req->lang, home_tasks),
-                 w->nroles ? W(req->lang, home_tasks_none) : "", (w->nroles + 1) * SHORT_LIST);
-    TRY(add_person_tasks(req, l, err));
-    for (size_t i = 0; i < w->nroles; i++)
-        TRY(add_role_tasks(req, l, &w->roles[i], err));
-    if (l->n > 1)
-        qsort(l->items, l->n, sizeof(l->items[0]), by_weight);
-    l->more = "/tasks";
-    l->more_label = W(req->lang, home_tasks_all);
-    return ST_OK;
-}
-
-/* Questions of colleagues that this person's roles are asked to answer. */
-static enum status fill_questions(struct req *req, struct home_view *v, struct err *err)
-{
-    const struct who *w = req->who;
-    struct home_list *l =
-        list_new(v, req, "questions", W(req->lang, home_questions), "", w->nroles * SHORT_LIST);
-    for (size_t k = 0; k < w->nroles; k++) {
-        struct q_home_questions_row *rows;
-        size_t n;
-        bool again = false;
-        for (size_t i = 0; i < k; i++)
-            again = again || strcmp(w->roles[i].role, w->roles[k].role) == 0;
-        if (again)
-            continue;
-        TRY(q_home_questions(req->db, req->arena,
-                             &(struct q_home_questions_in){w->tenant, w->roles[k].role, SHORT_LIST},
-                             &rows, &n, err));
-        for (size_t i = 0; i < n; i++)
-            l->items[l->n++] =
-                (struct home_item){.href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),
-                                   .label = rows[i].question,
-                                   .sub = two(req, rows[i].no, rows[i].unit_name),
-                                   .tag = waited(req, rows[i].at)};
-    }
-    return ST_OK;
-}
-
 /* ---- of the office ---- */
 
 static enum status fill_slow(struct req *req, struct home_view *v, struct err *err)
@@ -268,12 +122,11 @@ static enum status fill_slow(struct req *req, struct home_view *v, struct err *e
                     &rows, &n, err));
     struct home_list *l = list_new(v, req, "slow", W(req->lang, home_slow), "", n);
     for (size_t i = 0; i < n; i++)
-        l->items[l->n++] =
-            (struct home_item){.href = case_href(req, rows[i].id),
-                               .label = or_dash(rows[i].title, W(req->lang, case_untitled)),
-                               .sub = two(req, rows[i].no, rows[i].unit_name),
-                               .tag = waited(req, rows[i].updated_at),
-                               .tone = TONE_WARN};
+        l->items[l->n++] = (struct home_item){.href = home_case_href(req, rows[i].id),
+                                              .label = home_title(req, rows[i].title),
+                                              .sub = home_two(req, rows[i].no, rows[i].unit_name),
+                                              .tag = home_waited(req, rows[i].updated_at),
+                                              .tone = TONE_WARN};
     return ST_OK;
 }
 
@@ -292,7 +145,7 @@ static enum status fill_expiring(struct req *req, struct home_view *v, struct er
         l->items[l->n++] =
             (struct home_item){.href = entry_href(req, rows[i].id),
                                .label = rows[i].title,
-                               .sub = two(req, rows[i].no, rows[i].unit_name),
+                               .sub = home_two(req, rows[i].no, rows[i].unit_name),
                                .tag = late ? W(req->lang, ledger_late)
                                            : page_fill(req->arena, W(req->lang, home_ends_on),
                                                        page_day_short(req, rows[i].period_to)),
@@ -313,7 +166,7 @@ static enum status fill_vacant(struct req *req, struct home_view *v, struct err 
     for (size_t i = 0; i < n; i++)
         l->items[l->n++] = (struct home_item){.href = entry_href(req, rows[i].id),
                                               .label = rows[i].title,
-                                              .sub = two(req, rows[i].no, rows[i].unit_name),
+                                              .sub = home_two(req, rows[i].no, rows[i].unit_name),
                                               .note = rows[i].person_name,
                                               .tag = W(req->lang, entry_person_left),
                                               .tone = TONE_BAD};
@@ -329,8 +182,11 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
                                    .name = "q",
                                    .label = W(req->lang, home_lookup_label),
                                    .value = ""};
-    TRY(fill_tasks(req, &v, err));
-    TRY(fill_questions(req, &v, err));
+    struct home_list *tasks = &v.lists[v.n++];
+    TRY(tasks_list(req, SHORT_LIST, tasks, err));
+    tasks->more = "/tasks";
+    tasks->more_label = W(req->lang, home_tasks_all);
+    TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(fill_cases(req, &v, err));
     TRY(fill_care(req, &v, err));
     if (req->who->office) {

@@ -131,7 +131,13 @@ static enum status list_access(struct req *req, struct record_view *v, struct er
             .at = page_instant(req, rows[i].at),
             .who = who[0] ? who : rows[i].person_name,
             .what = kind_words(req, "access_", rows[i].kind),
-            .about = rows[i].object,
+            .about = rows[i].case_title || rows[i].entry_title
+                         ? about(req, rows[i].case_title, rows[i].case_no, rows[i].entry_title,
+                                 rows[i].entry_no, NULL)
+                         : rows[i].object,
+            .href = rows[i].case_title || rows[i].entry_title
+                        ? arena_printf(req->arena, "/record/%s", rows[i].object)
+                        : NULL,
             .number = "",
             .detail = words_by_name(req->lang, "err_", rows[i].detail, rows[i].detail),
         };

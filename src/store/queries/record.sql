@@ -31,7 +31,11 @@ where k.tenant = :tenant and k.subject = :subject
 -- name: record_access :many
 -- in: tenant tenant_id, kinds text, before int, limit int
 -- out: seq int, kind text, actor text, object text, detail text, at int, person_name text
-select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name
-from access_log a left join person p on p.tenant = a.tenant and p.id = a.person
+-- out: case_title text, case_no text, entry_title text, entry_no text
+select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name, c.title, c.no, e.title, e.no
+from access_log a
+left join person p on p.tenant = a.tenant and p.id = a.person
+left join casefile c on c.tenant = a.tenant and c.id = a.object
+left join entry e on e.tenant = a.tenant and e.id = a.object
 where a.tenant = :tenant and a.seq < :before and a.kind like :kinds
 order by a.seq desc limit :limit

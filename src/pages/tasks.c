@@ -1,0 +1,177 @@
+#include "pages/tasks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pages/home.html.h"
+#include "store/queries_gen.h"
+
+const char *home_case_href(struct req *req, struct case_id id)
+{
+    return arena_printf(req->arena, "/cases/%s", id.s);
+}
+
+const char *home_title(struct req *req, const char *title)
+{
+    return str_empty(title) ? W(req->lang, case_untitled) : title;
+}
+
+/* "3 日待ち": whole days, today is 今日. */
+const char *home_waited(struct req *req, int64_t since)
+{
+    int64_t days = date_of_instant(req->now).day - date_of_instant(since).day;
+    return days <= 0
+               ? W(req->lang, home_today)
+               : page_fill(req->arena, W(req->lang, home_waited_n), page_number(req->arena, days));
+}
+
+const char *home_two(struct req *req, const char *a, const char *b)
+{
+    if (str_empty(a) || str_empty(b))
+        return str_empty(a) ? b : a;
+    return arena_printf(req->arena, "%s　%s", a, b);
+}
+
+const char *home_step(struct req *req, const char *edition, const char *procedure, const char *step)
+{
+    const struct pack *pack;
+    if (app_edition(req->app, req->db, edition, &pack, NULL) != ST_OK)
+        return step;
+    const struct procedure *proc = pack_procedure(pack, procedure);
+    const struct step *s = proc ? procedure_step(proc, step) : NULL;
+    return s ? s->label : proc ? proc->label : step;
+}
+
+/* ---- tasks ---- */
+
+static int by_weight(const void *a, const void *b)
+{
+    int64_t x = ((const struct home_item *)a)->weight, y = ((const struct home_item *)b)->weight;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void flag_task(struct req *req, struct home_item *item, int64_t not_ok, int64_t differ)
+{
+    if (not_ok) {
+        item->tag2 =
+            page_fill(req->arena, W(req->lang, home_not_ok_n), page_number(req->arena, not_ok));
+        item->tone2 = TONE_BAD;
+        item->weight += INT64_C(2) << 50;
+    } else if (differ) {
+        item->tag2 =
+            page_fill(req->arena, W(req->lang, home_differ_n), page_number(req->arena, differ));
+        item->tone2 = TONE_WARN;
+        item->weight += INT64_C(1) << 50;
+    }
+}
+
+static enum status add_role_tasks(struct req *req, int64_t limit, struct home_list *l,
+                                  const struct held_role *h, struct err *err)
+{
+    struct q_home_tasks_role_row *rows;
+    size_t n;
+    TRY(q_home_tasks_role(
+        req->db, req->arena,
+        &(struct q_home_tasks_role_in){req->who->tenant, req->who->body, h->role, h->unit, limit},
+        &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        struct home_item *item = &l->items[l->n++];
+        *item = (struct home_item){
+            .href = home_case_href(req, rows[i].casefile),
+            .label = home_title(req, rows[i].title),
+            .sub =
+                home_two(req, rows[i].no, home_two(req, rows[i].unit_name, rows[i].applicant_name)),
+            .note = home_step(req, rows[i].edition, rows[i].procedure, rows[i].step),
+            .tag = home_waited(req, rows[i].opened_at),
+            .tone = TONE_PLAIN,
+            .weight = (req->now - rows[i].opened_at) / 1000};
+        flag_task(req, item, rows[i].not_ok, rows[i].differ);
+    }
+    return ST_OK;
+}
+
+static enum status add_person_tasks(struct req *req, int64_t limit, struct home_list *l,
+                                    struct err *err)
+{
+    struct q_home_tasks_person_row *rows;
+    size_t n;
+    TRY(q_home_tasks_person(
+        req->db, req->arena,
+        &(struct q_home_tasks_person_in){req->who->tenant, req->who->person, limit}, &rows, &n,
+        err));
+    for (size_t i = 0; i < n; i++)
+        l->items[l->n++] = (struct home_item){
+            .href = home_case_href(req, rows[i].casefile),
+            .label = home_title(req, rows[i].title),
+            .sub =
+                home_two(req, rows[i].no, home_two(req, rows[i].unit_name, rows[i].applicant_name)),
+            .note = home_step(req, rows[i].edition, rows[i].procedure, rows[i].step),
+            .tag = home_waited(req, rows[i].opened_at),
+            .weight = (req->now - rows[i].opened_at) / 1000};
+    return ST_OK;
+}
+
+static void list_init(struct req *req, struct home_list *l, const char *id, const char *title,
+                      const char *empty, size_t max)
+{
+    *l = (struct home_list){.id = id,
+                            .title = title,
+                            .empty = empty,
+                            .items = ARENA_ARRAY(req->arena, struct home_item, max + 1)};
+}
+
+enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, struct err *err)
+{
+    const struct who *w = req->who;
+    list_init(req, l, "tasks", W(req->lang, home_tasks),
+              w->nroles ? W(req->lang, home_tasks_none) : "", (w->nroles + 1) * (size_t)limit);
+    TRY(add_person_tasks(req, limit, l, err));
+    for (size_t i = 0; i < w->nroles; i++)
+        TRY(add_role_tasks(req, limit, l, &w->roles[i], err));
+    if (l->n > 1)
+        qsort(l->items, l->n, sizeof(l->items[0]), by_weight);
+    return ST_OK;
+}
+
+static bool role_before(const struct who *w, size_t k)
+{
+    for (size_t i = 0; i < k; i++)
+        if (strcmp(w->roles[i].role, w->roles[k].role) == 0)
+            return true;
+    return false;
+}
+
+enum status questions_list(struct req *req, int64_t limit, struct home_list *l, struct err *err)
+{
+    const struct who *w = req->who;
+    list_init(req, l, "questions", W(req->lang, home_questions), "", w->nroles * (size_t)limit);
+    for (size_t k = 0; k < w->nroles; k++) {
+        struct q_home_questions_row *rows;
+        size_t n;
+        if (role_before(w, k))
+            continue;
+        TRY(q_home_questions(req->db, req->arena,
+                             &(struct q_home_questions_in){w->tenant, w->roles[k].role, limit},
+                             &rows, &n, err));
+        for (size_t i = 0; i < n; i++)
+            l->items[l->n++] =
+                (struct home_item){.href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),
+                                   .label = rows[i].question,
+                                   .sub = home_two(req, rows[i].no, rows[i].unit_name),
+                                   .tag = home_waited(req, rows[i].at)};
+    }
+    return ST_OK;
+}
+
+enum status tasks_get(struct req *req, struct res *res, struct err *err)
+{
+    enum { ALL = 200 };
+    struct page page;
+    struct tasks_view v = {.page = &page};
+    TRY(page_open(req, &page, NAV_TASKS, W(req->lang, nav_tasks), err));
+    TRY(tasks_list(req, ALL, &v.tasks, err));
+    TRY(questions_list(req, ALL, &v.questions, err));
+    v.tasks.empty = W(req->lang, home_tasks_none);
+    page_send(req, res, &page, page_tasks, &v);
+    return ST_OK;
+}
