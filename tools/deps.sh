@@ -11,7 +11,7 @@ build="gcc libc6-dev meson ninja-build:ninja pkg-config:pkg-config
 page="nodejs:node npm:npm ca-certificates"
 test="libcmocka-dev postgresql chromium:chromium fonts-ipaexfont poppler-utils:pdftotext clang:clang valgrind:valgrind"
 bench="wrk:wrk postgresql"
-lint="clang:clang clang-format:clang-format cppcheck:cppcheck"
+lint="clang:clang clang-format:clang-format clang-tidy:run-clang-tidy"
 
 cd "$(dirname "$0")/.."
 missing=

@@ -48,7 +48,8 @@ enum status text_decode(struct arena *a, const char *name, struct bytes in, char
     /* A NUL would silently cut the text short. */
     if (!ok || (text.n && memchr(text.p, '\0', text.n)) || !utf8_valid(text.p, text.n)) {
         err_set(err, ST_INPUT, "not_text", "%s is neither UTF-8 nor CP932 text", name);
-        return err_where(err, "%s", name);
+        err_where(err, "%s", name);
+        return ST_INPUT;
     }
     *ret = text.n ? arena_strndup(a, text.p, text.n) : arena_strdup(a, "");
     if (ret_encoding)

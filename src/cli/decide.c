@@ -106,7 +106,7 @@ int cli_decide(struct cli *c)
     char *dirs[OVERLAYS_MAX];
     int ndirs = 0, status;
     const char *path, *facts, *with;
-    struct decision d;
+    struct decision d = {0};
     struct pack *p;
     struct err err = {0};
 

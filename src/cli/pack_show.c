@@ -148,7 +148,7 @@ static void say(struct diff *d, const char *change, const char *path, const stru
 
         if (a && b)
             printf("%s %s: %s → %s\n", change, path, a, b);
-        else if (one->kind == NODE_MAP) /* a whole element: pack show has the rest */
+        else if (one && one->kind == NODE_MAP) /* a whole element: pack show has the rest */
             printf("%s %s  %s\n", change, path, label_of(one));
         else
             printf("%s %s: %s\n", change, path, a ? a : b);

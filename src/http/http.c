@@ -417,7 +417,7 @@ static enum status bind_to(struct server *s, int *ret_fd, struct err *err)
     int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
               bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, 1024) == 0;
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     socklen_t len = sizeof(bound);
     ok = ok && getsockname(fd, (struct sockaddr *)&bound, &len) == 0;
     int why = errno;

@@ -111,7 +111,8 @@ static void fields(struct req *req, const struct pack *p, struct office_view *v)
     v->save_label = W(req->lang, office_add);
 }
 
-static enum status open(struct req *req, struct page *p, struct office_view *v, struct err *err)
+static enum status open_page(struct req *req, struct page *p, struct office_view *v,
+                             struct err *err)
 {
     TRY(page_open(req, p, NAV_OFFICE, W(req->lang, office_examples), err));
     page_crumb(p, "/office", W(req->lang, nav_office));
@@ -131,7 +132,7 @@ enum status office_examples_get(struct req *req, struct res *res, struct err *er
     struct page p;
     struct office_view v;
 
-    TRY(open(req, &p, &v, err));
+    TRY(open_page(req, &p, &v, err));
     page_send(req, res, &p, page_office_one, &v);
     return ST_OK;
 }
@@ -142,7 +143,7 @@ enum status office_examples_post(struct req *req, struct res *res, struct err *e
     struct page p;
     struct office_view v;
     bool done;
-    enum status st = open(req, &p, &v, err);
+    enum status st = open_page(req, &p, &v, err);
 
     if (st != ST_OK) {
         json_decref(levels);

@@ -5,8 +5,8 @@
 #include "pages/office.h"
 #include "pages/office.html.h"
 
-static enum status open(struct req *req, struct page *p, struct office_view *v, struct roster *r,
-                        struct err *err)
+static enum status open_page(struct req *req, struct page *p, struct office_view *v,
+                             struct roster *r, struct err *err)
 {
     TRY(page_open(req, p, NAV_OFFICE, W(req->lang, office_people), err));
     page_crumb(p, "/office", W(req->lang, nav_office));
@@ -105,7 +105,7 @@ enum status office_people_get(struct req *req, struct res *res, struct err *err)
     struct roster r;
     struct office_view v = {0};
 
-    TRY(open(req, &p, &v, &r, err));
+    TRY(open_page(req, &p, &v, &r, err));
     person_fields(req, NULL, &v);
     return show_people(req, res, &v, &p, &r);
 }
@@ -167,7 +167,7 @@ static void holding_rows(struct req *req, const struct roster *r, const struct q
 static enum status open_person(struct req *req, struct page *p, struct office_view *v,
                                struct roster *r, const struct q_people_row **ret, struct err *err)
 {
-    TRY(open(req, p, v, r, err));
+    TRY(open_page(req, p, v, r, err));
     page_crumb(p, "/office/people", W(req->lang, office_people));
     const struct q_people_row *x = *ret = roster_person(r, ID_FROM(person, req->path_arg[0]));
     if (!x)
@@ -222,7 +222,7 @@ enum status office_people_post(struct req *req, struct res *res, struct err *err
     AUTO_JSON json_t *out = NULL;
     bool done;
 
-    TRY(open(req, &p, &v, &r, err));
+    TRY(open_page(req, &p, &v, &r, err));
     person_fields(req, NULL, &v);
     TRY(office_command(req, "person.put", person_in(req, ""), &v, v.fields, v.nfields, &done, &out,
                        err));

@@ -9,8 +9,8 @@
 /* Boxes of one name: only prefixed inputs may come several times. */
 #define ROLES "roles.held"
 
-static enum status open(struct req *req, struct page *p, const char *title, struct office_view *v,
-                        struct roster *r, struct err *err)
+static enum status open_page(struct req *req, struct page *p, const char *title,
+                             struct office_view *v, struct roster *r, struct err *err)
 {
     TRY(page_open(req, p, NAV_OFFICE, title, err));
     page_crumb(p, "/office", W(req->lang, nav_office));
@@ -92,7 +92,7 @@ enum status office_units_get(struct req *req, struct res *res, struct err *err)
     struct roster r;
     struct office_view v = {0};
 
-    TRY(open(req, &p, W(req->lang, office_units), &v, &r, err));
+    TRY(open_page(req, &p, W(req->lang, office_units), &v, &r, err));
     unit_fields(req, &r, NULL, &v);
     return show_units(req, res, &v, &p, &r);
 }
@@ -115,7 +115,7 @@ enum status office_units_post(struct req *req, struct res *res, struct err *err)
     struct office_view v = {0};
     bool done;
 
-    TRY(open(req, &p, W(req->lang, office_units), &v, &r, err));
+    TRY(open_page(req, &p, W(req->lang, office_units), &v, &r, err));
     unit_fields(req, &r, NULL, &v);
     TRY(office_command(req, "unit.put", unit_in(req), &v, v.fields, v.nfields, &done, NULL, err));
     if (done)
@@ -194,7 +194,7 @@ static enum status open_unit(struct req *req, struct page *p, struct office_view
 {
     struct unit_id id = ID_FROM(unit, req->path_arg[0]);
 
-    TRY(open(req, p, W(req->lang, setup_units), v, r, err));
+    TRY(open_page(req, p, W(req->lang, setup_units), v, r, err));
     page_crumb(p, "/office/units", W(req->lang, office_units));
     *ret = roster_unit(r, id);
     if (!*ret)
@@ -282,7 +282,7 @@ static enum status open_post(struct req *req, struct page *p, struct office_view
 {
     struct post_id id = ID_FROM(post, req->path_arg[0]);
 
-    TRY(open(req, p, W(req->lang, setup_posts), v, r, err));
+    TRY(open_page(req, p, W(req->lang, setup_posts), v, r, err));
     page_crumb(p, "/office/units", W(req->lang, office_units));
     const struct q_posts_on_row *post = *ret = roster_post(r, id);
     if (!post)
