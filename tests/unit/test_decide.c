@@ -255,6 +255,8 @@ static void what_a_permit_covers(void **state)
         {"{\"service.name\":\"甲\",\"service.provider\":\"社\"}", "{\"service.name\":\"甲\"}",
          false},
         {"{\"service.name\":\"甲\",\"info.importance\":\"II\"}",
+         "{\"service.name\":\"甲\",\"info.importance\":\"II\"}", true},
+        {"{\"service.name\":\"甲\",\"info.importance\":\"II\"}",
          "{\"service.name\":\"甲\",\"info.importance\":\"III\"}", true},
         {"{\"service.name\":\"甲\",\"info.importance\":\"II\"}",
          "{\"service.name\":\"甲\",\"info.importance\":\"I\"}", false},
