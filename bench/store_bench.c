@@ -1,6 +1,6 @@
 /* store_bench.c: durable commands against bare durable commits of as many rows.
  *
- *   STORE_URLS="sqlite:PATH postgresql://…" store_bench [SECONDS]
+ *   STORE_URLS="sqlite:PATH postgresql://…" store_bench [SECONDS [PART OF A NAME]]
  *
  * The command is an approval: the case moves on, an act and the command's result are kept, the
  * journal takes the change. The floor writes rows of the same tables and sizes, one commit after
@@ -41,6 +41,7 @@ struct bench {
     size_t ntenants;
     atomic_llong seq;
     double seconds;
+    const char *only; /* rows whose name holds this; NULL: all */
 };
 
 struct client {
@@ -264,6 +265,9 @@ static void compare(struct bench *b, const char *name, struct side ours, struct 
 {
     struct round round[ROUNDS];
 
+    if (b->only != NULL && strstr(name, b->only) == NULL)
+        return;
+
     for (int i = 0; i < ROUNDS; i++) {
         round[i].bare = measure(b, floor.once, floor.clients, ntenants, db, conns);
         round[i].mine = measure(b, ours.once, ours.clients, ntenants, db, conns);
@@ -389,6 +393,7 @@ int main(int argc, char **argv)
 
         b->url = u;
         b->seconds = argc > 1 ? atof(argv[1]) : 2;
+        b->only = argc > 2 ? argv[2] : NULL;
         atomic_init(&b->seq, 1LL << 40); /* far from the chain's own numbers */
         MUST(store_open(&(struct store_options){.url = u, .writers = 16}, &b->s, &err));
         MUST(store_migrate(b->s, &err));
