@@ -82,6 +82,7 @@ static const struct input entry_inputs[] = {
 };
 static const struct input entry_act_inputs[] = {
     {"reason", IN_LONGTEXT, false, 2000},
+    {"file.", IN_FILES, false, 0},
     {"f.", IN_PREFIX, false, 4000},
 };
 static const struct input record_inputs[] = {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/commands.h"
+#include "pages/casepage.h"
 #include "pages/entry.h"
 #include "pages/entry.html.h"
 #include "pages/see.h"
@@ -46,6 +46,8 @@ static enum control control_of(const struct field *f)
         return FIELD_RADIO;
     case F_CHOICE:
         return FIELD_RADIO;
+    case F_FILE:
+        return FIELD_FILE;
     default:
         return FIELD_TEXT;
     }
@@ -91,7 +93,9 @@ static void fill_fields(struct req *req, struct act_page *p)
         const struct field *f = &p->form->fields[i];
         if (f->type == F_FIXED)
             continue;
-        const char *name = arena_printf(req->arena, "f.%s", f->id);
+        const char *name = f->type == F_FILE
+                               ? arena_printf(req->arena, FILE_PREFIX "%s/%s", p->form->id, f->id)
+                               : arena_printf(req->arena, "f.%s", f->id);
         const char *typed = req_param(req, name);
         struct field_view fv = {.control = control_of(f),
                                 .name = name,
@@ -101,6 +105,7 @@ static void fill_fields(struct req *req, struct act_page *p)
                                                                    : "",
                                 .help = f->help,
                                 .clause = f->cite.clause,
+                                .multiple = f->type == F_FILE,
                                 .required = f->required != COND_NEVER};
         fill_options(req, f, typed, &fv);
         p->v.fields[p->v.nfields++] = fv;
@@ -149,6 +154,21 @@ static json_t *act_data(const struct req *req, const struct form *form)
     return data;
 }
 
+/* What proves the act is kept with the application that the entry came from. */
+static enum status take_files(struct req *req, const struct act_page *p, struct err *err)
+{
+    for (size_t i = 0; i < req->nuploads; i++) {
+        const struct upload *u = &req->uploads[i];
+        if (!str_starts(u->name, FILE_PREFIX) || u->data.n == 0)
+            continue;
+        TRY(page_command(req, arena_printf(req->arena, "file%zu", i), "evidence.add",
+                         json_pack("{s:s, s:s, s:s}", "case", p->e.origin_id, "item",
+                                   u->name + strlen(FILE_PREFIX), "name", u->filename),
+                         u->data, NULL, err));
+    }
+    return ST_OK;
+}
+
 /* A refusal is shown on the page that asked, with what was typed. */
 static enum status show_refusal(struct req *req, struct res *res, struct act_page *p,
                                 const struct err *why, struct err *err)
@@ -171,8 +191,10 @@ enum status entry_act_post(struct req *req, struct res *res, struct err *err)
     AUTO_JSON json_t *out = NULL;
     if (!str_empty(req_param(req, "reason")))
         json_object_set_new(in, "reason", json_string(req_param(req, "reason")));
-    enum status st = req_command(req, "entry.act", in, (struct bytes){0}, &out, &why);
-    if (st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT)
+    enum status st = take_files(req, &p, &why);
+    if (st == ST_OK)
+        st = req_command(req, "entry.act", in, (struct bytes){0}, &out, &why);
+    if (st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT || st == ST_TOO_LARGE)
         return show_refusal(req, res, &p, &why, err);
     if (st != ST_OK) {
         *err = why;
