@@ -549,6 +549,8 @@ static const char *check(struct box *b, const struct move *m, const struct befor
 {
     const char *bad = only_by_right(b, m, w, st);
 
+    if (st != ST_OK && m->kind != ADVANCE && m->kind != ANSWER_ALL)
+        return bad; /* refused: nothing was folded */
     MUST(b->state >= 0 && b->state < CASE__MAX);
     if (final(w->state))
         MUST(b->state == w->state && "an end is an end");
