@@ -152,7 +152,7 @@ static enum status contents_before(struct case_page *cp, json_t **ret, struct er
     *ret = NULL;
     if (cp->l->c.round < 2)
         return ST_OK;
-    struct q_case_version_before_in in = {cp->req->who->tenant, cp->l->c.id, cp->l->row.version, 0};
+    struct q_case_version_before_in in = {cp->req->who->tenant, cp->l->c.id, 0};
     for (size_t i = cp->l->nacts; i > 0 && in.before == 0; i--)
         if (strcmp(cp->l->acts[i - 1].kind, "return") == 0)
             in.before = cp->l->acts[i - 1].at;

@@ -222,10 +222,11 @@ static enum status rows_item(struct maker *m, const struct field *f, const json_
                              struct form_item *it)
 {
     size_t stored = json_array_size(v);
-    bool more = str_eq(m->s->add_row, f->id) || stored == 0;
+    /* A blank row waits where there is none; asking for one more shows one more even then. */
+    size_t blank = (stored == 0 ? 1U : 0U) + (str_eq(m->s->add_row, f->id) ? 1U : 0U);
     it->kind = ITEM_ROWS;
     it->id = f->id;
-    it->nrows = stored + (more ? 1 : 0);
+    it->nrows = stored + blank;
     it->rows = ARENA_ARRAY(m->a, struct form_row, it->nrows);
     it->compact = f->nrows <= 4;
     for (size_t r = 0; r < it->nrows; r++) {

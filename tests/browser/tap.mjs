@@ -38,3 +38,11 @@ export async function program(main) {
   console.log(`1..${number}`);
   process.exitCode = failed ? 1 : 0;
 }
+
+/** Waits until the thing is seen. */
+export async function expect(locator, what) {
+  await locator.waitFor({ state: "visible", timeout: 5000 }).catch(async () => {
+    const main = await locator.page().locator("main").innerText().catch(() => "");
+    throw new Error(`${what}: ${locator.page().url()}\n${main.slice(0, 1500)}`);
+  });
+}

@@ -91,8 +91,8 @@ order by e.updated_at desc, e.id desc limit :limit
 
 -- The contents as they stood before an instant, other than the present version.
 -- name: case_version_before :one
--- in: tenant tenant_id, casefile case_id, version int, before int
+-- in: tenant tenant_id, casefile case_id, before int
 -- out: n int, fields text
 select n, fields from casefile_version
-where tenant = :tenant and casefile = :casefile and n < :version and at <= :before
+where tenant = :tenant and casefile = :casefile and at <= :before
 order by n desc limit 1
