@@ -364,12 +364,21 @@ enum status box_answer(struct box *b, int person, const char *col, const char *l
 
 enum status box_answer_all(struct box *b, int person, const char *col, struct err *err)
 {
+    const struct casefile *c = box_view(b);
+    struct outcome o;
+
+    TRY(case_answer_may(c, box_who(b, person), col, &o, err));
     for (size_t i = 0; i < b->proc->nchecklists; i++) {
         const struct checklist *l = pack_checklist(b->pack, b->proc->checklists[i]);
 
-        for (size_t k = 0; k < l->nitems; k++)
-            if (item_applies(box_view(b), &l->items[k]))
-                TRY(box_answer(b, person, col, l->id, l->items[k].id, A_OK, "確かめた", err));
+        for (size_t k = 0; k < l->nitems; k++) {
+            const struct item *it = &l->items[k];
+            if (!item_applies(c, it))
+                continue;
+            TRY(answer_check(c, l, it, A_OK, "確かめた", err));
+            *find_answer(b, l->id, it->id, col) = (struct box_answer){
+                l->id, it->id, arena_strdup(b->a, col), A_OK, "確かめた", person};
+        }
     }
     return ST_OK;
 }

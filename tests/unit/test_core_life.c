@@ -324,8 +324,8 @@ static enum status advance(struct box *b)
     }
     for (size_t i = 0; i < b->nopen; i++) {
         const struct step *s = b->open[i];
+        const struct casefile *c = box_view(b);
         for (int p = 0; p < BOX_PEOPLE; p++) {
-            const struct casefile *c = box_view(b);
             if (case_may_act(c, box_who(b, p), s, &right, NULL) != ST_OK)
                 continue;
             if (s->act == ACT_CHECK)
@@ -335,6 +335,7 @@ static enum status advance(struct box *b)
                 return st;
             if (st == ST_REFUSED) /* something in the application is wrong */
                 return box_return(b, p, NULL, &err);
+            c = box_view(b);
         }
     }
     return ST_REFUSED;
