@@ -36,7 +36,7 @@ static const char *external_words(struct req *req, const char *json)
     if (!json_is_object(x))
         return "";
     const char *day = json_str(x, "date", "");
-    return arena_printf(req->arena, "%s%s　%s %s　%s %s", W(req->lang, proxy_by),
+    return arena_printf(req->arena, "%s %s　%s %s　%s %s", W(req->lang, proxy_by),
                         json_str(x, "name", ""), W(req->lang, paper_date),
                         date_parse(day, &d) ? page_day(req, d.day) : day,
                         W(req->lang, paper_number), json_str(x, "number", ""));
@@ -251,6 +251,21 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
     return true;
 }
 
+/* Undoing a decision waits for a second person. */
+static void next_cancel(struct case_page *cp, struct next_view *v)
+{
+    struct req *req = cp->req;
+    struct outcome o;
+    bool mine = case_cancel_confirm(&cp->l->c, req->who, &o, NULL) == ST_OK;
+    v->title = W(req->lang, next_cancel_asked);
+    v->text = arena_printf(req->arena, "%s%s", W(req->lang, reason_is), cp->l->c.cancel.reason);
+    v->tone = TONE_WARN;
+    if (mine) {
+        v->href = arena_printf(req->arena, "%s/cancel", cp->base);
+        v->label = W(req->lang, act_link_cancel_confirm);
+    }
+}
+
 static void next_over(struct case_page *cp, struct next_view *v)
 {
     struct req *req = cp->req;
@@ -287,6 +302,10 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
             ret->text =
                 page_fill(cp->req->arena, W(cp->req->lang, next_waits_for), c->applicant_name);
         }
+        return ST_OK;
+    }
+    if (!ID_NONE(c->cancel.by)) {
+        next_cancel(cp, ret);
         return ST_OK;
     }
     if ((c->state == CASE_SUBMITTED || c->state == CASE_APPROVED) && next_step(cp, steps, n, ret))

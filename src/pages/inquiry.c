@@ -16,6 +16,7 @@ struct inquiry {
     struct inquiry_id id;
     struct q_inquiry_get_row row;
     const struct pack *pack;
+    bool sees_case;
     struct inquiry_view v;
 };
 
@@ -56,6 +57,7 @@ static enum status open_inquiry(struct req *req, struct inquiry *q, struct err *
                       err));
     TRY(app_edition(req->app, req->db, q->row.edition, &q->pack, err));
     TRY(sees_case(q, &seen, err));
+    q->sees_case = seen;
     q->v.mine = ID_EQ(q->row.person, w->person);
     if (!ID_EQ(q->row.body, w->body) ||
         !(q->v.mine || w->office || w->auditor || is_asked(q) || seen))
@@ -170,8 +172,7 @@ static enum status show(struct inquiry *q, struct res *res, struct err *err)
     v->reply = q->row.reply ? q->row.reply : "";
     v->reply_by = page_names(req, q->row.reply_names);
     v->reply_at = page_instant(req, q->row.replied_at);
-    v->case_href =
-        ID_NONE(q->row.casefile) ? "" : arena_printf(req->arena, "/cases/%s", q->row.casefile.s);
+    v->case_href = !q->sees_case ? "" : arena_printf(req->arena, "/cases/%s", q->row.casefile.s);
     v->edition = arena_printf(req->arena, "%s（%s）", q->pack->title,
                               page_fill(req->arena, W(req->lang, foot_edition), q->pack->edition));
     v->problem = v->problem ? v->problem : "";

@@ -431,6 +431,34 @@ static void paper_fields(struct step_page *p)
                                     .optional = true};
 }
 
+static const char *missing(const struct step_page *p, const char *name)
+{
+    return typed(p, name)[0] ? NULL : W(p->cp->req->lang, problem_required);
+}
+
+static const char *bad_day(const struct step_page *p)
+{
+    struct date d;
+    if (typed(p, "date")[0] == '\0')
+        return missing(p, "date");
+    if (!date_parse(typed(p, "date"), &d))
+        return W(p->cp->req->lang, problem_bad_date);
+    return d.day > date_of_instant(p->cp->req->now).day ? W(p->cp->req->lang, problem_future)
+                                                        : NULL;
+}
+
+/* What the office left out or mistyped, beside each field. */
+static bool paper_problems(struct step_page *p)
+{
+    struct step_page_view *v = &p->v;
+    v->verdict_choice.problem = v->verdict_choice.noptions ? missing(p, "verdict") : NULL;
+    v->decider.input.problem = missing(p, "x.decider");
+    v->date.problem = bad_day(p);
+    v->number_field.problem = missing(p, "number");
+    return v->verdict_choice.problem || v->decider.input.problem || v->date.problem ||
+           v->number_field.problem;
+}
+
 static enum status show_paper(struct step_page *p, struct res *res, struct err *err)
 {
     struct req *req = p->cp->req;
@@ -440,6 +468,8 @@ static enum status show_paper(struct step_page *p, struct res *res, struct err *
     TRY(build(p, err));
     paper_fields(p);
     TRY(people_find(&p->cp->people, p->v.decider.input.value, &one, found, &n, err));
+    if (p->typed)
+        paper_problems(p);
     if (n > 1) {
         p->v.decider.people = ARENA_ARRAY(req->arena, struct person_option_view, n);
         p->v.decider.npeople = n;
@@ -505,7 +535,11 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
     if (st != ST_OK && local.status == ST_OK)
         return st;
     TRY(external_of(&p, &external, err));
-    if (!external || p.problems.n) {
+    paper_fields(&p);
+    bool incomplete = paper_problems(&p);
+    if (incomplete)
+        res->status = 422;
+    if (!external || p.problems.n || incomplete) {
         TRY(case_page_again(&cp, err));
         return show_paper(&p, res, err);
     }
