@@ -36,9 +36,10 @@
  * that the statement also sets, and those compared with a parameter named expected…, are guards.
  * Anything computed is refused: pass the value in.
  *
- * An :exec whose outcome nobody needs before the commit (an unjournaled change, or an insert under a new
- * id) may say `-- deferred: <reason>`: where the database is another process it travels with the next
- * statement, ret_changed is then 1, and a failure is reported by that statement or the commit.
+ * An :exec whose outcome nobody needs before the commit (an unjournaled change, or an insert under
+ * a new id) may say `-- deferred: <reason>`: where the database is another process it travels with
+ * the next statement, ret_changed is then 1, and a failure is reported by that statement or the
+ * commit.
  *
  * Refused with file:line:column, and nothing is written: unknown types, a parameter used and not
  * declared or declared and not used, `*` or another number of columns than `out` has, a name given

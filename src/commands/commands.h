@@ -49,7 +49,7 @@ struct call {
     const json_t *in;    /* checked against the arguments */
     struct bytes file;   /* ARG_FILE, ARG_DOCUMENT */
     const char *media;   /* ARG_DOCUMENT: what the bytes are */
-    void *prepared;     /* what prepare left, in the arena of the call */
+    void *prepared;      /* what prepare left, in the arena of the call */
     json_t *out;         /* filled by the command: the result */
     char subject[37];    /* set by the command: whose record this is */
     const char *edition; /* set by the command: hash of the edition it was done under, or "" */

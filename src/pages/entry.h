@@ -47,7 +47,8 @@ struct entry_view {
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
     struct entry_case *cases;
     struct history_item *story;
-    size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases, nstory;
+    size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases,
+        nstory;
 };
 
 /* The confirmation before an act on an entry. */

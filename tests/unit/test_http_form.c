@@ -148,8 +148,8 @@ static void test_multipart_refused(void **state)
         "multipart/form-data; boundary=\"B",
         "multipart/form-data; boundary=B\xc3\xa9",
         "multipart/form-data; boundary=B B",
-        "multipart/form-data; boundary="
-        "00000000000000000000000000000000000000000000000000000000000000000000000",
+        ("multipart/form-data; boundary="
+         "00000000000000000000000000000000000000000000000000000000000000000000000"),
     };
     AUTO_ARENA struct arena *a = arena_new();
     struct form_data f = {0};
