@@ -68,11 +68,16 @@ static void block_free(struct block *b)
 
 struct arena *arena_new(void)
 {
+    return arena_new_for(FIRST_BLOCK);
+}
+
+struct arena *arena_new_for(size_t first)
+{
     struct arena *a = calloc(1, sizeof(*a));
 
     if (!a)
         exhausted();
-    a->first = a->head = block_new(FIRST_BLOCK);
+    a->first = a->head = block_new(first);
     a->grow = FIRST_BLOCK;
     return a;
 }
@@ -132,10 +137,10 @@ void *arena_alloc(struct arena *a, size_t n)
 
     struct block *b = a->head;
     if (room > b->cap - b->used) {
-        if (room > LARGEST_BLOCK / 4)
+        /* A block is zeroed as a whole: one much larger than what is asked for costs more than it
+         * saves. */
+        if (room > LARGEST_BLOCK / 4 || room > a->grow)
             return alloc_alone(a, n, room);
-        while (a->grow < LARGEST_BLOCK && a->grow < room * 4)
-            a->grow *= 2;
         struct block *fresh = block_new(a->grow);
         if (a->grow < LARGEST_BLOCK)
             a->grow *= 2;

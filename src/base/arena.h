@@ -13,6 +13,8 @@
 struct arena;
 
 struct arena *arena_new(void);
+/* With a first block of so many bytes, for one that is reset and used again. */
+struct arena *arena_new_for(size_t first);
 void arena_free(struct arena *a);  /* NULL allowed */
 void arena_reset(struct arena *a); /* forgets everything, keeps the first block for reuse */
 

@@ -144,17 +144,36 @@ char *date_wareki(struct arena *a, struct date d)
     return arena_printf(a, "%s%d年%d月%d日", era->name, year - era->year + 1, month, day);
 }
 
+static char *put_number(char *p, int n)
+{
+    char digits[12];
+    size_t k = sizeof(digits);
+
+    do
+        digits[--k] = (char)('0' + n % 10);
+    while ((n /= 10) > 0);
+    memcpy(p, digits + k, sizeof(digits) - k);
+    return p + sizeof(digits) - k;
+}
+
+/* By hand, because lists print it for every row. */
 char *date_wareki_short(struct arena *a, struct date d)
 {
     int year, month, day;
     const struct era *era = era_of(d);
+    char text[40], *p = text;
 
     if (date_none(d))
         return arena_strdup(a, "");
     date_parts(d, &year, &month, &day);
-    if (!era)
-        return arena_printf(a, "%d.%d.%d", year, month, day);
-    return arena_printf(a, "%c%d.%d.%d", era->letter, year - era->year + 1, month, day);
+    if (era)
+        *p++ = era->letter;
+    p = put_number(p, era ? year - era->year + 1 : year);
+    *p++ = '.';
+    p = put_number(p, month);
+    *p++ = '.';
+    p = put_number(p, day);
+    return arena_strndup(a, text, (size_t)(p - text));
 }
 
 /* Seconds since midnight in Japan. */

@@ -139,7 +139,7 @@ enum status app_edition(struct app *app, struct db *db, const char *hash, const 
 enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, struct body_id body,
                      struct date day, const struct pack **ret, struct err *err)
 {
-    AUTO_ARENA struct arena *a = arena_new();
+    AUTO_ARENA struct arena *a = arena_new_for(512);
     struct q_adoption_on_row row;
     enum status st = q_adoption_on(
         db, a, &(struct q_adoption_on_in){.tenant = tenant, .body = body, .day = day}, &row, err);

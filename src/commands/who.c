@@ -70,6 +70,7 @@ enum status who_load(struct app *app, struct db *db, struct arena *a, struct ten
                       .person = person,
                       .name = p.name,
                       .login = p.login,
+                      .lang = p.lang,
                       .must_change_password = p.must_change,
                       .via = "web",
                       .roles = ARENA_ARRAY(a, struct held_role, n + 1)};

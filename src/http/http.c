@@ -29,8 +29,9 @@
     ((size_t)1024 * 1024) /* read over the limit so that the refusal can be read too               \
                            */
 #define STOP_PATIENCE 20  /* seconds */
-#define SPARE_ARENAS 64
-#define LOG_LINES 5 /* of the library, per second */
+#define SPARE_ARENAS 32
+#define ARENA_BYTES ((size_t)96 * 1024) /* a page and what it is made of */
+#define LOG_LINES 5                     /* of the library, per second */
 
 enum stage { STAGE_NEW, STAGE_BODY, STAGE_WAITING, STAGE_ANSWER, STAGE_SENT };
 
@@ -78,7 +79,7 @@ static struct arena *arena_take(struct server *s)
     if (s->nspare > 0)
         a = s->spare[--s->nspare];
     pthread_mutex_unlock(&s->lock);
-    return a ? a : arena_new();
+    return a ? a : arena_new_for(ARENA_BYTES);
 }
 
 static void arena_give(struct server *s, struct arena *a)

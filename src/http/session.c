@@ -81,7 +81,7 @@ enum status session_load(struct req *req, const char *token, bool *ret_touch, st
     req->who = who;
     req->csrf = s.csrf;
     req->session_id = id;
-    req->lang = str_eq(s.lang, "en") ? LANG_EN : LANG_JA;
+    req->lang = str_eq(who->lang, "en") ? LANG_EN : LANG_JA;
     *ret_touch = s.seen_at + SESSION_TOUCH_MS <= req->now;
     return ST_OK;
 }

@@ -56,11 +56,25 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
 
 /* ---- the rows ---- */
 
+/* Rows near each other are mostly alike, and the label takes a search through words and rules. */
+static void show_state(struct ledger_view *v, size_t i)
+{
+    struct ledger_row *r = &v->rows[i];
+    for (size_t k = i; k > 0 && k + 8 > i; k--)
+        if (str_eq(v->rows[k - 1].state, r->state)) {
+            r->state_label = v->rows[k - 1].state_label;
+            r->tone = v->rows[k - 1].tone;
+            return;
+        }
+    r->state_label = page_state(v->page, r->state);
+    r->tone = state_tone(r->state);
+}
+
 #define TAKE(v, rows_, n_)                                                                         \
     do {                                                                                           \
         (v)->rows = ARENA_ARRAY(req->arena, struct ledger_row, (n_) + 1);                          \
         (v)->n = (n_);                                                                             \
-        for (size_t i_ = 0; i_ < (n_); i_++)                                                       \
+        for (size_t i_ = 0; i_ < (n_); i_++) {                                                     \
             (v)->rows[i_] = (struct ledger_row){                                                   \
                 .id = (rows_)[i_].id,                                                              \
                 .no = (rows_)[i_].no,                                                              \
@@ -70,12 +84,13 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
                 .level = (rows_)[i_].level,                                                        \
                 .manager = (rows_)[i_].manager_label,                                              \
                 .until = page_day_short(req, (rows_)[i_].period_to),                               \
-                .state_label = page_state((v)->page, (rows_)[i_].state),                           \
-                .tone = state_tone((rows_)[i_].state),                                             \
+                .state = (rows_)[i_].state,                                                        \
                 .late = (rows_)[i_].period_to != DB_NULL_INT && (rows_)[i_].period_to < today &&   \
                         strcmp((rows_)[i_].state, "closed") != 0,                                  \
                 .updated_at = (rows_)[i_].updated_at,                                              \
             };                                                                                     \
+            show_state((v), i_);                                                                   \
+        }                                                                                          \
         (v)->more = (n_) > PAGE_ROWS;                                                              \
         if ((v)->more)                                                                             \
             (v)->n = PAGE_ROWS;                                                                    \

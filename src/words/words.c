@@ -1,6 +1,5 @@
 #include "words/words.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +28,14 @@ const char *words_by_name(enum lang lang, const char *prefix, const char *name,
                           const char *otherwise)
 {
     char key[128];
-    int n = snprintf(key, sizeof(key), "%s%s", prefix ? prefix : "", name ? name : "");
-    if (n < 0 || (size_t)n >= sizeof(key))
+    size_t n = prefix ? strlen(prefix) : 0, m = name ? strlen(name) : 0;
+    if (n + m >= sizeof(key))
         return otherwise;
+    if (n)
+        memcpy(key, prefix, n);
+    if (m)
+        memcpy(key + n, name, m);
+    key[n + m] = '\0';
     enum word w = words_find(key);
     return w == W__MAX ? otherwise : words_get(lang, w);
 }

@@ -3,10 +3,8 @@
 
 -- name: session_get :one
 -- in: id_hash text
--- out: tenant tenant_id, person person_id, csrf text, seen_at int, expires_at int, lang text
-select s.tenant, s.person, s.csrf, s.seen_at, s.expires_at, p.lang
-from session s join person p on p.tenant = s.tenant and p.id = s.person
-where s.id_hash = :id_hash
+-- out: tenant tenant_id, person person_id, csrf text, seen_at int, expires_at int
+select tenant, person, csrf, seen_at, expires_at from session where id_hash = :id_hash
 
 -- name: session_insert :exec
 -- in: id_hash text, tenant tenant_id, person person_id, csrf text, at int, expires_at int, factor text
