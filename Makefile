@@ -41,9 +41,10 @@ fuzz:
 	@tools/deps.sh build test
 	@tools/fuzz.sh $(SECONDS)
 
-bench: build
-	@tools/deps.sh bench
-	@ninja -C build bench
+bench:
+	@tools/deps.sh build bench
+	@test -f build-bench/build.ninja || $(MESON_SETUP) --buildtype=release build-bench
+	@ninja -C build-bench bench
 
 lint:
 	@tools/deps.sh build test lint
@@ -57,4 +58,4 @@ deb: build
 	@packaging/deb.sh build
 
 clean:
-	rm -rf build build-test build-asan build-fuzz build-lint build-clang
+	rm -rf build build-bench build-test build-asan build-fuzz build-lint build-clang

@@ -10,7 +10,7 @@ build="gcc libc6-dev meson ninja-build:ninja pkg-config:pkg-config
 # The look's design tokens and htmx come from npm by name and lock file.
 page="nodejs:node npm:npm ca-certificates"
 test="libcmocka-dev postgresql chromium:chromium fonts-ipaexfont poppler-utils:pdftotext clang:clang valgrind:valgrind"
-bench="wrk:wrk postgresql"
+bench="libcmocka-dev wrk:wrk curl:curl procps:ps postgresql"
 lint="clang:clang clang-format:clang-format clang-tidy:run-clang-tidy"
 
 cd "$(dirname "$0")/.."
