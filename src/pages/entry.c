@@ -263,12 +263,28 @@ static enum status add_acts(struct source_rows *s, const struct q_entry_story_ro
     return ST_OK;
 }
 
-static const char *event_reason(struct req *req, const char *data)
+/* What was recorded with an act: the reason, then each field of its form as "label：value". */
+static enum status event_text(struct source_rows *s, const struct entry_act *a, const char *data,
+                              const char **ret, struct err *err)
 {
-    json_t *o = json_loads(data, 0, NULL);
-    const char *reason = arena_strdup(req->arena, json_string_value(json_object_get(o, "reason")));
-    json_decref(o);
-    return reason;
+    struct req *req = s->req;
+    struct people people = {.req = req};
+    AUTO_JSON json_t *o = json_loads(data, 0, NULL);
+    const struct form *form = a && a->form[0] ? pack_form(s->pack, a->form) : NULL;
+    struct buf b;
+    buf_init(&b, req->arena, 128);
+    buf_puts(&b, json_str(o, "reason", ""));
+    for (size_t i = 0; form && i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        const json_t *value = json_object_get(json_object_get(o, "fields"), f->id);
+        const char *words = "";
+        if (value)
+            TRY(value_words(req, s->pack, f, value, &people, &words, err));
+        if (words[0])
+            buf_printf(&b, "%s%s：%s", b.n ? "\n" : "", f->label, words);
+    }
+    *ret = b.p;
+    return ST_OK;
 }
 
 /* Acts on cases come first in time, then acts on the entry; both lists are in order already. */
@@ -290,11 +306,13 @@ static enum status fill_story(struct source_rows *s, struct err *err)
         }
         const struct q_entry_events_row *e = &events[k++];
         const struct entry_act *a = pack_entry_act(s->pack, e->act);
+        const char *text;
+        TRY(event_text(s, a, e->data, &text, err));
         s->v->story[s->v->nstory++] = (struct history_item){
             .at = page_instant(req, e->at),
             .who = page_names(req, e->names),
             .what = a ? a->label : words_by_name(req->lang, "act_", e->act, e->act),
-            .text = event_reason(req, e->data),
+            .text = text,
             .clause = a ? a->cite.clause : "",
         };
     }

@@ -2,6 +2,7 @@
 #ifndef DAICHO_PAGES_ENTRY_H
 #define DAICHO_PAGES_ENTRY_H
 
+#include "pages/casepage.h"
 #include "pages/page.h"
 
 struct entry_pair {
@@ -56,10 +57,13 @@ struct entry_act_view {
     const struct page *page;
     struct entry_id id;
     const char *title, *no, *label, *text, *clause, *state_label, *to_label, *action;
-    struct field_view *fields;
-    size_t nfields;
-    struct form_problem *problems;
+    const struct todo_view *stops; /* what the act waits for; then there is no button */
+    size_t nstops;
+    struct form_problem *problems; /* of what was typed */
     size_t nproblems;
+    bool has_form;
+    struct form_view form;    /* fields that the rules want recorded */
+    struct field_view reason; /* without a form */
 };
 
 /* GET /entries/:id */

@@ -1,4 +1,5 @@
-/* Acts on an entry: what will change, what the rules ask for, and one button. */
+/* Acts on an entry: what will change, what the rules ask for, and one button; or, when the act has
+ * to wait, what it waits for. */
 #include <string.h>
 
 #include "base/json.h"
@@ -9,193 +10,226 @@
 #include "store/queries_gen.h"
 
 struct act_page {
-    struct page page;
+    struct req *req;
+    struct case_page cp; /* the application behind the entry: its files, people, missing steps */
     struct entry_act_view v;
     struct q_entry_get_row e;
-    const struct pack *pack;
     const struct entry_act *act;
-    const struct form *form; /* NULL: a reason only */
+    const struct form *form;  /* NULL: a reason only */
+    json_t *values, *unclear; /* typed into the form; NULL before */
+    struct problems problems; /* of what was typed */
 };
 
-static enum status load(struct req *req, struct act_page *p, struct err *err)
+static void act_page_end(struct act_page *p)
 {
-    p->v = (struct entry_act_view){.page = &p->page, .id = ID_FROM(entry, req->path_arg[0])};
+    json_decref(p->values);
+    json_decref(p->unclear);
+    case_page_close(&p->cp);
+}
+#define AUTO_ACT __attribute__((cleanup(act_page_end)))
+
+static enum status load_case(struct act_page *p, struct err *err)
+{
+    struct req *req = p->req;
+    case_unload(p->cp.l);
+    p->cp.l = NULL;
+    TRY(req_read(req, err));
+    return case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, p->e.origin_id),
+                     date_of_instant(req->now), &p->cp.l, err);
+}
+
+static enum status load(struct act_page *p, struct req *req, struct err *err)
+{
+    p->req = req;
+    p->v = (struct entry_act_view){.page = &p->cp.page, .id = ID_FROM(entry, req->path_arg[0])};
+    p->problems = (struct problems){.arena = req->arena};
+    TRY(req_read(req, err));
     if (!uuid_valid(p->v.id.s))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
     TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, p->v.id}, &p->e,
                     err));
     TRY(see_entry(req, p->v.id, p->e.unit, err));
-    TRY(app_edition(req->app, req->db, p->e.edition, &p->pack, err));
-    p->act = pack_entry_act(p->pack, req->path_arg[1]);
+    if (!ID_EQ(p->e.body, req->who->body) || strcmp(p->e.origin, "case") != 0)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
+    p->cp = (struct case_page){.req = req,
+                               .people = {.req = req},
+                               .base = arena_printf(req->arena, "/cases/%s", p->e.origin_id)};
+    TRY(load_case(p, err));
+    p->act = pack_entry_act(p->cp.l->c.pack, req->path_arg[1]);
     if (!p->act)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
-    p->form = p->act->form[0] ? pack_form(p->pack, p->act->form) : NULL;
+    p->form = p->act->form[0] ? pack_form(p->cp.l->c.pack, p->act->form) : NULL;
     return ST_OK;
 }
 
-static enum control control_of(const struct field *f)
+/* First values of the form: as its fields say. The caller owns the result. */
+static json_t *first_values(const struct act_page *p)
 {
-    switch (f->type) {
-    case F_LONGTEXT:
-        return FIELD_AREA;
-    case F_DATE:
-        return FIELD_DATE;
-    case F_INT:
-        return FIELD_NUMBER;
-    case F_BOOL:
-        return FIELD_RADIO;
-    case F_CHOICE:
-        return FIELD_RADIO;
-    case F_FILE:
-        return FIELD_FILE;
-    default:
-        return FIELD_TEXT;
-    }
-}
-
-static void fill_options(struct req *req, const struct field *f, const char *value,
-                         struct field_view *fv)
-{
-    size_t n = f->type == F_BOOL ? 2 : f->nchoices;
-    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, n + 1);
-    for (size_t i = 0; i < n && f->type == F_CHOICE; i++)
-        options[i] = (struct field_option){f->choices[i].id, f->choices[i].label,
-                                           str_eq(value, f->choices[i].id)};
-    if (f->type == F_BOOL) {
-        options[0] = (struct field_option){"1", W(req->lang, yes), str_eq(value, "1")};
-        options[1] = (struct field_option){"0", W(req->lang, no), str_eq(value, "0")};
-    }
-    fv->options = options;
-    fv->noptions = f->type == F_BOOL || f->type == F_CHOICE ? n : 0;
-}
-
-static struct field_view reason_field(struct req *req, const struct act_page *p)
-{
-    const char *typed = req_param(req, "reason");
-    return (struct field_view){.control = FIELD_AREA,
-                               .name = "reason",
-                               .label = W(req->lang, entry_act_reason),
-                               .value = typed ? typed : "",
-                               .required = strcmp(p->act->to, "in_use") != 0,
-                               .optional = strcmp(p->act->to, "in_use") == 0};
-}
-
-/* The fields that the rules want recorded with the act, else one for the reason. */
-static void fill_fields(struct req *req, struct act_page *p)
-{
-    size_t n = p->form ? p->form->nfields : 1;
-    p->v.fields = ARENA_ARRAY(req->arena, struct field_view, n);
-    if (!p->form) {
-        p->v.fields[p->v.nfields++] = reason_field(req, p);
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
+    struct req *req = p->req;
+    json_t *o = json_object();
+    for (size_t i = 0; i < p->form->nfields; i++) {
         const struct field *f = &p->form->fields[i];
-        if (f->type == F_FIXED)
-            continue;
-        const char *name = f->type == F_FILE
-                               ? arena_printf(req->arena, FILE_PREFIX "%s/%s", p->form->id, f->id)
-                               : arena_printf(req->arena, "f.%s", f->id);
-        const char *typed = req_param(req, name);
-        struct field_view fv = {.control = control_of(f),
-                                .name = name,
-                                .label = f->label,
-                                .value = typed                     ? typed
-                                         : f->otherwise == D_TODAY ? p->page.today
-                                                                   : "",
-                                .help = f->help,
-                                .clause = f->cite.clause,
-                                .multiple = f->type == F_FILE,
-                                .required = f->required != COND_NEVER};
-        fill_options(req, f, typed, &fv);
-        p->v.fields[p->v.nfields++] = fv;
+        const char *text = f->otherwise == D_TODAY ? date_iso(req->arena, date_of_instant(req->now))
+                           : f->otherwise == D_SELF  ? req->who->person.s
+                           : f->otherwise == D_UNIT  ? p->e.unit.s
+                           : f->otherwise == D_VALUE ? f->value
+                                                     : NULL;
+        if (text)
+            json_object_set_new(o, f->id, json_string(text));
     }
+    return o;
 }
 
-static enum status show(struct req *req, struct res *res, struct act_page *p, struct err *err)
+static enum status fill_form_view(struct act_page *p, struct err *err)
 {
-    TRY(page_open(req, &p->page, NAV_LEDGER, p->act->label, err));
-    page_crumb(&p->page, "/ledger", W(req->lang, nav_ledger));
-    page_crumb(&p->page, arena_printf(req->arena, "/entries/%s", p->v.id.s), p->e.title);
-    p->v.title = p->e.title;
-    p->v.no = p->e.no;
-    p->v.label = p->act->label;
-    p->v.text = p->act->text;
-    p->v.clause = p->act->cite.clause;
-    p->v.state_label = page_state(&p->page, p->e.state);
-    p->v.to_label = page_state(&p->page, p->act->to);
-    p->v.action = arena_printf(req->arena, "/entries/%s/acts/%s", p->v.id.s, p->act->id);
-    fill_fields(req, p);
-    page_send(req, res, &p->page, page_entry_act, &p->v);
+    AUTO_JSON json_t *first = p->values ? NULL : first_values(p);
+    struct form_source s = {.req = p->req,
+                            .pack = p->cp.l->c.pack,
+                            .form = p->form,
+                            .values = p->values ? p->values : first,
+                            .typed_people = p->unclear,
+                            .c = &p->cp.l->c,
+                            .loaded = p->cp.l,
+                            .problems = &p->problems,
+                            .add_row = p->values ? req_param(p->req, "add_row") : NULL,
+                            .base = p->cp.base,
+                            .files = arena_printf(p->req->arena, "%s/", p->form->id)};
+    p->v.has_form = true;
+    TRY(form_view_make(&s, &p->v.form, err));
+    p->v.problems = p->v.form.problems;
+    p->v.nproblems = p->v.form.nproblems;
+    return ST_OK;
+}
+
+static void fill_reason(struct act_page *p)
+{
+    const char *typed = req_param(p->req, "reason");
+    bool needed = strcmp(p->act->to, "in_use") != 0;
+    p->v.reason = (struct field_view){.control = FIELD_AREA,
+                                      .name = "reason",
+                                      .label = W(p->req->lang, entry_act_reason),
+                                      .value = typed ? typed : "",
+                                      .required = needed,
+                                      .optional = !needed};
+}
+
+/* What stands in the way of the act itself, before anything is typed. */
+static enum status fill_stops(struct act_page *p, struct err *err)
+{
+    struct err why = {0};
+    struct problems stops = {.arena = p->req->arena};
+    enum status st =
+        entry_act_may(&p->cp.l->c, p->req->who, p->act, p->e.period_from, "-", &stops, &why);
+    if (st == ST_OK)
+        return ST_OK;
+    if (st == ST_DENIED) {
+        *err = why;
+        return st;
+    }
+    p->v.stops = problem_todos(&p->cp, &stops);
+    p->v.nstops = stops.n;
+    if (stops.n == 0) {
+        struct todo_view *one = ARENA_NEW(p->req->arena, struct todo_view);
+        *one = (struct todo_view){"", page_error_text(p->req->lang, &why)};
+        p->v.stops = one;
+        p->v.nstops = 1;
+    }
+    return ST_OK;
+}
+
+static enum status show(struct act_page *p, struct res *res, struct err *err)
+{
+    struct req *req = p->req;
+    struct entry_act_view *v = &p->v;
+    TRY(page_open(req, &p->cp.page, NAV_LEDGER, p->act->label, err));
+    page_crumb(&p->cp.page, "/ledger", W(req->lang, nav_ledger));
+    page_crumb(&p->cp.page, arena_printf(req->arena, "/entries/%s", v->id.s), p->e.title);
+    v->title = p->e.title;
+    v->no = p->e.no;
+    v->label = p->act->label;
+    v->text = p->act->text;
+    v->clause = p->act->cite.clause;
+    v->state_label = page_state(&p->cp.page, p->e.state);
+    v->to_label = page_state(&p->cp.page, p->act->to);
+    v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
+    TRY(fill_stops(p, err));
+    if (p->form)
+        TRY(fill_form_view(p, err));
+    else
+        fill_reason(p);
+    page_send(req, res, &p->cp.page, page_entry_act, v);
     return ST_OK;
 }
 
 enum status entry_act_get(struct req *req, struct res *res, struct err *err)
 {
-    struct act_page p;
-    TRY(load(req, &p, err));
-    return show(req, res, &p, err);
+    AUTO_ACT struct act_page p = {0};
+    TRY(load(&p, req, err));
+    return show(&p, res, err);
 }
 
-static json_t *act_data(const struct req *req, const struct form *form)
+/* What was typed, checked as the command will, so that every problem stands beside its field. */
+static enum status read_form(struct act_page *p, struct err *err)
 {
-    json_t *data = json_object();
-    for (size_t i = 0; form && i < form->nfields; i++) {
-        char name[128];
-        snprintf(name, sizeof(name), "f.%s", form->fields[i].id);
-        const char *typed = req_param(req, name);
-        if (str_empty(typed))
-            continue;
-        if (form->fields[i].type == F_BOOL)
-            json_object_set_new(data, form->fields[i].id, json_boolean(typed[0] == '1'));
-        else
-            json_object_set_new(data, form->fields[i].id, json_string(typed));
-    }
-    return data;
-}
-
-/* What proves the act is kept with the application that the entry came from. */
-static enum status take_files(struct req *req, const struct act_page *p, struct err *err)
-{
-    for (size_t i = 0; i < req->nuploads; i++) {
-        const struct upload *u = &req->uploads[i];
-        if (!str_starts(u->name, FILE_PREFIX) || u->data.n == 0)
-            continue;
-        TRY(page_command(req, arena_printf(req->arena, "file%zu", i), "evidence.add",
-                         json_pack("{s:s, s:s, s:s}", "case", p->e.origin_id, "item",
-                                   u->name + strlen(FILE_PREFIX), "name", u->filename),
-                         u->data, NULL, err));
-    }
+    AUTO_JSON json_t *checked = NULL;
+    if (!p->form)
+        return ST_OK;
+    TRY(form_typed(p->req, p->form, &p->cp.people, &p->values, &p->unclear, &p->problems, err));
+    TRY(fields_check(p->cp.l->c.pack, p->form, p->values, &checked, &p->problems, err));
+    fields_complete(&p->cp.l->c, p->form, checked, &p->problems);
     return ST_OK;
 }
 
 /* A refusal is shown on the page that asked, with what was typed. */
-static enum status show_refusal(struct req *req, struct res *res, struct act_page *p,
-                                const struct err *why, struct err *err)
+static enum status show_refusal(struct act_page *p, struct res *res, const struct err *why,
+                                struct err *err)
 {
-    p->v.problems = ARENA_ARRAY(req->arena, struct form_problem, 1);
-    p->v.nproblems = 1;
-    p->v.problems[0].text = page_refusal_text(req, why);
     res->status = err_http_status(why->status);
-    return show(req, res, p, err);
+    TRY(show(p, res, err));
+    if (p->v.nproblems || p->v.nstops)
+        return ST_OK;
+    struct form_problem *one = ARENA_NEW(p->req->arena, struct form_problem);
+    *one = (struct form_problem){p->form ? "" : "reason", refusal_line(p->req, why)};
+    p->v.problems = one;
+    p->v.nproblems = 1;
+    page_send(p->req, res, &p->cp.page, page_entry_act, &p->v);
+    return ST_OK;
+}
+
+/* The form came back to be worked on: rows added or taken out, a file taken out. */
+static bool not_yet(const struct req *req)
+{
+    return req_param(req, "add_row") || req_param(req, "del_row") || req_param(req, "drop");
+}
+
+/* Files are kept with the application that the entry came from. */
+static enum status read_all(struct act_page *p, struct err *err)
+{
+    TRY(page_take_files(&p->cp, &p->problems, err));
+    if (p->req->nuploads || req_param(p->req, "drop"))
+        TRY(load_case(p, err));
+    return read_form(p, err);
 }
 
 enum status entry_act_post(struct req *req, struct res *res, struct err *err)
 {
-    struct act_page p;
+    AUTO_ACT struct act_page p = {0};
     struct err why = {0};
-    TRY(req_read(req, err));
-    TRY(load(req, &p, err));
-    AUTO_JSON json_t *in = json_pack("{s:s, s:s, s:o}", "entry", p.v.id.s, "act", p.act->id, "data",
-                                     act_data(req, p.form));
+    TRY(load(&p, req, err));
+    TRY(read_all(&p, err));
+    if (p.problems.n || not_yet(req)) {
+        res->status = not_yet(req) ? 200 : 422;
+        return show(&p, res, err);
+    }
+    AUTO_JSON json_t *in = json_pack("{s:s, s:s}", "entry", p.v.id.s, "act", p.act->id);
     AUTO_JSON json_t *out = NULL;
+    if (p.values)
+        json_object_set(in, "data", p.values);
     if (!str_empty(req_param(req, "reason")))
         json_object_set_new(in, "reason", json_string(req_param(req, "reason")));
-    enum status st = take_files(req, &p, &why);
-    if (st == ST_OK)
-        st = req_command(req, "entry.act", in, (struct bytes){0}, &out, &why);
-    if (st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT || st == ST_TOO_LARGE)
-        return show_refusal(req, res, &p, &why, err);
+    enum status st = req_command(req, "entry.act", in, (struct bytes){0}, &out, &why);
+    if (st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT)
+        return show_refusal(&p, res, &why, err);
     if (st != ST_OK) {
         *err = why;
         return st;
