@@ -95,7 +95,7 @@ enum status home_key(struct arena *a, const char *home, struct key *ret, struct 
 enum status home_store_url(struct arena *a, const char *home, const char **ret, struct err *err)
 {
     const char *path = in_home(a, home, "store");
-    char *url;
+    char *url = NULL;
 
     if (access(path, F_OK) == 0) {
         TRY(get_file(a, path, &url, err));

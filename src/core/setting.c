@@ -141,7 +141,7 @@ static enum status parse_list(const struct pack *p, const struct setting *s, str
 
     while (*text) {
         size_t n = 0;
-        json_t *one;
+        json_t *one = NULL;
         while (text[n] && separator(text + n) == 0)
             n++;
         const char *part = str_trim(a, arena_strndup(a, text, n));
