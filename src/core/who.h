@@ -29,7 +29,7 @@ struct who {
     const struct pack *pack; /* the rules in force for the body today, NULL when none are */
     struct person_id person; /* none: nobody is logged in */
     const char *name, *login;
-    const char *lang; /* ja, en */
+    const char *lang;    /* ja, en */
     struct unit_id unit; /* of the main holding */
     const char *unit_name;
     struct post_id post;
