@@ -144,8 +144,7 @@ enum status case_get(struct req *req, struct res *res, struct err *err)
     if (cp.editable) {
         struct problems problems = {.arena = req->arena};
         case_problems(&cp.l->c, cp.l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
-        v.todos = problem_todos(&cp, &problems);
-        v.ntodos = problems.n;
+        v.todos = problem_todos(&cp, &problems, &v.ntodos);
     }
     TRY(case_pairs(&cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(&cp, &v.nlists);

@@ -211,8 +211,7 @@ static enum status show_submit(struct case_page *cp, struct res *res, const char
             *err = local;
         return st;
     }
-    v.todos = problem_todos(cp, &problems);
-    v.ntodos = problems.n;
+    v.todos = problem_todos(cp, &problems, &v.ntodos);
     for (size_t i = 0; i < problems.n; i++)
         v.must_split |= strcmp(problems.p[i].code, "must_split") == 0;
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));

@@ -135,11 +135,52 @@ static const char *mending_page(struct case_page *cp, const struct problem *p)
                         f->type == F_FILE ? FILE_PREFIX : FORM_PREFIX, p->where);
 }
 
-struct todo_view *problem_todos(struct case_page *cp, const struct problems *l)
+/* A long checklist says how many of its items are open, not each of them. */
+enum { TOLD_ONE_BY_ONE = 3 };
+
+static bool is_like(const struct problem *x, const struct problem *y)
+{
+    size_t n = strcspn(x->where, "/");
+    return strcmp(x->code, y->code) == 0 && x->where[n] == '/' &&
+           strncmp(x->where, y->where, n + 1) == 0 &&
+           strcmp(strrchr(x->where, '/'), strrchr(y->where, '/')) == 0;
+}
+
+static const char *list_line(struct case_page *cp, const struct problem *p, size_t n)
+{
+    struct req *req = cp->req;
+    const char *id = arena_strndup(req->arena, p->where, strcspn(p->where, "/"));
+    const struct checklist *l = pack_checklist(cp->l->c.pack, id);
+    const char *text = strcmp(p->code, "unanswered") == 0 ? W(req->lang, todo_unanswered_n)
+                                                          : W(req->lang, todo_no_evidence_n);
+    return page_fill(req->arena, page_fill(req->arena, text, l ? l->label : id),
+                     page_number(req->arena, (int64_t)n));
+}
+
+static bool may_be_told_together(const struct problem *p)
+{
+    return strcmp(p->code, "unanswered") == 0 || strcmp(p->code, "no_evidence") == 0;
+}
+
+struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n)
 {
     struct todo_view *out = ARENA_ARRAY(cp->req->arena, struct todo_view, l->n + 1);
-    for (size_t i = 0; i < l->n; i++)
-        out[i] = (struct todo_view){mending_page(cp, &l->p[i]), problem_line(cp->req, &l->p[i])};
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct problem *p = &l->p[i];
+        size_t alike = 0;
+        bool told = false;
+        for (size_t k = 0; k < l->n && may_be_told_together(p); k++) {
+            alike += is_like(p, &l->p[k]);
+            told |= k < i && is_like(p, &l->p[k]);
+        }
+        if (alike > TOLD_ONE_BY_ONE && told)
+            continue;
+        out[n++] = (struct todo_view){mending_page(cp, p), alike > TOLD_ONE_BY_ONE
+                                                               ? list_line(cp, p, alike)
+                                                               : problem_line(cp->req, p)};
+    }
+    *ret_n = n;
     return out;
 }
 

@@ -67,7 +67,7 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
 struct todo_view {
     const char *href, *text;
 };
-struct todo_view *problem_todos(struct case_page *cp, const struct problems *l);
+struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n);
 
 /* What happened, newest first. */
 enum status case_history(struct case_page *cp, struct history_item **ret, size_t *ret_n,

@@ -174,8 +174,7 @@ static void obstacles(struct step_page *p)
     struct problems l = {.arena = p->cp->req->arena};
     case_problems(c, p->s->needs | (p->s->act == ACT_CHECK ? NEED_SECOND : 0u), p->s->milestones,
                   p->s->nmilestones, &l);
-    p->v.todos = problem_todos(p->cp, &l);
-    p->v.ntodos = l.n;
+    p->v.todos = problem_todos(p->cp, &l, &p->v.ntodos);
 }
 
 /* ---- the page ---- */
