@@ -173,6 +173,7 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
         .must = it->gate,
         .needs_file = it->evidence_when_ok > 0,
         .differs = differs(k, it, a),
+        .own_bad = a && a->state == A_NOT_OK,
         .own_mark = a ? mark_of(k->l, a->state) : "－",
         .own_label = a ? k->l->legend[a->state].label : W(req->lang, check_unanswered),
     };

@@ -24,6 +24,7 @@ struct check_item {
     size_t nothers;
     bool differs;                     /* this column's answer is another than the first's */
     const char *own_mark, *own_label; /* read only */
+    bool own_bad;
     struct file_view *files;
     size_t nfiles;
 };

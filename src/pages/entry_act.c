@@ -126,8 +126,7 @@ static enum status fill_stops(struct act_page *p, struct err *err)
         *err = why;
         return st;
     }
-    p->v.stops = problem_todos(&p->cp, &stops);
-    p->v.nstops = stops.n;
+    p->v.stops = problem_todos(&p->cp, &stops, &p->v.nstops);
     if (stops.n == 0) {
         struct todo_view *one = ARENA_NEW(p->req->arena, struct todo_view);
         *one = (struct todo_view){"", page_error_text(p->req->lang, &why)};

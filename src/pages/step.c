@@ -26,7 +26,7 @@ static const char *typed(const struct step_page *p, const char *name)
 
 static int weight(const struct check_item *it)
 {
-    bool bad = strcmp(it->own_mark, "×") == 0;
+    bool bad = it->own_bad;
     for (size_t i = 0; i < it->nothers; i++)
         bad |= it->others[i].bad;
     return (bad ? 0 : 2) + (it->differs ? 0 : 1);
