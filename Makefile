@@ -55,6 +55,7 @@ fmt:
 	@clang-format -i $(SOURCES)
 
 deb: build
+	@tools/deps.sh deb
 	@packaging/deb.sh build
 
 clean:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing on Debian 12: tools/deps.sh GROUP…   (build, test, bench, lint)
+# Installs what is missing on Debian 12: tools/deps.sh GROUP…   (build, test, bench, lint, deb)
 # A word is a package, or package:command when the command may come from elsewhere. No question is
 # asked; nothing is downloaded when all is there.
 set -eu
@@ -11,6 +11,7 @@ build="gcc libc6-dev meson ninja-build:ninja pkg-config:pkg-config
 page="nodejs:node npm:npm ca-certificates"
 test="libcmocka-dev postgresql chromium:chromium fonts-ipaexfont poppler-utils:pdftotext clang:clang valgrind:valgrind"
 bench="libcmocka-dev wrk:wrk curl:curl procps:ps postgresql"
+deb="dpkg-dev:dpkg-shlibdeps binutils:strip"
 lint="clang:clang clang-format:clang-format clang-tidy:run-clang-tidy"
 
 cd "$(dirname "$0")/.."
@@ -21,6 +22,7 @@ for group in "$@"; do
     build) words=$build ;;
     test) words=$test npm=tests/browser ;;
     bench) words=$bench ;;
+    deb) words=$deb ;;
     lint) words=$lint ;;
     *) echo "deps.sh: no such group: $group" >&2; exit 2 ;;
     esac

@@ -28,8 +28,8 @@ static const struct cli_command commands[] = {
      "記録が改ざんされていないかの確認、改ざん検知の控えの書き出し",
      "is the record whole; write signed seals; show the record of a subject"},
     {"init", cli_init,
-     "--pack PATH… [--code CODE] [--name NAME] [--login LOGIN] [--admin-name NAME]\n"
-     "     [--password-stdin] [--from DATE] [--store URL]",
+     "--pack PATH… [--code CODE] [--name NAME] [--login LOGIN] [--admin-name NAME] "
+     "[--password-stdin] [--from DATE] [--store URL]",
      "団体を作り、規程を施行し、最初の管理者を登録する",
      "create a home: rules in force and a first administrator"},
     {"body", cli_body, "add NAME --pack PATH… [--from DATE]", "実施機関を加える", "add a body"},
