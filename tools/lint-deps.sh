@@ -50,7 +50,8 @@ out=$(grep -rnE '\bdb_(exec|script)\(' src --include='*.c' | grep -v '^src/store
 for file in $(git ls-files -co --exclude-standard 'src/*.[ch]' 'tools/*.[ch]' 'tests/*.[ch]' 'bench/*.[ch]'); do
     [ -f "$file" ] || continue
     lines=$(wc -l <"$file")
-    [ "$lines" -le 600 ] || finding "$file: $lines lines (600 at most)"
+    case $file in tests/*) most=650 ;; *) most=600 ;; esac
+    [ "$lines" -le $most ] || finding "$file: $lines lines ($most at most)"
 done
 
 out=$(git grep -nIwE 'TO''DO|FIX''ME|XX''X' -- src tools tests bench packs ':!*.txt' || true)

@@ -1,0 +1,103 @@
+#include "rights.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+bool rights_party(const struct box *b, int person)
+{
+    const struct form *form = pack_form(b->pack, b->proc->form);
+
+    if (person == b->applicant)
+        return true;
+    for (size_t i = 0; i < form->nfields; i++)
+        if (form->fields[i].type == F_PERSON && form->fields[i].otherwise == D_SELF &&
+            strcmp(json_str(b->fields, form->fields[i].id, ""), b->people[person].s) == 0)
+            return true;
+    return false;
+}
+
+bool rights_barred(const struct step *s)
+{
+    return s->phase == PHASE_REVIEW || s->act == ACT_CHECK || s->act == ACT_DECIDE ||
+           s->act == ACT_APPROVE;
+}
+
+/* Stands in for a post that a party holds? */
+static bool for_party(const struct box *b, const struct box_holding *h)
+{
+    if (h->kind != HOLD_SUBSTITUTE)
+        return false;
+    for (size_t i = 0; i < b->nholdings; i++)
+        if (b->holdings[i].post == h->post && b->holdings[i].kind != HOLD_SUBSTITUTE &&
+            rights_party(b, b->holdings[i].person))
+            return true;
+    return false;
+}
+
+static bool in_scope(const struct box *b, const struct step *s, int role, enum box_unit unit)
+{
+    if (s->scope == SCOPE_BODY ||
+        (role == s->if_conflict && b->pack->roles[role].scope == SCOPE_BODY))
+        return true;
+    return unit == (s->scope == SCOPE_PARENT ? U_ABOVE : U_MINE);
+}
+
+static bool waiver_for(const struct box *b, int person, const struct step *s)
+{
+    for (size_t i = 0; i < b->nwaivers; i++)
+        if (ID_EQ(b->waivers[i].person, b->people[person]) &&
+            strcmp(b->waivers[i].step, s->id) == 0 && !ID_EQ(b->waivers[i].by, b->people[person]))
+            return s->self_allowed;
+    return false;
+}
+
+/* Holds the role in a way that counts, or (`person` < 0) does anybody who might use it? */
+static bool holds(const struct box *b, const struct step *s, int role, int person)
+{
+    for (size_t i = 0; i < b->nholdings; i++) {
+        const struct box_holding *h = &b->holdings[i];
+        const struct box_post *p = &b->posts[h->post];
+        if ((person >= 0 && h->person != person) || strcmp(p->role, b->pack->roles[role].id) != 0 ||
+            !in_scope(b, s, role, p->unit))
+            continue;
+        if (rights_barred(s) && for_party(b, h))
+            continue;
+        if (person >= 0 || !rights_barred(s) || !rights_party(b, h->person) ||
+            waiver_for(b, h->person, s))
+            return true;
+    }
+    return false;
+}
+
+bool rights_should_act(const struct box *b, const struct step *s, int person)
+{
+    const struct role *r = &b->pack->roles[s->role];
+    int role = s->role;
+    bool own = rights_barred(s) && rights_party(b, person) && !waiver_for(b, person, s);
+
+    if (r->holder == HOLDER_APPOINTMENT) {
+        const char *named = json_str(b->fields, b->proc->effect.manager_field, "");
+        struct person_id m = b->entry.exists ? b->manager : ID_FROM(person, named);
+        if (!ID_NONE(m))
+            return ID_EQ(m, b->people[person]) && !own;
+        role = r->fallback;
+    } else if (r->holder != HOLDER_POST) {
+        return !own && (r->holder == HOLDER_STAFF || person == b->applicant);
+    }
+    if (own)
+        return false;
+    if (holds(b, s, role, person))
+        return true;
+    return s->if_conflict >= 0 && !(rights_barred(s) && rights_party(b, person)) &&
+           !holds(b, s, role, -1) && holds(b, s, s->if_conflict, person);
+}
+
+bool rights_is_office(const struct box *b, int person)
+{
+    for (size_t i = 0; i < b->nholdings; i++)
+        if (b->holdings[i].person == person &&
+            b->pack->roles[pack_role(b->pack, b->posts[b->holdings[i].post].role)].office)
+            return true;
+    return false;
+}
