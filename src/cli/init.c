@@ -7,6 +7,7 @@
 #include "cli/founding.h"
 #include "cli/pack.h"
 #include "commands/home.h"
+#include "store/queries_gen.h"
 
 static const struct bytes no_file;
 
@@ -95,6 +96,21 @@ static int found_all(struct cli *c, struct house *h, const struct founding *f)
     return status;
 }
 
+/* A database that others began is sealed with their key: nothing of ours could live beside it. */
+static enum status refuse_settled(struct cli *c, struct house *h, struct db *db, void *arg,
+                                  struct err *err)
+{
+    struct q_tenants_row *rows;
+    size_t n;
+
+    (void)h, (void)arg;
+    TRY(q_tenants(db, c->a, &rows, &n, err));
+    if (n == 0)
+        return ST_OK;
+    err_set(err, ST_INPUT, "store_settled", "the database belongs to a home already");
+    return err_detail(err, rows[0].name);
+}
+
 int founding_run(struct cli *c, const struct founding *f)
 {
     struct err err = {0};
@@ -105,6 +121,8 @@ int founding_run(struct cli *c, const struct founding *f)
     if (home_stage(c->a, c->home, f->store, f->demo, &stage, &err) != ST_OK)
         return cli_fail(c, &err);
     int status = house_begin(c, stage, ID_NEW(tenant, now), ID_NEW(body, now), &h);
+    if (status == CLI_OK)
+        status = house_read(c, &h, refuse_settled, NULL);
     if (status == CLI_OK)
         status = found_all(c, &h, f);
     if (status == CLI_OK && f->after)

@@ -133,6 +133,7 @@ static struct org_finding name_it(struct arena *a, const struct pack *p, const s
                             .person = person_name(r, f->person),
                             .post = post ? post->title : "",
                             .role = f->role >= 0 ? p->roles[f->role].label : "",
+                            .by_post = f->role >= 0 && p->roles[f->role].holder == HOLDER_POST,
                             .setting = f->setting ? f->setting->label : "",
                             .setting_id = f->setting ? f->setting->id : "",
                             .place = "",
@@ -232,9 +233,12 @@ const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_f
         return W(lang, walk_cure_post);
     case WALK_ONLY_SELF:
         return insert(a, W(lang, walk_cure_self), (const char *const[]){where, f->role}, 2);
+    case WALK_NOBODY_APPLIES:
+        if (!f->by_post) /* staff, or whoever a permit will name: no post to give it to */
+            return W(lang, walk_cure_people);
+        break;
     case WALK_ROLE_VACANT:
     case WALK_NO_STAND_IN:
-    case WALK_NOBODY_APPLIES:
         break;
     }
     return insert(a, W(lang, walk_cure_role), (const char *const[]){where, f->role}, 2);

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "commands/org.h"
 #include "core/setting.h"
+#include "pack/value.h"
 #include "store/queries_gen.h"
 
 /* ------------------------------------------------------------------ editions */
@@ -65,6 +66,19 @@ static enum status adopt(struct call *c, struct err *err)
 
 /* ------------------------------------------------------------------ settings, examples */
 
+/* Every decision reads the settings: one that it cannot read would stop all of them. */
+static enum status check_usable(const struct pack *p, const struct setting *s, const json_t *value,
+                                const char *typed, struct err *err)
+{
+    int fact = (int)(p->nfacts - p->nsettings) + (int)(s - p->settings);
+    struct fact_value v;
+
+    if (fact_value_read(p, fact, value, &v))
+        return ST_OK;
+    err_set(err, ST_INPUT, "setting_value", "not a value of this setting: %s", typed);
+    return err_detail(err, typed);
+}
+
 static enum status set(struct call *c, struct err *err)
 {
     const char *key = json_str(c->in, "key", "");
@@ -83,7 +97,10 @@ static enum status set(struct call *c, struct err *err)
     if (str_empty(json_str(c->in, "value", ""))) {
         value = json_null();
     } else {
-        enum status st = setting_parse(p, s, json_str(c->in, "value", ""), &value, err);
+        const char *typed = json_str(c->in, "value", "");
+        enum status st = setting_parse(p, s, typed, &value, err);
+        if (st == ST_OK)
+            st = check_usable(p, s, value, typed, err);
         if (st != ST_OK)
             return err_where(err, "%s", key);
     }

@@ -50,6 +50,11 @@ expect 'init' 0 "created: $home" init --pack $pack --code 473111 --login boss --
 holds 'the key is for the owner alone' test "$(stat -c %a "$home/master.key")" = 600
 holds 'and so is the database' test "$(stat -c %a "$home/daicho.db")" = 600
 expect 'a second init' 2 'already' init --pack $pack
+cp "$home/daicho.db" "$tmp/settled.db"
+home=$tmp/other
+expect 'a database that another home began' 2 'another home' init --pack $pack --store "sqlite:$tmp/settled.db"
+home=$tmp/home
+holds 'leaves nothing' test ! -e "$tmp/other"
 chmod 640 "$home/master.key"
 expect 'a key that others may read' 3 'chmod 600' org check
 chmod 600 "$home/master.key"
@@ -94,6 +99,7 @@ expect 'the same list again changes nothing' 0 'units: 0, posts: 0, people: 0, a
 expect 'what is open is told' 1 'deputy_named\|is not decided' org check
 expect 'a setting' 0 '' settings set deputy_named 各課の課長
 expect 'a value that is none' 2 same_person_head settings set same_person_head perhaps
+expect 'a number that no decision could use' 2 quarterly_grace_days settings set quarterly_grace_days -5
 expect 'no such setting' 2 nothing settings set nothing 1
 expect 'a choice by its label' 0 '' settings set same_person_head 申請を受け付けない
 expect 'settings' 0 '^same_person_head	block	set' settings
