@@ -46,6 +46,9 @@ enum status effect_appoint(struct call *c, struct loaded_case *l, const struct s
 enum status cmd_people_exist(struct call *c, const struct form *form, const json_t *fields,
                              struct err *err);
 
+/* The duties of an entry that still run end today. */
+enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *err);
+
 /* Stores new contents (fields) as the next version of the case. */
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,
                                struct err *err);

@@ -370,7 +370,7 @@ enum status effect_appoint(struct call *c, struct loaded_case *l, const struct s
     return ST_OK;
 }
 
-static enum status end_duties(struct call *c, struct entry_id entry, struct err *err)
+enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *err)
 {
     struct q_duties_of_row *rows;
     size_t n;
@@ -442,7 +442,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                       NULL, err));
     l->c.entry_state = "closed";
     TRY(void_tasks(c, &e, err));
-    return end_duties(c, l->c.entry, err);
+    return cmd_end_duties(c, l->c.entry, err);
 }
 
 static enum status end_entry(struct call *c, struct loaded_case *l, struct act_id act,

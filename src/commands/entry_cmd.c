@@ -29,21 +29,6 @@ static enum status start_duties(struct call *c, const struct loaded_case *l, str
     return ST_OK;
 }
 
-static enum status stop_duties(struct call *c, const struct loaded_case *l, struct err *err)
-{
-    struct q_duties_of_row *rows;
-    size_t n;
-    TRY(q_duties_of(c->tx->db, c->tx->arena, &(struct q_duties_of_in){c->who->tenant, l->c.entry},
-                    &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (date_none(rows[i].valid_to))
-            TRY(q_duty_end(c->tx->db,
-                           &(struct q_duty_end_in){
-                               .tenant = c->who->tenant, .id = rows[i].id, .valid_to = c->today},
-                           NULL, err));
-    return ST_OK;
-}
-
 /* The act's own record: its form's fields, and the reason. */
 static enum status data_of(struct call *c, const struct loaded_case *l, const struct entry_act *a,
                            char **ret, struct problems *problems, struct err *err)
@@ -100,7 +85,7 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
     if (a->starts_duties)
         TRY(start_duties(c, l, err));
     if (a->stops_duties)
-        TRY(stop_duties(c, l, err));
+        TRY(cmd_end_duties(c, l->c.entry, err));
     return ST_OK;
 }
 
