@@ -235,6 +235,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         struct q_entry_get_row e;
         TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
         l->c.entry_state = e.state;
+        l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
         l->c.entry_since = e.updated_at;
         TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
         return ST_OK;

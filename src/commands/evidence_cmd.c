@@ -71,7 +71,7 @@ static enum status withdraw(struct call *c, struct err *err)
     TRY(q_evidence_get(c->tx->db, c->tx->arena, &(struct q_evidence_get_in){c->who->tenant, id},
                        &row, err));
     TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, row.subject, c->today, &l, err));
-    if (!case_may_see(&l->c, c->who))
+    if (!ID_EQ(l->body, c->who->body) || !case_may_see(&l->c, c->who))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such file for this person");
     memcpy(c->subject, row.subject.s, sizeof c->subject);
     c->edition = l->row.edition;

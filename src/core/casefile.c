@@ -381,7 +381,8 @@ static enum status may_cancel(const struct casefile *c, const struct who *w, str
 {
     bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, "permitted") == 0 ||
                 strcmp(c->entry_state, "suspended") == 0;
-    if (c->state != CASE_REJECTED && !(c->state == CASE_APPROVED && c->proc->kind == PROC_USE))
+    /* What was permitted ends; a change or an end that was approved is undone by another one. */
+    if (c->state != CASE_REJECTED && !(c->state == CASE_APPROVED && c->entry_own))
         return wrong_state(c, err);
     if (c->state == CASE_APPROVED && !idle)
         return err_set(err, ST_REFUSED, "in_use", "stop the use before cancelling the decision");

@@ -127,6 +127,7 @@ struct casefile {
     size_t nacted;
 
     struct entry_id entry;   /* made by this case, or the one it speaks of */
+    bool entry_own;          /* made by this case */
     const char *entry_state; /* "" when there is none */
     int64_t entry_since;     /* instant of its last change */
     bool is_child;           /* came from a split */
@@ -212,7 +213,9 @@ bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role
 bool case_others_remain(const struct casefile *c, const struct who *w, const struct step *s,
                         const struct right *r);
 bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p);
-/* May `w` see the case? A draft is its writers' alone. */
+/* May `w` see the case? A draft is its writers' alone, and theirs who have a step before
+ * submission.
+ */
 bool case_may_see(const struct casefile *c, const struct who *w);
 
 /* ------------------------------------------------------------------ files */

@@ -305,23 +305,25 @@ enum status case_may_enter(const struct casefile *c, const struct who *w, const 
     return err_clause(err, s->cite.clause);
 }
 
+static bool has_step(const struct casefile *c, const struct who *w, const struct step *s)
+{
+    return who_role(w, c->pack->roles[s->role].id, scope_unit(c, s)) != NULL ||
+           (s->if_conflict >= 0 &&
+            who_role(w, c->pack->roles[s->if_conflict].id, conflict_unit(c, s)) != NULL);
+}
+
 bool case_may_see(const struct casefile *c, const struct who *w)
 {
+    bool draft = c->state == CASE_DRAFT || c->state == CASE_DISCARDED;
     bool writer = ID_EQ(c->applicant, w->person);
     for (size_t i = 0; i < c->nparties; i++)
         writer |= ID_EQ(c->parties[i].person, w->person);
-    if (c->state == CASE_DRAFT || c->state == CASE_DISCARDED)
-        return writer;
-    if (writer || w->office || w->auditor || case_is_party(c, w->person) ||
-        ID_EQ(c->manager, w->person))
+    if (writer || (!draft && (w->office || w->auditor || case_is_party(c, w->person) ||
+                              ID_EQ(c->manager, w->person))))
         return true;
-    for (size_t i = 0; i < c->proc->nsteps; i++) {
-        const struct step *s = &c->proc->steps[i];
-        if (who_role(w, c->pack->roles[s->role].id, scope_unit(c, s)) != NULL)
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if ((!draft || c->proc->steps[i].phase == PHASE_PREPARE) &&
+            has_step(c, w, &c->proc->steps[i]))
             return true;
-        if (s->if_conflict >= 0 &&
-            who_role(w, c->pack->roles[s->if_conflict].id, conflict_unit(c, s)) != NULL)
-            return true;
-    }
     return false;
 }

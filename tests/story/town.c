@@ -97,7 +97,7 @@ static void unit(struct town *t, const char *what, const char *parent)
     name(t, "unit", what, json_str(town_do(t, "operator", "unit.put", in), "unit", ""));
 }
 
-static void post(struct town *t, const char *what, const char *in_unit, const char *role)
+void town_post(struct town *t, const char *what, const char *in_unit, const char *role)
 {
     json_t *in =
         json_pack("{s:s, s:s, s:[]}", "unit", town_id(t, arena_printf(t->a, "unit.%s", in_unit)),
@@ -108,12 +108,15 @@ static void post(struct town *t, const char *what, const char *in_unit, const ch
     name(t, "post", what, json_str(town_do(t, "operator", "post.put", in), "post", ""));
 }
 
-static void hold(struct town *t, const char *login, const char *what, const char *kind)
+void town_hold(struct town *t, const char *login, const char *what, const char *kind)
 {
-    (void)town_do(t, "operator", "holding.put",
-                  json_pack("{s:s, s:s, s:s}", "person",
-                            town_id(t, arena_printf(t->a, "person.%s", login)), "post",
-                            town_id(t, arena_printf(t->a, "post.%s", what)), "kind", kind));
+    const json_t *out = town_do(
+        t, "operator", "holding.put",
+        json_pack("{s:s, s:s, s:s}", "person", town_id(t, arena_printf(t->a, "person.%s", login)),
+                  "post", town_id(t, arena_printf(t->a, "post.%s", what)), "kind", kind));
+
+    if (strcmp(kind, "main") == 0)
+        name(t, "holding", login, json_str(out, "holding", ""));
 }
 
 static void person(struct town *t, const char *login, const char *full, const char *what)
@@ -123,7 +126,7 @@ static void person(struct town *t, const char *login, const char *full, const ch
                                           "password", "a-password-for-all"));
 
     name(t, "person", login, json_str(out, "person", ""));
-    hold(t, login, what, "main");
+    town_hold(t, login, what, "main");
 }
 
 static void rules(struct town *t)
@@ -149,14 +152,14 @@ static void people(struct town *t)
     unit(t, "企画課", "総務部");
     unit(t, "税務課", "総務部");
     unit(t, "総務課", "総務部");
-    post(t, "主事", "企画課", "");
-    post(t, "係長", "企画課", "");
-    post(t, "課長", "企画課", role_or_none(t, "responsible"));
-    post(t, "課長補佐", "企画課", role_or_none(t, "deputy"));
-    post(t, "所属長", "企画課", role_or_none(t, "head"));
-    post(t, "税務課長", "税務課", role_or_none(t, "responsible"));
-    post(t, "情報係長", "総務課", "office");
-    post(t, "部長", "総務部", role_or_none(t, "chief"));
+    town_post(t, "主事", "企画課", "");
+    town_post(t, "係長", "企画課", "");
+    town_post(t, "課長", "企画課", role_or_none(t, "responsible"));
+    town_post(t, "課長補佐", "企画課", role_or_none(t, "deputy"));
+    town_post(t, "所属長", "企画課", role_or_none(t, "head"));
+    town_post(t, "税務課長", "税務課", role_or_none(t, "responsible"));
+    town_post(t, "情報係長", "総務課", "office");
+    town_post(t, "部長", "総務部", role_or_none(t, "chief"));
     person(t, "yamada", "山田 花子", "主事");
     person(t, "tanaka", "田中 一郎", "係長");
     person(t, "sato", "佐藤 次郎", "課長");
@@ -166,7 +169,7 @@ static void people(struct town *t)
     person(t, "takahashi", "高橋 六子", "情報係長");
     person(t, "oshiro", "大城 八郎", "部長");
     person(t, "kato", "加藤 七子", "係長");
-    hold(t, "kato", "課長", "substitute");
+    town_hold(t, "kato", "課長", "substitute");
 }
 
 static void load_rules(struct town *t, const char *pack_dir)

@@ -16,7 +16,8 @@ struct town {
     const struct pack *pack;
     struct tenant_id tenant;
     struct body_id body;
-    json_t *ids;  /* "unit.NAME", "post.NAME", "person.LOGIN", and what tests put there */
+    json_t *ids;  /* "unit.NAME", "post.NAME", "person.LOGIN", "holding.LOGIN", and what tests put
+                     there */
     json_t *kept; /* results, as long as the town */
 };
 
@@ -29,6 +30,10 @@ void town_open(struct town *t, const char *url, const char *pack_dir);
 void town_stop(struct town *t);
 void town_start(struct town *t);
 void town_close(struct town *t); /* and removes its home */
+
+/* One more post that carries a role ("" none), and who holds it: main, concurrent, substitute. */
+void town_post(struct town *t, const char *what, const char *in_unit, const char *role);
+void town_hold(struct town *t, const char *login, const char *what, const char *kind);
 
 const char *town_id(const struct town *t, const char *name);
 

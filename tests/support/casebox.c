@@ -30,7 +30,8 @@ const struct pack *box_pack(const char *dir)
 /* ------------------------------------------------------------------ people */
 void box_setup(struct box *b, const struct pack *p)
 {
-    *b = (struct box){.pack = p, .a = arena_new(), .scratch = arena_new(), .applicant = -1};
+    *b = (struct box){
+        .pack = p, .a = arena_new(), .scratch = arena_new(), .applicant = -1, .entry = {.by = -1}};
     for (int i = 0; i < BOX_PEOPLE; i++)
         b->people[i] = ID_NEW(person, i + 1);
     for (int i = 0; i < U__N; i++)
@@ -122,6 +123,7 @@ void box_draft(struct box *b, const char *procedure, int applicant)
 void box_with_entry(struct box *b, const char *state)
 {
     b->entry.exists = true;
+    b->entry.by = -1;
     b->entry.versions = 1;
     snprintf(b->entry.state, sizeof b->entry.state, "%s", state);
 }
@@ -206,6 +208,7 @@ const struct casefile *box_view(struct box *b)
                            .is_child = b->is_child};
     if (b->entry.exists)
         c->entry = entry;
+    c->entry_own = b->entry.by >= 0;
     if (facts_read(b->pack, b->facts, b->settings, &c->facts, &err) != ST_OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < b->nanswers; i++)

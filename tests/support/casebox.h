@@ -31,7 +31,7 @@ struct box_entry {
     bool exists;
     char state[24];
     int versions; /* contents written so far */
-    int by;       /* person whose act made it */
+    int by;       /* person whose act in this case made it, -1: it was there before */
 };
 
 struct box {

@@ -1,0 +1,315 @@
+/* Other routes, on every engine: an application split by function, a decision by the CISO who names
+ * the manager, people who move while a case is under way. */
+#include "town.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_load.h"
+
+static struct err err;
+
+static const struct bytes pdf = {"%PDF-1.4\n%%EOF\n", 15};
+
+#define IN(...) json_pack(__VA_ARGS__)
+
+static const char *state_of(struct town *t, const char *id)
+{
+    return case_state_id(town_case(t, id)->c.state);
+}
+
+static void assert_state(struct town *t, const char *id, const char *state, const char *step)
+{
+    const struct loaded_case *l = town_case(t, id);
+
+    assert_string_equal(case_state_id(l->c.state), state);
+    assert_string_equal(l->c.step == NULL ? "" : l->c.step->id, step);
+    assert_false(l->decision_stale);
+}
+
+/* ------------------------------------------------------------------ by function */
+static void split(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/kitakyushu-2023");
+    const char *id = town_draft(&t, "yamada", "ordinary", NULL);
+    json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+    json_array_append_new(json_object_get(fields, "functions"),
+                          IN("{s:s, s:s}", "name", "予定表", "controls", "閲覧の制限"));
+    (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    town_refused(&t, "tanaka", "case.split", IN("{s:s}", "case", id), ST_NOT_FOUND, "not_found");
+    json_t *cases =
+        json_object_get(town_do(&t, "yamada", "case.split", IN("{s:s}", "case", id)), "cases");
+    assert_int_equal(json_array_size(cases), 2);
+    assert_string_equal(state_of(&t, id), "split");
+    town_refused(&t, "yamada", "case.split", IN("{s:s}", "case", id), ST_CONFLICT, "wrong_state");
+    town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_CONFLICT, "wrong_state");
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *child = json_string_value(json_array_get(cases, i));
+        town_refused(&t, "yamada", "case.split", IN("{s:s}", "case", child), ST_REFUSED,
+                     "nothing_to_split");
+        town_answers(&t, "yamada", child, "first");
+        town_files(&t, "yamada", child);
+        (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", child));
+        town_answers(&t, "ito", child, "second");
+        town_step(&t, "ito", child, "consider", "done", NULL);
+        town_step(&t, "ito", child, "scope", "done", NULL);
+        town_step(&t, "ito", child, "approve", "approve", NULL);
+        assert_string_equal(state_of(&t, child), "approved");
+    }
+    /* two entries of one provider, told apart by function; the head became their manager */
+    assert_int_equal(town_count(&t, "select count(*) from entry"), 2);
+    assert_int_equal(town_count(&t, "select count(*) from provider"), 1);
+    assert_int_equal(town_count(&t, "select count(distinct function) from service"), 2);
+    assert_int_equal(
+        town_count(&t, arena_printf(t.a, "select count(*) from appointment where person = '%s'",
+                                    town_id(&t, "person.ito"))),
+        2);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* ------------------------------------------------------------------ the CISO's route */
+static void named_by_ciso(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/kitakyushu-2023");
+    town_post(&t, "最高責任者", "総務部", "ciso");
+    town_hold(&t, "oshiro", "最高責任者", "concurrent");
+    town_refused(&t, "yamada", "case.create", IN("{s:s}", "procedure", "important"), ST_DENIED,
+                 "not_applicant");
+    const char *id = town_draft(&t, "ito", "important", NULL);
+    json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+    fill_rows(fields, "info", "confidentiality", "1");
+    (void)town_do(&t, "ito", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
+    town_answers(&t, "ito", id, "first");
+    town_refused(&t, "ito", "case.answer",
+                 IN("{s:s, s:s, s:[]}", "case", id, "col", "second", "answers"), ST_CONFLICT,
+                 "column_closed");
+    town_files(&t, "ito", id);
+    (void)town_do(&t, "ito", "case.submit", IN("{s:s}", "case", id));
+    town_refused(&t, "ito", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_DENIED, "self_approval");
+    town_step(&t, "oshiro", id, "approve", "approve", NULL);
+    town_step(
+        &t, "oshiro", id, "appoint", "done",
+        IN("{s:s, s:s}", "manager", town_id(&t, "person.sato"), "appointed_on", "2026-04-01"));
+    assert_true(ID_EQ(town_case(&t, id)->c.manager, ID_FROM(person, town_id(&t, "person.sato"))));
+    town_refused(&t, "oshiro", "case.step",
+                 IN("{s:s, s:s, s:s, s:{s:s, s:s}}", "case", id, "step", "appoint", "verdict",
+                    "done", "data", "manager", town_id(&t, "person.tanaka"), "appointed_on",
+                    "2026-04-01"),
+                 ST_CONFLICT, "already_acted");
+    assert_int_equal(
+        town_count(&t, "select count(*) from entry_version where superseded_at is null"), 1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* ------------------------------------------------------------------ people move */
+static void end_holdings(struct town *t, const char *login)
+{
+    struct date yesterday = {date_of_instant(clock_now()).day - 1};
+    json_t *in = IN("{s:s, s:s}", "holding", town_id(t, arena_printf(t->a, "holding.%s", login)),
+                    "to", date_iso(t->a, yesterday));
+
+    (void)town_do(t, "operator", "holding.end", in);
+}
+
+/* A case waits while its boss moves: whoever holds the post now decides, whoever moved does not;
+ * when everybody is gone the deputy does. Nothing is lost of what the boss did before. */
+static void people_move(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    end_holdings(&t, "sato");
+    town_refused(&t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_NOT_FOUND, "not_found");
+    /* the applicant becomes the boss: still the applicant */
+    town_hold(&t, "yamada", "課長", "concurrent");
+    town_refused(&t, "yamada", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_DENIED, "self_approval");
+    /* and who stood in for the post stands in for the applicant now */
+    town_refused(&t, "kato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_DENIED, "substitute_of_party");
+    town_step(&t, "suzuki", id, "approve", "approve", NULL);
+    assert_string_equal(state_of(&t, id), "approved");
+
+    /* who else holds the manager's post takes over, and the entry's tasks with it */
+    end_holdings(&t, "tanaka");
+    (void)town_do(&t, "operator", "person.leave",
+                  IN("{s:s}", "person", town_id(&t, "person.tanaka")));
+    const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);
+    town_step(&t, "kato", id, "risk", "done", NULL);
+    town_step(&t, "kato", id, "fallback", "done", NULL);
+    town_step(&t, "kato", id, "backup", "done", NULL);
+    (void)town_do(&t, "kato", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* ------------------------------------------------------------------ decided on paper */
+static void on_paper(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    json_t *in = IN("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "case", id, "step", "approve", "verdict",
+                    "approve", "external", "decider", town_id(&t, "person.yamada"), "date",
+                    "2026-04-01", "number", "企第3号");
+    json_t *external = json_object_get(in, "external");
+    town_refused(&t, "sato", "case.step", json_deep_copy(in), ST_DENIED, "not_office");
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+    fill_set(external, "decider", json_string(town_id(&t, "person.watanabe")));
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "not_your_step");
+    fill_set(external, "decider", json_string(""));
+    fill_set(external, "decider_name", json_string("山田　花子"));
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+    fill_set(external, "decider_name", json_string(""));
+    fill_set(external, "decider", json_string(town_id(&t, "person.sato")));
+    fill_set(external, "date", json_string("2999-01-01"));
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_REFUSED,
+                 "external_incomplete");
+    fill_set(external, "date", json_string("令和8年4月1日"));
+    /* a scan beside the decision changes nothing of what is decided */
+    const struct hash before = town_case(&t, id)->content;
+    json_t *file =
+        IN("{s:s, s:s, s:s}", "case", id, "item", "step/approve", "name", "決裁文書.pdf");
+    OK(town_run(&t, "takahashi", "evidence.add", NULL, file, pdf, NULL, &err));
+    assert_memory_equal(&before, &town_case(&t, id)->content, sizeof before);
+    (void)town_do(&t, "takahashi", "case.step", in);
+    assert_state(&t, id, "approved", "");
+    assert_int_equal(
+        town_count(&t, "select count(*) from act where external like '%2026-04-01%佐藤%'"), 1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* ------------------------------------------------------------------ all of a role, waivers */
+/* Asked before submission: the applicant brings the office in. */
+static void consulted(struct town *t, const char *id)
+{
+    town_step(t, "takahashi", id, "consult", "done", NULL);
+}
+
+/* The unit above is the applicant itself: excused by somebody above, for these contents, once. */
+static void excused(struct town *t, const char *id)
+{
+    json_t *in = IN("{s:s, s:s, s:s, s:s}", "case", id, "step", "approve", "person",
+                    town_id(t, "person.oshiro"), "reason", "ほかに決める者がいない");
+    json_t *approve = IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve");
+
+    town_refused(t, "oshiro", "case.step", json_incref(approve), ST_DENIED, "self_approval");
+    town_refused(t, "oshiro", "case.waive", json_incref(in), ST_DENIED, "not_higher");
+    town_refused(t, "suzuki", "case.waive", json_incref(in), ST_DENIED, "not_higher");
+    (void)town_do(t, "sato", "case.waive", in);
+    (void)town_do(t, "oshiro", "case.step", approve);
+    assert_state(t, id, "approved", "");
+}
+
+/* What the core is told of who has acted and who was excused comes back from the database. */
+static void everybody(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "tests/packs/eyes");
+    town_post(&t, "確認者", "企画課", "checker");
+    town_hold(&t, "suzuki", "確認者", "concurrent");
+    town_post(&t, "委員一", "総務課", "board");
+    town_hold(&t, "watanabe", "委員一", "concurrent");
+    town_post(&t, "委員二", "税務課", "board");
+    town_hold(&t, "tanaka", "委員二", "concurrent");
+    town_hold(&t, "ito", "委員二", "substitute");
+    town_post(&t, "副村長", "総務課", "superior");
+    town_hold(&t, "sato", "副村長", "concurrent");
+    town_hold(&t, "oshiro", "主事", "concurrent");
+
+    const struct fill f = {t.pack,
+                           t.a,
+                           town_id(&t, "person.oshiro"),
+                           town_id(&t, "unit.企画課"),
+                           date_of_instant(clock_now()),
+                           false};
+    json_t *fields = fill_form(&f, pack_form(t.pack, "application"));
+    fill_rows(fields, "info", "importance", "H");
+    const char *id = json_str(town_do(&t, "oshiro", "case.create",
+                                      IN("{s:s, s:s, s:o}", "procedure", "joint", "unit",
+                                         town_id(&t, "unit.企画課"), "fields", fields)),
+                              "case", "");
+    town_answers(&t, "oshiro", id, "first");
+    town_files(&t, "oshiro", id);
+    town_refused(&t, "oshiro", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    consulted(&t, id);
+    (void)town_do(&t, "oshiro", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "suzuki", id, "second");
+    town_step(&t, "suzuki", id, "check", "done", NULL);
+    town_step(&t, "watanabe", id, "board", "approve", NULL);
+    assert_state(&t, id, "submitted", "board");
+    town_refused(&t, "watanabe", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "board", "verdict", "approve"),
+                 ST_CONFLICT, "already_acted");
+    town_stop(&t);
+    town_start(&t);
+    town_step(&t, "ito", id, "board", "approve", NULL); /* for the second seat */
+    assert_state(&t, id, "submitted", "approve");
+    excused(&t, id);
+    const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);
+
+    /* before use: named, read, and ready when everybody says so */
+    town_step(&t, "oshiro", id, "naming", "done",
+              IN("{s:s}", "manager", town_id(&t, "person.yamada")));
+    town_step(&t, "yamada", id, "learn", "done", NULL);
+    town_step(&t, "tanaka", id, "ready", "done", NULL);
+    town_refused(&t, "yamada", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"),
+                 ST_REFUSED, "incomplete");
+    town_step(&t, "watanabe", id, "ready", "done", NULL);
+    (void)town_do(&t, "yamada", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
+    assert_int_equal(town_count(&t, "select count(*) from entry where state = 'in_use'"), 1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+#define EACH(name)                                                                                 \
+    static void test_##name(void **state)                                                          \
+    {                                                                                              \
+        (void)state;                                                                               \
+        stores_each(name);                                                                         \
+    }
+EACH(split)
+EACH(named_by_ciso)
+EACH(people_move)
+EACH(on_paper)
+EACH(everybody)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_split),       cmocka_unit_test(test_named_by_ciso),
+        cmocka_unit_test(test_people_move), cmocka_unit_test(test_on_paper),
+        cmocka_unit_test(test_everybody),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
