@@ -1,0 +1,104 @@
+/* Every refusal of the core and the commands has a text in both languages: the codes are read from
+ * the sources, so that a new one without words is found here and not by a clerk. */
+#include "unit.h"
+
+#include <glob.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "words/words.h"
+
+static char *slurp(struct arena *a, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    struct buf b;
+    char part[65536];
+    size_t n;
+    assert_non_null(f);
+    buf_init(&b, a, sizeof part);
+    while ((n = fread(part, 1, sizeof part, f)) > 0)
+        buf_put(&b, part, n);
+    (void)fclose(f);
+    return b.p;
+}
+
+/* Calls back with the code in every match's group; returns how many there were. */
+static size_t each_match(const char *text, const char *pattern, size_t group, const char *prefix,
+                         const char *file, size_t *missing)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    regex_t re;
+    regmatch_t m[4];
+    size_t n = 0;
+    assert_int_equal(regcomp(&re, pattern, REG_EXTENDED), 0);
+    for (; regexec(&re, text, 4, m, 0) == 0; text += m[0].rm_eo, n++) {
+        size_t len = (size_t)(m[group].rm_eo - m[group].rm_so);
+        const char *key =
+            arena_printf(a, "%s%s", prefix, arena_strndup(a, text + m[group].rm_so, len));
+        if (words_find(key) != W__MAX)
+            continue;
+        print_error("%s: no text %s\n", file, key);
+        ++*missing;
+    }
+    regfree(&re);
+    return n;
+}
+
+static void look(const char *pattern, const char *prefix, const char *re, size_t group,
+                 size_t at_least)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    glob_t g;
+    size_t found = 0, missing = 0;
+    assert_int_equal(glob(pattern, 0, NULL, &g), 0);
+    for (size_t i = 0; i < g.gl_pathc; i++)
+        found += each_match(slurp(a, g.gl_pathv[i]), re, group, prefix, g.gl_pathv[i], &missing);
+    globfree(&g);
+    assert_true(found >= at_least); /* the pattern still fits the code */
+    assert_int_equal(missing, 0);
+}
+
+/* What the machine's own trouble is called has a general text. */
+#define REFUSES "ST_(DENIED|REFUSED|CONFLICT|UNAUTHORIZED|TOO_LARGE),[[:space:]]*\"([a-z0-9_]+)\""
+
+static void refusals_of_the_core(void **state)
+{
+    (void)state;
+    look("src/core/*.c", "err_", REFUSES, 2, 20);
+}
+
+static void refusals_of_the_commands(void **state)
+{
+    (void)state;
+    look("src/commands/*_cmd.c", "err_", REFUSES, 2, 5);
+    look("src/commands/case_*.c", "err_", REFUSES, 2, 5);
+}
+
+static void refusals_of_the_pages(void **state)
+{
+    (void)state;
+    look("src/pages/*.c", "err_", REFUSES, 2, 3);
+}
+
+static void problems(void **state)
+{
+    (void)state;
+    look("src/core/*.c", "problem_", "problem_add\\([^\";]*\"([a-z0-9_]+)\"", 1, 10);
+    look("src/core/fields.c", "problem_", "ret_code = [^\";]*\"([a-z0-9_]+)\"", 1, 3);
+    look("src/pages/*.c", "problem_", "problem_add\\([^\";]*\"([a-z0-9_]+)\"", 1, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refusals_of_the_core),
+        cmocka_unit_test(refusals_of_the_commands),
+        cmocka_unit_test(refusals_of_the_pages),
+        cmocka_unit_test(problems),
+    };
+    return RUN(tests);
+}
