@@ -122,6 +122,25 @@ static bool unit_applies(const struct walk_input *in, const struct procedure *pr
     return false;
 }
 
+static bool sits(const struct walk_input *in, struct person_id person, struct unit_id unit)
+{
+    for (size_t i = 0; i < in->npeople; i++)
+        if (ID_EQ(in->people[i].unit, unit) && ID_EQ(in->people[i].person, person))
+            return true;
+    return false;
+}
+
+/* Holds the step's role, or the one that stands in for it, wherever. */
+static bool may_act(const struct walk_input *in, const struct step *s, const struct candidate *x)
+{
+    const struct role *roles = in->pack->roles;
+
+    return strcmp(x->role, roles[s->role].id) == 0 ||
+           (roles[s->role].fallback >= 0 &&
+            strcmp(x->role, roles[roles[s->role].fallback].id) == 0) ||
+           (s->if_conflict >= 0 && strcmp(x->role, roles[s->if_conflict].id) == 0);
+}
+
 static void walk_step(struct walker *w, struct casefile *c, const struct step *s)
 {
     const struct walk_input *in = w->in;
@@ -146,10 +165,13 @@ static void walk_step(struct walker *w, struct casefile *c, const struct step *s
                    .step = s});
         return;
     }
-    for (size_t i = 0; i < in->npeople; i++) {
-        if (!ID_EQ(in->people[i].unit, c->unit) || !may_apply(in, c->proc, &in->people[i]))
+    /* Only an applicant who could act can be the one that is missing. */
+    for (size_t i = 0; i < in->ncandidates; i++) {
+        const struct walk_person who = {in->candidates[i].person, c->unit};
+        if (!may_act(in, s, &in->candidates[i]) || !sits(in, who.person, who.unit) ||
+            !may_apply(in, c->proc, &who))
             continue;
-        c->applicant = in->people[i].person;
+        c->applicant = who.person;
         if (!case_assignee(c, s, &role, &unit, &person))
             note_self(w, c, s, s->role, unit, c->applicant);
     }

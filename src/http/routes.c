@@ -178,6 +178,7 @@ static const struct input holding_inputs[] = {
     {"from", IN_DATE, false, 40},
     {"to", IN_DATE, false, 40},
 };
+static const struct input leave_inputs[] = {{"sure", IN_FLAG, false, 0}};
 static const struct input example_inputs[] = {
     {"label", IN_TEXT, false, 100},
     {"level.", IN_PREFIX, false, 20},
@@ -292,7 +293,7 @@ const struct route routes[] = {
     {"GET", "/office", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
      office_get},
     {"GET", "/setup", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), setup_get},
-    {"GET", "/setup/:step", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+    {"GET", "/setup/:step", PERM_OFFICE | PERM_ADMIN, false, LANE_SLOW, RECORD_NONE,
      INPUTS(done_inputs), setup_get},
     {"POST", "/setup/:step", PERM_OFFICE | PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE,
      INPUTS(setup_inputs), setup_post},
@@ -324,8 +325,8 @@ const struct route routes[] = {
      RECORD_NONE, NO_INPUTS, office_holding_end_post},
     {"POST", "/office/people/:person/reset", PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE, NO_INPUTS,
      office_person_reset_post},
-    {"POST", "/office/people/:person/leave", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
-     office_person_leave_post},
+    {"POST", "/office/people/:person/leave", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(leave_inputs), office_person_leave_post},
     {"GET", "/office/examples", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
      INPUTS(done_inputs), office_examples_get},
     {"POST", "/office/examples", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/org_check.h"
 #include "pages/office.html.h"
 
 struct field_view office_field(struct req *req, enum control control, const char *name,
@@ -61,15 +60,11 @@ static struct office_line line(const char *href, const char *title, const char *
 enum status office_get(struct req *req, struct res *res, struct err *err)
 {
     struct office_line lines[8];
-    struct org_findings found = {0};
     struct page p;
     struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
     bool admin = req->who->admin;
 
     TRY(page_open(req, &p, NAV_OFFICE, v.title, err));
-    if (p.pack)
-        TRY(org_check(req->app, req->db, req->arena, req->who->tenant, req->who->body,
-                      date_of_instant(req->now), &found, err));
     if (admin) {
         lines[v.nlines++] = line("/setup", W(req->lang, setup_title), W(req->lang, office_setup));
         lines[v.nlines++] =
@@ -82,9 +77,7 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
     lines[v.nlines++] =
         line("/office/examples", W(req->lang, office_examples), W(req->lang, office_examples_what));
     lines[v.nlines++] =
-        line("/setup/check", W(req->lang, setup_check),
-             found.n ? arena_printf(req->arena, "%s %zu", W(req->lang, office_findings), found.n)
-                     : W(req->lang, setup_all_good));
+        line("/setup/check", W(req->lang, setup_check), W(req->lang, setup_check_lead));
     page_send(req, res, &p, page_office, &v);
     return ST_OK;
 }

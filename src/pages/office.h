@@ -13,6 +13,7 @@ struct office_line {
 /* A small form with one button, such as "end". */
 struct office_act {
     const char *action, *label, *title; /* title: what it is about, for screen readers */
+    const char *sure;                   /* text of a box to be ticked first, NULL: none */
 };
 struct office_row {
     const char *cells[4];

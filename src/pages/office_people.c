@@ -88,7 +88,7 @@ static enum status show_people(struct req *req, struct res *res, struct office_v
     v->lines = lines;
     v->columns[0] = W(req->lang, setup_people);
     v->columns[1] = W(req->lang, login_name);
-    v->columns[2] = W(req->lang, setup_posts);
+    v->columns[2] = W(req->lang, setup_n_posts);
     v->ncolumns = 3;
     v->search = (struct field_view){
         .control = FIELD_SEARCH, .name = "q", .label = W(req->lang, office_search), .value = q};
@@ -121,7 +121,7 @@ static void holding_fields(struct req *req, const struct roster *r, struct offic
     for (size_t i = 0; i < 3; i++)
         o[i] = (struct field_option){kinds[i], roster_kind_label(req->lang, kinds[i]),
                                      *kind ? str_eq(kind, kinds[i]) : i == (v->nrows ? 1 : 0)};
-    v->second[0] = office_field(req, FIELD_SELECT, "post", W(req->lang, setup_posts), "");
+    v->second[0] = office_field(req, FIELD_SELECT, "post", W(req->lang, setup_n_posts), "");
     v->second[0].prompt = W(req->lang, setup_choose);
     v->second[0].required = true;
     roster_post_options(req->arena, r, v->second[0].value, &v->second[0]);
@@ -157,7 +157,7 @@ static void holding_rows(struct req *req, const struct roster *r, const struct q
     }
     v->rows = rows;
     v->rows_title = W(req->lang, office_holdings);
-    v->row_columns[0] = W(req->lang, setup_posts);
+    v->row_columns[0] = W(req->lang, setup_n_posts);
     v->row_columns[1] = W(req->lang, office_kind);
     v->row_columns[2] = W(req->lang, office_from);
     v->row_columns[3] = W(req->lang, office_to);
@@ -186,7 +186,8 @@ static enum status open_person(struct req *req, struct page *p, struct office_vi
                                            W(req->lang, office_reset), x->name};
     if (!ID_EQ(x->id, req->who->person))
         acts[v->nacts++] = (struct office_act){arena_printf(req->arena, "%s/leave", v->action),
-                                               W(req->lang, office_leave), x->name};
+                                               W(req->lang, office_leave), x->name,
+                                               W(req->lang, office_leave_sure)};
     v->acts = acts;
     return ST_OK;
 }
@@ -308,10 +309,24 @@ enum status office_person_reset_post(struct req *req, struct res *res, struct er
 
 enum status office_person_leave_post(struct req *req, struct res *res, struct err *err)
 {
-    const struct bytes no_file = {0};
-    AUTO_JSON json_t *in = json_pack("{s:s}", "person", req->path_arg[0]);
     AUTO_JSON json_t *out = NULL;
+    const struct q_people_row *x;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done = false;
 
-    TRY(req_command(req, "person.leave", in, no_file, &out, err));
-    return page_done(req, res, "/office/people", "saved");
+    TRY(open_person(req, &p, &v, &r, &x, err));
+    person_fields(req, x, &v);
+    holding_fields(req, &r, &v);
+    if (!req_param(req, "sure")) {
+        struct form_problem *problem = ARENA_NEW(req->arena, struct form_problem);
+        *problem = (struct form_problem){.field = "", .text = W(req->lang, office_leave_ask)};
+        v.problems = problem;
+        v.nproblems = 1;
+    } else {
+        TRY(office_command(req, "person.leave", json_pack("{s:s}", "person", x->id.s), &v, NULL, 0,
+                           &done, &out, err));
+    }
+    return done ? page_done(req, res, "/office/people", "saved") : show_person(req, res, &p, &v);
 }

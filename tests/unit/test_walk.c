@@ -181,6 +181,22 @@ static void stand_in_role(void **state)
     find(a, &h, 0);
 }
 
+/* The stand-in is all there is, and applies. */
+static void only_a_stand_in(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct rules r;
+    struct houses h;
+    rules_make(&r);
+    r.steps[0].if_conflict = R_DEPUTY;
+    house_make(&h, &r);
+    h.candidates[0].role = "deputy";
+    struct walk_finding *f = find(a, &h, 1);
+    assert_int_equal(f->kind, WALK_NO_STAND_IN);
+    assert_true(ID_EQ(f->person, person(1)));
+}
+
 static void units_without_holders(void **state)
 {
     (void)state;
@@ -290,6 +306,7 @@ int main(void)
         cmocka_unit_test(head_applies_alone),
         cmocka_unit_test(a_substitute_of_the_applicant_is_no_cure),
         cmocka_unit_test(stand_in_role),
+        cmocka_unit_test(only_a_stand_in),
         cmocka_unit_test(units_without_holders),
         cmocka_unit_test(whole_body_is_told_once),
         cmocka_unit_test(appointed_managers),
