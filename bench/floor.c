@@ -93,7 +93,11 @@ static enum MHD_Result answer(void *cls, struct MHD_Connection *c, const char *u
                               const char *v, const char *data, size_t *n, void **state)
 {
     const struct floor *f = cls;
-    (void)url, (void)m, (void)v, (void)data, (void)n, (void)state;
+    (void)url, (void)m, (void)v, (void)data, (void)n;
+    if (*state == NULL) { /* an answer at the first call would close the connection */
+        *state = cls;
+        return MHD_YES;
+    }
     struct page b = {.p = malloc(f->bytes), .cap = f->bytes};
     if (b.p == NULL)
         return MHD_NO;

@@ -312,9 +312,9 @@ static enum MHD_Result begin(struct request *r, const char *method)
         edge_refuse(x, ST_TOO_LARGE, 0, "body_too_large", "the body is over the limit");
     r->stage = STAGE_BODY;
     deadline_in(r->deadline, timeout_ms(s) + (int64_t)(declared / 32)); /* at 32 KiB/s */
-    /* Answering at once ends the connection while the client may still be writing, which can
-     * destroy the answer on its way: only done where the rest is not worth reading. */
-    if (x->err.status != ST_OK && (!has_body || declared > x->max_body + SWALLOW))
+    /* An answer at this first call ends the connection, and where the client is still writing that
+     * can destroy the answer on its way: only done where the rest is not worth reading. */
+    if (x->err.status != ST_OK && has_body && declared > x->max_body + SWALLOW)
         return run(r);
     return MHD_YES;
 }

@@ -1,9 +1,9 @@
 #include "http/pool.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define STACK ((size_t)1024 * 1024)
@@ -65,7 +65,9 @@ static void *worker(void *arg)
     bool heavy;
 
     /* On Linux a nice value belongs to the thread; failing only costs latency. */
-    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
+    errno = 0;
+    if (nice(NICE) == -1 && errno != 0)
+        fprintf(stderr, "http: workers keep the priority of the pages\n");
     pthread_mutex_lock(&p->lock);
     for (;;) {
         struct job *job = next_job(p, &heavy);

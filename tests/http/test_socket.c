@@ -150,6 +150,26 @@ static void test_pipelined(void **state)
     http_stop(s);
 }
 
+/* A refusal that needs no body read leaves the connection open. */
+static void test_refusals_keep_alive(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    struct answer a;
+    int fd = client_connect(http_port(s));
+
+    for (int i = 0; i < 3; i++) {
+        client_puts(fd, GET("/nowhere"));
+        assert_true(client_read(fd, &a, false));
+        assert_int_equal(a.status, 404);
+        client_puts(fd, "DELETE /post HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+        assert_true(client_read(fd, &a, false));
+        assert_int_equal(a.status, 405);
+    }
+    close(fd);
+    http_stop(s);
+}
+
 static void test_oversized(void **state)
 {
     (void)state;
@@ -501,21 +521,14 @@ static void test_taken_port(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_error_leaks_nothing),
-        cmocka_unit_test(test_pipelined),
-        cmocka_unit_test(test_oversized),
-        cmocka_unit_test(test_ambiguous),
-        cmocka_unit_test(test_strange_paths),
-        cmocka_unit_test(test_slow_clients),
-        cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_queue_full),
-        cmocka_unit_test(test_heavy_two_at_once),
-        cmocka_unit_test(test_stop_finishes_what_runs),
-        cmocka_unit_test(test_connection_limit),
-        cmocka_unit_test(test_many_at_once),
-        cmocka_unit_test(test_unsafe_tables),
-        cmocka_unit_test(test_taken_port),
+        cmocka_unit_test(test_answers),           cmocka_unit_test(test_error_leaks_nothing),
+        cmocka_unit_test(test_pipelined),         cmocka_unit_test(test_refusals_keep_alive),
+        cmocka_unit_test(test_oversized),         cmocka_unit_test(test_ambiguous),
+        cmocka_unit_test(test_strange_paths),     cmocka_unit_test(test_slow_clients),
+        cmocka_unit_test(test_truncated),         cmocka_unit_test(test_queue_full),
+        cmocka_unit_test(test_heavy_two_at_once), cmocka_unit_test(test_stop_finishes_what_runs),
+        cmocka_unit_test(test_connection_limit),  cmocka_unit_test(test_many_at_once),
+        cmocka_unit_test(test_unsafe_tables),     cmocka_unit_test(test_taken_port),
     };
 
     if (argc > 1)
