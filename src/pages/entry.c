@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
+#include "pages/entry_offer.h"
 #include "pages/see.h"
 #include "store/queries_gen.h"
 
@@ -14,8 +15,16 @@ struct source_rows {
     struct q_entry_get_row e;
     const struct pack *pack; /* the edition it was permitted under */
     struct entry_view *v;
-    bool mine; /* appointed for it now */
+    bool mine;         /* appointed for it now */
+    json_t *settings;  /* of the body */
+    const char *facts; /* of the version shown */
 };
+
+static void source_end(struct source_rows *s)
+{
+    json_decref(s->settings);
+}
+#define AUTO_SOURCE __attribute__((cleanup(source_end)))
 
 static enum status load(struct req *req, struct entry_id id, struct source_rows *s, struct err *err)
 {
@@ -84,6 +93,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
         };
     if (n == 0)
         return ST_OK;
+    s->facts = rows[here].facts;
     struct columns_source c = {.req = req,
                                .page = v->page,
                                .pack = s->pack,
@@ -144,21 +154,29 @@ static const struct duty *duty_of(const struct pack *p, const char *id)
     return NULL;
 }
 
-/* P1M as 毎月, P3M as 3か月ごと; a duty without a period comes when something happens. */
-static const char *every_words(struct req *req, const char *every)
+/* P1M as 毎月, P3M as 3か月ごと, setting.ID as the months that the body has set; a duty without a
+ * period comes when something happens. */
+static const char *every_words(struct req *req, const char *every, const json_t *settings)
 {
-    int64_t n;
+    int64_t n = 0;
     size_t len = strlen(every);
-    if (len < 3 || !parse_int64(arena_strndup(req->arena, every + 1, len - 2), &n))
+    char unit = len ? every[len - 1] : '\0';
+    if (str_starts(every, "setting.")) {
+        n = json_int(settings, every + strlen("setting."), 0);
+        unit = 'M';
+        if (n <= 0)
+            return W(req->lang, every_unset);
+    } else if (len < 3 || !parse_int64(arena_strndup(req->arena, every + 1, len - 2), &n)) {
         return W(req->lang, every_when);
-    const char *one = every[len - 1] == 'M'   ? W(req->lang, every_month)
-                      : every[len - 1] == 'Y' ? W(req->lang, every_year)
-                      : every[len - 1] == 'W' ? W(req->lang, every_week)
-                                              : W(req->lang, every_day);
-    const char *many = every[len - 1] == 'M'   ? W(req->lang, every_months)
-                       : every[len - 1] == 'Y' ? W(req->lang, every_years)
-                       : every[len - 1] == 'W' ? W(req->lang, every_weeks)
-                                               : W(req->lang, every_days);
+    }
+    const char *one = unit == 'M'   ? W(req->lang, every_month)
+                      : unit == 'Y' ? W(req->lang, every_year)
+                      : unit == 'W' ? W(req->lang, every_week)
+                                    : W(req->lang, every_day);
+    const char *many = unit == 'M'   ? W(req->lang, every_months)
+                       : unit == 'Y' ? W(req->lang, every_years)
+                       : unit == 'W' ? W(req->lang, every_weeks)
+                                     : W(req->lang, every_days);
     return n == 1 ? one : page_fill(req->arena, many, page_number(req->arena, n));
 }
 
@@ -182,7 +200,7 @@ static enum status fill_duties(struct source_rows *s, struct err *err)
             d->trigger[0] ? &v->triggered[v->ntriggered++] : &v->duties[v->nduties++];
         *to = (struct entry_duty){
             .label = d->label,
-            .every = every_words(req, d->every),
+            .every = every_words(req, d->every, s->settings),
             .text = d->text,
             .role = role_label(pack, rows[i].role),
             .clause = d->cite.clause,
@@ -341,52 +359,6 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
     return ST_OK;
 }
 
-/* ---- what may be done ---- */
-
-static bool act_from(const struct entry_act *a, const char *state)
-{
-    for (size_t i = 0; i < a->nfrom; i++)
-        if (strcmp(a->from[i], state) == 0)
-            return true;
-    return false;
-}
-
-/* Offers what this person's roles speak for; the command decides. */
-static bool may_offer(const struct source_rows *s, int role)
-{
-    const struct who *w = s->req->who;
-    if (w->office || role < 0)
-        return w->office;
-    const struct role *r = &s->pack->roles[role];
-    if (r->holder == HOLDER_APPOINTMENT)
-        return s->mine || (r->fallback >= 0 && may_offer(s, r->fallback));
-    return who_role(w, r->id, r->scope == SCOPE_BODY ? (struct unit_id){{0}} : s->e.unit) != NULL;
-}
-
-static void fill_acts(struct source_rows *s)
-{
-    struct req *req = s->req;
-    struct entry_view *v = s->v;
-    const struct pack *p = s->pack;
-    v->acts = ARENA_ARRAY(req->arena, struct entry_button, p->nentry_acts + 1);
-    for (size_t i = 0; i < p->nentry_acts; i++) {
-        const struct entry_act *a = &p->entry_acts[i];
-        if (act_from(a, s->e.state) && may_offer(s, a->role))
-            v->acts[v->nacts++] = (struct entry_button){
-                arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id), a->label, a->text,
-                a->cite.clause};
-    }
-    v->ends = ARENA_ARRAY(req->arena, struct entry_button, p->nprocedures + 1);
-    if (strcmp(s->e.state, "closed") == 0)
-        return;
-    for (size_t i = 0; i < p->nprocedures; i++) {
-        const struct procedure *proc = &p->procedures[i];
-        if (proc->kind == PROC_END && may_offer(s, proc->applicant))
-            v->ends[v->nends++] =
-                (struct entry_button){proc->id, proc->label, proc->text, proc->cite.clause};
-    }
-}
-
 /* ---- handlers ---- */
 
 static void fill_head(struct source_rows *s)
@@ -414,8 +386,9 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
     struct entry_view v = {.page = &page, .id = ID_FROM(entry, req->path_arg[0])};
-    struct source_rows s = {.v = &v};
+    AUTO_SOURCE struct source_rows s = {.v = &v};
     TRY(load(req, v.id, &s, err));
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
     fill_head(&s);
@@ -425,7 +398,8 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(fill_cases(&s, err));
-    fill_acts(&s);
+    struct offer_source offer = {req, s.pack, &s.e, s.facts, s.settings, s.mine};
+    entry_offer(&offer, &v);
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);
     return ST_OK;
