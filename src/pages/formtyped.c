@@ -76,6 +76,16 @@ static void drop_empty(json_t *list)
             json_array_remove(list, i - 1);
 }
 
+/* The row whose button was pressed goes, whatever is written in it. */
+static void delete_row(const struct typed *t, const struct field *f, json_t *list)
+{
+    const char *field;
+    size_t row;
+    if (formdata_row(t->req->arena, req_param(t->req, "del_row"), &field, &row) &&
+        strcmp(field, f->id) == 0)
+        json_array_remove(list, row);
+}
+
 static enum status rows(struct typed *t, const struct field *f, json_t *list, struct err *err)
 {
     size_t i;
@@ -106,6 +116,7 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
         }
         if (f->type == F_ROWS && json_is_array(v)) {
             take_row_picks(&t, f, v);
+            delete_row(&t, f, v);
             drop_empty(v);
             TRY(rows(&t, f, v, err));
         }

@@ -11,8 +11,8 @@ struct step_page {
     const struct form *form; /* of a record step, NULL */
     struct problems problems;
     const json_t *values, *unclear; /* typed */
-    bool typed;
-    const char *hash; /* of the contents the act speaks of */
+    bool typed, for_other;          /* for_other: the office enters what somebody else decided */
+    const char *hash;               /* of the contents the act speaks of */
     struct step_page_view v;
 };
 
@@ -65,6 +65,7 @@ static enum status read_contents(struct step_page *p, struct err *err)
         if (v->pairs[i].changed)
             v->changes[v->nchanges++] = v->pairs[i];
     verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict);
+    TRY(case_history(p->cp, &v->story, &v->nstory, err));
     return read_lists(p, err);
 }
 
@@ -90,7 +91,7 @@ static json_t *defaults(const struct step_page *p)
     for (size_t i = 0; i < p->form->nfields; i++) {
         const struct field *f = &p->form->fields[i];
         const char *text = f->otherwise == D_TODAY ? date_iso(req->arena, date_of_instant(req->now))
-                           : f->otherwise == D_SELF  ? req->who->person.s
+                           : f->otherwise == D_SELF  ? (p->for_other ? NULL : req->who->person.s)
                            : f->otherwise == D_UNIT  ? p->cp->l->c.unit.s
                            : f->otherwise == D_VALUE ? f->value
                                                      : NULL;
@@ -464,6 +465,7 @@ static enum status show_paper(struct step_page *p, struct res *res, struct err *
     const struct q_people_pick_row *found[PEOPLE_SHOWN];
     const char *one;
     size_t n;
+    p->for_other = true;
     TRY(build(p, err));
     paper_fields(p);
     TRY(people_find(&p->cp->people, p->v.decider.input.value, &one, found, &n, err));

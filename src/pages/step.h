@@ -27,6 +27,8 @@ struct step_page_view {
     size_t ntodos;
     struct pair_view *pairs, *changes;
     size_t npairs, nchanges;
+    struct history_item *story;
+    size_t nstory;
     struct list_view *lists;
     size_t nlists;
     struct verdict_view verdict;

@@ -30,6 +30,11 @@ class Halt extends Error {}
 /** Runs the program and prints the plan; only failed steps may end it early. */
 export async function program(main) {
   console.log("TAP version 13");
+  // A browser that never answers must not hold up the others.
+  setTimeout(() => {
+    line(false, "the program ends in time");
+    process.exit(1);
+  }, 240000).unref();
   try {
     await main();
   } catch (error) {
