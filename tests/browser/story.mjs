@@ -97,7 +97,7 @@ async function apply(page, server, { other, chief }) {
   await look(other, "not-found");
   await step("足りないうちは提出できない", async () => {
     await page.goto(`${base}/submit`);
-    await says(page, "提出までに、あと 8 か所");
+    await says(page, "まだ答えていない項目が 8 件");
     check(await page.getByRole("button", { name: "提出する" }).isDisabled(), "提出のボタンは押せない");
   });
   await look(page, "submit-not-yet");

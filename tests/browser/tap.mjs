@@ -48,6 +48,6 @@ export async function program(main) {
 export async function expect(locator, what) {
   await locator.waitFor({ state: "visible", timeout: 5000 }).catch(async () => {
     const main = await locator.page().locator("main").innerText().catch(() => "");
-    throw new Error(`${what}: ${locator.page().url()}\n${main.slice(0, 1500)}`);
+    throw new Error(`${what}: ${locator.page().url()}\n${main.slice(0, 400)}`);
   });
 }
