@@ -221,8 +221,8 @@ static void test_ambiguous(void **state)
 {
     static const char *const requests[] = {
         "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
-        "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-        "0\r\n\r\n",
+        ("POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+         "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         "GET /hello/x HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
         "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         "GET /hello/x HTTP/1.1\r\n\r\n",
