@@ -7,6 +7,7 @@ struct walker {
     struct arena *arena;
     struct walk_finding *found;
     size_t n, cap;
+    bool *sits; /* [unit][candidate]: that candidate's person has a seat in that unit */
 };
 
 const char *walk_kind_id(enum walk_kind k)
@@ -122,12 +123,21 @@ static bool unit_applies(const struct walk_input *in, const struct procedure *pr
     return false;
 }
 
-static bool sits(const struct walk_input *in, struct person_id person, struct unit_id unit)
+/* Once for all procedures: bodies have thousands of people and hundreds of units. */
+static void seat_candidates(struct walker *w)
 {
-    for (size_t i = 0; i < in->npeople; i++)
-        if (ID_EQ(in->people[i].unit, unit) && ID_EQ(in->people[i].person, person))
-            return true;
-    return false;
+    const struct walk_input *in = w->in;
+
+    w->sits = ARENA_ARRAY(w->arena, bool, in->nunits * in->ncandidates + 1);
+    for (size_t c = 0; c < in->ncandidates; c++) {
+        for (size_t p = 0; p < in->npeople; p++) {
+            if (!ID_EQ(in->people[p].person, in->candidates[c].person))
+                continue;
+            for (size_t u = 0; u < in->nunits; u++)
+                if (ID_EQ(in->units[u].id, in->people[p].unit))
+                    w->sits[u * in->ncandidates + c] = true;
+        }
+    }
 }
 
 /* Holds the step's role, or the one that stands in for it, wherever. */
@@ -141,7 +151,7 @@ static bool may_act(const struct walk_input *in, const struct step *s, const str
            (s->if_conflict >= 0 && strcmp(x->role, roles[s->if_conflict].id) == 0);
 }
 
-static void walk_step(struct walker *w, struct casefile *c, const struct step *s)
+static void walk_step(struct walker *w, struct casefile *c, size_t u, const struct step *s)
 {
     const struct walk_input *in = w->in;
     const struct person_id nobody = {{0}};
@@ -168,7 +178,7 @@ static void walk_step(struct walker *w, struct casefile *c, const struct step *s
     /* Only an applicant who could act can be the one that is missing. */
     for (size_t i = 0; i < in->ncandidates; i++) {
         const struct walk_person who = {in->candidates[i].person, c->unit};
-        if (!may_act(in, s, &in->candidates[i]) || !sits(in, who.person, who.unit) ||
+        if (!w->sits[u * in->ncandidates + i] || !may_act(in, s, &in->candidates[i]) ||
             !may_apply(in, c->proc, &who))
             continue;
         c->applicant = who.person;
@@ -189,8 +199,10 @@ static void walk_procedure(struct walker *w, const struct procedure *proc)
                    .kind = WALK_NOBODY_APPLIES, .role = proc->applicant, .proc = proc});
     for (size_t u = 0; u < in->nunits; u++) {
         struct casefile c = case_in(in, proc, &in->units[u]);
-        for (size_t s = 0; unit_applies(in, proc, in->units[u].id) && s < proc->nsteps; s++)
-            walk_step(w, &c, &proc->steps[s]);
+        if (!unit_applies(in, proc, in->units[u].id))
+            continue;
+        for (size_t s = 0; s < proc->nsteps; s++)
+            walk_step(w, &c, u, &proc->steps[s]);
     }
 }
 
@@ -254,6 +266,7 @@ void walk(const struct walk_input *in, struct arena *a, struct walk_finding **re
     struct walker w = {.in = in, .arena = a};
     const struct pack *p = in->pack;
 
+    seat_candidates(&w);
     walk_settings(&w);
     walk_posts(&w);
     for (size_t i = 0; i < p->nprocedures; i++)

@@ -5,6 +5,8 @@
 #include "pages/office.h"
 #include "pages/office.html.h"
 
+enum { LIST_SHOWN = 300 }; /* further ones are found by searching */
+
 static enum status open_page(struct req *req, struct page *p, struct office_view *v,
                              struct roster *r, struct err *err)
 {
@@ -77,6 +79,10 @@ static enum status show_people(struct req *req, struct res *res, struct office_v
         bool left = strcmp(x->state, "active") != 0;
         if (!matches(req, x, key))
             continue;
+        if (v->nlines == LIST_SHOWN) {
+            v->lead = W(req->lang, office_more);
+            break;
+        }
         lines[v->nlines++] =
             (struct office_line){.href = arena_printf(req->arena, "/office/people/%s", x->id.s),
                                  .title = x->name,
