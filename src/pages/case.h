@@ -56,8 +56,8 @@ struct case_edit_view {
 
 struct case_submit_view {
     const struct case_page *cp;
-    struct todo_view *todos;
-    size_t ntodos;
+    struct todo_view *todos, *cautions;
+    size_t ntodos, ncautions;
     struct pair_view *pairs;
     size_t npairs;
     struct case_list_link *lists;

@@ -120,6 +120,8 @@ static const char *mending_page(struct case_page *cp, const struct problem *p)
         if (strcmp(p->code, "milestone") == 0 &&
             strcmp(cp->l->c.proc->steps[i].milestone, p->where) == 0)
             return arena_printf(a, "%s/steps/%s", cp->base, cp->l->c.proc->steps[i].id);
+    if (!cp->editable) /* others can read it, not mend it */
+        return arena_printf(a, "%s#contents", cp->base);
     const char *field = arena_strndup(a, p->where, strcspn(p->where, "."));
     const struct field *f = form_field(cp->l->c.form, field);
     if (strcmp(p->code, "missing_fact") == 0)
@@ -180,6 +182,29 @@ struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, 
                                                                ? list_line(cp, p, alike)
                                                                : problem_line(cp->req, p)};
     }
+    *ret_n = n;
+    return out;
+}
+
+struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n)
+{
+    struct req *req = cp->req;
+    const struct casefile *c = &cp->l->c;
+    struct problems l = {.arena = req->arena};
+    size_t n = 0;
+    case_warnings(c, &l);
+    struct todo_view *out = ARENA_ARRAY(req->arena, struct todo_view, l.n + c->pack->nrules + 1);
+    for (size_t i = 0; i < l.n; i++)
+        out[n++] =
+            (struct todo_view){mending_page(cp, &l.p[i]),
+                               arena_printf(req->arena, "%s%s%s〔%s〕", l.p[i].detail,
+                                            req->lang == LANG_JA ? "：" : ": ",
+                                            W(req->lang, problem_same_holder_warn), l.p[i].clause)};
+    for (size_t i = 0; i < c->pack->nrules; i++)
+        if (bit_at(c->decision.rules, i) && c->pack->rules[i].warning[0])
+            out[n++] = (struct todo_view){"", arena_printf(req->arena, "%s〔%s〕",
+                                                           c->pack->rules[i].warning,
+                                                           c->pack->rules[i].cite.clause)};
     *ret_n = n;
     return out;
 }

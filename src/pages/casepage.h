@@ -67,6 +67,8 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
 struct todo_view {
     const char *href, *text;
 };
+/* What forbids nothing but should be seen: by whoever hands in and whoever decides. */
+struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n);
 struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n);
 
 /* What happened, newest first. */

@@ -25,6 +25,8 @@ struct step_page_view {
     const char *why_not;
     struct todo_view *todos; /* what forbids completing it */
     size_t ntodos;
+    struct todo_view *cautions; /* what only should be seen */
+    size_t ncautions;
     struct pair_view *pairs, *changes;
     size_t npairs, nchanges;
     struct history_item *story;
