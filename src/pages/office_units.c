@@ -303,8 +303,8 @@ static enum status open_post(struct req *req, struct page *p, struct office_view
     struct office_row *rows = ARENA_ARRAY(req->arena, struct office_row, r->nholdings + 1);
     for (size_t i = 0; i < r->nholdings; i++) {
         const struct q_holdings_on_row *h = &r->holdings[i];
-        const struct q_people_row *person = roster_person(r, h->person);
-        if (!ID_EQ(h->post, id) || !person)
+        const struct q_people_row *person = ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
+        if (!person)
             continue;
         rows[v->nrows++] = (struct office_row){
             .cells = {person->name, roster_kind_label(req->lang, h->kind),

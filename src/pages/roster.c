@@ -122,10 +122,10 @@ const char *roster_holders_text(struct req *req, const struct roster *r, struct 
     buf_init(&b, req->arena, 64);
     for (size_t i = 0; i < r->nholdings; i++) {
         const struct q_holdings_on_row *h = &r->holdings[i];
-        const struct q_people_row *p = roster_person(r, h->person);
-        if (!ID_EQ(h->post, post) || !p)
+        if (!ID_EQ(h->post, post)) /* first: finding the person is the long part */
             continue;
-        join(&b, p->name);
+        const struct q_people_row *p = roster_person(r, h->person);
+        join(&b, p ? p->name : "");
         if (strcmp(h->kind, "main") != 0)
             buf_printf(&b, "（%s）", roster_kind_label(req->lang, h->kind));
     }
