@@ -271,6 +271,24 @@ static void verdict_problems(const struct casefile *c, struct problems *out)
             problem_add(out, "missing_fact", c->pack->facts[i].id, c->pack->facts[i].label, "");
 }
 
+/* What is written decides the way: a lighter one must not be taken by choosing another form. An
+ * unknown condition is told by the verdict, which then is unknown too. */
+static void procedure_problem(const struct casefile *c, struct problems *out)
+{
+    const struct procedure *proc = c->proc;
+    if (proc->when == COND_ALWAYS || cond_eval(c->pack, proc->when, &c->facts) != TRI_FALSE)
+        return;
+    for (size_t i = 0; i < c->pack->nprocedures; i++) {
+        const struct procedure *other = &c->pack->procedures[i];
+        if (other->kind == proc->kind && other->when != COND_ALWAYS &&
+            cond_eval(c->pack, other->when, &c->facts) == TRI_TRUE) {
+            problem_add(out, "other_procedure", proc->id, other->label, other->cite.clause);
+            return;
+        }
+    }
+    problem_add(out, "no_procedure", proc->id, proc->label, proc->cite.clause);
+}
+
 /* A milestone is demanded only while a step that reaches it applies. */
 static const struct step *milestone_step(const struct casefile *c, const char *key)
 {
@@ -288,6 +306,8 @@ void case_problems(const struct casefile *c, unsigned needs, const char *const *
 {
     if (needs & NEED_FIELDS)
         fields_complete(c, c->form, c->fields, problems);
+    if (needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
+        procedure_problem(c, problems);
     if (needs & (NEED_FIRST | NEED_SECOND | NEED_NO_NOT_OK | NEED_EVIDENCE | NEED_AGREE))
         checklist_problems(c, needs, problems);
     if (needs & NEED_NOT_FORBIDDEN)

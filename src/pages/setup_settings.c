@@ -155,8 +155,9 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
             return st;
         }
         fields[i].problem = arena_strdup(req->arena, page_error_text(req->lang, &bad));
-        problems[v->nform_problems++] =
-            (struct form_problem){.field = fields[i].name, .text = fields[i].problem};
+        problems[v->nform_problems++] = (struct form_problem){
+            .field = fields[i].name,
+            .text = arena_printf(req->arena, "%s：%s", pack->settings[i].label, fields[i].problem)};
     }
     v->form_problems = problems;
     return ST_OK;

@@ -238,7 +238,7 @@ const char *town_draft(struct town *t, const char *login, const char *procedure,
 {
     const struct procedure *pr = pack_procedure(t->pack, procedure);
     const struct fill f = filling(t, login);
-    json_t *fields = fill_form(&f, pack_form(t->pack, pr->form));
+    json_t *fields = fill_procedure(&f, pr);
     json_t *in = json_pack("{s:s, s:o}", "procedure", procedure, "fields", fields);
 
     if (json_object_get(fields, "manager") != NULL)

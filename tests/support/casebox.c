@@ -111,7 +111,7 @@ void box_draft(struct box *b, const char *procedure, int applicant)
     assert_non_null(b->proc);
     b->applicant = applicant;
     b->state = CASE_DRAFT;
-    json_t *typed = fill_form(&fill, pack_form(b->pack, b->proc->form));
+    json_t *typed = fill_procedure(&fill, b->proc);
     if (fields_check(b->pack, pack_form(b->pack, b->proc->form), typed, &b->fields, &l, &err) !=
             ST_OK ||
         l.n > 0)

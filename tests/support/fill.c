@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/casefile.h"
+
 static json_t *long_text(const struct fill *f, int min)
 {
     struct buf b;
@@ -20,6 +22,16 @@ static const char *lightest(const struct axis *x)
 
     for (size_t i = 1; i < x->nlevels; i++)
         if (x->levels[i].weight < found->weight)
+            found = &x->levels[i];
+    return found->code;
+}
+
+static const char *heaviest(const struct axis *x)
+{
+    const struct level *found = &x->levels[0];
+
+    for (size_t i = 1; i < x->nlevels; i++)
+        if (x->levels[i].weight > found->weight)
             found = &x->levels[i];
     return found->code;
 }
@@ -83,6 +95,49 @@ json_t *fill_form(const struct fill *f, const struct form *form)
             json_object_set_new(out, x->id, v);
     }
     return out;
+}
+
+/* ------------------------------------------------------------------ the way the rules give it */
+static bool suits(const struct fill *f, const struct procedure *proc, const json_t *fields)
+{
+    struct facts *facts = ARENA_NEW(f->arena, struct facts);
+    struct err err = {0};
+    json_t *told = fields_facts(f->pack, pack_form(f->pack, proc->form), fields);
+    bool ok = proc->when == COND_ALWAYS || facts_read(f->pack, told, NULL, facts, &err) != ST_OK ||
+              cond_eval(f->pack, proc->when, facts) != TRI_FALSE;
+
+    json_decref(told);
+    return ok;
+}
+
+static void weigh_most(const struct fill *f, const struct form *form, json_t *fields)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        for (size_t k = 0; form->fields[i].type == F_ROWS && k < form->fields[i].nrows; k++) {
+            const struct field *x = &form->fields[i].rows[k];
+            if (x->type == F_LEVEL)
+                fill_rows(fields, form->fields[i].id, x->id, heaviest(&f->pack->axes[x->axis]));
+        }
+    }
+}
+
+json_t *fill_procedure(const struct fill *f, const struct procedure *proc)
+{
+    const struct form *form = pack_form(f->pack, proc->form);
+    json_t *fields = fill_form(f, form);
+
+    for (int heavy = 0; heavy < 2 && !suits(f, proc, fields); heavy++) {
+        if (heavy)
+            weigh_most(f, form, fields);
+        for (size_t i = 0; i < form->nfields && !suits(f, proc, fields); i++) {
+            if (form->fields[i].type != F_BOOL)
+                continue;
+            fill_set(fields, form->fields[i].id, json_false());
+            if (!suits(f, proc, fields))
+                fill_set(fields, form->fields[i].id, json_true());
+        }
+    }
+    return fields;
 }
 
 void fill_set(json_t *o, const char *key, json_t *value)

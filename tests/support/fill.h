@@ -20,6 +20,9 @@ struct fill {
 /* Every field somebody types, required or not: levels are the lightest, choices the first, flags
  * true. The caller owns the result. */
 json_t *fill_form(const struct fill *f, const struct form *form);
+/* The form of a procedure, so that what is written takes this procedure and no other: flags become
+ * false and levels the heaviest where its condition asks for it. The caller owns the result. */
+json_t *fill_procedure(const struct fill *f, const struct procedure *proc);
 /* Sets a member of an object, whatever it was; `value` is stolen. */
 void fill_set(json_t *o, const char *key, json_t *value);
 /* Sets one member of every row of a rows field. */

@@ -525,6 +525,24 @@ static void before_and_without(void **state)
     box_done(&b);
 }
 
+/* Who writes of heavy information takes the heavy way, whichever form was opened. */
+static void heavier_way(void **state)
+{
+    struct box b;
+    (void)state;
+    box_setup(&b, kita);
+    box_hold(&b, BOSS, box_post(&b, U_MINE, "head"), HOLD_MAIN);
+    box_draft(&b, "ordinary", APPLICANT);
+    ready(&b);
+    AUTO_JSON json_t *rows = json_deep_copy(json_object_get(b.fields, "info"));
+    json_object_set_new(json_array_get(rows, 0), "confidentiality", json_string("1"));
+    OK(box_set(&b, APPLICANT, "info", json_deep_copy(rows), &err));
+    STOPPED(SUBMIT(&b), "other_procedure", "ordinary");
+    OK(box_set(&b, APPLICANT, "outsourcing", json_true(), &err));
+    STOPPED(SUBMIT(&b), "no_procedure", "ordinary");
+    box_done(&b);
+}
+
 /* Functions under different controls go apart. */
 static void must_split(void **state)
 {
@@ -568,6 +586,7 @@ int main(void)
         cmocka_unit_test(end_gates),
         cmocka_unit_test(wrong_moments),
         cmocka_unit_test(before_and_without),
+        cmocka_unit_test(heavier_way),
         cmocka_unit_test(must_split),
     };
     return cmocka_run_group_tests_name("core_gates", tests, setup, teardown);
