@@ -26,6 +26,7 @@ struct edge {
     struct limiter *limiter;
     struct later *later; /* NULL without a store */
     struct leases *leases;
+    struct known_table *known;
     error_page_fn *error_page;
     const char *proxy;
     size_t max_body;
@@ -44,6 +45,7 @@ struct exchange {
     size_t max_body;               /* after edge_head: bytes of body that may be read */
     int retry_after;               /* seconds, 0: not said */
     bool on_worker;                /* may block */
+    struct known *known;           /* the session, held until the exchange ends; NULL: none */
     bool leased;                   /* req.db is counted against the workers' share */
     bool started;                  /* edge_run has been called */
     struct access_note *unwritten; /* must be in the access chain before the answer leaves */

@@ -25,7 +25,6 @@ enum status guard_who(struct exchange *x, struct err *err)
     struct req *req = &x->req;
     const char *token = req->api ? bearer(x) : NULL;
     const char *cookie = cookie_get(x->arena, x->wire.cookie, SESSION_COOKIE);
-    bool touch = false;
 
     req->who = ARENA_NEW(x->arena, struct who);
     if (!req->app || !req->app->store)
@@ -37,15 +36,22 @@ enum status guard_who(struct exchange *x, struct err *err)
     /* A cookie comes along whoever sends the request: through the API it may only read. */
     if (str_empty(cookie) || (req->api && !is_get(req)))
         return ST_OK;
-    TRY(lease_begin(x, err));
     struct err ended = {0};
-    enum status st = session_load(req, cookie, &touch, &ended);
-    if (st != ST_OK && st != ST_UNAUTHORIZED) {
+    enum status st = session_find(x, cookie, &x->known, &ended);
+    if (st == ST_UNAUTHORIZED)
+        return ST_OK;
+    if (st != ST_OK) {
         *err = ended;
         return st;
     }
-    if (st == ST_OK && touch && x->edge->later)
-        later_touch(x->edge->later, req->session_id, req->now);
+    struct known *k = x->known;
+    req->who = k->who;
+    req->csrf = k->csrf;
+    req->session_id = k->id;
+    req->lang = str_eq(k->who->lang, "en") ? LANG_EN : LANG_JA;
+    if (x->edge->later && k->seen_at + SESSION_TOUCH_MS <= req->now &&
+        !atomic_exchange(&k->touched, true))
+        later_touch(x->edge->later, k->id, req->now);
     return ST_OK;
 }
 

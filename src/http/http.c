@@ -18,6 +18,7 @@
 #include "http/deadline.h"
 #include "http/dispatch.h"
 #include "http/headers.h"
+#include "http/known.h"
 #include "http/later.h"
 #include "http/lease.h"
 #include "http/limit.h"
@@ -110,6 +111,7 @@ static void request_unref(struct request *r)
     if (--r->refs > 0)
         return;
     body_drop(r);
+    known_release(r->x.known);
     if (r->x.res.fd >= 0)
         close(r->x.res.fd);
     arena_give(s, a);
@@ -452,6 +454,7 @@ static void server_free(struct server *s)
     arena_free(s->arena);
     limiter_free(s->edge.limiter);
     leases_free(s->edge.leases);
+    known_table_free(s->edge.known);
     pthread_cond_destroy(&s->idle);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -504,6 +507,7 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     s->edge = (struct edge){.app = app,
                             .server = s,
                             .limiter = limiter_new(),
+                            .known = known_table_new(),
                             .leases = leases_new(leases_of_workers(s, app)),
                             .error_page = s->o.error_page,
                             .proxy = s->o.proxy,

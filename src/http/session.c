@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "http/lease.h"
 #include "store/queries_gen.h"
 
 #define TOKEN_BYTES 32
@@ -55,34 +56,62 @@ enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct pe
 }
 
 /* Somebody who has left or was removed counts as not logged in. */
-static enum status load_who(struct req *req, struct tenant_id tenant, struct person_id person,
-                            struct who **ret, struct err *err)
+static enum status load_who(const struct req *req, struct arena *a, struct tenant_id tenant,
+                            struct person_id person, struct who **ret, struct err *err)
 {
-    enum status st = who_load(req->app, req->db, req->arena, tenant, person,
-                              date_of_instant(req->now), ret, err);
+    enum status st =
+        who_load(req->app, req->db, a, tenant, person, date_of_instant(req->now), ret, err);
 
     return st == ST_NOT_FOUND ? err_set(err, ST_UNAUTHORIZED, "session", "this person has left")
                               : st;
 }
 
-enum status session_load(struct req *req, const char *token, bool *ret_touch, struct err *err)
+static enum status read_session(const struct req *req, struct known *k, struct err *err)
 {
     struct q_session_get_row s;
-    struct who *who = NULL;
-    const char *id = token_id(req->arena, token);
     enum status st =
-        q_session_get(req->db, req->arena, &(struct q_session_get_in){.id_hash = id}, &s, err);
+        q_session_get(req->db, k->arena, &(struct q_session_get_in){.id_hash = k->id}, &s, err);
 
-    if (st == ST_NOT_FOUND ||
-        (st == ST_OK && (s.expires_at <= req->now || s.seen_at + SESSION_IDLE_MS <= req->now)))
-        return err_set(err, ST_UNAUTHORIZED, "session", "the session has ended");
+    if (st == ST_NOT_FOUND)
+        return err_set(err, ST_UNAUTHORIZED, "session", "there is no such session");
     TRY(st);
-    TRY(load_who(req, s.tenant, s.person, &who, err));
-    req->who = who;
-    req->csrf = s.csrf;
-    req->session_id = id;
-    req->lang = str_eq(who->lang, "en") ? LANG_EN : LANG_JA;
-    *ret_touch = s.seen_at + SESSION_TOUCH_MS <= req->now;
+    k->csrf = s.csrf;
+    k->seen_at = s.seen_at;
+    k->expires_at = s.expires_at;
+    return load_who(req, k->arena, s.tenant, s.person, &k->who, err);
+}
+
+static enum status check_times(const struct known *k, int64_t now, struct err *err)
+{
+    if (k->expires_at > now && k->seen_at + SESSION_IDLE_MS > now)
+        return ST_OK;
+    return err_set(err, ST_UNAUTHORIZED, "session", "the session has ended");
+}
+
+enum status session_find(struct exchange *x, const char *token, struct known **ret, struct err *err)
+{
+    const char *id = token_id(x->arena, token);
+    uint64_t generation = store_generation(x->req.app->store);
+    struct known *k = known_find(x->edge->known, id, generation, x->req.now);
+
+    if (k) {
+        *ret = k;
+        return check_times(k, x->req.now, err);
+    }
+    TRY(lease_begin(x, err));
+    k = known_new();
+    k->id = arena_strdup(k->arena, id);
+    k->generation = generation;
+    k->read_at = x->req.now;
+    enum status st = read_session(&x->req, k, err);
+    if (st == ST_OK)
+        st = check_times(k, x->req.now, err);
+    if (st != ST_OK) {
+        known_release(k);
+        return st;
+    }
+    known_keep(x->edge->known, k);
+    *ret = k;
     return ST_OK;
 }
 
@@ -125,7 +154,7 @@ enum status session_load_token(struct req *req, const char *token, struct err *e
         (st == ST_OK && (t.expires_at <= req->now || t.revoked_at != DB_NULL_INT)))
         return err_set(err, ST_UNAUTHORIZED, "token", "the token is unknown or has ended");
     TRY(st);
-    TRY(load_who(req, t.tenant, t.person, &who, err));
+    TRY(load_who(req, req->arena, t.tenant, t.person, &who, err));
     TRY(keep_post(req, who, t.post, err));
     who->via = "api";
     who->must_change_password = false;

@@ -2,12 +2,12 @@
  * SHA-256 only, so a copy of the database opens nobody's session.
  *
  * A session ends after an hour without a request, 12 hours after log-in, at log-out, and when the
- * person leaves or changes the password elsewhere. Nothing is cached: what ends, ends with the next
- * request. */
+ * person leaves or changes the password elsewhere; known.h says how soon that counts. */
 #ifndef DAICHO_HTTP_SESSION_H
 #define DAICHO_HTTP_SESSION_H
 
-#include "http/http.h"
+#include "http/dispatch.h"
+#include "http/known.h"
 #include "store/store.h"
 
 #define SESSION_COOKIE "daicho"
@@ -28,12 +28,13 @@ enum status session_end(struct tx *tx, const char *id, struct err *err);
 enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct person_id person,
                                const char *keep, struct err *err);
 
-/* For the edge: fills req->who, csrf, session_id, lang from the cookie's value; *ret_touch tells
- * that the time of the last request should be noted. ST_UNAUTHORIZED when the session is none, has
- * ended, or its person has left. Needs req->db. */
-enum status session_load(struct req *req, const char *token, bool *ret_touch, struct err *err);
-/* The same for the token of a program, with the roles it has through the token's post. ST_DENIED
- * "token_scope" when it may only read and this is no GET. */
+/* For the edge: who holds the cookie's value `token`, as a reference the caller gives back and
+ * which is kept for the next request. Takes a lease in x when it must read. ST_UNAUTHORIZED when
+ * the session is none, has ended, or its person has left. */
+enum status session_find(struct exchange *x, const char *token, struct known **ret,
+                         struct err *err);
+/* The same for the token of a program: fills req->who, with the roles it has through the token's
+ * post. ST_DENIED "token_scope" when it may only read and this is no GET. Needs req->db. */
 enum status session_load_token(struct req *req, const char *token, struct err *err);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -56,6 +57,7 @@ struct lane {
 struct store {
     struct store_options o;
     char *url;
+    _Atomic uint64_t generation;
     enum db_kind kind;
     struct pool readers;
     struct lane lanes[MAX_POOL];
@@ -157,6 +159,11 @@ void store_close(struct store *s)
     free(s->url);
     explicit_bzero(&s->o.master, sizeof s->o.master);
     free(s);
+}
+
+uint64_t store_generation(const struct store *s)
+{
+    return atomic_load(&s->generation);
 }
 
 enum db_kind store_kind(const struct store *s)
@@ -368,6 +375,7 @@ static void lead(struct store *s, struct lane *lane, struct ticket *self)
 
     pthread_mutex_unlock(&lane->lock);
     run_group(s, lane, group);
+    atomic_fetch_add(&s->generation, 1);
     pthread_mutex_lock(&lane->lock);
     lane->leading = lane->first != NULL;
     if (lane->leading) {

@@ -30,6 +30,9 @@ enum status store_open(const struct store_options *o, struct store **ret, struct
 void store_close(struct store *s); /* NULL allowed */
 enum db_kind store_kind(const struct store *s);
 int store_readers(const struct store *s); /* how many leases there may be at once */
+/* Grows with every group of writes of this process, before their callers return: what was read
+ * under a number is unchanged while the number is, as far as this process changes things. */
+uint64_t store_generation(const struct store *s);
 const struct key *store_master(const struct store *s);
 const char *store_url(const struct store *s);
 

@@ -225,6 +225,16 @@ const char *edge_house_csrf(struct edge_house *h, const char *cookie)
     return arena_strdup(h->a, csrf + 5);
 }
 
+void edge_house_outside(struct edge_house *h, const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(arena_printf(h->a, "%s/daicho.db", h->app->home), &db),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
 static int count(void *arg, int n, char **values, char **names)
 {
     (void)n, (void)names;

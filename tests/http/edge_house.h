@@ -21,6 +21,8 @@ const char *edge_house_login(struct edge_house *h, const char *login);
 const char *edge_house_csrf(struct edge_house *h, const char *cookie);
 /* Runs SQL as a writer; fails the test when it does not work. */
 void edge_house_sql(struct edge_house *h, const char *sql);
+/* The same through a connection of its own, as another process would. */
+void edge_house_outside(struct edge_house *h, const char *sql);
 /* Number of records of a kind ("view", "refusal", "export") in the access chain. */
 int edge_house_records(struct edge_house *h, const char *kind);
 

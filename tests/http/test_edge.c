@@ -111,6 +111,18 @@ static void test_session_ends(void **state)
     assert_int_equal(get(h, "/me", edge_house_login(h, "left"))->status, 303);
 }
 
+/* What another process changes counts within two seconds. */
+static void test_ended_from_outside(void **state)
+{
+    struct edge_house *h = house(state);
+    const char *cookie = edge_house_login(h, "staff");
+
+    assert_int_equal(get(h, "/me", cookie)->status, 200);
+    edge_house_outside(h, "delete from session");
+    usleep(2100000);
+    assert_int_equal(get(h, "/me", cookie)->status, 303);
+}
+
 /* Using a session keeps it alive; the note is written within a second. */
 static void test_touch(void **state)
 {
@@ -328,6 +340,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_nobody, open_house, close_house),
         cmocka_unit_test_setup_teardown(test_session, open_house, close_house),
         cmocka_unit_test_setup_teardown(test_session_ends, open_house, close_house),
+        cmocka_unit_test_setup_teardown(test_ended_from_outside, open_house, close_house),
         cmocka_unit_test_setup_teardown(test_touch, open_house, close_house),
         cmocka_unit_test_setup_teardown(test_permission, open_house, close_house),
         cmocka_unit_test_setup_teardown(test_csrf_and_site, open_house, close_house),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -61,6 +62,27 @@ static void test_text_and_attributes(void **state)
     WRITES("", out_text(o, ""));
     WRITES("<b>", out_text(o, html_trusted("<b>x", 3)));
     WRITES("", out_text(o, html_trusted(NULL, 0)));
+}
+
+/* Long texts are looked at eight bytes at a time: every byte, at every place of two such groups. */
+static void test_every_byte_everywhere(void **state)
+{
+    struct rig *r = *state;
+    struct out *o = &r->o;
+    for (int c = 1; c < 128; c++) {
+        for (size_t at = 0; at < 19; at++) {
+            char text[20] = "###################", expected[40];
+            const char *entity = c == '<'    ? "&lt;"
+                                 : c == '>'  ? "&gt;"
+                                 : c == '&'  ? "&amp;"
+                                 : c == '"'  ? "&quot;"
+                                 : c == '\'' ? "&#39;"
+                                             : (char[]){(char)c, '\0'};
+            text[at] = (char)c;
+            snprintf(expected, sizeof(expected), "%.*s%s%s", (int)at, text, entity, text + at + 1);
+            WRITES(expected, out_attr(o, (const char *)text));
+        }
+    }
 }
 
 static void test_numbers(void **state)
@@ -168,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_text_and_attributes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_every_byte_everywhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_numbers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_urls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_url_parts, set_up, tear_down),
