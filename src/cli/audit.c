@@ -104,8 +104,7 @@ static void report(void *arg, const struct finding *f)
     struct verification *v = arg;
 
     if (!v->c->json)
-        printf("%s: %s\t%s %lld\t%s\n", f->name, words_by_name(v->c->lang, "finding_", f->name, ""),
-               f->tenant == NULL ? "" : f->tenant, (long long)f->seq,
+        printf("%s\t%s\t%lld\t%s\n", f->name, f->tenant == NULL ? "" : f->tenant, (long long)f->seq,
                f->detail == NULL ? "" : f->detail);
     json_array_append_new(v->findings,
                           json_pack("{s:s, s:s, s:I, s:s}", "name", f->name, "tenant",

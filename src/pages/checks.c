@@ -319,6 +319,7 @@ enum status checks_get(struct req *req, struct res *res, struct err *err)
     TRY(case_page_open(req, &cp, W(req->lang, case_lists_title), err));
     TRY(choose(&k, err));
     cp.page.title = k.l->label;
+    res->object = req->path_arg[0];
     return show(&k, res, err);
 }
 

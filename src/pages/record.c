@@ -114,6 +114,16 @@ static enum status list_changes(struct req *req, struct record_view *v, struct e
     return ST_OK;
 }
 
+/* What an access was about when it is no case and no entry: a command, or a page by its address. */
+static const char *accessed(struct req *req, const struct q_record_access_row *r)
+{
+    if (r->case_title || r->entry_title)
+        return about(req, r->case_title, r->case_no, r->entry_title, r->entry_no, NULL);
+    if (strcmp(r->object, "/record") == 0)
+        return W(req->lang, record_title);
+    return r->object[0] == '/' ? r->object : kind_words(req, "kind_", r->object);
+}
+
 static enum status list_access(struct req *req, struct record_view *v, struct err *err)
 {
     struct q_record_access_row *rows;
@@ -131,10 +141,7 @@ static enum status list_access(struct req *req, struct record_view *v, struct er
             .at = page_instant(req, rows[i].at),
             .who = who[0] ? who : rows[i].person_name,
             .what = kind_words(req, "access_", rows[i].kind),
-            .about = rows[i].case_title || rows[i].entry_title
-                         ? about(req, rows[i].case_title, rows[i].case_no, rows[i].entry_title,
-                                 rows[i].entry_no, NULL)
-                         : rows[i].object,
+            .about = accessed(req, &rows[i]),
             .href = rows[i].case_title || rows[i].entry_title
                         ? arena_printf(req->arena, "/record/%s", rows[i].object)
                         : NULL,

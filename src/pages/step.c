@@ -67,7 +67,10 @@ static enum status read_contents(struct step_page *p, struct err *err)
             v->changes[v->nchanges++] = v->pairs[i];
     verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict);
     TRY(case_history(p->cp, &v->story, &v->nstory, err));
-    return read_lists(p, err);
+    TRY(read_lists(p, err));
+    for (size_t i = 0; i < v->nlists; i++)
+        v->ndiffer += v->lists[i].checks.ndiffer;
+    return ST_OK;
 }
 
 /* ---- the act ---- */
@@ -255,6 +258,7 @@ enum status review_get(struct req *req, struct res *res, struct err *err)
     CASE_PAGE cp = {0};
     struct step_page p = {0};
     TRY(open_step(req, &cp, &p, NULL, err));
+    res->object = req->path_arg[0];
     return show(&p, res, err);
 }
 
@@ -263,6 +267,7 @@ enum status step_get(struct req *req, struct res *res, struct err *err)
     CASE_PAGE cp = {0};
     struct step_page p = {0};
     TRY(open_step(req, &cp, &p, req->path_arg[1], err));
+    res->object = req->path_arg[0];
     return show(&p, res, err);
 }
 
@@ -499,6 +504,7 @@ enum status paper_get(struct req *req, struct res *res, struct err *err)
     struct step_page p = {0};
     TRY(open_step(req, &cp, &p, req->path_arg[1], err));
     TRY(only_office(&p, err));
+    res->object = req->path_arg[0];
     return show_paper(&p, res, err);
 }
 

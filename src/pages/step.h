@@ -33,6 +33,7 @@ struct step_page_view {
     size_t nstory;
     struct list_view *lists;
     size_t nlists;
+    int64_t ndiffer; /* items that two people answered differently */
     struct verdict_view verdict;
     bool has_form;
     struct form_view form;

@@ -32,6 +32,7 @@ const htmlRules = new HtmlValidate({
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    env: { ...process.env, LANGUAGE: "ja" },
     args: [
       "--headless",
       "--no-sandbox",

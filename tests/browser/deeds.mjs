@@ -7,7 +7,10 @@ export const group = (where, label) => where.getByRole("group", { name: new RegE
 export const press = (where, name) => where.getByRole("button", { name }).click();
 export const follow = (where, name) => where.getByRole("link", { name }).first().click();
 
-export const unfold = (where, name) => where.locator("summary", { hasText: name }).click();
+export async function unfold(where, name) {
+  const details = where.locator("details").filter({ has: where.locator("summary", { hasText: name }) });
+  if ((await details.getAttribute("open")) === null) await details.locator("summary").click();
+}
 
 export async function choose(where, question, ...answers) {
   for (const answer of answers) await group(where, question).getByLabel(answer, { exact: true }).check();
