@@ -56,7 +56,7 @@ export async function open(browser, url, options = {}) {
     ...options,
   });
   const page = await context.newPage();
-  const seen = { html: "", status: 0, wrong: [], script: options.javaScriptEnabled !== false };
+  const seen = { html: "", status: 0, wrong: [], script: options.javaScriptEnabled !== false, followed: new Set() };
   page.setDefaultTimeout(10000);
   page.on("console", (message) => {
     // A refusal that the story asks for is told by the browser as an error of loading.
@@ -108,10 +108,24 @@ export async function look(page, name) {
     for (const message of result.messages)
       wrong.push(`html ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
 
+  wrong.push(...(await deadLinks(page, html)));
   // What asks the page itself needs script; there the HTML is judged alone.
   if (page.seen.script) wrong.push(...(await axe(page)), ...(await reflow(page, name)));
   if (shots) await shot(page, name);
   check(wrong.length === 0, `${name}: axe, HTML, 320 px, 200 %, console`, wrong.join("\n"));
+}
+
+/** What is offered must open: one link of every kind, once for everybody. */
+async function deadLinks(page, html) {
+  const wrong = [];
+  for (const [, href] of String(html).matchAll(/<a\b[^>]*? href="(\/[^"#]*)/g)) {
+    const kind = href.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…").replace(/=[^&]*/g, "");
+    if (page.seen.followed.has(kind)) continue;
+    page.seen.followed.add(kind);
+    const reply = await page.request.get(href.replaceAll("&amp;", "&"), { maxRedirects: 0 });
+    if (reply.status() >= 400) wrong.push(`${reply.status()} behind the link ${href}`);
+  }
+  return wrong;
 }
 
 async function axe(page) {
