@@ -474,9 +474,7 @@ static enum status start_daemon(struct server *s, struct err *err)
     int fd = -1;
 
     TRY(bind_to(s, &fd, err));
-    /* More connections than we serve are accepted, so that those over the limit get an answer.
-     * No MHD_USE_TURBO: with it an answer after a resume sometimes stops behind its head (0.9.75).
-     */
+    /* More connections than we serve are accepted, so that those over the limit get an answer. */
     unsigned limit = (unsigned)s->o.connections + 64;
     s->mhd = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
