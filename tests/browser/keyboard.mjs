@@ -125,9 +125,14 @@ async function pick(page, hidden, name) {
 
 async function upload(page, hidden, name) {
   await to(page, hidden, name);
-  const chooser = page.waitForEvent("filechooser");
-  await page.keyboard.press(" ");
-  await (await chooser).setFiles(picture("画面.png"));
+  // A busy browser sometimes swallows the first press of a chooser that follows another.
+  for (let tries = 1; ; tries++) {
+    const chooser = page.waitForEvent("filechooser", { timeout: 5000 }).catch(() => null);
+    await page.keyboard.press(" ");
+    const opened = await chooser;
+    if (opened) return opened.setFiles(picture("画面.png"));
+    if (tries === 3) throw new Error(`「${name}」が開かない`);
+  }
 }
 
 async function go(page, key) {
