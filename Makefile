@@ -1,7 +1,7 @@
 # Thin: every target installs what is missing, then calls meson and ninja.
 PORT ?= 8080
-DAICHO_HOME ?= .demo
 PACK ?= packs/onna-2017
+DAICHO_HOME ?= .demo/$(notdir $(PACK:/=))
 SECONDS ?= 60
 MESON_SETUP = meson setup -Dwerror=true
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
@@ -16,6 +16,7 @@ build:
 	@ln -sf src/daicho build/daicho
 
 run: build
+	@mkdir -p -m 700 "$(DAICHO_HOME)"
 	@exec build/daicho --home "$(DAICHO_HOME)" serve --demo --pack "$(PACK)" --listen 127.0.0.1:$(PORT)
 
 test:

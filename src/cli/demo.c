@@ -17,7 +17,7 @@
 static const struct bytes no_file;
 
 struct demo {
-    const char *folder; /* of this pack */
+    const char *pack, *folder; /* id; data of this pack */
     json_t *accounts;
 };
 
@@ -121,8 +121,8 @@ static int put_settings(struct cli *c, struct house *h, const struct demo *d)
 
 static int keep_accounts(struct cli *c, const struct house *h, const struct demo *d)
 {
-    AUTO_JSON json_t *o =
-        json_pack("{s:s, s:O}", "password", DEMO_PASSWORD, "accounts", d->accounts);
+    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:O}", "pack", d->pack, "password", DEMO_PASSWORD,
+                                    "accounts", d->accounts);
     FILE *f = fopen(arena_printf(c->a, "%s/demo", h->app->home), "w");
     bool ok = f && json_dumpf(o, f, JSON_COMPACT) == 0;
 
@@ -158,6 +158,23 @@ static int fill(struct cli *c, struct house *h, void *arg)
     return status == CLI_OK ? keep_accounts(c, h, d) : status;
 }
 
+/* A home that is there already is served only when it is this demo: no real one gets the banner, no
+ * other body is shown instead. Homes made before they named their pack pass. */
+static int same_demo(struct cli *c, const char *pack)
+{
+    AUTO_JSON json_t *o = NULL;
+    struct err err = {0};
+    int status = read_json(c, arena_printf(c->a, "%s/demo", c->home), &o);
+
+    if (status != CLI_OK || (o && str_eq(json_str(o, "pack", pack), pack)))
+        return status;
+    err_set(&err, ST_INPUT, o ? "demo_of_other" : "not_demo",
+            o ? "%s is a demo of other rules" : "%s is no demo", c->home);
+    err_where(&err, "--home");
+    err_detail(&err, o ? json_str(o, "pack", "") : c->home);
+    return cli_fail(c, &err);
+}
+
 int demo_make(struct cli *c, const char *pack_dir, const char *folder)
 {
     char *dirs[] = {(char *)(uintptr_t)pack_dir};
@@ -170,14 +187,18 @@ int demo_make(struct cli *c, const char *pack_dir, const char *folder)
     struct pack *pack;
     int status;
 
-    if (home_exists(c->a, c->home))
-        return CLI_OK;
     status = cli_load_pack(c, dirs, 1, &pack);
     if (status != CLI_OK)
         return status;
+    if (home_exists(c->a, c->home)) {
+        status = same_demo(c, pack->id);
+        pack_free(pack);
+        return status;
+    }
     json_array_append_new(accounts,
                           json_pack("{s:s, s:s, s:s, s:s}", "login", f.login, "name", f.admin_name,
                                     "unit", W(LANG_JA, founding_unit), "title", f.admin_name));
+    d.pack = pack->id;
     d.folder = arena_printf(c->a, "%s/%s", folder, pack->id);
     f.pack = pack;
     f.name = pack->body_name;

@@ -14,7 +14,7 @@ expect() {
     name=$1 status=$2 pattern=$3
     shift 3
     n=$((n + 1))
-    "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in"
+    timeout 60 "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in"
     got=$?
     if [ $got -eq "$status" ] && { [ -z "$pattern" ] || cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; }; then
         echo "ok $n - $name"
@@ -122,11 +122,13 @@ expect 'which one?' 2 -- '--body' org check
 expect 'this one' 1 '' --json org check --body 議会
 expect 'the record is whole' 0 'findings 0' audit verify
 
+expect 'a real home is no demo' 2 'no demo' serve --demo --pack $pack --listen 127.0.0.1:0
+
 # --- demo homes of every pack that has one
 for data in demo/*/; do
     id=$(basename "$data")
     home=$tmp/demo-$id
-    touch "$tmp/serve"
+    : >"$tmp/serve" # not what the last one said
     "$exe" --home "$home" serve --demo --pack "packs/$id" --listen 127.0.0.1:0 >"$tmp/serve" 2>&1 &
     pid=$!
     # The line is printed when the server answers; a demo takes a second or two.
@@ -138,6 +140,10 @@ for data in demo/*/; do
     holds "demo of $id is served" grep -q '^serving http://127.0.0.1:[1-9]' "$tmp/serve"
     kill $pid 2>/dev/null && wait $pid
     expect "demo of $id: the record is whole" 0 'findings 0' audit verify
+    for other in packs/*/; do
+        [ "$other" = "packs/$id/" ] ||
+            expect "demo of $id is not taken for another" 2 "$id" serve --demo --pack "$other" --listen 127.0.0.1:0
+    done
     expect "demo of $id: every procedure can be carried through" 0 'every procedure' org check
 done
 echo "1..$n"
