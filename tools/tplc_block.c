@@ -65,6 +65,17 @@ static void check_c(struct tpl *t, const char *s, size_t n, bool statements)
         tpl_fail(t, at, "'%c' is missing", open[depth - 1]);
 }
 
+/* `T(key)` alone: wordc has escaped the text already. */
+static bool is_word(const char *s, size_t n)
+{
+    if (n < 4 || memcmp(s, "T(", 2) != 0 || s[n - 1] != ')')
+        return false;
+    for (size_t i = 2; i + 1 < n; i++)
+        if (!is_ident(s[i]))
+            return false;
+    return true;
+}
+
 static void value(struct tpl *t, size_t at, const char *s, size_t n)
 {
     static const char *const refusals[] = {
@@ -101,7 +112,10 @@ static void value(struct tpl *t, size_t at, const char *s, size_t n)
     }
     flush_literal(t);
     put_line(t, &t->code, at);
-    text_add(t->g, &t->code, "    %s(o, (%.*s));\n", f, (int)n, s);
+    if (is_word(s, n) && (strcmp(f, "out_text") == 0 || strcmp(f, "out_attr") == 0))
+        text_add(t->g, &t->code, "    out_word(o, W_%.*s);\n", (int)n - 3, s + 2);
+    else
+        text_add(t->g, &t->code, "    %s(o, (%.*s));\n", f, (int)n, s);
 }
 
 static struct block *push(struct tpl *t, size_t at, enum block_kind kind)

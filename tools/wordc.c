@@ -14,6 +14,7 @@
  *
  * Output: OUT.h declares `enum word { W_<key>, …, W__MAX }` sorted by key; OUT.c holds
  *   const char *const words_texts[languages][W__MAX]   in the order of the files given
+ *   const struct markup words_markup[languages][W__MAX]   the same, escaped for text and attributes
  *   const char *const words_keys[W__MAX]               sorted, for words_find()
  *
  * Refused with file:line:column, and nothing is written: a line without `=`, a bad key, an empty
@@ -151,6 +152,53 @@ static void compare(struct gen *g, const struct catalogue *a, const struct catal
     }
 }
 
+static void put_texts(struct gen *g, struct text *c, const struct catalogue *cats, size_t n)
+{
+    text_add(g, c, "const char *const words_texts[%zu][W__MAX] = {\n", n);
+    for (size_t l = 0; l < n; l++) {
+        text_add(g, c, "    { /* %s */\n", path_base(cats[l].file));
+        for (size_t i = 0; i < cats[l].n; i++) {
+            const struct word *w = &cats[l].words[i];
+            text_add(g, c, "        [W_%s] = ", w->key);
+            text_literal(g, c, w->text, strlen(w->text));
+            text_add(g, c, ",\n");
+        }
+        text_add(g, c, "    },\n");
+    }
+    text_add(g, c, "};\n\n");
+}
+
+static void escape(struct gen *g, struct text *t, const char *s)
+{
+    static const char special[] = "&<>\"'";
+    static const char *const entities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    for (; *s; s++) {
+        const char *at = strchr(special, *s);
+        if (at)
+            text_put(g, t, entities[at - special], strlen(entities[at - special]));
+        else
+            text_put(g, t, s, 1);
+    }
+}
+
+static void put_markup(struct gen *g, struct text *c, const struct catalogue *cats, size_t n)
+{
+    text_add(g, c, "const struct markup words_markup[%zu][W__MAX] = {\n", n);
+    for (size_t l = 0; l < n; l++) {
+        text_add(g, c, "    { /* %s */\n", path_base(cats[l].file));
+        for (size_t i = 0; i < cats[l].n; i++) {
+            const struct word *w = &cats[l].words[i];
+            struct text t = {0};
+            escape(g, &t, w->text);
+            text_add(g, c, "        [W_%s] = {", w->key);
+            text_literal(g, c, t.p, t.n);
+            text_add(g, c, ", %zu},\n", t.n);
+        }
+        text_add(g, c, "    },\n");
+    }
+    text_add(g, c, "};\n");
+}
+
 bool wordc(struct gen *g, const struct source *src, size_t n, const char *header_name,
            struct text *h, struct text *c)
 {
@@ -163,30 +211,24 @@ bool wordc(struct gen *g, const struct source *src, size_t n, const char *header
         compare(g, &cats[0], &cats[i]);
 
     text_add(g, h,
-             "/* Made by wordc. */\n#ifndef WORDS_GEN_H\n#define WORDS_GEN_H\n\nenum word {\n");
+             "/* Made by wordc. */\n#ifndef WORDS_GEN_H\n#define WORDS_GEN_H\n\n"
+             "#include <stddef.h>\n\nenum word {\n");
     for (size_t i = 0; i < cats[0].n; i++)
         text_add(g, h, "    W_%s,\n", cats[0].words[i].key);
     text_add(g, h,
-             "    W__MAX\n};\n\nextern const char *const words_texts[%zu][W__MAX];\n"
+             "    W__MAX\n};\n\nstruct markup {\n    const char *p;\n"
+             "    size_t n;\n};\n\nextern const char *const words_texts[%zu][W__MAX];\n"
+             "extern const struct markup words_markup[%zu][W__MAX];\n"
              "extern const char *const words_keys[W__MAX];\n\n#endif\n",
-             n);
+             n, n);
 
     text_add(g, c, "/* Made by wordc. */\n#include \"%s\"\n\n", header_name);
     text_add(g, c, "const char *const words_keys[W__MAX] = {\n");
     for (size_t i = 0; i < cats[0].n; i++)
         text_add(g, c, "    [W_%s] = \"%s\",\n", cats[0].words[i].key, cats[0].words[i].key);
-    text_add(g, c, "};\n\nconst char *const words_texts[%zu][W__MAX] = {\n", n);
-    for (size_t l = 0; l < n; l++) {
-        text_add(g, c, "    { /* %s */\n", path_base(cats[l].file));
-        for (size_t i = 0; i < cats[l].n; i++) {
-            const struct word *w = &cats[l].words[i];
-            text_add(g, c, "        [W_%s] = ", w->key);
-            text_literal(g, c, w->text, strlen(w->text));
-            text_add(g, c, ",\n");
-        }
-        text_add(g, c, "    },\n");
-    }
-    text_add(g, c, "};\n");
+    text_add(g, c, "};\n\n");
+    put_texts(g, c, cats, n);
+    put_markup(g, c, cats, n);
     return true;
 }
 

@@ -52,10 +52,10 @@ static struct block *block_new(size_t cap)
 {
     if (cap > SIZE_MAX / 2)
         exhausted();
-    struct block *b = calloc(1, sizeof(*b) + cap);
+    struct block *b = malloc(sizeof(*b) + cap);
     if (!b)
         exhausted();
-    b->cap = cap;
+    *b = (struct block){.cap = cap};
     HIDE(b->mem, cap);
     return b;
 }
@@ -105,8 +105,6 @@ void arena_reset(struct arena *a)
         block_free(b);
     }
     f->next = NULL;
-    SHOW(f->mem, f->cap);
-    memset(f->mem, 0, f->used);
     HIDE(f->mem, f->cap);
     f->used = 0;
     a->head = f;
@@ -126,7 +124,7 @@ static void *alloc_alone(struct arena *a, size_t n, size_t room)
     return b->mem;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_bytes(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX / 4)
         exhausted();
@@ -137,8 +135,6 @@ void *arena_alloc(struct arena *a, size_t n)
 
     struct block *b = a->head;
     if (room > b->cap - b->used) {
-        /* A block is zeroed as a whole: one much larger than what is asked for costs more than it
-         * saves. */
         if (room > LARGEST_BLOCK / 4 || room > a->grow)
             return alloc_alone(a, n, room);
         struct block *fresh = block_new(a->grow);
@@ -153,6 +149,11 @@ void *arena_alloc(struct arena *a, size_t n)
     return p;
 }
 
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_bytes(a, n), 0, n);
+}
+
 void *arena_calloc(struct arena *a, size_t count, size_t size)
 {
     size_t n;
@@ -165,9 +166,10 @@ void *arena_calloc(struct arena *a, size_t count, size_t size)
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
     size_t len = strnlen(s, n);
-    char *p = arena_alloc(a, len + 1);
+    char *p = arena_bytes(a, len + 1);
 
     memcpy(p, s, len);
+    p[len] = '\0';
     return p;
 }
 
@@ -178,7 +180,7 @@ char *arena_strdup(struct arena *a, const char *s)
 
 void *arena_memdup(struct arena *a, const void *p, size_t n)
 {
-    void *q = arena_alloc(a, n);
+    void *q = arena_bytes(a, n);
 
     if (n > 0)
         memcpy(q, p, n);
@@ -190,12 +192,13 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     char small[256]; /* most texts fit and are formatted once */
     va_list again;
 
+    small[0] = '\0';
     va_copy(again, ap);
     int n = vsnprintf(small, sizeof(small), fmt, ap);
     size_t len = n < 0 ? 0 : (size_t)n;
-    char *p = arena_alloc(a, len + 1);
+    char *p = arena_bytes(a, len + 1);
     if (len < sizeof(small))
-        memcpy(p, small, len);
+        memcpy(p, small, len + 1);
     else
         vsnprintf(p, len + 1, fmt, again);
     va_end(again);

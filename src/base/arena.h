@@ -2,8 +2,8 @@
  *
  * Everything a request, command or loaded pack allocates comes from one arena and is freed with it.
  * Allocation never returns NULL: on exhaustion the process aborts (a limit on input sizes keeps
- * that far away). Memory is zeroed and aligned for any type. Not thread safe: one arena, one
- * thread. */
+ * that far away). Memory is aligned for any type and zeroed, but for arena_bytes. Not thread safe:
+ * one arena, one thread. */
 #ifndef DAICHO_BASE_ARENA_H
 #define DAICHO_BASE_ARENA_H
 
@@ -19,6 +19,7 @@ void arena_free(struct arena *a);  /* NULL allowed */
 void arena_reset(struct arena *a); /* forgets everything, keeps the first block for reuse */
 
 void *arena_alloc(struct arena *a, size_t n);
+void *arena_bytes(struct arena *a, size_t n); /* not zeroed: for what is written at once */
 void *arena_calloc(struct arena *a, size_t count, size_t size); /* aborts on overflow */
 char *arena_strdup(struct arena *a, const char *s);             /* NULL gives NULL */
 char *arena_strndup(struct arena *a, const char *s, size_t n);

@@ -9,7 +9,8 @@ void buf_init(struct buf *b, struct arena *a, size_t expect)
 {
     b->arena = a;
     b->cap = expect < 32 ? 32 : expect + 1;
-    b->p = arena_alloc(a, b->cap);
+    b->p = arena_bytes(a, b->cap);
+    b->p[0] = '\0';
     b->n = 0;
 }
 
@@ -23,8 +24,8 @@ static void reserve(struct buf *b, size_t n)
     if (need <= b->cap)
         return;
     size_t cap = b->cap > SIZE_MAX / 2 || b->cap * 2 < need ? need : b->cap * 2;
-    char *p = arena_alloc(b->arena, cap);
-    memcpy(p, b->p, b->n);
+    char *p = arena_bytes(b->arena, cap);
+    memcpy(p, b->p, b->n + 1);
     b->p = p;
     b->cap = cap;
 }

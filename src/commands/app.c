@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/counts.h"
+#include "base/memo.h"
 #include "commands/home.h"
 #include "store/queries_gen.h"
+
+enum { MEMO_PLACES = 512 };
 
 /* Packs are few, immutable and live as long as the app: a list under one lock. */
 struct edition {
@@ -35,7 +37,7 @@ enum status app_open(const char *home, const char *store_url, struct app **ret, 
         abort();
     pthread_mutex_init(&editions->lock, NULL);
     app->editions = editions;
-    app->counts = counts_new();
+    app->memo = memo_new(MEMO_PLACES);
     app->home = strdup(home);
     app->origin = strdup("http://127.0.0.1:8080");
     app->demo = home_is_demo(a, home);
@@ -62,7 +64,7 @@ void app_close(struct app *app)
     }
     pthread_mutex_destroy(&app->editions->lock);
     free(app->editions);
-    counts_free(app->counts);
+    memo_free(app->memo);
     free((char *)(uintptr_t)app->home);
     free((char *)(uintptr_t)app->origin);
     free(app);

@@ -11,13 +11,13 @@
 #include "pack/pack.h"
 #include "store/store.h"
 
-struct counts;   /* lengths of lists, counts.h */
+struct memo;
 struct editions; /* cache of installed editions by hash, filled from the database */
 
 struct app {
     struct store *store;
     struct editions *editions;
-    struct counts *counts;
+    struct memo *memo;  /* what was counted and listed before: counts.h, units.h */
     const char *home;   /* folder of the home */
     const char *origin; /* "http://127.0.0.1:8080": for absolute addresses */
     bool demo;          /* demo home: accounts shown on the log-in page, banner */

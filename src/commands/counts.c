@@ -1,62 +1,32 @@
 #include "commands/counts.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
+#include "base/memo.h"
 
-enum { SLOTS = 256 };
-
-struct counts {
-    pthread_mutex_t lock;
-    struct {
-        char key[COUNTS_KEY];
-        int64_t n;
-    } slots[SLOTS];
+struct count {
+    struct memo_value value;
+    int64_t n;
 };
 
-struct counts *counts_new(void)
+static const char *key_of(struct arena *a, const char *what, int64_t head)
 {
-    struct counts *c = calloc(1, sizeof(*c));
-    if (!c)
-        abort();
-    pthread_mutex_init(&c->lock, NULL);
-    return c;
+    return arena_printf(a, "count %s %lld", what, (long long)head);
 }
 
-void counts_free(struct counts *c)
+bool counts_find(struct app *app, struct arena *a, const char *what, int64_t head, int64_t *ret)
 {
-    if (!c)
-        return;
-    pthread_mutex_destroy(&c->lock);
-    free(c);
+    struct count *c = memo_find(app->memo, key_of(a, what, head));
+
+    if (c)
+        *ret = c->n;
+    memo_release(c);
+    return c != NULL;
 }
 
-static size_t slot_of(const char *key)
+void counts_keep(struct app *app, struct arena *a, const char *what, int64_t head, int64_t n)
 {
-    uint32_t h = 2166136261u; /* FNV-1a */
-    for (; *key; key++)
-        h = (h ^ (unsigned char)*key) * 16777619u;
-    return h % SLOTS;
-}
+    struct count *c = MEMO_NEW(struct count, key_of(a, what, head));
 
-bool counts_find(struct counts *c, const char *key, int64_t *ret)
-{
-    size_t i = slot_of(key);
-    pthread_mutex_lock(&c->lock);
-    bool found = strcmp(c->slots[i].key, key) == 0;
-    if (found)
-        *ret = c->slots[i].n;
-    pthread_mutex_unlock(&c->lock);
-    return found;
-}
-
-void counts_keep(struct counts *c, const char *key, int64_t n)
-{
-    size_t i = slot_of(key), len = strlen(key);
-    if (len >= COUNTS_KEY)
-        return;
-    pthread_mutex_lock(&c->lock);
-    memcpy(c->slots[i].key, key, len + 1);
-    c->slots[i].n = n;
-    pthread_mutex_unlock(&c->lock);
+    c->n = n;
+    memo_keep(app->memo, c);
+    memo_release(c);
 }

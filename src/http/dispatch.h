@@ -26,7 +26,7 @@ struct edge {
     struct limiter *limiter;
     struct later *later; /* NULL without a store */
     struct leases *leases;
-    struct known_table *known;
+    struct memo *known; /* sessions read a moment ago (session.h) */
     error_page_fn *error_page;
     const char *proxy;
     size_t max_body;
@@ -45,7 +45,7 @@ struct exchange {
     size_t max_body;               /* after edge_head: bytes of body that may be read */
     int retry_after;               /* seconds, 0: not said */
     bool on_worker;                /* may block */
-    struct known *known;           /* the session, held until the exchange ends; NULL: none */
+    struct held *held;             /* what memos lent, the last first */
     bool leased;                   /* req.db is counted against the workers' share */
     bool started;                  /* edge_run has been called */
     struct access_note *unwritten; /* must be in the access chain before the answer leaves */
@@ -56,6 +56,9 @@ static inline struct exchange *exchange_of(struct req *req)
 {
     return (struct exchange *)((char *)req - offsetof(struct exchange, req));
 }
+
+/* The last thing done with an exchange: gives back what was borrowed for it. */
+void exchange_end(struct exchange *x);
 
 /* Once method, target and headers are known: finds the route or fills x->err. */
 void edge_head(struct exchange *x);

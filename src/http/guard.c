@@ -36,22 +36,23 @@ enum status guard_who(struct exchange *x, struct err *err)
     /* A cookie comes along whoever sends the request: through the API it may only read. */
     if (str_empty(cookie) || (req->api && !is_get(req)))
         return ST_OK;
+    struct known *k = NULL;
     struct err ended = {0};
-    enum status st = session_find(x, cookie, &x->known, &ended);
+    enum status st = session_find(x, cookie, &k, &ended);
     if (st == ST_UNAUTHORIZED)
         return ST_OK;
     if (st != ST_OK) {
         *err = ended;
         return st;
     }
-    struct known *k = x->known;
+    req_hold(req, k);
     req->who = k->who;
     req->csrf = k->csrf;
-    req->session_id = k->id;
+    req->session_id = k->value.key;
     req->lang = str_eq(k->who->lang, "en") ? LANG_EN : LANG_JA;
     if (x->edge->later && k->seen_at + SESSION_TOUCH_MS <= req->now &&
         !atomic_exchange(&k->touched, true))
-        later_touch(x->edge->later, k->id, req->now);
+        later_touch(x->edge->later, k->value.key, req->now);
     return ST_OK;
 }
 

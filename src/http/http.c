@@ -15,10 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memo.h"
 #include "http/deadline.h"
 #include "http/dispatch.h"
 #include "http/headers.h"
-#include "http/known.h"
 #include "http/later.h"
 #include "http/lease.h"
 #include "http/limit.h"
@@ -111,7 +111,7 @@ static void request_unref(struct request *r)
     if (--r->refs > 0)
         return;
     body_drop(r);
-    known_release(r->x.known);
+    exchange_end(&r->x);
     if (r->x.res.fd >= 0)
         close(r->x.res.fd);
     arena_give(s, a);
@@ -454,7 +454,7 @@ static void server_free(struct server *s)
     arena_free(s->arena);
     limiter_free(s->edge.limiter);
     leases_free(s->edge.leases);
-    known_table_free(s->edge.known);
+    memo_free(s->edge.known);
     pthread_cond_destroy(&s->idle);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -505,7 +505,7 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     s->edge = (struct edge){.app = app,
                             .server = s,
                             .limiter = limiter_new(),
-                            .known = known_table_new(),
+                            .known = memo_new(256),
                             .leases = leases_new(leases_of_workers(s, app)),
                             .error_page = s->o.error_page,
                             .proxy = s->o.proxy,

@@ -132,6 +132,8 @@ enum status req_command(struct req *req, const char *name, const json_t *in, str
                         json_t **ret_out, struct err *err);
 /* A page whose database is taken anew: req->db shows what is committed now. */
 enum status req_read(struct req *req, struct err *err);
+/* Keeps a reference to what a memo lent (base/memo.h) until the request has been answered. */
+void req_hold(struct req *req, void *value);
 /* True for a path on this site ("/cases?x=1"), false for anything that may lead elsewhere. */
 bool http_local_path(const char *s);
 

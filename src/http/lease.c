@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memo.h"
+
 struct leases {
     pthread_mutex_t lock;
     pthread_cond_t back;
@@ -68,6 +70,27 @@ enum status req_read(struct req *req, struct err *err)
 {
     lease_end(exchange_of(req));
     return lease_begin(exchange_of(req), err);
+}
+
+struct held {
+    struct held *next;
+    void *value;
+};
+
+void req_hold(struct req *req, void *value)
+{
+    struct held *h = ARENA_NEW(req->arena, struct held);
+
+    *h = (struct held){exchange_of(req)->held, value};
+    exchange_of(req)->held = h;
+}
+
+void exchange_end(struct exchange *x)
+{
+    lease_end(x);
+    for (struct held *h = x->held; h; h = h->next)
+        memo_release(h->value);
+    x->held = NULL;
 }
 
 void lease_end(struct exchange *x)

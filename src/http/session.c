@@ -68,9 +68,10 @@ static enum status load_who(const struct req *req, struct arena *a, struct tenan
 
 static enum status read_session(const struct req *req, struct known *k, struct err *err)
 {
+    struct arena *a = k->value.arena;
     struct q_session_get_row s;
     enum status st =
-        q_session_get(req->db, k->arena, &(struct q_session_get_in){.id_hash = k->id}, &s, err);
+        q_session_get(req->db, a, &(struct q_session_get_in){.id_hash = k->value.key}, &s, err);
 
     if (st == ST_NOT_FOUND)
         return err_set(err, ST_UNAUTHORIZED, "session", "there is no such session");
@@ -78,7 +79,7 @@ static enum status read_session(const struct req *req, struct known *k, struct e
     k->csrf = s.csrf;
     k->seen_at = s.seen_at;
     k->expires_at = s.expires_at;
-    return load_who(req, k->arena, s.tenant, s.person, &k->who, err);
+    return load_who(req, a, s.tenant, s.person, &k->who, err);
 }
 
 static enum status check_times(const struct known *k, int64_t now, struct err *err)
@@ -88,29 +89,40 @@ static enum status check_times(const struct known *k, int64_t now, struct err *e
     return err_set(err, ST_UNAUTHORIZED, "session", "the session has ended");
 }
 
+/* A reference to what is still good, else NULL. */
+static struct known *known_find(struct exchange *x, const char *id, uint64_t generation)
+{
+    struct known *k = memo_find(x->edge->known, id);
+    int64_t now = x->req.now;
+
+    if (k && k->generation == generation && now >= k->read_at && now - k->read_at < KNOWN_MS)
+        return k;
+    memo_release(k);
+    return NULL;
+}
+
 enum status session_find(struct exchange *x, const char *token, struct known **ret, struct err *err)
 {
     const char *id = token_id(x->arena, token);
     uint64_t generation = store_generation(x->req.app->store);
-    struct known *k = known_find(x->edge->known, id, generation, x->req.now);
+    struct known *k = known_find(x, id, generation);
 
     if (k) {
         *ret = k;
         return check_times(k, x->req.now, err);
     }
     TRY(lease_begin(x, err));
-    k = known_new();
-    k->id = arena_strdup(k->arena, id);
+    k = MEMO_NEW(struct known, id);
     k->generation = generation;
     k->read_at = x->req.now;
     enum status st = read_session(&x->req, k, err);
     if (st == ST_OK)
         st = check_times(k, x->req.now, err);
     if (st != ST_OK) {
-        known_release(k);
+        memo_release(k);
         return st;
     }
-    known_keep(x->edge->known, k);
+    memo_keep(x->edge->known, k);
     *ret = k;
     return ST_OK;
 }

@@ -2,13 +2,28 @@
  * SHA-256 only, so a copy of the database opens nobody's session.
  *
  * A session ends after an hour without a request, 12 hours after log-in, at log-out, and when the
- * person leaves or changes the password elsewhere; known.h says how soon that counts. */
+ * person leaves or changes the password elsewhere. */
 #ifndef DAICHO_HTTP_SESSION_H
 #define DAICHO_HTTP_SESSION_H
 
+#include "base/memo.h"
 #include "http/dispatch.h"
-#include "http/known.h"
 #include "store/store.h"
+
+/* A session as it was read, so that a person reading page after page is not looked up for each. It
+ * counts for two seconds, and only while this process has written nothing since: whatever ends a
+ * session or changes a right through the server counts at once, what another process changes in the
+ * database (command line, a second server) within two seconds. */
+struct known {
+    struct memo_value value; /* its key is the hash of the cookie */
+    struct who *who;
+    const char *csrf;
+    int64_t seen_at, expires_at;
+    uint64_t generation; /* of the store, before it was read */
+    int64_t read_at;     /* milliseconds */
+    atomic_bool touched; /* the only thing that changes */
+};
+#define KNOWN_MS 2000
 
 #define SESSION_COOKIE "daicho"
 #define SESSION_IDLE_MS ((int64_t)60 * 60 * 1000)

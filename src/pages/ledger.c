@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/counts.h"
+#include "commands/units.h"
 #include "pages/ledger.html.h"
 #include "pages/see.h"
 #include "store/queries_gen.h"
@@ -15,6 +16,7 @@ struct narrow {
     const char *reg, *level, *state, *unit, *typed;
     int64_t before_at; /* the page begins below this row */
     const char *before_id;
+    const struct unit_list *units;
     struct search_query search;
     bool many; /* the word is so common that walking the list is faster than sorting the hits */
 };
@@ -27,27 +29,37 @@ static const char *param_or_empty(const struct req *req, const char *name)
 
 /* ---- what this person may see ---- */
 
+static enum status read_units(struct req *req, const struct page *p, struct narrow *n,
+                              struct err *err)
+{
+    struct unit_list *l;
+    TRY(units_list(req->app, req->db, req->arena, req->who->tenant, req->who->body, p->head, &l,
+                   err));
+    req_hold(req, l);
+    n->units = l;
+    return ST_OK;
+}
+
 /* Fills the choice of units and makes sure that the chosen one may be seen. */
 static enum status choose_unit(struct req *req, struct narrow *n, struct field_view *f,
                                struct err *err)
 {
     const struct who *w = req->who;
-    struct q_ledger_units_row *units;
-    size_t count;
+    const struct unit_list *l = n->units;
+    struct date today = date_of_instant(req->now);
     bool all = see_all(w), found = false;
-    TRY(q_ledger_units(req->db, req->arena, &(struct q_ledger_units_in){w->tenant, w->body}, &units,
-                       &count, err));
-    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, count + 1);
+    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, l->n + 1);
     f->options = options;
     f->prompt = all ? W(req->lang, ledger_any_unit) : NULL;
     if (!all && n->unit[0] == '\0')
         n->unit = w->unit.s;
-    for (size_t i = 0; i < count; i++) {
-        if (!see_unit(w, units[i].id, units[i].parent))
+    for (size_t i = 0; i < l->n; i++) {
+        const struct unit_line *u = &l->units[i];
+        if (!unit_stands(u, today) || !see_unit(w, u->id, u->parent))
             continue;
-        bool here = str_eq(units[i].id.s, n->unit);
+        bool here = str_eq(u->id.s, n->unit);
         found = found || here;
-        options[f->noptions++] = (struct field_option){units[i].id.s, units[i].name, here};
+        options[f->noptions++] = (struct field_option){u->id.s, u->name, here};
     }
     if (n->unit[0] && !found)
         return err_set(err, ST_DENIED, "unit_not_yours", "unit %s is not visible", n->unit);
@@ -80,7 +92,7 @@ static void show_state(struct ledger_view *v, size_t i)
                 .no = (rows_)[i_].no,                                                              \
                 .title = (rows_)[i_].title,                                                        \
                 .provider = (rows_)[i_].provider_name,                                             \
-                .unit = (rows_)[i_].unit_name,                                                     \
+                .unit = units_name(n->units, (rows_)[i_].unit),                                    \
                 .level = (rows_)[i_].level,                                                        \
                 .manager = (rows_)[i_].manager_label,                                              \
                 .until = page_day_short(req, (rows_)[i_].period_to),                               \
@@ -205,20 +217,15 @@ static bool first_page(const struct narrow *n)
     return n->before_at == INT64_MAX;
 }
 
-/* Counted once for as long as nothing happens in the tenant: every command moves the record's head.
- */
-static enum status count_once(struct req *req, const struct narrow *n, int64_t *ret,
+static enum status count_once(struct req *req, const struct narrow *n, int64_t head, int64_t *ret,
                               struct err *err)
 {
-    struct q_chain_head_row head;
-    TRY(q_chain_head(req->db, req->arena, &(struct q_chain_head_in){req->who->tenant, "journal"},
-                     &head, err));
-    const char *key = arena_printf(req->arena, "ledger %s %s %s %s %s %lld", req->who->body.s,
-                                   n->reg, n->unit, n->state, n->level, (long long)head.seq);
-    if (counts_find(req->app->counts, key, ret))
+    const char *what = arena_printf(req->arena, "ledger %s %s %s %s %s", req->who->body.s, n->reg,
+                                    n->unit, n->state, n->level);
+    if (counts_find(req->app, req->arena, what, head, ret))
         return ST_OK;
     TRY(count_rows(req, n, ret, err));
-    counts_keep(req->app->counts, key, *ret);
+    counts_keep(req->app, req->arena, what, head, *ret);
     return ST_OK;
 }
 
@@ -233,7 +240,7 @@ static enum status tell_count(struct req *req, const struct narrow *n, struct le
         return ST_OK;
     }
     if (v->more)
-        TRY(count_once(req, n, &all, err));
+        TRY(count_once(req, n, v->page->head, &all, err));
     v->count = page_fill(req->arena, W(req->lang, ledger_count),
                          all > COUNT_MAX
                              ? arena_printf(req->arena, "%s+", page_number(req->arena, COUNT_MAX))
@@ -356,6 +363,7 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     choose_register(req, page.pack, &n, &v);
     choose_state(req, &n, &v);
     choose_level(req, page.pack, &n, &v);
+    TRY(read_units(req, &page, &n, err));
     TRY(choose_unit(req, &n, &v.unit, err));
     TRY(choose_place(req, &n, err));
     TRY(choose_search(req, &n, &v, err));

@@ -54,6 +54,13 @@ static inline void out_raw(struct out *o, const char *s, size_t n)
     }
 }
 
+/* {{ T(key) }}: wordc has escaped the catalogue. */
+static inline void out_word(struct out *o, enum word w)
+{
+    const struct markup *m = &words_markup[o->lang][w];
+    out_raw(o, m->p, m->n);
+}
+
 void out_text_str(struct out *o, const char *s);    /* & < > */
 void out_attr_str(struct out *o, const char *s);    /* & < > " ' */
 void out_url_str(struct out *o, const char *s);     /* a whole URL or its beginning, see out_url */

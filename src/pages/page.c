@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "commands/counts.h"
 #include "pages/layout.html.h"
 #include "store/queries_gen.h"
 
@@ -16,7 +17,7 @@ static bool logged_in(const struct req *req)
 }
 
 /* Tasks that wait for this person, through every role held and in person. */
-static enum status count_waiting(struct req *req, int64_t *ret, struct err *err)
+static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
 {
     const struct who *w = req->who;
     struct q_frame_waiting_person_row mine;
@@ -33,6 +34,27 @@ static enum status count_waiting(struct req *req, int64_t *ret, struct err *err)
         n += row.n;
     }
     *ret = n < WAITING_MAX ? n : WAITING_MAX;
+    return ST_OK;
+}
+
+/* Roles are held for days, so the day belongs to what is remembered. */
+static enum status count_waiting(struct req *req, int64_t head, int64_t *ret, struct err *err)
+{
+    const char *what = arena_printf(req->arena, "waiting %s %s %d", req->who->tenant.s,
+                                    req->who->person.s, date_of_instant(req->now).day);
+    if (counts_find(req->app, req->arena, what, head, ret))
+        return ST_OK;
+    TRY(read_waiting(req, ret, err));
+    counts_keep(req->app, req->arena, what, head, *ret);
+    return ST_OK;
+}
+
+static enum status read_head(struct req *req, int64_t *ret, struct err *err)
+{
+    struct q_chain_head_row head;
+    TRY(q_chain_head(req->db, req->arena, &(struct q_chain_head_in){req->who->tenant, "journal"},
+                     &head, err));
+    *ret = head.seq;
     return ST_OK;
 }
 
@@ -58,7 +80,8 @@ enum status page_open(struct req *req, struct page *p, enum nav nav, const char 
     p->body_name = req->who->body_name ? req->who->body_name : "";
     p->pack = req->who->pack;
     TRY(req_read(req, err));
-    return count_waiting(req, &p->waiting, err);
+    TRY(read_head(req, &p->head, err));
+    return count_waiting(req, p->head, &p->waiting, err);
 }
 
 void page_crumb(struct page *p, const char *href, const char *label)

@@ -39,6 +39,7 @@ struct page {
     const struct pack *pack; /* the rules in force for the body, NULL when none are */
     const char *csrf, *path, *done;
     const char *today; /* in the reader's notation, for prints */
+    int64_t head;      /* of the record, in the snapshot that is shown (counts.h) */
     int64_t waiting;   /* tasks that wait for this person; 100 = 100 or more */
     bool demo;
     enum lang lang;

@@ -49,7 +49,12 @@ static inline const char *to_text(struct db_rows *rows, int col, struct arena *a
 {
     size_t n = 0;
     const char *s = db_text(rows, col, &n);
-    return s ? arena_strndup(a, s, n) : NULL;
+    if (!s)
+        return NULL;
+    char *copy = arena_bytes(a, n + 1);
+    memcpy(copy, s, n);
+    copy[n] = '\0';
+    return copy;
 }
 
 static inline void to_id(struct db_rows *rows, int col, char ret[37])

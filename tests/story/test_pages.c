@@ -50,7 +50,7 @@ static struct visit *visit(struct town *t, const char *login, const char *arg, c
 static const char *seen(struct visit *v, handler_fn *page)
 {
     OK(page(&v->x.req, &v->res, &err));
-    store_release(v->x.req.app->store, v->x.req.db);
+    exchange_end(&v->x);
     return v->res.body.p;
 }
 
@@ -58,7 +58,7 @@ static void refused(struct visit *v, handler_fn *page, enum status st, const cha
 {
     assert_int_equal(page(&v->x.req, &v->res, &err), st);
     assert_string_equal(err.code, code);
-    store_release(v->x.req.app->store, v->x.req.db);
+    exchange_end(&v->x);
 }
 
 static size_t occurs(const char *text, const char *word)

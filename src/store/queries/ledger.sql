@@ -1,14 +1,15 @@
 -- The register: one list query and one capped count for each way of narrowing it. Each walks an
 -- index in the order shown; what is compared beside it (`:level = '' or …`) is common enough for the
--- walk to end soon. Newest first; a page begins below (before_at, before_id).
+-- walk to end soon. Newest first; a page begins below (before_at, before_id). Units are named from the
+-- list the page has anyway (commands/units.h).
 
 -- name: ledger_page :many
 -- in: tenant tenant_id, body body_id, reg text, level text, before_at int, before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit_name text, level text
+-- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
 -- out: manager_label text, period_to int?, state text, updated_at int
-select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
+select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
-from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
+from entry e
 where e.tenant = :tenant and e.body = :body and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -17,11 +18,11 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_page_state :many
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, before_at int
 -- in: before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit_name text, level text
+-- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
 -- out: manager_label text, period_to int?, state text, updated_at int
-select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
+select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
-from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
+from entry e
 where e.tenant = :tenant and e.body = :body and e.state = :state and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -30,11 +31,11 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_page_unit :many
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, unit text, before_at int
 -- in: before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit_name text, level text
+-- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
 -- out: manager_label text, period_to int?, state text, updated_at int
-select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
+select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
-from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
+from entry e
 where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level) and (:state = '' or e.state = :state)
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -45,15 +46,14 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_find :many
 -- in: match text, like1 text, like2 text, like3 text, tenant tenant_id, body body_id, reg text
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit_name text, level text
+-- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
 -- out: manager_label text, period_to int?, state text, updated_at int
 -- sqlite:
-select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
+select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from search_fts f
 cross join search s on s.doc = f.rowid
 cross join entry e on e.tenant = s.tenant and e.id = s.object
-left join unit u on u.tenant = e.tenant and u.id = e.unit
 where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
@@ -62,11 +62,10 @@ where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 -- pg:
-select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
+select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from search s
 join entry e on e.tenant = s.tenant and e.id = s.object
-left join unit u on u.tenant = e.tenant and u.id = e.unit
 where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'entry'
   and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
@@ -79,13 +78,12 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_find_walk :many
 -- in: like1 text, like2 text, like3 text, tenant tenant_id, body body_id, reg text
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit_name text, level text
+-- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
 -- out: manager_label text, period_to int?, state text, updated_at int
-select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to,
+select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e
 join search s on s.tenant = e.tenant and s.kind = 'entry' and s.object = e.id
-left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
@@ -116,10 +114,3 @@ select count(*) from (select 1 from entry
   where tenant = :tenant and body = :body and unit = :unit and reg = :reg
     and (:level = '' or '・' || level || '・' like :level) and (:state = '' or state = :state)
   limit :limit) e
-
--- name: ledger_units :many
--- in: tenant tenant_id, body body_id
--- out: id unit_id, parent unit_id, name text
-select id, parent, name from unit
-where tenant = :tenant and body = :body and valid_to is null
-order by code, id

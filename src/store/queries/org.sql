@@ -103,6 +103,12 @@ select id, parent, name, yomi, code from unit
 where tenant = :tenant and body = :body and valid_from <= :day and (valid_to is null or valid_to >= :day)
 order by code, name, id
 
+-- Those of the past and the future too: they name entries of any day.
+-- name: units_of_body :many
+-- in: tenant tenant_id, body body_id
+-- out: id unit_id, parent unit_id, name text, valid_from date, valid_to date
+select id, parent, name, valid_from, valid_to from unit where tenant = :tenant and body = :body order by code, id
+
 -- ------------------------------------------------------------------ posts
 -- name: post_insert :exec
 -- in: tenant tenant_id, body body_id, id post_id, unit unit_id, title text, valid_from date
