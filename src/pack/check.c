@@ -203,32 +203,51 @@ static bool reached_somewhere(const struct pack *p, const char *milestone)
     return false;
 }
 
-/* What carries a declared thing exists: a feature of the program, or an element of the pack. */
-struct search {
-    const char *id;
-    const struct node * not ; /* the declared thing itself */
-    bool found;
+/* The elements of the pack, read once: there are as many declared things as there are obligations.
+ */
+struct elements {
+    const struct node **nodes;
+    size_t n, cap;
+    struct arena *a;
 };
 
-static void match_id(void *arg, const struct element *e)
+static void collect(void *arg, const struct element *e)
 {
-    struct search *s = arg;
-    const struct node *n = e->list->items[e->at];
+    struct elements *s = arg;
 
-    s->found |= n != s->not &&!strcmp(node_id(n), s->id);
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? s->cap * 2 : 256;
+        const struct node **more = ARENA_ARRAY(s->a, const struct node *, cap);
+
+        if (s->n > 0)
+            memcpy(more, s->nodes, s->n * sizeof *more);
+        s->nodes = more;
+        s->cap = cap;
+    }
+    s->nodes[s->n++] = e->list->items[e->at];
 }
 
+static bool has_element(const struct elements *s, const char *id, const struct node *but)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->nodes[i] != but && !strcmp(node_id(s->nodes[i]), id))
+            return true;
+    }
+    return false;
+}
+
+/* What carries a declared thing exists: a feature of the program, or another element of the pack.
+ */
 static void check_declared(struct loader *l)
 {
+    struct elements all = {.a = l->r->a};
+
+    tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, collect, &all);
     for (size_t i = 0; i < l->p->ndeclared; i++) {
         const char *by = l->p->declared[i].by;
         const struct node *map = element(l, "declared", i);
-        struct search s = {by, map, false};
 
-        if (!by[0] || feature_find(by))
-            continue;
-        tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, match_id, &s);
-        if (!s.found)
+        if (by[0] && !feature_find(by) && !has_element(&all, by, map))
             finding(l->r, node_pos(map, "by"), "unknown_feature", by,
                     nearest(by, feature_next, NULL));
     }

@@ -9,7 +9,7 @@ enum { IN_TEXT = 1, IN_ATTR = 2, URL_PLAIN = 4, URL_PART = 8 };
 /* What a byte needs: escaping in text or attribute, or which parts of a URL it may stand in bare.
  */
 static const uint8_t classes[256] = {
-    ['&'] = IN_TEXT | IN_ATTR | URL_PLAIN,
+    ['&'] = IN_TEXT | IN_ATTR, /* in a URL it stands as &amp; */
     ['<'] = IN_TEXT | IN_ATTR,
     ['>'] = IN_TEXT | IN_ATTR,
     ['"'] = IN_ATTR,
@@ -78,23 +78,34 @@ static uint64_t may_need(const char *s)
            has_zero((v | EACH('"' ^ '\'')) ^ EACH('\''));
 }
 
+/* True when nothing in a text needs escaping: eight bytes at a time, the last eight once more. */
+static bool harmless(const char *s, size_t n)
+{
+    size_t i = 0;
+    if (n < 8) {
+        while (i < n && !(classes[(uint8_t)s[i]] & (IN_TEXT | IN_ATTR)))
+            i++;
+        return i == n;
+    }
+    while (i + 8 <= n && !may_need(s + i))
+        i += 8;
+    return i + 8 > n && !may_need(s + n - 8);
+}
+
 /* Copies whole runs of harmless bytes; only what `special` names goes one by one. */
 static void escape(struct out *o, const char *s, size_t n, uint8_t special)
 {
-    size_t from = 0, i = 0;
-    while (i < n) {
-        if (n - i >= 8 && !may_need(s + i)) {
-            i += 8;
+    size_t from = 0;
+    if (harmless(s, n)) {
+        out_raw(o, s, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!(classes[(uint8_t)s[i]] & special))
             continue;
-        }
-        size_t stop = n - i >= 8 ? i + 8 : n;
-        for (; i < stop; i++) {
-            if (classes[(uint8_t)s[i]] & special) {
-                out_raw(o, s + from, i - from);
-                put_entity(o, s[i]);
-                from = i + 1;
-            }
-        }
+        out_raw(o, s + from, i - from);
+        put_entity(o, s[i]);
+        from = i + 1;
     }
     out_raw(o, s + from, n - from);
 }
@@ -105,11 +116,11 @@ static void put_url(struct out *o, const char *s, uint8_t bare)
     size_t from = 0, i = 0;
     for (; s[i]; i++) {
         uint8_t c = (uint8_t)s[i];
-        if ((classes[c] & bare) && c != '&')
+        if (classes[c] & bare)
             continue;
         out_raw(o, s + from, i - from);
         from = i + 1;
-        if (classes[c] & bare)
+        if (c == '&' && bare == URL_PLAIN)
             put_entity(o, '&');
         else
             out_raw(o, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);

@@ -156,12 +156,10 @@ static void miss_procedure(const struct pack *p, const struct facts *f, const st
     }
 }
 
-/* Nothing can change what is forbidden; what is out of scope can only still be forbidden. */
-static void collect_missing(const struct pack *p, const struct facts *f, const struct tally *t,
+/* What an open condition could still change. What is out of scope can only still be forbidden. */
+static void miss_conditions(const struct pack *p, const struct facts *f, const struct tally *t,
                             bool covered, struct decision *d)
 {
-    if (d->verdict == VERDICT_FORBIDDEN)
-        return;
     miss_rules(p, f, t, covered, d);
     if (t->yes[RANK_SCOPE])
         return;
@@ -172,10 +170,22 @@ static void collect_missing(const struct pack *p, const struct facts *f, const s
     for (size_t i = 0; i < d->nprocs && !covered; i++)
         miss_procedure(p, f, &p->procedures[d->procs[i]], d);
     for (size_t i = 0; i < p->nduties; i++) {
+        if (!bit_at(d->duties, i) && under_procedure(p, d, &p->duties[i]))
+            miss(p, f, d, p->duties[i].when);
+    }
+}
+
+/* Nothing can change what is forbidden. `open`: some condition is unknown. */
+static void collect_missing(const struct pack *p, const struct facts *f, const struct tally *t,
+                            bool covered, bool open, struct decision *d)
+{
+    if (d->verdict == VERDICT_FORBIDDEN)
+        return;
+    if (open)
+        miss_conditions(p, f, t, covered, d);
+    for (size_t i = 0; i < p->nduties && !t->yes[RANK_SCOPE]; i++) {
         if (bit_at(d->duties, i))
             miss_settings(f, &p->duties[i], d);
-        else if (under_procedure(p, d, &p->duties[i]))
-            miss(p, f, d, p->duties[i].when);
     }
 }
 
@@ -192,10 +202,15 @@ void decide(const struct pack *p, const struct facts *f, bool covered, struct de
 {
     struct decision *d = ret;
     struct tally t = {0};
+    bool open = false;
 
     memset(d, 0, offsetof(struct decision, cond));
-    for (size_t i = 0; i < p->nconds; i++)
-        d->cond[i] = (int8_t)cond_eval(p, (int)i, f);
+    for (size_t i = 0; i < p->nconds; i++) {
+        enum tri holds = cond_eval(p, (int)i, f);
+
+        d->cond[i] = (int8_t)holds;
+        open |= holds == TRI_UNKNOWN;
+    }
     collect_rules(p, d, &t);
     collect_procedures(p, d, &t);
     d->verdict = settle(&t, covered);
@@ -208,7 +223,7 @@ void decide(const struct pack *p, const struct facts *f, bool covered, struct de
         if (decision_cond(d, p->duties[i].when) == TRI_TRUE && under_procedure(p, d, &p->duties[i]))
             set_bit(d->duties, i);
     }
-    collect_missing(p, f, &t, covered, d);
+    collect_missing(p, f, &t, covered, open, d);
     if (d->verdict == VERDICT_COVERED || d->verdict == VERDICT_ALLOWED)
         d->nprocs = 0; /* nothing is asked */
 }
