@@ -148,8 +148,10 @@ static enum status take_file(struct call *call, const json_t *in, struct err *er
         const char *s = json_str(in, a->name, NULL);
         if (call->file.p == NULL && s != NULL && !base64url_decode(call->arena, s, &call->file))
             return bad_arg(a, "bad_file", err);
-        if (a->required && (call->file.p == NULL || call->file.n == 0))
+        if (a->required && call->file.p == NULL)
             return bad_arg(a, "required", err);
+        if (a->required && call->file.n == 0)
+            return bad_arg(a, "file_empty", err);
         if (a->type == ARG_DOCUMENT)
             TRY(media_check(json_str(in, "name", ""), call->file, &call->media, err));
     }

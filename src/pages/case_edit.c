@@ -36,6 +36,7 @@ static void drop_missing(struct problems *l)
 
 static size_t place_in_form(const struct form *form, const char *where)
 {
+    where += str_starts(where, FILE_PREFIX) ? strlen(FILE_PREFIX) : 0;
     size_t n = strcspn(where, ".");
     for (size_t i = 0; i < form->nfields; i++)
         if (strncmp(form->fields[i].id, where, n) == 0 && form->fields[i].id[n] == '\0')

@@ -66,13 +66,13 @@ static enum status add_file(struct case_page *cp, size_t n, const struct upload 
 {
     struct req *req = cp->req;
     struct err local = {0};
-    const char *place = u->name + strlen(FILE_PREFIX);
+    const char *place = u->name + strlen(FILE_PREFIX); /* problems speak of the input: u->name */
     const char *date = req_param(req, arena_printf(req->arena, "date.%s", place));
     const char *source = req_param(req, arena_printf(req->arena, "source.%s", place));
     struct date d;
     if (!str_empty(date) && !date_parse(date, &d)) {
-        problem_add(problems, "bad_date", place, u->filename, "");
-        date = "";
+        problem_add(problems, "file_bad_date", u->name, u->filename, "");
+        return ST_OK;
     }
     json_t *in =
         json_pack("{s:s, s:s, s:s, s:s, s:s}", "case", cp->l->c.id.s, "item", place, "name",
@@ -80,7 +80,7 @@ static enum status add_file(struct case_page *cp, size_t n, const struct upload 
     enum status st = page_command(req, arena_printf(req->arena, "file%zu", n), "evidence.add", in,
                                   u->data, NULL, &local);
     if (st == ST_INPUT || st == ST_TOO_LARGE || st == ST_REFUSED) {
-        problem_add(problems, arena_strdup(req->arena, local.code), place, u->filename,
+        problem_add(problems, arena_strdup(req->arena, local.code), u->name, u->filename,
                     arena_strdup(req->arena, local.clause));
         return ST_OK;
     }
@@ -94,7 +94,7 @@ enum status page_take_files(struct case_page *cp, struct problems *problems, str
     struct req *req = cp->req;
     const char *drop = req_param(req, "drop");
     for (size_t i = 0; i < req->nuploads; i++)
-        if (str_starts(req->uploads[i].name, FILE_PREFIX) && req->uploads[i].data.n > 0)
+        if (str_starts(req->uploads[i].name, FILE_PREFIX))
             TRY(add_file(cp, i, &req->uploads[i], problems, err));
     if (drop && uuid_valid(drop))
         TRY(page_command(req, "drop", "evidence.withdraw", json_pack("{s:s}", "evidence", drop),

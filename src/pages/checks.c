@@ -178,6 +178,7 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
         .own_label = a ? k->l->legend[a->state].label : W(req->lang, check_unanswered),
     };
     v->files = files_of(req, k->cp->l, v->key, &v->nfiles);
+    v->place = file_place(req, v->key, it->no, &k->problems);
     k->v.ndiffer += v->differs;
     choices(k, it, a, v);
     return others(k, it, v, err);
@@ -302,11 +303,12 @@ static enum status show(struct checks *k, struct res *res, struct err *err)
     k->v.nproblems = k->problems.n;
     k->v.problems = ARENA_ARRAY(req->arena, struct form_problem, k->problems.n + 1);
     for (size_t i = 0; i < k->problems.n; i++) {
-        const char *where = strchr(k->problems.p[i].where, '/');
+        const char *where = k->problems.p[i].where, *slash = strchr(where, '/');
         const char *item =
-            where ? arena_strndup(req->arena, where + 1, strcspn(where + 1, "/")) : "";
-        k->v.problems[i] = (struct form_problem){arena_printf(req->arena, "a.%s", item),
-                                                 problem_line(req, &k->problems.p[i])};
+            slash ? arena_strndup(req->arena, slash + 1, strcspn(slash + 1, "/")) : "";
+        k->v.problems[i] = (struct form_problem){
+            str_starts(where, FILE_PREFIX) ? where : arena_printf(req->arena, "a.%s", item),
+            problem_line(req, &k->problems.p[i])};
     }
     page_send(req, res, &k->cp->page, page_checks, &k->v);
     return ST_OK;

@@ -27,6 +27,7 @@ struct check_item {
     bool own_bad;
     struct file_view *files;
     size_t nfiles;
+    struct file_place place;
 };
 struct check_legend {
     const char *mark, *label;

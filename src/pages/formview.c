@@ -253,6 +253,7 @@ static enum status special_item(struct maker *m, const struct field *f, struct f
         it->kind = ITEM_FILES;
         it->id = arena_printf(m->a, "%s%s", s->files ? s->files : "", f->id);
         it->input.name = arena_printf(m->a, FILE_PREFIX "%s", it->id);
+        it->place = file_place(m->req, it->id, f->label, s->problems);
         if (s->loaded)
             it->files = files_of(m->req, s->loaded, it->id, &it->nfiles);
         break;

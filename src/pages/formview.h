@@ -22,6 +22,12 @@ struct file_view {
     struct evidence_id id;
     const char *name, *size, *effective, *source;
 };
+/* Where files are put: "field", "form/field", "list/item", "step/id". */
+struct file_place {
+    const char *key, *label;
+    const char *problem;       /* of a file just refused, beside its input; NULL */
+    const char *date, *source; /* typed for the refused file, kept; "" */
+};
 struct person_option_view {
     const char *id, *label;
 };
@@ -46,6 +52,7 @@ struct form_item {
     bool compact;   /* rows of one or few short columns: side by side */
     struct file_view *files;
     size_t nfiles;
+    struct file_place place; /* for more of them */
     const char *shown, *href;
     const struct texts *texts;
 };
@@ -101,6 +108,9 @@ const char *refusal_line(struct req *req, const struct err *err);
 /* All problems as lines of an error summary; `field` of each is its input's name. */
 struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files);
 
+/* A place for files; problems of its files are those whose `where` is the input's name. */
+struct file_place file_place(struct req *req, const char *key, const char *label,
+                             const struct problems *l);
 /* Files of a field or item ("list/item"). */
 struct file_view *files_of(struct req *req, const struct loaded_case *l, const char *item,
                            size_t *ret_n);

@@ -43,8 +43,9 @@ struct form_problem *problem_summary(struct req *req, const struct problems *l, 
         const struct problem *p = &l->p[i];
         bool file = strcmp(p->code, "no_file") == 0;
         out[i] = (struct form_problem){
-            file ? arena_printf(req->arena, FILE_PREFIX "%s%s", files, p->where)
-                 : arena_printf(req->arena, FORM_PREFIX "%s", p->where),
+            str_starts(p->where, FILE_PREFIX) ? p->where
+            : file ? arena_printf(req->arena, FILE_PREFIX "%s%s", files, p->where)
+                   : arena_printf(req->arena, FORM_PREFIX "%s", p->where),
             problem_line(req, p)};
     }
     return out;
@@ -58,6 +59,24 @@ static const char *size_words(struct arena *a, int64_t bytes)
         return arena_printf(a, "%lld KB", (long long)((bytes + 1023) / 1024));
     return arena_printf(a, "%lld.%lld MB", (long long)(bytes >> 20),
                         (long long)((bytes & 0xfffff) * 10 >> 20));
+}
+
+struct file_place file_place(struct req *req, const char *key, const char *label,
+                             const struct problems *l)
+{
+    struct file_place v = {.key = key, .label = label, .date = "", .source = ""};
+    const char *name = arena_printf(req->arena, FILE_PREFIX "%s", key);
+    for (size_t i = 0; l && i < l->n; i++) {
+        if (strcmp(l->p[i].where, name) != 0)
+            continue;
+        const char *line = problem_line(req, &l->p[i]);
+        const char *date = req_param(req, arena_printf(req->arena, "date.%s", key));
+        const char *source = req_param(req, arena_printf(req->arena, "source.%s", key));
+        v.problem = v.problem ? arena_printf(req->arena, "%s\n%s", v.problem, line) : line;
+        v.date = date ? date : "";
+        v.source = source ? source : "";
+    }
+    return v;
 }
 
 struct file_view *files_of(struct req *req, const struct loaded_case *l, const char *item,

@@ -406,7 +406,8 @@ static void paper_fields(struct step_page *p)
                                  strcmp(verdict, "approve") == 0};
     o[1] = (struct field_option){"reject", W(req->lang, verdict_act_reject),
                                  strcmp(verdict, "reject") == 0};
-    v->scan_place = arena_printf(req->arena, "step/%s", p->s->id);
+    v->scan = file_place(req, arena_printf(req->arena, "step/%s", p->s->id),
+                         W(req->lang, paper_scan), &p->problems);
     v->decider.kind = ITEM_PERSON;
     v->decider.pick = "pick.decider";
     v->decider.input = (struct field_view){.name = "x.decider",

@@ -46,7 +46,7 @@ struct step_page_view {
     struct field_view conditions, reason_return, reason_reject, to_step;
     bool can_return;
     /* 代行入力 of a decision made on paper or elsewhere */
-    const char *scan_place; /* "step/approve" */
+    struct file_place scan;
     struct form_item decider;
     struct field_view date, number_field, verdict_choice, reason;
 };

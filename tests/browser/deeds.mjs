@@ -1,5 +1,5 @@
 // What people do on the pages, told by visible labels only; used with and without script.
-import { expect } from "./tap.mjs";
+import { check, expect } from "./tap.mjs";
 
 /** A field whose label begins with the words; the label goes on with marks and the clause. */
 export const field = (where, label) => where.getByLabel(new RegExp(`^${label}`));
@@ -24,6 +24,24 @@ export function picture(name) {
 
 export async function attach(where, label, name) {
   await where.getByLabel(new RegExp(`資料を付ける.*：${label}$`)).setInputFiles(picture(name));
+}
+
+/** A file without contents is refused beside its place; date and source typed beside it stay. */
+export async function attachNothing(page, label, send) {
+  const input = page.getByLabel(new RegExp(`資料を付ける.*：${label}$`));
+  const place = page.locator(".attach").filter({ has: input });
+  await input.setInputFiles({ name: "空.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(0) });
+  await place.locator("summary").click();
+  await place.getByLabel("資料の日付").fill("R8.4.1");
+  await place.getByLabel(/^出所/).fill("提供者の案内");
+  await send();
+  await expect(place.getByText("空.pdf：ファイルの中身が空"), "空のファイルの理由が欄のそばに出る");
+  await expect(page.locator(".errors").getByRole("link", { name: /空\.pdf/ }), "まとめから欄へ行ける");
+  const target = await page.locator(".errors").getByRole("link", { name: /空\.pdf/ }).getAttribute("href");
+  check(decodeURIComponent(target) === `#${await input.getAttribute("id")}`, "まとめのリンクはその欄を指す", target);
+  check((await input.getAttribute("aria-invalid")) === "true", "欄が誤りを示す");
+  check((await place.getByLabel("資料の日付").inputValue()) === "R8.4.1", "資料の日付が残る");
+  check((await place.getByLabel(/^出所/).inputValue()) === "提供者の案内", "出所が残る");
 }
 
 /** 使ってよいか調べる: what is to be used for what; ends at the verdict. */

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { answer, ask, attach, choose, field, follow, group, press, says, unfold, write } from "./deeds.mjs";
+import { answer, ask, attach, attachNothing, choose, field, follow, group, press, says, unfold, write } from "./deeds.mjs";
 import { launch, login, look, open } from "./browser.mjs";
 import { run, serve } from "./server.mjs";
 import { check, expect, program, step } from "./tap.mjs";
@@ -78,8 +78,14 @@ async function apply(page, server, { other, chief }) {
     check(await page.locator(".errors").evaluate((e) => e === document.activeElement), "まとめに焦点が移る");
   });
   await look(page, "edit-errors");
-  await step("直して資料を付けると、確認事項へ進む", async () => {
+  await step("空のファイルは、欄のそばで断られ、書いたものは残る", async () => {
     await field(page, "自").fill("令和8年4月1日");
+    await field(page, "利用目的").fill("空のファイルと一緒に書き直した目的。");
+    await attachNothing(page, "サービス約款", () => press(page, /^保存して「確認事項」へ進む/));
+    check((await field(page, "利用目的").inputValue()) === "空のファイルと一緒に書き直した目的。", "目的が残る");
+    await look(page, "edit-empty-file");
+  });
+  await step("直して資料を付けると、確認事項へ進む", async () => {
     await attach(page, "所在を確かめた資料", "所在.png");
     await attach(page, "利用申請時の申請内容", "申込み.png");
     await attach(page, "サービス約款", "約款.png");
@@ -104,6 +110,10 @@ async function apply(page, server, { other, chief }) {
   await step("8項目に答え、資料を付ける", async () => {
     await page.goto(`${base}/checks/use_check`);
     await answer(page, ok, duty5);
+    await attachNothing(page, "1", () => press(page, /^保存して提出の確認へ進む/));
+    check(await group(page, "8 ").getByLabel("○").isChecked(), "ほかの答えは残る");
+    check((await group(page, "1 ").locator(".problem").count()) === 0, "答えの誤りとは言わない");
+    await look(page, "checks-empty-file");
     for (const n of [1, 2, 4, 5, 6, 7, 8]) await attach(page, String(n), `確認${n}.png`);
     await press(page, /^保存して提出の確認へ進む/);
     await says(page, "必要なことはすべてそろっています");

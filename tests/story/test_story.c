@@ -373,6 +373,13 @@ static void idempotent(const char *url)
     assert_int_equal(
         town_run(&t, "yamada", "evidence.add", "k2", json_incref(add), other, NULL, &err),
         ST_CONFLICT);
+    /* nothing proves nothing */
+    const struct bytes nothing = {"", 0};
+    err = (struct err){0};
+    assert_int_equal(
+        town_run(&t, "yamada", "evidence.add", "k2e", json_incref(add), nothing, NULL, &err),
+        ST_INPUT);
+    assert_string_equal(err.code, "file_empty");
     /* the key is each person's own */
     OK(town_run(&t, "tanaka", "case.create", "k1", json_incref(in), no_file, &two, &err));
     /* a refusal is not kept: the same key may be tried again when the way is free */
