@@ -1,4 +1,5 @@
 /* tenant.create, body.create: the very first rows, made on the machine itself. */
+#include "base/govcode.h"
 #include "base/json.h"
 #include "commands/org.h"
 #include "store/queries_gen.h"
@@ -14,10 +15,14 @@ static enum status operator_only(const struct call *c, struct err *err)
 /* The caller has chosen the tenant's id, because the journal begins with this very command. */
 static enum status tenant_create(struct call *c, struct err *err)
 {
+    const char *code = json_str(c->in, "code", "");
+
     TRY(operator_only(c, err));
+    if (code[0] && govcode_check(code, err) != ST_OK)
+        return err_where(err, "code");
     TRY(q_tenant_insert(c->tx->db,
                         &(struct q_tenant_insert_in){.id = c->who->tenant,
-                                                     .code = json_str(c->in, "code", ""),
+                                                     .code = code,
                                                      .name = json_str(c->in, "name", "")},
                         NULL, err));
     org_subject(c, c->who->tenant.s);
@@ -41,7 +46,7 @@ static enum status body_create(struct call *c, struct err *err)
 
 static const struct arg tenant_args[] = {
     {"name", ARG_TEXT, true, 100, "name of the local government"},
-    {"code", ARG_TEXT, false, 6, "code of the local government, six digits"},
+    {"code", ARG_TEXT, false, 20, "全国地方公共団体コード, six digits with the check digit"},
 };
 static const struct arg body_args[] = {
     {"name", ARG_TEXT, true, 100, "name of the body: mayor, assembly, board of education"},

@@ -43,6 +43,12 @@ echo short >"$tmp/in"
 expect 'a weak password' 2 '' init --pack $pack --login boss --password-stdin
 holds 'nothing was left behind either' test ! -e "$home"
 
+echo 'a good password' >"$tmp/in"
+expect 'a code of five digits' 2 'code: .*six digits' init --pack $pack --code 47311 --login boss --password-stdin
+expect 'a code too long' 2 'code: .*six digits.*4731110' init --pack $pack --code 4731110 --login boss --password-stdin
+expect 'a mistyped code' 2 'code: .*check digit.*473112' init --pack $pack --code 473112 --login boss --password-stdin
+holds 'nothing is begun with it' test ! -e "$home"
+
 # --- init
 echo 'a good password' >"$tmp/in"
 expect 'init' 0 "created: $home" init --pack $pack --code 473111 --login boss --password-stdin
