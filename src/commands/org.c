@@ -4,14 +4,62 @@
 
 #include "base/json.h"
 
-bool org_role_on_posts(const struct pack *pack, const char *role)
-{
-    int i;
+static const struct {
+    const char *label, *id;
+} own_roles[] = {{"管理者", ROLE_ADMIN},
+                 {"システム管理者", ROLE_ADMIN},
+                 {"監査", ROLE_AUDITOR},
+                 {"監査担当", ROLE_AUDITOR}};
+enum { OWN_ROLES = sizeof(own_roles) / sizeof(*own_roles) };
 
-    if (strcmp(role, ROLE_ADMIN) == 0 || strcmp(role, ROLE_AUDITOR) == 0)
-        return true;
-    i = pack ? pack_role(pack, role) : -1;
-    return i >= 0 && pack->roles[i].holder == HOLDER_POST;
+static const struct role *post_role(const struct pack *pack, size_t i)
+{
+    return pack && i < pack->nroles && pack->roles[i].holder == HOLDER_POST ? &pack->roles[i]
+                                                                            : NULL;
+}
+
+/* "name: a, b, …": what could be meant, by the labels of all or the ids of those so labelled. */
+static enum status role_unclear(struct arena *a, const struct pack *pack, const char *name,
+                                size_t found, struct err *err)
+{
+    struct buf b;
+
+    buf_init(&b, a, 256);
+    for (size_t i = 0; pack && i < pack->nroles; i++) {
+        const struct role *r = post_role(pack, i);
+        if (r && (!found || strcmp(r->label, name) == 0))
+            buf_printf(&b, "%s%s", b.n ? ", " : "", found ? r->id : r->label);
+    }
+    err_set(err, ST_INPUT, found ? "role_ambiguous" : "bad_role", "%s roles of posts are named %s",
+            found ? "several" : "no", name);
+    return err_detail(err, b.n ? arena_printf(a, "%s: %s", name, b.p) : name);
+}
+
+enum status org_role_named(struct arena *a, const struct pack *pack, const char *name,
+                           const char **ret_id, struct err *err)
+{
+    const char *labelled = NULL;
+    size_t found = 0;
+
+    *ret_id = NULL;
+    for (size_t i = 0; i < OWN_ROLES; i++) { /* an id before any label */
+        if (strcmp(own_roles[i].id, name) == 0)
+            *ret_id = own_roles[i].id;
+        if (strcmp(own_roles[i].label, name) == 0)
+            labelled = own_roles[i].id;
+    }
+    for (size_t i = 0; pack && i < pack->nroles; i++) {
+        const struct role *r = post_role(pack, i);
+        if (r && !*ret_id && strcmp(r->id, name) == 0)
+            *ret_id = r->id;
+        if (r && strcmp(r->label, name) == 0) {
+            labelled = r->id; /* the rules' own word before ours */
+            found++;
+        }
+    }
+    if (!*ret_id && found <= 1)
+        *ret_id = labelled;
+    return *ret_id ? ST_OK : role_unclear(a, pack, name, found, err);
 }
 
 enum status org_pack(struct call *c, const struct pack **ret, struct err *err)

@@ -15,8 +15,11 @@ extern const struct command command_tenant_create, command_body_create, command_
 #define ROLE_ADMIN "admin"
 #define ROLE_AUDITOR "auditor"
 
-/* True for admin, auditor and the pack's roles that are held through posts. `pack` may be NULL. */
-bool org_role_on_posts(const struct pack *pack, const char *role);
+/* The role of a post that people mean by `name`: its id, or its label in the rules; admin and
+ * auditor have labels of their own. `pack` may be NULL. *ret_id is an id for good. ST_INPUT
+ * "bad_role" with the names there are, "role_ambiguous" with the ids of all that bear the label. */
+enum status org_role_named(struct arena *a, const struct pack *pack, const char *name,
+                           const char **ret_id, struct err *err);
 
 /* The edition in force today for the caller's body; NULL when none is. Also sets c->edition. */
 enum status org_pack(struct call *c, const struct pack **ret, struct err *err);

@@ -248,25 +248,6 @@ static int plan_unit(struct planner *p)
 
 /* ------------------------------------------------------------------ posts */
 
-/* Id of a role given by id or by its label; NULL when posts carry no such role. */
-static const char *role_named(const struct planner *p, const char *text)
-{
-    static const struct {
-        const char *label, *id;
-    } own[] = {{"管理者", ROLE_ADMIN},
-               {"システム管理者", ROLE_ADMIN},
-               {"監査", ROLE_AUDITOR},
-               {"監査担当", ROLE_AUDITOR}};
-
-    for (size_t i = 0; p->pack && i < p->pack->nroles; i++)
-        if (p->pack->roles[i].holder == HOLDER_POST && strcmp(p->pack->roles[i].label, text) == 0)
-            return p->pack->roles[i].id;
-    for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
-        if (strcmp(own[i].label, text) == 0)
-            return own[i].id;
-    return org_role_on_posts(p->pack, text) ? text : NULL;
-}
-
 static void plan_roles(struct planner *p, struct plan_post *post)
 {
     const char *text = cell(p, "roles");
@@ -281,11 +262,13 @@ static void plan_roles(struct planner *p, struct plan_post *post)
         text += n + wide;
         if (!*one)
             continue;
-        const char *role = role_named(p, one);
-        if (role)
+        struct err why = {0};
+        const char *role;
+        if (org_role_named(p->arena, p->pack, one, &role, &why) == ST_OK)
             add_role(p, post, role);
         else
-            complain(p, COL_ROLES, "bad_role", one);
+            complain(p, COL_ROLES, arena_strdup(p->arena, why.code),
+                     arena_strdup(p->arena, why.detail));
     }
 }
 

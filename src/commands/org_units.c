@@ -87,20 +87,23 @@ static bool names_role(const json_t *roles, const char *role)
     return false;
 }
 
-static enum status check_roles(const struct pack *p, const json_t *roles, struct err *err)
+/* The ids of the roles that are named by id or label; the caller owns the list. */
+static enum status roles_named(struct call *c, const struct pack *p, json_t **ret, struct err *err)
 {
+    const json_t *roles = json_object_get(c->in, "roles");
+    AUTO_JSON json_t *ids = json_array();
     size_t i;
     json_t *one;
 
     json_array_foreach(roles, i, one)
     {
-        const char *role = json_is_string(one) ? json_string_value(one) : "";
-        if (!org_role_on_posts(p, role)) {
-            err_set(err, ST_INPUT, "bad_role", "the rules put no role %s on a post", role);
-            err_detail(err, role);
+        const char *id;
+        if (org_role_named(c->arena, p, json_is_string(one) ? json_string_value(one) : "", &id,
+                           err) != ST_OK)
             return err_where(err, "roles");
-        }
+        json_array_append_new(ids, json_string(id));
     }
+    *ret = json_incref(ids);
     return ST_OK;
 }
 
@@ -149,7 +152,7 @@ static enum status put_roles(struct call *c, struct post_id post, const json_t *
 
 static enum status post_put(struct call *c, struct err *err)
 {
-    const json_t *roles = json_object_get(c->in, "roles");
+    AUTO_JSON json_t *roles = NULL;
     struct q_unit_get_row u;
     struct q_post_get_row old;
     struct post_id id;
@@ -159,7 +162,7 @@ static enum status post_put(struct call *c, struct err *err)
     TRY(org_id(c, "post", id.s, err));
     TRY(org_id(c, "unit", unit.s, err));
     TRY(org_pack(c, &p, err));
-    TRY(check_roles(p, roles, err));
+    TRY(roles_named(c, p, &roles, err));
     TRY(q_unit_get(
         c->tx->db, c->arena,
         &(struct q_unit_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = unit}, &u,
@@ -203,7 +206,7 @@ static const struct arg post_args[] = {
     {"post", ARG_ID, false, 0, "post to be changed; a new one without"},
     {"unit", ARG_ID, true, 0, "unit it belongs to"},
     {"title", ARG_TEXT, true, 100, "title"},
-    {"roles", ARG_ARRAY, true, 0, "all roles the post carries from now on"},
+    {"roles", ARG_ARRAY, true, 0, "ids or labels of all roles the post carries from now on"},
 };
 
 const struct command command_unit_put = {"unit.put", RIGHT_ADMIN, ARGS(unit_args), unit_put,

@@ -122,6 +122,14 @@ expect 'somebody leaves' 0 '' user leave arakaki
 expect 'and leaves a post without anybody' 1 '企画課.*係長' org check
 expect 'a login in use' 1 higa user add higa 別の人
 
+# --- roles by the words of the rules
+expect 'a post by the label of its role' 0 '' post add 企画課 課長補佐 --role 利用責任者代理 --role 監査
+expect 'and by the id' 0 '' post add 企画課 参事 --role deputy
+expect 'both are kept by id' 0 '課長補佐.*deputy.*auditor\|課長補佐.*auditor.*deputy' post list
+expect 'a role that posts do not carry' 2 'roles: .*申請者: .*利用責任者' post add 企画課 主任 --role 申請者
+expect 'half a label' 2 '利用責任: ' post add 企画課 主任 --role 利用責任
+expect 'nothing was added' 2 '' post hold higa 企画課 主任
+
 # --- a second body, and the record of it all
 expect 'a second body' 0 議会 body add 議会 --pack $pack
 expect 'which one?' 2 -- '--body' org check
