@@ -35,12 +35,22 @@ static enum status parse_bool(const char *text, json_t **ret, struct err *err)
     return wrong(text, err);
 }
 
-static enum status parse_int(const char *text, json_t **ret, struct err *err)
+static enum status parse_int(const struct setting *s, const char *text, json_t **ret,
+                             struct err *err)
 {
+    char range[48];
     int64_t i;
 
-    if (!parse_int64(text, &i))
-        return wrong(text, err);
+    if (!parse_int64(text, &i) || i < 0) {
+        err_set(err, ST_INPUT, "setting_number", "not a whole number: %s", text);
+        return err_detail(err, text);
+    }
+    if (i < s->min || (s->max && i > s->max)) {
+        snprintf(range, sizeof(range), s->max ? "%lld-%lld" : "%lld-", (long long)s->min,
+                 (long long)s->max);
+        err_set(err, ST_INPUT, "setting_range", "%s is not within %s", text, range);
+        return err_detail(err, range);
+    }
     *ret = json_integer(i);
     return ST_OK;
 }
@@ -99,7 +109,8 @@ static enum status parse_one(const struct pack *p, const struct setting *s, cons
     case V_BOOL:
         return parse_bool(text, ret, err);
     case V_INT:
-        return parse_int(text, ret, err);
+    case V_INTS:
+        return parse_int(s, text, ret, err);
     case V_CHOICE:
     case V_CHOICES:
         return parse_choice(s, text, ret, err);
@@ -125,6 +136,11 @@ static enum status parse_one(const struct pack *p, const struct setting *s, cons
 }
 
 /* ------------------------------------------------------------------ lists */
+
+static bool is_list(const struct setting *s)
+{
+    return s->type == V_CHOICES || s->type == V_COUNTRIES || s->type == V_INTS;
+}
 
 /* Length of the separator at p, 0 when there is none. */
 static size_t separator(const char *p)
@@ -155,6 +171,10 @@ static enum status parse_list(const struct pack *p, const struct setting *s, str
         }
         json_array_append_new(list, one);
     }
+    if (s->type == V_INTS && json_array_size(list) == 0) {
+        json_decref(list);
+        return wrong(text, err);
+    }
     *ret = list;
     return ST_OK;
 }
@@ -165,10 +185,10 @@ enum status setting_parse(const struct pack *p, const struct setting *s, const c
     AUTO_ARENA struct arena *a = arena_new();
     const char *trimmed = str_trim(a, text);
 
-    if (s->type == V_CHOICES || s->type == V_COUNTRIES)
-        return parse_list(p, s, a, trimmed, ret, err);
-    if (!*trimmed) /* an empty answer is no answer */
+    if (!*trimmed && (!is_list(s) || s->type == V_INTS)) /* an empty answer is no answer */
         return wrong(text, err);
+    if (is_list(s))
+        return parse_list(p, s, a, trimmed, ret, err);
     return parse_one(p, s, trimmed, ret, err);
 }
 
@@ -205,7 +225,7 @@ static char *join(struct arena *a, const struct pack *p, const struct setting *s
 
     if (!v || json_is_null(v))
         return arena_strdup(a, "");
-    if (s->type != V_CHOICES && s->type != V_COUNTRIES)
+    if (!is_list(s))
         return arena_strdup(a, one_label(a, p, s, v, yes, no));
     buf_init(&b, a, 64);
     json_array_foreach(v, i, one)

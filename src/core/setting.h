@@ -11,8 +11,8 @@ const struct setting *setting_find(const struct pack *p, const char *id);
 
 /* What a person typed, as the value to store. Yes and no in both languages; choices, levels and
  * roles by id or label; lists separated by commas (half, full width or 、) or line feeds; rows as
- * JSON. ST_INPUT "setting_value" with err->detail = what was not understood. The caller owns *ret.
- */
+ * JSON. ST_INPUT "setting_value" or "setting_number" with err->detail = what was not understood,
+ * "setting_range" with the numbers there may be. The caller owns *ret. */
 enum status setting_parse(const struct pack *p, const struct setting *s, const char *text,
                           json_t **ret, struct err *err);
 /* The stored form again as setting_parse takes it. "" for NULL. */

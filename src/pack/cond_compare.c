@@ -226,7 +226,7 @@ struct expr *cond_compare(struct parser *ps, const struct operand *left, const c
     if (!ops[k].level && ops[k].cmp != CMP_EQ && type != V_INT)
         return cond_fail(ps, sign_at, type == V_LEVEL ? "expr_level_sign" : "expr_types", sign,
                          NULL);
-    if (type == V_ROWS)
+    if (type == V_ROWS || type == V_INTS)
         return cond_fail(ps, left->start, "expr_types", NULL, NULL);
     if (right.is_fact)
         return cond_negated(ps, sign[0] == '!', fact_to_fact(ps, left, &right, ops[k].cmp));
@@ -256,6 +256,8 @@ struct expr *cond_member(struct parser *ps, const struct operand *left, bool has
         return NULL;
     if (right.is_fact)
         return cond_fail(ps, right.start, "expr_value", NULL, NULL);
+    if (type == V_INTS)
+        return cond_fail(ps, left->start, "expr_types", NULL, NULL);
     if (type == V_ROWS || has != plural)
         return cond_fail(ps, left->start, has ? "expr_use_in" : "expr_use_has", NULL, NULL);
     if (!has && !right.list)

@@ -137,6 +137,8 @@ static const struct sentence {
      "needs に {1} がありますが、この手続に {2} がありません"},
     {"bad_from", "“{1}” is no source of a column: {2}",
      "「{1}」は列の from に書けません。書けるのは {2} です"},
+    {"want_days", "“{1}” takes setting.ID of a setting of type int or ints",
+     "「{1}」には、型が int か ints の定め（setting.ID）を書いてください"},
     {"duty_shape", "a duty has either “every” or “trigger”",
      "義務には every か trigger のどちらか一方を書きます"},
     {"no_office", "no role is marked office: true", "office: true の役割がありません"},

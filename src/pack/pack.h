@@ -71,6 +71,7 @@ struct role {
 enum value_type {
     V_BOOL,
     V_INT,
+    V_INTS, /* list of whole numbers; settings only */
     V_TEXT,
     V_CHOICE,
     V_CHOICES, /* list of choices */
@@ -90,6 +91,7 @@ struct setting { /* 当団体の定め */
     int axis; /* V_LEVEL */
     struct choice *choices;
     size_t nchoices;
+    int64_t min, max; /* of numbers; max 0: no limit */
     json_t
         *otherwise; /* the pack's own reading where the matrix decides one; NULL: must be asked */
     struct cite cite;
@@ -110,8 +112,9 @@ struct fact {
     int axis; /* V_LEVEL */
     struct choice *choices;
     size_t nchoices;
-    bool asked;      /* the 判定 page asks for it when it matters */
-    const char *who; /* role id that can tell when the person does not know, "" = office */
+    int64_t min, max; /* of numbers; max 0: no limit */
+    bool asked;       /* the 判定 page asks for it when it matters */
+    const char *who;  /* role id that can tell when the person does not know, "" = office */
 };
 
 /* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
@@ -373,12 +376,12 @@ struct duty {
         *every; /* ISO 8601 period, or "setting.ID": months the body sets; "" when triggered */
     const char *anchor; /* calendar fiscal start last_done */
     const char *on, *roll;
-    const char *grace;     /* ISO 8601 period, or "setting.ID": days the body sets */
-    const char *before;    /* period_ending: "setting.ID" with the days before, "60,30,7"; "" */
-    int settings[3];       /* fact numbers of the settings that every, grace, before name, -1 */
-    int asks;              /* role whose members each answer (users of the entry), -1 */
-    const char *trigger;   /* event id, "" when recurring */
-    const char *record;    /* what is kept */
+    const char *grace;   /* ISO 8601 period, or "setting.ID": days the body sets */
+    const char *before;  /* period_ending: "setting.ID" with the days before, one or several; "" */
+    int settings[3];     /* fact numbers of the settings that every, grace, before name, -1 */
+    int asks;            /* role whose members each answer (users of the entry), -1 */
+    const char *trigger; /* event id, "" when recurring */
+    const char *record;  /* what is kept */
     const char *procedure; /* for which procedure's entries, "" = all */
     struct cite cite;
 };

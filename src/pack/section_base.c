@@ -123,6 +123,20 @@ static const struct word type_words[] = {
     {"countries", V_COUNTRIES}, {NULL, 0},
 };
 
+static const struct word setting_words[] = {
+    {"bool", V_BOOL},
+    {"int", V_INT},
+    {"ints", V_INTS},
+    {"text", V_TEXT},
+    {"choice", V_CHOICE},
+    {"choices", V_CHOICES},
+    {"level", V_LEVEL},
+    {"role", V_ROLE},
+    {"country", V_COUNTRY},
+    {"countries", V_COUNTRIES},
+    {NULL, 0},
+};
+
 static void setting_otherwise(struct loader *l, const struct node *value, void *out)
 {
     struct setting *s = out;
@@ -148,6 +162,10 @@ static void setting_after(struct loader *l, const struct node *map, void *out)
     struct setting *s = out;
 
     needs_of_type(l, map, s->type, s->nchoices, s->axis);
+    if ((s->min || s->max) && s->type != V_INT && s->type != V_INTS)
+        finding(l->r, node_pos(map, s->max ? "max" : "min"), "field_only", "min, max", "int ints");
+    if (s->max && s->min > s->max)
+        finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
 
 const struct shape setting_shape = {
@@ -158,7 +176,9 @@ const struct shape setting_shape = {
         {"label", M_TEXT, AT(struct setting, label), .required = true},
         {"ask", M_TEXT, AT(struct setting, ask)},
         {"help", M_TEXT, AT(struct setting, help)},
-        {"type", M_WORD, AT(struct setting, type), .of = type_words, .required = true},
+        {"type", M_WORD, AT(struct setting, type), .of = setting_words, .required = true},
+        {"min", M_INT, AT(struct setting, min)},
+        {"max", M_INT, AT(struct setting, max)},
         {"axis", M_REF, AT(struct setting, axis), .of = "axes"},
         {"choices", M_LIST, AT(struct setting, choices), AT(struct setting, nchoices),
          &choice_shape},
@@ -286,6 +306,8 @@ static void setting_facts(struct loader *l)
                            .axis = s->axis,
                            .choices = s->choices,
                            .nchoices = s->nchoices,
+                           .min = s->min,
+                           .max = s->max,
                            .who = ""};
         if (s->otherwise && !fact_value_read(l->p, (int)l->p->nfacts - 1, s->otherwise, &v))
             finding(l->r, node_get(list->items[i], "otherwise")->pos, "bad_otherwise", s->id, NULL);

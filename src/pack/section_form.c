@@ -83,6 +83,7 @@ static bool fits(enum field_type type, enum value_type fact)
     case V_ROWS:
         return type == F_ROWS;
     case V_ROLE:
+    case V_INTS:
         return false;
     }
     return false;

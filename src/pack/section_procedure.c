@@ -239,8 +239,8 @@ static void duty_before(struct loader *l, const struct node *value, void *out)
 {
     struct duty *d = out;
 
-    if (!is_setting(l, node_text(value), V_TEXT) && !is_setting(l, node_text(value), V_INT))
-        finding(l->r, value->pos, "expr_fact", node_text(value), "setting.ID");
+    if (!is_setting(l, node_text(value), V_INTS) && !is_setting(l, node_text(value), V_INT))
+        finding(l->r, value->pos, "want_days", "before", NULL);
     d->before = arena_strdup(l->a, node_text(value));
 }
 

@@ -111,6 +111,21 @@ static bool add_all(const struct pack *p, const struct fact *f, const json_t *j,
     return f->type != V_LEVEL || json_array_size(j) > 0;
 }
 
+static bool number(const struct fact *f, const json_t *j)
+{
+    json_int_t i = json_integer_value(j);
+
+    return json_is_integer(j) && i >= f->min && (f->max == 0 || i <= f->max);
+}
+
+static bool numbers(const struct fact *f, const json_t *j)
+{
+    for (size_t i = 0; i < json_array_size(j); i++)
+        if (!number(f, json_array_get(j, i)))
+            return false;
+    return json_array_size(j) > 0;
+}
+
 bool fact_value_read(const struct pack *p, int fact, const json_t *j, struct fact_value *ret)
 {
     const struct fact *f = &p->facts[fact];
@@ -123,8 +138,11 @@ bool fact_value_read(const struct pack *p, int fact, const json_t *j, struct fac
         v.i = json_is_true(j);
         break;
     case V_INT:
-        ok = json_is_integer(j) && json_integer_value(j) >= 0;
+        ok = number(f, j);
         v.i = json_integer_value(j);
+        break;
+    case V_INTS:
+        ok = numbers(f, j);
         break;
     case V_TEXT:
         ok = json_is_string(j) && !text_has_control(json_string_value(j));
@@ -211,6 +229,7 @@ json_t *fact_value_json(const struct pack *p, int fact, const struct fact_value 
                 json_array_append_new(list, json_string(f->choices[c].id));
         }
         return list;
+    case V_INTS:
     case V_ROWS:
         break;
     }

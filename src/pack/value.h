@@ -14,13 +14,15 @@ struct fact_value {
 #define COUNTRY_CLASS_BITS ((uint64_t)7)
 
 /* Reads `j` as a value of fact number `fact`. A list of levels keeps the heaviest in i. False when
- * the type or the value does not fit; *ret is then untouched. V_ROWS is not read here. */
+ * the type or the value does not fit; *ret is then untouched. V_ROWS is not read here; of V_INTS
+ * no condition asks more than whether they are known. */
 bool fact_value_read(const struct pack *p, int fact, const json_t *j, struct fact_value *ret);
 
 /* True when a country with this packed code was given. */
 bool fact_value_has_country(const struct fact_value *v, uint16_t code);
 
-/* The same value as JSON (new reference): levels by code, choices by id. */
+/* The same value as JSON (new reference): levels by code, choices by id; null
+ * for V_INTS and V_ROWS. */
 json_t *fact_value_json(const struct pack *p, int fact, const struct fact_value *v);
 
 /* Index of a level code on an axis, -1. */

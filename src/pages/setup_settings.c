@@ -45,6 +45,7 @@ static enum control control_of(const struct setting *s)
         return FIELD_NUMBER;
     case V_ROWS:
         return FIELD_AREA;
+    case V_INTS:
     case V_TEXT:
     case V_LEVEL:
     case V_COUNTRY:
@@ -59,12 +60,29 @@ static const char *name_of(struct arena *a, const struct setting *s)
     return arena_printf(a, "s.%s", s->id);
 }
 
+/* What numbers there may be. */
+static const char *range_of(struct req *req, const struct setting *s)
+{
+    bool list = s->type == V_INTS;
+    enum word w = s->max ? (list ? W_setup_numbers_between : W_setup_number_between)
+                         : (list ? W_setup_numbers_from : W_setup_number_from);
+
+    if (s->type != V_INT && !list)
+        return "";
+    const char *text =
+        page_fill(req->arena, words_get(req->lang, w), page_number(req->arena, s->min));
+    return s->max ? page_fill(req->arena, text, page_number(req->arena, s->max)) : text;
+}
+
 /* What the rules themselves say when the body says nothing. */
 static const char *help_of(struct req *req, const struct pack *p, const struct setting *s,
                            bool open)
 {
     const char *help = s->help ? s->help : "";
+    const char *range = range_of(req, s);
 
+    if (range[0])
+        help = arena_printf(req->arena, "%s%s%s", help, *help ? " " : "", range);
     if (s->otherwise)
         return arena_printf(
             req->arena, "%s%s%s%s", help, *help ? " " : "", W(req->lang, setup_otherwise),
@@ -154,7 +172,7 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
             *err = bad;
             return st;
         }
-        fields[i].problem = arena_strdup(req->arena, page_error_text(req->lang, &bad));
+        fields[i].problem = page_refusal_text(req, &bad);
         problems[v->nform_problems++] = (struct form_problem){
             .field = fields[i].name,
             .text = arena_printf(req->arena, "%s：%s", pack->settings[i].label, fields[i].problem)};

@@ -78,11 +78,23 @@ async function settings(page) {
   await group(page, "提供者が証明を出さないとき").getByLabel("はい").check();
   await field(page, "四半期の内容確認").fill("二十日");
   await press(page, "保存");
+  await says(page, "整数（数字だけ）");
   await look(page, "setup-settings-problem");
+  await field(page, "四半期の内容確認").fill("400");
+  await field(page, "利用期間が終わる何日前").fill("60、明日");
+  await press(page, "保存");
+  await says(page, "使える数の範囲に入っていません");
+  await says(page, "0-365");
+  await says(page, "明日");
+  check((await field(page, "利用期間が終わる何日前").inputValue()) === "60、明日", "書いたものが残る");
+  await look(page, "setup-settings-range");
   await field(page, "四半期の内容確認").fill("２０");
+  await field(page, "利用期間が終わる何日前").fill("９０、 30、7");
   await press(page, "保存");
   await says(page, "保存しました");
   check((await field(page, "四半期の内容確認").inputValue()) === "20", "全角の数字も数になる");
+  check((await field(page, "四半期の内容確認").getAttribute("inputmode")) === "numeric", "数の欄である");
+  check((await field(page, "利用期間が終わる何日前").inputValue()) === "90,30,7", "いくつかの数も数になる");
   check(await group(page, "提供者が証明を出さないとき").getByLabel("はい").isChecked(), "前の答えも残る");
 }
 

@@ -106,6 +106,10 @@ expect 'what is open is told' 1 'deputy_named\|is not decided' org check
 expect 'a setting' 0 '' settings set deputy_named 各課の課長
 expect 'a value that is none' 2 same_person_head settings set same_person_head perhaps
 expect 'a number that no decision could use' 2 quarterly_grace_days settings set quarterly_grace_days -5
+expect 'a number out of range' 2 'quarterly_grace_days: .*0-365' settings set quarterly_grace_days 366
+expect 'words for numbers' 2 'renewal_reminder_days: .*明日' settings set renewal_reminder_days 60,明日
+expect 'several numbers' 0 '' settings set renewal_reminder_days 90、30
+expect 'are kept as numbers' 0 '^renewal_reminder_days	90,30	set' settings
 expect 'no such setting' 2 nothing settings set nothing 1
 expect 'a choice by its label' 0 '' settings set same_person_head 申請を受け付けない
 expect 'settings' 0 '^same_person_head	block	set' settings

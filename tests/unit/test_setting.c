@@ -28,7 +28,14 @@ static void values(void **state)
         {V_BOOL, "たぶん", NULL},
         {V_BOOL, "", NULL},
         {V_INT, "３０", "30"},
-        {V_INT, "-1", "-1"},
+        {V_INT, "-1", NULL},
+        {V_INT, "1.5", NULL},
+        {V_INTS, "６０、30, 7", "[60,30,7]"},
+        {V_INTS, "7", "[7]"},
+        {V_INTS, "60,三十", NULL},
+        {V_INTS, "60,-30", NULL},
+        {V_INTS, "、", NULL},
+        {V_INTS, "", NULL},
         {V_INT, "30日", NULL},
         {V_INT, "99999999999999999999", NULL},
         {V_CHOICE, "止める", "\"block\""},
@@ -81,8 +88,37 @@ static void labels(void **state)
     assert_string_equal(setting_label(a, &pack, &s, NULL, "はい", "いいえ"), "");
 }
 
+/* The ends belong to the range; what lies outside is told with it. */
+static void ranges(void **state)
+{
+    static const struct {
+        int64_t min, max;
+        const char *text, *range; /* NULL: taken */
+    } cases[] = {
+        {1, 31, "1", NULL}, {1, 31, "31", NULL}, {1, 31, "0", "1-31"}, {1, 31, "32", "1-31"},
+        {7, 0, "7", NULL},  {7, 0, "6", "7-"},   {0, 0, "0", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(*cases); i++) {
+        AUTO_JSON json_t *got = NULL;
+        size_t k = i / 2;
+        struct setting s = of(i % 2 ? V_INTS : V_INT);
+        struct err err = {0};
+        s.min = cases[k].min;
+        s.max = cases[k].max;
+        enum status st = setting_parse(&pack, &s, cases[k].text, &got, &err);
+        assert_int_equal(st, cases[k].range ? ST_INPUT : ST_OK);
+        if (!cases[k].range)
+            continue;
+        assert_string_equal(err.code, "setting_range");
+        assert_string_equal(err.detail, cases[k].range);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(values), cmocka_unit_test(labels)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(values), cmocka_unit_test(ranges),
+                                       cmocka_unit_test(labels)};
     return RUN(tests);
 }
