@@ -258,16 +258,23 @@ enum status api_tasks(struct req *req, struct res *res, struct err *err)
 {
     const struct who *w = req->who;
     AUTO_JSON json_t *list = json_array();
-    size_t n;
-    for (size_t i = 0; i < w->nroles; i++) {
+    size_t n, nseats;
+    const struct seat *seats = who_seats(w, req->arena, &nseats);
+    for (size_t i = 0; i < nseats; i++) {
         struct q_home_tasks_role_row *rows;
         TRY(q_home_tasks_role(req->db, req->arena,
-                              &(struct q_home_tasks_role_in){w->tenant, w->body, w->roles[i].role,
-                                                             w->roles[i].unit, 200},
+                              &(struct q_home_tasks_role_in){.tenant = w->tenant,
+                                                             .body = w->body,
+                                                             .role = seats[i].role,
+                                                             .unit = seats[i].unit,
+                                                             .person = w->person,
+                                                             .own = seats[i].own,
+                                                             .day = date_of_instant(req->now),
+                                                             .limit = 200},
                               &rows, &n, err));
         for (size_t k = 0; k < n; k++)
             add_task(list, rows[k].casefile.s, rows[k].no, rows[k].title, rows[k].step,
-                     w->roles[i].role, rows[k].opened_at);
+                     seats[i].role, rows[k].opened_at);
     }
     struct q_home_tasks_person_row *mine;
     TRY(q_home_tasks_person(req->db, req->arena,

@@ -152,12 +152,18 @@ static enum status open_task(struct call *c, const struct loaded_case *l, const 
     int role;
     struct unit_id unit;
     struct person_id person;
+    struct task_id id = ID_NEW(task, c->tx->now);
+    size_t n;
     /* A dead end still opens the task: the office sees it and appoints somebody. */
     (void)case_assignee(&l->c, s, &role, &unit, &person);
+    const struct person_id *barred = case_barred(&l->c, s, c->tx->arena, &n);
+    for (size_t i = 0; i < n; i++)
+        TRY(q_task_party_insert(
+            c->tx->db, &(struct q_task_party_insert_in){c->who->tenant, id, barred[i]}, NULL, err));
     return q_task_insert(c->tx->db,
                          &(struct q_task_insert_in){.tenant = c->who->tenant,
                                                     .body = l->body,
-                                                    .id = ID_NEW(task, c->tx->now),
+                                                    .id = id,
                                                     .casefile = l->c.id,
                                                     .step = s->id,
                                                     .act = step_act_id(s->act),

@@ -192,6 +192,9 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
 /* Is this person a party to the case? The applicant, whoever the form names as the one who applies,
  * and who is recorded as such. */
 bool case_is_party(const struct casefile *c, struct person_id p);
+/* The parties to whom this step is barred, each once: whoever has it as a task waits for others. */
+struct person_id *case_barred(const struct casefile *c, const struct step *s, struct arena *a,
+                              size_t *ret_n);
 /* A decision made on paper or in another system, entered by the office. The four eyes are the
  * decider's, who must be one that may act on the step where an account is named; whoever enters it
  * is another person and no party either. */

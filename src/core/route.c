@@ -6,12 +6,16 @@
 #include "core/casefile.h"
 
 /* Whoever the form says applies is bound like the one who typed it. */
+static bool names_applicant(const struct field *f)
+{
+    return f->type == F_PERSON && f->otherwise == D_SELF;
+}
+
 static bool named_applicant(const struct casefile *c, struct person_id p)
 {
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (f->type == F_PERSON && f->otherwise == D_SELF &&
-            strcmp(json_str(c->fields, f->id, ""), p.s) == 0)
+        if (names_applicant(f) && strcmp(json_str(c->fields, f->id, ""), p.s) == 0)
             return true;
     }
     return false;
@@ -68,6 +72,35 @@ static bool waived(const struct casefile *c, struct person_id p, const struct st
         if (ID_EQ(c->waivers[i].person, p) && strcmp(c->waivers[i].step, s->id) == 0)
             return true;
     return false;
+}
+
+static void add_barred(const struct casefile *c, const struct step *s, struct person_id p,
+                       struct person_id *list, size_t *n)
+{
+    if (ID_NONE(p) || waived(c, p, s))
+        return;
+    for (size_t i = 0; i < *n; i++)
+        if (ID_EQ(list[i], p))
+            return;
+    list[(*n)++] = p;
+}
+
+struct person_id *case_barred(const struct casefile *c, const struct step *s, struct arena *a,
+                              size_t *ret_n)
+{
+    struct person_id *list = ARENA_ARRAY(a, struct person_id, c->nparties + c->form->nfields + 1);
+    *ret_n = 0;
+    if (!bars_parties(s))
+        return list;
+    add_barred(c, s, c->applicant, list, ret_n);
+    for (size_t i = 0; i < c->nparties; i++)
+        add_barred(c, s, c->parties[i].person, list, ret_n);
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const char *named = json_str(c->fields, c->form->fields[i].id, "");
+        if (names_applicant(&c->form->fields[i]) && uuid_valid(named))
+            add_barred(c, s, ID_FROM(person, named), list, ret_n);
+    }
+    return list;
 }
 
 /* The role that holds the step: an appointment without anybody falls back. */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/id.h"
 #include "pack/pack.h"
 
@@ -40,6 +41,16 @@ struct who {
     bool must_change_password;
     const char *via; /* web, api, cli, import */
 };
+
+/* A role held in a unit, however many posts give it: through a post of one's own, or only standing
+ * in for others. */
+struct seat {
+    const char *role;
+    struct unit_id unit;
+    bool own;
+};
+/* Every seat once. */
+struct seat *who_seats(const struct who *w, struct arena *a, size_t *ret_n);
 
 /* Role held in this unit, NULL if not. An empty unit asks for the role anywhere in the body. */
 const struct held_role *who_role(const struct who *w, const char *role, struct unit_id unit);

@@ -16,7 +16,8 @@ static bool logged_in(const struct req *req)
     return req->who && !ID_NONE(req->who->person);
 }
 
-/* Tasks that wait for this person, through every role held and in person. */
+/* Tasks that wait for this person, through every role held and in person; not those of cases that
+ * the person is a party to. */
 static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
 {
     const struct who *w = req->who;
@@ -25,12 +26,18 @@ static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
                                &(struct q_frame_waiting_person_in){w->tenant, w->person}, &mine,
                                err));
     int64_t n = mine.n;
-    for (size_t i = 0; i < w->nroles && n < WAITING_MAX; i++) {
+    size_t nseats;
+    const struct seat *seats = who_seats(w, req->arena, &nseats);
+    for (size_t i = 0; i < nseats && n < WAITING_MAX; i++) {
+        struct q_frame_waiting_role_in in = {.tenant = w->tenant,
+                                             .body = w->body,
+                                             .role = seats[i].role,
+                                             .unit = seats[i].unit,
+                                             .person = w->person,
+                                             .own = seats[i].own,
+                                             .day = date_of_instant(req->now)};
         struct q_frame_waiting_role_row row;
-        TRY(q_frame_waiting_role(req->db, req->arena,
-                                 &(struct q_frame_waiting_role_in){
-                                     w->tenant, w->body, w->roles[i].role, w->roles[i].unit},
-                                 &row, err));
+        TRY(q_frame_waiting_role(req->db, req->arena, &in, &row, err));
         n += row.n;
     }
     *ret = n < WAITING_MAX ? n : WAITING_MAX;

@@ -66,14 +66,20 @@ static void flag_task(struct req *req, struct home_item *item, int64_t not_ok, i
 }
 
 static enum status add_role_tasks(struct req *req, int64_t limit, struct home_list *l,
-                                  const struct held_role *h, struct err *err)
+                                  const struct seat *seat, struct err *err)
 {
     struct q_home_tasks_role_row *rows;
     size_t n;
-    TRY(q_home_tasks_role(
-        req->db, req->arena,
-        &(struct q_home_tasks_role_in){req->who->tenant, req->who->body, h->role, h->unit, limit},
-        &rows, &n, err));
+    TRY(q_home_tasks_role(req->db, req->arena,
+                          &(struct q_home_tasks_role_in){.tenant = req->who->tenant,
+                                                         .body = req->who->body,
+                                                         .role = seat->role,
+                                                         .unit = seat->unit,
+                                                         .person = req->who->person,
+                                                         .own = seat->own,
+                                                         .day = date_of_instant(req->now),
+                                                         .limit = limit},
+                          &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         struct home_item *item = &l->items[l->n++];
         *item = (struct home_item){
@@ -126,8 +132,10 @@ enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, stru
     list_init(req, l, "tasks", W(req->lang, home_tasks),
               w->nroles ? W(req->lang, home_tasks_none) : "", (w->nroles + 1) * (size_t)limit);
     TRY(add_person_tasks(req, limit, l, err));
-    for (size_t i = 0; i < w->nroles; i++)
-        TRY(add_role_tasks(req, limit, l, &w->roles[i], err));
+    size_t nseats;
+    const struct seat *seats = who_seats(w, req->arena, &nseats);
+    for (size_t i = 0; i < nseats; i++)
+        TRY(add_role_tasks(req, limit, l, &seats[i], err));
     if (l->n > 1)
         qsort(l->items, l->n, sizeof(l->items[0]), by_weight);
     return ST_OK;

@@ -11,6 +11,7 @@
 #include "pages/ledger.h"
 #include "pages/record.h"
 #include "pages/services.h"
+#include "pages/tasks.h"
 #include "store/queries_gen.h"
 
 enum { MANY = 1060 };
@@ -264,6 +265,103 @@ static void record_tells(struct town *t)
             "not_found");
 }
 
+/* ------------------------------------------------------------------ what waits */
+static const char *const everybody[] = {"yamada",   "tanaka",    "sato", "suzuki", "ito",
+                                        "watanabe", "takahashi", "kato", "oshiro"};
+enum { PEOPLE = sizeof(everybody) / sizeof(everybody[0]), CASES = 4 };
+
+struct waits {
+    struct town *t;
+    const char *cases[CASES];
+    size_t n;
+};
+
+/* Handed in, with somebody else's name as the applicant's unless `named` is NULL. */
+static void hand_in(struct waits *w, const char *login, const char *named)
+{
+    struct town *t = w->t;
+    const char *id = town_draft(t, login, "use", NULL);
+    if (named) {
+        json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+        fill_set(fields, "applicant",
+                 json_string(town_id(t, arena_printf(t->a, "person.%s", named))));
+        (void)town_do(t, login, "case.save", json_pack("{s:s, s:o}", "case", id, "fields", fields));
+    }
+    town_answers(t, login, id, "first");
+    town_files(t, login, id);
+    (void)town_do(t, login, "case.submit", json_pack("{s:s}", "case", id));
+    w->cases[w->n++] = id;
+}
+
+/* The number in the menu, which must be that of the lines on the page of tasks. */
+static int waiting(struct town *t, const char *login)
+{
+    const char *html = seen(visit(t, login, NULL, NULL), tasks_get);
+    const char *count = strstr(html, "class=\"count\">");
+    int n = count ? atoi(count + strlen("class=\"count\">")) : 0;
+    if ((size_t)n != occurs(html, "<a href=\"/cases/"))
+        fail_msg("%s: %d in the menu, %zu lines", login, n, occurs(html, "<a href=\"/cases/"));
+    return n;
+}
+
+/* Whoever is told that something waits may do it, and nobody is told less than that. */
+static void only_what_may_be_done(struct waits *w)
+{
+    for (size_t i = 0; i < PEOPLE; i++) {
+        int may = 0;
+        for (size_t k = 0; k < w->n; k++) {
+            const struct casefile *c = &town_case(w->t, w->cases[k])->c;
+            struct right right;
+            may += case_may_act(c, town_who(w->t, w->t->a, everybody[i]), c->step, &right, NULL) ==
+                   ST_OK;
+        }
+        if (waiting(w->t, everybody[i]) != may)
+            fail_msg("%s: %d wait, %d may be done", everybody[i], waiting(w->t, everybody[i]), may);
+    }
+}
+
+static void waits_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    struct waits w = {.t = &t};
+    hand_in(&w, "yamada", NULL);
+    only_what_may_be_done(&w);
+    assert_int_equal(waiting(&t, "sato"), 1);
+    assert_int_equal(waiting(&t, "kato"), 1); /* stands in for sato */
+
+    /* The applicant gets a post of the checking role, and somebody who stands in for it. */
+    town_post(&t, "参事", "企画課", "responsible");
+    town_hold(&t, "yamada", "参事", "concurrent");
+    town_hold(&t, "tanaka", "参事", "substitute");
+    hand_in(&w, "yamada", NULL);
+    only_what_may_be_done(&w);
+    assert_int_equal(waiting(&t, "yamada"), 0);
+    assert_int_equal(waiting(&t, "tanaka"), 0);
+    assert_int_equal(waiting(&t, "sato"), 2);
+
+    /* Somebody else is named as the one who applies. */
+    hand_in(&w, "ito", "kato");
+    only_what_may_be_done(&w);
+    assert_int_equal(waiting(&t, "kato"), 2);
+    assert_int_equal(waiting(&t, "yamada"), 1);
+    assert_int_equal(waiting(&t, "tanaka"), 1); /* for yamada, who is no party there */
+
+    /* Two posts of one role in one unit are one way. */
+    town_hold(&t, "sato", "参事", "concurrent");
+    town_hold(&t, "tanaka", "課長", "substitute");
+    only_what_may_be_done(&w);
+    assert_int_equal(waiting(&t, "sato"), 3);
+    assert_int_equal(waiting(&t, "tanaka"), 3); /* through the post that no party holds */
+
+    /* The head of a section applies: the deputy's, and not the head's. */
+    hand_in(&w, "sato", NULL);
+    only_what_may_be_done(&w);
+    assert_int_equal(waiting(&t, "sato"), 3);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* ------------------------------------------------------------------ pieces */
 static void test_pieces(void **state)
 {
@@ -320,6 +418,12 @@ static void test_pages(void **state)
     stores_each(pages_on);
 }
 
+static void test_waits(void **state)
+{
+    (void)state;
+    stores_each(waits_on);
+}
+
 static void test_count(void **state)
 {
     (void)state;
@@ -332,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_count),
+        cmocka_unit_test(test_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

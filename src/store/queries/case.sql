@@ -96,6 +96,11 @@ insert into task (tenant, body, id, casefile, step, act, role, unit, person, pha
   opened_at)
 values (:tenant, :body, :id, :casefile, :step, :act, :role, :unit, :person, :phase, 'open', :at)
 
+-- name: task_party_insert :exec
+-- in: tenant tenant_id, task task_id, person person_id
+-- deferred: under the id of a task just opened
+insert into task_party (tenant, task, person) values (:tenant, :task, :person)
+
 -- name: tasks_open_of :many
 -- in: tenant tenant_id, casefile case_id
 -- out: id task_id, step text, act text, role text, unit text, person person_id, opened_at int

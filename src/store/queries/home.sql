@@ -30,10 +30,12 @@ where a.tenant = :tenant and a.person = :person and a.valid_to is null
     or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
 
--- Tasks of one role in one unit with what makes them urgent: findings (not_ok) and differences
--- between the columns of the newest answers.
+-- Tasks of one role in one unit that wait for this person, as frame_waiting_role counts them, with
+-- what makes them urgent: findings (not_ok) and differences between the columns of the newest
+-- answers.
 -- name: home_tasks_role :many
--- in: tenant tenant_id, body body_id, role text, unit unit_id, limit int
+-- in: tenant tenant_id, body body_id, role text, unit unit_id, person person_id, own int, day date
+-- in: limit int
 -- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text, not_ok int, differ int
 select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name,
@@ -56,6 +58,19 @@ left join unit u on u.tenant = c.tenant and u.id = c.unit
 left join person p on p.tenant = c.tenant and p.id = c.applicant
 where t.tenant = :tenant and t.state = 'open' and t.role = :role
   and (t.unit = '' or t.unit = :unit) and t.body = :body and t.person is null
+  and not exists (select 1 from task_party b
+    where b.tenant = t.tenant and b.task = t.id and b.person = :person)
+  and (:own = 1 or exists (select 1 from holding s
+    join post q on q.tenant = s.tenant and q.id = s.post and q.unit = :unit
+    join post_role r on r.tenant = s.tenant and r.post = s.post and r.role = t.role
+      and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
+    where s.tenant = t.tenant and s.person = :person and s.kind = 'substitute'
+      and s.valid_from <= :day and (s.valid_to is null or s.valid_to >= :day)
+      and not exists (select 1 from task_party b
+        join holding h on h.tenant = b.tenant and h.person = b.person and h.post = s.post
+          and h.kind <> 'substitute' and h.valid_from <= :day
+          and (h.valid_to is null or h.valid_to >= :day)
+        where b.tenant = t.tenant and b.task = t.id)))
 order by t.opened_at limit :limit
 
 -- name: home_tasks_person :many
@@ -68,6 +83,8 @@ join casefile c on c.tenant = t.tenant and c.id = t.casefile
 left join unit u on u.tenant = c.tenant and u.id = c.unit
 left join person p on p.tenant = c.tenant and p.id = c.applicant
 where t.tenant = :tenant and t.person = :person and t.state = 'open'
+  and not exists (select 1 from task_party b
+    where b.tenant = t.tenant and b.task = t.id and b.person = :person)
 order by t.opened_at limit :limit
 
 -- For the office: applications under way that nobody touched since `before`.
