@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "base/json.h"
 #include "client.h"
@@ -92,6 +91,13 @@ static enum status not_yours(struct req *req, struct res *res, struct err *err)
     return err_set(err, ST_DENIED, "no_right", "not yours");
 }
 
+static enum status asset(struct req *req, struct res *res, struct err *err)
+{
+    (void)req, (void)err;
+    buf_puts(&res->body, "asset");
+    return ST_OK;
+}
+
 static const struct input login_inputs[] = {{"person", IN_ID, true, 0}};
 static const struct input change_inputs[] = {
     {"name", IN_TEXT, true, 10}, {"text", IN_LONGTEXT, false, 0}, {"count", IN_INT, false, 0},
@@ -104,6 +110,7 @@ static const struct route table[] = {
     {"GET", "/login", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NONE, whoami},
     {"POST", "/login", PERM_PUBLIC, false, LANE_HEAVY, RECORD_NONE, SOME(login_inputs), login},
     {"POST", "/logout", PERM_SELF, true, LANE_SLOW, RECORD_NONE, NONE, logout},
+    {"GET", "/asset", PERM_ASSET, false, LANE_FAST, RECORD_NONE, NONE, asset},
     {"GET", "/me", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NONE, whoami},
     {"GET", "/password", PERM_SELF, false, LANE_FAST, RECORD_NONE, NONE, whoami},
     {"GET", "/admin", PERM_ADMIN, false, LANE_FAST, RECORD_NONE, NONE, whoami},
@@ -162,17 +169,17 @@ static void add_person(struct edge_house *h, int i)
                i, login, login, i == 4 ? "left" : "active", i, i == 3, i, i, i, role, i, i, i));
 }
 
-void edge_house_open(struct edge_house *h)
+void edge_house_open(struct edge_house *h, const char *url)
 {
     char folder[] = "/tmp/daicho-edge-XXXXXX";
     struct http_options o = {.routes = table, .nroutes = sizeof(table) / sizeof(table[0])};
     struct err err = {0};
 
-    *h = (struct edge_house){.a = arena_new()};
+    *h = (struct edge_house){.a = arena_new(), .url = url};
     assert_non_null(mkdtemp(folder));
     h->home = arena_strdup(h->a, folder);
     const char *stage = NULL;
-    if (home_stage(h->a, arena_printf(h->a, "%s/home", folder), NULL, false, &stage, &err) ||
+    if (home_stage(h->a, arena_printf(h->a, "%s/home", folder), url, false, &stage, &err) ||
         app_open(stage, NULL, &h->app, &err))
         fail_msg("%s", err.text);
     edge_house_sql(h, "insert into tenant values ('" TENANT "', '', '町');"
@@ -225,32 +232,39 @@ const char *edge_house_csrf(struct edge_house *h, const char *cookie)
     return arena_strdup(h->a, csrf + 5);
 }
 
-void edge_house_outside(struct edge_house *h, const char *sql)
+struct db *edge_house_door(struct edge_house *h)
 {
-    sqlite3 *db;
+    struct err err = {0};
+    struct db *db = NULL;
 
-    assert_int_equal(sqlite3_open(arena_printf(h->a, "%s/daicho.db", h->app->home), &db),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    if (db_open(h->url, DB_READ_WRITE, &db, &err) != ST_OK)
+        fail_msg("%s", err.text);
+    return db;
 }
 
-static int count(void *arg, int n, char **values, char **names)
+void edge_house_outside(struct edge_house *h, const char *sql)
 {
-    (void)n, (void)names;
-    *(int *)arg = atoi(values[0]);
-    return 0;
+    struct db *db = edge_house_door(h);
+    struct err err = {0};
+
+    if (db_script(db, sql, &err) != ST_OK)
+        fail_msg("%s", err.text);
+    db_close(db);
 }
 
 int edge_house_records(struct edge_house *h, const char *kind)
 {
-    sqlite3 *db;
-    int n = -1;
-    const char *path = arena_printf(h->a, "%s/daicho.db", h->app->home);
+    struct db *db = edge_house_door(h);
+    const struct db_value value = {.type = DB_TEXT, .s = kind};
+    struct err err = {0};
+    struct db_rows *rows;
 
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    sqlite3_exec(db, arena_printf(h->a, "select count(*) from access_log where kind = '%s'", kind),
-                 count, &n, NULL);
-    sqlite3_close(db);
+    if (db_query_text(db, "select count(*) from access_log where kind = $1", 1, &value, &rows,
+                      &err) != ST_OK)
+        fail_msg("%s", err.text);
+    assert_true(db_step(rows));
+    int n = (int)db_int(rows, 0);
+    db_end(rows, &err);
+    db_close(db);
     return n;
 }

@@ -6,6 +6,7 @@
 
 struct edge_house {
     struct arena *a;
+    const char *url; /* of the database */
     const char *home;
     struct app *app;
     struct server *server;
@@ -13,7 +14,7 @@ struct edge_house {
 };
 
 /* People: staff, admin, auditor, fresh (must change the password), left (has left). */
-void edge_house_open(struct edge_house *h);
+void edge_house_open(struct edge_house *h, const char *url);
 void edge_house_close(struct edge_house *h);
 /* Logs somebody in; returns "Cookie: daicho=…\r\n" in the house's arena. */
 const char *edge_house_login(struct edge_house *h, const char *login);
@@ -21,7 +22,9 @@ const char *edge_house_login(struct edge_house *h, const char *login);
 const char *edge_house_csrf(struct edge_house *h, const char *cookie);
 /* Runs SQL as a writer; fails the test when it does not work. */
 void edge_house_sql(struct edge_house *h, const char *sql);
-/* The same through a connection of its own, as another process would. */
+/* A connection of its own, as another process has; to be closed with db_close. */
+struct db *edge_house_door(struct edge_house *h);
+/* Runs SQL through such a connection. */
 void edge_house_outside(struct edge_house *h, const char *sql);
 /* Number of records of a kind ("view", "refusal", "export") in the access chain. */
 int edge_house_records(struct edge_house *h, const char *kind);

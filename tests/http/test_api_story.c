@@ -1,5 +1,6 @@
 /* The story through /api/v1: a server of its own process, six people with tokens, everything over
- * sockets. What is refused comes back as a problem document (RFC 9457) with the right status.
+ * sockets, on both engines. What is refused comes back as a problem document (RFC 9457) with the
+ * right status.
  *
  * test_api_story DAICHO: path of the program. */
 #include <signal.h>
@@ -322,16 +323,15 @@ static void used_and_ended(struct site *s, const char *id, const char *entry)
             409, "entry_closed");
 }
 
-static void story(void **state)
+static void story(const char *url)
 {
     static const struct {
         const char *login, *post;
     } people[] = {{"yamada", "主事"},     {"tanaka", "係長"},       {"sato", "課長"},
                   {"suzuki", "課長補佐"}, {"watanabe", "税務課長"}, {"takahashi", "情報係長"}};
     struct site s = {.key = NULL};
-    (void)state;
 
-    town_open(&s.t, NULL, "packs/onna-2017");
+    town_open(&s.t, url, "packs/onna-2017");
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         token(&s, people[i].login, people[i].post, "write");
     token(&s, "takahashi", "情報係長", "read");
@@ -348,9 +348,15 @@ static void story(void **state)
     town_close(&s.t);
 }
 
+static void test_story(void **state)
+{
+    (void)state;
+    stores_each(story);
+}
+
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(story)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_story)};
 
     if (argc < 2) {
         print_error("test_api_story DAICHO\n");

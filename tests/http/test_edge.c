@@ -1,4 +1,5 @@
-/* The columns of the route table, played against: wrong person, wrong form, wrong moment. */
+/* The columns of the route table, played against on both engines: wrong person, wrong form, wrong
+ * moment. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,11 +11,7 @@
 
 #include "client.h"
 #include "edge_house.h"
-
-static struct edge_house *house(void **state)
-{
-    return *state;
-}
+#include "stores.h"
 
 static struct answer *get(struct edge_house *h, const char *path, const char *headers)
 {
@@ -38,25 +35,8 @@ static struct answer *post(struct edge_house *h, const char *path, const char *h
     return post_as(h, path, headers, "application/x-www-form-urlencoded", body);
 }
 
-static int open_house(void **state)
+static void nobody(struct edge_house *h)
 {
-    struct edge_house *h = calloc(1, sizeof(*h));
-
-    edge_house_open(h);
-    *state = h;
-    return 0;
-}
-
-static int close_house(void **state)
-{
-    edge_house_close(*state);
-    free(*state);
-    return 0;
-}
-
-static void test_nobody(void **state)
-{
-    struct edge_house *h = house(state);
     struct answer *a = get(h, "/me?a=1&b=%2F", NULL);
 
     assert_int_equal(a->status, 303);
@@ -71,9 +51,8 @@ static void test_nobody(void **state)
     assert_int_equal(edge_house_records(h, "refusal"), 0);
 }
 
-static void test_session(void **state)
+static void session(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff");
     const char *csrf = edge_house_csrf(h, cookie);
 
@@ -93,9 +72,8 @@ static void test_session(void **state)
         post(h, "/change", cookie, arena_printf(h->a, "name=x&_csrf=%s", csrf))->status, 401);
 }
 
-static void test_session_ends(void **state)
+static void session_ends(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff");
 
     assert_int_equal(get(h, "/me", cookie)->status, 200);
@@ -112,9 +90,8 @@ static void test_session_ends(void **state)
 }
 
 /* What another process changes counts within two seconds. */
-static void test_ended_from_outside(void **state)
+static void ended_from_outside(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff");
 
     assert_int_equal(get(h, "/me", cookie)->status, 200);
@@ -124,9 +101,8 @@ static void test_ended_from_outside(void **state)
 }
 
 /* Using a session keeps it alive; the note is written within a second. */
-static void test_touch(void **state)
+static void touch(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff");
 
     edge_house_sql(h, "update session set seen_at = seen_at - 1800000");
@@ -136,9 +112,8 @@ static void test_touch(void **state)
     assert_int_equal(get(h, "/me", cookie)->status, 200);
 }
 
-static void test_permission(void **state)
+static void permission(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     static const struct {
         const char *login, *path;
         int status;
@@ -160,9 +135,8 @@ static void test_permission(void **state)
     assert_int_equal(edge_house_records(h, "refusal"), refused + 3);
 }
 
-static void test_csrf_and_site(void **state)
+static void csrf_and_site(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff"), *other = edge_house_login(h, "admin");
     const char *body = arena_printf(h->a, "name=x&_csrf=%s", edge_house_csrf(h, cookie));
     const char *foreign = arena_printf(h->a, "name=x&_csrf=%s", edge_house_csrf(h, other));
@@ -191,9 +165,8 @@ static void test_csrf_and_site(void **state)
     assert_int_equal(post(h, "/change", header, "name=x")->status, 200);
 }
 
-static void test_inputs(void **state)
+static void inputs(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff"), *csrf = edge_house_csrf(h, cookie);
     static const struct {
         const char *body;
@@ -235,9 +208,8 @@ static void test_inputs(void **state)
         400);
 }
 
-static void test_upload(void **state)
+static void upload(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff"), *csrf = edge_house_csrf(h, cookie);
     const char *body =
         arena_printf(h->a,
@@ -270,9 +242,8 @@ static void test_upload(void **state)
     assert_int_equal(post_as(h, "/change", cookie, type, body)->status, 413);
 }
 
-static void test_access_records(void **state)
+static void access_records(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff");
     int exports = edge_house_records(h, "export"), views = edge_house_records(h, "view");
     int refused = edge_house_records(h, "refusal");
@@ -292,9 +263,8 @@ static void test_access_records(void **state)
     assert_int_equal(edge_house_records(h, "view"), views + 51);
 }
 
-static void test_api(void **state)
+static void api(struct edge_house *h)
 {
-    struct edge_house *h = house(state);
     const char *cookie = edge_house_login(h, "staff");
     /* SHA-256 of "dch_read" and "dch_write". */
     struct hash r = sha256("dch_read", 8), w = sha256("dch_write", 9);
@@ -334,20 +304,97 @@ static void test_api(void **state)
     assert_int_equal(get(h, "/api/v1/me", read)->status, 401);
 }
 
+/* Somebody holds what the pages need: they wait, and what asks no database still comes at once. */
+static void database_held(struct edge_house *h)
+{
+    const char *cookie = edge_house_login(h, "staff");
+    struct db *door = edge_house_door(h);
+    struct err err = {0};
+    struct answer a;
+    int fds[6];
+
+    OK(db_begin(door, true, &err));
+    if (db_kind_of(door) == DB_PG)
+        OK(db_script(door, "lock table session", &err));
+    for (int i = 0; i < 6; i++) {
+        fds[i] = client_connect(h->port);
+        client_puts(fds[i], arena_printf(h->a, "GET /me HTTP/1.1\r\nHost: x\r\n%s\r\n", cookie));
+    }
+    for (int i = 0; i < 20; i++)
+        assert_string_equal(get(h, "/asset", NULL)->body, "asset");
+    db_rollback(door);
+    db_close(door);
+    for (int i = 0; i < 6; i++) {
+        assert_true(client_read(fds[i], &a, false));
+        assert_int_equal(a.status, 200);
+        close(fds[i]);
+    }
+}
+
+/* The database server is started anew: nobody is logged out, nothing has to be started by hand. */
+static void database_lost(struct edge_house *h)
+{
+    const char *cookie = edge_house_login(h, "staff");
+    const char *body = arena_printf(h->a, "name=x&_csrf=%s", edge_house_csrf(h, cookie));
+    struct db *door = edge_house_door(h);
+    bool pg = db_kind_of(door) == DB_PG;
+    int views = edge_house_records(h, "view");
+
+    db_close(door);
+    for (int i = 0; i < 5; i++) {
+        if (pg)
+            edge_house_outside(h, "select pg_terminate_backend(pid) from pg_stat_activity where "
+                                  "pid <> pg_backend_pid() and backend_type = 'client backend'");
+        struct answer *a = get(h, "/view/x", cookie);
+        if (a->status == 503) {
+            assert_non_null(client_header(a, "Retry-After"));
+            a = get(h, "/view/x", cookie);
+        }
+        assert_int_equal(a->status, 200);
+        assert_int_equal(post(h, "/change", cookie, body)->status, 200);
+    }
+    usleep(1000000);
+    assert_int_equal(edge_house_records(h, "view"), views + 5);
+}
+
+/* ------------------------------------------------------------------ running */
+#define EACH(name)                                                                                 \
+    static void name##_on(const char *url)                                                         \
+    {                                                                                              \
+        struct edge_house h;                                                                       \
+        edge_house_open(&h, url);                                                                  \
+        name(&h);                                                                                  \
+        edge_house_close(&h);                                                                      \
+    }                                                                                              \
+    static void test_##name(void **state)                                                          \
+    {                                                                                              \
+        (void)state;                                                                               \
+        stores_each(name##_on);                                                                    \
+    }
+EACH(nobody)
+EACH(session)
+EACH(session_ends)
+EACH(ended_from_outside)
+EACH(touch)
+EACH(permission)
+EACH(csrf_and_site)
+EACH(inputs)
+EACH(upload)
+EACH(access_records)
+EACH(api)
+EACH(database_held)
+EACH(database_lost)
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_nobody, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_session, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_session_ends, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_ended_from_outside, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_touch, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_permission, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_csrf_and_site, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_inputs, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_upload, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_access_records, open_house, close_house),
-        cmocka_unit_test_setup_teardown(test_api, open_house, close_house),
+        cmocka_unit_test(test_nobody),        cmocka_unit_test(test_session),
+        cmocka_unit_test(test_session_ends),  cmocka_unit_test(test_ended_from_outside),
+        cmocka_unit_test(test_touch),         cmocka_unit_test(test_permission),
+        cmocka_unit_test(test_csrf_and_site), cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_upload),        cmocka_unit_test(test_access_records),
+        cmocka_unit_test(test_api),           cmocka_unit_test(test_database_held),
+        cmocka_unit_test(test_database_lost),
     };
 
     if (argc > 1)
