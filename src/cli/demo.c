@@ -175,10 +175,11 @@ static int same_demo(struct cli *c, const char *pack)
     return cli_fail(c, &err);
 }
 
-int demo_make(struct cli *c, const char *pack_dir, const char *folder)
+int demo_make(struct cli *c, const char *pack_dir, const char *folder, const char *store)
 {
     char *dirs[] = {(char *)(uintptr_t)pack_dir};
-    struct founding f = {.login = "admin",
+    struct founding f = {.store = store,
+                         .login = "admin",
                          .admin_name = W(LANG_JA, founding_post),
                          .password = DEMO_PASSWORD,
                          .demo = true};

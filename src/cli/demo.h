@@ -16,10 +16,10 @@
 
 #include "cli/house.h"
 
-/* Makes c->home a demo of the pack unless it is that already; refuses any other home. Whoever runs
- * it may be anybody: accounts and the password all have in common are kept in the home and shown.
- */
-int demo_make(struct cli *c, const char *pack_dir, const char *folder);
+/* Makes c->home a demo of the pack unless it is that already; refuses any other home. `store` is
+ * the URL of its database, NULL: the SQLite file. Whoever runs it may be anybody: accounts and the
+ * password all have in common are kept in the home and shown. */
+int demo_make(struct cli *c, const char *pack_dir, const char *folder, const char *store);
 /* Prints the accounts of a demo home on standard output. */
 int demo_accounts(struct cli *c);
 

@@ -38,7 +38,7 @@ static const struct cli_command commands[] = {
      "bring in units, posts, people; find dead ends of the procedures"},
     {"serve", cli_serve,
      "[--listen HOST:PORT] [--store URL] [--origin URL] [--proxy ADDRESS] [--secure-cookies]\n"
-     "--demo --pack PATH [--demo-data DIR] [--listen HOST:PORT]",
+     "--demo --pack PATH [--demo-data DIR] [--listen HOST:PORT] [--store URL]",
      "画面を開く（--demo は見本の団体を作って開く）",
      "serve the pages; --demo makes a sample body first"},
     {"settings", cli_settings, "[list]\nset KEY VALUE [--clause TEXT]", "当団体の定め",

@@ -7,6 +7,7 @@
 #include "commands/home.h"
 #include "http/http.h"
 #include "pages/error.h"
+#include "store/queries_gen.h"
 
 /* HOST:PORT, [HOST]:PORT, or PORT alone for this machine only. */
 static bool parse_listen(struct cli *c, const char *text, struct http_options *o)
@@ -80,6 +81,23 @@ static int run(struct cli *c, struct app *app, const struct http_options *o, con
     return CLI_OK;
 }
 
+/* A database in which nobody was founded shows a log-in that nobody can pass. */
+static enum status somebody_lives_here(struct cli *c, struct app *app, struct err *err)
+{
+    struct q_tenants_row *rows;
+    struct db *db = NULL;
+    size_t n = 0;
+
+    TRY(store_lease(app->store, &db, err));
+    enum status st = q_tenants(db, c->a, &rows, &n, err);
+    store_release(app->store, db);
+    TRY(st);
+    if (n > 0)
+        return ST_OK;
+    err_set(err, ST_INPUT, "store_empty", "no body was made in this database yet");
+    return err_where(err, "--store");
+}
+
 int cli_serve(struct cli *c)
 {
     bool demo = cli_flag(c, "--demo"), secure = cli_flag(c, "--secure-cookies");
@@ -97,14 +115,15 @@ int cli_serve(struct cli *c)
     if (!parse_listen(c, listen ? listen : "127.0.0.1:8080", &o))
         return bad_listen(c, listen);
     if (demo)
-        status = demo_make(c, pack, folder ? folder : "demo");
+        status = demo_make(c, pack, folder ? folder : "demo", store);
     if (status != CLI_OK)
         return status;
     if (app_open(c->home, store, &app, &err) != ST_OK)
         return cli_fail(c, &err);
     app_set_origin(app, origin ? origin : address_of(c, &o, o.port));
     app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
-    status = run(c, app, &o, origin);
+    status =
+        somebody_lives_here(c, app, &err) == ST_OK ? run(c, app, &o, origin) : cli_fail(c, &err);
     app_close(app);
     return status;
 }

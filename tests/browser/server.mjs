@@ -30,6 +30,9 @@ export function run(home, ...args) {
   return { status: done.status, out: `${done.stdout}${done.stderr}` };
 }
 
+// Under tests/store/pg.sh the same pages are served over PostgreSQL.
+export const store = (process.env.STORE_URLS || "").split(" ").find((url) => url.startsWith("postgres"));
+
 /** Serves the demo body; resolves to { url, home, stop() } once it says that it is open. */
 export async function serve() {
   const folder = mkdtempSync(join(tmpdir(), "daicho-browser-"));
@@ -38,7 +41,9 @@ export async function serve() {
   const listen = `127.0.0.1:${port}`;
   const child = spawn(
     daicho,
-    ["--home", home, "serve", "--demo", "--pack", "packs/onna-2017", "--listen", listen],
+    ["--home", home, "serve", "--demo", "--pack", "packs/onna-2017", "--listen", listen].concat(
+      store ? ["--store", store] : [],
+    ),
     { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   let said = "";

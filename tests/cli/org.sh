@@ -140,6 +140,7 @@ expect 'which one?' 2 -- '--body' org check
 expect 'this one' 1 '' --json org check --body 議会
 expect 'the record is whole' 0 'findings 0' audit verify
 
+expect 'a database without a body is not served' 2 'No body' serve --store "sqlite:$tmp/empty.db" --listen 127.0.0.1:0
 expect 'a real home is no demo' 2 'no demo' serve --demo --pack $pack --listen 127.0.0.1:0
 
 # --- demo homes of every pack that has one
