@@ -66,8 +66,9 @@ static json_t *answers(void)
         {"404", "no such thing, or not visible"},
         {"409", "somebody was faster"},
         {"413", "too large"},
+        {"415", "no JSON"},
         {"422", "the rules refuse; `clause` says which"},
-        {"503", "try again"},
+        {"503", "try again after Retry-After"},
     };
     json_t *o = json_pack("{s:{s:s, s:{s:{s:{s:s}}}}}", "200", "description", "done", "content",
                           "application/json", "schema", "type", "object");
@@ -130,15 +131,37 @@ static json_t *paths(struct arena *a)
     return o;
 }
 
+/* RFC 9457, with what we add to it. */
+static json_t *problem_schema(void)
+{
+    static const struct {
+        const char *name, *type, *text;
+    } members[] = {
+        {"type", "string", "one address per code; it opens a page that explains it"},
+        {"title", "string", "why, in the language asked for"},
+        {"next", "string", "what to do next"},
+        {"status", "integer", "the HTTP status"},
+        {"code", "string", "stable short name"},
+        {"detail", "string", "the same in English, with particulars"},
+        {"clause", "string", "clause of the rules that refuses"},
+        {"where", "string", "place in what was sent"},
+        {"value", "string", "field or value it is about"},
+        {"instance", "string", "number of this request, also in the log"},
+    };
+    json_t *props = json_object();
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        json_object_set_new(
+            props, members[i].name,
+            json_pack("{s:s, s:s}", "type", members[i].type, "description", members[i].text));
+    return json_pack("{s:s, s:o}", "type", "object", "properties", props);
+}
+
 enum status api_openapi(struct req *req, struct res *res, struct err *err)
 {
     (void)err;
-    json_t *components = json_pack(
-        "{s:{s:{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}}, s:{s:{s:s, s:s}}}",
-        "schemas", "Problem", "type", "object", "properties", "type", "type", "string", "title",
-        "type", "string", "status", "type", "integer", "code", "type", "string", "clause", "type",
-        "string", "detail", "type", "string", "securitySchemes", "bearer", "type", "http", "scheme",
-        "bearer");
+    json_t *components =
+        json_pack("{s:{s:o}, s:{s:{s:s, s:s}}}", "schemas", "Problem", problem_schema(),
+                  "securitySchemes", "bearer", "type", "http", "scheme", "bearer");
     json_t *o = json_pack("{s:s, s:{s:s, s:s}, s:[{s:[]}], s:o, s:o}", "openapi", "3.1.0", "info",
                           "title", "daicho", "version", "1", "security", "bearer", "paths",
                           paths(req->arena), "components", components);

@@ -13,13 +13,12 @@
 #include "http/problem.h"
 
 #define SMALL_BODY ((size_t)1024 * 1024)
+#define RETRY_SECONDS 2
 
-void edge_refuse(struct exchange *x, enum status st, int status, const char *code, const char *text)
+void edge_refuse(struct exchange *x, enum status st, const char *code, const char *text)
 {
-    if (x->err.status != ST_OK)
-        return;
-    err_set(&x->err, st, code, "%s", text);
-    x->status = status;
+    if (x->err.status == ST_OK)
+        err_set(&x->err, st, code, "%s", text);
 }
 
 /* ------------------------------------------------------------------ before the body */
@@ -72,15 +71,15 @@ void edge_head(struct exchange *x)
 {
     fill_req(x);
     if (x->wire.malformed)
-        edge_refuse(x, ST_INPUT, 400, "malformed_request", "a header came twice");
+        edge_refuse(x, ST_INPUT, "header_twice", "a header came twice");
     struct match m = match_path(x->edge->matcher, x->arena, x->wire.method, x->req.path);
     if (!m.allow) {
-        edge_refuse(x, ST_NOT_FOUND, 0, "not_found", "no such page");
+        edge_refuse(x, ST_NOT_FOUND, "no_page", "no such page");
         return;
     }
     if (!m.route) {
         x->allow = m.allow;
-        edge_refuse(x, ST_INPUT, 405, "method_not_allowed", "this page does not take that method");
+        edge_refuse(x, ST_INPUT, "method_not_allowed", "this page does not take that method");
         return;
     }
     x->req.route = m.route;
@@ -171,10 +170,12 @@ static void know_who(struct exchange *x)
 static void render_error(struct exchange *x)
 {
     struct res *res = &x->res;
-    int status = x->status ? x->status : err_http_status(x->err.status);
+    int status = problem_status(&x->err);
 
     if (x->err.status == ST_SYSTEM)
         log_trouble(x);
+    if (x->err.status == ST_BUSY && x->retry_after == 0)
+        x->retry_after = RETRY_SECONDS;
     know_who(x);
     problem_reset(res, x->arena);
     res->status = status;
@@ -229,7 +230,7 @@ static enum status read_form(struct exchange *x, struct form_data *f, struct err
         return ST_OK;
     if (req->api) {
         if (!media_type_is(x->wire.content_type, "application/json"))
-            return err_set(err, ST_INPUT, "content_type", "the body is no JSON");
+            return err_set(err, ST_INPUT, "not_json", "the body is no JSON");
         return json_read("body", x->wire.body, x->edge->max_body, &req->json, err);
     }
     TRY(form_read(x->arena, x->wire.content_type, x->wire.body, &body, err));
@@ -266,7 +267,7 @@ static enum status admit(struct exchange *x, struct err *err)
 
     TRY(guard_who(x, err));
     TRY(guard_same_site(x, err));
-    TRY(guard_permission(&x->req, err));
+    TRY(guard_permission(x, err));
     TRY(read_form(x, &form, err));
     if (!str_eq(x->req.route->method, "GET"))
         TRY(input_take_reserved(&form, &csrf, &once, err));
@@ -372,9 +373,7 @@ void edge_overload(struct exchange *x)
     x->started = true;
     x->unwritten = NULL;
     x->err = (struct err){0};
-    x->status = 0;
-    x->retry_after = 2;
-    edge_refuse(x, ST_BUSY, 0, "busy", "too many requests are waiting");
+    edge_refuse(x, ST_BUSY, "queue_full", "too many requests are waiting");
     if (!x->req.request_id)
         fill_req(x);
     render_error(x);

@@ -14,7 +14,8 @@ struct wire {
     const char *host, *cookie, *authorization, *content_type, *origin, *fetch_site;
     const char *content_length, *transfer_encoding;
     const char *csrf, *idempotency, *hx_request, *accept_language, *if_none_match, *forwarded_for;
-    bool malformed; /* a header of which there may be one came twice, … */
+    size_t header_bytes;
+    bool malformed; /* a header of which there may be one came twice */
     struct bytes body;
 };
 
@@ -39,14 +40,14 @@ struct exchange {
     struct wire wire;
     struct req req;
     struct res res;
-    struct err err; /* status ST_OK, or why the request is refused */
-    int status;     /* HTTP status where the one of err.status is not meant (405, 414), else 0 */
-    const char *allow;
+    struct err err;                /* status ST_OK, or why the request is refused */
+    const char *allow;             /* methods, with 405 */
     size_t max_body;               /* after edge_head: bytes of body that may be read */
     int retry_after;               /* seconds, 0: not said */
     bool on_worker;                /* may block */
     struct held *held;             /* what memos lent, the last first */
     bool leased;                   /* req.db is counted against the workers' share */
+    bool session_ended;            /* a cookie came that opens nothing any more */
     bool started;                  /* edge_run has been called */
     struct access_note *unwritten; /* must be in the access chain before the answer leaves */
 };
@@ -62,9 +63,8 @@ void exchange_end(struct exchange *x);
 
 /* Once method, target and headers are known: finds the route or fills x->err. */
 void edge_head(struct exchange *x);
-/* Refuses with the HTTP status of `st` unless `status` is given; the first refusal stays. */
-void edge_refuse(struct exchange *x, enum status st, int status, const char *code,
-                 const char *text);
+/* The first refusal stays. */
+void edge_refuse(struct exchange *x, enum status st, const char *code, const char *text);
 /* True when edge_run may be called on the event thread. */
 bool edge_is_fast(const struct exchange *x);
 bool edge_is_heavy(const struct exchange *x);

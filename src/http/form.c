@@ -96,7 +96,7 @@ enum status form_read(struct arena *a, const char *content_type, struct bytes bo
         return form_urlencoded(a, body, ret, err);
     if (media_type_is(content_type, "multipart/form-data"))
         return form_multipart(a, content_type, body, ret, err);
-    return err_set(err, ST_INPUT, "content_type", "the body is no form");
+    return err_set(err, ST_INPUT, "not_form", "the body is no form");
 }
 
 const char *cookie_get(struct arena *a, const char *header, const char *name)

@@ -27,7 +27,7 @@ enum status form_urlencoded(struct arena *a, struct bytes text, struct form_data
 enum status form_multipart(struct arena *a, const char *content_type, struct bytes body,
                            struct form_data *ret, struct err *err);
 
-/* By the media type of the header: one of the two above, else ST_INPUT "content_type". */
+/* By the media type of the header: one of the two above, else ST_INPUT "not_form". */
 enum status form_read(struct arena *a, const char *content_type, struct bytes body,
                       struct form_data *ret, struct err *err);
 

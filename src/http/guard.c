@@ -39,7 +39,8 @@ enum status guard_who(struct exchange *x, struct err *err)
     struct known *k = NULL;
     struct err ended = {0};
     enum status st = session_find(x, cookie, &k, &ended);
-    if (st == ST_UNAUTHORIZED)
+    x->session_ended = st == ST_UNAUTHORIZED;
+    if (x->session_ended)
         return ST_OK;
     if (st != ST_OK) {
         *err = ended;
@@ -56,13 +57,15 @@ enum status guard_who(struct exchange *x, struct err *err)
     return ST_OK;
 }
 
-enum status guard_permission(const struct req *req, struct err *err)
+enum status guard_permission(const struct exchange *x, struct err *err)
 {
-    enum perm p = req->route->perm;
-    const struct who *w = req->who;
+    enum perm p = x->req.route->perm;
+    const struct who *w = x->req.who;
 
     if (p == PERM_PUBLIC || p == PERM_ASSET)
         return ST_OK;
+    if (ID_NONE(w->person) && x->session_ended)
+        return err_set(err, ST_UNAUTHORIZED, "session_ended", "the session has ended");
     if (ID_NONE(w->person))
         return err_set(err, ST_UNAUTHORIZED, "login_required", "log in first");
     if (p & PERM_SELF)

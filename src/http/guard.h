@@ -8,7 +8,7 @@
 /* Fills req->who (person none when nobody is logged in) from cookie or bearer token. Only a broken
  * database or an unknown token of a program is an error. */
 enum status guard_who(struct exchange *x, struct err *err);
-enum status guard_permission(const struct req *req, struct err *err);
+enum status guard_permission(const struct exchange *x, struct err *err);
 /* Browsers say where a request comes from: one from elsewhere may change nothing. */
 enum status guard_same_site(const struct exchange *x, struct err *err);
 /* `field`: the token of the form, NULL when it had none; the header counts as well. */

@@ -41,6 +41,7 @@ static const char *const every_answer[][2] = {
 
 void headers_read(struct exchange *x, const char *name, const char *value)
 {
+    x->wire.header_bytes += strlen(name) + strlen(value) + 4;
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (strcasecmp(name, known[i].name) != 0)
             continue;
@@ -60,14 +61,14 @@ bool headers_body(struct exchange *x, size_t *ret_declared)
     *ret_declared = 0;
     if (w->transfer_encoding) {
         if (w->content_length || strcasecmp(w->transfer_encoding, "chunked") != 0)
-            edge_refuse(x, ST_INPUT, 400, "malformed_request", "ambiguous length of the body");
+            edge_refuse(x, ST_INPUT, "body_length", "ambiguous length of the body");
         return true;
     }
     if (!w->content_length)
         return false;
     if (strspn(w->content_length, "0123456789") != strlen(w->content_length) ||
         !parse_int64(w->content_length, &n)) {
-        edge_refuse(x, ST_INPUT, 400, "malformed_request", "Content-Length is no number");
+        edge_refuse(x, ST_INPUT, "body_length", "Content-Length is no number");
         return true;
     }
     *ret_declared = (size_t)n;

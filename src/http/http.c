@@ -26,6 +26,9 @@
 
 #define HEADER_MEMORY ((size_t)32 * 1024) /* request line and headers of a connection */
 #define MAX_TARGET ((size_t)8192)
+#define MAX_HEADERS                                                                                \
+    ((size_t)16 * 1024) /* together; with the target well within HEADER_MEMORY, beyond which the   \
+                           library answers by itself, in English and without advice */
 #define SWALLOW                                                                                    \
     ((size_t)1024 * 1024) /* read over the limit so that the refusal can be read too               \
                            */
@@ -236,8 +239,7 @@ static void run_job(struct job *job, void *arg)
 
 static enum MHD_Result overload(struct request *r, const char *code, const char *text)
 {
-    edge_refuse(&r->x, ST_BUSY, 0, code, text);
-    r->x.retry_after = 2;
+    edge_refuse(&r->x, ST_BUSY, code, text);
     edge_run(&r->x);
     return answer(r);
 }
@@ -304,14 +306,16 @@ static enum MHD_Result begin(struct request *r, const char *method)
     x->wire.method = arena_strdup(x->arena, method);
     x->wire.peer = peer_of(r);
     MHD_get_connection_values(r->mhd, MHD_HEADER_KIND, on_header, r);
-    if (strlen(x->wire.target) > MAX_TARGET)
-        edge_refuse(x, ST_TOO_LARGE, 414, "target_too_long", "the address is too long");
     if (atomic_load(&s->nconns) > s->o.connections)
         return overload(r, "connections", "too many connections");
+    if (x->wire.header_bytes > MAX_HEADERS)
+        edge_refuse(x, ST_TOO_LARGE, "headers_too_large", "the headers are too large");
+    if (strlen(x->wire.target) > MAX_TARGET)
+        edge_refuse(x, ST_TOO_LARGE, "target_too_long", "the address is too long");
     edge_head(x);
     bool has_body = headers_body(x, &declared);
     if (declared > x->max_body)
-        edge_refuse(x, ST_TOO_LARGE, 0, "body_too_large", "the body is over the limit");
+        edge_refuse(x, ST_TOO_LARGE, "body_too_large", "the body is over the limit");
     r->stage = STAGE_BODY;
     deadline_in(r->deadline, timeout_ms(s) + (int64_t)(declared / 32)); /* at 32 KiB/s */
     /* An answer at this first call ends the connection, and where the client is still writing that
@@ -345,9 +349,9 @@ static enum MHD_Result take_body(struct request *r, const char *data, size_t n)
     struct exchange *x = &r->x;
 
     if (x->err.status == ST_OK && n > x->max_body - r->n)
-        edge_refuse(x, ST_TOO_LARGE, 0, "body_too_large", "the body is over the limit");
+        edge_refuse(x, ST_TOO_LARGE, "body_too_large", "the body is over the limit");
     if (x->err.status == ST_OK && r->n + n > r->cap && !body_grow(r, r->n + n)) {
-        edge_refuse(x, ST_BUSY, 0, "busy", "too many uploads at once");
+        edge_refuse(x, ST_BUSY, "uploads_busy", "too many uploads at once");
         x->retry_after = 5;
     }
     if (x->err.status != ST_OK) {

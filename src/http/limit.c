@@ -172,8 +172,10 @@ enum status login_may_try(struct req *req, const char *account, struct err *err)
 
     if (wait == 0)
         return ST_OK;
+    int seconds = (int)((wait + 999) / 1000);
+    exchange_of(req)->retry_after = seconds;
     err_set(err, ST_BUSY, "login_wait", "too many attempts");
-    return err_detail(err, arena_printf(req->arena, "%lld", (long long)(wait + 999) / 1000));
+    return err_detail(err, arena_printf(req->arena, "%d", seconds));
 }
 
 void login_failed(struct req *req, const char *account)

@@ -26,7 +26,7 @@ void limiter_failed(struct limiter *l, const char *account, const char *address,
 void limiter_succeeded(struct limiter *l, const char *account, const char *address, int64_t now);
 
 /* For the log-in handler, with the request's address. `account`: tenant and login as typed. ST_BUSY
- * "login_wait" with the seconds in err->detail. */
+ * "login_wait" with the seconds in err->detail and in the answer's Retry-After. */
 enum status login_may_try(struct req *req, const char *account, struct err *err);
 void login_failed(struct req *req, const char *account);
 void login_succeeded(struct req *req, const char *account);

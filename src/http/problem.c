@@ -12,12 +12,28 @@ void problem_reset(struct res *res, struct arena *a)
     buf_init(&res->body, a, 256);
 }
 
-/* What a person may read of an error. System trouble names files and hosts: that is for the log. */
-static const char *title(const struct req *req, const struct err *err)
+int problem_status(const struct err *err)
 {
-    if (err->status == ST_SYSTEM)
-        return words_by_name(req->lang, "err_", "system", "system trouble");
-    return words_by_name(req->lang, "err_", err->code, err->text);
+    static const struct {
+        const char *code;
+        int status;
+    } own[] = {
+        {"method_not_allowed", 405}, {"target_too_long", 414}, {"not_form", 415},
+        {"not_json", 415},           {"login_wait", 429},      {"headers_too_large", 431},
+    };
+
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (str_eq(err->code, own[i].code))
+            return own[i].status;
+    return err_http_status(err->status);
+}
+
+/* System trouble has one type unless it has words of its own. */
+static const char *type(const struct req *req, const struct err *err)
+{
+    bool general = err->status == ST_SYSTEM && !words_by_name(req->lang, "err_", err->code, NULL);
+
+    return arena_printf(req->arena, PATH_PROBLEM "%s", general ? "system" : err->code);
 }
 
 static void put(json_t *o, const char *key, const char *value)
@@ -31,10 +47,12 @@ void problem_json(struct req *req, struct res *res, const struct err *err)
     AUTO_JSON json_t *o = json_object();
 
     res->content_type = "application/problem+json";
-    put(o, "type", "about:blank");
-    put(o, "title", title(req, err));
+    put(o, "type", type(req, err));
+    put(o, "title", words_refusal(req->arena, req->lang, err));
+    put(o, "next", words_next(req->lang, err));
     json_object_set_new(o, "status", json_integer(res->status));
     put(o, "code", err->code);
+    /* System trouble names files and hosts: that is for the log. */
     if (err->status != ST_SYSTEM) {
         put(o, "detail", err->text);
         put(o, "clause", err->clause);
@@ -48,5 +66,6 @@ void problem_json(struct req *req, struct res *res, const struct err *err)
 void problem_text(struct req *req, struct res *res, const struct err *err)
 {
     res->content_type = "text/plain; charset=utf-8";
-    buf_printf(&res->body, "%s\n%s\n", title(req, err), req->request_id);
+    buf_printf(&res->body, "%s\n%s\n%s\n", words_refusal(req->arena, req->lang, err),
+               words_next(req->lang, err), req->request_id);
 }

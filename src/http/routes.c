@@ -8,8 +8,8 @@ handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, ap
 
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
-    language_post, services_get, tasks_get, ledger_get, entry_get, entry_act_get, entry_act_post,
-    record_get, record_story_get;
+    language_post, problem_get, services_get, tasks_get, ledger_get, entry_get, entry_act_get,
+    entry_act_post, record_get, record_story_get;
 
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
@@ -205,6 +205,8 @@ const struct route routes[] = {
      password_post},
     {"POST", "/settings/language", PERM_SELF, true, LANE_SLOW, RECORD_NONE, INPUTS(language_inputs),
      language_post},
+
+    {"GET", "/problems/:code", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS, problem_get},
 
     /* reading */
     {"GET", "/", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), home_get},

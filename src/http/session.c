@@ -62,8 +62,9 @@ static enum status load_who(const struct req *req, struct arena *a, struct tenan
     enum status st =
         who_load(req->app, req->db, a, tenant, person, date_of_instant(req->now), ret, err);
 
-    return st == ST_NOT_FOUND ? err_set(err, ST_UNAUTHORIZED, "session", "this person has left")
-                              : st;
+    return st == ST_NOT_FOUND
+               ? err_set(err, ST_UNAUTHORIZED, "session_ended", "this person has left")
+               : st;
 }
 
 static enum status read_session(const struct req *req, struct known *k, struct err *err)
@@ -74,7 +75,7 @@ static enum status read_session(const struct req *req, struct known *k, struct e
         q_session_get(req->db, a, &(struct q_session_get_in){.id_hash = k->value.key}, &s, err);
 
     if (st == ST_NOT_FOUND)
-        return err_set(err, ST_UNAUTHORIZED, "session", "there is no such session");
+        return err_set(err, ST_UNAUTHORIZED, "session_ended", "there is no such session");
     TRY(st);
     k->csrf = s.csrf;
     k->seen_at = s.seen_at;
@@ -86,7 +87,7 @@ static enum status check_times(const struct known *k, int64_t now, struct err *e
 {
     if (k->expires_at > now && k->seen_at + SESSION_IDLE_MS > now)
         return ST_OK;
-    return err_set(err, ST_UNAUTHORIZED, "session", "the session has ended");
+    return err_set(err, ST_UNAUTHORIZED, "session_ended", "the session has ended");
 }
 
 /* A reference to what is still good, else NULL. */
@@ -166,7 +167,10 @@ enum status session_load_token(struct req *req, const char *token, struct err *e
         (st == ST_OK && (t.expires_at <= req->now || t.revoked_at != DB_NULL_INT)))
         return err_set(err, ST_UNAUTHORIZED, "token", "the token is unknown or has ended");
     TRY(st);
-    TRY(load_who(req, req->arena, t.tenant, t.person, &who, err));
+    st = load_who(req, req->arena, t.tenant, t.person, &who, err);
+    if (st == ST_UNAUTHORIZED)
+        return err_set(err, st, "token_person_left", "the token's person has left");
+    TRY(st);
     TRY(keep_post(req, who, t.post, err));
     who->via = "api";
     who->must_change_password = false;

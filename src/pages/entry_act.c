@@ -129,7 +129,7 @@ static enum status fill_stops(struct act_page *p, struct err *err)
     p->v.stops = problem_todos(&p->cp, &stops, &p->v.nstops);
     if (stops.n == 0) {
         struct todo_view *one = ARENA_NEW(p->req->arena, struct todo_view);
-        *one = (struct todo_view){"", page_error_text(p->req->lang, &why)};
+        *one = (struct todo_view){"", words_refusal(p->req->arena, p->req->lang, &why)};
         p->v.stops = one;
         p->v.nstops = 1;
     }

@@ -13,5 +13,7 @@ struct error_view {
 
 /* An error_page_fn (http.h). */
 void error_page(struct req *req, struct res *res, const struct err *err);
+/* What the type of a problem document (http/problem.h) leads to: the same words. */
+enum status problem_get(struct req *req, struct res *res, struct err *err);
 
 #endif

@@ -32,8 +32,7 @@ const char *problem_line(struct req *req, const struct problem *p)
 
 const char *refusal_line(struct req *req, const struct err *err)
 {
-    const char *text = page_error_text(req->lang, err);
-    return with_clause(req, page_fill(req->arena, text, err->detail), err->clause);
+    return with_clause(req, words_refusal(req->arena, req->lang, err), err->clause);
 }
 
 struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files)

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "commands/commands.h"
 #include "http/limit.h"
+#include "http/problem.h"
 #include "http/session.h"
 #include "pages/login.html.h"
 #include "store/queries_gen.h"
@@ -176,7 +177,7 @@ enum status login_post(struct req *req, struct res *res, struct err *err)
                                        str_trim(req->arena, req_param(req, "login")));
     enum status st = login_may_try(req, account, err);
     if (st == ST_BUSY) {
-        res->status = err_http_status(st);
+        res->status = problem_status(err);
         return show_login(req, res, page_refusal_text(req, err), err);
     }
     TRY(st);
@@ -275,7 +276,7 @@ enum status password_post(struct req *req, struct res *res, struct err *err)
                                  req->idempotency, in, (struct bytes){0}, &out, &why);
     if (st == ST_INPUT || st == ST_REFUSED) {
         res->status = 422;
-        return show_password(req, res, why.where, page_error_text(req->lang, &why), err);
+        return show_password(req, res, why.where, words_refusal(req->arena, req->lang, &why), err);
     }
     if (st != ST_OK) {
         *err = why;

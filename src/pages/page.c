@@ -219,8 +219,7 @@ const char *page_url(struct arena *a, const char *base, ...)
 
 const char *page_fill(struct arena *a, const char *text, const char *arg)
 {
-    const char *place = strstr(text, "{}");
-    return place ? arena_printf(a, "%.*s%s%s", (int)(place - text), text, arg, place + 2) : text;
+    return words_fill(a, text, arg);
 }
 
 const char *page_number(struct arena *a, int64_t n)
@@ -236,26 +235,13 @@ const char *page_number(struct arena *a, int64_t n)
     return b.p;
 }
 
-const char *page_error_text(enum lang lang, const struct err *err)
-{
-    static const enum word general[] = {
-        [ST_INPUT] = W_error_input,         [ST_UNAUTHORIZED] = W_error_unauthorized,
-        [ST_DENIED] = W_err_denied,         [ST_NOT_FOUND] = W_err_not_found,
-        [ST_CONFLICT] = W_err_conflict,     [ST_REFUSED] = W_error_refused,
-        [ST_TOO_LARGE] = W_error_too_large, [ST_BUSY] = W_err_busy,
-        [ST_SYSTEM] = W_error_system,
-    };
-    enum word w =
-        err->status > ST_OK && err->status <= ST_SYSTEM ? general[err->status] : W_error_system;
-    return words_by_name(lang, "err_", err->code, words_get(lang, w));
-}
-
 const char *page_refusal_text(struct req *req, const struct err *err)
 {
     struct buf b;
     buf_init(&b, req->arena, 128);
-    buf_puts(&b, page_error_text(req->lang, err));
-    if (err->detail[0])
+    const char *text = words_refusal(req->arena, req->lang, err);
+    buf_puts(&b, text);
+    if (err->detail[0] && !strstr(text, err->detail))
         buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_detail), err->detail));
     if (err->clause[0])
         buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_clause), err->clause));

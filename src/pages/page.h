@@ -84,11 +84,7 @@ const char *page_url(struct arena *a, const char *base, ...) __attribute__((sent
 const char *page_fill(struct arena *a, const char *text, const char *arg);
 const char *page_number(struct arena *a, int64_t n);
 
-/* The text of an error in the reader's words: err_<code> of the catalogue, else a general sentence
- * for its status. */
-const char *page_error_text(enum lang lang, const struct err *err);
-
-/* The same with clause and detail: "…。（根拠 5(2)）". */
+/* Why something was refused (words_refusal) with detail and clause: "…。（根拠 5(2)）". */
 const char *page_refusal_text(struct req *req, const struct err *err);
 /* First digits of a hash, as people compare them: 3f9a-02bc-77d1. "" gives "". */
 const char *page_match_number(const struct req *req, const char *hash);

@@ -184,7 +184,7 @@ void roster_post_options(struct arena *a, const struct roster *r, const char *ch
 void roster_problem(struct req *req, const struct err *err, struct form_problem *ret,
                     struct field_view *const *fields, size_t nfields)
 {
-    const char *text = page_error_text(req->lang, err);
+    const char *text = words_refusal(req->arena, req->lang, err);
     /* The runner names the argument in the detail, the commands in the place. */
     const char *place = err->where[0] ? err->where : err->detail;
 

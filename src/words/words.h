@@ -5,6 +5,8 @@
 #ifndef DAICHO_WORDS_WORDS_H
 #define DAICHO_WORDS_WORDS_H
 
+#include "base/arena.h"
+#include "base/err.h"
 #include "words/words_gen.h"
 
 enum lang { LANG_JA, LANG_EN };
@@ -19,6 +21,14 @@ enum word words_find(const char *key);
 /* The text under `prefix` + `name` (say "err_" and the code of an error), or `otherwise`. */
 const char *words_by_name(enum lang lang, const char *prefix, const char *name,
                           const char *otherwise);
+
+/* Why something was refused: err_<code> with its {} filled by the detail, else a general sentence
+ * for the status. */
+const char *words_refusal(struct arena *a, enum lang lang, const struct err *err);
+/* What to do next: error_next_<code>, else general advice for the status. */
+const char *words_next(enum lang lang, const struct err *err);
+/* `text` with its {} filled; the text itself when it has none. */
+const char *words_fill(struct arena *a, const char *text, const char *arg);
 
 #define W(lang, key) words_get((lang), W_##key)
 

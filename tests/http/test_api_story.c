@@ -13,6 +13,7 @@
 #include "town.h"
 
 #include "base/json.h"
+#include "words/words.h"
 
 static const char *program;
 
@@ -129,8 +130,17 @@ static void problem(struct site *s, const struct answer *a, int status, const ch
         fail_msg("%d instead of %d %s: %.*s", a->status, status, code, (int)a->n, a->body);
     assert_string_equal(client_header(a, "Content-Type"), "application/problem+json");
     assert_int_equal(json_int(j, "status", 0), status);
-    assert_string_equal(json_str(j, "type", ""), "about:blank");
-    assert_true(json_str(j, "title", "")[0] != '\0');
+    assert_string_equal(json_str(j, "type", ""), arena_printf(s->t.a, "/problems/%s", code));
+    const char *title = json_str(j, "title", ""), *next = json_str(j, "next", "");
+    assert_true(title[0] != '\0' && next[0] != '\0');
+    /* The type opens a page that says the same. */
+    if (strstr(title, "「") == NULL) {
+        const struct answer *page = ask(s, NULL, "GET", json_str(j, "type", ""), NULL);
+        assert_int_equal(page->status, 200);
+        assert_non_null(strstr(page->body, title));
+        if (words_find(arena_printf(s->t.a, "error_next_%s", code)) != W__MAX)
+            assert_non_null(strstr(page->body, next));
+    }
     if (status == 422 && strcmp(code, "incomplete") == 0)
         assert_true(json_str(j, "clause", "")[0] != '\0');
 }
@@ -218,9 +228,28 @@ static void doors(struct site *s)
             "operator_only");
     problem(s, post(s, "yamada", "no.such", json_object()), 404, "no_command");
     struct answer *a = ask(s, secret(s, "yamada"), "POST", "/api/v1/commands/case.create", "{oops");
-    assert_int_equal(a->status, 400);
-    assert_string_equal(client_header(a, "Content-Type"), "application/problem+json");
+    problem(s, a, 400, "json_syntax");
+    assert_int_equal(ask(s, NULL, "GET", "/problems/no_such_code", NULL)->status, 404);
     assert_string_equal(json_str(look(s, "yamada", "/api/v1/me"), "unit", ""), "企画課");
+}
+
+/* Whoever guesses passwords is told to wait, for how long, and what else helps. */
+static void guessing(struct site *s)
+{
+    const char *request = "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 23\r\n"
+                          "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+                          "login=oshiro&password=x";
+    struct answer *a = client_ask(s->port, request);
+
+    for (int i = 0; i < 8 && a->status == 401; i++)
+        a = client_ask(s->port, request);
+    assert_int_equal(a->status, 429);
+    const char *wait = client_header(a, "Retry-After");
+    assert_non_null(wait);
+    struct err err = {0};
+    err_set(&err, ST_BUSY, "login_wait", "wait");
+    err_detail(&err, wait);
+    assert_non_null(strstr(a->body, words_refusal(s->t.a, LANG_JA, &err)));
 }
 
 static const char *applied(struct site *s)
@@ -338,6 +367,7 @@ static void story(const char *url)
     town_stop(&s.t);
     serve(&s);
     doors(&s);
+    guessing(&s);
     const char *id = applied(&s);
     used_and_ended(&s, id, decided(&s, id));
     stop(&s);

@@ -199,8 +199,8 @@ static void inputs(struct edge_house *h)
             fail_msg("%s: %d %s", cases[i].body, a->status, a->body);
     }
     const char *body = arena_printf(h->a, "{\"name\":\"x\",\"_csrf\":\"%s\"}", csrf);
-    assert_int_equal(post_as(h, "/change", cookie, "application/json", body)->status, 400);
-    assert_int_equal(post_as(h, "/change", cookie, "text/plain", body)->status, 400);
+    assert_int_equal(post_as(h, "/change", cookie, "application/json", body)->status, 415);
+    assert_int_equal(post_as(h, "/change", cookie, "text/plain", body)->status, 415);
     assert_int_equal(get(h, "/me?x=1", cookie)->status, 400);
     assert_int_equal(get(h, "/me?done=saved", cookie)->status, 200);
     assert_int_equal(
@@ -295,13 +295,117 @@ static void api(struct edge_house *h)
     a = post_as(h, "/api/v1/echo", write, json, "{\n \"n\":");
     assert_int_equal(a->status, 400);
     assert_non_null(strstr(a->body, "body:2:"));
-    assert_int_equal(post(h, "/api/v1/echo", write, "n=1")->status, 400);
+    a = post(h, "/api/v1/echo", write, "n=1");
+    assert_int_equal(a->status, 415);
+    assert_non_null(strstr(a->body, "\"type\":\"/problems/not_json\""));
     /* A token opens no pages; a cookie reads through the API but changes nothing. */
     assert_int_equal(get(h, "/me", write)->status, 303);
     assert_int_equal(get(h, "/api/v1/me", cookie)->status, 200);
     assert_int_equal(post_as(h, "/api/v1/echo", cookie, json, "{\"n\":1}")->status, 401);
+    edge_house_sql(h, "update person set state = 'left' where login = 'admin'");
+    a = get(h, "/api/v1/me", read);
+    assert_int_equal(a->status, 401);
+    assert_non_null(strstr(a->body, "\"code\":\"token_person_left\""));
+    edge_house_sql(h, "update person set state = 'active' where login = 'admin'");
+    assert_int_equal(get(h, "/api/v1/me", read)->status, 200);
     edge_house_sql(h, "update token set revoked_at = 1");
     assert_int_equal(get(h, "/api/v1/me", read)->status, 401);
+}
+
+/* ------------------------------------------------------------------ what is said */
+/* The words of a refusal in a language, as they stand in the answer. */
+static const char *said(struct edge_house *h, enum lang lang, const char *code, const char *detail)
+{
+    struct err err = {0};
+
+    err_set(&err, ST_INPUT, code, "told");
+    err_detail(&err, detail);
+    return arena_printf(h->a, "%s\n%s\n", words_refusal(h->a, lang, &err), words_next(lang, &err));
+}
+
+static void is_said(struct edge_house *h, const struct answer *a, int status, enum lang lang,
+                    const char *code)
+{
+    const char *words = said(h, lang, code, "1");
+
+    if (a->status != status || strncmp(a->body, words, strlen(words)) != 0)
+        fail_msg("%s: %d\n%s", code, a->status, a->body);
+    if (status == 503)
+        assert_non_null(client_header(a, "Retry-After"));
+}
+
+static const char *repeated(struct edge_house *h, const char *text, size_t n)
+{
+    struct buf b;
+
+    buf_init(&b, h->a, n * strlen(text));
+    while (n-- > 0)
+        buf_puts(&b, text);
+    return b.p;
+}
+
+/* Every refusal of the edge that bytes can provoke has its own status and its own words, in both
+ * languages. */
+static void refusals(struct edge_house *h)
+{
+    const char *cookie = edge_house_login(h, "staff"), *fresh = edge_house_login(h, "fresh");
+    const char *csrf = edge_house_csrf(h, cookie), *ended = edge_house_login(h, "auditor");
+    const char *form = "application/x-www-form-urlencoded";
+    const struct {
+        const char *method, *path, *headers, *type, *body;
+        int status;
+        const char *code;
+    } cases[] = {
+        {"GET", "/nowhere", "", NULL, "", 404, "no_page"},
+        {"PUT", "/change", cookie, NULL, "", 405, "method_not_allowed"},
+        {"GET", repeated(h, "/a", 5000), cookie, NULL, "", 414, "target_too_long"},
+        {"GET", "/me", arena_printf(h->a, "%sX: %s\r\n", cookie, repeated(h, "x", 17000)), NULL, "",
+         431, "headers_too_large"},
+        {"GET", "/me", arena_printf(h->a, "%sOrigin: a\r\nOrigin: b\r\n", cookie), NULL, "", 400,
+         "header_twice"},
+        {"POST", "/change", "", form, "name=x", 401, "login_required"},
+        {"POST", "/change", ended, form, "name=x", 401, "session_ended"},
+        {"POST", "/change", fresh, form, "name=x", 403, "change_password_first"},
+        {"GET", "/admin", cookie, NULL, "", 403, "no_right"},
+        {"POST", "/change", arena_printf(h->a, "%sOrigin: http://evil\r\n", cookie), form, "name=x",
+         403, "cross_site"},
+        {"POST", "/change", cookie, form, "name=x&_csrf=no", 403, "csrf"},
+        {"POST", "/change", cookie, "text/plain", "name=x", 415, "not_form"},
+        {"POST", "/change", cookie, "multipart/form-data; boundary=B", "--B\r\n", 400,
+         "form_broken"},
+        {"POST", "/change", cookie, form, "%zz=1", 400, "form_name"},
+        {"POST", "/change", cookie, form, "name=%00", 400, "form_text"},
+        {"POST", "/change", cookie, form, repeated(h, "f.a=1&", 2100), 413, "form_fields"},
+        {"POST", "/change", cookie, form, "$name=x&_once=short", 400, "idempotency_key"},
+        {"POST", "/change", cookie, form, "$name=x&other=1", 400, "unknown_field"},
+        {"POST", "/change", cookie, form, "$name=x&name=y", 400, "repeated_field"},
+        {"POST", "/change", cookie, form, "$text=x", 400, "missing_field"},
+        {"POST", "/change", cookie, form, "$name=x&on=maybe", 400, "field_flag"},
+        {"POST", "/change", cookie, form, "$name=12345678901", 400, "field_too_long"},
+        {"POST", "/change", cookie, form, "$name=x%0Ay", 400, "field_line"},
+        {"POST", "/change", cookie, form, "$name=x&count=1.5", 400, "field_number"},
+        {"POST", "/login", "", form, "person=x", 400, "field_id"},
+        {"POST", "/change", cookie, form, "$name=x&file=text", 400, "file_expected"},
+    };
+
+    edge_house_sql(h, "delete from session where person = '01900000-0000-7000-8000-000000000102'");
+    for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+        bool english = i % 2;
+        const char *body = cases[i / 2].body;
+        if (body[0] == '$') /* a form with the session's token */
+            body = arena_printf(h->a, "%s&_csrf=%s", body + 1, csrf);
+        const char *type =
+            cases[i / 2].type ? arena_printf(h->a, "Content-Type: %s\r\n", cases[i / 2].type) : "";
+        const struct answer *a = client_ask(
+            h->port,
+            arena_printf(h->a, "%s %s HTTP/1.1\r\nHost: x\r\n%s%s%sContent-Length: %zu\r\n\r\n%s",
+                         cases[i / 2].method, cases[i / 2].path, cases[i / 2].headers, type,
+                         english ? "Accept-Language: en\r\n" : "", strlen(body), body));
+        /* Somebody known is answered in their own language, which is Japanese here. */
+        bool known = cases[i / 2].headers[0] && cases[i / 2].headers != ended;
+        is_said(h, a, cases[i / 2].status, english && !known ? LANG_EN : LANG_JA,
+                cases[i / 2].code);
+    }
 }
 
 /* Somebody holds what the pages need: they wait, and what asks no database still comes at once. */
@@ -382,6 +486,7 @@ EACH(inputs)
 EACH(upload)
 EACH(access_records)
 EACH(api)
+EACH(refusals)
 EACH(database_held)
 EACH(database_lost)
 
@@ -393,8 +498,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_touch),         cmocka_unit_test(test_permission),
         cmocka_unit_test(test_csrf_and_site), cmocka_unit_test(test_inputs),
         cmocka_unit_test(test_upload),        cmocka_unit_test(test_access_records),
-        cmocka_unit_test(test_api),           cmocka_unit_test(test_database_held),
-        cmocka_unit_test(test_database_lost),
+        cmocka_unit_test(test_api),           cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_database_held), cmocka_unit_test(test_database_lost),
     };
 
     if (argc > 1)

@@ -91,6 +91,12 @@ static void gate_open(void)
     pthread_mutex_unlock(&gate.lock);
 }
 
+/* The server says in plain words why, and when to come back. */
+static bool says(const struct answer *a, const char *word)
+{
+    return strncmp(a->body, word, strlen(word)) == 0;
+}
+
 static void test_answers(void **state)
 {
     (void)state;
@@ -193,6 +199,7 @@ static void test_oversized(void **state)
     client_send(fd, bytes, big);
     assert_true(client_read(fd, &a, false));
     assert_int_equal(a.status, 413);
+    assert_true(says(&a, W(LANG_JA, err_body_too_large)));
     close(fd);
     /* Chunks without end. */
     fd = client_connect(port);
@@ -212,8 +219,36 @@ static void test_oversized(void **state)
     memcpy(bytes, "GET / HTTP/1.1\r\nA: ", 19);
     memcpy(bytes + 100000, "\r\n\r\n", 5);
     assert_int_equal(client_ask(port, bytes)->status, 431);
+    memcpy(bytes + 20000, "\r\nHost: x\r\n\r\n", 14);
+    bytes[20014] = '\0';
+    assert_true(says(client_ask(port, bytes), W(LANG_JA, err_headers_too_large)));
     free(bytes);
     assert_int_equal(client_ask(port, GET("/hello/x"))->status, 200);
+    http_stop(s);
+}
+
+/* All bodies together are limited too. */
+static void test_body_memory(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){.body_memory = 65536});
+    char *bytes = calloc(1, 200001);
+    struct answer a;
+    int fd = client_connect(http_port(s));
+
+    memset(bytes, 'x', 200000);
+    client_puts(fd, "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n");
+    client_puts(fd, bytes);
+    assert_true(client_read(fd, &a, false));
+    assert_int_equal(a.status, 503);
+    assert_string_equal(client_header(&a, "Retry-After"), "5");
+    assert_true(says(&a, W(LANG_JA, err_uploads_busy)));
+    /* What was held is given back. */
+    client_puts(fd, "POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+    assert_true(client_read(fd, &a, false));
+    assert_int_equal(a.status, 415);
+    free(bytes);
+    close(fd);
     http_stop(s);
 }
 
@@ -351,6 +386,7 @@ static void test_queue_full(void **state)
         if (a.status == 503) {
             refused++;
             assert_non_null(client_header(&a, "Retry-After"));
+            assert_true(says(&a, W(LANG_JA, err_queue_full)));
         }
         close(fd);
     }
@@ -404,8 +440,10 @@ static void test_stop_finishes_what_runs(void **state)
     pthread_create(&thread, NULL, stopper, s);
     /* While it waits, an old connection is told to come back later, or finds it gone. */
     client_puts(idle, GET("/hello/x"));
-    if (client_read(idle, &a, false) && a.status == 503)
+    if (client_read(idle, &a, false) && a.status == 503) {
         assert_string_equal(client_header(&a, "Connection"), "close");
+        assert_true(says(&a, W(LANG_JA, err_stopping)));
+    }
     gate_open();
     assert_true(client_read(fd, &a, false));
     assert_int_equal(a.status, 200);
@@ -429,7 +467,7 @@ static void test_connection_limit(void **state)
         client_puts(fds[i], GET("/hello/x"));
         assert_true(client_read(fds[i], &a, false));
         ok += a.status == 200;
-        refused += a.status == 503;
+        refused += a.status == 503 && says(&a, W(LANG_JA, err_connections));
     }
     assert_int_equal(ok, 10);
     assert_int_equal(refused, 20);
@@ -521,14 +559,23 @@ static void test_taken_port(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),           cmocka_unit_test(test_error_leaks_nothing),
-        cmocka_unit_test(test_pipelined),         cmocka_unit_test(test_refusals_keep_alive),
-        cmocka_unit_test(test_oversized),         cmocka_unit_test(test_ambiguous),
-        cmocka_unit_test(test_strange_paths),     cmocka_unit_test(test_slow_clients),
-        cmocka_unit_test(test_truncated),         cmocka_unit_test(test_queue_full),
-        cmocka_unit_test(test_heavy_two_at_once), cmocka_unit_test(test_stop_finishes_what_runs),
-        cmocka_unit_test(test_connection_limit),  cmocka_unit_test(test_many_at_once),
-        cmocka_unit_test(test_unsafe_tables),     cmocka_unit_test(test_taken_port),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_error_leaks_nothing),
+        cmocka_unit_test(test_pipelined),
+        cmocka_unit_test(test_refusals_keep_alive),
+        cmocka_unit_test(test_oversized),
+        cmocka_unit_test(test_body_memory),
+        cmocka_unit_test(test_ambiguous),
+        cmocka_unit_test(test_strange_paths),
+        cmocka_unit_test(test_slow_clients),
+        cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_queue_full),
+        cmocka_unit_test(test_heavy_two_at_once),
+        cmocka_unit_test(test_stop_finishes_what_runs),
+        cmocka_unit_test(test_connection_limit),
+        cmocka_unit_test(test_many_at_once),
+        cmocka_unit_test(test_unsafe_tables),
+        cmocka_unit_test(test_taken_port),
     };
 
     if (argc > 1)

@@ -1,5 +1,5 @@
-/* Every refusal of the core and the commands has a text in both languages: the codes are read from
- * the sources, so that a new one without words is found here and not by a clerk. */
+/* Every refusal has a text of its own in both languages: the codes are read from the sources, so
+ * that a new one without words is found here and not by a clerk. */
 #include "unit.h"
 
 #include <glob.h>
@@ -84,6 +84,57 @@ static void refusals_of_the_pages(void **state)
     look("src/pages/*.c", "err_", REFUSES, 2, 3);
 }
 
+/* At the edge nothing is said by a general sentence: why, and what to do next. */
+#define EDGE                                                                                       \
+    "(ST_(INPUT|DENIED|REFUSED|CONFLICT|UNAUTHORIZED|NOT_FOUND|TOO_LARGE|BUSY),[[:space:]]*"       \
+    "|[ (]refuse\\([a-z>.-]+, |overload\\(r, )\"([a-z0-9_]+)\""
+
+static void refusals_of_the_edge(void **state)
+{
+    static const char *const files[] = {"dispatch", "form",  "guard",     "headers", "http",
+                                        "input",    "limit", "multipart", "session"};
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        AUTO_ARENA struct arena *a = arena_new();
+        const char *file = arena_printf(a, "src/http/%s.c", files[i]);
+        look(file, "err_", EDGE, 3, 1);
+        look(file, "error_next_", EDGE, 3, 1);
+    }
+    look("src/base/json.c", "err_", EDGE, 3, 4);
+    look("src/base/json.c", "error_next_", EDGE, 3, 4);
+    look("src/store/db_*.c", "err_", "ST_(BUSY|CONFLICT|TOO_LARGE),[[:space:]]*\"([a-z0-9_]+)\"", 2,
+         6);
+}
+
+/* Two refusals that read alike are one to whoever reads them. */
+static void texts_differ(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    size_t n = 0, alike = 0;
+    (void)state;
+    for (enum word w = 0; w < W__MAX; w++) {
+        if (!str_starts(words_keys[w], "err_"))
+            continue;
+        n++;
+        for (enum word o = w + 1; o < W__MAX; o++)
+            for (enum lang l = 0; l < LANG__MAX && str_starts(words_keys[o], "err_"); l++)
+                if (str_eq(words_get(l, w), words_get(l, o))) {
+                    print_error("%s and %s: %s\n", words_keys[w], words_keys[o], words_get(l, w));
+                    alike++;
+                }
+    }
+    assert_true(n > 150);
+    assert_int_equal(alike, 0);
+    /* Every code leads to words, whatever was said of it. */
+    struct err err = {0};
+    err_set(&err, ST_BUSY, "login_wait", "wait");
+    err_detail(&err, "7");
+    assert_non_null(strstr(words_refusal(a, LANG_EN, &err), " 7 seconds"));
+    err_set(&err, ST_SYSTEM, "nothing_known", "/var/secret");
+    assert_string_equal(words_refusal(a, LANG_JA, &err), W(LANG_JA, err_system));
+    assert_string_equal(words_next(LANG_JA, &err), W(LANG_JA, error_next_system));
+}
+
 static void problems(void **state)
 {
     (void)state;
@@ -95,10 +146,9 @@ static void problems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refusals_of_the_core),
-        cmocka_unit_test(refusals_of_the_commands),
-        cmocka_unit_test(refusals_of_the_pages),
-        cmocka_unit_test(problems),
+        cmocka_unit_test(refusals_of_the_core),  cmocka_unit_test(refusals_of_the_commands),
+        cmocka_unit_test(refusals_of_the_pages), cmocka_unit_test(refusals_of_the_edge),
+        cmocka_unit_test(texts_differ),          cmocka_unit_test(problems),
     };
     return RUN(tests);
 }
