@@ -231,12 +231,14 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
 {
     l->c.entry = l->row.entry;
     l->c.entry_state = "";
+    l->c.started = (struct date){DATE_NONE};
     if (!ID_NONE(l->row.entry)) {
         struct q_entry_get_row e;
         TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
         l->c.entry_state = e.state;
         l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
         l->c.entry_since = e.updated_at;
+        l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
         TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
         return ST_OK;
     }
@@ -265,6 +267,8 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     l->c.unit = l->row.unit;
     l->c.applicant = l->row.applicant;
     l->c.is_child = !ID_NONE(l->row.parent);
+    l->c.submitted = l->row.submitted_at == DB_NULL_INT ? (struct date){DATE_NONE}
+                                                        : date_of_instant(l->row.submitted_at);
     struct q_unit_name_row unit;
     TRY(q_unit_name(db, a, &(struct q_unit_name_in){tenant, l->row.unit}, &unit, err));
     l->c.parent_unit = unit.parent;

@@ -107,8 +107,8 @@ struct casefile {
     const json_t *settings;
     struct facts facts;
     bool covered;
-    struct decision decision; /* decide() on the facts */
-    struct date today;
+    struct decision decision;     /* decide() on the facts */
+    struct date today, submitted; /* submitted: the last time, none in a draft */
 
     const struct answer *answers;
     size_t nanswers;
@@ -129,6 +129,7 @@ struct casefile {
     struct entry_id entry;   /* made by this case, or the one it speaks of */
     bool entry_own;          /* made by this case */
     const char *entry_state; /* "" when there is none */
+    struct date started;     /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;     /* instant of its last change */
     bool is_child;           /* came from a split */
 };
@@ -195,6 +196,10 @@ bool case_is_party(const struct casefile *c, struct person_id p);
 /* The parties to whom this step is barred, each once: whoever has it as a task waits for others. */
 struct person_id *case_barred(const struct casefile *c, const struct step *s, struct arena *a,
                               size_t *ret_n);
+/* Might this person, who need not be asking, act on the step: holds its role today, or that which
+ * stands in, and is no party? ST_DENIED with self_approval or not_your_step. */
+enum status case_could_act(const struct casefile *c, const struct step *s, struct person_id p,
+                           struct err *err);
 /* A decision made on paper or in another system, entered by the office. The four eyes are the
  * decider's, who must be one that may act on the step where an account is named; whoever enters it
  * is another person and no party either. */

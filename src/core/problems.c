@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "core/casefile.h"
+#include "core/bounds.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause)
@@ -67,6 +67,17 @@ static const char *value_problem(const struct field *f, const json_t *v)
     }
 }
 
+static bool given_before(const json_t *rows, size_t row, const char *id)
+{
+    const json_t *v = json_object_get(json_array_get(rows, row), id);
+    for (size_t i = 0; v != NULL && i < row; i++) {
+        const json_t *before = json_object_get(json_array_get(rows, i), id);
+        if (before != NULL && json_equal(before, v))
+            return true;
+    }
+    return false;
+}
+
 static void rows_complete(const struct casefile *c, const struct field *f, const json_t *rows,
                           struct problems *l)
 {
@@ -78,18 +89,13 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         const json_t *v = json_object_get(row, sub->id);
         const char *code =
             v == NULL ? (is_required(c, sub) ? "required" : NULL) : value_problem(sub, v);
+        const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
-            problem_add(l, code, arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id), sub->label,
-                        sub->cite.clause);
+            problem_add(l, code, where, sub->label, sub->cite.clause);
+        bounds_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
+        if (sub->unique && given_before(rows, i, sub->id))
+            problem_add(l, "twice", where, sub->label, sub->cite.clause);
     }
-}
-
-static void order_complete(const struct field *f, const json_t *fields, struct problems *l)
-{
-    struct date first, second;
-    const char *a = json_str(fields, f->not_before, ""), *b = json_str(fields, f->id, "");
-    if (date_parse(a, &first) && date_parse(b, &second) && second.day < first.day)
-        problem_add(l, "date_order", f->id, f->label, f->cite.clause);
 }
 
 /* Does the field name somebody who holds the role it must be kept apart from? A substitute stands
@@ -128,8 +134,9 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             problem_add(l, code, f->id, f->label, f->cite.clause);
         if (f->type == F_ROWS)
             rows_complete(c, f, v, l);
-        if (f->type == F_DATE && f->not_before[0] != '\0')
-            order_complete(f, fields, l);
+        bounds_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);
+        if (f->may_act)
+            actor_check(c, form, f, v, l);
         if (names_holder(c, f, v) &&
             cond_eval(c->pack, f->not_holder_blocks, &c->facts) == TRI_TRUE)
             problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
@@ -140,9 +147,13 @@ void case_warnings(const struct casefile *c, struct problems *l)
 {
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (is_shown(c, f) && names_holder(c, f, json_object_get(c->fields, f->id)))
+        if (!is_shown(c, f))
+            continue;
+        if (names_holder(c, f, json_object_get(c->fields, f->id)))
             problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
+        bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }
+    retention_warn(c, l);
 }
 
 bool item_applies(const struct casefile *c, const struct item *it)

@@ -316,6 +316,18 @@ static bool may_decide(const struct casefile *c, const struct step *s, struct pe
     return false;
 }
 
+enum status case_could_act(const struct casefile *c, const struct step *s, struct person_id p,
+                           struct err *err)
+{
+    if (bars_parties(s) && case_is_party(c, p) && !waived(c, p, s))
+        return refuse_self(s, "self_approval", err);
+    if (may_decide(c, s, p))
+        return ST_OK;
+    err_set(err, ST_DENIED, "not_your_step", "the person may not act on step %s", s->id);
+    err_detail(err, c->pack->roles[s->role].label);
+    return err_clause(err, s->cite.clause);
+}
+
 enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
                            const struct external_decision *x, struct arena *a, struct err *err)
 {
@@ -331,11 +343,7 @@ enum status case_may_enter(const struct casefile *c, const struct who *w, const 
                 (case_is_party(c, w->person) || case_is_party(c, x->decider) ||
                  (ID_NONE(x->decider) && same_name(a, x->decider_name, c->applicant_name)))))
         return refuse_self(s, "self_approval", err);
-    if (ID_NONE(x->decider) || may_decide(c, s, x->decider))
-        return ST_OK;
-    err_set(err, ST_DENIED, "not_your_step", "the decider may not act on step %s", s->id);
-    err_detail(err, c->pack->roles[s->role].label);
-    return err_clause(err, s->cite.clause);
+    return ID_NONE(x->decider) ? ST_OK : case_could_act(c, s, x->decider, err);
 }
 
 static bool has_step(const struct casefile *c, const struct who *w, const struct step *s)

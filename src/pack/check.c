@@ -107,21 +107,101 @@ static void check_of(struct loader *l, const struct form *form, const struct fie
     }
 }
 
-/* not_before names a date of the same form, and never round in a circle. */
-static void check_dates(struct loader *l, const struct form *form, const struct field *f,
+/* ------------------------------------------------------------------ dates */
+/* The fields beside each other: of a form, or of a row. */
+struct beside {
+    const struct field *f;
+    size_t n;
+};
+
+static const struct field *beside_find(struct beside b, const char *id)
+{
+    for (size_t i = 0; i < b.n; i++) {
+        if (!strcmp(b.f[i].id, id))
+            return &b.f[i];
+    }
+    return NULL;
+}
+
+static bool day_of_its_own(const char *day)
+{
+    return !strcmp(day, DAY_TODAY) || !strcmp(day, DAY_SUBMITTED) || !strcmp(day, DAY_STARTED);
+}
+
+static void mark_earlier(struct beside b, const struct field *f, bool *seen)
+{
+    for (size_t i = 0; i < f->not_before.n; i++) {
+        const char *day = f->not_before.day[i];
+        const struct field *next = day_of_its_own(day) ? NULL : beside_find(b, day);
+
+        if (next && !seen[next - b.f]) {
+            seen[next - b.f] = true;
+            mark_earlier(b, next, seen);
+        }
+    }
+}
+
+/* Does not_before lead from a field back to itself? */
+static bool waits_for_itself(struct arena *a, struct beside b, const struct field *f)
+{
+    bool *seen = ARENA_ARRAY(a, bool, b.n);
+
+    mark_earlier(b, f, seen);
+    return seen[f - b.f];
+}
+
+static void check_days(struct loader *l, struct beside b, const struct field *f,
+                       const struct node *map, const char *key, struct days days)
+{
+    for (size_t i = 0; i < days.n; i++) {
+        const struct field *other = beside_find(b, days.day[i]);
+
+        if (f->type != F_DATE ||
+            (!day_of_its_own(days.day[i]) && (!other || other->type != F_DATE)))
+            finding(l->r, node_pos(map, key), "field_of", days.day[i], "date");
+    }
+}
+
+/* Dates are measured against dates beside them or days of their own, and never round in a circle.
+ */
+static void check_dates(struct loader *l, struct beside b, const struct field *f,
                         const struct node *map)
 {
-    const struct field *other = f;
+    check_days(l, b, f, map, "not_before", f->not_before);
+    check_days(l, b, f, map, "not_after", f->not_after);
+    check_days(l, b, f, map, "warn_before", f->warn_before);
+    if (waits_for_itself(l->r->a, b, f))
+        finding(l->r, node_pos(map, "not_before"), "field_cycle", f->id, NULL);
+}
 
-    for (size_t hops = 0; other && other->not_before[0]; hops++) {
-        other = form_field(form, other->not_before);
-        if (other == f || hops > form->nfields) {
-            finding(l->r, node_pos(map, "not_before"), "field_cycle", f->id, NULL);
-            return;
+/* Only the record of a step has a step that its people may act on. */
+static bool recorded(const struct pack *p, const struct form *form)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        for (size_t k = 0; k < p->procedures[i].nsteps; k++) {
+            if (!strcmp(p->procedures[i].steps[k].form, form->id))
+                return true;
         }
-        if (hops == 0 && (!other || other->type != F_DATE || f->type != F_DATE))
-            finding(l->r, node_pos(map, "not_before"), "field_of", f->not_before, "date");
     }
+    return false;
+}
+
+static void check_field(struct loader *l, const struct form *form, struct beside b, size_t at,
+                        const struct node *map)
+{
+    const struct field *f = &b.f[at];
+    const struct node *rows = node_get(map, "rows");
+
+    if (map->faulty)
+        return;
+    check_of(l, form, f, map);
+    check_dates(l, b, f, map);
+    if (f->may_act && section_whole(l, "procedures") && !recorded(l->p, form))
+        finding(l->r, node_pos(map, "may_act"), "field_place", "may_act", NULL);
+    if (f->unique && b.f == form->fields)
+        finding(l->r, node_pos(map, "unique"), "field_in_rows", "unique", NULL);
+    for (size_t i = 0; i < f->nrows; i++)
+        check_field(l, form, (struct beside){f->rows, f->nrows}, i, rows->items[i]);
 }
 
 void check_forms(struct loader *l)
@@ -130,12 +210,8 @@ void check_forms(struct loader *l)
         const struct form *form = &l->p->forms[i];
         const struct node *fields = node_get(element(l, "forms", i), "fields");
 
-        for (size_t k = 0; k < form->nfields; k++) {
-            if (fields->items[k]->faulty)
-                continue;
-            check_of(l, form, &form->fields[k], fields->items[k]);
-            check_dates(l, form, &form->fields[k], fields->items[k]);
-        }
+        for (size_t k = 0; k < form->nfields; k++)
+            check_field(l, form, (struct beside){form->fields, form->nfields}, k, fields->items[k]);
     }
 }
 

@@ -179,6 +179,15 @@ enum field_type {
 };
 enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_VALUE };
 
+/* Days that a date is measured against: ids of date fields beside it, or DAY_… */
+struct days {
+    const char *const *day;
+    size_t n;
+};
+#define DAY_TODAY "today"         /* of checking: at submission and again at every step */
+#define DAY_SUBMITTED "submitted" /* when the case was handed in; today while it is not */
+#define DAY_STARTED "started"     /* when the use began of what the case speaks of */
+
 struct field {
     const char *id, *label, *group, *help, *placeholder;
     enum field_type type;
@@ -192,10 +201,13 @@ struct field {
     size_t nrows;
     const char *of; /* rows field, checklist, texts or step id */
     enum field_default otherwise;
-    const char *value;      /* D_VALUE text; D_ENTRY: field of the entry's case */
-    int min, max;           /* text length, number, files; -1 none */
-    const char *not_before; /* id of a date field this must not precede, "" */
-    int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
+    const char *value;                 /* D_VALUE text; D_ENTRY: field of the entry's case */
+    int min, max;                      /* text length, number, files; -1 none */
+    struct days not_before, not_after; /* F_DATE: refused otherwise */
+    struct days warn_before;           /* F_DATE: a day before one of these is told, not refused */
+    bool may_act;   /* F_PERSON in a step's record: one who may act on that step, and no party */
+    bool unique;    /* in rows: no two rows with the same value */
+    int not_holder; /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
     int not_holder_blocks; /* … and refused when */
     bool internal;         /* asked, not on the printed form */
     bool carry;            /* offered again when applying from an approved one */

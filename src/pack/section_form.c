@@ -133,6 +133,8 @@ static void field_after(struct loader *l, const struct node *map, void *out)
                 "count heaviest checklist texts approval");
     if (f->not_holder >= 0 && f->type != F_PERSON)
         finding(l->r, node_pos(map, "not_holder"), "field_only", "not_holder", "person");
+    if (f->may_act && f->type != F_PERSON)
+        finding(l->r, node_pos(map, "may_act"), "field_only", "may_act", "person");
     if (f->max >= 0 && f->min > f->max)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
@@ -153,7 +155,11 @@ static const struct member field_members[] = {
     {"of", M_TEXT, AT(struct field, of)},
     {"min", M_INT, AT(struct field, min), .otherwise = -1},
     {"max", M_INT, AT(struct field, max), .otherwise = -1},
-    {"not_before", M_TEXT, AT(struct field, not_before)},
+    {"not_before", M_TEXTS, AT(struct field, not_before.day), AT(struct field, not_before.n)},
+    {"not_after", M_TEXTS, AT(struct field, not_after.day), AT(struct field, not_after.n)},
+    {"warn_before", M_TEXTS, AT(struct field, warn_before.day), AT(struct field, warn_before.n)},
+    {"may_act", M_BOOL, AT(struct field, may_act)},
+    {"unique", M_BOOL, AT(struct field, unique)},
     {"not_holder", M_REF, AT(struct field, not_holder), .of = "roles"},
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
     {"internal", M_BOOL, AT(struct field, internal)},

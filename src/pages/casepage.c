@@ -186,6 +186,14 @@ struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, 
     return out;
 }
 
+/* What is only told has words of its own: nothing has to be mended. */
+static const char *caution_words(enum lang lang, const char *code)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%s_warn", code);
+    return words_by_name(lang, "problem_", key, code);
+}
+
 struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n)
 {
     struct req *req = cp->req;
@@ -199,7 +207,7 @@ struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n)
             (struct todo_view){mending_page(cp, &l.p[i]),
                                arena_printf(req->arena, "%s%s%s〔%s〕", l.p[i].detail,
                                             req->lang == LANG_JA ? "：" : ": ",
-                                            W(req->lang, problem_same_holder_warn), l.p[i].clause)};
+                                            caution_words(req->lang, l.p[i].code), l.p[i].clause)};
     for (size_t i = 0; i < c->pack->nrules; i++)
         if (bit_at(c->decision.rules, i) && c->pack->rules[i].warning[0])
             out[n++] = (struct todo_view){"", arena_printf(req->arena, "%s〔%s〕",

@@ -66,9 +66,43 @@ static void try_negated(const struct run *m, const struct element *e, const char
     *n = was;
 }
 
+static void swap_keys(struct node *map, size_t x, size_t y)
+{
+    const char *key = map->keys[x];
+    struct node *item = map->items[x];
+    struct pos at = map->key_pos[x];
+
+    map->keys[x] = map->keys[y];
+    map->items[x] = map->items[y];
+    map->key_pos[x] = map->key_pos[y];
+    map->keys[y] = key;
+    map->items[y] = item;
+    map->key_pos[y] = at;
+}
+
+/* A bound that can be taken away unnoticed holds nobody to anything. */
+static void try_dropped(const struct run *m, const struct element *e, const char *key)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct node *map = e->list->items[e->at];
+    size_t at = 0;
+
+    while (at < map->n && strcmp(map->keys[at], key))
+        at++;
+    if (at == map->n)
+        return;
+    swap_keys(map, at, map->n - 1);
+    map->n--;
+    m->fn(m->arg, e->path, arena_printf(a, "%s dropped", key), noticed(m));
+    map->n++;
+    swap_keys(map, at, map->n - 1);
+}
+
 static void try_element(void *arg, const struct element *e)
 {
     static const char *const conditions[] = {"when", "required", "gate", "note_required"};
+    static const char *const bounds[] = {"not_before", "not_after", "warn_before", "may_act",
+                                         "not_holder"};
     const struct run *m = arg;
 
     if (!node_get(e->list->items[e->at], "req"))
@@ -76,6 +110,8 @@ static void try_element(void *arg, const struct element *e)
     try_removed(m, e);
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         try_negated(m, e, conditions[i]);
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+        try_dropped(m, e, bounds[i]);
 }
 
 bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,

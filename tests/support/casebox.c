@@ -37,6 +37,7 @@ void box_setup(struct box *b, const struct pack *p)
     for (int i = 0; i < U__N; i++)
         b->units[i] = ID_NEW(unit, i + 1);
     b->settings = json_object();
+    b->submitted = b->started = (struct date){DATE_NONE};
     if (!date_make(2026, 6, 1, &b->today))
         fail();
 }
@@ -126,6 +127,7 @@ void box_with_entry(struct box *b, const char *state)
     b->entry.by = -1;
     b->entry.versions = 1;
     snprintf(b->entry.state, sizeof b->entry.state, "%s", state);
+    b->started = b->today;
 }
 
 static struct person_id manager_of(const struct box *b)
@@ -195,6 +197,8 @@ const struct casefile *box_view(struct box *b)
                            .fields = b->fields,
                            .settings = b->settings,
                            .today = b->today,
+                           .submitted = b->submitted,
+                           .started = b->started,
                            .evidence = b->evidence,
                            .nevidence = b->nevidence,
                            .milestones = b->milestones,
@@ -269,6 +273,7 @@ static void new_round(struct box *b)
     }
     b->nmilestones = n;
     b->nwaivers = 0;
+    b->submitted = b->today;
     b->round++;
 }
 

@@ -45,7 +45,7 @@ struct box {
     struct box_holding holdings[BOX_MAX];
     size_t nholdings;
     json_t *settings;
-    struct date today;
+    struct date today, submitted, started;
 
     const struct procedure *proc;
     enum case_state state;

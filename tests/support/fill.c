@@ -46,8 +46,8 @@ static json_t *value_of(const struct fill *f, const struct field *x)
     case F_LONGTEXT:
         return long_text(f, x->min);
     case F_DATE:
-        return json_string(
-            date_iso(f->arena, (struct date){f->day.day + (x->not_before[0] ? 300 : 0)}));
+        return json_string(date_iso(
+            f->arena, (struct date){f->day.day + (x->not_before.n && !x->not_after.n ? 300 : 0)}));
     case F_INT:
         return json_integer(x->min > 0 ? x->min : 1);
     case F_BOOL:

@@ -1,0 +1,90 @@
+#include "core/bounds.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+/* A day that a date is measured against; none when nothing is known of it. */
+static struct date day_of(const struct casefile *c, struct bounded b, const char *day)
+{
+    struct date d;
+    if (strcmp(day, DAY_TODAY) == 0)
+        return c->today;
+    if (strcmp(day, DAY_SUBMITTED) == 0)
+        return date_none(c->submitted) ? c->today : c->submitted;
+    if (strcmp(day, DAY_STARTED) == 0)
+        return c->started;
+    return date_parse(json_str(b.values, day, ""), &d) ? d : (struct date){DATE_NONE};
+}
+
+/* What to say of a date on the wrong side of a day. */
+static const char *code_of(const char *day, bool early)
+{
+    if (strcmp(day, DAY_TODAY) == 0)
+        return early ? "date_past" : "date_future";
+    if (strcmp(day, DAY_SUBMITTED) == 0)
+        return early ? "date_before_submission" : "date_after_submission";
+    if (strcmp(day, DAY_STARTED) == 0)
+        return early ? "date_before_start" : "date_after_start";
+    return early ? "date_order" : "date_late";
+}
+
+/* The days of a list that the field's date lies before, or after. */
+static void measure(const struct casefile *c, struct bounded b, struct days days, bool early,
+                    struct problems *l)
+{
+    struct date own;
+    if (days.n == 0 || !date_parse(json_str(b.values, b.f->id, ""), &own))
+        return;
+    for (size_t i = 0; i < days.n; i++) {
+        struct date other = day_of(c, b, days.day[i]);
+        if (!date_none(other) && (early ? own.day < other.day : own.day > other.day))
+            problem_add(l, code_of(days.day[i], early), b.where, b.f->label, b.f->cite.clause);
+    }
+}
+
+void bounds_check(const struct casefile *c, struct bounded b, struct problems *l)
+{
+    measure(c, b, b.f->not_before, true, l);
+    measure(c, b, b.f->not_after, false, l);
+}
+
+void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l)
+{
+    if (c->proc->kind == PROC_CHANGE)
+        return; /* of a use that began before: its days may well be past */
+    measure(c, b, b.f->warn_before, true, l);
+}
+
+/* The step whose record the form is: the one that waits before any other. */
+static const struct step *step_of(const struct casefile *c, const struct form *form)
+{
+    if (c->step != NULL && strcmp(c->step->form, form->id) == 0)
+        return c->step;
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (strcmp(c->proc->steps[i].form, form->id) == 0)
+            return &c->proc->steps[i];
+    return NULL;
+}
+
+void actor_check(const struct casefile *c, const struct form *form, const struct field *f,
+                 const json_t *v, struct problems *l)
+{
+    const struct step *s = step_of(c, form);
+    struct err why = {0};
+    if (s == NULL || !json_is_string(v) ||
+        case_could_act(c, s, ID_FROM(person, json_string_value(v)), &why) == ST_OK)
+        return;
+    problem_add(l, arena_strdup(l->arena, why.code), f->id, f->label, f->cite.clause);
+}
+
+void retention_warn(const struct casefile *c, struct problems *l)
+{
+    const struct field *f = form_field(c->form, c->proc->effect.end_field);
+    struct date ended;
+    if (f == NULL || c->proc->retain_years <= 0 ||
+        !date_parse(json_str(c->fields, f->id, ""), &ended))
+        return;
+    if (date_add_years(ended, c->proc->retain_years).day < c->today.day)
+        problem_add(l, "retention_over", f->id, f->label, c->proc->cite.clause);
+}
