@@ -112,32 +112,65 @@ static enum status record_data(struct call *c, struct loaded_case *l, const stru
     return err_clause(err, problems->p[0].clause);
 }
 
+static enum status add_names(struct call *c, struct person_id p, const char **out, size_t *n,
+                             struct err *err)
+{
+    struct q_person_get_row row;
+    TRY(q_person_get(c->tx->db, c->tx->arena, &(struct q_person_get_in){c->who->tenant, p}, &row,
+                     err));
+    out[(*n)++] = row.name;
+    out[(*n)++] = row.yomi;
+    out[(*n)++] = row.login;
+    return ST_OK;
+}
+
+/* Names of those who cannot have decided: whoever enters it, and the parties. */
+static enum status names_of(struct call *c, const struct loaded_case *l,
+                            struct external_decision *x, struct err *err)
+{
+    struct person_id *parties;
+    size_t n = case_parties(&l->c, c->tx->arena, &parties);
+    const char **out = ARENA_ARRAY(c->tx->arena, const char *, 3 * (n + 1));
+    TRY(add_names(c, c->who->person, out, &x->nown, err));
+    x->nnames = x->nown;
+    for (size_t i = 0; i < n; i++)
+        TRY(add_names(c, parties[i], out, &x->nnames, err));
+    x->names = out;
+    return ST_OK;
+}
+
+static bool plain(const char *s)
+{
+    return !text_has_control(s) && utf8_length(s) <= 100;
+}
+
 /* The decider of a decision made elsewhere becomes known to the record as such (代行入力). */
-static enum status external_of(struct call *c, struct external_decision *x, char **ret_json,
-                               struct err *err)
+static enum status external_of(struct call *c, const struct loaded_case *l,
+                               struct external_decision *x, char **ret_json, struct err *err)
 {
     const json_t *in = json_object_get(c->in, "external");
-    const char *decider = json_str(in, "decider", ""), *name = json_str(in, "decider_name", "");
+    const char *decider = json_str(in, "decider", "");
     struct q_person_name_row person;
+    *x = (struct external_decision){.decider_name = json_str(in, "decider_name", ""),
+                                    .decider_post = json_str(in, "decider_post", ""),
+                                    .number = json_str(in, "number", "")};
     if (decider[0] != '\0' && !uuid_valid(decider))
         return err_set(err, ST_INPUT, "bad_id", "decider");
+    if (!plain(x->decider_name) || !plain(x->decider_post) || !plain(x->number))
+        return err_set(err, ST_INPUT, "bad_text", "decider or number");
     x->decider = ID_FROM(person, decider);
-    x->decider_name = name;
-    x->number = json_str(in, "number", "");
     if (!date_parse(json_str(in, "date", ""), &x->date))
         x->date = (struct date){DATE_NONE};
+    const char *name = arena_printf(c->tx->arena, "%s %s", x->decider_post, x->decider_name);
     if (!ID_NONE(x->decider)) {
         TRY(q_person_name(c->tx->db, c->tx->arena,
                           &(struct q_person_name_in){c->who->tenant, x->decider}, &person, err));
         name = person.name;
     }
-    if (text_has_control(name) || text_has_control(x->number) || utf8_length(name) > 100 ||
-        utf8_length(x->number) > 100)
-        return err_set(err, ST_INPUT, "bad_text", "decider or number");
     AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
                                     "date", date_iso(c->tx->arena, x->date), "number", x->number);
     *ret_json = json_canonical(c->tx->arena, o);
-    return ST_OK;
+    return names_of(c, l, x, err);
 }
 
 static size_t texts_of(struct call *c, const char **ret, size_t max)
@@ -178,7 +211,7 @@ static enum status step(struct call *c, struct err *err)
     TRY(same_contents(c, l, err));
     bool elsewhere = json_object_get(c->in, "external") != NULL;
     if (elsewhere)
-        TRY(external_of(c, &external, &external_json, err));
+        TRY(external_of(c, l, &external, &external_json, err));
     size_t ntexts = texts_of(c, texts, 64);
     enum status st = case_step(&l->c, c->who, s, v, x.reason, texts, ntexts,
                                elsewhere ? &external : NULL, &problems, &o, err);
@@ -202,7 +235,9 @@ static const struct arg step_args[] = {
     {"data", ARG_OBJECT, false, 0, "fields of the step's record"},
     {"texts", ARG_ARRAY, false, 0, "ids of the texts acknowledged"},
     {"external", ARG_OBJECT, false, 0,
-     "{decider|decider_name, date, number}: decided on paper or elsewhere, entered by the office"},
+     "{decider | decider_name, decider_post; date, number}: decided on paper or elsewhere, entered "
+     "by "
+     "the office, which attached a copy at step/ID before"},
 };
 const struct command command_case_step = {"case.step", RIGHT_STAFF,
                                           step_args,   sizeof step_args / sizeof *step_args,

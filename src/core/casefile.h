@@ -200,15 +200,24 @@ struct person_id *case_barred(const struct casefile *c, const struct step *s, st
  * stands in, and is no party? ST_DENIED with self_approval or not_your_step. */
 enum status case_could_act(const struct casefile *c, const struct step *s, struct person_id p,
                            struct err *err);
+/* Everybody who is a party, the applicant first; each once. */
+size_t case_parties(const struct casefile *c, struct arena *a, struct person_id **ret);
 /* A decision made on paper or in another system, entered by the office. The four eyes are the
  * decider's, who must be one that may act on the step where an account is named; whoever enters it
- * is another person and no party either. */
+ * is another person and no party either. A copy of the paper lies beside the step (step/ID). */
 struct external_decision {
     struct person_id decider; /* none: somebody without an account; then decider_name */
     const char *decider_name;
-    struct date date;
+    struct date date; /* from the day it was handed in until today */
     const char *number;
+    const char *decider_post; /* of somebody without an account: what they decide as */
+    /* Names, readings and logins: first of whoever enters it, then of the parties. No free name of
+     * a decider may be one of them. */
+    const char *const *names;
+    size_t nown, nnames;
 };
+/* Is there a copy of the paper? */
+bool case_scanned(const struct casefile *c, const struct step *s);
 enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
                            const struct external_decision *x, struct arena *a, struct err *err);
 /* Whose task a step is at this moment: role and unit; the if_conflict role when every holder of the

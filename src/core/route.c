@@ -33,6 +33,31 @@ bool case_is_party(const struct casefile *c, struct person_id p)
     return false;
 }
 
+static void add_once(struct person_id *list, size_t *n, struct person_id p)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (ID_EQ(list[i], p))
+            return;
+    if (!ID_NONE(p))
+        list[(*n)++] = p;
+}
+
+size_t case_parties(const struct casefile *c, struct arena *a, struct person_id **ret)
+{
+    struct person_id *out = ARENA_ARRAY(a, struct person_id, c->nparties + c->form->nfields + 1);
+    size_t n = 0;
+    add_once(out, &n, c->applicant);
+    for (size_t i = 0; i < c->nparties; i++)
+        add_once(out, &n, c->parties[i].person);
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (f->type == F_PERSON && f->otherwise == D_SELF)
+            add_once(out, &n, ID_FROM(person, json_str(c->fields, f->id, "")));
+    }
+    *ret = out;
+    return n;
+}
+
 /* Is the post held, not merely stood in for, by a party? */
 static bool post_of_party(const struct casefile *c, struct post_id post)
 {
@@ -328,22 +353,54 @@ enum status case_could_act(const struct casefile *c, const struct step *s, struc
     return err_clause(err, s->cite.clause);
 }
 
+/* What the entry itself must tell, whoever decided. */
+static enum status told_whole(const struct casefile *c, const struct external_decision *x,
+                              struct err *err)
+{
+    if (str_blank(x->number) || date_none(x->date) ||
+        (ID_NONE(x->decider) && str_blank(x->decider_name)))
+        return err_set(err, ST_REFUSED, "external_incomplete",
+                       "decider, number and date are needed");
+    if (x->date.day > c->today.day || (!date_none(c->submitted) && x->date.day < c->submitted.day))
+        return err_set(err, ST_REFUSED, "external_date",
+                       "decided before it was handed in, or after today");
+    return ST_OK;
+}
+
+static bool barred_name(struct arena *a, const struct step *s, const struct external_decision *x)
+{
+    size_t n = bars_parties(s) ? x->nnames : x->nown;
+    for (size_t i = 0; ID_NONE(x->decider) && i < n; i++)
+        if (same_name(a, x->decider_name, x->names[i]))
+            return true;
+    return false;
+}
+
+bool case_scanned(const struct casefile *c, const struct step *s)
+{
+    for (size_t i = 0; i < c->nevidence; i++)
+        if (strncmp(c->evidence[i].item, "step/", 5) == 0 &&
+            strcmp(c->evidence[i].item + 5, s->id) == 0)
+            return true;
+    return false;
+}
+
 enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
                            const struct external_decision *x, struct arena *a, struct err *err)
 {
     if (!w->office)
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    if (str_blank(x->number) || date_none(x->date) || x->date.day > c->today.day ||
-        (ID_NONE(x->decider) && str_blank(x->decider_name)))
-        return err_set(err, ST_REFUSED, "external_incomplete",
-                       "decider, number and date are needed");
-    bool own =
-        ID_NONE(x->decider) ? same_name(a, x->decider_name, w->name) : ID_EQ(x->decider, w->person);
-    if (own || (bars_parties(s) &&
-                (case_is_party(c, w->person) || case_is_party(c, x->decider) ||
-                 (ID_NONE(x->decider) && same_name(a, x->decider_name, c->applicant_name)))))
+    TRY(told_whole(c, x, err));
+    if (ID_EQ(x->decider, w->person) || barred_name(a, s, x) ||
+        (bars_parties(s) && case_is_party(c, w->person)))
         return refuse_self(s, "self_approval", err);
-    return ID_NONE(x->decider) ? ST_OK : case_could_act(c, s, x->decider, err);
+    if (ID_NONE(x->decider) && str_blank(x->decider_post))
+        return err_set(err, ST_REFUSED, "external_post", "the post of the decider is needed");
+    if (!ID_NONE(x->decider))
+        TRY(case_could_act(c, s, x->decider, err));
+    if (!case_scanned(c, s))
+        return err_set(err, ST_REFUSED, "external_scan", "a copy of the decision is needed");
+    return ST_OK;
 }
 
 static bool has_step(const struct casefile *c, const struct who *w, const struct step *s)

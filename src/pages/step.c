@@ -12,6 +12,7 @@ struct step_page {
     struct problems problems;
     const json_t *values, *unclear; /* typed */
     bool typed, for_other;          /* for_other: the office enters what somebody else decided */
+    bool post_missing;              /* … whose post has to be told */
     const char *hash;               /* of the contents the act speaks of */
     struct step_page_view v;
 };
@@ -415,6 +416,12 @@ static void paper_fields(struct step_page *p)
                                            .help = W(req->lang, paper_decider_help),
                                            .value = typed(p, "x.decider"),
                                            .required = true};
+    v->post = (struct field_view){.control = FIELD_TEXT,
+                                  .name = "decider_post",
+                                  .label = W(req->lang, paper_post),
+                                  .help = W(req->lang, paper_post_help),
+                                  .value = typed(p, "decider_post"),
+                                  .optional = true};
     v->date = (struct field_view){.control = FIELD_DATE,
                                   .name = "date",
                                   .label = W(req->lang, paper_date),
@@ -450,8 +457,12 @@ static const char *bad_day(const struct step_page *p)
         return missing(p, "date");
     if (!date_parse(typed(p, "date"), &d))
         return W(p->cp->req->lang, problem_bad_date);
-    return d.day > date_of_instant(p->cp->req->now).day ? W(p->cp->req->lang, problem_future)
-                                                        : NULL;
+    if (d.day > date_of_instant(p->cp->req->now).day)
+        return W(p->cp->req->lang, problem_future);
+    const struct casefile *c = &p->cp->l->c;
+    return !date_none(c->submitted) && d.day < c->submitted.day
+               ? W(p->cp->req->lang, problem_date_before_submission)
+               : NULL;
 }
 
 /* What the office left out or mistyped, beside each field. */
@@ -461,9 +472,12 @@ static bool paper_problems(struct step_page *p)
     v->verdict_choice.problem = v->verdict_choice.noptions ? missing(p, "verdict") : NULL;
     v->decider.input.problem = missing(p, "x.decider");
     v->date.problem = bad_day(p);
+    v->post.problem = p->post_missing ? W(p->cp->req->lang, problem_required) : NULL;
     v->number_field.problem = missing(p, "number");
-    return v->verdict_choice.problem || v->decider.input.problem || v->date.problem ||
-           v->number_field.problem;
+    if (!v->scan.problem && !case_scanned(&p->cp->l->c, p->s))
+        v->scan.problem = W(p->cp->req->lang, problem_no_file);
+    return v->scan.problem || v->post.problem || v->verdict_choice.problem ||
+           v->decider.input.problem || v->date.problem || v->number_field.problem;
 }
 
 static enum status show_paper(struct step_page *p, struct res *res, struct err *err)
@@ -509,7 +523,7 @@ enum status paper_get(struct req *req, struct res *res, struct err *err)
     return show_paper(&p, res, err);
 }
 
-/* {decider | decider_name, date, number}; NULL while it is not clear who is meant. */
+/* {decider | decider_name, decider_post; date, number}; NULL while it is not clear who is meant. */
 static enum status external_of(struct step_page *p, json_t **ret, struct err *err)
 {
     struct req *req = p->cp->req;
@@ -521,9 +535,12 @@ static enum status external_of(struct step_page *p, json_t **ret, struct err *er
                     err));
     if (n > 1)
         return ST_OK;
-    *ret = json_pack("{s:s, s:s, s:s, s:s}", "decider", id, "decider_name",
-                     id[0] ? "" : str_trim(req->arena, name), "date", typed(p, "date"), "number",
-                     typed(p, "number"));
+    if (!id[0] && typed(p, "decider_post")[0] == '\0')
+        p->post_missing = true;
+    *ret = json_pack("{s:s, s:s, s:s, s:s, s:s}", "decider", id, "decider_name",
+                     id[0] ? "" : str_trim(req->arena, name), "decider_post",
+                     str_trim(req->arena, typed(p, "decider_post")), "date", typed(p, "date"),
+                     "number", typed(p, "number"));
     return ST_OK;
 }
 

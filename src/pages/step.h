@@ -48,7 +48,7 @@ struct step_page_view {
     /* 代行入力 of a decision made on paper or elsewhere */
     struct file_place scan;
     struct form_item decider;
-    struct field_view date, number_field, verdict_choice, reason;
+    struct field_view post, date, number_field, verdict_choice, reason;
 };
 
 /* GET /cases/:case/review: the page of the waiting step */

@@ -5,6 +5,8 @@ import { launch, login, look, open } from "./browser.mjs";
 import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
 
+const today = () => new Date(Date.now() + 9 * 3600e3).toISOString().slice(0, 10); // in Japan
+
 const ok = { 1: "○", 2: "○", 3: "○", 4: "○", 5: "○", 6: "○", 7: "○", 8: "○" };
 const duty5 = { 5: "責任の所在は約款の12条にある。" };
 
@@ -98,7 +100,7 @@ async function paper(office, base) {
     await follow(office.getByRole("main"), "紙の決裁を代行入力する");
     await look(office, "paper");
     await field(office, "決裁した人").fill("新垣 あゆみ");
-    await field(office, "決裁日").first().fill("令和8年11月20日");
+    await field(office, "決裁日").first().fill(today());
     await press(office, "代行入力する");
     await look(office, "paper-errors");
     const source = group(office, "もとになった紙などの決裁");
@@ -106,7 +108,7 @@ async function paper(office, base) {
     await attach(source, "決裁文書の写し", "決裁.png");
     const contents = group(office, "例外許可の決裁の内容");
     await field(contents, "文書番号").fill("企第120号");
-    await field(contents, "決裁日").fill("R8.11.20");
+    await field(contents, "決裁日").fill(today());
     await field(contents, "決裁者").fill("新垣 あゆみ");
     await field(contents, "理由").fill("職員の連絡先を庁内で共有する必要がある。");
     await field(contents, "条件").fill("氏名と内線だけを載せること。");

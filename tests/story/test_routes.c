@@ -177,9 +177,10 @@ static void on_paper(const char *url)
     (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
     town_answers(&t, "sato", id, "second");
     town_step(&t, "sato", id, "check", "done", NULL);
+    const char *today = date_iso(t.a, date_of_instant(clock_now()));
     json_t *in = IN("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "case", id, "step", "approve", "verdict",
-                    "approve", "external", "decider", town_id(&t, "person.yamada"), "date",
-                    "2026-04-01", "number", "企第3号");
+                    "approve", "external", "decider", town_id(&t, "person.yamada"), "date", today,
+                    "number", "企第3号");
     json_t *external = json_object_get(in, "external");
     town_refused(&t, "sato", "case.step", json_deep_copy(in), ST_DENIED, "not_office");
     town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
@@ -188,12 +189,25 @@ static void on_paper(const char *url)
     fill_set(external, "decider", json_string(""));
     fill_set(external, "decider_name", json_string("山田　花子"));
     town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+    /* the applicant under another name, the one who enters it, and somebody nobody knows */
+    static const char *const own[] = {"YAMADA", "takahashi"};
+    for (size_t i = 0; i < 2; i++) {
+        fill_set(external, "decider_name", json_string(own[i]));
+        fill_set(external, "decider_post", json_string("教育長"));
+        town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+    }
+    fill_set(external, "decider_name", json_string("だれか"));
+    fill_set(external, "decider_post", json_string(""));
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_REFUSED, "external_post");
     fill_set(external, "decider_name", json_string(""));
     fill_set(external, "decider", json_string(town_id(&t, "person.sato")));
-    fill_set(external, "date", json_string("2999-01-01"));
-    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_REFUSED,
-                 "external_incomplete");
-    fill_set(external, "date", json_string("令和8年4月1日"));
+    static const char *const days[] = {"2999-01-01", "2020-01-01"};
+    for (size_t i = 0; i < 2; i++) {
+        fill_set(external, "date", json_string(days[i]));
+        town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_REFUSED, "external_date");
+    }
+    fill_set(external, "date", json_string(today));
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_REFUSED, "external_scan");
     /* a scan beside the decision changes nothing of what is decided */
     const struct hash before = town_case(&t, id)->content;
     json_t *file =
@@ -203,7 +217,10 @@ static void on_paper(const char *url)
     (void)town_do(&t, "takahashi", "case.step", in);
     assert_state(&t, id, "approved", "");
     assert_int_equal(
-        town_count(&t, "select count(*) from act where external like '%2026-04-01%佐藤%'"), 1);
+        town_count(&t,
+                   arena_printf(t.a, "select count(*) from act where external like '%%%s%%佐藤%%'",
+                                today)),
+        1);
     town_is_whole(&t);
     town_close(&t);
 }

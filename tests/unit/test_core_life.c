@@ -249,8 +249,10 @@ static enum status play(struct box *b, const struct move *m)
     struct err err;
     struct problems l;
     const struct step *s = step_of(b, m);
-    struct external_decision x = {
-        b->people[m->other], "", {b->today.day - (int)(m->arg % 3)}, "総第1号"};
+    struct external_decision x = {.decider = b->people[m->other],
+                                  .decider_name = "",
+                                  .date = {b->today.day - (int)(m->arg % 3)},
+                                  .number = "総第1号"};
 
     switch (m->kind) {
     case EDIT:
@@ -275,6 +277,8 @@ static enum status play(struct box *b, const struct move *m)
         return s == NULL ? ST_INPUT
                          : box_step(b, m->person, s->id, verdict_of(s, m->arg / 4), NULL, &l, &err);
     case ELSEWHERE:
+        if (s != NULL && !case_scanned(box_view(b), s))
+            box_file(b, arena_printf(b->a, "step/%s", s->id));
         return s == NULL ? ST_INPUT
                          : box_step(b, m->person, s->id, verdict_of(s, m->arg / 4), &x, &l, &err);
     case WAIVE:

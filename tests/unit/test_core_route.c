@@ -236,11 +236,17 @@ static void wrong_roles(void **state)
 /* ------------------------------------------------------------------ decided elsewhere */
 static struct external_decision paper(const struct box *b, int decider, const char *name)
 {
+    /* of the office; of the applicant: name, reading, login */
+    static const char *const names[] = {"事務 花子", "じむ はなこ",     "jimu",
+                                        "申請 太郎", "しんせい たろう", "shinsei"};
     return (struct external_decision){.decider = decider < 0 ? (struct person_id){{0}}
                                                              : b->people[decider],
                                       .decider_name = name,
                                       .date = b->today,
-                                      .number = "総第12号"};
+                                      .number = "総第12号",
+                                      .names = names,
+                                      .nown = 3,
+                                      .nnames = 6};
 }
 
 static void elsewhere(void **state)
@@ -268,14 +274,35 @@ static void elsewhere(void **state)
     x.number = "";
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
             "external_incomplete");
-    x = paper(&b, BOSS, "");
-    x.date.day++;
+    for (int off = -1; off <= 1; off += 2) { /* before it was handed in, in the future */
+        x = paper(&b, BOSS, "");
+        x.date.day += off;
+        REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
+                "external_date");
+    }
+    static const char *const own[] = {"シンセイ　タロウ", "Shinsei", "じむはなこ"};
+    for (size_t i = 0; i < 3; i++) {
+        x = paper(&b, -1, own[i]);
+        x.decider_post = "村長";
+        REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
+                "self_approval");
+    }
+    x = paper(&b, -1, "恩納 守");
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
-            "external_incomplete");
+            "external_post");
+    x.decider_post = "村長";
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
+            "external_scan");
     x = paper(&b, -1, "");
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
             "external_incomplete");
     x = paper(&b, BOSS, "");
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
+            "external_scan");
+    box_file(&b, "step/check"); /* of another step */
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
+            "external_scan");
+    box_file(&b, "step/approve");
     OK(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err));
     box_done(&b);
 
@@ -294,6 +321,7 @@ static void elsewhere(void **state)
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
             "not_your_step");
     x = paper(&b, DEPUTY, "");
+    box_file(&b, "step/approve");
     OK(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err));
     (void)boss;
     box_done(&b);
