@@ -123,7 +123,7 @@ static const struct input case_create_inputs[] = {
 static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 2000}};
 static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
 static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}, RULE_FIELDS};
-static const struct input case_edit_inputs[] = {{"lock", IN_INT, false, 20}, RULE_FIELDS};
+static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20}, RULE_FIELDS};
 static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
 static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
                                              {"a.", IN_PREFIX, false, 20},

@@ -46,7 +46,7 @@ struct case_edit_view {
     const char *title, *lead, *clause;
     const char *const *notes;
     size_t nnotes;
-    int64_t lock;
+    int64_t version;     /* of the contents the form is filled with */
     const char *problem; /* why it could not be saved, "" */
     bool kept;           /* saved, with places to mend */
     const char *next;    /* label of the page that follows */

@@ -4,12 +4,14 @@
 #include "base/json.h"
 #include "pages/case.h"
 #include "pages/case.html.h"
+#include "pages/formmerge.h"
 
 struct edit {
     struct case_page *cp;
     struct case_edit_view v;
     struct form_source source;
     struct problems problems;
+    struct form_merge merge; /* with what was saved since this window was opened */
 };
 
 /* Problems of the form alone; `whole`: also what is only missing. */
@@ -80,7 +82,8 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     e->v.clause = c->form->cite.clause;
     e->v.notes = c->form->notes;
     e->v.nnotes = c->form->nnotes;
-    e->v.lock = c->lock;
+    if (!e->v.problem) /* what could not be saved is still based on what was given */
+        e->v.version = c->version;
     e->v.problem = e->v.problem ? e->v.problem : "";
     e->v.next = e->v.nlists
                     ? page_fill(cp->req->arena, W(cp->req->lang, save_and_list), lists[0].label)
@@ -106,18 +109,66 @@ enum status case_edit_get(struct req *req, struct res *res, struct err *err)
     return show(&e, res, cp.l->fields, err);
 }
 
+/* Saved in another window since this one was filled: what was left alone here stays as it is
+ * stored.
+ */
+static enum status merge(struct edit *e, json_t *values, struct err *err)
+{
+    struct case_page *cp = e->cp;
+    const struct casefile *c = &cp->l->c;
+    struct problems ignored = {.arena = cp->req->arena};
+    struct q_case_version_get_row row;
+    AUTO_JSON json_t *given = NULL, *typed = NULL;
+    const char *seen = req_param(cp->req, "version");
+    e->v.version = c->version;
+    if (!seen || !parse_int64(seen, &e->v.version) || e->v.version == c->version)
+        return ST_OK;
+    struct q_case_version_get_in in = {cp->req->who->tenant, c->id, e->v.version};
+    TRY(q_case_version_get(cp->req->db, cp->req->arena, &in, &row, err));
+    TRY(json_read("fields", (struct bytes){row.fields, strlen(row.fields)}, 0, &given, err));
+    TRY(fields_check(c->pack, c->form, values, &typed, &ignored, err));
+    form_merge(cp->req->arena, c->form, given, cp->l->fields, typed, values, &e->merge);
+    return ST_OK;
+}
+
+/* Where both changed, what is stored stays until it was seen here. */
+static json_t *without_both(const struct edit *e, const json_t *values)
+{
+    json_t *out = json_copy((json_t *)(uintptr_t)values);
+    for (size_t i = 0; i < e->merge.nboth; i++) {
+        const char *id = e->merge.both[i]->id;
+        json_t *now = json_object_get(e->cp->l->fields, id);
+        json_object_del(out, id);
+        if (now)
+            json_object_set(out, id, now);
+    }
+    return out;
+}
+
+static enum status tell_both(struct edit *e, struct err *err)
+{
+    struct case_page *cp = e->cp;
+    struct arena *a = cp->req->arena;
+    for (size_t i = 0; i < e->merge.nboth; i++) {
+        const struct field *f = e->merge.both[i];
+        const char *there;
+        TRY(value_words(cp->req, cp->l->c.pack, f, json_object_get(cp->l->fields, f->id),
+                        &cp->people, &there, err));
+        const char *line = there[0] ? arena_printf(a, "%s：「%s」", f->label, there)
+                                    : arena_printf(a, "%s：%s", f->label, W(cp->req->lang, none));
+        problem_add(&e->problems, "changed_there", f->id, line, "");
+    }
+    return ST_OK;
+}
+
 /* Stores the fields; a refusal is shown on the page, so that nothing typed is lost. */
 static enum status save(struct edit *e, const json_t *values, struct err *err)
 {
     struct case_page *cp = e->cp;
     struct req *req = cp->req;
     struct err local = {0};
-    int64_t lock = cp->l->c.lock;
-    const char *seen = req_param(req, "lock");
-    if (seen)
-        parse_int64(seen, &lock);
-    json_t *in = json_pack("{s:s, s:I, s:O}", "case", cp->l->c.id.s, "lock", (json_int_t)lock,
-                           "fields", values);
+    json_t *in = json_pack("{s:s, s:I, s:o}", "case", cp->l->c.id.s, "lock",
+                           (json_int_t)cp->l->c.lock, "fields", without_both(e, values));
     enum status st = page_command(req, "save", "case.save", in, (struct bytes){0}, NULL, &local);
     if (st == ST_CONFLICT || st == ST_REFUSED || st == ST_INPUT) {
         e->v.problem = refusal_line(req, &local);
@@ -164,17 +215,20 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
     TRY(case_page_open(req, &cp, W(req->lang, way_edit), err));
     TRY(must_be_editable(&cp, err));
     TRY(form_typed(req, cp.l->c.form, &cp.people, &values, &unclear, &e.problems, err));
+    TRY(merge(&e, values, err));
     TRY(save(&e, values, err));
     if (!e.v.problem)
         TRY(page_take_files(&cp, &e.problems, err));
     TRY(case_page_again(&cp, err));
     TRY(typing_problems(&e, values, err));
+    TRY(tell_both(&e, err));
     bool stay =
         e.v.problem || e.problems.n || req_param(req, "add_row") || req_param(req, "del_row");
     if (!stay)
         return str_eq(req_param(req, "do"), "next")
                    ? page_done(req, res, next_page(&cp), NULL)
-                   : page_done(req, res, arena_printf(req->arena, "%s/edit", cp.base), "saved");
+                   : page_done(req, res, arena_printf(req->arena, "%s/edit", cp.base),
+                               e.merge.meanwhile ? "merged" : "saved");
     e.source.typed_people = unclear;
     e.source.add_row = req_param(req, "add_row");
     e.v.kept = !e.v.problem && e.problems.n > 0;

@@ -1,11 +1,10 @@
 /* The reading pages over a town, on every engine: lists come whole and once, nobody sees another
  * section's entries, what people typed stays text. */
-#include "town.h"
+#include "visit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/dispatch.h"
 #include "pages/entry.h"
 #include "pages/home.h"
 #include "pages/ledger.h"
@@ -17,60 +16,6 @@
 enum { MANY = 1060 };
 
 static struct err err;
-
-/* One person at one page; everything lives as long as the town. */
-struct visit {
-    struct exchange x; /* handlers read anew through what their request belongs to */
-    struct res res;
-    struct param params[8];
-};
-
-/* `query`: name, value, …, NULL. */
-static struct visit *visit(struct town *t, const char *login, const char *arg, const char *query[])
-{
-    struct visit *v = ARENA_NEW(t->a, struct visit);
-    v->x.req = (struct req){.app = t->app,
-                            .arena = t->a,
-                            .method = "GET",
-                            .path = "/",
-                            .query_string = "",
-                            .path_arg = {arg},
-                            .csrf = "token",
-                            .params = v->params,
-                            .now = clock_now()};
-    for (size_t i = 0; query && query[i]; i += 2)
-        v->params[v->x.req.nparams++] = (struct param){query[i], query[i + 1]};
-    OK(store_lease(t->app->store, &v->x.req.db, &err));
-    OK(who_load(t->app, v->x.req.db, t->a, t->tenant,
-                ID_FROM(person, town_id(t, arena_printf(t->a, "person.%s", login))),
-                date_of_instant(v->x.req.now), &v->x.req.who, &err));
-    buf_init(&v->res.body, t->a, 64);
-    return v;
-}
-
-static const char *seen(struct visit *v, handler_fn *page)
-{
-    OK(page(&v->x.req, &v->res, &err));
-    exchange_end(&v->x);
-    return v->res.body.p;
-}
-
-static void refused(struct visit *v, handler_fn *page, enum status st, const char *code)
-{
-    assert_int_equal(page(&v->x.req, &v->res, &err), st);
-    assert_string_equal(err.code, code);
-    exchange_end(&v->x);
-}
-
-static size_t occurs(const char *text, const char *word)
-{
-    size_t n = 0;
-    while ((text = strstr(text, word))) {
-        text += strlen(word);
-        n++;
-    }
-    return n;
-}
 
 /* ------------------------------------------------------------------ many entries */
 struct copies {
