@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "core/bounds.h"
 #include "store/search.h"
 
 static struct date field_date(const json_t *fields, const char *field)
@@ -451,9 +452,8 @@ static enum status end_entry(struct call *c, struct loaded_case *l, struct act_i
     struct date ended = field_date(l->fields, l->c.proc->effect.end_field);
     if (date_none(ended))
         ended = c->today;
-    struct date retain = l->c.proc->retain_years > 0
-                             ? date_add_years(ended, l->c.proc->retain_years)
-                             : (struct date){DATE_NONE};
+    int years = retention_years(&l->c);
+    struct date retain = years > 0 ? date_add_years(ended, years) : (struct date){DATE_NONE};
     return close_entry(c, l, ended, retain, act, err);
 }
 

@@ -109,7 +109,14 @@ static enum status load_parties(struct db *db, struct arena *a, struct tenant_id
     return ST_OK;
 }
 
-/* Waivers, an open wish to cancel, and who has acted on which step since the last submission. */
+/* What was done before the contents were handed in, or back, is to be done again. */
+static void all_earlier(struct acted *acted, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        acted[i].earlier = true;
+}
+
+/* Waivers, an open wish to cancel, and who has acted on which step. */
 static enum status load_acts(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err)
 {
@@ -132,9 +139,10 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
             l->c.nwaivers = 0;
         if (strcmp(r->kind, "submit") == 0 || strcmp(r->kind, "return") == 0 ||
             strcmp(r->kind, "cancel_confirm") == 0)
-            l->c.nacted = 0;
+            all_earlier(acted, l->c.nacted);
         else if (strcmp(r->verdict, "done") == 0 || strcmp(r->verdict, "approve") == 0)
-            acted[l->c.nacted++] = (struct acted){r->step, r->person, ID_FROM(post, r->post)};
+            acted[l->c.nacted++] = (struct acted){
+                .step = r->step, .person = r->person, .post = ID_FROM(post, r->post)};
         if (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0)
             decided = r->content_hash;
     }

@@ -78,13 +78,21 @@ void actor_check(const struct casefile *c, const struct form *form, const struct
     problem_add(l, arena_strdup(l->arena, why.code), f->id, f->label, f->cite.clause);
 }
 
+int retention_years(const struct casefile *c)
+{
+    int setting = c->proc->retain_setting;
+    if (setting < 0)
+        return c->proc->retain_years;
+    return c->facts.v[setting].known ? (int)c->facts.v[setting].i : 0;
+}
+
 void retention_warn(const struct casefile *c, struct problems *l)
 {
     const struct field *f = form_field(c->form, c->proc->effect.end_field);
+    int years = retention_years(c);
     struct date ended;
-    if (f == NULL || c->proc->retain_years <= 0 ||
-        !date_parse(json_str(c->fields, f->id, ""), &ended))
+    if (f == NULL || years <= 0 || !date_parse(json_str(c->fields, f->id, ""), &ended))
         return;
-    if (date_add_years(ended, c->proc->retain_years).day < c->today.day)
+    if (date_add_years(ended, years).day < c->today.day)
         problem_add(l, "retention_over", f->id, f->label, c->proc->cite.clause);
 }

@@ -23,6 +23,9 @@ void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l)
 void actor_check(const struct casefile *c, const struct form *form, const struct field *f,
                  const json_t *v, struct problems *l);
 /* An end so long ago that the time for keeping it is over already. */
+/* Years that the record is kept after the end of use; 0: the rules do not say, or leave it to the
+ * body and it has not set it. */
+int retention_years(const struct casefile *c);
 void retention_warn(const struct casefile *c, struct problems *l);
 
 #endif

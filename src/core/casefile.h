@@ -78,11 +78,12 @@ struct waiver {
     struct person_id by;
 };
 
-/* Somebody completed a step since the contents were last handed in; the last word of each. */
+/* Somebody completed a step. */
 struct acted {
     const char *step;
     struct person_id person;
     struct post_id post; /* through which; none without */
+    bool earlier;        /* before the contents were last handed in: to be done again */
 };
 
 struct cancel_request {

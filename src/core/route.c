@@ -99,32 +99,30 @@ static bool waived(const struct casefile *c, struct person_id p, const struct st
     return false;
 }
 
-static void add_barred(const struct casefile *c, const struct step *s, struct person_id p,
-                       struct person_id *list, size_t *n)
+/* Has this person acted on a step whose actors are kept out of `s`? However often the contents were
+ * handed in since: whoever once had a hand in it looks at it with the same eyes. */
+static bool kept_out(const struct casefile *c, const struct step *s, struct person_id p)
 {
-    if (ID_NONE(p) || waived(c, p, s))
-        return;
-    for (size_t i = 0; i < *n; i++)
-        if (ID_EQ(list[i], p))
-            return;
-    list[(*n)++] = p;
+    for (size_t i = 0; i < s->nnot_by; i++)
+        for (size_t k = 0; k < c->nacted; k++)
+            if (strcmp(c->acted[k].step, s->not_by[i]) == 0 && ID_EQ(c->acted[k].person, p))
+                return true;
+    return false;
 }
 
 struct person_id *case_barred(const struct casefile *c, const struct step *s, struct arena *a,
                               size_t *ret_n)
 {
-    struct person_id *list = ARENA_ARRAY(a, struct person_id, c->nparties + c->form->nfields + 1);
-    *ret_n = 0;
-    if (!bars_parties(s))
-        return list;
-    add_barred(c, s, c->applicant, list, ret_n);
-    for (size_t i = 0; i < c->nparties; i++)
-        add_barred(c, s, c->parties[i].person, list, ret_n);
-    for (size_t i = 0; i < c->form->nfields; i++) {
-        const char *named = json_str(c->fields, c->form->fields[i].id, "");
-        if (names_applicant(&c->form->fields[i]) && uuid_valid(named))
-            add_barred(c, s, ID_FROM(person, named), list, ret_n);
-    }
+    struct person_id *parties;
+    size_t nparties = bars_parties(s) ? case_parties(c, a, &parties) : 0, n = 0;
+    struct person_id *list = ARENA_ARRAY(a, struct person_id, nparties + c->nacted + 1);
+    for (size_t i = 0; i < nparties; i++)
+        if (!waived(c, parties[i], s))
+            add_once(list, &n, parties[i]);
+    for (size_t i = 0; i < c->nacted; i++)
+        if (kept_out(c, s, c->acted[i].person))
+            add_once(list, &n, c->acted[i].person);
+    *ret_n = n;
     return list;
 }
 
@@ -139,6 +137,8 @@ static int effective_role(const struct casefile *c, const struct step *s)
 
 static bool usable(const struct casefile *c, const struct candidate *x, const struct step *s)
 {
+    if (kept_out(c, s, x->person))
+        return false;
     if (!bars_parties(s))
         return true;
     if (case_is_party(c, x->person))
@@ -225,6 +225,8 @@ static enum status by_post(const struct casefile *c, const struct who *w, const 
 {
     struct unit_id unit = scope_unit(c, s);
     bool party = bars_parties(s) && case_is_party(c, w->person), tainted = false;
+    if (kept_out(c, s, w->person))
+        return refuse_self(s, "acted_before", err);
     const struct held_role *held = clean_role(c, w, s, role, unit, &tainted);
     bool waives = party && waived(c, w->person, s);
     if (held != NULL && (!party || waives)) {
@@ -252,7 +254,8 @@ static enum status by_post(const struct casefile *c, const struct who *w, const 
 bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p)
 {
     for (size_t i = 0; i < c->nacted; i++)
-        if (strcmp(c->acted[i].step, s->id) == 0 && ID_EQ(c->acted[i].person, p))
+        if (!c->acted[i].earlier && strcmp(c->acted[i].step, s->id) == 0 &&
+            ID_EQ(c->acted[i].person, p))
             return true;
     return false;
 }
@@ -260,7 +263,8 @@ bool case_has_acted(const struct casefile *c, const struct step *s, struct perso
 static bool post_has_acted(const struct casefile *c, const struct step *s, struct post_id post)
 {
     for (size_t i = 0; i < c->nacted; i++)
-        if (strcmp(c->acted[i].step, s->id) == 0 && ID_EQ(c->acted[i].post, post))
+        if (!c->acted[i].earlier && strcmp(c->acted[i].step, s->id) == 0 &&
+            ID_EQ(c->acted[i].post, post))
             return true;
     return false;
 }

@@ -228,23 +228,19 @@ static bool any_form_has(const struct pack *p, const char *field)
 
 static bool source_of_column(const struct pack *p, const char *from)
 {
-    static const char *const entry[] = {
-        "title",  "provider_name", "service_name", "function_name", "level",    "state",
-        "period", "period_from",   "period_to",    "started_on",    "ended_on", "number"};
+    static const char *const known[] = {
+        "unit",         "entry:title",       "entry:provider_name", "entry:level",
+        "entry:state",  "entry:period",      "entry:started_on",    "entry:ended_on",
+        "entry:number", "case:submitted_at", "case:decided_at",     "case:number"};
     char role[80];
     const char *dot;
 
-    if (!strcmp(from, "unit"))
-        return true;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (!strcmp(known[i], from))
+            return true;
+    }
     if (str_starts(from, "field:"))
         return any_form_has(p, from + strlen("field:"));
-    if (str_starts(from, "entry:")) {
-        for (size_t i = 0; i < sizeof entry / sizeof *entry; i++) {
-            if (!strcmp(entry[i], from + strlen("entry:")))
-                return true;
-        }
-        return false;
-    }
     if (!str_starts(from, "role:") || !(dot = strrchr(from, '.')) ||
         (strcmp(dot, ".post") && strcmp(dot, ".person")) || dot - from - 5 >= (long)sizeof role)
         return false;
@@ -263,7 +259,9 @@ static void check_registers(struct loader *l)
             if (g->columns[k].from[0] && !source_of_column(l->p, g->columns[k].from))
                 finding(l->r, node_pos(columns->items[k], "from"), "bad_from", g->columns[k].from,
                         "field:ID entry:title entry:provider_name entry:level entry:state "
-                        "entry:period entry:started_on role:ID.person role:ID.post unit");
+                        "entry:period entry:started_on entry:ended_on entry:number "
+                        "case:submitted_at case:decided_at case:number role:ID.person role:ID.post "
+                        "unit");
         }
     }
 }

@@ -44,6 +44,18 @@ static void check_milestones(struct loader *l, const struct procedure *pr, const
     }
 }
 
+/* Whoever is kept out must have acted before: an earlier step of the same procedure. */
+static void check_not_by(struct loader *l, const struct procedure *pr, const struct step *s,
+                         const struct node *map)
+{
+    for (size_t i = 0; i < s->nnot_by; i++) {
+        const struct step *other = procedure_step(pr, s->not_by[i]);
+
+        if (!other || other >= s)
+            finding(l->r, node_nth(map, "not_by", i)->pos, "not_step_before", s->not_by[i], NULL);
+    }
+}
+
 /* ------------------------------------------------------------------ who acts */
 static bool appointed(const struct pack *p, int role)
 {
@@ -179,6 +191,7 @@ void check_procedures(struct loader *l)
             if (s->if_conflict >= 0)
                 check_actor(l, s->if_conflict, node_pos(at, "if_conflict"));
             check_milestones(l, pr, s, at);
+            check_not_by(l, pr, s, at);
             check_needs(l, pr, node_get(at, "needs"));
             if (s->act == ACT_CHECK && !has_column(p, pr, s->column))
                 finding(l->r, node_pos(at, "column"), "no_column", s->column, NULL);

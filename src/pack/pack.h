@@ -318,6 +318,8 @@ struct step {
     enum scope scope;
     bool all;          /* every holder must act, not any one */
     int if_conflict;   /* role that acts when every holder is a party to the case, -1: dead end */
+    const char *const *not_by; /* steps before it: who acted there does not act here */
+    size_t nnot_by;
     bool self_allowed; /* a clause lets the applicant act (waiver of the third person still needed
                           unless self_free) */
     bool exception;
@@ -361,6 +363,7 @@ struct procedure {
     const char *split_rows; /* rows field whose rows become child cases, "" */
     int split_when;         /* must be split when */
     int retain_years;       /* 0: not declared; from the end of use */
+    int retain_setting;     /* fact number of the setting that gives the years, -1 */
     struct effect effect;
     struct cite cite;
 };

@@ -81,6 +81,7 @@ static const struct shape step_shape = {
         {"scope", M_WORD, AT(struct step, scope), .of = scope_words, .otherwise = SCOPE_UNIT},
         {"all", M_BOOL, AT(struct step, all)},
         {"if_conflict", M_REF, AT(struct step, if_conflict), .of = "roles"},
+        {"not_by", M_TEXTS, AT(struct step, not_by), AT(struct step, nnot_by)},
         {"self_allowed", M_BOOL, AT(struct step, self_allowed)},
         {"exception", M_BOOL, AT(struct step, exception)},
         {"column", M_TEXT, AT(struct step, column)},
@@ -115,11 +116,34 @@ static const struct shape effect_shape = {
     NULL,
 };
 
+/* "setting.ID" of a type that can hold years, months or days. */
+static bool is_setting(struct loader *l, const char *s, enum value_type type)
+{
+    int f = str_starts(s, "setting.") ? pack_fact(l->p, s) : -1;
+
+    return f >= 0 && l->p->facts[f].type == type;
+}
+
+/* Whole years, or a setting of them. */
+static void procedure_retain(struct loader *l, const struct node *value, void *out)
+{
+    struct procedure *pr = out;
+
+    if (value->kind == NODE_INT && value->i > 0 && value->i <= 100)
+        pr->retain_years = (int)value->i;
+    else if (is_setting(l, node_text(value), V_INT))
+        pr->retain_setting = pack_fact(l->p, node_text(value));
+    else
+        finding(l->r, value->pos, "want_years", "retain_years", NULL);
+}
+
 static void procedure_after(struct loader *l, const struct node *map, void *out)
 {
     struct procedure *pr = out;
 
     (void)l;
+    if (!node_get(map, "retain_years") || pr->retain_years > 0)
+        pr->retain_setting = -1;
     if (!node_get(map, "verdict"))
         pr->verdict = pr->kind == PROC_USE ? VERDICT_APPLY : VERDICT_NONE;
 }
@@ -145,7 +169,7 @@ const struct shape procedure_shape = {
          .required = true},
         {"split_rows", M_TEXT, AT(struct procedure, split_rows)},
         {"split_when", M_COND, AT(struct procedure, split_when), .otherwise = COND_NEVER},
-        {"retain_years", M_INT, AT(struct procedure, retain_years), .otherwise = 0},
+        {"retain_years", M_CUSTOM, .fn = procedure_retain},
         {"effect", M_MAP, AT(struct procedure, effect), .of = &effect_shape},
         {NULL},
     },
@@ -191,14 +215,6 @@ const struct shape entry_act_shape = {
 };
 
 /* ------------------------------------------------------------------ duties */
-/* "setting.ID" of a type that can hold days. */
-static bool is_setting(struct loader *l, const char *s, enum value_type type)
-{
-    int f = str_starts(s, "setting.") ? pack_fact(l->p, s) : -1;
-
-    return f >= 0 && l->p->facts[f].type == type;
-}
-
 /* A period, or a setting of whole months or days. */
 static const char *period(struct loader *l, const struct node *value, const char *key)
 {

@@ -5,18 +5,19 @@
 #include "base/json.h"
 #include "pages/formview.h"
 
-/* The form that the entry was permitted with; NULL for what came by an import. */
-static enum status form_of(const struct columns_source *s, const struct form **ret, struct err *err)
+/* The case that the entry was permitted by and its form; form NULL for what came by an import. */
+static enum status case_of(const struct columns_source *s, struct q_case_get_row *c,
+                           const struct form **ret, struct err *err)
 {
     struct req *req = s->req;
-    struct q_case_get_row c;
+    *c = (struct q_case_get_row){.submitted_at = DB_NULL_INT, .decided_at = DB_NULL_INT, .no = ""};
     *ret = NULL;
     if (strcmp(s->entry->origin, "case") != 0)
         return ST_OK;
     TRY(q_case_get(req->db, req->arena,
-                   &(struct q_case_get_in){req->who->tenant, ID_FROM(case, s->entry->origin_id)},
-                   &c, err));
-    const struct procedure *proc = pack_procedure(s->pack, c.procedure);
+                   &(struct q_case_get_in){req->who->tenant, ID_FROM(case, s->entry->origin_id)}, c,
+                   err));
+    const struct procedure *proc = pack_procedure(s->pack, c->procedure);
     *ret = proc ? pack_form(s->pack, proc->form) : NULL;
     return ST_OK;
 }
@@ -63,7 +64,18 @@ static const char *entry_words(const struct columns_source *s, const char *colum
         return page_state(s->page, s->state);
     if (strcmp(column, "started_on") == 0)
         return page_day(req, e->started_on.day);
+    if (strcmp(column, "ended_on") == 0)
+        return page_day(req, e->ended_on.day);
+    if (strcmp(column, "number") == 0)
+        return e->no;
     return strcmp(column, "period") == 0 ? period(req, e) : "";
+}
+
+static const char *case_words(struct req *req, const struct q_case_get_row *c, const char *column)
+{
+    if (strcmp(column, "number") == 0)
+        return c->no;
+    return page_instant(req, strcmp(column, "submitted_at") == 0 ? c->submitted_at : c->decided_at);
 }
 
 static void add_line(struct buf *b, const char *text)
@@ -113,10 +125,12 @@ static enum status unit_words(const struct columns_source *s, const char **ret, 
     return ST_OK;
 }
 
-/* `from` as the pack says it: field:ID, entry:COLUMN, role:ID.person, role:ID.post, unit. */
+/* `from` as the pack says it: field:ID, entry:COLUMN, case:COLUMN, role:ID.person, role:ID.post,
+ * unit. */
 static enum status column_words(const struct columns_source *s, const char *from,
-                                const struct form *form, const json_t *fields,
-                                struct people *people, const char **ret, struct err *err)
+                                const struct q_case_get_row *origin, const struct form *form,
+                                const json_t *fields, struct people *people, const char **ret,
+                                struct err *err)
 {
     *ret = "";
     if (str_starts(from, "field:"))
@@ -131,6 +145,8 @@ static enum status column_words(const struct columns_source *s, const char *from
     }
     if (str_starts(from, "entry:"))
         *ret = entry_words(s, from + 6);
+    if (str_starts(from, "case:"))
+        *ret = case_words(s->req, origin, from + 5);
     return ST_OK;
 }
 
@@ -140,18 +156,19 @@ enum status entry_columns(const struct columns_source *s, struct entry_pair **re
     struct req *req = s->req;
     const struct reg *reg = pack_register(s->pack, s->entry->reg);
     struct people people = {.req = req};
+    struct q_case_get_row origin;
     const struct form *form;
     AUTO_JSON json_t *columns = NULL;
     if (!reg)
         return ST_OK;
-    TRY(form_of(s, &form, err));
+    TRY(case_of(s, &origin, &form, err));
     TRY(json_read("columns", (struct bytes){s->columns, strlen(s->columns)}, 0, &columns, err));
     struct entry_pair *pairs = ARENA_ARRAY(req->arena, struct entry_pair, reg->ncolumns + 1);
     for (size_t i = 0; i < reg->ncolumns; i++) {
         pairs[i] = (struct entry_pair){.label = reg->columns[i].label,
                                        .clause = reg->columns[i].cite.clause};
-        TRY(column_words(s, reg->columns[i].from, form, json_object_get(columns, "fields"), &people,
-                         &pairs[i].value, err));
+        TRY(column_words(s, reg->columns[i].from, &origin, form, json_object_get(columns, "fields"),
+                         &people, &pairs[i].value, err));
     }
     *ret = pairs;
     *ret_n = reg->ncolumns;

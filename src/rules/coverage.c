@@ -11,11 +11,12 @@
 
 static bool id_byte(unsigned char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c >= 0x80;
 }
 
 /* Two capital letters or more, then one or more parts behind dashes, with a digit, a capital or a
- * letter beyond ASCII in each: FLD, 01, 9-4-ア. */
+ * letter beyond ASCII in each: FLD, 01, 9.4-4-ア. */
 static bool requirement_id(const char *s)
 {
     size_t prefix = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -128,13 +128,17 @@ static void miss_rules(const struct pack *p, const struct facts *f, const struct
     }
 }
 
+static void miss_setting(const struct facts *f, int setting, struct decision *d)
+{
+    if (setting >= 0 && !f->v[setting].known)
+        set_bit(d->facts_missing, (size_t)setting);
+}
+
 /* What the body has not set yet, so the duty has no date: asked for, never guessed. */
 static void miss_settings(const struct facts *f, const struct duty *duty, struct decision *d)
 {
-    for (size_t i = 0; i < sizeof duty->settings / sizeof *duty->settings; i++) {
-        if (duty->settings[i] >= 0 && !f->v[duty->settings[i]].known)
-            set_bit(d->facts_missing, (size_t)duty->settings[i]);
-    }
+    for (size_t i = 0; i < sizeof duty->settings / sizeof *duty->settings; i++)
+        miss_setting(f, duty->settings[i], d);
 }
 
 static void miss_procedure(const struct pack *p, const struct facts *f, const struct procedure *pr,
@@ -183,6 +187,8 @@ static void collect_missing(const struct pack *p, const struct facts *f, const s
         return;
     if (open)
         miss_conditions(p, f, t, covered, d);
+    for (size_t i = 0; i < d->nprocs && !t->yes[RANK_SCOPE]; i++)
+        miss_setting(f, p->procedures[d->procs[i]].retain_setting, d);
     for (size_t i = 0; i < p->nduties && !t->yes[RANK_SCOPE]; i++) {
         if (bit_at(d->duties, i))
             miss_settings(f, &p->duties[i], d);

@@ -291,6 +291,16 @@ static void effects(struct box *b, int person, const struct outcome *o)
     }
 }
 
+/* A long life makes room: what is to be done again matters only where a step keeps people out. */
+static void forget_earlier(struct box *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->nacted; i++)
+        if (!b->acted[i].earlier)
+            b->acted[kept++] = b->acted[i];
+    b->nacted = kept;
+}
+
 static void fold(struct box *b, int person, const struct outcome *o)
 {
     bool decides = o->state == CASE_APPROVED && b->state != CASE_APPROVED;
@@ -299,12 +309,16 @@ static void fold(struct box *b, int person, const struct outcome *o)
         new_round(b);
     if (o->new_round || strcmp(o->act_kind, "return") == 0 ||
         strcmp(o->act_kind, "cancel_confirm") == 0)
-        b->nacted = 0;
+        for (size_t i = 0; i < b->nacted; i++)
+            b->acted[i].earlier = true;
+    if (b->nacted == BOX_MAX)
+        forget_earlier(b);
     if (o->act_step != NULL && b->nacted < BOX_MAX &&
         (strcmp(o->act_verdict, "done") == 0 || strcmp(o->act_verdict, "approve") == 0))
         b->acted[b->nacted++] =
-            (struct acted){o->act_step->id, b->people[person],
-                           o->right.held != NULL ? o->right.held->post : (struct post_id){{0}}};
+            (struct acted){.step = o->act_step->id,
+                           .person = b->people[person],
+                           .post = o->right.held ? o->right.held->post : (struct post_id){{0}}};
     b->state = o->state;
     b->step = o->step;
     if (o->close_tasks)

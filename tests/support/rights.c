@@ -52,6 +52,16 @@ static bool waiver_for(const struct box *b, int person, const struct step *s)
     return false;
 }
 
+/* Acted on a step that keeps its actors out of this one, in whatever round? */
+static bool hand_in(const struct box *b, const struct step *s, struct person_id p)
+{
+    for (size_t i = 0; i < b->nacted; i++)
+        for (size_t k = 0; k < s->nnot_by; k++)
+            if (ID_EQ(b->acted[i].person, p) && strcmp(b->acted[i].step, s->not_by[k]) == 0)
+                return true;
+    return false;
+}
+
 /* Holds the role in a way that counts, or (`person` < 0) does anybody who might use it? */
 static bool holds(const struct box *b, const struct step *s, int role, int person)
 {
@@ -61,7 +71,7 @@ static bool holds(const struct box *b, const struct step *s, int role, int perso
         if ((person >= 0 && h->person != person) || strcmp(p->role, b->pack->roles[role].id) != 0 ||
             !in_scope(b, s, role, p->unit))
             continue;
-        if (rights_barred(s) && for_party(b, h))
+        if ((rights_barred(s) && for_party(b, h)) || hand_in(b, s, b->people[h->person]))
             continue;
         if (person >= 0 || !rights_barred(s) || !rights_party(b, h->person) ||
             waiver_for(b, h->person, s))
@@ -85,7 +95,7 @@ bool rights_should_act(const struct box *b, const struct step *s, int person)
     } else if (r->holder != HOLDER_POST) {
         return !own && (r->holder == HOLDER_STAFF || person == b->applicant);
     }
-    if (own)
+    if (own || hand_in(b, s, b->people[person]))
         return false;
     if (holds(b, s, role, person))
         return true;

@@ -482,6 +482,49 @@ static void everybody_else(void **state)
     box_done(&b);
 }
 
+static void submitted_twice(struct box *b)
+{
+    box_draft(b, "twice", SPARE);
+    OK(box_set(b, SPARE, "terms_kind", json_string("contract"), &err));
+    box_files(b);
+    OK(box_submit(b, SPARE, &l, &err));
+}
+
+/* Whoever looked at it does not decide, through another post neither, after a return neither. */
+static void looked_before(void **state)
+{
+    struct box b;
+    (void)state;
+    staff_eyes(&b);
+    box_hold(&b, CHIEF, box_post(&b, U_ABOVE, "chief"), HOLD_CONCURRENT);
+    box_hold(&b, MANAGER, box_post(&b, U_ABOVE, "chief"), HOLD_MAIN);
+    submitted_twice(&b);
+    OK(box_step(&b, CHIEF, "look", STEP_APPROVE, NULL, &l, &err));
+    REFUSED(box_step(&b, CHIEF, "decide", STEP_APPROVE, NULL, &l, &err), ST_DENIED, "acted_before");
+    OK(box_return(&b, MANAGER, NULL, &err));
+    OK(box_submit(&b, SPARE, &l, &err));
+    OK(box_step(&b, MANAGER, "look", STEP_APPROVE, NULL, &l, &err));
+    REFUSED(box_step(&b, CHIEF, "decide", STEP_APPROVE, NULL, &l, &err), ST_DENIED, "acted_before");
+    REFUSED(box_step(&b, MANAGER, "decide", STEP_APPROVE, NULL, &l, &err), ST_DENIED,
+            "acted_before");
+    box_done(&b);
+}
+
+/* The only chief has looked: the role above decides, and nobody else. */
+static void nobody_left_but_above(void **state)
+{
+    struct box b;
+    (void)state;
+    staff_eyes(&b);
+    box_hold(&b, STAFF, box_post(&b, U_OFFICE, "superior"), HOLD_MAIN);
+    submitted_twice(&b);
+    OK(box_step(&b, CHIEF, "look", STEP_APPROVE, NULL, &l, &err));
+    REFUSED(box_step(&b, CHIEF, "decide", STEP_APPROVE, NULL, &l, &err), ST_DENIED, "acted_before");
+    OK(box_step(&b, STAFF, "decide", STEP_APPROVE, NULL, &l, &err));
+    assert_int_equal(b.state, CASE_APPROVED);
+    box_done(&b);
+}
+
 /* ------------------------------------------------------------------ who sees, who cancels */
 static bool seen_by(struct box *b, int person)
 {
@@ -590,6 +633,8 @@ int main(void)
         cmocka_unit_test(unit_above),
         cmocka_unit_test(everybody),
         cmocka_unit_test(everybody_else),
+        cmocka_unit_test(looked_before),
+        cmocka_unit_test(nobody_left_but_above),
         cmocka_unit_test(sees),
         cmocka_unit_test(cancels),
         cmocka_unit_test(head_permits),
