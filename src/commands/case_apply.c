@@ -175,6 +175,58 @@ static enum status open_task(struct call *c, const struct loaded_case *l, const 
                          NULL, err);
 }
 
+/* Neither a party nor who proposed to undo the decision confirms it. */
+static enum status ask_role(struct call *c, const struct loaded_case *l, const char *role,
+                            const char *unit, struct err *err)
+{
+    struct task_id id = ID_NEW(task, c->tx->now);
+    struct person_id *barred;
+    size_t n = case_parties(&l->c, c->tx->arena, &barred);
+    bool told = false;
+    for (size_t i = 0; i <= n; i++) {
+        struct person_id p = i < n ? barred[i] : c->who->person;
+        told |= i < n && ID_EQ(p, c->who->person);
+        if (i < n || !told)
+            TRY(q_task_party_insert(
+                c->tx->db, &(struct q_task_party_insert_in){c->who->tenant, id, p}, NULL, err));
+    }
+    return q_task_insert(c->tx->db,
+                         &(struct q_task_insert_in){.tenant = c->who->tenant,
+                                                    .body = l->body,
+                                                    .id = id,
+                                                    .casefile = l->c.id,
+                                                    .step = "",
+                                                    .act = TASK_CONFIRM,
+                                                    .role = role,
+                                                    .unit = unit,
+                                                    .phase = "cancel",
+                                                    .at = c->tx->now},
+                         NULL, err);
+}
+
+static bool whole_body(const struct loaded_case *l, const char *role)
+{
+    return l->c.pack->roles[pack_role(l->c.pack, role)].scope == SCOPE_BODY;
+}
+
+/* One task for each way in which somebody who is there today may confirm. */
+static enum status ask_second(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    const struct candidate **may;
+    struct casefile asked = l->c;
+    asked.cancel.by = c->who->person;
+    size_t n = case_cancellers(&asked, c->tx->arena, &may);
+    for (size_t i = 0; i < n; i++) {
+        bool body = whole_body(l, may[i]->role), open = false;
+        for (size_t k = 0; k < i; k++)
+            open |= strcmp(may[k]->role, may[i]->role) == 0 &&
+                    (body || ID_EQ(may[k]->unit, may[i]->unit));
+        if (!open)
+            TRY(ask_role(c, l, may[i]->role, body ? "" : may[i]->unit.s, err));
+    }
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ acts */
 static enum status write_act(struct call *c, struct loaded_case *l, const struct outcome *o,
                              const struct act_extra *x, struct act_id id, struct err *err)
@@ -295,5 +347,5 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
         TRY(effect_appoint(c, l, o->act_step, x->data, act, err));
     for (size_t i = 0; i < o->nopen; i++)
         TRY(open_task(c, l, o->open[i], err));
-    return ST_OK;
+    return o->ask_second ? ask_second(c, l, err) : ST_OK;
 }

@@ -177,6 +177,11 @@ static enum status load_candidates(struct db *db, struct arena *a, struct tenant
             if (!listed(roles, nroles, named[k]))
                 roles[nroles++] = named[k];
     }
+    /* The office may undo what was decided. */
+    bool decided = l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED;
+    for (size_t i = 0; decided && i < l->c.pack->nroles && nroles < 96; i++)
+        if (l->c.pack->roles[i].office && !listed(roles, nroles, (int)i))
+            roles[nroles++] = (int)i;
     struct candidate *out = NULL;
     size_t total = 0;
     for (size_t i = 0; i < nroles; i++) {

@@ -45,6 +45,9 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
                           struct entry_id entry, struct date day, struct person_id *ret,
                           struct err *err);
 
+/* `act` of a task to confirm that a decision is undone; it belongs to no step. */
+#define TASK_CONFIRM "cancel_confirm"
+
 /* Next number of a series in the fiscal year of `day`, e.g. "R8-0012"; inside a write transaction.
  */
 enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,

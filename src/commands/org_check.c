@@ -216,6 +216,8 @@ const char *org_finding_text(struct arena *a, enum lang lang, const struct org_f
     case WALK_ONLY_SELF:
     case WALK_NO_STAND_IN:
         return insert(a, W(lang, walk_only_self), (const char *const[]){f->person, f->place}, 2);
+    case WALK_NO_SECOND:
+        return insert(a, W(lang, walk_no_second), (const char *const[]){f->place, f->person}, 2);
     case WALK_NOBODY_APPLIES:
         break;
     }
@@ -232,6 +234,7 @@ const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_f
     case WALK_POST_VACANT:
         return W(lang, walk_cure_post);
     case WALK_ONLY_SELF:
+    case WALK_NO_SECOND:
         return insert(a, W(lang, walk_cure_self), (const char *const[]){where, f->role}, 2);
     case WALK_NOBODY_APPLIES:
         if (!f->by_post) /* staff, or whoever a permit will name: no post to give it to */

@@ -400,6 +400,7 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
     if (!ID_NONE(c->cancel.by))
         return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
     o->act_kind = "cancel";
+    o->ask_second = true;
     return ST_OK;
 }
 

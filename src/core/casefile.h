@@ -263,6 +263,7 @@ struct outcome {
     const struct step *close_task; /* or only this one */
     const struct step *open[32];   /* tasks to open */
     size_t nopen;
+    bool ask_second; /* a task for everybody who may confirm: case_cancellers */
     bool make_entry, change_entry, end_entry, revoke_entry;
     struct right right;
 };
@@ -295,6 +296,9 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
                         struct outcome *o, struct err *err);
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
                                 struct err *err);
+/* Who might undo the decision or confirm that it is undone: those who may decide and the office,
+ * but no party and not who proposed it; each person once, in the order of the candidates. */
+size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret);
 enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
                        struct err *err);
 

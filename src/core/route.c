@@ -357,6 +357,51 @@ enum status case_could_act(const struct casefile *c, const struct step *s, struc
     return err_clause(err, s->cite.clause);
 }
 
+static bool decides(const struct step *s)
+{
+    return s->act == ACT_DECIDE || s->act == ACT_APPROVE;
+}
+
+/* Who only stands in for the one who proposed is no second person. */
+static bool stands_in_for(const struct casefile *c, const struct candidate *x, struct person_id p)
+{
+    for (size_t i = 0; x->kind == HOLD_SUBSTITUTE && i < c->ncandidates; i++) {
+        const struct candidate *held = &c->candidates[i];
+        if (ID_EQ(held->post, x->post) && held->kind != HOLD_SUBSTITUTE && ID_EQ(held->person, p))
+            return true;
+    }
+    return false;
+}
+
+static bool may_undo(const struct casefile *c, const struct candidate *x)
+{
+    int role = pack_role(c->pack, x->role);
+    if (stands_in_for(c, x, c->cancel.by) || case_is_party(c, x->person) || ID_EQ(x->person, c->cancel.by) || role < 0)
+        return false;
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        bool named = role == effective_role(c, s) || role == s->if_conflict;
+        if (decides(s) && named && case_could_act(c, s, x->person, NULL) == ST_OK)
+            return true;
+    }
+    return c->pack->roles[role].office;
+}
+
+size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret)
+{
+    const struct candidate **out = ARENA_ARRAY(a, const struct candidate *, c->ncandidates + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        bool known = false;
+        for (size_t k = 0; k < n; k++)
+            known |= ID_EQ(out[k]->person, c->candidates[i].person);
+        if (!known && may_undo(c, &c->candidates[i]))
+            out[n++] = &c->candidates[i];
+    }
+    *ret = out;
+    return n;
+}
+
 /* What the entry itself must tell, whoever decided. */
 static enum status told_whole(const struct casefile *c, const struct external_decision *x,
                               struct err *err)

@@ -12,8 +12,8 @@ struct walker {
 
 const char *walk_kind_id(enum walk_kind k)
 {
-    static const char *const ids[] = {"setting",   "post_vacant", "role_vacant",
-                                      "only_self", "no_stand_in", "nobody_applies"};
+    static const char *const ids[] = {"setting",     "post_vacant", "role_vacant",   "only_self",
+                                      "no_stand_in", "no_second",   "nobody_applies"};
     return ids[k];
 }
 
@@ -187,6 +187,28 @@ static void walk_step(struct walker *w, struct casefile *c, size_t u, const stru
     }
 }
 
+/* A decision made by mistake is undone by two. The roles to fill: the one that decides. */
+static void walk_undo(struct walker *w, const struct casefile *c)
+{
+    const struct step *decides = NULL;
+    const struct candidate **may;
+
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (c->proc->steps[i].act == ACT_DECIDE || c->proc->steps[i].act == ACT_APPROVE)
+            decides = &c->proc->steps[i];
+    if (!decides || !by_posts(w->in->pack, decides->role))
+        return;
+    size_t n = case_cancellers(c, w->arena, &may);
+    if (n == 1)
+        add(w, (struct walk_finding){.kind = WALK_NO_SECOND,
+                                     .role = decides->role,
+                                     .unit = decides->scope == SCOPE_BODY ? (struct unit_id){{0}}
+                                                                          : c->unit,
+                                     .person = may[0]->person,
+                                     .proc = c->proc,
+                                     .step = decides});
+}
+
 static void walk_procedure(struct walker *w, const struct procedure *proc)
 {
     const struct walk_input *in = w->in;
@@ -201,6 +223,7 @@ static void walk_procedure(struct walker *w, const struct procedure *proc)
         struct casefile c = case_in(in, proc, &in->units[u]);
         if (!unit_applies(in, proc, in->units[u].id))
             continue;
+        walk_undo(w, &c);
         for (size_t s = 0; s < proc->nsteps; s++)
             walk_step(w, &c, u, &proc->steps[s]);
     }

@@ -41,6 +41,7 @@ enum walk_kind {
     WALK_ROLE_VACANT,   /* a step, act or duty waits for a role nobody holds there */
     WALK_ONLY_SELF,     /* applies oneself, and only that person could act */
     WALK_NO_STAND_IN,   /* … the rules name a stand-in role and nobody holds it */
+    WALK_NO_SECOND,     /* nobody but one could undo a decision: one proposes, another confirms */
     WALK_NOBODY_APPLIES /* only holders of a role may apply and there is none */
 };
 const char *walk_kind_id(enum walk_kind k);

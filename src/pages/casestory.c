@@ -251,19 +251,44 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
     return true;
 }
 
+/* Names of those who may confirm; "" when nobody may. */
+static enum status confirmers(struct case_page *cp, const char **ret, struct err *err)
+{
+    struct req *req = cp->req;
+    const struct candidate **may;
+    struct q_person_name_row row;
+    size_t n = case_cancellers(&cp->l->c, req->arena, &may);
+    *ret = "";
+    for (size_t i = 0; i < n; i++) {
+        TRY(q_person_name(req->db, req->arena,
+                          &(struct q_person_name_in){req->who->tenant, may[i]->person}, &row, err));
+        int role = pack_role(cp->l->c.pack, may[i]->role);
+        *ret = arena_printf(req->arena, "%s%s%s（%s）", *ret, i > 0 ? "、" : "", row.name,
+                            cp->l->c.pack->roles[role].label);
+    }
+    return ST_OK;
+}
+
 /* Undoing a decision waits for a second person. */
-static void next_cancel(struct case_page *cp, struct next_view *v)
+static enum status next_cancel(struct case_page *cp, struct next_view *v, struct err *err)
 {
     struct req *req = cp->req;
     struct outcome o;
+    const char *names;
     bool mine = case_cancel_confirm(&cp->l->c, req->who, &o, NULL) == ST_OK;
+    TRY(confirmers(cp, &names, err));
     v->title = W(req->lang, next_cancel_asked);
-    v->text = arena_printf(req->arena, "%s%s", W(req->lang, reason_is), cp->l->c.cancel.reason);
+    v->text = join_lines(
+        req->arena,
+        arena_printf(req->arena, "%s%s", W(req->lang, reason_is), cp->l->c.cancel.reason),
+        names[0] ? page_fill(req->arena, W(req->lang, next_cancel_by), names)
+                 : W(req->lang, next_cancel_nobody));
     v->tone = TONE_WARN;
     if (mine) {
         v->href = arena_printf(req->arena, "%s/cancel", cp->base);
         v->label = W(req->lang, act_link_cancel_confirm);
     }
+    return ST_OK;
 }
 
 static void next_over(struct case_page *cp, struct next_view *v)
@@ -293,7 +318,6 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
 {
     const struct casefile *c = &cp->l->c;
     *ret = (struct next_view){.clause = ""};
-    (void)err;
     if (c->state == CASE_DRAFT || c->state == CASE_RETURNED) {
         if (cp->mine)
             next_own(cp, ret);
@@ -304,10 +328,8 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
         }
         return ST_OK;
     }
-    if (!ID_NONE(c->cancel.by)) {
-        next_cancel(cp, ret);
-        return ST_OK;
-    }
+    if (!ID_NONE(c->cancel.by))
+        return next_cancel(cp, ret, err);
     if ((c->state == CASE_SUBMITTED || c->state == CASE_APPROVED) && next_step(cp, steps, n, ret))
         return ST_OK;
     next_over(cp, ret);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/case_load.h"
 #include "pages/home.html.h"
 #include "store/queries_gen.h"
 
@@ -82,12 +83,15 @@ static enum status add_role_tasks(struct req *req, int64_t limit, struct home_li
                           &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         struct home_item *item = &l->items[l->n++];
+        bool undo = strcmp(rows[i].act, TASK_CONFIRM) == 0;
+        const char *href = home_case_href(req, rows[i].casefile);
         *item = (struct home_item){
-            .href = home_case_href(req, rows[i].casefile),
+            .href = undo ? arena_printf(req->arena, "%s/cancel", href) : href,
             .label = home_title(req, rows[i].title),
             .sub =
                 home_two(req, rows[i].no, home_two(req, rows[i].unit_name, rows[i].applicant_name)),
-            .note = home_step(req, rows[i].edition, rows[i].procedure, rows[i].step),
+            .note = undo ? W(req->lang, task_cancel_confirm)
+                         : home_step(req, rows[i].edition, rows[i].procedure, rows[i].step),
             .tag = home_waited(req, rows[i].opened_at),
             .tone = TONE_PLAIN,
             .weight = (req->now - rows[i].opened_at) / 1000};

@@ -397,6 +397,35 @@ static void idempotent(const char *url)
 }
 
 /* ------------------------------------------------------------------ other ways */
+/* Wishes to undo a decision that wait on the person's first screen. */
+static size_t waiting_to_confirm(struct town *t, const char *login)
+{
+    const struct who *w = town_who(t, t->a, login);
+    struct q_home_tasks_role_row *rows;
+    struct db *db = NULL;
+    size_t n, found = 0;
+
+    OK(store_lease(t->app->store, &db, &err));
+    size_t nseats;
+    const struct seat *seats = who_seats(w, t->a, &nseats);
+    for (size_t i = 0; i < nseats; i++) {
+        OK(q_home_tasks_role(db, t->a,
+                             &(struct q_home_tasks_role_in){.tenant = w->tenant,
+                                                            .body = w->body,
+                                                            .role = seats[i].role,
+                                                            .unit = seats[i].unit,
+                                                            .person = w->person,
+                                                            .own = seats[i].own,
+                                                            .day = date_of_instant(clock_now()),
+                                                            .limit = 50},
+                             &rows, &n, &err));
+        for (size_t k = 0; k < n; k++)
+            found += strcmp(rows[k].act, TASK_CONFIRM) == 0;
+    }
+    store_release(t->app->store, db);
+    return found;
+}
+
 /* A manager is found by the rules, refusals are undone by two, a change makes a new version. */
 static void other_ways(const char *url)
 {
@@ -417,7 +446,13 @@ static void other_ways(const char *url)
     (void)town_do(&t, "sato", "case.cancel", IN("{s:s, s:s}", "case", again, "reason", "誤り"));
     town_refused(&t, "sato", "case.cancel_confirm", IN("{s:s}", "case", again), ST_DENIED,
                  "self_approval");
+    /* a task for those who may confirm, and not for who proposed */
+    assert_int_equal(waiting_to_confirm(&t, "takahashi"), 1);
+    assert_int_equal(waiting_to_confirm(&t, "kato"), 0); /* who stands in for the one who asks */
+    assert_int_equal(waiting_to_confirm(&t, "sato"), 0);
+    assert_int_equal(waiting_to_confirm(&t, "suzuki"), 0);
     (void)town_do(&t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", again));
+    assert_int_equal(waiting_to_confirm(&t, "takahashi"), 0);
     assert_state(&t, again, CASE_SUBMITTED, "check");
     town_step(&t, "sato", again, "check", "done", NULL);
     town_step(&t, "sato", again, "approve", "approve", NULL);

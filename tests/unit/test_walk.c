@@ -5,7 +5,7 @@
 
 #include "core/walk.h"
 
-enum { R_STAFF, R_HEAD, R_DEPUTY, R_CISO, R_MANAGER };
+enum { R_STAFF, R_HEAD, R_DEPUTY, R_CISO, R_MANAGER, R_OFFICE };
 
 static struct role roles[] = {
     {.id = "staff", .label = "職員", .holder = HOLDER_STAFF, .fallback = -1},
@@ -13,6 +13,7 @@ static struct role roles[] = {
     {.id = "deputy", .label = "代理", .holder = HOLDER_POST, .scope = SCOPE_UNIT, .fallback = -1},
     {.id = "ciso", .label = "CISO", .holder = HOLDER_POST, .scope = SCOPE_BODY, .fallback = -1},
     {.id = "manager", .holder = HOLDER_APPOINTMENT, .fallback = R_HEAD},
+    {.id = "office", .holder = HOLDER_POST, .scope = SCOPE_BODY, .fallback = -1, .office = true},
 };
 static struct setting settings[] = {
     {.id = "asked", .label = "未定"},
@@ -60,7 +61,7 @@ static void rules_make(struct rules *r)
                             .nprocedures = 1};
 }
 
-/* A house of two units: 1 with a head and a clerk, 2 with a clerk; a CISO in unit 1. */
+/* A house of two units: 1 with a head and a clerk, 2 empty; a CISO and an office of two. */
 struct houses {
     struct walk_unit units[2];
     struct walk_person people[8];
@@ -118,6 +119,8 @@ static void house_make(struct houses *h, const struct rules *r)
     sit(h, 2, 1);
     hold(h, 1, 1, R_HEAD, HOLD_MAIN);
     hold(h, 3, 1, R_CISO, HOLD_MAIN);
+    hold(h, 6, 1, R_OFFICE, HOLD_MAIN);
+    hold(h, 7, 1, R_OFFICE, HOLD_MAIN);
 }
 
 static struct walk_finding *find(struct arena *a, const struct houses *h, size_t n)
@@ -275,6 +278,27 @@ static void only_some_may_apply(void **state)
     find(a, &h, 0); /* the head never applies, so nothing stops at the head */
 }
 
+/* Who decided proposes to undo it; somebody else has to be there to confirm. */
+static void undone_by_two(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct rules r;
+    struct houses h;
+    rules_make(&r);
+    house_make(&h, &r);
+    hold(&h, 2, 1, R_HEAD, HOLD_CONCURRENT);
+    h.candidates[2].role = "nothing";
+    find(a, &h, 0); /* the CISO and one of the office */
+    h.candidates[3].role = "nothing";
+    struct walk_finding *f = find(a, &h, 1);
+    assert_int_equal(f->kind, WALK_NO_SECOND);
+    assert_true(ID_EQ(f->person, person(3)));
+    assert_ptr_equal(f->step, &r.steps[1]);
+    hold(&h, 2, 1, R_CISO, HOLD_SUBSTITUTE); /* who stands in may confirm */
+    find(a, &h, 0);
+}
+
 static void settings_and_posts(void **state)
 {
     (void)state;
@@ -311,6 +335,7 @@ int main(void)
         cmocka_unit_test(whole_body_is_told_once),
         cmocka_unit_test(appointed_managers),
         cmocka_unit_test(only_some_may_apply),
+        cmocka_unit_test(undone_by_two),
         cmocka_unit_test(settings_and_posts),
     };
     return RUN(tests);

@@ -36,9 +36,9 @@ order by e.period_to, e.id limit :limit
 -- name: home_tasks_role :many
 -- in: tenant tenant_id, body body_id, role text, unit unit_id, person person_id, own int, day date
 -- in: limit int
--- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
+-- out: id task_id, casefile case_id, step text, act text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text, not_ok int, differ int
-select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name,
+select t.id, c.id, t.step, t.act, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name,
   (select count(*) from answer a where a.tenant = c.tenant and a.subject = c.id
     and a.state = 'not_ok' and not exists (select 1 from answer b where b.tenant = a.tenant
       and b.subject = a.subject and b.checklist = a.checklist and b.item = a.item
