@@ -72,12 +72,33 @@ static enum status covered_by_permit(const struct pack *p, const struct with *w,
     return ST_OK;
 }
 
-static enum status read_json(struct cli *c, const char *path, json_t **ret, struct err *err)
+static const char *shown(const char *path)
 {
-    struct bytes text;
+    return strcmp(path, "-") ? path : "stdin";
+}
 
-    TRY(cli_read(c, path, FACTS_BYTES_MAX, &text, err));
-    return json_read(strcmp(path, "-") ? path : "stdin", text, FACTS_BYTES_MAX, ret, err);
+static enum status read_json(struct cli *c, const char *path, struct bytes *ret_text, json_t **ret,
+                             struct err *err)
+{
+    TRY(cli_read(c, path, FACTS_BYTES_MAX, ret_text, err));
+    return json_read(shown(path), *ret_text, FACTS_BYTES_MAX, ret, err);
+}
+
+/* A fault in a fact is shown where its name stands in the file. */
+static enum status place_fact(const char *path, struct bytes text, struct err *err)
+{
+    char name[sizeof err->detail + 2];
+    int line = 1, column = 1;
+
+    snprintf(name, sizeof name, "\"%s\"", err->detail);
+    const char *at = err->detail[0] ? memmem(text.p, text.n, name, strlen(name)) : NULL;
+    if (!at)
+        return err_where(err, "%s", shown(path));
+    for (const char *p = text.p; p < at; p++) {
+        column = *p == '\n' ? 1 : column + 1;
+        line += *p == '\n';
+    }
+    return err_where(err, "%s:%d:%d", shown(path), line, column);
 }
 
 static enum status run(struct cli *c, const struct pack *p, const char *facts_path,
@@ -85,17 +106,18 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
 {
     AUTO_JSON json_t *facts = NULL;
     AUTO_JSON json_t *with = NULL;
+    struct bytes text, with_text;
     struct with w = {0};
     struct facts f;
     bool covered;
 
-    TRY(read_json(c, facts_path, &facts, err));
+    TRY(read_json(c, facts_path, &text, &facts, err));
     if (with_path) {
-        TRY(read_json(c, with_path, &with, err));
-        TRY(read_with(p, with_path, with, &w, err));
+        TRY(read_json(c, with_path, &with_text, &with, err));
+        TRY(read_with(p, shown(with_path), with, &w, err));
     }
     if (facts_read(p, facts, w.settings, &f, err) != ST_OK)
-        return err->where[0] ? err->status : err_where(err, "%s", facts_path);
+        return place_fact(facts_path, text, err);
     TRY(covered_by_permit(p, &w, &f, &covered, err));
     decide(p, &f, covered, ret);
     return ST_OK;

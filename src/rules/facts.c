@@ -72,7 +72,8 @@ static enum status read_rows(const struct pack *p, const json_t *j, struct facts
     return ST_OK;
 }
 
-/* The heaviest level, unless a row without one could still be heavier. */
+/* The heaviest level, of the rows and of what was told beside them, unless a row without one could
+ * still be heavier. */
 static void derive_level(const struct axis *x, int axis, const struct facts *f,
                          struct fact_value *v)
 {
@@ -90,7 +91,10 @@ static void derive_level(const struct axis *x, int axis, const struct facts *f,
         if (l >= 0)
             v->set |= (uint64_t)1 << l;
     }
-    if (best >= 0 && (!open || best == top)) {
+    if (v->known) { /* told as well: a row that is heavier is not talked down */
+        if (best >= 0 && x->levels[best].weight > x->levels[v->i].weight)
+            v->i = best;
+    } else if (best >= 0 && (!open || best == top)) {
         v->known = true;
         v->i = best;
     } else {
@@ -108,8 +112,8 @@ static void derive_flag(enum row_flag flag, struct facts *f, struct fact_value *
         yes |= b > 0;
         open |= b < 0;
     }
-    v->known = yes || !open;
-    v->i = yes;
+    v->i = yes || (v->known && v->i);
+    v->known = v->known || yes || !open;
 }
 
 static void derive(const struct pack *p, struct facts *f)
@@ -118,7 +122,7 @@ static void derive(const struct pack *p, struct facts *f)
         const char *id = p->facts[i].id;
         struct fact_value *v = &f->v[i];
 
-        if (v->known || !str_starts(id, "info."))
+        if (!str_starts(id, "info."))
             continue;
         if (p->facts[i].type == V_LEVEL && p->facts[i].axis >= 0)
             derive_level(&p->axes[p->facts[i].axis], p->facts[i].axis, f, v);
@@ -148,6 +152,15 @@ static enum status read_settings(const struct pack *p, const json_t *settings, s
     return ST_OK;
 }
 
+/* null and a list of nothing are no answer: the same as not given. */
+static bool says_nothing(const struct pack *p, int fact, const json_t *j)
+{
+    enum value_type type = p->facts[fact].type;
+
+    return json_is_null(j) || (json_is_array(j) && json_array_size(j) == 0 &&
+                               (type == V_CHOICES || type == V_COUNTRIES));
+}
+
 enum status facts_read(const struct pack *p, const json_t *j, const json_t *settings,
                        struct facts *ret, struct err *err)
 {
@@ -168,7 +181,7 @@ enum status facts_read(const struct pack *p, const json_t *j, const json_t *sett
 
         if (fact < 0)
             return bad(err, key, "unknown_fact", "there is no such fact");
-        if (json_is_null(value)) /* not known: the same as not given */
+        if (says_nothing(p, fact, value))
             continue;
         if (p->facts[fact].type == V_ROWS) {
             TRY(read_rows(p, value, &f, err));

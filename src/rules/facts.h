@@ -21,8 +21,9 @@ struct facts {
 };
 
 /* Reads a flat JSON object against the pack. Unknown id, wrong type or value: ST_INPUT with
- * err->detail = the fact id. info.rows derives info.<axis>, info.personal, … where they are not
- * given: the heaviest level, true if any row is true, unknown if none is true and one is unknown.
+ * err->detail = the fact id. null and an empty list are no answer. info.rows derives info.<axis>,
+ * info.personal, …: the heaviest level, true if any row is true, unknown if none is true and one is
+ * unknown. What is given beside the rows counts as one more of them: it never makes them lighter.
  * `settings` (NULL allowed) is an object of the body's settings; a setting's own default applies
  * where it is absent. Texts point into `j`, which must outlive the facts. */
 enum status facts_read(const struct pack *p, const json_t *j, const json_t *settings,

@@ -119,7 +119,7 @@ expect 'forbidden is exit 1' 1 '"verdict": "forbidden"' decide --pack $base --fa
 echo '{}' >"$tmp/none.json"
 expect 'unknown is exit 0' 0 '"verdict": "unknown"' decide --pack $base --facts "$tmp/none.json"
 echo '{"info.persnal": true}' >"$tmp/bad.json"
-expect 'an unknown fact' 2 'bad.json: .*info.persnal' decide --pack $base --facts "$tmp/bad.json"
+expect 'an unknown fact' 2 'bad.json:1:2: .*info.persnal' decide --pack $base --facts "$tmp/bad.json"
 printf '{"info.personal": true,\n "info.personal": false}' >"$tmp/twice.json"
 expect 'a key twice' 2 'twice.json:2' decide --pack $base --facts "$tmp/twice.json"
 expect 'no such file' 2 'nothing.json' decide --pack $base --facts "$tmp/nothing.json"
@@ -128,6 +128,22 @@ expect 'no facts' 2 usage decide --pack $base
 expect 'a faulty pack' 2 'over.yaml:2:36' decide --pack $base --pack tests/golden/pack/bad-unknown-key --facts "$tmp/f.json"
 echo '{"settings": {"strict": true, "limit": "I"}, "permits": [{"service.name": "甲", "info.importance": "II", "info.personal": false}]}' >"$tmp/with.json"
 echo '{"service.name": "甲", "service.location": ["JP"], "info.importance": "III", "info.personal": false}' >"$tmp/named.json"
+printf '{"service.location": ["JP"],\n "info.importance": "IX"}' >"$tmp/value.json"
+expect 'where a value is wrong' 2 'value.json:2:2: ' decide --pack $base --facts "$tmp/value.json"
+export LC_ALL=ja_JP.UTF-8
+expect 'JSON faults in Japanese' 2 'twice.json:2:.*JSON として読めません' decide --pack $base --facts "$tmp/twice.json"
+unset LC_ALL
+echo '{"info.importance": "III", "info.rows": [{"importance": "I"}], "service.location": ["JP"]}' >"$tmp/two.json"
+echo '{"info.rows": [{"importance": "I"}], "service.location": ["JP"]}' >"$tmp/one.json"
+"$exe" decide --pack $base --facts "$tmp/one.json" >"$tmp/heavy"
+n=$((n + 1))
+if "$exe" decide --pack $base --facts "$tmp/two.json" | diff - "$tmp/heavy" >&2; then
+    echo "ok $n - what is told beside the rows makes them no lighter"
+else
+    echo "not ok $n - what is told beside the rows makes them no lighter"
+fi
+echo '{"service.location": [], "info.importance": "III"}' >"$tmp/empty.json"
+expect 'an empty list is no answer' 0 '"service.location"' decide --pack $base --facts "$tmp/empty.json"
 expect 'a permit in force' 0 '"verdict": "covered"' decide --pack $base --facts "$tmp/named.json" --with "$tmp/with.json"
 sed -i 's/"III"/"I"/' "$tmp/named.json"
 expect 'beyond the permit' 0 '"verdict": "apply"' decide --pack $base --facts "$tmp/named.json" --with "$tmp/with.json"

@@ -105,10 +105,31 @@ static void rows_give_the_flat_facts(void **state)
     expect_flat("{\"info.rows\":[{\"importance\":\"III\",\"personal\":false},{}]}", "?", "?");
     expect_flat("{\"info.rows\":[{\"importance\":\"I\",\"personal\":true},{\"personal\":null}]}",
                 "yes", "I");
-    /* what is said flatly stands */
-    expect_flat("{\"info.personal\":false,\"info.rows\":[{\"personal\":true}]}", "no", "?");
+    /* what is said beside the rows settles what they leave open, and makes them no lighter */
+    expect_flat("{\"info.personal\":false,\"info.rows\":[{}]}", "no", "?");
+    expect_flat("{\"info.personal\":false,\"info.rows\":[{\"personal\":true}]}", "yes", "?");
+    expect_flat("{\"info.importance\":\"III\",\"info.rows\":[{\"importance\":\"I\"}]}", "?", "I");
+    expect_flat("{\"info.importance\":\"II\",\"info.rows\":[{\"importance\":\"III\"},{}]}", "?",
+                "II");
     expect_flat("{\"info.importance\":[\"III\",\"I\",\"II\"]}", "?", "I");
     expect_flat("{\"info.importance\":[\"III\",\"II\"],\"info.personal\":null}", "?", "II");
+}
+
+/* Nothing was answered, whether it is left out, null or a list of nothing. */
+static void nothing_said(void **state)
+{
+    static const char *const texts[] = {"{}", "{\"service.location\":null}",
+                                        "{\"service.location\":[]}", "{\"service.kinds\":[]}"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        AUTO_JSON json_t *j = json_loads(texts[i], 0, NULL);
+        struct facts f;
+        struct err err = {0};
+
+        assert_int_equal(facts_read(p, j, NULL, &f, &err), ST_OK);
+        assert_false(f.v[pack_fact(p, "service.location")].known);
+        assert_false(f.v[pack_fact(p, "service.kinds")].known);
+    }
 }
 
 static void too_many_rows(void **state)
@@ -184,8 +205,11 @@ static void back_to_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bad_input),     cmocka_unit_test(rows_give_the_flat_facts),
-        cmocka_unit_test(too_many_rows), cmocka_unit_test(settings_and_their_defaults),
+        cmocka_unit_test(bad_input),
+        cmocka_unit_test(rows_give_the_flat_facts),
+        cmocka_unit_test(nothing_said),
+        cmocka_unit_test(too_many_rows),
+        cmocka_unit_test(settings_and_their_defaults),
         cmocka_unit_test(back_to_json),
     };
     return cmocka_run_group_tests_name(__FILE__, tests, setup, teardown);
