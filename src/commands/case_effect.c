@@ -265,7 +265,7 @@ static enum status make_entry(struct call *c, struct loaded_case *l, struct act_
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
     TRY(find_service(c, l, &service, err));
     TRY(find_manager(c, l, &m, err));
-    TRY(next_number(c->tx, c->who->tenant, l->body, reg->id, c->today, &no, err));
+    TRY(next_number(c->tx, c->who->tenant, l->body, NUMBER_ENTRY, c->today, &no, err));
     struct q_entry_insert_in in = {.tenant = c->who->tenant,
                                    .body = l->body,
                                    .id = entry,

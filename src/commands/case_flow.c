@@ -30,7 +30,7 @@ static enum status submit(struct call *c, struct err *err)
     TRY(cmd_apply(c, l, &o, NULL, err));
     char *no = arena_strdup(c->tx->arena, l->row.no);
     if (str_empty(no))
-        TRY(next_number(c->tx, c->who->tenant, l->body, "case", c->today, &no, err));
+        TRY(next_number(c->tx, c->who->tenant, l->body, NUMBER_CASE, c->today, &no, err));
     json_object_set_new(c->out, "no", json_string(no));
     return q_case_set_submitted(
         c->tx->db, &(struct q_case_set_submitted_in){c->who->tenant, l->c.id, no, c->tx->now}, NULL,

@@ -349,9 +349,20 @@ char *names_frozen(struct arena *a, const struct who *w, const struct held_role 
     return json_canonical(a, o);
 }
 
+/* The counter of each kind of thing and the sign before its numbers, which tells them apart. */
+static const struct {
+    const char *counter, *sign;
+} series_of[] = {
+    [NUMBER_CASE] = {"case", "申"},
+    [NUMBER_ENTRY] = {"entry", "台"},
+    [NUMBER_INQUIRY] = {"inquiry", "控"},
+    [NUMBER_QUESTION] = {"question", "問"},
+};
+
 enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,
-                        const char *series, struct date day, char **ret, struct err *err)
+                        enum number_series kind, struct date day, char **ret, struct err *err)
 {
+    const char *series = series_of[kind].counter;
     int year = date_fiscal_year(day);
     struct q_counter_get_row row = {.n = 0};
     enum status st = q_counter_get(
@@ -374,6 +385,7 @@ enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id b
     }
     if (changed != 1)
         return err_set(err, ST_BUSY, "number_taken", "another number was given at this moment");
-    *ret = arena_printf(tx->arena, "R%d-%04lld", year - 2018, (long long)row.n + 1);
+    *ret = arena_printf(tx->arena, "%sR%d-%04lld", series_of[kind].sign, year - 2018,
+                        (long long)row.n + 1);
     return ST_OK;
 }

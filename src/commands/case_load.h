@@ -48,9 +48,13 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
 /* `act` of a task to confirm that a decision is undone; it belongs to no step. */
 #define TASK_CONFIRM "cancel_confirm"
 
-/* Next number of a series in the fiscal year of `day`, e.g. "R8-0012"; inside a write transaction.
- */
+/* What is numbered, each in a series of its own: 申 applications, 台 entries, 控 kept answers of
+ * 判定, 問 questions. */
+enum number_series { NUMBER_CASE, NUMBER_ENTRY, NUMBER_INQUIRY, NUMBER_QUESTION };
+
+/* Next number of a series in the fiscal year of `day`, e.g. "申R8-0012"; inside a write
+ * transaction. */
 enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,
-                        const char *series, struct date day, char **ret, struct err *err);
+                        enum number_series series, struct date day, char **ret, struct err *err);
 
 #endif

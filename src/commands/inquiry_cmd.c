@@ -40,7 +40,8 @@ static enum status record(struct call *c, struct err *err)
             if (p->roles[i].office)
                 role = p->roles[i].id;
     TRY(decide_now(c, p, &result, &verdict, err));
-    TRY(next_number(c->tx, c->who->tenant, c->who->body, "inquiry", c->today, &no, err));
+    enum number_series series = question[0] ? NUMBER_QUESTION : NUMBER_INQUIRY;
+    TRY(next_number(c->tx, c->who->tenant, c->who->body, series, c->today, &no, err));
     struct inquiry_id id = ID_NEW(inquiry, c->tx->now);
     if (c->subject[0] == '\0')
         memcpy(c->subject, id.s, sizeof c->subject);
