@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/record_lines.h"
 #include "pages/record.html.h"
 #include "store/queries_gen.h"
 
@@ -96,7 +97,11 @@ static enum status list_changes(struct req *req, struct record_view *v, struct e
         &(struct q_record_page_in){req->who->tenant, kinds, before(req), PAGE_ROWS + 1}, &rows, &n,
         err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
-    for (size_t i = 0; i < n && i < PAGE_ROWS; i++)
+    for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const struct record_ref r = {rows[i].seq, rows[i].subject, rows[i].edition};
+        const char *lines;
+        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &r, &lines,
+                         err));
         v->rows[v->n++] = (struct record_row){
             .seq = rows[i].seq,
             .at = page_instant(req, rows[i].at),
@@ -105,8 +110,9 @@ static enum status list_changes(struct req *req, struct record_view *v, struct e
             .about = about_row(req, &rows[i]),
             .href = arena_printf(req->arena, "/record/%s", rows[i].subject),
             .number = page_match_number(req, rows[i].hash),
-            .detail = "",
+            .detail = lines,
         };
+    }
     if (n > PAGE_ROWS)
         v->pager.next =
             page_url(req->arena, "/record", "kind", req_param(req, "kind"), "before",
@@ -204,11 +210,17 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
         &(struct q_journal_of_subject_in){req->who->tenant, subject, after, PAGE_ROWS + 1}, &rows,
         &n, err));
     v.items = ARENA_ARRAY(req->arena, struct history_item, n + 1);
-    for (size_t i = 0; i < n && i < PAGE_ROWS; i++)
+    for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const struct record_ref r = {rows[i].seq, subject, rows[i].edition};
+        const char *lines;
+        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &r, &lines,
+                         err));
         v.items[v.n++] = (struct history_item){.at = page_instant(req, rows[i].at),
                                                .who = page_names(req, rows[i].actor),
                                                .what = kind_words(req, "kind_", rows[i].kind),
+                                               .text = lines,
                                                .number = page_match_number(req, rows[i].hash)};
+    }
     if (n > PAGE_ROWS)
         v.pager.next =
             page_url(req->arena, arena_printf(req->arena, "/record/%s", subject), "after",

@@ -52,6 +52,11 @@ values (:tenant, :seq, :prev, :kind, :subject, :edition, :actor, :at, :commitmen
 -- deferred: the head is locked; the sooner the commit, the shorter the others wait
 insert into journal_payload (tenant, seq, cipher) values (:tenant, :seq, :cipher)
 
+-- name: journal_payload :one
+-- in: tenant tenant_id, seq int
+-- out: cipher blob
+select cipher from journal_payload where tenant = :tenant and seq = :seq
+
 -- name: access_add :exec
 -- in: tenant tenant_id, seq int, prev text, kind text, person text, actor text, object text
 -- in: detail text, at int, hash text
@@ -64,6 +69,12 @@ values (:tenant, :seq, :prev, :kind, :person, :actor, :object, :detail, :at, :ha
 -- in: tenant tenant_id, subject text
 -- out: wrapped blob, destroyed_at int?
 select wrapped, destroyed_at from subject_key where tenant = :tenant and subject = :subject
+
+-- Enough to tell whether the master key is the one that this database was begun with.
+-- name: subject_keys_some :many
+-- out: tenant tenant_id, subject text, wrapped blob
+select tenant, subject, wrapped from subject_key where wrapped is not null
+order by tenant, subject limit 3
 
 -- name: subject_key_add :exec
 -- in: tenant tenant_id, subject text, wrapped blob

@@ -39,3 +39,12 @@ left join casefile c on c.tenant = a.tenant and c.id = a.object
 left join entry e on e.tenant = a.tenant and e.id = a.object
 where a.tenant = :tenant and a.seq < :before and a.kind like :kinds
 order by a.seq desc limit :limit
+
+-- What people call by this number or login; numbers of earlier series may name several things.
+-- name: record_find :many
+-- in: tenant tenant_id, no text
+-- out: subject text
+select id from casefile where tenant = :tenant and no = :no
+union all select id from entry where tenant = :tenant and no = :no
+union all select id from inquiry where tenant = :tenant and no = :no
+union all select id from person where tenant = :tenant and login = :no

@@ -1,0 +1,239 @@
+#include "commands/record_lines.h"
+
+#include <string.h>
+
+#include "audit/payload.h"
+#include "base/json.h"
+#include "store/queries_gen.h"
+
+struct lines {
+    struct db *db;
+    struct arena *a;
+    struct tenant_id tenant;
+    enum lang lang;
+    const struct pack *pack; /* under which it was done, NULL none */
+    struct buf out;
+};
+
+static void add(struct lines *l, const char *what, const char *how)
+{
+    if (str_empty(how))
+        return;
+    buf_printf(&l->out, "%s%s%s%s", l->out.n > 0 ? "\n" : "", what,
+               l->lang == LANG_JA ? "：" : ": ", how);
+}
+
+#define SAY(l, word, how) add((l), words_get((l)->lang, W_##word), (how))
+
+/* ------------------------------------------------------------------ names of the rules */
+static const struct step *step_named(const struct lines *l, const char *id)
+{
+    for (size_t i = 0; l->pack != NULL && i < l->pack->nprocedures; i++) {
+        const struct step *s = procedure_step(&l->pack->procedures[i], id);
+        if (s != NULL)
+            return s;
+    }
+    return NULL;
+}
+
+static const char *field_label(const struct lines *l, const char *form, const char *id)
+{
+    for (size_t i = 0; l->pack != NULL && i < l->pack->nforms; i++) {
+        const struct form *f = &l->pack->forms[i];
+        const struct field *x = form == NULL || strcmp(f->id, form) == 0 ? form_field(f, id) : NULL;
+        if (x != NULL)
+            return x->label;
+    }
+    return id;
+}
+
+static const char *item_label(const struct lines *l, const char *list, const char *item)
+{
+    const struct checklist *c = l->pack == NULL ? NULL : pack_checklist(l->pack, list);
+    for (size_t i = 0; c != NULL && i < c->nitems; i++)
+        if (strcmp(c->items[i].id, item) == 0)
+            return arena_printf(l->a, "%s %s", c->label, c->items[i].no);
+    return NULL;
+}
+
+/* Where a file lies: FIELD, LIST/ITEM, FORM/FIELD, step/STEP. */
+static const char *place_label(const struct lines *l, const char *place)
+{
+    const char *slash = strchr(place, '/');
+    if (slash == NULL)
+        return field_label(l, NULL, place);
+    const char *first = arena_strndup(l->a, place, (size_t)(slash - place));
+    const struct step *s = strcmp(first, "step") == 0 ? step_named(l, slash + 1) : NULL;
+    const char *item = item_label(l, first, slash + 1);
+    return s != NULL ? s->label : item != NULL ? item : field_label(l, first, slash + 1);
+}
+
+/* ------------------------------------------------------------------ tables */
+static enum status evidence(struct lines *l, const json_t *key, const json_t *row, struct err *err)
+{
+    struct q_evidence_get_row e = {.item = json_str(row, "item", ""),
+                                   .name = json_str(row, "name", "")};
+    bool gone = e.name[0] == '\0';
+    if (gone) {
+        enum status st = q_evidence_get(
+            l->db, l->a,
+            &(struct q_evidence_get_in){l->tenant, ID_FROM(evidence, json_str(key, "id", ""))}, &e,
+            err);
+        if (st != ST_OK)
+            return st == ST_NOT_FOUND ? ST_OK : st;
+    }
+    const char *how = arena_printf(l->a, "%s「%s」", place_label(l, e.item), e.name);
+    if (gone)
+        SAY(l, change_file_gone, how);
+    else
+        SAY(l, change_file, how);
+    return ST_OK;
+}
+
+static void act(struct lines *l, const json_t *row)
+{
+    const char *id = json_str(row, "step", ""), *verdict = json_str(row, "verdict", "");
+    const struct step *s = id[0] ? step_named(l, id) : NULL;
+    SAY(l, change_step, s != NULL ? s->label : id);
+    if (verdict[0])
+        SAY(l, change_verdict, words_by_name(l->lang, "verdict_act_", verdict, verdict));
+    SAY(l, change_conditions, json_str(row, "conditions", ""));
+    SAY(l, change_reason, json_str(row, "reason", ""));
+    if (json_is_string(json_object_get(row, "external"))) {
+        AUTO_JSON json_t *x = json_loads(json_str(row, "external", ""), 0, NULL);
+        SAY(l, proxy_by,
+            arena_printf(l->a, "%s %s %s", json_str(x, "name", ""), json_str(x, "date", ""),
+                         json_str(x, "number", "")));
+    }
+}
+
+static void answer(struct lines *l, const json_t *row)
+{
+    const char *list = json_str(row, "checklist", ""), *state = json_str(row, "state", "");
+    const struct checklist *c = l->pack == NULL ? NULL : pack_checklist(l->pack, list);
+    const char *label = item_label(l, list, json_str(row, "item", "")), *who = "";
+    enum answer_state s;
+    for (size_t i = 0; c != NULL && i < c->ncolumns; i++)
+        if (strcmp(c->columns[i].id, json_str(row, "col", "")) == 0)
+            who = c->columns[i].label;
+    bool given = answer_state_parse(state, &s) && s != A_NONE && c != NULL;
+    SAY(l, change_answer,
+        arena_printf(l->a, "%s（%s） %s %s", label == NULL ? "" : label, who,
+                     given ? c->legend[s].mark : words_get(l->lang, W_check_unanswered),
+                     json_str(row, "reason", "")));
+}
+
+/* Labels of the fields that differ from the contents before. */
+static enum status contents(struct lines *l, const json_t *row, struct err *err)
+{
+    struct q_case_version_get_row before = {.fields = "{}"};
+    int64_t n = json_int(row, "n", 1);
+    if (n < 2)
+        return ST_OK;
+    enum status st =
+        q_case_version_get(l->db, l->a,
+                           &(struct q_case_version_get_in){
+                               l->tenant, ID_FROM(case, json_str(row, "casefile", "")), n - 1},
+                           &before, err);
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    AUTO_JSON json_t *then = json_loads(before.fields, 0, NULL);
+    AUTO_JSON json_t *now = json_loads(json_str(row, "fields", "{}"), 0, NULL);
+    struct buf b;
+    const char *key;
+    json_t *v;
+    buf_init(&b, l->a, 64);
+    json_object_foreach(now, key, v) if (!json_equal(v, json_object_get(then, key)))
+        buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", field_label(l, NULL, key));
+    json_object_foreach(then, key, v) if (json_object_get(now, key) == NULL)
+        buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", field_label(l, NULL, key));
+    SAY(l, change_contents, b.p);
+    return ST_OK;
+}
+
+static void entry_event(struct lines *l, const json_t *row)
+{
+    const char *id = json_str(row, "act", "");
+    const struct entry_act *e = l->pack == NULL ? NULL : pack_entry_act(l->pack, id);
+    SAY(l, change_act, e != NULL ? e->label : id);
+    AUTO_JSON json_t *data = json_loads(json_str(row, "data", "{}"), 0, NULL);
+    SAY(l, change_reason, json_str(data, "reason", ""));
+}
+
+/* People, posts, settings and the like: the texts that were stored, without ids. */
+static void plain_row(struct lines *l, const char *table, const json_t *row)
+{
+    static const char *const told[] = {"person",  "post",    "post_role", "unit",
+                                       "holding", "setting", "adoption",  "api_token"};
+    static const char *const texts[] = {"login", "name", "yomi",  "title",  "role", "kind",
+                                        "mail",  "key",  "value", "clause", "scope"};
+    struct buf b;
+    bool shown = false;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        shown |= strcmp(told[i], table) == 0;
+    buf_init(&b, l->a, 64);
+    for (size_t i = 0; shown && i < sizeof texts / sizeof *texts; i++) {
+        const char *s = json_str(row, texts[i], "");
+        if (s[0] != '\0' && !uuid_valid(s))
+            buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", s);
+    }
+    SAY(l, change_stored, b.p);
+}
+
+static enum status change(struct lines *l, const json_t *j, struct err *err)
+{
+    const char *table = json_str(j, "table", "");
+    const json_t *row = json_object_get(j, "row"), *key = json_object_get(j, "key");
+    if (strcmp(table, "evidence") == 0)
+        return evidence(l, key, row, err);
+    if (strcmp(table, "casefile_version") == 0)
+        return contents(l, row, err);
+    if (strcmp(table, "act") == 0)
+        act(l, row);
+    else if (strcmp(table, "answer") == 0)
+        answer(l, row);
+    else if (strcmp(table, "entry_event") == 0)
+        entry_event(l, row);
+    else
+        plain_row(l, table, row);
+    return ST_OK;
+}
+
+enum status record_lines(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                         enum lang lang, const struct record_ref *r, const char **ret,
+                         struct err *err)
+{
+    struct lines l = {.db = db, .a = a, .tenant = tenant, .lang = lang};
+    AUTO_JSON json_t *changes = NULL;
+    struct err why = {0};
+    size_t i;
+    json_t *j;
+    *ret = "";
+    enum status st =
+        payload_read(db, store_master(app->store), tenant, r->seq, r->subject, &changes, &why);
+    if (st == ST_REFUSED || st == ST_NOT_FOUND)
+        return ST_OK;
+    if (st != ST_OK) {
+        if (err != NULL)
+            *err = why;
+        return st;
+    }
+    buf_init(&l.out, a, 128);
+    if (!str_empty(r->edition)) {
+        TRY(app_edition(app, db, r->edition, &l.pack, err));
+    }
+    json_array_foreach(changes, i, j) TRY(change(&l, j, err));
+    if (l.pack != NULL && l.out.n > 0)
+        SAY(&l, change_edition, arena_printf(a, "%s %s", l.pack->title, l.pack->edition));
+    *ret = l.out.p;
+    return ST_OK;
+}
+
+const char *record_kind(struct arena *a, enum lang lang, const char *kind)
+{
+    char *name = arena_strdup(a, kind);
+    for (char *c = name; *c; c++)
+        if (*c == '.')
+            *c = '_';
+    return words_by_name(lang, "kind_", name, kind);
+}
