@@ -1,12 +1,14 @@
 /* audit: is the record whole? verify recomputes both chains of every tenant and replays the
  * contents; seal writes the heads, signed, to a file that is kept elsewhere; show prints the record
  * of a subject. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "audit/verify.h"
 #include "base/json.h"
 #include "cli/house.h"
+#include "commands/record_lines.h"
 #include "store/queries_gen.h"
 
 #define ANCHORS_MAX 4096
@@ -70,9 +72,28 @@ static enum status seal_all(struct cli *c, struct house *h, struct db *db, void 
     return ST_OK;
 }
 
+/* An earlier seal is what a later check needs: nothing is ever overwritten. */
+static enum status write_new(const char *path, const json_t *file, struct err *err)
+{
+    FILE *f = fopen(path, "wx");
+
+    if (!f && errno == EEXIST) {
+        err_set(err, ST_CONFLICT, "file_exists", "%s is there already", path);
+        return err_detail(err, path);
+    }
+    bool ok = f && json_dumpf(file, f, JSON_INDENT(1) | JSON_SORT_KEYS) == 0;
+    if (f && fclose(f) != 0)
+        ok = false;
+    if (ok)
+        return ST_OK;
+    err_set(err, ST_SYSTEM, "file_write", "%s cannot be written", path);
+    return err_detail(err, path);
+}
+
 static int seal(struct cli *c, struct house *h, const char *path)
 {
     AUTO_JSON json_t *seals = json_array();
+    struct err err = {0};
     const struct key seed = seal_seed(store_master(h->app->store));
     const struct key public = sign_public(&seed);
     int status = house_read(c, h, seal_all, seals);
@@ -81,11 +102,8 @@ static int seal(struct cli *c, struct house *h, const char *path)
         return status;
     AUTO_JSON json_t *file = json_pack(
         "{s:s, s:O}", "key", base64url_encode(c->a, public.b, sizeof public.b), "seals", seals);
-    if (json_dump_file(file, path, JSON_INDENT(1) | JSON_SORT_KEYS) != 0) {
-        fprintf(stderr, "daicho: %s: %s\n", path,
-                cli_say(c, "書き込めません", "cannot be written"));
-        return CLI_SYSTEM;
-    }
+    if (write_new(path, file, &err) != ST_OK)
+        return cli_fail(c, &err);
     printf("%s: %zu → %s\n", cli_say(c, "改ざん検知の控え", "seals"), json_array_size(seals), path);
     return CLI_OK;
 }
@@ -103,13 +121,48 @@ static void report(void *arg, const struct finding *f)
 {
     struct verification *v = arg;
 
-    if (!v->c->json)
-        printf("%s\t%s\t%lld\t%s\n", f->name, f->tenant == NULL ? "" : f->tenant, (long long)f->seq,
-               f->detail == NULL ? "" : f->detail);
     json_array_append_new(v->findings,
                           json_pack("{s:s, s:s, s:I, s:s}", "name", f->name, "tenant",
                                     f->tenant == NULL ? "" : f->tenant, "seq", (json_int_t)f->seq,
                                     "detail", f->detail == NULL ? "" : f->detail));
+}
+
+/* The number by which people know what the detail speaks of, where it names an id. */
+static const char *number_in(struct cli *c, struct db *db, const char *tenant, const char *detail)
+{
+    for (const char *p = detail; strlen(p) >= 36; p++) {
+        const char *id = arena_strndup(c->a, p, 36);
+        struct q_record_subject_row row;
+
+        if (!uuid_valid(id) ||
+            q_record_subject(db, c->a, &(struct q_record_subject_in){ID_FROM(tenant, tenant), id},
+                             &row, NULL) != ST_OK)
+            continue;
+        const char *no = row.case_no && row.case_no[0]     ? row.case_no
+                         : row.entry_no && row.entry_no[0] ? row.entry_no
+                                                           : row.person_name;
+        if (!str_empty(no))
+            return no;
+    }
+    return "";
+}
+
+static void print_findings(struct verification *v, struct db *db)
+{
+    size_t i;
+    json_t *f;
+
+    json_array_foreach(v->findings, i, f)
+    {
+        const char *name = json_str(f, "name", ""), *detail = json_str(f, "detail", "");
+        const char *no = number_in(v->c, db, json_str(f, "tenant", ""), detail);
+
+        printf("%s（%s）", words_by_name(v->c->lang, "finding_", name, name), name);
+        if (json_int(f, "seq", 0))
+            printf(" %s %lld", cli_say(v->c, "記録番号", "record"),
+                   (long long)json_int(f, "seq", 0));
+        printf("\t%s%s%s\n", no, no[0] ? "\t" : "", detail);
+    }
 }
 
 /* Anchors whose signature is not this home's are refused: they would prove nothing. */
@@ -154,8 +207,10 @@ static enum status verify_all(struct cli *c, struct house *h, struct db *db, voi
                                      .fold = true,
                                      .anchors = v->anchors,
                                      .nanchors = v->nanchors};
-    (void)c;
-    return audit_verify(db, &o, report, v, &v->counts, err);
+    TRY(audit_verify(db, &o, report, v, &v->counts, err));
+    if (!c->json)
+        print_findings(v, db);
+    return ST_OK;
 }
 
 static int verify(struct cli *c, struct house *h, const char *anchor)
@@ -183,19 +238,62 @@ static int verify(struct cli *c, struct house *h, const char *anchor)
 }
 
 /* ------------------------------------------------------------------ show */
-static enum status show_subject(struct cli *c, struct house *h, struct db *db, void *arg,
-                                struct err *err)
+static enum status print_record(struct cli *c, struct house *h, struct db *db, const char *subject,
+                                const struct q_journal_of_subject_row *r, struct err *err)
 {
-    const char *subject = arg;
+    const struct record_ref ref = {r->seq, subject, r->edition};
+    AUTO_JSON json_t *actor = json_loads(r->actor, 0, NULL);
+    const char *lines;
+    size_t n;
+
+    TRY(record_lines(h->app, db, c->a, h->tenant, c->lang, &ref, &lines, err));
+    printf("%lld\t%s\t%s（%s）\t%s %s\n", (long long)r->seq, instant_iso(c->a, r->at),
+           record_kind(c->a, c->lang, r->kind), r->kind, json_str(actor, "post", ""),
+           json_str(actor, "name", json_str(actor, "person", "")));
+    char **each = str_split(c->a, lines, '\n', &n);
+    for (size_t i = 0; i < n && lines[0]; i++)
+        printf("\t%s\n", each[i]);
+    return ST_OK;
+}
+
+static enum status print_subject(struct cli *c, struct house *h, struct db *db, const char *subject,
+                                 struct err *err)
+{
     struct q_journal_of_subject_row *rows;
     size_t n;
 
     TRY(q_journal_of_subject(db, c->a,
                              &(struct q_journal_of_subject_in){h->tenant, subject, 0, 100000},
                              &rows, &n, err));
+    if (n == 0) {
+        err_set(err, ST_INPUT, "unknown_subject", "nothing is recorded under %s", subject);
+        return err_detail(err, subject);
+    }
     for (size_t i = 0; i < n; i++)
-        printf("%lld\t%s\t%s\t%s\n", (long long)rows[i].seq, instant_iso(c->a, rows[i].at),
-               rows[i].kind, rows[i].actor);
+        TRY(print_record(c, h, db, subject, &rows[i], err));
+    return ST_OK;
+}
+
+/* By id, or by the number or login that people know. */
+static enum status show_subject(struct cli *c, struct house *h, struct db *db, void *arg,
+                                struct err *err)
+{
+    const char *text = arg;
+    struct q_record_find_row *found;
+    size_t n;
+
+    if (uuid_valid(text))
+        return print_subject(c, h, db, text, err);
+    TRY(q_record_find(db, c->a, &(struct q_record_find_in){h->tenant, text}, &found, &n, err));
+    if (n == 0) {
+        err_set(err, ST_INPUT, "unknown_subject", "nothing is called %s", text);
+        return err_detail(err, text);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (n > 1)
+            printf("%s%s\n", i > 0 ? "\n" : "", found[i].subject);
+        TRY(print_subject(c, h, db, found[i].subject, err));
+    }
     return ST_OK;
 }
 

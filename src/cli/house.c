@@ -108,6 +108,11 @@ static int open_with(struct cli *c, struct wanted *w, struct house *ret)
         return cli_fail(c, &err);
     }
     status = house_begin(c, c->home, no_tenant, no_body, ret);
+    if (status == CLI_OK) {
+        struct err err = {0};
+        if (app_check_key(ret->app, &err) != ST_OK)
+            status = cli_fail(c, &err);
+    }
     if (status == CLI_OK)
         status = house_read(c, ret, pick, w);
     if (status == CLI_OK)

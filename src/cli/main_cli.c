@@ -24,7 +24,7 @@ static const struct cli_command commands[] = {
     {"audit", cli_audit,
      "verify [--anchor FILE]\n"
      "seal -o FILE\n"
-     "show SUBJECT",
+     "show NUMBER|LOGIN|ID",
      "記録が改ざんされていないかの確認、改ざん検知の控えの書き出し",
      "is the record whole; write signed seals; show the record of a subject"},
     {"init", cli_init,

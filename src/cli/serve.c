@@ -120,6 +120,10 @@ int cli_serve(struct cli *c)
         return status;
     if (app_open(c->home, store, &app, &err) != ST_OK)
         return cli_fail(c, &err);
+    if (app_check_key(app, &err) != ST_OK) {
+        app_close(app);
+        return cli_fail(c, &err);
+    }
     app_set_origin(app, origin ? origin : address_of(c, &o, o.port));
     app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
     status =

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/subject.h"
 #include "base/json.h"
 #include "base/memo.h"
 #include "commands/home.h"
@@ -50,6 +51,37 @@ enum status app_open(const char *home, const char *store_url, struct app **ret, 
     }
     *ret = app;
     return ST_OK;
+}
+
+static enum status opens_some(struct app *app, struct db *db, struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct q_subject_keys_some_row *rows;
+    struct key key;
+    size_t n;
+
+    TRY(q_subject_keys_some(db, a, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        enum status st = subject_key_open(store_master(app->store), a, rows[i].tenant,
+                                          rows[i].subject, rows[i].wrapped, &key, NULL);
+        explicit_bzero(&key, sizeof key);
+        if (st == ST_OK) /* one that does not open then was changed: audit verify names it */
+            return ST_OK;
+    }
+    return n == 0 ? ST_OK
+                  : err_set(err, ST_INPUT, "key_of_other",
+                            "master.key is not the key of this database");
+}
+
+enum status app_check_key(struct app *app, struct err *err)
+{
+    struct db *db = NULL;
+    enum status st = store_lease(app->store, &db, err);
+
+    if (st == ST_OK)
+        st = opens_some(app, db, err);
+    store_release(app->store, db);
+    return st;
 }
 
 void app_close(struct app *app)

@@ -25,6 +25,9 @@ struct app {
 };
 
 enum status app_open(const char *home, const char *store_url, struct app **ret, struct err *err);
+/* Does the home's master key open what this database keeps? ST_INPUT "key_of_other" when it is
+ * another database's: nothing of it could be read, and nothing must be written. */
+enum status app_check_key(struct app *app, struct err *err);
 void app_close(struct app *app);                          /* NULL allowed */
 void app_set_origin(struct app *app, const char *origin); /* copied */
 

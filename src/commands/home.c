@@ -68,6 +68,19 @@ bool home_is_demo(struct arena *a, const char *home)
     return access(in_home(a, home, "demo"), F_OK) == 0;
 }
 
+static bool has_database(struct arena *a, const char *home)
+{
+    return access(in_home(a, home, "daicho.db"), F_OK) == 0 ||
+           access(in_home(a, home, "store"), F_OK) == 0;
+}
+
+/* A new key would open nothing of the database that is there: init is no way out. */
+static enum status key_missing(const char *path, struct err *err)
+{
+    err_set(err, ST_INPUT, "key_missing", "%s is gone: put back the key that was kept", path);
+    return err_detail(err, path);
+}
+
 enum status home_key(struct arena *a, const char *home, struct key *ret, struct err *err)
 {
     const char *path = in_home(a, home, "master.key");
@@ -75,6 +88,8 @@ enum status home_key(struct arena *a, const char *home, struct key *ret, struct 
     struct bytes raw;
     char *text;
 
+    if (stat(path, &st) != 0 && has_database(a, home))
+        return key_missing(path, err);
     if (stat(path, &st) != 0) {
         err_set(err, ST_INPUT, "no_home", "%s is no home yet: run init first", home);
         return err_detail(err, home);
@@ -118,6 +133,8 @@ enum status home_stage(struct arena *a, const char *home, const char *store_url,
         err_set(err, ST_INPUT, "home_exists", "%s is a home already", home);
         return err_detail(err, home);
     }
+    if (has_database(a, home))
+        return key_missing(in_home(a, home, "master.key"), err);
     stage = in_home(a, home, ".init-XXXXXX");
     if (!mkdtemp(stage))
         return trouble(err, "cannot create a folder in", home);

@@ -71,6 +71,12 @@ enum status store_backup(struct store *s, const char *path, struct err *err)
         err_set(err, ST_CONFLICT, "file_exists", "%s is there already", path);
         return err_detail(err, path);
     }
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash == NULL ? "." : arena_strndup(a, path, (size_t)(slash - path + 1));
+    if (access(folder, W_OK) != 0) {
+        err_set(err, ST_INPUT, "backup_folder", "%s is no folder to write to", folder);
+        return err_detail(err, folder);
+    }
     unlink(part); /* left by a copy that was cut off */
     enum status st = copy_into(s, a, part, err);
     if (st == ST_OK)

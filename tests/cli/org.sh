@@ -89,7 +89,7 @@ expect 'bytes that are no text' 2 'noise.csv' org import "$tmp/noise.csv"
 # --- a list as Excel saves it
 cat >"$tmp/good.csv" <<'END'
 所属,上位所属,職,氏名,よみ,ログイン,役割,種別
-総務課,総務部,課長,比嘉 和子,ひが かずこ,higa,利用責任者代理,
+総務課,総務部,課長,比嘉 和子,ひが かずこ,higa,"利用責任者代理、総務課",
 総務課,総務部,係長,髙﨑 一郎,たかさき,takasaki,"利用責任者、総務課",
 企画課,,係長,新垣 あゆみ,あらかき,arakaki,利用責任者,
 企画課,,主事,比嘉 和子,,higa,利用責任者代理,兼務
@@ -134,11 +134,35 @@ expect 'a role that posts do not carry' 2 'roles: .*申請者: .*利用責任者
 expect 'half a label' 2 '利用責任: ' post add 企画課 主任 --role 利用責任
 expect 'nothing was added' 2 '' post hold higa 企画課 主任
 
+expect 'a copy into a folder that is not there' 2 'folder for the copy' backup "$tmp/none/copy.db"
+expect 'a copy' 0 'copy: ' backup "$tmp/copy.db"
+
 # --- a second body, and the record of it all
 expect 'a second body' 0 議会 body add 議会 --pack $pack
 expect 'which one?' 2 -- '--body' org check
 expect 'this one' 1 '' --json org check --body 議会
 expect 'the record is whole' 0 'findings 0' audit verify
+expect 'a seal' 0 'seals: ' audit seal -o "$tmp/seal.json"
+cp "$tmp/seal.json" "$tmp/first.json"
+expect 'no earlier seal is overwritten' 1 'not overwritten\|there already' audit seal -o "$tmp/seal.json"
+holds 'it is as it was' cmp "$tmp/seal.json" "$tmp/first.json"
+
+# --- the key is not the one, or gone
+cp "$home/master.key" "$tmp/key"
+tr '0-9a-f' '1-9a-f0' <"$tmp/key" >"$home/master.key"
+expect 'another key' 2 'not the key of this database' audit verify
+holds 'and nothing that looks like tampering' test "$(wc -l <"$tmp/out")" = 0
+rm "$home/master.key"
+expect 'no key' 2 'do not run init' audit verify
+expect 'init is no way out' 2 'do not run init' init --pack $pack
+cp "$tmp/key" "$home/master.key"
+chmod 600 "$home/master.key"
+if sqlite3 "$home/daicho.db" "update person set name = 'X' where login = 'higa'" 2>/dev/null; then
+    expect 'a change past the program, in words' 1 'not the recorded one（fold_value）' audit verify
+    export LC_ALL=ja_JP.UTF-8
+    expect 'and in Japanese' 1 '今のデータの値が、記録と違います' audit verify
+    unset LC_ALL
+fi
 
 expect 'a database without a body is not served' 2 'No body' serve --store "sqlite:$tmp/empty.db" --listen 127.0.0.1:0
 expect 'a real home is no demo' 2 'no demo' serve --demo --pack $pack --listen 127.0.0.1:0
@@ -159,6 +183,10 @@ for data in demo/*/; do
     holds "demo of $id is served" grep -q '^serving http://127.0.0.1:[1-9]' "$tmp/serve"
     kill $pid 2>/dev/null && wait $pid
     expect "demo of $id: the record is whole" 0 'findings 0' audit verify
+    expect "demo of $id: a file and its item" 0 'File: ..*「..*」' audit show 申R8-0001
+    expect "demo of $id: a step and its verdict" 0 'Verdict: ' audit show 申R8-0001
+    expect "demo of $id: the edition" 0 'Edition of the rules: ' audit show 申R8-0001
+    expect "demo of $id: nothing by that number" 2 'Nothing is recorded' audit show 申R8-9999
     for other in packs/*/; do
         [ "$other" = "packs/$id/" ] ||
             expect "demo of $id is not taken for another" 2 "$id" serve --demo --pack "$other" --listen 127.0.0.1:0
