@@ -70,11 +70,49 @@ static enum status copy_from(struct call *c, const struct form *form, struct ori
         return ST_OK;
     TRY(q_entry_get(c->tx->db, c->tx->arena,
                     &(struct q_entry_get_in){c->who->tenant, ID_FROM(entry, id)}, &e, err));
-    if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0)
+    bool open = strcmp(e.state, "permitted") == 0 || strcmp(e.state, "in_use") == 0;
+    if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0 || !open)
         return err_set(err, ST_NOT_FOUND, "not_found", "no application behind this entry");
     o->copied = ID_FROM(case, e.origin_id);
     TRY(fields_of_case(c, o->copied, &fields, err));
     carry_over(form, fields, false, o->fields);
+    return ST_OK;
+}
+
+/* The files of the approved application stand in the new one by reference, with its number; every
+ * answer that rests on them is given anew. */
+static enum status copy_files(struct call *c, struct case_id from, struct case_id to,
+                              struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct q_case_get_row row;
+    struct q_evidence_of_row *files;
+    size_t n;
+    if (ID_NONE(from))
+        return ST_OK;
+    struct arena *a = c->tx->arena;
+    TRY(q_case_get(c->tx->db, a, &(struct q_case_get_in){c->who->tenant, from}, &row, err));
+    TRY(q_evidence_of(c->tx->db, a, &(struct q_evidence_of_in){c->who->tenant, from}, &files, &n,
+                      err));
+    TRY(case_load(c->app, c->tx->db, a, c->who->tenant, to, c->today, &l, err));
+    for (size_t i = 0; i < n; i++) {
+        if (case_may_attach(&l->c, c->who, files[i].item, NULL) != ST_OK)
+            continue; /* of a step, or of a form that this procedure has not */
+        TRY(q_evidence_insert(c->tx->db,
+                              &(struct q_evidence_insert_in){
+                                  .tenant = c->who->tenant,
+                                  .id = ID_NEW(evidence, c->tx->now),
+                                  .subject = to,
+                                  .item = files[i].item,
+                                  .blob = files[i].blob,
+                                  .name = files[i].name,
+                                  .media = files[i].media,
+                                  .effective = files[i].effective,
+                                  .source = arena_printf(a, "%s　%s", row.no, files[i].source),
+                                  .person = c->who->person,
+                                  .at = c->tx->now},
+                              NULL, err));
+    }
     return ST_OK;
 }
 
@@ -293,6 +331,7 @@ static enum status create(struct call *c, struct err *err)
     json_object_update(o.fields, json_object_get(c->in, "fields"));
     struct case_id id;
     TRY(new_case(c, p, pr, unit, &o, (struct case_id){{0}}, &id, err));
+    TRY(copy_files(c, o.copied, id, err));
     memcpy(c->subject, id.s, sizeof c->subject);
     c->edition = hash_hex(c->tx->arena, &p->hash);
     json_object_set_new(c->out, "case", json_string(id.s));

@@ -75,6 +75,8 @@ static enum status add_group(struct req *req, const json_t *settings, const row_
 {
     struct service_group *g = &v->groups[v->n++];
     *g = (struct service_group){
+        .ours = "",
+        .waits = true,
         .title = r->title,
         .provider = r->provider_name,
         .function = r->function ? r->function : "",
@@ -87,6 +89,13 @@ static enum status add_group(struct req *req, const json_t *settings, const row_
     return fill_rules(req, settings, r, g, err);
 }
 
+/* Permitted, but something has to be done before it is used. */
+static const char *before_use(struct req *req, const char *unit_name)
+{
+    return arena_printf(req->arena, "%s（%s）", unit_name ? unit_name : "",
+                        W(req->lang, services_before_use));
+}
+
 static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
                                struct services_view *v, struct err *err)
 {
@@ -97,7 +106,12 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
             TRY(add_group(req, settings, &rows[i], n - i, v, err));
         struct service_group *g = &v->groups[v->n - 1];
-        add_name(g->units, &g->nunits, rows[i].unit_name);
+        bool waits = strcmp(rows[i].state, "permitted") == 0;
+        add_name(g->units, &g->nunits,
+                 waits ? before_use(req, rows[i].unit_name) : rows[i].unit_name);
+        g->waits = g->waits && waits;
+        if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
+            g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);
         add_name(g->contacts, &g->ncontacts, rows[i].manager_label);
         if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
             g->procedure = rows[i].procedure;
@@ -123,12 +137,14 @@ static enum status find_rows(struct req *req, const struct search_query *q, row_
         .like3 = q->like[2],
         .after_title = title ? title : "",
         .after_id = id ? id : "",
+        .today = date_of_instant(req->now),
         .limit = PAGE_ROWS + 1,
     };
     TRY(q_services_find(req->db, req->arena, &in, &found, n, err));
     *rows = ARENA_ARRAY(req->arena, row_t, *n + 1);
     for (size_t i = 0; i < *n; i++)
         (*rows)[i] = (row_t){.id = found[i].id,
+                             .unit = found[i].unit,
                              .title = found[i].title,
                              .provider_name = found[i].provider_name,
                              .level = found[i].level,
@@ -163,6 +179,7 @@ static enum status read_rows(struct req *req, const char *typed, row_t **rows, s
         .like3 = q.like[2],
         .after_title = title ? title : "",
         .after_id = id ? id : "",
+        .today = date_of_instant(req->now),
         .limit = PAGE_ROWS + 1,
     };
     return q_services_page(req->db, req->arena, &in, rows, n, err);

@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "pages/case.h"
+#include "pages/evidence.h"
+#include "pages/services.h"
 
 /* ------------------------------------------------------------------ one draft in two windows */
 static const char *field_of(struct town *t, const char *id, const char *field)
@@ -67,12 +69,47 @@ static void two_windows(struct town *t)
     refused(written(&again, "purpose", "x"), case_edit_post, ST_NOT_FOUND, "not_found");
 }
 
+/* ------------------------------------------------------------------ 自課でも使う */
+static void used_by_another_section(struct town *t, const char *entry)
+{
+    json_t *in = json_pack("{s:s, s:s}", "procedure", "use", "copy_from", entry);
+    const char *id = json_str(town_do(t, "watanabe", "case.create", in), "case", "");
+    const struct loaded_case *to = town_case(t, id), *from = town_case(t, to->row.copied_from.s);
+    assert_string_equal(json_str(to->fields, "service", "-"),
+                        json_str(from->fields, "service", ""));
+    /* its own people, its own answers */
+    static const char *const own[] = {"users", "manager", "head"};
+    for (size_t i = 0; i < 3; i++)
+        assert_null(json_object_get(to->fields, own[i]));
+    assert_int_equal(to->c.nanswers, 0);
+    /* the same files, named by the number of the application they come from */
+    assert_int_equal(to->c.nevidence, from->c.nevidence);
+    assert_true(to->c.nevidence > 3);
+    for (size_t i = 0; i < to->c.nevidence; i++) {
+        size_t there = 0;
+        for (size_t k = 0; k < from->c.nevidence; k++)
+            there += strcmp(to->c.evidence[i].item, from->c.evidence[k].item) == 0;
+        assert_true(there > 0);
+        says(to->c.evidence[i].source, from->row.no);
+    }
+    says(seen(visit(t, "watanabe", to->c.evidence[0].id.s, NULL), evidence_get), "%PDF-1.4");
+    refused(visit(t, "watanabe", from->c.evidence[0].id.s, NULL), evidence_get, ST_NOT_FOUND,
+            "not_found");
+    /* whoever has it already is led to the register */
+    const char *html = seen(visit(t, "yamada", NULL, NULL), services_get);
+    says_not(html, "name=\"copy_from\"");
+    says(html, arena_printf(t->a, "href=\"/entries/%s\"", entry));
+    says(seen(visit(t, "watanabe", NULL, NULL), services_get), "name=\"copy_from\"");
+}
+
 /* ------------------------------------------------------------------ running */
 static void forms_on(const char *url)
 {
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     two_windows(&t);
+    used_by_another_section(&t, town_permit(&t));
+    town_is_whole(&t);
     town_close(&t);
 }
 

@@ -55,7 +55,8 @@ static enum status write_copies(struct tx *tx, void *arg, struct err *e)
     return ST_OK;
 }
 
-static void copies(struct town *t, const char *entry, int from, int n, const char *title)
+static void copies_until(struct town *t, const char *entry, int from, int n, const char *title,
+                         struct date until)
 {
     struct copies c = {.t = t, .title = title, .n = n, .from = from};
     struct db *db;
@@ -63,8 +64,15 @@ static void copies(struct town *t, const char *entry, int from, int n, const cha
     OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &c.like,
                    &err));
     store_release(t->app->store, db);
+    if (!date_none(until))
+        c.like.period_to = until;
     OK(store_write(t->app->store, write_copies, &c, &err));
     (void)town_do(t, "yamada", "person.lang", json_pack("{s:s}", "lang", "ja"));
+}
+
+static void copies(struct town *t, const char *entry, int from, int n, const char *title)
+{
+    copies_until(t, entry, from, n, title, (struct date){DATE_NONE});
 }
 
 /* Follows 次の 50 件 to the end; gives how many rows there were. Fails when one comes twice. */
@@ -146,6 +154,18 @@ static void seen_by_its_own(struct town *t, const char *entry)
     /* Everybody may look for a service, and begin an application from it. */
     assert_non_null(
         strstr(seen(visit(t, "watanabe", NULL, NULL), services_get), "name=\"copy_from\""));
+}
+
+/* What may be used: not what is over, and what has to be begun first says so. */
+static void services_in_time(struct town *t, const char *entry)
+{
+    struct date today = date_of_instant(clock_now());
+    says(seen(visit(t, "yamada", NULL, NULL), services_get), "企画課（利用開始の前）");
+    copies_until(t, entry, 2000, 2, "期限の切れたサービス", (struct date){today.day - 1});
+    copies_until(t, entry, 2010, 2, "今日までのサービス", today);
+    const char *html = seen(visit(t, "yamada", NULL, NULL), services_get);
+    says_not(html, "期限の切れたサービス");
+    says(html, "今日までのサービス");
 }
 
 static void menu_by_role(struct town *t)
@@ -352,6 +372,10 @@ static void pages_on(const char *url)
 static void count_on(const char *url)
 {
     struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = town_permit(&t);
+    services_in_time(&t, entry);
+    town_close(&t);
     town_open(&t, url, "packs/onna-2017");
     count_follows(&t, town_permit(&t));
     town_close(&t);

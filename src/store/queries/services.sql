@@ -1,13 +1,14 @@
--- What may be used by somebody in the body, by name: one row per permitted use. A page begins behind
--- (after_title, after_id).
+-- What may be used by somebody in the body, by name: one row per permitted use whose time is not over.
+-- A page begins behind (after_title, after_id).
 
 -- name: services_page :many
 -- in: tenant tenant_id, body body_id, like1 text, like2 text, like3 text, after_title text
--- in: after_id text, limit int
--- out: id entry_id, title text, provider_name text, level text, unit_name text, manager_label text
+-- in: after_id text, today date, limit int
+-- out: id entry_id, unit unit_id, title text, provider_name text, level text, unit_name text
+-- out: manager_label text
 -- out: state text, edition text, origin text, procedure text, function text, facts text
 -- out: conditions text
-select e.id, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
+select e.id, e.unit, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
   e.origin, c.procedure, s.function, v.facts,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
     and a.conditions <> '' order by a.at desc limit 1)
@@ -18,7 +19,7 @@ left join service s on s.tenant = e.tenant and s.id = e.service
 left join search k on k.tenant = e.tenant and k.kind = 'entry' and k.object = e.id
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where e.tenant = :tenant and e.body = :body
-  and e.state in ('permitted', 'in_use')
+  and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
   and coalesce(k.key, '') like :like1 escape '\' and coalesce(k.key, '') like :like2 escape '\'
   and coalesce(k.key, '') like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)
@@ -27,12 +28,13 @@ order by e.title, e.id limit :limit
 -- The same for words that few entries have.
 -- name: services_find :many
 -- in: match text, tenant tenant_id, body body_id, like1 text, like2 text, like3 text
--- in: after_title text, after_id text, limit int
--- out: id entry_id, title text, provider_name text, level text, unit_name text, manager_label text
+-- in: after_title text, after_id text, today date, limit int
+-- out: id entry_id, unit unit_id, title text, provider_name text, level text, unit_name text
+-- out: manager_label text
 -- out: state text, edition text, origin text, procedure text, function text, facts text
 -- out: conditions text
 -- sqlite:
-select e.id, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
+select e.id, e.unit, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
   e.origin, c.procedure, s.function, v.facts,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
     and a.conditions <> '' order by a.at desc limit 1)
@@ -44,13 +46,13 @@ left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
 left join service s on s.tenant = e.tenant and s.id = e.service
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where search_fts match :match and k.kind = 'entry' and e.tenant = :tenant and e.body = :body
-  and e.state in ('permitted', 'in_use')
+  and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
   and k.key like :like1 escape '\' and k.key like :like2 escape '\'
   and k.key like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)
 order by e.title, e.id limit :limit
 -- pg:
-select e.id, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
+select e.id, e.unit, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
   e.origin, c.procedure, s.function, v.facts,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
     and a.conditions <> '' order by a.at desc limit 1)
@@ -61,7 +63,7 @@ left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
 left join service s on s.tenant = e.tenant and s.id = e.service
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where k.tokens @> string_to_array(:match, ' ') and k.kind = 'entry' and e.tenant = :tenant and e.body = :body
-  and e.state in ('permitted', 'in_use')
+  and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
   and k.key like :like1 escape '\' and k.key like :like2 escape '\'
   and k.key like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)
