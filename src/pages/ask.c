@@ -1,37 +1,11 @@
-#include "pages/ask.h"
+#include "pages/ask_parts.h"
 
 #include <string.h>
 
 #include "base/json.h"
 #include "pages/ask.html.h"
-#include "rules/cover.h"
-#include "store/queries_gen.h"
 
-enum { SERVICES_SHOWN = 8, SERVICES_READ = 300 };
-
-/* An example of the pack or of the body, in one shape. */
-struct kind_of_info {
-    const char *id, *label, *why;
-    int levels[AXES_MAX];
-    bool flags[3]; /* personal, resident, my_number */
-    bool chosen;
-};
-
-struct ask {
-    struct req *req;
-    struct arena *a;
-    struct page page;
-    const struct pack *pack;
-    struct kind_of_info *kinds;
-    size_t nkinds;
-    json_t *facts; /* owned */
-    struct facts *compiled;
-    struct decision decision;
-    bool *unsure; /* by fact number: answered with 分からない */
-    struct ask_view v;
-};
-
-static const char *given(struct ask *k, const char *prefix, const char *id)
+const char *ask_given(struct ask *k, const char *prefix, const char *id)
 {
     const char *s = req_param(k->req, arena_printf(k->a, "%s%s", prefix, id));
     return s ? s : "";
@@ -87,7 +61,7 @@ static enum status read_examples(struct ask *k, struct err *err)
             from_body(k, rows[i].key, o);
     }
     for (size_t i = 0; i < k->nkinds; i++)
-        k->kinds[i].chosen = given(k, "e.", k->kinds[i].id)[0] != '\0';
+        k->kinds[i].chosen = ask_given(k, "e.", k->kinds[i].id)[0] != '\0';
     return ST_OK;
 }
 
@@ -107,20 +81,12 @@ static json_t *row_of(const struct ask *k, const struct kind_of_info *x)
     return o;
 }
 
-static bool any_flag(const struct ask *k, size_t flag)
-{
-    for (size_t i = 0; i < k->nkinds; i++)
-        if (k->kinds[i].chosen && k->kinds[i].flags[flag])
-            return true;
-    return false;
-}
-
 /* Classes chosen directly stand beside the examples as one more kind of information. */
 static void facts_of_info(struct ask *k)
 {
     json_t *rows = json_array(), *direct = json_object();
     for (size_t n = 0; n < k->pack->naxes; n++) {
-        const char *id = k->pack->axes[n].id, *code = given(k, "l.", id);
+        const char *id = k->pack->axes[n].id, *code = ask_given(k, "l.", id);
         if (axis_level(&k->pack->axes[n], code) >= 0)
             json_object_set_new(direct, id, json_string(code));
     }
@@ -178,19 +144,31 @@ static void fact_of_list(struct ask *k, size_t i, const struct fact *f)
     json_decref(list);
 }
 
+static const char *const info_flags[] = {"info.personal", "info.resident", "info.my_number"};
+
+/* A 'no' beside chosen information that is personal: the information decides, and it is said. */
+static const char *outweighed(struct ask *k, const struct fact *f)
+{
+    for (size_t x = 0; x < 3; x++) {
+        if (strcmp(f->id, info_flags[x]) != 0 || strcmp(ask_given(k, "x.", f->id), "no") != 0)
+            continue;
+        for (size_t i = 0; i < k->nkinds; i++)
+            if (k->kinds[i].chosen && k->kinds[i].flags[x])
+                return page_fill(k->a, W(k->req->lang, ask_outweighed), k->kinds[i].label);
+    }
+    return NULL;
+}
+
 static void fact_of_one(struct ask *k, size_t i, const struct fact *f)
 {
-    static const char *const flags[] = {"info.personal", "info.resident", "info.my_number"};
-    const char *s = given(k, "x.", f->id);
+    const char *s = ask_given(k, "x.", f->id);
     int64_t n;
     k->unsure[i] = strcmp(s, "unknown") == 0;
     if (s[0] == '\0' || (k->unsure[i] && f->type != V_COUNTRY))
         return;
     if (f->type == V_BOOL) {
-        /* Chosen information that is personal outweighs a 'no'. */
-        for (size_t x = 0; x < 3; x++)
-            if (strcmp(f->id, flags[x]) == 0 && strcmp(s, "no") == 0 && any_flag(k, x))
-                return;
+        if (outweighed(k, f))
+            return;
         json_object_set_new(k->facts, f->id, json_boolean(strcmp(s, "yes") == 0));
     } else if (f->type == V_INT) {
         if (parse_int64(s, &n))
@@ -215,22 +193,23 @@ static void read_facts(struct ask *k)
         if (is_setting(f) || f->type == V_ROWS)
             continue;
         if (f->type == V_LEVEL)
-            k->unsure[i] =
-                f->axis >= 0 && strcmp(given(k, "l.", k->pack->axes[f->axis].id), "unknown") == 0;
+            k->unsure[i] = f->axis >= 0 &&
+                           strcmp(ask_given(k, "l.", k->pack->axes[f->axis].id), "unknown") == 0;
         else if (f->type == V_CHOICES || f->type == V_COUNTRIES)
             fact_of_list(k, i, f);
         else
             fact_of_one(k, i, f);
     }
-    k->v.answered = json_object_size(k->facts) > 0;
+    /* Sent with nothing chosen, it is answered with what is asked. */
+    k->v.answered = json_object_size(k->facts) > 0 || req_param(k->req, "x.service.name") != NULL;
     for (size_t i = 0; i < k->pack->nfacts; i++)
         k->v.answered |= k->unsure[i];
 }
 
 /* ---- questions ---- */
 
-static void add_option(struct field_view *f, struct field_option *o, const char *value,
-                       const char *label, bool on)
+void ask_option(struct field_view *f, struct field_option *o, const char *value, const char *label,
+                bool on)
 {
     o[f->noptions++] = (struct field_option){value, label, on};
 }
@@ -252,17 +231,17 @@ static void question_options(struct ask *k, const struct fact *f, struct field_v
     v->options = o;
     v->control = f->type == V_CHOICES || f->type == V_COUNTRIES ? FIELD_CHECKS : FIELD_RADIO;
     if (f->type == V_BOOL) {
-        add_option(v, o, "yes", W(lang, yes), was_given(k, f, "yes"));
-        add_option(v, o, "no", W(lang, no), was_given(k, f, "no"));
+        ask_option(v, o, "yes", W(lang, yes), was_given(k, f, "yes"));
+        ask_option(v, o, "no", W(lang, no), was_given(k, f, "no"));
     } else if (f->nchoices == 0 && (f->type == V_COUNTRY || f->type == V_COUNTRIES)) {
-        add_option(v, o, "japan", W(lang, choice_japan), was_given(k, f, "japan"));
-        add_option(v, o, "overseas", W(lang, choice_overseas), was_given(k, f, "overseas"));
+        ask_option(v, o, "japan", W(lang, choice_japan), was_given(k, f, "japan"));
+        ask_option(v, o, "overseas", W(lang, choice_overseas), was_given(k, f, "overseas"));
     }
     for (size_t i = 0; i < f->nchoices; i++)
         if (strcmp(f->choices[i].id, "unknown") != 0)
-            add_option(v, o, f->choices[i].id, fact_choice(k->req, &f->choices[i]),
+            ask_option(v, o, f->choices[i].id, fact_choice(k->req, &f->choices[i]),
                        was_given(k, f, f->choices[i].id));
-    add_option(v, o, "unknown", W(lang, not_known), was_given(k, f, "unknown"));
+    ask_option(v, o, "unknown", W(lang, not_known), was_given(k, f, "unknown"));
 }
 
 static void question(struct ask *k, size_t i)
@@ -273,11 +252,12 @@ static void question(struct ask *k, size_t i)
     *v = (struct field_view){.name = arena_printf(k->a, "x.%s", f->id),
                              .label = fact_ask(k->req, f),
                              .help = f->help,
-                             .problem =
-                                 missing && !k->unsure[i] ? W(k->req->lang, ask_needed) : NULL};
+                             .hint = missing && !k->unsure[i] ? W(k->req->lang, ask_needed) : NULL,
+                             .problem = outweighed(k, f)};
+    k->v.outweighed = v->problem ? v->problem : k->v.outweighed;
     if (f->type == V_TEXT || f->type == V_INT) {
         v->control = f->type == V_INT ? FIELD_NUMBER : FIELD_TEXT;
-        v->value = given(k, "x.", f->id);
+        v->value = ask_given(k, "x.", f->id);
     } else {
         question_options(k, f, v);
     }
@@ -285,7 +265,7 @@ static void question(struct ask *k, size_t i)
 
 static bool answered(struct ask *k, const struct fact *f)
 {
-    return json_object_get(k->facts, f->id) != NULL || given(k, "x.", f->id)[0] != '\0';
+    return json_object_get(k->facts, f->id) != NULL || ask_given(k, "x.", f->id)[0] != '\0';
 }
 
 /* Asked are the facts that the rules mark, and whatever turns out to matter. */
@@ -309,26 +289,26 @@ static void level_question(struct ask *k, size_t n)
     int fact = pack_fact(k->pack, arena_printf(k->a, "info.%s", x->id));
     const struct fact *f = fact >= 0 ? &k->pack->facts[fact] : NULL;
     bool missing = f && k->v.answered && bit_at(k->decision.facts_missing, (size_t)fact);
-    if (!f || (!f->asked && !missing && given(k, "l.", x->id)[0] == '\0'))
+    if (!f || (!f->asked && !missing && ask_given(k, "l.", x->id)[0] == '\0'))
         return;
     struct field_view *v = &k->v.levels[k->v.nlevels++];
     struct field_option *o = ARENA_ARRAY(k->a, struct field_option, x->nlevels + 1);
-    const char *code = given(k, "l.", x->id);
+    const char *code = ask_given(k, "l.", x->id);
     *v = (struct field_view){.control = FIELD_RADIO,
                              .name = arena_printf(k->a, "l.%s", x->id),
                              .label = x->label,
                              .help = f->ask,
                              .clause = x->cite.clause,
                              .options = o,
-                             .problem =
+                             .hint =
                                  missing && !k->unsure[fact] ? W(k->req->lang, ask_needed) : NULL};
     for (size_t i = 0; i < x->nlevels; i++)
-        add_option(v, o, x->levels[i].code,
+        ask_option(v, o, x->levels[i].code,
                    x->levels[i].text[0]
                        ? arena_printf(k->a, "%s　%s", x->levels[i].label, x->levels[i].text)
                        : x->levels[i].label,
                    strcmp(code, x->levels[i].code) == 0);
-    add_option(v, o, "unknown", W(k->req->lang, not_known), strcmp(code, "unknown") == 0);
+    ask_option(v, o, "unknown", W(k->req->lang, not_known), strcmp(code, "unknown") == 0);
 }
 
 /* ---- information and its class ---- */
@@ -402,100 +382,18 @@ static void example_list(struct ask *k)
                                     .value = find ? find : ""};
 }
 
-/* ---- permitted services ---- */
-
-static bool shares_kind(const json_t *use, const json_t *permit)
-{
-    const json_t *a = json_object_get(use, "service.kinds"),
-                 *b = json_object_get(permit, "service.kinds");
-    for (size_t i = 0; i < json_array_size(a); i++)
-        for (size_t n = 0; n < json_array_size(b); n++)
-            if (json_equal(json_array_get(a, i), json_array_get(b, n)))
-                return true;
-    return false;
-}
-
-static bool named_alike(struct ask *k, const struct q_entries_permitted_row *r)
-{
-    const char *name = given(k, "x.", "service.name"), *q = req_param(k->req, "q");
-    const char *key = search_key(k->a, name[0] ? name : q ? q : "");
-    return key[0] &&
-           (strstr(search_key(k->a, r->title), key) || strstr(search_key(k->a, r->function), key));
-}
-
-/* Remembers services that might do, and whether this unit's own permit covers the use. */
-static enum status services_in(struct ask *k, const char *state, bool *ret_covered, struct err *err)
-{
-    const struct who *w = k->req->who;
-    struct q_entries_permitted_row *rows;
-    size_t n;
-    struct q_entries_permitted_in in = {w->tenant, w->body, state, SERVICES_READ};
-    TRY(q_entries_permitted(k->req->db, k->a, &in, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        const struct q_entries_permitted_row *r = &rows[i];
-        AUTO_JSON json_t *permit = json_loads(r->facts, 0, NULL);
-        struct facts *f = ARENA_NEW(k->a, struct facts);
-        bool alike = named_alike(k, r);
-        if (!alike && !shares_kind(k->facts, permit))
-            continue;
-        if (ID_EQ(r->unit, w->unit) && facts_read(k->pack, permit, NULL, f, NULL) == ST_OK)
-            *ret_covered |= permit_covers(k->pack, f, k->compiled);
-        if (k->v.nservices < SERVICES_SHOWN)
-            k->v.services[k->v.nservices++] =
-                (struct ask_service){page_url(k->a, "/services", "q", r->title, NULL), r->title,
-                                     r->provider_name, r->unit_name, r->level};
-    }
-    return ST_OK;
-}
-
 static enum status decide_now(struct ask *k, struct err *err)
 {
     AUTO_JSON json_t *settings = NULL;
     bool covered = false;
     k->compiled = ARENA_NEW(k->a, struct facts);
-    k->v.services = ARENA_ARRAY(k->a, struct ask_service, SERVICES_SHOWN);
+    k->v.permit = (struct ask_permit){.href = ""};
     TRY(app_settings(k->req->db, k->a, k->req->who->tenant, k->req->who->body, &settings, err));
     TRY(facts_read(k->pack, k->facts, settings, k->compiled, err));
-    TRY(services_in(k, "in_use", &covered, err));
-    TRY(services_in(k, "permitted", &covered, err));
+    TRY(ask_permits(k, &covered, err));
     decide(k->pack, k->compiled, covered, &k->decision);
+    ask_services(k);
     return ST_OK;
-}
-
-/* ---- what was not known becomes a question ---- */
-
-static void unsure_question(struct ask *k)
-{
-    struct buf b;
-    const char *role = "";
-    buf_init(&b, k->a, 128);
-    for (size_t i = 0; i < k->pack->nfacts; i++) {
-        const struct fact *f = &k->pack->facts[i];
-        if (!k->unsure[i])
-            continue;
-        if (b.n == 0)
-            buf_printf(&b, "%s\n", W(k->req->lang, ask_question_begins));
-        buf_printf(&b, "・%s\n", fact_ask(k->req, f));
-        role = role[0] ? role : f->who;
-    }
-    k->v.question = b.p;
-    k->v.question_field = (struct field_view){.control = FIELD_AREA,
-                                              .name = "question",
-                                              .label = W(k->req->lang, ask_question),
-                                              .help = W(k->req->lang, ask_question_help),
-                                              .value = b.p,
-                                              .optional = true};
-    struct field_option *o = ARENA_ARRAY(k->a, struct field_option, k->pack->nroles + 1);
-    k->v.to_role = (struct field_view){.control = FIELD_SELECT,
-                                       .name = "to_role",
-                                       .label = W(k->req->lang, ask_to_role),
-                                       .options = o};
-    for (size_t i = 0; i < k->pack->nroles; i++) {
-        const struct role *r = &k->pack->roles[i];
-        if (r->holder == HOLDER_POST)
-            add_option(&k->v.to_role, o, r->id, r->label,
-                       role[0] ? strcmp(role, r->id) == 0 : r->office);
-    }
 }
 
 static enum status build(struct ask *k, struct err *err)
@@ -505,14 +403,18 @@ static enum status build(struct ask *k, struct err *err)
     TRY(decide_now(k, err));
     if (k->v.answered)
         verdict_make(k->req, k->pack, &k->decision, &k->v.verdict);
+    if (k->decision.verdict == VERDICT_COVERED && k->v.permit.waits) {
+        k->v.verdict.title = W(k->req->lang, state_permitted);
+        k->v.verdict.tone = TONE_WAIT;
+    }
     example_list(k);
     classes(k);
     questions(k);
     k->v.levels = ARENA_ARRAY(k->a, struct field_view, AXES_MAX);
     for (size_t i = 0; i < k->pack->naxes; i++)
         level_question(k, i);
-    unsure_question(k);
-    const char *q = req_param(k->req, "q"), *name = given(k, "x.", "service.name");
+    TRY(ask_question(k, err));
+    const char *q = req_param(k->req, "q"), *name = ask_given(k, "x.", "service.name");
     k->v.name = (struct field_view){.control = FIELD_TEXT,
                                     .name = "x.service.name",
                                     .label = W(k->req->lang, ask_name),

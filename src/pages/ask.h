@@ -18,6 +18,12 @@ struct ask_service {
     const char *href, *title, *provider, *unit, *level;
 };
 
+/* What this unit has already: the use asked about stays within it. */
+struct ask_permit {
+    const char *href, *title, *provider, *no;
+    bool waits; /* permitted, its use not begun yet */
+};
+
 struct ask_view {
     const struct page *page;
     bool answered; /* something was given: there is a verdict */
@@ -30,10 +36,12 @@ struct ask_view {
     struct field_view find, name;
     struct field_view *levels, *facts;
     size_t nlevels, nfacts;
+    struct ask_permit permit;     /* href "": none */
     struct ask_service *services; /* permitted ones that might do */
     size_t nservices;
     const char *services_title;
-    const char *json;  /* the facts, for the forms below the verdict */
+    const char *outweighed; /* an answer that the information chosen contradicts, NULL */
+    const char *json;       /* the facts, for the forms below the verdict */
     const char *kinds; /* names of the information chosen, one per line, in the order of its rows */
     const char *question; /* what was answered with 分からない */
     struct field_view question_field, to_role;

@@ -40,6 +40,7 @@ struct field_view {
     enum control control;
     const char *name, *label, *value, *help, *clause;
     const char *problem; /* what is wrong with the value, shown beside it */
+    const char *hint;    /* what is still open: no error */
     bool required;       /* 必須; without it nothing is marked unless `optional` */
     bool optional;       /* 任意 */
     bool readonly;

@@ -49,7 +49,8 @@ static void headline(struct req *req, struct verdict_view *v)
     v->tone = said[v->verdict].tone;
 }
 
-/* Rules that hold: what decides first, then what only goes along. */
+/* Rules that hold: what decides first, then what only goes along. A refusal stands alone: how to
+ * use what must not be used would only confuse. */
 static void rules_that_hold(struct req *req, const struct pack *p, const struct decision *d,
                             struct verdict_view *v)
 {
@@ -57,13 +58,16 @@ static void rules_that_hold(struct req *req, const struct pack *p, const struct 
     v->because = ARENA_ARRAY(a, struct verdict_line, p->nrules + 1);
     v->conditions = ARENA_ARRAY(a, struct verdict_line, p->nrules + 1);
     v->warnings = ARENA_ARRAY(a, struct verdict_line, p->nrules + 1);
-    for (int pass = 0; pass < 2; pass++)
+    int passes = d->verdict == VERDICT_FORBIDDEN ? 1 : 2;
+    for (int pass = 0; pass < passes; pass++)
         for (size_t i = 0; i < p->nrules; i++) {
             const struct rule *r = &p->rules[i];
             if (!bit_at(d->rules, i) || (r->verdict == d->verdict) != (pass == 0))
                 continue;
             if (r->text[0])
                 v->because[v->nbecause++] = (struct verdict_line){r->text, r->cite.clause};
+            if (d->verdict == VERDICT_FORBIDDEN)
+                continue;
             if (r->condition[0])
                 v->conditions[v->nconditions++] =
                     (struct verdict_line){r->condition, r->cite.clause};

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
+/* The name has to be said; what else the use leaves open is no other service. */
 static bool same_text(const struct fact_value *permit, const struct fact_value *use, bool must)
 {
-    if (!permit->known)
+    if (!permit->known || !use->known)
         return !must;
-    return use->known && !strcmp(permit->s, use->s);
+    return !strcmp(permit->s, use->s);
 }
 
 static bool level_within(const struct axis *x, const struct fact_value *permit,
@@ -42,6 +43,22 @@ bool permit_covers(const struct pack *p, const struct facts *permit, const struc
             if (!strcmp(id, same[k]) && had->known && (!want->known || want->i != had->i))
                 return false;
         }
+    }
+    return true;
+}
+
+bool permit_suits(const struct pack *p, const struct facts *permit, const struct facts *use)
+{
+    for (size_t i = 0; i < p->nfacts; i++) {
+        const struct fact_value *had = &permit->v[i], *want = &use->v[i];
+
+        if (!want->known || !str_starts(p->facts[i].id, "info."))
+            continue;
+        if (p->facts[i].type == V_LEVEL && p->facts[i].axis >= 0 &&
+            !level_within(&p->axes[p->facts[i].axis], had, want))
+            return false;
+        if (p->facts[i].type == V_BOOL && want->i && !(had->known && had->i))
+            return false;
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pages/ask.h"
 #include "pages/entry.h"
 #include "pages/home.h"
 #include "pages/ledger.h"
@@ -176,6 +177,67 @@ static void menu_by_role(struct town *t)
     assert_null(strstr(staff, "href=\"/record\""));
     assert_non_null(strstr(office, "href=\"/office\""));
     assert_non_null(strstr(office, "href=\"/record\""));
+}
+
+/* ------------------------------------------------------------------ asking */
+static const char *asked(struct town *t, const char *login, const char *name, const char *more[])
+{
+    struct visit *v = visit(t, login, NULL,
+                            (const char *[]){"x.service.name", name, "x.service.terms",
+                                             "click_through", "x.service.paid", "no", NULL});
+    for (size_t i = 0; more && more[i]; i += 2)
+        visit_add(v, more[i], more[i + 1]);
+    return seen(v, ask_get);
+}
+
+#define HOME "x.service.location", "japan", "x.service.route_location", "japan"
+#define ABROAD "x.service.location", "overseas", "x.service.route_location", "overseas"
+
+static void asks(struct town *t, const char *entry)
+{
+    struct db *db;
+    struct q_entry_get_row e;
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
+    store_release(t->app->store, db);
+    const char *here = arena_printf(t->a, "href=\"/entries/%s\"", entry);
+    const char *light[] = {HOME, "l.importance", "IV", "x.info.personal", "no", NULL};
+    const char *heavy[] = {HOME, "l.importance", "I", "x.info.personal", "no", NULL};
+    /* what the section has is covered, whoever provides it; not for heavier information, not by
+     * another name, not for another section */
+    const char *html = asked(t, "yamada", e.title, light);
+    says(html, "すでに受けている許可の範囲に入っています");
+    says(html, here);
+    says_not(asked(t, "yamada", e.title, heavy), here);
+    says_not(asked(t, "yamada", "別のサービス", light), here);
+    says_not(asked(t, "watanabe", e.title, light), here);
+    /* a refusal: what might do instead is within the class, and nothing is said of how to use it */
+    const char *light_abroad[] = {ABROAD, "e.pr_photo", "1", NULL};
+    const char *heavy_abroad[] = {ABROAD, "e.tax_arrears", "1", NULL};
+    html = asked(t, "watanabe", "海外の保管", light_abroad);
+    says(html, "使えません");
+    says(html, "代わりに使えるかもしれないサービス");
+    says(html, e.title);
+    says_not(html, "申請して承認を受けてから使います");
+    says_not(html, "守ること");
+    html = asked(t, "watanabe", "海外の保管", heavy_abroad);
+    says(html, "使えません");
+    says_not(html, e.title);
+    /* 個人情報 is what the information says, and the page says so */
+    const char *no[] = {HOME, "e.tax_arrears", "1", "x.info.personal", "no", NULL};
+    const char *yes[] = {HOME, "e.tax_arrears", "1", "x.info.personal", "yes", NULL};
+    says(asked(t, "yamada", "x", no), "選んだ情報「滞納者名簿」がこれに当たる");
+    says_not(asked(t, "yamada", "x", yes), "選んだ情報「滞納者名簿」");
+    /* 分からない is an answer; so is nothing at all: no errors, and people to ask */
+    const char *unsure[] = {"l.importance", "unknown", NULL};
+    html = asked(t, "yamada", "x", unsure);
+    says_not(html, "入力の誤り");
+    says(html, "・扱う情報のうち、最も重いものの重要性分類はどれですか。");
+    says(html, "利用責任者（課長 佐藤 次郎");
+    html = seen(visit(t, "yamada", NULL, (const char *[]){"x.service.name", "", NULL}), ask_get);
+    says(html, "いまの答えだけでは決まりません");
+    says_not(html, "入力の誤り");
+    says_not(seen(visit(t, "yamada", NULL, NULL), ask_get), "いまの答えだけでは決まりません");
 }
 
 /* ------------------------------------------------------------------ searching and wrong inputs */
@@ -362,6 +424,7 @@ static void pages_on(const char *url)
     const char *entry = town_permit(&t);
     menu_by_role(&t);
     seen_by_its_own(&t, entry);
+    asks(&t, entry);
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);
     record_tells(&t);

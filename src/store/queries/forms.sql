@@ -78,16 +78,31 @@ where tenant = :tenant and casefile = :casefile order by at, id
 
 -- Permitted services with what is known of them, newest first: candidates for an alternative.
 -- name: entries_permitted :many
--- in: tenant tenant_id, body body_id, state text, limit int
+-- in: tenant tenant_id, body body_id, today date, limit int
 -- out: id entry_id, no text, title text, provider_name text, level text, unit unit_id
--- out: unit_name text, function text, facts text
-select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts
+-- out: unit_name text, function text, facts text, state text
+select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts, e.state
 from entry e
 join unit u on u.tenant = e.tenant and u.id = e.unit
 join service s on s.tenant = e.tenant and s.id = e.service
 join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
-where e.tenant = :tenant and e.body = :body and e.state = :state
+where e.tenant = :tenant and e.body = :body and e.state in ('permitted', 'in_use')
+  and coalesce(e.period_to, :today) >= :today
 order by e.updated_at desc, e.id desc limit :limit
+
+-- Who holds a role through a post, in one unit or ('') anywhere; substitutes last.
+-- name: role_holders :many
+-- in: tenant tenant_id, body body_id, role text, unit text, day date
+-- out: title text, name text
+select p.title, x.name from post_role r
+join post p on p.tenant = r.tenant and p.id = r.post
+join holding h on h.tenant = r.tenant and h.post = r.post
+join person x on x.tenant = h.tenant and x.id = h.person
+where r.tenant = :tenant and p.body = :body and r.role = :role and (:unit = '' or p.unit = :unit)
+  and x.state = 'active'
+  and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
+  and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
+order by case h.kind when 'substitute' then 1 else 0 end, x.yomi, x.id
 
 -- The contents as they stood before an instant, other than the present version.
 -- name: case_version_before :one

@@ -1,0 +1,100 @@
+/* ask_services.c: services that are permitted already: one of this unit may cover the use asked
+ * about, others may do instead. */
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/ask_parts.h"
+#include "rules/cover.h"
+
+enum { SERVICES_SHOWN = 8, SERVICES_READ = 300 };
+
+typedef struct q_entries_permitted_row permit_t;
+
+static bool waits(const permit_t *r)
+{
+    return strcmp(r->state, "permitted") == 0;
+}
+
+static bool shares_kind(const json_t *use, const json_t *permit)
+{
+    const json_t *a = json_object_get(use, "service.kinds"),
+                 *b = json_object_get(permit, "service.kinds");
+    for (size_t i = 0; i < json_array_size(a); i++)
+        for (size_t n = 0; n < json_array_size(b); n++)
+            if (json_equal(json_array_get(a, i), json_array_get(b, n)))
+                return true;
+    return false;
+}
+
+static const char *name_key(struct ask *k)
+{
+    const char *name = ask_given(k, "x.", "service.name"), *q = req_param(k->req, "q");
+    return search_key(k->a, name[0] ? name : q ? q : "");
+}
+
+static bool named_alike(struct ask *k, const permit_t *r)
+{
+    const char *key = name_key(k);
+    return key[0] &&
+           (strstr(search_key(k->a, r->title), key) || strstr(search_key(k->a, r->function), key));
+}
+
+/* Names are the same however they are written: full width, blanks. */
+static bool covers(struct ask *k, const permit_t *r, const struct facts *permit)
+{
+    int name = pack_fact(k->pack, "service.name");
+    const char *key = name_key(k);
+    struct facts *use = ARENA_NEW(k->a, struct facts);
+    if (name < 0 || key[0] == '\0' || strcmp(key, search_key(k->a, r->title)) != 0)
+        return false;
+    *use = *k->compiled;
+    use->v[name] = permit->v[name];
+    return permit_covers(k->pack, permit, use);
+}
+
+enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err)
+{
+    const struct who *w = k->req->who;
+    struct q_entries_permitted_in in = {w->tenant, w->body, date_of_instant(k->req->now),
+                                        SERVICES_READ};
+    TRY(q_entries_permitted(k->req->db, k->a, &in, &k->permits, &k->npermits, err));
+    for (size_t i = 0; i < k->npermits; i++) {
+        const permit_t *r = &k->permits[i];
+        AUTO_JSON json_t *j = json_loads(r->facts, 0, NULL);
+        struct facts *f = ARENA_NEW(k->a, struct facts);
+        if (!ID_EQ(r->unit, w->unit) || facts_read(k->pack, j, NULL, f, NULL) != ST_OK ||
+            !covers(k, r, f))
+            continue;
+        *ret_covered = true;
+        if (k->v.permit.href[0] == '\0' || !waits(r)) /* rather one that is in use */
+            k->v.permit = (struct ask_permit){arena_printf(k->a, "/entries/%s", r->id.s), r->title,
+                                              r->provider_name, r->no, waits(r)};
+    }
+    return ST_OK;
+}
+
+/* What is refused needs another service whatever its kind; else those that are like it. */
+static bool might_do(struct ask *k, const permit_t *r, const json_t *permit)
+{
+    struct facts *f = ARENA_NEW(k->a, struct facts);
+    bool forbidden = k->decision.verdict == VERDICT_FORBIDDEN;
+    if (facts_read(k->pack, permit, NULL, f, NULL) != ST_OK ||
+        !permit_suits(k->pack, f, k->compiled))
+        return false;
+    if (named_alike(k, r))
+        return true;
+    return json_object_get(k->facts, "service.kinds") ? shares_kind(k->facts, permit) : forbidden;
+}
+
+void ask_services(struct ask *k)
+{
+    k->v.services = ARENA_ARRAY(k->a, struct ask_service, SERVICES_SHOWN);
+    for (size_t i = 0; i < k->npermits && k->v.nservices < SERVICES_SHOWN; i++) {
+        const permit_t *r = &k->permits[i];
+        AUTO_JSON json_t *permit = json_loads(r->facts, 0, NULL);
+        if (permit && might_do(k, r, permit))
+            k->v.services[k->v.nservices++] =
+                (struct ask_service){page_url(k->a, "/services", "q", r->title, NULL), r->title,
+                                     r->provider_name, r->unit_name, r->level};
+    }
+}
