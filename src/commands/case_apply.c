@@ -55,11 +55,14 @@ void cmd_problems(json_t *out, const struct problems *problems)
     json_object_set_new(out, "problems", list);
 }
 
-static const char *title_of(const struct loaded_case *l, const json_t *fields)
+const char *cmd_title(struct arena *a, const struct procedure *pr, const json_t *fields,
+                      const char *otherwise)
 {
-    const struct effect *e = &l->c.proc->effect;
-    /* A form that names no service speaks of an entry: the title given at the beginning stays. */
-    return e->service_field[0] ? json_str(fields, e->service_field, "") : l->row.title;
+    const char *service = json_str(fields, pr->effect.service_field, "");
+    const char *function = json_str(fields, pr->effect.function_field, "");
+    if (service[0] == '\0')
+        return otherwise;
+    return function[0] ? arena_printf(a, "%s（%s）", service, function) : service;
 }
 
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,
@@ -76,11 +79,14 @@ enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fi
     l->content = case_content_hash(&l->c, a);
     l->c.version++;
     const char *hash = hash_hex(a, &l->content);
+    /* A form that names no service speaks of an entry: the title given at the beginning stays. */
+    const char *title =
+        cmd_title(a, l->c.proc, fields, l->c.proc->effect.service_field[0] ? "" : l->row.title);
     TRY(q_case_set_contents(c->tx->db,
                             &(struct q_case_set_contents_in){.tenant = c->who->tenant,
                                                              .id = l->c.id,
                                                              .version = l->c.version,
-                                                             .title = title_of(l, fields),
+                                                             .title = title,
                                                              .content_hash = hash},
                             NULL, err));
     return q_case_version_insert(

@@ -49,6 +49,11 @@ enum status cmd_people_exist(struct call *c, const struct form *form, const json
 /* The duties of an entry that still run end today. */
 enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *err);
 
+/* What the case is called where applications are listed: the service that the fields name, with its
+ * function where they name one, else `otherwise`. */
+const char *cmd_title(struct arena *a, const struct procedure *pr, const json_t *fields,
+                      const char *otherwise);
+
 /* Stores new contents (fields) as the next version of the case. */
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,
                                struct err *err);

@@ -242,7 +242,7 @@ static enum status title_of(struct call *c, const struct procedure *pr, const js
                             struct entry_id entry, const char **ret, struct err *err)
 {
     struct q_entry_get_row e;
-    *ret = json_str(fields, pr->effect.service_field, "");
+    *ret = cmd_title(c->tx->arena, pr, fields, "");
     if ((*ret)[0] != '\0' || ID_NONE(entry))
         return ST_OK;
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, entry}, &e,

@@ -96,22 +96,67 @@ static enum status questions(struct case_page *cp, struct case_view *v, struct e
     return ST_OK;
 }
 
+/* The function that a child stands for; its service where the form has no name for it. */
+static enum status function_of(struct case_page *cp, const struct q_case_children_row *r,
+                               const char **ret, struct err *err)
+{
+    const struct procedure *proc = cp->l->c.proc;
+    AUTO_JSON json_t *fields = NULL;
+    TRY(json_read("fields", (struct bytes){r->fields, strlen(r->fields)}, 0, &fields, err));
+    const json_t *row = json_array_get(json_object_get(fields, proc->split_rows), 0);
+    const char *name = json_str(fields, proc->effect.function_field, "");
+    if (name[0] == '\0')
+        name = json_str(row, "name", r->title);
+    *ret = name[0] ? arena_strdup(cp->req->arena, name) : W(cp->req->lang, case_untitled);
+    return ST_OK;
+}
+
+/* Where the function stood among the rows that were split; behind them when it has a new name. */
+static size_t row_of(const struct case_page *cp, const char *function)
+{
+    const json_t *rows = json_object_get(cp->l->fields, cp->l->c.proc->split_rows);
+    size_t i = 0;
+    while (i < json_array_size(rows) &&
+           strcmp(json_str(json_array_get(rows, i), "name", ""), function) != 0)
+        i++;
+    return i;
+}
+
+static void sort_children(const struct case_page *cp, struct case_child *x, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && row_of(cp, x[k].function) < row_of(cp, x[k - 1].function);
+             k--) {
+            struct case_child held = x[k];
+            x[k] = x[k - 1];
+            x[k - 1] = held;
+        }
+}
+
 static enum status children(struct case_page *cp, struct case_view *v, struct err *err)
 {
     struct req *req = cp->req;
     struct q_case_children_row *rows;
+    if (!ID_NONE(cp->l->row.parent))
+        v->parent = arena_printf(req->arena, "/cases/%s", cp->l->row.parent.s);
     if (cp->l->c.state != CASE_SPLIT)
         return ST_OK;
     TRY(q_case_children(req->db, req->arena,
                         &(struct q_case_children_in){req->who->tenant, cp->l->c.id}, &rows,
                         &v->nchildren, err));
-    v->children = ARENA_ARRAY(req->arena, struct case_act_link, v->nchildren + 1);
-    for (size_t i = 0; i < v->nchildren; i++)
-        v->children[i] = (struct case_act_link){
-            arena_printf(req->arena, "/cases/%s", rows[i].id.s),
-            arena_printf(req->arena, "%s %zu（%s）",
-                         rows[i].title[0] ? rows[i].title : W(req->lang, case_untitled), i + 1,
-                         page_state(&cp->page, rows[i].state))};
+    v->children = ARENA_ARRAY(req->arena, struct case_child, v->nchildren + 1);
+    for (size_t i = 0; i < v->nchildren; i++) {
+        const struct step *s = procedure_step(cp->l->c.proc, rows[i].step);
+        struct case_child *x = &v->children[i];
+        *x = (struct case_child){
+            .href = arena_printf(req->arena, "/cases/%s", rows[i].id.s),
+            .no = rows[i].no,
+            .state_label = page_state(&cp->page, rows[i].state),
+            .at_step = s ? page_fill(req->arena, W(req->lang, home_at_step), s->label) : "",
+            .tone = state_tone(rows[i].state)};
+        TRY(function_of(cp, &rows[i], &x->function, err));
+    }
+    sort_children(cp, v->children, v->nchildren);
     return ST_OK;
 }
 

@@ -15,6 +15,10 @@ struct case_question { /* 事前相談 */
 struct case_act_link {
     const char *href, *label;
 };
+struct case_child { /* one function of an application that was split */
+    const char *href, *function, *no, *state_label, *at_step;
+    enum tone tone;
+};
 
 struct case_view {
     const struct case_page *cp;
@@ -35,8 +39,9 @@ struct case_view {
     size_t nquestions;
     struct case_act_link *acts;
     size_t nacts;
-    struct case_act_link *children;
+    struct case_child *children;
     size_t nchildren;
+    const char *parent; /* address of the application it was split from, NULL */
     bool stale, waived;
 };
 

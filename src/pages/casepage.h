@@ -41,7 +41,14 @@ enum status page_command(struct req *req, const char *part, const char *command,
 enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err);
 
 /* ---- where it stands ---- */
-enum step_state { STEP_IS_DONE, STEP_IS_NOW, STEP_IS_LATER, STEP_IS_DEAD };
+enum step_state {
+    STEP_IS_DONE,
+    STEP_IS_NOW,
+    STEP_IS_LATER,
+    STEP_IS_DEAD,      /* its moment, and nobody could act */
+    STEP_IS_ELSEWHERE, /* split: in the applications that go on */
+    STEP_IS_OFF,       /* will not come: the application is over */
+};
 struct step_view {
     const struct step *step;
     enum step_state state;

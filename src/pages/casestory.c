@@ -135,7 +135,19 @@ static enum step_state state_of(const struct loaded_case *l, const struct step *
                              : STEP_IS_LATER;
     if (s->phase == PHASE_START && c->state == CASE_APPROVED && task_open(l, s))
         return STEP_IS_NOW;
-    return act && c->state != CASE_RETURNED ? STEP_IS_DONE : STEP_IS_LATER;
+    if (act && c->state != CASE_RETURNED)
+        return STEP_IS_DONE;
+    switch (c->state) {
+    case CASE_SPLIT:
+        return STEP_IS_ELSEWHERE;
+    case CASE_REJECTED:
+    case CASE_WITHDRAWN:
+    case CASE_CANCELLED:
+    case CASE_DISCARDED:
+        return STEP_IS_OFF;
+    default:
+        return STEP_IS_LATER;
+    }
 }
 
 static enum status fill_step(struct case_page *cp, const struct step *s, struct step_view *v,
@@ -148,13 +160,14 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
                             .label = s->label,
                             .clause = s->cite.clause,
                             .state = state_of(cp->l, s, act),
+                            .who = "",
                             .at = "",
                             .note = ""};
     if (v->state == STEP_IS_DONE) {
         v->who = page_names(req, act->names);
         v->at = page_instant(req, act->at);
         v->note = act_text(req, act);
-    } else {
+    } else if (v->state == STEP_IS_NOW || v->state == STEP_IS_LATER) {
         TRY(whose(cp, s, &v->who, &alive, err));
         if (v->state == STEP_IS_NOW && !alive)
             v->state = STEP_IS_DEAD;
@@ -164,6 +177,8 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         [STEP_IS_NOW] = W(req->lang, step_now),
         [STEP_IS_LATER] = W(req->lang, step_later),
         [STEP_IS_DEAD] = W(req->lang, step_dead),
+        [STEP_IS_ELSEWHERE] = W(req->lang, step_elsewhere),
+        [STEP_IS_OFF] = W(req->lang, step_off),
     };
     v->state_label = words[v->state];
     return ST_OK;
@@ -302,6 +317,11 @@ static void next_over(struct case_page *cp, struct next_view *v)
     v->tone = c->state == CASE_APPROVED   ? TONE_GOOD
               : c->state == CASE_REJECTED ? TONE_BAD
                                           : TONE_OFF;
+    if (c->state == CASE_SPLIT) {
+        v->title = W(req->lang, next_split);
+        v->text = W(req->lang, next_split_text);
+        return;
+    }
     if (cp->l->nacts)
         v->text = act_text(req, &cp->l->acts[cp->l->nacts - 1]);
     if (!ID_NONE(c->entry)) {

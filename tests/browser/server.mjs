@@ -33,17 +33,18 @@ export function run(home, ...args) {
 // Under tests/store/pg.sh the same pages are served over PostgreSQL.
 export const store = (process.env.STORE_URLS || "").split(" ").find((url) => url.startsWith("postgres"));
 
-/** Serves the demo body; resolves to { url, home, stop() } once it says that it is open. */
-export async function serve() {
+/** Serves a demo body of the pack; resolves to { url, home, stop() } once it says that it is open. With
+ * `found`, that makes the home first: a body of its own instead of the demo. */
+export async function serve({ pack = "packs/onna-2017", found } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "daicho-browser-"));
   const home = join(folder, "home");
+  if (found) found(home, folder);
+  const what = found ? [] : ["--demo", "--pack", pack];
   const port = await freePort();
   const listen = `127.0.0.1:${port}`;
   const child = spawn(
     daicho,
-    ["--home", home, "serve", "--demo", "--pack", "packs/onna-2017", "--listen", listen].concat(
-      store ? ["--store", store] : [],
-    ),
+    ["--home", home, "serve", ...what, "--listen", listen, ...(store ? ["--store", store] : [])],
     { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   let said = "";

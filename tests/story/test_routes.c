@@ -45,6 +45,12 @@ static void split(const char *url)
     json_t *cases =
         json_object_get(town_do(&t, "yamada", "case.split", IN("{s:s}", "case", id)), "cases");
     assert_int_equal(json_array_size(cases), 2);
+    assert_int_equal(/* told apart wherever applications are listed */
+                     town_count(
+                         &t, "select count(distinct title) from casefile where parent is not null"),
+                     2);
+    assert_int_equal(town_count(&t, "select count(*) from casefile where title like '%（予定表）'"),
+                     1);
     assert_string_equal(state_of(&t, id), "split");
     town_refused(&t, "yamada", "case.split", IN("{s:s}", "case", id), ST_CONFLICT, "wrong_state");
     town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_CONFLICT, "wrong_state");

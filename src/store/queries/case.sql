@@ -61,8 +61,10 @@ where tenant = :tenant and casefile = :casefile and n = :n
 
 -- name: case_children :many
 -- in: tenant tenant_id, parent case_id
--- out: id case_id, title text, state text
-select id, title, state from casefile where tenant = :tenant and parent = :parent order by id
+-- out: id case_id, no text, title text, state text, step text, fields text
+select c.id, c.no, c.title, c.state, c.step, v.fields from casefile c
+join casefile_version v on v.tenant = c.tenant and v.casefile = c.id and v.n = c.version
+where c.tenant = :tenant and c.parent = :parent order by c.id
 
 -- ------------------------------------------------------------------ parties
 -- name: party_insert :exec
