@@ -131,7 +131,7 @@ echo '{"service.name": "甲", "service.location": ["JP"], "info.importance": "II
 printf '{"service.location": ["JP"],\n "info.importance": "IX"}' >"$tmp/value.json"
 expect 'where a value is wrong' 2 'value.json:2:2: ' decide --pack $base --facts "$tmp/value.json"
 export LC_ALL=ja_JP.UTF-8
-expect 'JSON faults in Japanese' 2 'twice.json:2:.*JSON として読めません' decide --pack $base --facts "$tmp/twice.json"
+expect 'JSON faults in Japanese' 2 'twice.json:2:.*JSON を読み取れません' decide --pack $base --facts "$tmp/twice.json"
 unset LC_ALL
 echo '{"info.importance": "III", "info.rows": [{"importance": "I"}], "service.location": ["JP"]}' >"$tmp/two.json"
 echo '{"info.rows": [{"importance": "I"}], "service.location": ["JP"]}' >"$tmp/one.json"
