@@ -333,6 +333,7 @@ static enum status walk_tenant(struct verifier *v, struct err *err)
     TRY(note_destroyed(v, err));
     TRY(walk_journal(v, err));
     TRY(walk_access(v, err));
+    TRY(verify_credentials(v, err));
     if (v->o->files && v->o->master != NULL)
         TRY(verify_files(v, err));
     return ST_OK;

@@ -55,6 +55,24 @@ enum status verify_open(struct verifier *v, int64_t seq, const char *subject, st
     return ST_OK;
 }
 
+enum status verify_credentials(struct verifier *v, struct err *err)
+{
+    struct q_verify_credentials_row *rows = NULL;
+    size_t n = 0;
+
+    arena_reset(v->page);
+    TRY(q_verify_credentials(v->db, v->page, &(struct q_verify_credentials_in){.tenant = v->tenant},
+                             &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *text = arena_printf(v->page, "daicho-credential-1\n%s\n%s\n", rows[i].person,
+                                        rows[i].password);
+        const struct hash real = sha256(text, strlen(text));
+        if (!str_eq(hash_hex(v->page, &real), rows[i].seal))
+            verify_finding(v, "credential_changed", 0, "%s", rows[i].person);
+    }
+    return ST_OK;
+}
+
 static enum status swallow(void *arg, struct bytes part, struct err *err)
 {
     (void)arg;

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/json.h"
+#include "store/queries_gen.h"
 
 static const struct {
     const char *label, *id;
@@ -138,4 +140,31 @@ enum status org_login_ok(const char *login, struct err *err)
 void org_out(struct call *c, const char *name, const char *value)
 {
     json_object_set_new(c->out, name, json_string(value));
+}
+
+enum status org_credential_put(struct call *c, struct person_id person, const char *hashed,
+                               bool must_change, struct err *err)
+{
+    struct q_credential_seal_last_row last;
+    const char *text =
+        arena_printf(c->tx->arena, "daicho-credential-1\n%s\n%s\n", person.s, hashed);
+    const struct hash seal = sha256(text, strlen(text));
+
+    TRY(q_credential_put(c->tx->db,
+                         &(struct q_credential_put_in){.tenant = c->who->tenant,
+                                                       .person = person,
+                                                       .password = hashed,
+                                                       .must_change = must_change},
+                         NULL, err));
+    TRY(q_credential_seal_last(c->tx->db, c->tx->arena,
+                               &(struct q_credential_seal_last_in){c->who->tenant, person}, &last,
+                               err));
+    return q_credential_seal_insert(
+        c->tx->db,
+        &(struct q_credential_seal_insert_in){.tenant = c->who->tenant,
+                                              .person = person,
+                                              .n = last.n + 1,
+                                              .seal = hash_hex(c->tx->arena, &seal),
+                                              .at = c->tx->now},
+        NULL, err);
 }

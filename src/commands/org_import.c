@@ -153,12 +153,7 @@ static enum status put_person(struct call *c, struct plan_person *p, json_t *acc
                                                      .mail = p->mail,
                                                      .lang = "ja"},
                         NULL, err));
-    return q_credential_put(c->tx->db,
-                            &(struct q_credential_put_in){.tenant = c->who->tenant,
-                                                          .person = p->id,
-                                                          .password = password->hashed,
-                                                          .must_change = true},
-                            NULL, err);
+    return org_credential_put(c, p->id, password->hashed, true, err);
 }
 
 static enum status apply(struct call *c, struct org_plan *plan, struct err *err)

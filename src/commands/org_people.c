@@ -38,12 +38,7 @@ static enum status set_password(struct call *c, struct person_id id, struct err 
 {
     const struct new_password *n = c->prepared;
 
-    return q_credential_put(c->tx->db,
-                            &(struct q_credential_put_in){.tenant = c->who->tenant,
-                                                          .person = id,
-                                                          .password = n->hashed,
-                                                          .must_change = n->must_change},
-                            NULL, err);
+    return org_credential_put(c, id, n->hashed, n->must_change, err);
 }
 
 /* The unique key of the database would say so too, but in nobody's words. */

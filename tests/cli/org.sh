@@ -157,6 +157,11 @@ expect 'no key' 2 'do not run init' audit verify
 expect 'init is no way out' 2 'do not run init' init --pack $pack
 cp "$tmp/key" "$home/master.key"
 chmod 600 "$home/master.key"
+if sqlite3 "$home/daicho.db" "update credential set password = (select x.password from credential x
+    join person p on p.id = x.person where p.login = 'boss')
+    where person = (select id from person where login = 'higa')" 2>/dev/null; then
+    expect 'a password put in place of another' 1 'credential_changed.*higa\|credential_changed.*比嘉' audit verify
+fi
 if sqlite3 "$home/daicho.db" "update person set name = 'X' where login = 'higa'" 2>/dev/null; then
     expect 'a change past the program, in words' 1 'not the recorded one（fold_value）' audit verify
     export LC_ALL=ja_JP.UTF-8

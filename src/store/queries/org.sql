@@ -167,6 +167,16 @@ values (:tenant, :person, :password, :must_change)
 on conflict (tenant, person) do update set password = excluded.password,
   must_change = excluded.must_change
 
+-- name: credential_seal_last :one
+-- in: tenant tenant_id, person person_id
+-- out: n int
+select coalesce(max(n), 0) from credential_seal where tenant = :tenant and person = :person
+
+-- name: credential_seal_insert :exec
+-- in: tenant tenant_id, person person_id, n int, seal text, at int
+insert into credential_seal (tenant, person, n, seal, at)
+values (:tenant, :person, :n, :seal, :at)
+
 -- name: credential_get :one
 -- in: tenant tenant_id, person person_id
 -- out: password text, must_change bool

@@ -52,6 +52,16 @@ select wrapped, destroyed_at from subject_key where tenant = :tenant and subject
 -- out: subject text
 select subject from subject_key where tenant = :tenant and destroyed_at is not null
 
+-- name: verify_credentials :many
+-- in: tenant text
+-- out: person text, password text, seal text
+select c.person, c.password, s.seal
+from credential c
+join credential_seal s on s.tenant = c.tenant and s.person = c.person
+  and s.n = (select max(x.n) from credential_seal x
+    where x.tenant = c.tenant and x.person = c.person)
+where c.tenant = :tenant and c.password is not null order by c.person
+
 -- name: verify_blobs :many
 -- in: tenant text, after text, limit int
 -- out: id blob_id
