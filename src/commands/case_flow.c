@@ -254,6 +254,12 @@ static enum status waive(struct call *c, struct err *err)
     if (s == NULL)
         return err_set(err, ST_INPUT, "bad_step", "no such step");
     TRY(case_waive(&l->c, c->who, s, ID_FROM(person, person), reason, &o, err));
+    /* Whose the step is now follows from the waivers with this one. */
+    struct waiver *all = ARENA_ARRAY(c->tx->arena, struct waiver, l->c.nwaivers + 1);
+    for (size_t i = 0; i < l->c.nwaivers; i++)
+        all[i] = l->c.waivers[i];
+    all[l->c.nwaivers++] = (struct waiver){ID_FROM(person, person), s->id, c->who->person};
+    l->c.waivers = all;
     return cmd_apply(c, l, &o, &(struct act_extra){.reason = reason, .waiver = person}, err);
 }
 

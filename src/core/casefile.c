@@ -353,27 +353,53 @@ static bool may_decide(const struct casefile *c, const struct who *w)
     return w->office && !case_is_party(c, w->person);
 }
 
-enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
-                       struct person_id person, const char *reason, struct outcome *o,
-                       struct err *err)
+static bool any_excusable(const struct casefile *c, const struct step *s)
 {
-    *o = unchanged(c);
+    if (case_excusable(c, s, c->applicant))
+        return true;
+    for (size_t i = 0; i < c->ncandidates; i++)
+        if (case_excusable(c, s, c->candidates[i].person))
+            return true;
+    return case_excusable(c, s, c->manager);
+}
+
+enum status case_may_waive(const struct casefile *c, const struct who *w, const struct step *s,
+                           struct err *err)
+{
     if (c->state != CASE_SUBMITTED)
         return wrong_state(c, err);
     if (!s->self_allowed) {
         err_set(err, ST_REFUSED, "no_waiver", "no clause allows a party to act on %s", s->id);
         return err_clause(err, s->cite.clause);
     }
-    if (str_blank(reason))
-        return need_reason(err);
-    /* A third person, who is neither the one excused nor a party, and stands above: the role that
-     * acts in conflicts, or the office. */
+    /* A third person, who is no party, and stands above: the role that acts in conflicts, or the
+     * office. */
     bool above = w->office || (s->if_conflict >= 0 && who_role(w, c->pack->roles[s->if_conflict].id,
                                                                (struct unit_id){{0}}) != NULL);
-    if (!above || ID_EQ(w->person, person) || case_is_party(c, w->person))
+    if (!above || case_is_party(c, w->person))
         return err_set(err, ST_DENIED, "not_higher", "another, higher person records the waiver");
+    return any_excusable(c, s) ? ST_OK
+                               : err_set(err, ST_CONFLICT, "nobody_to_excuse",
+                                         "no party holds step %s without a waiver", s->id);
+}
+
+enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
+                       struct person_id person, const char *reason, struct outcome *o,
+                       struct err *err)
+{
+    *o = unchanged(c);
+    TRY(case_may_waive(c, w, s, err));
+    if (str_blank(reason))
+        return need_reason(err);
+    if (!case_excusable(c, s, person))
+        return err_set(err, ST_REFUSED, "not_excusable",
+                       "this person is no party, or could not act on step %s anyhow", s->id);
     o->act_kind = "waive";
     o->act_step = s;
+    if (s == c->step) { /* from whoever stood in for the party to the party */
+        o->close_tasks = true;
+        open_task(o, s);
+    }
     return ST_OK;
 }
 

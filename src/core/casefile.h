@@ -194,6 +194,8 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
 /* Is this person a party to the case? The applicant, whoever the form names as the one who applies,
  * and who is recorded as such. */
 bool case_is_party(const struct casefile *c, struct person_id p);
+/* Could a waiver let this person act on the step: a party who holds its role and has none yet? */
+bool case_excusable(const struct casefile *c, const struct step *s, struct person_id p);
 /* The parties to whom this step is barred, each once: whoever has it as a task waits for others. */
 struct person_id *case_barred(const struct casefile *c, const struct step *s, struct arena *a,
                               size_t *ret_n);
@@ -289,6 +291,12 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
                       struct problems *problems, struct outcome *o, struct err *err);
 /* Is it the moment of this step? */
 enum status case_step_open(const struct casefile *c, const struct step *s, struct err *err);
+/* May `w` excuse a party from four eyes on this step: where its clause allows it, another, higher
+ * person: whoever acts in conflicts, or the office. ST_REFUSED no_waiver, ST_DENIED not_higher,
+ * ST_CONFLICT nobody_to_excuse. */
+enum status case_may_waive(const struct casefile *c, const struct who *w, const struct step *s,
+                           struct err *err);
+/* The step's task then waits for whom the waiver lets act. ST_REFUSED not_excusable. */
 enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
                        struct person_id person, const char *reason, struct outcome *o,
                        struct err *err);

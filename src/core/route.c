@@ -157,6 +157,26 @@ static bool anybody(const struct casefile *c, const struct step *s, int role, st
     return false;
 }
 
+bool case_excusable(const struct casefile *c, const struct step *s, struct person_id p)
+{
+    int role = effective_role(c, s);
+    struct unit_id unit = scope_unit(c, s);
+    if (!bars_parties(s) || !case_is_party(c, p) || waived(c, p, s))
+        return false;
+    if (c->pack->roles[role].holder == HOLDER_APPOINTMENT)
+        return ID_EQ(c->manager, p);
+    if (c->pack->roles[role].holder != HOLDER_POST)
+        return true;
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (ID_EQ(x->person, p) && strcmp(x->role, c->pack->roles[role].id) == 0 &&
+            (ID_NONE(unit) || ID_EQ(x->unit, unit)) &&
+            !(x->kind == HOLD_SUBSTITUTE && post_of_party(c, x->post)))
+            return true;
+    }
+    return false;
+}
+
 /* Where the if_conflict role is looked for: its own scope. */
 static struct unit_id conflict_unit(const struct casefile *c, const struct step *s)
 {

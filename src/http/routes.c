@@ -146,8 +146,7 @@ static const struct input paper_inputs[] = {{"content_hash", IN_TEXT, false, 64}
                                             {"t.", IN_PREFIX, false, 2},
                                             RULE_FIELDS};
 static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
-                                               {"x.person", IN_TEXT, false, 200},
-                                               {"pick.person", IN_ID, false, 0}};
+                                               {"person", IN_ID, false, 0}};
 static const struct input setup_inputs[] = {
     {"table", IN_LONGTEXT, false, 500000},
     {"do", IN_TEXT, false, 10},

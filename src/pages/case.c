@@ -61,12 +61,8 @@ static void act_links(struct case_page *cp, struct case_view *v)
         add_link(&x, "cancel", W(lang, act_link_cancel));
     if (case_cancel_confirm(c, w, &o, NULL) == ST_OK)
         add_link(&x, "cancel", W(lang, act_link_cancel_confirm));
-    for (size_t i = 0; i < c->proc->nsteps; i++) {
-        const struct step *s = &c->proc->steps[i];
-        static const struct person_id somebody = {"-"};
-        if (s == c->step && case_waive(c, w, s, somebody, "-", &o, NULL) == ST_OK)
-            add_link(&x, "waive", W(lang, act_link_waive));
-    }
+    if (c->step && case_may_waive(c, w, c->step, NULL) == ST_OK)
+        add_link(&x, "waive", W(lang, act_link_waive));
     add_link(&x, "print", W(lang, act_link_print));
     v->acts = x.l;
     v->nacts = x.n;
@@ -171,7 +167,6 @@ static void head(struct case_page *cp, struct case_view *v)
     v->applicant = c->applicant_name;
     v->submitted = page_instant(cp->req, cp->l->row.submitted_at);
     v->stale = cp->l->decision_stale;
-    v->waived = c->nwaivers > 0;
 }
 
 enum status case_get(struct req *req, struct res *res, struct err *err)
@@ -194,6 +189,7 @@ enum status case_get(struct req *req, struct res *res, struct err *err)
     TRY(case_pairs(&cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(&cp, &v.nlists);
     TRY(case_history(&cp, &v.story, &v.nstory, err));
+    TRY(case_waived(&cp, &v.waived, &v.nwaived, err));
     TRY(questions(&cp, &v, err));
     TRY(children(&cp, &v, err));
     act_links(&cp, &v);

@@ -41,8 +41,10 @@ struct case_view {
     size_t nacts;
     struct case_child *children;
     size_t nchildren;
-    const char *parent; /* address of the application it was split from, NULL */
-    bool stale, waived;
+    const char *parent;  /* address of the application it was split from, NULL */
+    const char **waived; /* exceptions for parties that are recorded */
+    size_t nwaived;
+    bool stale;
 };
 
 struct case_edit_view {

@@ -47,11 +47,9 @@ static enum status may_split(const struct case_page *cp, struct err *err)
 }
 static enum status may_waive(const struct case_page *cp, struct err *err)
 {
-    static const struct person_id somebody = {"-"};
-    struct outcome o;
     if (!cp->l->c.step)
         return err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
-    return case_waive(&cp->l->c, cp->req->who, cp->l->c.step, somebody, "-", &o, err);
+    return case_may_waive(&cp->l->c, cp->req->who, cp->l->c.step, err);
 }
 
 static const struct kind withdraw_kind = {
@@ -91,18 +89,35 @@ static enum status split_rows(struct act *x, struct err *err)
     return ST_OK;
 }
 
-/* Whoever of the parties might be excused is named by the person who excuses. */
-static void whom(struct act *x)
+/* The parties who could do the step: seldom more than one, and then that one is meant. */
+static enum status whom(struct act *x, struct err *err)
 {
     struct req *req = x->cp->req;
-    const char *text = x->posted ? req_param(req, "x.person") : NULL;
-    x->v.person = (struct form_item){.kind = ITEM_PERSON,
-                                     .pick = "pick.person",
-                                     .input = {.name = "x.person",
-                                               .label = W(req->lang, waive_person),
-                                               .help = W(req->lang, waive_person_help),
-                                               .value = text ? text : x->cp->l->c.applicant_name,
-                                               .required = true}};
+    const struct casefile *c = &x->cp->l->c;
+    const char *chosen = x->posted ? req_param(req, "person") : NULL;
+    size_t n;
+    const struct person_id *barred = case_barred(c, c->step, req->arena, &n);
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, n + 1);
+    struct field_view *f = &x->v.person;
+    *f = (struct field_view){.control = FIELD_RADIO,
+                             .name = "person",
+                             .label =
+                                 page_fill(req->arena, W(req->lang, waive_person), c->step->label),
+                             .required = true,
+                             .options = o};
+    for (size_t i = 0; i < n; i++) {
+        if (!case_excusable(c, c->step, barred[i]))
+            continue;
+        o[f->noptions] =
+            (struct field_option){.value = barred[i].s, .selected = str_eq(chosen, barred[i].s)};
+        TRY(people_shown(&x->cp->people, barred[i].s, &o[f->noptions].label, err));
+        f->noptions++;
+    }
+    if (f->noptions == 1)
+        o[0].selected = true;
+    if (x->posted && !chosen)
+        f->problem = W(req->lang, problem_bad_choice);
+    return ST_OK;
 }
 
 static enum status show(struct act *x, struct res *res, struct err *err)
@@ -127,13 +142,13 @@ static enum status show(struct act *x, struct res *res, struct err *err)
                                 .value = reason ? reason : "",
                                 .required = x->k->needs_reason,
                                 .optional = !x->k->needs_reason,
-                                .problem = x->posted && x->k->needs_reason && str_empty(reason)
+                                .problem = x->posted && x->k->needs_reason && str_blank(reason)
                                                ? W(req->lang, problem_reason_required)
                                                : NULL};
     if (x->k == &split_kind)
         TRY(split_rows(x, err));
-    if (x->k == &waive_kind && !v->person.input.name)
-        whom(x);
+    if (x->k == &waive_kind)
+        TRY(whom(x, err));
     if (x->k == &confirm_kind) {
         struct q_person_name_row by;
         struct q_person_name_in in = {req->who->tenant, x->cp->l->c.cancel.by};
@@ -145,46 +160,23 @@ static enum status show(struct act *x, struct res *res, struct err *err)
     return ST_OK;
 }
 
-/* Fills in["person"]; false in *ret_clear when several are meant and the page must ask. */
-static enum status find_whom(struct act *x, json_t *in, bool *ret_clear, struct err *err)
-{
-    struct req *req = x->cp->req;
-    const struct q_people_pick_row *found[PEOPLE_SHOWN];
-    const char *picked = req_param(req, "pick.person"), *text = req_param(req, "x.person"), *id;
-    size_t n;
-    if (picked && uuid_valid(picked))
-        text = picked;
-    TRY(people_find(&x->cp->people, text ? text : "", &id, found, &n, err));
-    *ret_clear = n == 1;
-    json_object_set_new(in, "person", json_string(id));
-    if (n == 1)
-        return ST_OK;
-    whom(x);
-    x->v.person.input.problem =
-        n ? W(req->lang, problem_person_unclear) : W(req->lang, problem_person_unknown);
-    x->v.person.people = ARENA_ARRAY(req->arena, struct person_option_view, n + 1);
-    x->v.person.npeople = n;
-    for (size_t i = 0; i < n; i++)
-        x->v.person.people[i] =
-            (struct person_option_view){found[i]->id.s, people_label(req->arena, found[i])};
-    return ST_OK;
-}
-
 static enum status post(struct act *x, struct res *res, struct err *err)
 {
     struct req *req = x->cp->req;
     const char *reason = req_param(req, "reason");
     struct err local = {0};
-    bool clear = true;
+    const char *person = req_param(req, "person");
     AUTO_JSON json_t *in = json_pack("{s:s}", "case", x->cp->l->c.id.s);
     if (x->k->has_reason)
         json_object_set_new(in, "reason", json_string(reason ? reason : ""));
     if (x->k == &waive_kind) {
-        json_object_set_new(in, "step", json_string(x->cp->l->c.step ? x->cp->l->c.step->id : ""));
-        TRY(find_whom(x, in, &clear, err));
+        json_object_set_new(in, "step", json_string(x->cp->l->c.step->id));
+        json_object_set_new(in, "person", json_string(person ? person : ""));
     }
-    if (!clear || (x->k->needs_reason && str_empty(reason)))
+    if ((x->k == &waive_kind && str_empty(person)) || (x->k->needs_reason && str_blank(reason))) {
+        res->status = 422;
         return show(x, res, err);
+    }
     enum status st =
         page_command(req, "act", x->k->command, json_incref(in), (struct bytes){0}, NULL, &local);
     if (st == ST_OK)

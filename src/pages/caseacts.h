@@ -11,7 +11,7 @@ struct case_act_view {
     const char *problem;
     bool bad;                 /* cannot be undone */
     struct field_view reason; /* name NULL: none */
-    struct form_item person;  /* whom; name NULL: none */
+    struct field_view person; /* whom; name NULL: none */
     struct pair_view *rows;   /* what the application is split into */
     size_t nrows;
     const char *asked_by, *asked_why; /* whose wish is confirmed, "" */

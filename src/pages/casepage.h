@@ -70,6 +70,12 @@ struct next_view {
 enum status case_next(struct case_page *cp, const struct step_view *steps, size_t n,
                       struct next_view *ret, struct err *err);
 
+/* What a party reads who may not act on a step whose clause knows an exception; "" for others. */
+const char *case_waiver_hint(struct case_page *cp, const struct step *s);
+/* The exceptions for parties that hold for the contents as they are, each as a sentence: who may
+ * act on which step, who allowed it and why. */
+enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, struct err *err);
+
 /* Everything that stands in the way now, each with the page that mends it. */
 struct todo_view {
     const char *href, *text;

@@ -21,7 +21,8 @@ static const struct q_acts_of_row *act_of(const struct loaded_case *l, const str
     static const char *const kinds[] = {"check",   "record",      "decide",
                                         "approve", "acknowledge", "appoint"};
     const struct q_acts_of_row *found = NULL;
-    for (size_t i = round_begins(l); i < l->nacts; i++)
+    /* What was prepared lies before the submission. */
+    for (size_t i = s->phase == PHASE_PREPARE ? 0 : round_begins(l); i < l->nacts; i++)
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
             if (strcmp(l->acts[i].step, s->id) == 0 && strcmp(l->acts[i].kind, kinds[k]) == 0)
                 found = &l->acts[i];
@@ -80,6 +81,14 @@ static enum status holder_name(struct case_page *cp, const struct candidate *x, 
     return ST_OK;
 }
 
+static bool is_among(const struct person_id *list, size_t n, struct person_id p)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ID_EQ(list[i], p))
+            return true;
+    return false;
+}
+
 /* "利用責任者（課長 山田 太郎）"; false in *ret_alive when nobody at all could act. */
 static enum status whose(struct case_page *cp, const struct step *s, const char **ret,
                          bool *ret_alive, struct err *err)
@@ -90,6 +99,8 @@ static enum status whose(struct case_page *cp, const struct step *s, const char 
     struct person_id person;
     struct buf b;
     int role, shown = 0;
+    size_t nbarred;
+    const struct person_id *barred = case_barred(c, s, req->arena, &nbarred);
     *ret_alive = case_assignee(c, s, &role, &unit, &person);
     buf_init(&b, req->arena, 64);
     if (!ID_NONE(person)) {
@@ -99,7 +110,7 @@ static enum status whose(struct case_page *cp, const struct step *s, const char 
     }
     for (size_t i = 0; ID_NONE(person) && i < c->ncandidates && shown < 3; i++) {
         const struct candidate *x = &c->candidates[i];
-        if (strcmp(x->role, c->pack->roles[role].id) != 0 || case_is_party(c, x->person) ||
+        if (strcmp(x->role, c->pack->roles[role].id) != 0 || is_among(barred, nbarred, x->person) ||
             (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || x->kind == HOLD_SUBSTITUTE)
             continue;
         TRY(holder_name(cp, x, &b, err));
@@ -199,6 +210,42 @@ enum status case_steps(struct case_page *cp, struct step_view **ret, size_t *ret
     return ST_OK;
 }
 
+/* ---- exceptions for parties ---- */
+
+const char *case_waiver_hint(struct case_page *cp, const struct step *s)
+{
+    struct right right;
+    if (!s->self_allowed || !case_excusable(&cp->l->c, s, cp->req->who->person) ||
+        case_may_act(&cp->l->c, cp->req->who, s, &right, NULL) == ST_OK)
+        return "";
+    const struct role *above = s->if_conflict >= 0 ? &cp->l->c.pack->roles[s->if_conflict] : NULL;
+    const char *text = above ? W(cp->req->lang, waiver_hint) : W(cp->req->lang, waiver_hint_office);
+    return page_fill(cp->req->arena, text, above ? above->label : "");
+}
+
+enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, struct err *err)
+{
+    struct req *req = cp->req;
+    const struct loaded_case *l = cp->l;
+    const char **out = ARENA_ARRAY(req->arena, const char *, l->nacts + 1);
+    *ret_n = 0;
+    for (size_t i = round_begins(l); i < l->nacts && l->c.nwaivers; i++) {
+        const struct q_acts_of_row *r = &l->acts[i];
+        const struct step *s = procedure_step(l->c.proc, r->step);
+        const char *person;
+        if (strcmp(r->kind, "waive") != 0 || !r->waiver)
+            continue;
+        TRY(people_shown(&cp->people, r->waiver, &person, err));
+        const char *text = page_fill(req->arena, W(req->lang, case_waived), s ? s->label : r->step);
+        text =
+            page_fill(req->arena, page_fill(req->arena, text, person), page_names(req, r->names));
+        out[(*ret_n)++] =
+            arena_printf(req->arena, "%s\n%s%s", text, W(req->lang, reason_is), r->reason);
+    }
+    *ret = out;
+    return ST_OK;
+}
+
 /* ---- what comes next ---- */
 
 static const char *step_page(struct case_page *cp, const struct step *s)
@@ -247,6 +294,10 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
             v->href = step_page(cp, steps[i].step);
             v->label = page_fill(req->arena, W(req->lang, next_do_step), steps[i].label);
             v->tone = TONE_WAIT;
+            if (case_may_waive(&cp->l->c, req->who, steps[i].step, NULL) == ST_OK) {
+                v->href2 = arena_printf(req->arena, "%s/waive", cp->base);
+                v->label2 = W(req->lang, act_link_waive);
+            }
             return true;
         }
         others = others ? others : &steps[i];
@@ -257,6 +308,7 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
     v->title = page_fill(req->arena, W(req->lang, next_waits), others->label);
     v->text = dead ? W(req->lang, next_dead)
                    : page_fill(req->arena, W(req->lang, next_waits_for), others->who);
+    v->text = join_lines(req->arena, v->text, case_waiver_hint(cp, others->step));
     v->clause = others->clause;
     v->tone = dead ? TONE_BAD : TONE_PLAIN;
     if (req->who->office && others->step->phase == PHASE_REVIEW) {
@@ -428,6 +480,12 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         const char *record;
         TRY(recorded(cp, r, &record, err));
         h->text = join_lines(req->arena, act_text(req, r), record);
+        if (r->waiver && r->waiver[0]) {
+            const char *person;
+            TRY(people_shown(&cp->people, r->waiver, &person, err));
+            h->text = join_lines(req->arena,
+                                 page_fill(req->arena, W(req->lang, waived_for), person), h->text);
+        }
         h->number = page_match_number(req, r->content_hash);
         if (r->external)
             h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));

@@ -211,6 +211,7 @@ static enum status build(struct step_page *p, struct err *err)
     v->problem = v->problem ? v->problem : "";
     v->may_act = case_may_act(&p->cp->l->c, req->who, p->s, &right, &why) == ST_OK;
     v->why_not = v->may_act ? "" : refusal_line(req, &why);
+    v->hint = case_waiver_hint(p->cp, p->s);
     if (v->may_act && !waits(p)) {
         v->may_act = false;
         v->why_not = W(req->lang, err_wrong_state);

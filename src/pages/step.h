@@ -22,7 +22,7 @@ struct step_page_view {
     const struct step *step;
     const char *hash, *number; /* contents that the act speaks of */
     bool review, decides, may_act, conflict, waived, changed;
-    const char *why_not;
+    const char *why_not, *hint;
     struct todo_view *todos; /* what forbids completing it */
     size_t ntodos;
     struct todo_view *cautions; /* what only should be seen */

@@ -238,6 +238,16 @@ static void consulted(struct town *t, const char *id)
     town_step(t, "takahashi", id, "consult", "done", NULL);
 }
 
+/* Tasks of the role that wait for this holder of it. */
+static int64_t waits(struct town *t, const char *role, const char *person)
+{
+    return town_count(
+        t, arena_printf(t->a,
+                        "select count(*) from task t where state = 'open' and role = '%s' and not "
+                        "exists (select 1 from task_party b where b.task = t.id and person = '%s')",
+                        role, person));
+}
+
 /* The unit above is the applicant itself: excused by somebody above, for these contents, once. */
 static void excused(struct town *t, const char *id)
 {
@@ -248,7 +258,18 @@ static void excused(struct town *t, const char *id)
     town_refused(t, "oshiro", "case.step", json_incref(approve), ST_DENIED, "self_approval");
     town_refused(t, "oshiro", "case.waive", json_incref(in), ST_DENIED, "not_higher");
     town_refused(t, "suzuki", "case.waive", json_incref(in), ST_DENIED, "not_higher");
-    (void)town_do(t, "sato", "case.waive", in);
+    json_t *other = json_deep_copy(in);
+    fill_set(other, "person", json_string(town_id(t, "person.yamada")));
+    town_refused(t, "sato", "case.waive", other, ST_REFUSED, "not_excusable");
+    /* until then it waits for whoever stands above, and for nobody else */
+    const char *oshiro = town_id(t, "person.oshiro");
+    assert_int_equal(waits(t, "superior", oshiro), 0);
+    assert_int_equal(waits(t, "superior", "x"), 1);
+    (void)town_do(t, "sato", "case.waive", json_incref(in));
+    assert_int_equal(waits(t, "superior", "x"), 0);
+    assert_int_equal(waits(t, "chief", oshiro), 1);
+    town_refused(t, "sato", "case.waive", in, ST_CONFLICT, "nobody_to_excuse");
+    town_refused(t, "sato", "case.step", json_deep_copy(approve), ST_DENIED, "not_your_step");
     (void)town_do(t, "oshiro", "case.step", approve);
     assert_state(t, id, "approved", "");
 }

@@ -505,6 +505,18 @@ enum status box_waive(struct box *b, int person, const char *step, int excused, 
     return ST_OK;
 }
 
+enum status box_waive_some(struct box *b, struct err *err)
+{
+    const struct casefile *c = box_view(b);
+    int by = 0, excused = 0;
+
+    for (int p = 0; b->step != NULL && p < BOX_PEOPLE; p++) {
+        excused = case_excusable(c, b->step, b->people[p]) ? p : excused;
+        by = case_may_waive(c, box_who(b, p), b->step, NULL) == ST_OK ? p : by;
+    }
+    return b->step == NULL ? ST_INPUT : box_waive(b, by, b->step->id, excused, err);
+}
+
 enum status box_cancel(struct box *b, int person, struct err *err)
 {
     struct outcome o;

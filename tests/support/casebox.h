@@ -109,6 +109,8 @@ enum status box_return(struct box *b, int person, const char *to, struct err *er
 enum status box_step(struct box *b, int person, const char *step, enum step_verdict v,
                      const struct external_decision *x, struct problems *l, struct err *err);
 enum status box_waive(struct box *b, int person, const char *step, int excused, struct err *err);
+/* On the step that waits, by somebody who may and for somebody it helps, where there are such. */
+enum status box_waive_some(struct box *b, struct err *err);
 enum status box_cancel(struct box *b, int person, struct err *err);
 enum status box_confirm(struct box *b, int person, struct err *err);
 enum status box_entry_act(struct box *b, int person, const char *act, struct date start,

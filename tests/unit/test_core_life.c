@@ -283,8 +283,11 @@ static enum status play(struct box *b, const struct move *m)
         return s == NULL ? ST_INPUT
                          : box_step(b, m->person, s->id, verdict_of(s, m->arg / 4), &x, &l, &err);
     case WAIVE:
-        return s == NULL || b->nwaivers == 16 ? ST_INPUT
-                                              : box_waive(b, m->person, s->id, m->other, &err);
+        if (b->nwaivers == 16)
+            return ST_INPUT;
+        return m->arg % 2  ? box_waive_some(b, &err)
+               : s == NULL ? ST_INPUT
+                           : box_waive(b, m->person, s->id, m->other, &err);
     case CANCEL:
         return box_cancel(b, m->person, &err);
     case CONFIRM:
