@@ -171,7 +171,7 @@ static void nothing_half(struct town *t)
         if (town_count(t, none[i]) != 0)
             fail_msg("%ld: %s", (long)town_count(t, none[i]), none[i]);
     if (town_count(t, "select count(*) from entry") > 0)
-        assert_int_equal(town_count(t, "select max(n) from counter where series = 'book'"),
+        assert_int_equal(town_count(t, "select max(n) from counter where series = 'entry'"),
                          town_count(t, "select count(*) from entry"));
 }
 

@@ -52,6 +52,8 @@ static struct world random_world(void)
         maybe(2), maybe(2), maybe(3), maybe(5),     maybe(8),
         maybe(2), UNKNOWN,  maybe(2), dice(2) == 1, dice(2) ? UNKNOWN : dice(ROWS + 1)};
 
+    if (w.kinds == 0) /* a list of nothing is no answer */
+        w.kinds = UNKNOWN;
     if (dice(3))
         w.loc = 1 + dice(7);
     for (int i = 0; i < ROWS; i++)
@@ -59,32 +61,32 @@ static struct world random_world(void)
     return w;
 }
 
-/* What the rows say where the flat fact is silent. */
+/* What the rows say, and the flat fact as one more of them. */
 static int derived_personal(const struct world *w)
 {
     bool open = w->nrows <= 0;
 
-    if (w->personal != UNKNOWN || w->nrows == UNKNOWN)
+    if (w->personal == 1 || w->nrows == UNKNOWN)
         return w->personal;
     for (int i = 0; i < w->nrows; i++) {
         if (w->rows[i].personal == 1)
             return 1;
         open |= w->rows[i].personal == UNKNOWN;
     }
-    return open ? UNKNOWN : 0;
+    return open && w->personal == UNKNOWN ? UNKNOWN : 0;
 }
 
 static int derived_level(const struct world *w)
 {
-    int best = UNKNOWN;
-    bool open = w->nrows <= 0;
+    int best = w->level;
+    bool open = w->nrows <= 0 && w->level == UNKNOWN;
 
-    if (w->level != UNKNOWN || w->nrows == UNKNOWN)
+    if (w->nrows == UNKNOWN)
         return w->level;
     for (int i = 0; i < w->nrows; i++) {
         int l = w->rows[i].level;
 
-        open |= l == UNKNOWN;
+        open |= l == UNKNOWN && w->level == UNKNOWN;
         if (l != UNKNOWN && (best == UNKNOWN || l < best))
             best = l;
     }

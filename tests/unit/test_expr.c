@@ -315,6 +315,12 @@ static void read_world(struct bench *b, const struct world *w, struct facts *f, 
         fail_msg("%s", err.text);
 }
 
+/* What becomes known of a row agrees with what was told flatly. */
+static int no_heavier(int level, int told)
+{
+    return level != UNKNOWN && told != UNKNOWN && level < told ? told : level;
+}
+
 /* Makes one thing known that was not; false when there was nothing to do there. `asks_unknown`: the
  * expression asks whether the place is "unknown", which like known() speaks of what is known. */
 static bool refine(struct world *w, int which, bool asks_unknown)
@@ -329,7 +335,7 @@ static bool refine(struct world *w, int which, bool asks_unknown)
         /* flat facts may contradict rows that say less; refine towards what the rows say */
         if ((which == 0 || which == 2) && w->nrows != UNKNOWN)
             return false;
-        *slots[which] = dice(sizes[which]);
+        *slots[which] = which == 4 ? 1 + dice(7) : dice(sizes[which]); /* no kinds: no answer */
         return true;
     }
     if (which == 7) {
@@ -343,12 +349,17 @@ static bool refine(struct world *w, int which, bool asks_unknown)
     }
     for (int i = 0; i < w->nrows; i++) {
         if (w->rows[i].level == UNKNOWN) {
-            w->rows[i].level = dice(3);
+            w->rows[i].level = no_heavier(dice(3), w->level);
             return true;
         }
     }
     if (w->nrows == UNKNOWN) {
         w->nrows = dice(ROWS + 1);
+        for (int i = 0; i < w->nrows; i++) {
+            w->rows[i].level = no_heavier(w->rows[i].level, w->level);
+            if (w->personal == 0 && w->rows[i].personal == 1)
+                w->rows[i].personal = 0;
+        }
         return true;
     }
     return false;
