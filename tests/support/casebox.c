@@ -500,6 +500,8 @@ enum status box_waive(struct box *b, int person, const char *step, int excused, 
     const struct casefile *c = box_view(b);
     const struct step *s = procedure_step(b->proc, step);
 
+    if (b->nwaivers == sizeof(b->waivers) / sizeof(b->waivers[0]))
+        return ST_INPUT;
     TRY(case_waive(c, box_who(b, person), s, b->people[excused], "やむを得ない", &o, err));
     b->waivers[b->nwaivers++] = (struct waiver){b->people[excused], s->id, b->people[person]};
     return ST_OK;
