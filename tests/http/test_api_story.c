@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ static void serve(struct site *s)
     s->pid = fork();
     assert_true(s->pid >= 0);
     if (s->pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
         dup2(fds[1], STDOUT_FILENO);
         close(fds[0]);
         execl(program, program, "--home", s->t.home, "serve", "--listen", "127.0.0.1:0", NULL);
@@ -291,8 +293,11 @@ static const char *decided(struct site *s, const char *id)
     answer_all(s, "sato", id, "use_check", "second");
     (void)done(s, "sato", "case.step", step(id, "check", "done"));
     problem(s, post(s, "sato", "case.step", step(id, "approve", "approve")), 409, "wrong_state");
-    json_t *in = step(id, "special", "done");
-    fill_set(in, "data", fields_of(s, "special_decision"));
+    json_t *in = step(id, "special", "done"), *data = fields_of(s, "special_decision");
+    fill_set(in, "data", json_deep_copy(data)); /* the applicant as the one who decided */
+    problem(s, post(s, "sato", "case.step", json_deep_copy(in)), 422, "incomplete");
+    fill_set(data, "decider", json_string(town_id(&s->t, "person.sato")));
+    fill_set(in, "data", data);
     (void)done(s, "sato", "case.step", in);
     json_t *seen = look(s, "sato", at(s, "cases", id));
     assert_int_equal(json_array_size(json_object_get(seen, "problems")), 0);
@@ -373,7 +378,7 @@ static void story(const char *url)
     stop(&s);
     town_start(&s.t);
     /* every 403 and 422 to somebody known, once */
-    assert_int_equal(town_count(&s.t, "select count(*) from access_log where kind = 'refusal'"), 8);
+    assert_int_equal(town_count(&s.t, "select count(*) from access_log where kind = 'refusal'"), 9);
     town_is_whole(&s.t);
     town_close(&s.t);
 }
