@@ -152,6 +152,11 @@ struct problems {
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause);
 
+/* Names the fields with more rows than they take ("too_many_rows", detail "label：limit");
+ * fields_check refuses them. */
+void fields_rows(const struct pack *p, const struct form *form, const json_t *typed,
+                 struct problems *problems);
+
 /* Checks what was typed against the form: dates in any notation become ISO, numbers numbers, rows
  * arrays of objects; unknown fields are refused with ST_INPUT, everything else becomes a problem
  * and the typed text is kept. ret_fields is the normalised object (caller owns). */

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "core/casefile.h"
+#include "rules/facts.h"
 
 #define ROWS_MAX 200
 
@@ -177,15 +178,38 @@ static bool row_known(const struct field *f, const char *key)
     return false;
 }
 
+/* Rows that are facts have to fit the judgement. */
+static size_t rows_max(const struct pack *p, const struct field *f)
+{
+    return f->fact >= 0 && p->facts[f->fact].type == V_ROWS ? FACT_ROWS_MAX : ROWS_MAX;
+}
+
+static const char *too_many(struct arena *a, const struct pack *p, const struct field *f)
+{
+    return arena_printf(a, "%s：%zu", f->label, rows_max(p, f));
+}
+
+void fields_rows(const struct pack *p, const struct form *form, const json_t *typed,
+                 struct problems *problems)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (f->type == F_ROWS && json_array_size(json_object_get(typed, f->id)) > rows_max(p, f))
+            problem_add(problems, "too_many_rows", f->id, too_many(problems->arena, p, f),
+                        f->cite.clause);
+    }
+}
+
 static enum status rows_of(const struct pack *p, const struct field *f, const json_t *typed,
                            json_t **ret, struct problems *l, struct err *err)
 {
     json_t *rows = NULL, *row, *v;
     size_t i;
     const char *key;
-    if (json_array_size(typed) > ROWS_MAX) {
-        err_set(err, ST_INPUT, "too_long", "%s has more than %d rows", f->id, ROWS_MAX);
-        return err_detail(err, f->label);
+    if (json_array_size(typed) > rows_max(p, f)) {
+        err_set(err, ST_INPUT, "too_many_rows", "more than %zu rows", rows_max(p, f));
+        err_where(err, "%s", f->id);
+        return err_detail(err, too_many(l->arena, p, f));
     }
     rows = json_array();
     json_array_foreach(typed, i, row)

@@ -90,10 +90,11 @@ static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}}
 /* Fields of a form of the rules: values, people picked from a list, files with their day and
  * source, buttons that change rows or take a file out. */
 #define RULE_FIELDS                                                                                \
-    {"f.", IN_PREFIX, false, 20000}, {"pick.", IN_PREFIX, false, 40},                              \
-        {"file.", IN_FILES, false, 0}, {"date.", IN_PREFIX, false, 40},                            \
-        {"source.", IN_PREFIX, false, 500}, {"drop", IN_TEXT, false, 40},                          \
-        {"add_row", IN_TEXT, false, 60}, {"del_row", IN_TEXT, false, 70},                          \
+    {"f.", IN_PREFIX, false, 20000}, {"paste.", IN_PREFIX, false, 20000},                          \
+        {"pick.", IN_PREFIX, false, 40}, {"file.", IN_FILES, false, 0},                            \
+        {"date.", IN_PREFIX, false, 40}, {"source.", IN_PREFIX, false, 500},                       \
+        {"drop", IN_TEXT, false, 40}, {"add_row", IN_TEXT, false, 60},                             \
+        {"del_row", IN_TEXT, false, 70},                                                           \
     {                                                                                              \
         "do", IN_TEXT, false, 20                                                                   \
     }

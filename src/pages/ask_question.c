@@ -2,27 +2,7 @@
 #include <string.h>
 
 #include "pages/ask_parts.h"
-
-/* "利用責任者（企画係長 新垣 あゆみ）": people ask people, not roles. */
-static enum status role_with_holders(struct ask *k, const struct role *r, const char **ret,
-                                     struct err *err)
-{
-    enum { SHOWN = 3 };
-    const struct who *w = k->req->who;
-    struct q_role_holders_row *rows;
-    size_t n;
-    struct buf b;
-    struct q_role_holders_in in = {w->tenant, w->body, r->id,
-                                   r->scope == SCOPE_BODY ? "" : w->unit.s,
-                                   date_of_instant(k->req->now)};
-    TRY(q_role_holders(k->req->db, k->a, &in, &rows, &n, err));
-    buf_init(&b, k->a, 64);
-    for (size_t i = 0; i < n && i < SHOWN; i++)
-        buf_printf(&b, "%s%s %s", i ? "、" : "", rows[i].title, rows[i].name);
-    *ret = n ? arena_printf(k->a, "%s（%s）", r->label, b.p)
-             : arena_printf(k->a, "%s（%s）", r->label, W(k->req->lang, ask_nobody));
-    return ST_OK;
-}
+#include "pages/see.h"
 
 static enum status whom_to_ask(struct ask *k, const char *named, struct err *err)
 {
@@ -36,7 +16,7 @@ static enum status whom_to_ask(struct ask *k, const char *named, struct err *err
         const char *label;
         if (r->holder != HOLDER_POST)
             continue;
-        TRY(role_with_holders(k, r, &label, err));
+        TRY(see_role_holders(k->req, r, &label, err));
         ask_option(&k->v.to_role, o, r->id, label,
                    named[0] ? strcmp(named, r->id) == 0 : r->office);
     }

@@ -109,6 +109,22 @@ enum status case_edit_get(struct req *req, struct res *res, struct err *err)
     return show(&e, res, cp.l->fields, err);
 }
 
+/* More rows than the field takes: nothing is saved, everything typed stays on the page. */
+static bool too_many_rows(struct edit *e, const json_t *values)
+{
+    const struct casefile *c = &e->cp->l->c;
+    size_t before = e->problems.n;
+    const char *seen = req_param(e->cp->req, "version");
+    fields_rows(c->pack, c->form, values, &e->problems);
+    if (e->problems.n == before)
+        return false;
+    e->v.problem = W(e->cp->req->lang, not_saved_yet);
+    e->v.version = c->version;
+    if (seen)
+        parse_int64(seen, &e->v.version);
+    return true;
+}
+
 /* Saved in another window since this one was filled: what was left alone here stays as it is
  * stored.
  */
@@ -215,13 +231,18 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
     TRY(case_page_open(req, &cp, W(req->lang, way_edit), err));
     TRY(must_be_editable(&cp, err));
     TRY(form_typed(req, cp.l->c.form, &cp.people, &values, &unclear, &e.problems, err));
-    TRY(merge(&e, values, err));
-    TRY(save(&e, values, err));
+    bool over = too_many_rows(&e, values);
+    if (!over) {
+        TRY(merge(&e, values, err));
+        TRY(save(&e, values, err));
+    }
     if (!e.v.problem)
         TRY(page_take_files(&cp, &e.problems, err));
     TRY(case_page_again(&cp, err));
-    TRY(typing_problems(&e, values, err));
-    TRY(tell_both(&e, err));
+    if (!over) {
+        TRY(typing_problems(&e, values, err));
+        TRY(tell_both(&e, err));
+    }
     bool stay =
         e.v.problem || e.problems.n || req_param(req, "add_row") || req_param(req, "del_row");
     if (!stay)
@@ -290,6 +311,15 @@ enum status case_submit_get(struct req *req, struct res *res, struct err *err)
     return show_submit(&cp, res, "", err);
 }
 
+/* Sent again, from the browser's back button or another window: no harm, and the case says the
+ * rest. */
+static bool handed_in(const struct err *err)
+{
+    enum case_state state;
+    return strcmp(err->code, "wrong_state") == 0 && case_state_parse(err->detail, &state) &&
+           (state == CASE_SUBMITTED || state == CASE_APPROVED || state == CASE_REJECTED);
+}
+
 enum status case_submit_post(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
@@ -302,6 +332,8 @@ enum status case_submit_post(struct req *req, struct res *res, struct err *err)
         return page_done(req, res, cp.base, "submitted");
     if (st == ST_REFUSED)
         return show_submit(&cp, res, refusal_line(req, &local), err);
+    if (st == ST_CONFLICT && handed_in(&local))
+        return page_done(req, res, cp.base, "submitted_before");
     if (err)
         *err = local;
     return st;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "pages/casepage.h"
 #include "pages/cases.html.h"
+#include "pages/see.h"
 
 enum { LIST_ROWS = 50 };
 
@@ -232,9 +233,13 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
         if (pr->kind == PROC_END || pr->kind == PROC_CHANGE ||
             (wanted && wanted[0] && strcmp(wanted, pr->id) != 0))
             continue;
+        const char *others = "";
+        if (!see_begins(req->who, page.pack, pr))
+            TRY(see_role_holders(req, &page.pack->roles[pr->applicant], &others, err));
         v.procedures[v.n++] = (struct new_procedure){
-            pr->id, pr->label, pr->text,
-            pr->authority >= 0 ? page.pack->roles[pr->authority].label : "", pr->cite.clause};
+            pr->id,          pr->label,
+            pr->text,        pr->authority >= 0 ? page.pack->roles[pr->authority].label : "",
+            pr->cite.clause, others};
     }
     v.inquiry = inquiry ? inquiry : "";
     unit_choice(req, &v.unit);

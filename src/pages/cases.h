@@ -25,6 +25,7 @@ struct cases_view {
 
 struct new_procedure {
     const char *id, *label, *text, *authority, *clause;
+    const char *others; /* who begins it when this person may not, "" */
 };
 struct cases_new_view {
     const struct page *page;

@@ -174,6 +174,9 @@ static enum status read_form(struct act_page *p, struct err *err)
     if (!p->form)
         return ST_OK;
     TRY(form_typed(p->req, p->form, &p->cp.people, &p->values, &p->unclear, &p->problems, err));
+    fields_rows(p->cp.l->c.pack, p->form, p->values, &p->problems);
+    if (p->problems.n)
+        return ST_OK;
     TRY(fields_check(p->cp.l->c.pack, p->form, p->values, &checked, &p->problems, err));
     fields_complete(&p->cp.l->c, p->form, checked, &p->problems);
     return ST_OK;

@@ -12,6 +12,22 @@ static enum word title_of(enum status st)
                               : W_error_title;
 }
 
+static bool wrong_state(const struct err *err)
+{
+    return err->status == ST_CONFLICT && strcmp(err->code, "wrong_state") == 0;
+}
+
+/* What the text has not said: "いまの状態：審査中", "対象：…". */
+static const char *detail_of(struct req *req, const struct err *err, const char *text)
+{
+    if (err->status == ST_SYSTEM || strstr(text, err->detail)) /* "" is in every text */
+        return "";
+    if (wrong_state(err))
+        return arena_printf(req->arena, "%s %s", W(req->lang, error_state),
+                            words_by_name(req->lang, "state_", err->detail, err->detail));
+    return arena_printf(req->arena, "%s %s", W(req->lang, error_detail), err->detail);
+}
+
 void error_page(struct req *req, struct res *res, const struct err *err)
 {
     struct page page;
@@ -24,11 +40,15 @@ void error_page(struct req *req, struct res *res, const struct err *err)
     }
     v.text = words_refusal(req->arena, req->lang, err);
     v.clause = err->clause;
-    v.detail = err->status == ST_SYSTEM || strstr(v.text, err->detail) ? "" : err->detail;
+    v.detail = detail_of(req, err, v.text);
     v.next = words_next(req->lang, err);
     v.home = err->status == ST_UNAUTHORIZED ? PATH_LOGIN : "/";
     v.home_label =
         err->status == ST_UNAUTHORIZED ? W(req->lang, login_do) : W(req->lang, error_home);
+    if (wrong_state(err) && str_starts(req->path, "/cases/") && uuid_valid(req->path_arg[0])) {
+        v.home = arena_printf(req->arena, "/cases/%s", req->path_arg[0]);
+        v.home_label = W(req->lang, inquiry_case);
+    }
     v.number = err->status == ST_SYSTEM || err->status == ST_BUSY ? req->request_id : NULL;
     page_send(req, res, &page, page_error, &v);
 }

@@ -13,7 +13,8 @@
 #include "base/arena.h"
 #include "http/http.h"
 
-#define FORMDATA_ROWS_MAX 200
+#define FORMDATA_ROWS_MAX                                                                          \
+    2000 /* no form has more inputs; how many rows a field takes: fields_rows */
 
 /* All params whose name starts with `prefix`, as an object the caller owns. Texts stay as typed,
  * empty ones included. ST_INPUT "bad_field_name" with the name in err->detail when a name is not of

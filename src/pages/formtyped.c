@@ -86,6 +86,28 @@ static void delete_row(const struct typed *t, const struct field *f, json_t *lis
         json_array_remove(list, row);
 }
 
+/* A column out of a spreadsheet: every line that is not blank is one row; cells behind the first
+ * are not of this form. */
+static void take_pasted(struct typed *t, const struct field *f, json_t *values)
+{
+    struct arena *a = t->req->arena;
+    const char *text = req_param(t->req, arena_printf(a, PASTE_PREFIX "%s", f->id));
+    json_t *list = json_object_get(values, f->id);
+    size_t n;
+    if (f->nrows != 1 || str_blank(text))
+        return;
+    if (!json_is_array(list)) {
+        list = json_array();
+        json_object_set_new(values, f->id, list);
+    }
+    char **line = str_split(a, text, '\n', &n);
+    for (size_t i = 0; i < n; i++) {
+        const char *cell = str_trim(a, arena_strndup(a, line[i], strcspn(line[i], "\t")));
+        if (cell[0])
+            json_array_append_new(list, json_pack("{s:s}", f->rows[0].id, cell));
+    }
+}
+
 static enum status rows(struct typed *t, const struct field *f, json_t *list, struct err *err)
 {
     size_t i;
@@ -109,6 +131,8 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
     TRY(formdata_json(req->arena, req->params, req->nparams, FORM_PREFIX, &values, err));
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
+        if (f->type == F_ROWS)
+            take_pasted(&t, f, values);
         json_t *v = json_object_get(values, f->id);
         if (f->type == F_PERSON && v) {
             take_pick(&t, f, values, f->id);

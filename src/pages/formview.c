@@ -229,6 +229,7 @@ static enum status rows_item(struct maker *m, const struct field *f, const json_
     it->nrows = stored + blank;
     it->rows = ARENA_ARRAY(m->a, struct form_row, it->nrows);
     it->compact = f->nrows <= 4;
+    it->paste = f->nrows == 1 ? arena_printf(m->a, PASTE_PREFIX "%s", f->id) : NULL;
     for (size_t r = 0; r < it->nrows; r++) {
         struct form_row *row = &it->rows[r];
         row->number = r + 1;

@@ -48,8 +48,9 @@ struct form_item {
     const char *pick; /* name of the radio among them */
     struct form_row *rows;
     size_t nrows;
-    const char *id; /* field id: value of the button that adds a row */
-    bool compact;   /* rows of one or few short columns: side by side */
+    const char *id;    /* field id: value of the button that adds a row */
+    const char *paste; /* rows of one column: name of the input that takes a list; NULL none */
+    bool compact;      /* rows of one or few short columns: side by side */
     struct file_view *files;
     size_t nfiles;
     struct file_place place; /* for more of them */
@@ -99,6 +100,7 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
  */
 #define FORM_PREFIX "f."
 #define FILE_PREFIX "file."
+#define PASTE_PREFIX "paste." /* + field: a list, one row per line */
 
 /* Text of a problem for the reader, with and without the label of what it speaks of. */
 const char *problem_sentence(struct req *req, const struct problem *p);

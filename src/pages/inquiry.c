@@ -131,7 +131,7 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
     TRY(app_settings(req->db, req->arena, req->who->tenant, q->row.body, &settings, err));
     TRY(facts_read(q->pack, facts, settings, compiled, err));
     decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
-    verdict_make(req, q->pack, d, &q->v.verdict);
+    TRY(verdict_make(req, q->pack, d, &q->v.verdict, err));
     q->v.facts = ARENA_ARRAY(req->arena, struct inquiry_fact, q->pack->nfacts + 1);
     for (size_t i = 0; i < q->pack->nfacts; i++) {
         const struct fact *f = &q->pack->facts[i];

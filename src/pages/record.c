@@ -152,7 +152,9 @@ static enum status list_access(struct req *req, struct record_view *v, struct er
                         ? arena_printf(req->arena, "/record/%s", rows[i].object)
                         : NULL,
             .number = "",
-            .detail = words_by_name(req->lang, "err_", rows[i].detail, rows[i].detail),
+            .detail = page_fill(req->arena,
+                                words_by_name(req->lang, "err_", rows[i].detail, rows[i].detail),
+                                "…"), /* what it spoke of is not kept */
         };
     }
     if (n > PAGE_ROWS)

@@ -66,7 +66,7 @@ static enum status read_contents(struct step_page *p, struct err *err)
     for (size_t i = 0; i < v->npairs; i++)
         if (v->pairs[i].changed)
             v->changes[v->nchanges++] = v->pairs[i];
-    verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict);
+    TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict, err));
     TRY(case_history(p->cp, &v->story, &v->nstory, err));
     TRY(read_lists(p, err));
     for (size_t i = 0; i < v->nlists; i++)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "pages/see.h"
+
 /* ---- words of facts ---- */
 
 /* The common vocabulary has ids with dots; words have none. */
@@ -110,8 +112,8 @@ static void procedure_papers(struct req *req, const struct pack *p, const struct
     }
 }
 
-static void procedures(struct req *req, const struct pack *p, const struct decision *d,
-                       struct verdict_view *v)
+static enum status procedures(struct req *req, const struct pack *p, const struct decision *d,
+                              struct verdict_view *v, struct err *err)
 {
     v->procs = ARENA_ARRAY(req->arena, struct verdict_proc, d->nprocs + 1);
     for (size_t i = 0; i < d->nprocs; i++) {
@@ -124,10 +126,13 @@ static void procedures(struct req *req, const struct pack *p, const struct decis
                                      .authority =
                                          pr->authority >= 0 ? p->roles[pr->authority].label : "",
                                      .clause = pr->cite.clause,
-                                     .may_begin = true};
+                                     .others = ""};
+        if (!see_begins(req->who, p, pr))
+            TRY(see_role_holders(req, &p->roles[pr->applicant], &out->others, err));
         procedure_steps(req, p, d, pr, out);
         procedure_papers(req, p, d, pr, out);
     }
+    return ST_OK;
 }
 
 /* A fact that a role can tell is asked all the same; the setting of the body is the office's. */
@@ -140,12 +145,12 @@ static void missing(struct req *req, const struct pack *p, const struct decision
             v->missing[v->nmissing++] = (struct verdict_line){fact_ask(req, &p->facts[i]), ""};
 }
 
-void verdict_make(struct req *req, const struct pack *p, const struct decision *d,
-                  struct verdict_view *ret)
+enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,
+                         struct verdict_view *ret, struct err *err)
 {
     *ret = (struct verdict_view){.verdict = d->verdict};
     headline(req, ret);
     rules_that_hold(req, p, d, ret);
-    procedures(req, p, d, ret);
     missing(req, p, d, ret);
+    return procedures(req, p, d, ret, err);
 }

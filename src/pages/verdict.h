@@ -21,7 +21,7 @@ struct verdict_proc {
     size_t nlists;
     const char **files;
     size_t nfiles;
-    bool may_begin; /* not an end or a change of something that exists */
+    const char *others; /* who begins it when the reader may not, "" */
 };
 struct verdict_view {
     enum verdict verdict;
@@ -35,8 +35,8 @@ struct verdict_view {
     size_t nmissing;
 };
 
-void verdict_make(struct req *req, const struct pack *p, const struct decision *d,
-                  struct verdict_view *ret);
+enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,
+                         struct verdict_view *ret, struct err *err);
 
 /* Label and question of a fact in the reader's words; the pack's own words come first. */
 const char *fact_ask(struct req *req, const struct fact *f);

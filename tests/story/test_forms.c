@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "pages/case.h"
+#include "pages/cases.h"
+#include "pages/error.h"
 #include "pages/evidence.h"
 #include "pages/services.h"
 
@@ -69,6 +71,101 @@ static void two_windows(struct town *t)
     refused(written(&again, "purpose", "x"), case_edit_post, ST_NOT_FOUND, "not_found");
 }
 
+/* ------------------------------------------------------------------ rows */
+static size_t rows_of(struct town *t, const char *id, const char *field)
+{
+    return json_array_size(json_object_get(town_case(t, id)->c.fields, field));
+}
+
+static void many_rows(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    struct window w = window(t, id);
+    struct visit *v = written(&w, "purpose", "行を増やした目的");
+    for (size_t i = 0; i < 65; i++)
+        visit_add(v, arena_printf(t->a, "f.info.%zu.name", i), arena_printf(t->a, "情報%zu号", i));
+    /* beside the field, with its limit; everything typed stays, nothing is stored */
+    const char *html = seen_with(v, case_edit_post, 422);
+    says(html, "行が多すぎます（取り扱う情報の種類：64 行まで）");
+    says(html, "まだ保存していません");
+    says(html, "value=\"情報64号\"");
+    says(html, "行を増やした目的</textarea>");
+    assert_string_equal(field_of(t, id, "purpose"), json_str(w.fields, "purpose", ""));
+    /* a number far beyond is no error either: rows lose their gaps */
+    v = written(&w, "purpose", "離れた行");
+    visit_add(v, "f.info.1999.name", "離れた情報");
+    says(sent(v, case_edit_post), "done=saved");
+    assert_int_equal(rows_of(t, id, "info"), 1);
+    /* the command says the same */
+    json_t *rows = json_array();
+    for (size_t i = 0; i < 65; i++)
+        json_array_append_new(rows, json_pack("{s:s}", "name", "情報"));
+    town_refused(t, "yamada", "case.save",
+                 json_pack("{s:s, s:{s:o}}", "case", id, "fields", "info", rows), ST_INPUT,
+                 "too_many_rows");
+}
+
+/* A list out of a spreadsheet, behind the rows that are there; who is not found is asked for. */
+static void pasted_rows(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    struct window w = window(t, id);
+    struct visit *v = written(&w, "", "");
+    visit_add(v, "f.users.0.person", town_id(t, "person.yamada"));
+    visit_add(v, "paste.users", "佐藤 次郎\t課長\r\n\r\n  田中 一郎\r\n");
+    says(sent(v, case_edit_post), "done=saved");
+    assert_int_equal(rows_of(t, id, "users"), 3);
+    w = window(t, id);
+    v = written(&w, "", "");
+    visit_add(v, "paste.users", "佐藤 次郎\nだれでもない人\n");
+    const char *html = seen(v, case_edit_post);
+    says(html, "value=\"だれでもない人\"");
+    says(html, "見つかりません");
+}
+
+/* ------------------------------------------------------------------ handed in twice */
+static void submitted_again(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    town_answers(t, "yamada", id, "first");
+    town_files(t, "yamada", id);
+    says(sent(visit(t, "yamada", id, NULL), case_submit_post), "done=submitted");
+    /* the browser's back button */
+    const char *to = sent(visit(t, "yamada", id, NULL), case_submit_post);
+    says(to, arena_printf(t->a, "/cases/%s?done=submitted_before", id));
+    /* a page that cannot be: the state in words, and the way to the application */
+    struct visit *v = visit(t, "yamada", id, NULL);
+    struct err why = {0};
+    v->x.req.path = arena_printf(t->a, "/cases/%s/edit", id);
+    assert_int_equal(case_edit_get(&v->x.req, &v->res, &why), ST_CONFLICT);
+    error_page(&v->x.req, &v->res, &why);
+    says(v->res.body.p, "いまの状態： 審査中");
+    says_not(v->res.body.p, "submitted");
+    says(v->res.body.p, arena_printf(t->a, "href=\"/cases/%s\"", id));
+    exchange_end(&v->x);
+}
+
+/* ------------------------------------------------------------------ whose procedure it is */
+static void not_yours(const char *url)
+{
+    struct town t;
+    struct err why = {0};
+    town_open(&t, url, "packs/kitakyushu-2023");
+    const char *html = seen(visit(&t, "yamada", NULL, NULL), cases_new_get);
+    says_not(html, "value=\"important\"");
+    says(html, "value=\"ordinary\"");
+    says(html, "この申請は所属長（");
+    says(seen(visit(&t, "ito", NULL, NULL), cases_new_get), "value=\"important\"");
+    /* forced: the text is whole */
+    struct visit *v = visit(&t, "yamada", NULL, (const char *[]){"procedure", "important", NULL});
+    assert_int_equal(cases_post(&v->x.req, &v->res, &why), ST_DENIED);
+    error_page(&v->x.req, &v->res, &why);
+    says(v->res.body.p, "ここで申請できるのは「所属長」で");
+    says_not(v->res.body.p, "{}");
+    exchange_end(&v->x);
+    town_close(&t);
+}
+
 /* ------------------------------------------------------------------ 自課でも使う */
 static void used_by_another_section(struct town *t, const char *entry)
 {
@@ -108,7 +205,10 @@ static void forms_on(const char *url)
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     two_windows(&t);
+    many_rows(&t);
+    pasted_rows(&t);
     used_by_another_section(&t, town_permit(&t));
+    submitted_again(&t);
     town_is_whole(&t);
     town_close(&t);
 }
@@ -119,8 +219,15 @@ static void test_forms(void **state)
     stores_each(forms_on);
 }
 
+static void test_not_yours(void **state)
+{
+    (void)state;
+    stores_each(not_yours);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),
+                                       cmocka_unit_test(test_not_yours)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
