@@ -93,7 +93,7 @@ static enum status reply(struct call *c, struct err *err)
     if (!ID_EQ(q.body, c->who->body) || (held == NULL && !c->who->office))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such question for this person");
     if (str_blank(q.question))
-        return err_set(err, ST_CONFLICT, "not_asked", "nothing was asked");
+        return err_set(err, ST_CONFLICT, "nothing_asked", "nothing was asked");
     if (q.replied_at != DB_NULL_INT)
         return err_set(err, ST_CONFLICT, "already_replied", "the question was answered before");
     memcpy(c->subject, ID_NONE(q.casefile) ? id.s : q.casefile.s, sizeof c->subject);

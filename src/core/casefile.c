@@ -436,7 +436,7 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
 {
     *o = unchanged(c);
     if (ID_NONE(c->cancel.by))
-        return err_set(err, ST_CONFLICT, "not_asked", "nobody proposed to cancel");
+        return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
     TRY(may_cancel(c, w, err));
     if (ID_EQ(c->cancel.by, w->person))
         return err_set(err, ST_DENIED, "self_approval", "another person confirms the cancelling");

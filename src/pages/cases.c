@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "pages/casepage.h"
 #include "pages/cases.html.h"
+#include "pages/holders.h"
 #include "pages/see.h"
 
 enum { LIST_ROWS = 50 };
@@ -235,7 +236,7 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
             continue;
         const char *others = "";
         if (!see_begins(req->who, page.pack, pr))
-            TRY(see_role_holders(req, &page.pack->roles[pr->applicant], &others, err));
+            TRY(holders_of_role(req, &page.pack->roles[pr->applicant], &others, err));
         v.procedures[v.n++] = (struct new_procedure){
             pr->id,          pr->label,
             pr->text,        pr->authority >= 0 ? page.pack->roles[pr->authority].label : "",

@@ -104,11 +104,10 @@ static void level_options(struct maker *m, const struct field *f, struct field_v
 static enum status unit_options(struct maker *m, struct field_view *in, const json_t *v)
 {
     const struct who *w = m->req->who;
-    struct q_units_on_row *rows;
+    struct q_units_of_work_row *rows;
     size_t n;
-    TRY(q_units_on(m->req->db, m->a,
-                   &(struct q_units_on_in){w->tenant, w->body, date_of_instant(m->req->now)}, &rows,
-                   &n, m->err));
+    struct q_units_of_work_in day = {w->tenant, w->body, date_of_instant(m->req->now)};
+    TRY(q_units_of_work(m->req->db, m->a, &day, &rows, &n, m->err));
     struct field_option *o = options_new(m, in, n);
     for (size_t i = 0; i < n; i++)
         o[in->noptions++] =

@@ -4,6 +4,7 @@
 
 #include "commands/counts.h"
 #include "commands/units.h"
+#include "pages/holders.h"
 #include "pages/ledger.html.h"
 #include "pages/see.h"
 #include "store/queries_gen.h"
@@ -368,6 +369,8 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     TRY(choose_place(req, &n, err));
     TRY(choose_search(req, &n, &v, err));
     TRY(n.typed[0] ? list_search(req, &n, &v, err) : list_rows(req, &n, &v, err));
+    for (size_t i = 0; i < v.n; i++)
+        TRY(holders_manager(req, v.rows[i].id, &v.rows[i].manager_name, err));
     if (v.more)
         v.pager.next = list_url(req, &n,
                                 arena_printf(req->arena, "%lld.%s",

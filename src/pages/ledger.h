@@ -11,7 +11,8 @@ struct ledger_tab {
 
 struct ledger_row {
     struct entry_id id;
-    const char *no, *title, *provider, *unit, *level, *manager, *until, *state, *state_label;
+    const char *no, *title, *provider, *unit, *level, *manager, *manager_name, *until, *state,
+        *state_label;
     enum tone tone;
     bool late; /* past the permitted period and not closed */
     int64_t updated_at;

@@ -46,23 +46,3 @@ bool see_begins(const struct who *w, const struct pack *p, const struct procedur
     const struct role *r = pr->applicant >= 0 ? &p->roles[pr->applicant] : NULL;
     return !r || r->holder != HOLDER_POST || who_role(w, r->id, (struct unit_id){{0}}) != NULL;
 }
-
-enum status see_role_holders(struct req *req, const struct role *r, const char **ret,
-                             struct err *err)
-{
-    enum { SHOWN = 3 };
-    const struct who *w = req->who;
-    struct q_role_holders_row *rows;
-    size_t n;
-    struct buf b;
-    struct q_role_holders_in in = {w->tenant, w->body, r->id,
-                                   r->scope == SCOPE_BODY ? "" : w->unit.s,
-                                   date_of_instant(req->now)};
-    TRY(q_role_holders(req->db, req->arena, &in, &rows, &n, err));
-    buf_init(&b, req->arena, 64);
-    for (size_t i = 0; i < n && i < SHOWN; i++)
-        buf_printf(&b, "%s%s %s", i ? (req->lang == LANG_JA ? "、" : ", ") : "", rows[i].title,
-                   rows[i].name);
-    *ret = arena_printf(req->arena, "%s（%s）", r->label, n ? b.p : W(req->lang, role_nobody));
-    return ST_OK;
-}

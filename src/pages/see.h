@@ -14,9 +14,4 @@ enum status see_entry(struct req *req, struct entry_id entry, struct unit_id uni
 /* May this person begin the procedure, in some unit of theirs? The command decides; pages say whose
  * it is instead of offering what would be refused. Not for what speaks of an entry. */
 bool see_begins(const struct who *w, const struct pack *p, const struct procedure *pr);
-/* The role and who holds it for this person's unit: "利用責任者（企画係長 新垣 あゆみ）". People
- * ask people, not roles. */
-enum status see_role_holders(struct req *req, const struct role *r, const char **ret,
-                             struct err *err);
-
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/holders.h"
 #include "pages/services.html.h"
 #include "rules/decide.h"
 #include "store/queries_gen.h"
@@ -112,7 +113,11 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         g->waits = g->waits && waits;
         if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
             g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);
-        add_name(g->contacts, &g->ncontacts, rows[i].manager_label);
+        const char *manager;
+        TRY(holders_manager(req, rows[i].id, &manager, err));
+        add_name(g->contacts, &g->ncontacts,
+                 arena_printf(req->arena, "%s%s%s", rows[i].manager_label,
+                              rows[i].manager_label[0] && manager[0] ? " " : "", manager));
         if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
             g->procedure = rows[i].procedure;
             g->copy_from = rows[i].id.s;
@@ -194,7 +199,6 @@ enum status services_get(struct req *req, struct res *res, struct err *err)
     const char *q = req_param(req, "q");
     const char *typed = str_trim(req->arena, q ? q : "");
     TRY(page_open(req, &page, NAV_SERVICES, W(req->lang, nav_services), err));
-    v.service_word = page.pack ? page.pack->service_word : "";
     v.filtered = typed[0] != '\0';
     v.search = (struct field_view){.control = FIELD_SEARCH,
                                    .name = "q",

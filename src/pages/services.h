@@ -22,7 +22,6 @@ struct service_group {
 
 struct services_view {
     const struct page *page;
-    const char *service_word;
     struct field_view search;
     bool filtered;
     struct service_group *groups;

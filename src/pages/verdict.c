@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pages/holders.h"
 #include "pages/see.h"
 
 /* ---- words of facts ---- */
@@ -128,7 +129,7 @@ static enum status procedures(struct req *req, const struct pack *p, const struc
                                      .clause = pr->cite.clause,
                                      .others = ""};
         if (!see_begins(req->who, p, pr))
-            TRY(see_role_holders(req, &p->roles[pr->applicant], &out->others, err));
+            TRY(holders_of_role(req, &p->roles[pr->applicant], &out->others, err));
         procedure_steps(req, p, d, pr, out);
         procedure_papers(req, p, d, pr, out);
     }

@@ -123,6 +123,21 @@ static void pasted_rows(struct town *t)
     says(html, "見つかりません");
 }
 
+/* The unit made at founding only administers: nobody uses a service there. */
+static void units_offered(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    const char *unit = json_str(
+        town_do(t, "operator", "unit.put", json_pack("{s:s}", "name", "システム管理")), "unit", "");
+    (void)town_do(
+        t, "operator", "post.put",
+        json_pack("{s:s, s:s, s:[s]}", "unit", unit, "title", "システム管理者", "roles", "admin"));
+    const char *html = seen(visit(t, "yamada", id, NULL), case_edit_get);
+    says(html,
+         arena_printf(t->a, "<option value=\"%s\" selected>企画課", town_id(t, "unit.企画課")));
+    says_not(html, "システム管理");
+}
+
 /* ------------------------------------------------------------------ handed in twice */
 static void submitted_again(struct town *t)
 {
@@ -207,6 +222,7 @@ static void forms_on(const char *url)
     two_windows(&t);
     many_rows(&t);
     pasted_rows(&t);
+    units_offered(&t);
     used_by_another_section(&t, town_permit(&t));
     submitted_again(&t);
     town_is_whole(&t);

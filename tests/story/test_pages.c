@@ -179,6 +179,15 @@ static void menu_by_role(struct town *t)
     assert_non_null(strstr(office, "href=\"/record\""));
 }
 
+/* ------------------------------------------------------------------ people have names */
+static void managers_named(struct town *t)
+{
+    says(seen(visit(t, "yamada", NULL, NULL), services_get), "企画課 係長 田中 一郎");
+    says(seen(visit(t, "yamada", NULL, NULL), services_get), "<h1>使えるサービスの一覧</h1>");
+    says(seen(visit(t, "yamada", NULL, NULL), ledger_get),
+         "企画課 係長<span class=\"sub\">田中 一郎</span>");
+}
+
 /* ------------------------------------------------------------------ asking */
 static const char *asked(struct town *t, const char *login, const char *name, const char *more[])
 {
@@ -424,6 +433,7 @@ static void pages_on(const char *url)
     const char *entry = town_permit(&t);
     menu_by_role(&t);
     seen_by_its_own(&t, entry);
+    managers_named(&t);
     asks(&t, entry);
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);

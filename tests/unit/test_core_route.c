@@ -570,7 +570,7 @@ static void cancels(void **state)
     REFUSED(box_cancel(&b, BOSS, &err), ST_CONFLICT, "wrong_state");
     OK(box_step(&b, BOSS, "approve", STEP_APPROVE, NULL, &l, &err));
     REFUSED(box_cancel(&b, APPLICANT, &err), ST_DENIED, "not_your_step");
-    REFUSED(box_confirm(&b, OFFICE, &err), ST_CONFLICT, "not_asked");
+    REFUSED(box_confirm(&b, OFFICE, &err), ST_CONFLICT, "cancel_not_asked");
     OK(box_cancel(&b, BOSS, &err));
     REFUSED(box_cancel(&b, OFFICE, &err), ST_CONFLICT, "already_asked");
     REFUSED(box_confirm(&b, BOSS, &err), ST_DENIED, "self_approval");

@@ -103,6 +103,19 @@ select id, parent, name, yomi, code from unit
 where tenant = :tenant and body = :body and valid_from <= :day and (valid_to is null or valid_to >= :day)
 order by code, name, id
 
+-- Those in which somebody works: not the one made at founding, whose posts only administer.
+-- name: units_of_work :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id unit_id, name text
+select u.id, u.name from unit u
+where u.tenant = :tenant and u.body = :body and u.valid_from <= :day
+  and (u.valid_to is null or u.valid_to >= :day)
+  and (not exists (select 1 from post p where p.tenant = u.tenant and p.unit = u.id)
+    or exists (select 1 from post p where p.tenant = u.tenant and p.unit = u.id
+      and not exists (select 1 from post_role r where r.tenant = p.tenant and r.post = p.id
+        and r.role = 'admin')))
+order by u.code, u.name, u.id
+
 -- Those of the past and the future too: they name entries of any day.
 -- name: units_of_body :many
 -- in: tenant tenant_id, body body_id

@@ -1,0 +1,14 @@
+/* holders.h: who it is, by name: people ask people, not roles and posts. */
+#ifndef DAICHO_PAGES_HOLDERS_H
+#define DAICHO_PAGES_HOLDERS_H
+
+#include "http/http.h"
+
+/* The role and who holds it for this person's unit: "利用責任者（企画係長 新垣 あゆみ）". */
+enum status holders_of_role(struct req *req, const struct role *r, const char **ret,
+                            struct err *err);
+/* The name of whoever manages the entry today; "" when the post is vacant or nobody was named. */
+enum status holders_manager(struct req *req, struct entry_id entry, const char **ret,
+                            struct err *err);
+
+#endif
