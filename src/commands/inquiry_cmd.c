@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "rules/facts.h"
 
 static enum status decide_now(struct call *c, const struct pack *p, json_t **ret,
                               enum verdict *ret_verdict, struct err *err)
@@ -18,6 +19,20 @@ static enum status decide_now(struct call *c, const struct pack *p, json_t **ret
     return ST_OK;
 }
 
+static enum status check_kinds(const json_t *kinds, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(kinds); i++) {
+        const json_t *k = json_array_get(kinds, i);
+        const char *label = json_str(k, "label", NULL), *why = json_str(k, "why", "");
+        if (i >= FACT_ROWS_MAX || json_object_size(k) > 2 || str_empty(label) ||
+            utf8_length(label) > 200 || utf8_length(why) > 500) {
+            err_set(err, ST_INPUT, "bad_array", "kinds[%zu]", i);
+            return err_detail(err, "kinds");
+        }
+    }
+    return ST_OK;
+}
+
 static enum status record(struct call *c, struct err *err)
 {
     const struct pack *p;
@@ -27,6 +42,7 @@ static enum status record(struct call *c, struct err *err)
     const char *question = json_str(c->in, "question", ""), *role = json_str(c->in, "to_role", "");
     const char *case_id = json_str(c->in, "case", "");
     TRY(app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, c->today, &p, err));
+    TRY(check_kinds(json_object_get(c->in, "kinds"), err));
     if (role[0] != '\0' && pack_role(p, role) < 0)
         return err_set(err, ST_INPUT, "no_role", "the rules have no role %s", role);
     if (case_id[0] != '\0') { /* 事前相談 about one's own draft */
@@ -40,6 +56,8 @@ static enum status record(struct call *c, struct err *err)
             if (p->roles[i].office)
                 role = p->roles[i].id;
     TRY(decide_now(c, p, &result, &verdict, err));
+    if (json_object_get(c->in, "kinds") != NULL)
+        json_object_set(result, "kinds", json_object_get(c->in, "kinds"));
     enum number_series series = question[0] ? NUMBER_QUESTION : NUMBER_INQUIRY;
     TRY(next_number(c->tx, c->who->tenant, c->who->body, series, c->today, &no, err));
     struct inquiry_id id = ID_NEW(inquiry, c->tx->now);
@@ -70,13 +88,15 @@ static enum status record(struct call *c, struct err *err)
 
 static const struct arg record_args[] = {
     {"facts", ARG_OBJECT, true, 0, "the intended use, as for decide"},
+    {"kinds", ARG_ARRAY, false, 0,
+     "[{label, why}]: what the rows of info.rows are called, in order"},
     {"question", ARG_LONGTEXT, false, 2000, "what the person could not answer"},
     {"to_role", ARG_TEXT, false, 0, "role asked; the office if absent"},
     {"case", ARG_ID, false, 0, "own draft the question is about"},
 };
 const struct command command_inquiry_record = {
     "inquiry.record", RIGHT_STAFF,
-    record_args,      4,
+    record_args,      sizeof record_args / sizeof *record_args,
     record,           "Keeps a numbered record of a judgement or question"};
 
 static enum status reply(struct call *c, struct err *err)

@@ -104,9 +104,9 @@ static const struct input ask_inputs[] = {
     {"l.", IN_PREFIX, false, 20}, {"x.", IN_PREFIX, false, 200},
 };
 static const struct input inquiries_inputs[] = {
-    {"facts", IN_LONGTEXT, true, 20000},    {"kinds", IN_LONGTEXT, false, 4000},
-    {"question", IN_LONGTEXT, false, 2000}, {"to_role", IN_TEXT, false, 60},
-    {"begin", IN_TEXT, false, 60},
+    {"facts", IN_LONGTEXT, true, 20000}, {"kinds", IN_LONGTEXT, false, 4000},
+    {"whys", IN_LONGTEXT, false, 20000}, {"question", IN_LONGTEXT, false, 2000},
+    {"to_role", IN_TEXT, false, 60},     {"begin", IN_TEXT, false, 60},
 };
 static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, 4000}};
 static const struct input people_inputs[] = {{"f.", IN_PREFIX, false, 200},

@@ -334,22 +334,25 @@ static int weight_of(const struct ask *k, const struct kind_of_info *x)
 
 static void classes(struct ask *k)
 {
-    struct buf names;
+    struct buf names, whys;
     int top = 0;
     buf_init(&names, k->a, 64);
+    buf_init(&whys, k->a, 64);
     k->v.classes = ARENA_ARRAY(k->a, struct ask_class, k->nkinds + 1);
     for (size_t i = 0; i < k->nkinds; i++)
         if (k->kinds[i].chosen && weight_of(k, &k->kinds[i]) > top)
             top = weight_of(k, &k->kinds[i]);
     for (size_t i = 0; i < k->nkinds; i++) {
         const struct kind_of_info *x = &k->kinds[i];
-        if (x->chosen)
-            buf_printf(&names, "%s%s", names.n ? "\n" : "", x->label);
-        if (x->chosen)
-            k->v.classes[k->v.nclasses++] =
-                (struct ask_class){x->label, levels_words(k, x), x->why, weight_of(k, x) == top};
+        if (!x->chosen)
+            continue;
+        buf_printf(&names, "%s%s", names.n ? "\n" : "", x->label);
+        buf_printf(&whys, "%s%s", k->v.nclasses ? "\n" : "", x->why);
+        k->v.classes[k->v.nclasses++] =
+            (struct ask_class){x->label, levels_words(k, x), x->why, weight_of(k, x) == top};
     }
     k->v.kinds = names.p;
+    k->v.whys = whys.p;
     k->v.class_label = "";
     for (size_t i = 0; i < k->pack->naxes; i++) {
         const struct fact_value *f =

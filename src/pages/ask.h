@@ -43,6 +43,7 @@ struct ask_view {
     const char *outweighed; /* an answer that the information chosen contradicts, NULL */
     const char *json;       /* the facts, for the forms below the verdict */
     const char *kinds; /* names of the information chosen, one per line, in the order of its rows */
+    const char *whys;  /* … and why they are of their class */
     const char *question; /* what was answered with 分からない */
     struct field_view question_field, to_role;
 };

@@ -102,21 +102,28 @@ static const char *fact_words(struct req *req, const struct pack *p, const struc
     return b.p;
 }
 
-/* One line per kind of information: its classes and whether it is personal. */
-static const char *facts_rows_words(struct req *req, const struct pack *p, const json_t *rows)
+/* One line per kind of information: what it was called, its classes, whether it is personal, why.
+ */
+static const char *facts_rows_words(struct req *req, const struct pack *p, const json_t *rows,
+                                    const json_t *kinds)
 {
     struct buf b;
     buf_init(&b, req->arena, 64);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
+        const json_t *kind = json_array_get(kinds, i);
         buf_puts(&b, i ? "\n" : "");
+        if (kind)
+            buf_printf(&b, "%s　", json_str(kind, "label", ""));
         for (size_t n = 0; n < p->naxes; n++) {
             int level = axis_level(&p->axes[n], json_str(row, p->axes[n].id, ""));
             if (level >= 0)
                 buf_printf(&b, "%s %s　", p->axes[n].label, p->axes[n].levels[level].label);
         }
         if (json_flag(row, "personal", false))
-            buf_puts(&b, W(req->lang, with_personal));
+            buf_printf(&b, "%s　", W(req->lang, with_personal));
+        if (kind)
+            buf_puts(&b, json_str(kind, "why", ""));
     }
     return b.p;
 }
@@ -125,6 +132,7 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
 {
     struct req *req = q->req;
     AUTO_JSON json_t *facts = NULL, *settings = NULL;
+    AUTO_JSON json_t *result = json_loads(q->row.result, 0, NULL);
     struct facts *compiled = ARENA_NEW(req->arena, struct facts);
     struct decision *d = ARENA_NEW(req->arena, struct decision);
     TRY(json_read("facts", (struct bytes){q->row.facts, strlen(q->row.facts)}, 0, &facts, err));
@@ -138,8 +146,10 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
         const json_t *v = json_object_get(facts, f->id);
         if (v)
             q->v.facts[q->v.nfacts++] = (struct inquiry_fact){
-                fact_ask(req, f), f->type == V_ROWS ? facts_rows_words(req, q->pack, v)
-                                                    : fact_words(req, q->pack, f, v)};
+                fact_ask(req, f),
+                f->type == V_ROWS
+                    ? facts_rows_words(req, q->pack, v, json_object_get(result, "kinds"))
+                    : fact_words(req, q->pack, f, v)};
     }
     return ST_OK;
 }
@@ -227,13 +237,30 @@ static json_t *named_rows(struct req *req, const struct pack *p, const struct pr
                 if (v)
                     json_object_set(row, f->rows[k].id, v);
                 else if (strcmp(f->rows[k].id, "name") == 0 && r < n)
-                    json_object_set_new(row, "name", json_string(name[r]));
+                    json_object_set_new(row, "name", json_string(str_trim(req->arena, name[r])));
             }
             json_array_append_new(out, row);
         }
         return json_pack("{s:o}", f->id, out);
     }
     return NULL;
+}
+
+/* [{label, why}] of what was chosen, in the order of its rows. */
+static json_t *kinds_of(struct req *req)
+{
+    const char *names = req_param(req, "kinds"), *reasons = req_param(req, "whys");
+    size_t n, nwhys;
+    char **name = str_split(req->arena, names ? names : "", '\n', &n);
+    char **why = str_split(req->arena, reasons ? reasons : "", '\n', &nwhys);
+    json_t *out = json_array();
+    for (size_t i = 0; i < n; i++) {
+        const char *label = str_trim(req->arena, name[i]);
+        if (label[0])
+            json_array_append_new(out, json_pack("{s:s, s:s}", "label", label, "why",
+                                                 i < nwhys ? str_trim(req->arena, why[i]) : ""));
+    }
+    return out;
 }
 
 enum status inquiries_post(struct req *req, struct res *res, struct err *err)
@@ -244,8 +271,8 @@ enum status inquiries_post(struct req *req, struct res *res, struct err *err)
     text = text ? text : "";
     TRY(json_read("facts", (struct bytes){text, strlen(text)}, 65536, &facts, err));
     bool asks = str_empty(begin) && !str_empty(question);
-    json_t *in = json_pack("{s:O, s:s, s:s}", "facts", facts, "question", asks ? question : "",
-                           "to_role", asks && role ? role : "");
+    json_t *in = json_pack("{s:O, s:o, s:s, s:s}", "facts", facts, "kinds", kinds_of(req),
+                           "question", asks ? question : "", "to_role", asks && role ? role : "");
     TRY(page_command(req, "keep", "inquiry.record", in, (struct bytes){0}, &out, err));
     const char *id = arena_strdup(req->arena, json_str(out, "id", ""));
     if (str_empty(begin))

@@ -1,4 +1,7 @@
 // Pages that the stories do not pass, seen by those who may see them.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { choose, field, follow, press, says } from "./deeds.mjs";
 import { launch, login, look, open } from "./browser.mjs";
 import { serve } from "./server.mjs";
@@ -84,11 +87,50 @@ async function forbidden(page) {
   await look(page, "inquiry");
 }
 
+/** A file that would be refused is left out by name, and what was written stays. */
+async function tooLarge(page) {
+  await field(page, "利用目的").fill("大きなファイルを付ける。");
+  const input = page.getByLabel(/資料を付ける.*：サービス約款$/);
+  const folder = mkdtempSync(join(tmpdir(), "daicho-large-"));
+  writeFileSync(join(folder, "大きい約款.pdf"), Buffer.alloc(21 * 1024 * 1024));
+  writeFileSync(join(folder, "約款.txt"), "約款の写し");
+  await input.setInputFiles([join(folder, "大きい約款.pdf"), join(folder, "約款.txt")]);
+  await says(page, "大きすぎるため付けていません：大きい約款.pdf（21.0 MB）");
+  check((await input.evaluate((e) => e.files.length)) === 1, "小さいほうは残る");
+  rmSync(join(folder, "大きい約款.pdf"));
+  await look(page, "edit-too-large");
+  await press(page, "下書きとして保存");
+  await page.getByRole("link", { name: "約款.txt" }).waitFor();
+  check((await field(page, "利用目的").inputValue()) === "大きなファイルを付ける。", "書いたものが残る");
+  rmSync(folder, { recursive: true });
+}
+
+/** One draft in two windows: nothing is wiped, what both changed is shown. */
+async function twoWindows(page) {
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await field(page, "利用目的").fill("一つ目の窓で書いた目的。");
+  await press(page, "下書きとして保存");
+  await page.waitForURL(/done=saved/);
+  await field(second, "利用目的").fill("二つ目の窓で書いた目的。");
+  await field(second, "業務上の必要性").fill("二つ目の窓で書いた必要性。");
+  await press(second, "下書きとして保存");
+  await second.getByText("利用目的：「一つ目の窓で書いた目的。」").first().waitFor();
+  check((await field(second, "業務上の必要性").inputValue()) === "二つ目の窓で書いた必要性。", "ほかの欄は残る");
+  await press(second, "下書きとして保存");
+  await second.waitForURL(/done=saved/);
+  await second.close();
+  await page.reload();
+  check((await field(page, "利用目的").inputValue()) === "二つ目の窓で書いた目的。", "もう一度保存すると置き換わる");
+}
+
 async function draft(page) {
   await step("下書きを作り、捨てる", async () => {
     await page.goto("/cases/new");
     await press(page, /^この申請を始める/);
     const base = new URL(page.url()).pathname.replace("/edit", "");
+    await tooLarge(page);
+    await twoWindows(page);
     await page.goto(base);
     await look(page, "case-draft");
     await follow(page.getByRole("main"), "下書きを捨てる");

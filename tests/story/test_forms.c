@@ -9,6 +9,7 @@
 #include "pages/cases.h"
 #include "pages/error.h"
 #include "pages/evidence.h"
+#include "pages/inquiry.h"
 #include "pages/services.h"
 
 /* ------------------------------------------------------------------ one draft in two windows */
@@ -69,6 +70,23 @@ static void two_windows(struct town *t)
     /* a window that never was */
     again.version = "999";
     refused(written(&again, "purpose", "x"), case_edit_post, ST_NOT_FOUND, "not_found");
+}
+
+/* ------------------------------------------------------------------ 控え */
+static void kept_as_picked(struct town *t)
+{
+    const char *to = sent(
+        visit(t, "yamada", NULL,
+              (const char *[]){
+                  "facts", "{\"info.rows\":[{\"importance\":\"IV\",\"personal\":false}]}", "kinds",
+                  "広報写真（掲載済み）\r\n", "whys", "すでに公開したもの\r\n", NULL}),
+        inquiries_post);
+    const char *id = arena_strndup(t->a, to + strlen("/inquiries/"), 36);
+    const char *html = seen(visit(t, "yamada", id, NULL), inquiry_get);
+    says(html, "広報写真（掲載済み）　重要性分類 Ⅳ　すでに公開したもの");
+    town_refused(t, "yamada", "inquiry.record",
+                 json_pack("{s:{}, s:[{s:s}]}", "facts", "kinds", "why", "名前がない"), ST_INPUT,
+                 "bad_array");
 }
 
 /* ------------------------------------------------------------------ rows */
@@ -220,6 +238,7 @@ static void forms_on(const char *url)
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     two_windows(&t);
+    kept_as_picked(&t);
     many_rows(&t);
     pasted_rows(&t);
     units_offered(&t);

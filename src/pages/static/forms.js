@@ -33,6 +33,34 @@ function pasted(event) {
   event.preventDefault();
 }
 
+/* What the server would refuse is left out before it is sent, by name, so that nothing written is
+ * lost with it. The limits: EVIDENCE_MAX of commands/evidence_cmd.c, max_body of http/http.h. */
+const FILE_MAX = 20 * 1024 * 1024;
+const ALL_MAX = 30 * 1024 * 1024;
+
+function leaveOutTooLarge(event) {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.type !== 'file') return;
+  const note = input.closest('[data-paste]')?.querySelector('[data-too-large]');
+  if (!note) return;
+  let room = ALL_MAX;
+  for (const other of input.form.querySelectorAll('input[type=file]'))
+    if (other !== input) for (const file of other.files) room -= file.size;
+  const kept = new DataTransfer();
+  const left = [];
+  for (const file of input.files) {
+    if (file.size > FILE_MAX || file.size > room) {
+      left.push(`${file.name}（${(file.size / 1024 / 1024).toFixed(1)} MB）`);
+    } else {
+      kept.items.add(file);
+      room -= file.size;
+    }
+  }
+  note.hidden = left.length === 0;
+  note.textContent = left.length ? note.dataset.tooLarge.replace('{}', left.join('、')) : '';
+  if (left.length) input.files = kept.files;
+}
+
 function tellThatPastingWorks(root) {
   if (typeof DataTransfer !== 'function') return;
   for (const help of root.querySelectorAll('[data-paste-help]')) help.hidden = false;
@@ -41,5 +69,6 @@ function tellThatPastingWorks(root) {
 document.addEventListener('focusin', (event) => showPlace(placeOf(event.target)));
 document.addEventListener('click', (event) => { if (placeOf(event.target)) showPlace(placeOf(event.target)); });
 document.addEventListener('paste', pasted);
+document.addEventListener('input', leaveOutTooLarge);
 document.addEventListener('htmx:load', (event) => tellThatPastingWorks(event.target));
 tellThatPastingWorks(document);
