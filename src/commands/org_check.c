@@ -161,6 +161,22 @@ static struct org_finding name_it(struct arena *a, const struct pack *p, const s
     return o;
 }
 
+/* Without examples people have to know the classes by heart before they can ask. */
+static enum status check_examples(struct db *db, struct arena *a, struct tenant_id tenant,
+                                  struct body_id body, struct date day, const struct pack *p,
+                                  const struct house_rows *r, struct org_findings *ret,
+                                  struct err *err)
+{
+    struct q_body_rows_row *own;
+    struct walk_finding none = {.kind = WALK_NO_EXAMPLES, .role = -1};
+    size_t n;
+
+    TRY(q_body_rows(db, a, &(struct q_body_rows_in){tenant, body, "example", day}, &own, &n, err));
+    if (n == 0 && p->nexamples == 0 && p->naxes > 0)
+        ret->f[ret->n++] = name_it(a, p, r, &none);
+    return ST_OK;
+}
+
 enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                       struct body_id body, struct date day, struct org_findings *ret,
                       struct err *err)
@@ -177,10 +193,10 @@ enum status org_check(struct app *app, struct db *db, struct arena *a, struct te
     in.settings = settings;
     arrange(a, &rows, &in);
     walk(&in, a, &found, &n);
-    *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + 1), .n = n};
+    *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + 2), .n = n};
     for (size_t i = 0; i < n; i++)
         ret->f[i] = name_it(a, in.pack, &rows, &found[i]);
-    return ST_OK;
+    return check_examples(db, a, tenant, body, day, in.pack, &rows, ret, err);
 }
 
 /* Replaces the {} of a catalogue text, one after the other. */
@@ -218,6 +234,8 @@ const char *org_finding_text(struct arena *a, enum lang lang, const struct org_f
         return insert(a, W(lang, walk_only_self), (const char *const[]){f->person, f->place}, 2);
     case WALK_NO_SECOND:
         return insert(a, W(lang, walk_no_second), (const char *const[]){f->place, f->person}, 2);
+    case WALK_NO_EXAMPLES:
+        return W(lang, walk_no_examples);
     case WALK_NOBODY_APPLIES:
         break;
     }
@@ -233,6 +251,8 @@ const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_f
         return W(lang, walk_cure_setting);
     case WALK_POST_VACANT:
         return W(lang, walk_cure_post);
+    case WALK_NO_EXAMPLES:
+        return W(lang, walk_cure_examples);
     case WALK_ONLY_SELF:
     case WALK_NO_SECOND:
         return insert(a, W(lang, walk_cure_self), (const char *const[]){where, f->role}, 2);

@@ -12,8 +12,9 @@ struct walker {
 
 const char *walk_kind_id(enum walk_kind k)
 {
-    static const char *const ids[] = {"setting",     "post_vacant", "role_vacant",   "only_self",
-                                      "no_stand_in", "no_second",   "nobody_applies"};
+    static const char *const ids[] = {"setting",        "post_vacant", "role_vacant",
+                                      "only_self",      "no_stand_in", "no_second",
+                                      "nobody_applies", "no_examples"};
     return ids[k];
 }
 

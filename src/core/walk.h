@@ -36,13 +36,15 @@ struct walk_input {
 };
 
 enum walk_kind {
-    WALK_SETTING,       /* the rules ask for a value and none is given */
-    WALK_POST_VACANT,   /* a post carries a role and nobody holds it */
-    WALK_ROLE_VACANT,   /* a step, act or duty waits for a role nobody holds there */
-    WALK_ONLY_SELF,     /* applies oneself, and only that person could act */
-    WALK_NO_STAND_IN,   /* … the rules name a stand-in role and nobody holds it */
-    WALK_NO_SECOND,     /* nobody but one could undo a decision: one proposes, another confirms */
-    WALK_NOBODY_APPLIES /* only holders of a role may apply and there is none */
+    WALK_SETTING,        /* the rules ask for a value and none is given */
+    WALK_POST_VACANT,    /* a post carries a role and nobody holds it */
+    WALK_ROLE_VACANT,    /* a step, act or duty waits for a role nobody holds there */
+    WALK_ONLY_SELF,      /* applies oneself, and only that person could act */
+    WALK_NO_STAND_IN,    /* … the rules name a stand-in role and nobody holds it */
+    WALK_NO_SECOND,      /* nobody but one could undo a decision: one proposes, another confirms */
+    WALK_NOBODY_APPLIES, /* only holders of a role may apply and there is none */
+    WALK_NO_EXAMPLES /* neither the rules nor the body say what everyday information is what class;
+                        told by who knows the body, not by walk */
 };
 const char *walk_kind_id(enum walk_kind k);
 

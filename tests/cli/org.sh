@@ -172,6 +172,11 @@ fi
 expect 'a database without a body is not served' 2 'No body' serve --store "sqlite:$tmp/empty.db" --listen 127.0.0.1:0
 expect 'a real home is no demo' 2 'no demo' serve --demo --pack $pack --listen 127.0.0.1:0
 
+# --- rules without examples of information: the body has to give some
+home=$tmp/examples
+expect 'rules without examples' 0 '' init --pack packs/kitakyushu-2023 --code 401005 --name 見本市 --login admin
+expect 'the walk asks for examples' 1 'no examples of information' org check
+
 # --- demo homes of every pack that has one
 for data in demo/*/; do
     id=$(basename "$data")
