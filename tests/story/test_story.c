@@ -520,7 +520,7 @@ static void wrong_inputs(const char *url)
         json_array_append_new(rows, IN("{s:s, s:s}", "name", "情報", "importance", "IV"));
     town_refused(&t, "yamada", "case.create",
                  IN("{s:s, s:{s:o}}", "procedure", "use", "fields", "info", rows), ST_INPUT,
-                 "bad_fact_value");
+                 "too_many_rows");
     town_refused(&t, "yamada", "case.answer",
                  IN("{s:s, s:s, s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}]}", "case", id, "col", "first",
                     "answers", "checklist", "use_check", "item", "1", "state", "ok", "checklist",

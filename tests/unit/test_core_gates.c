@@ -286,7 +286,7 @@ static void wrong_values(void **state)
     json_t *many = json_array();
     for (int i = 0; i < 201; i++)
         json_array_append_new(many, json_pack("{s:s}", "person", b.people[STAFF].s));
-    REFUSED(box_set(&b, APPLICANT, "users", many, &err), ST_INPUT, "too_long");
+    REFUSED(box_set(&b, APPLICANT, "users", many, &err), ST_INPUT, "too_many_rows");
     box_done(&b);
 }
 
