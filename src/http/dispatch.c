@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "http/guard.h"
 #include "http/input.h"
+#include "http/keep.h"
 #include "http/later.h"
 #include "http/lease.h"
 #include "http/problem.h"
@@ -259,6 +260,28 @@ static enum status take_idempotency(struct exchange *x, const char *once, struct
     return ST_OK;
 }
 
+/* Whoever must log in first does not lose what they typed. */
+static enum status must_log_in(struct exchange *x, enum status st)
+{
+    struct form_data form = {0};
+
+    if (st == ST_UNAUTHORIZED && keep_may(x) && read_form(x, &form, NULL) == ST_OK)
+        keep_fields(x, &form);
+    return st;
+}
+
+/* A token of another session: nothing is done, and what was typed is shown again. */
+static enum status hold(struct exchange *x, struct err *err)
+{
+    if (!keep_may(x))
+        return err->status;
+    if (has_store(x))
+        note(x, ACCESS_REFUSAL, x->req.path, err->code);
+    *err = (struct err){0};
+    x->req.held = true;
+    return ST_OK;
+}
+
 /* Everything that must hold before the handler is called. */
 static enum status admit(struct exchange *x, struct err *err)
 {
@@ -267,11 +290,14 @@ static enum status admit(struct exchange *x, struct err *err)
 
     TRY(guard_who(x, err));
     TRY(guard_same_site(x, err));
-    TRY(guard_permission(x, err));
+    enum status st = guard_permission(x, err);
+    if (st != ST_OK)
+        return must_log_in(x, st);
     TRY(read_form(x, &form, err));
     if (!str_eq(x->req.route->method, "GET"))
         TRY(input_take_reserved(&form, &csrf, &once, err));
-    TRY(guard_csrf(x, csrf, err));
+    if (guard_csrf(x, csrf, err) != ST_OK)
+        TRY(hold(x, err));
     TRY(take_idempotency(x, once, err));
     return input_check(&x->req, &form, err);
 }
@@ -288,6 +314,18 @@ static enum status handle(struct exchange *x, struct err *err)
     return r->handle(&x->req, &x->res, err);
 }
 
+/* A held form has changed nothing, and its answer may not look as if it had. */
+static enum status answer_held(struct exchange *x, enum status st)
+{
+    bool shown = st == ST_OK && !x->res.location && x->res.fd < 0;
+
+    if (shown)
+        x->res.status = 403;
+    if (shown || (st != ST_OK && !str_eq(x->err.code, "held")))
+        return st;
+    return err_set(&x->err, ST_DENIED, "csrf", "the form does not belong to this session");
+}
+
 static void serve(struct exchange *x)
 {
     bool public_asset = x->req.route->perm == PERM_ASSET;
@@ -300,6 +338,8 @@ static void serve(struct exchange *x)
     bool admitted = st == ST_OK;
     if (admitted)
         st = handle(x, &x->err);
+    if (x->req.held)
+        st = answer_held(x, st);
     if (st == ST_OK) {
         x->err = (struct err){0}; /* of something that failed and was coped with */
         note_answer(x);
@@ -333,6 +373,8 @@ enum status req_command(struct req *req, const char *name, const json_t *in, str
 {
     struct exchange *x = exchange_of(req);
 
+    if (req->held)
+        return err_set(err, ST_REFUSED, "held", "sent for another session");
     lease_end(x);
     enum status st =
         command_run(req->app, req->arena, req->who, name, req->idempotency, in, file, ret_out, err);

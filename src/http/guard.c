@@ -103,6 +103,14 @@ enum status guard_same_site(const struct exchange *x, struct err *err)
     return ok ? ST_OK : err_set(err, ST_DENIED, "cross_site", "the request comes from elsewhere");
 }
 
+bool guard_from_here(const struct exchange *x)
+{
+    const struct wire *w = &x->wire;
+
+    return (w->fetch_site && str_eq(w->fetch_site, "same-origin")) ||
+           (!w->fetch_site && w->origin && is_here(x, w->origin));
+}
+
 /* Constant time in the contents; hashing first makes it so in the lengths too. */
 static bool same_token(const char *a, const char *b)
 {

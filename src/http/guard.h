@@ -11,6 +11,8 @@ enum status guard_who(struct exchange *x, struct err *err);
 enum status guard_permission(const struct exchange *x, struct err *err);
 /* Browsers say where a request comes from: one from elsewhere may change nothing. */
 enum status guard_same_site(const struct exchange *x, struct err *err);
+/* True only when the browser says that a page of this site sent it. */
+bool guard_from_here(const struct exchange *x);
 /* `field`: the token of the form, NULL when it had none; the header counts as well. */
 enum status guard_csrf(const struct exchange *x, const char *field, struct err *err);
 

@@ -88,6 +88,8 @@ struct req {
     struct db *db; /* snapshot for reading; NULL on assets */
     int64_t now;
     bool htmx, api;
+    bool held;              /* sent for another session: every command is refused (keep.h) */
+    const char *kept;       /* what was typed, while its log-in has ended; NULL */
     const char *session_id; /* hash of the cookie, NULL */
 };
 
@@ -117,6 +119,9 @@ struct route {
     const struct input *inputs;
     size_t ninputs;
     handler_fn *handle;
+    bool keeps; /* what was typed comes back when the token is another session's (keep.h): the
+                   handler changes things by req_command alone and shows its page again when that
+                   refuses */
 };
 
 /* The whole surface: http/routes.c. */
@@ -125,9 +130,10 @@ extern const size_t routes_count;
 
 const char *req_param(const struct req *req, const char *name); /* NULL when absent */
 const struct upload *req_upload(const struct req *req, const char *name);
-/* Runs a command for the person of the request, with its idempotency key. Gives req->db back while
- * it waits for the commit, so that writers hold no reader's place; afterwards req->db shows what
- * was written. Rows read before stay valid. Slow lane only. The caller owns *ret_out. */
+/* Runs a command for the person of the request (ST_REFUSED "held" while req->held), with its
+ * idempotency key. Gives req->db back while it waits for the commit, so that writers hold no
+ * reader's place; afterwards req->db shows what was written. Rows read before stay valid. Slow lane
+ * only. The caller owns *ret_out. */
 enum status req_command(struct req *req, const char *name, const json_t *in, struct bytes file,
                         json_t **ret_out, struct err *err);
 /* A page whose database is taken anew: req->db shows what is committed now. */

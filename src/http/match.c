@@ -118,6 +118,8 @@ static enum status check_row(const struct route *r, struct err *err)
         return refuse(r, "exports on the fast lane, where nothing can be recorded at once", err);
     if (r->perm == PERM_ASSET && (!get || r->access != RECORD_NONE))
         return refuse(r, "is no asset", err);
+    if (r->keeps && (get || api || !r->csrf))
+        return refuse(r, "keeps what carries no token", err);
     if (r->csrf && r->perm == PERM_PUBLIC)
         return refuse(r, "asks for a token where there is no session", err);
     return ST_OK;

@@ -169,33 +169,47 @@ static void head(struct case_page *cp, struct case_view *v)
     v->stale = cp->l->decision_stale;
 }
 
+/* `asked`: a question that could not be sent, with why; NULL: none. */
+static enum status show(struct case_page *cp, struct res *res, const char *asked,
+                        const char *problem, struct err *err)
+{
+    struct req *req = cp->req;
+    struct case_view v = {.cp = cp};
+    struct q_unit_name_row unit;
+    head(cp, &v);
+    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, cp->l->c.unit},
+                    &unit, err));
+    v.unit = unit.name;
+    TRY(case_steps(cp, &v.steps, &v.nsteps, err));
+    TRY(case_next(cp, v.steps, v.nsteps, &v.next, err));
+    if (cp->editable) {
+        struct problems problems = {.arena = req->arena};
+        case_problems(&cp->l->c, cp->l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
+        v.todos = problem_todos(cp, &problems, &v.ntodos);
+    }
+    TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
+    v.lists = case_lists(cp, &v.nlists);
+    TRY(case_history(cp, &v.story, &v.nstory, err));
+    TRY(case_waived(cp, &v.waived, &v.nwaived, err));
+    TRY(questions(cp, &v, err));
+    v.ask = (struct field_view){.control = FIELD_AREA,
+                                .name = "question",
+                                .label = W(req->lang, question_label),
+                                .help = W(req->lang, question_help),
+                                .value = asked ? asked : "",
+                                .problem = problem};
+    TRY(children(cp, &v, err));
+    act_links(cp, &v);
+    res->object = cp->l->c.id.s;
+    page_send(req, res, &cp->page, page_case, &v);
+    return ST_OK;
+}
+
 enum status case_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
-    struct case_view v = {.cp = &cp};
-    struct q_unit_name_row unit;
     TRY(case_page_open(req, &cp, NULL, err));
-    head(&cp, &v);
-    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, cp.l->c.unit},
-                    &unit, err));
-    v.unit = unit.name;
-    TRY(case_steps(&cp, &v.steps, &v.nsteps, err));
-    TRY(case_next(&cp, v.steps, v.nsteps, &v.next, err));
-    if (cp.editable) {
-        struct problems problems = {.arena = req->arena};
-        case_problems(&cp.l->c, cp.l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
-        v.todos = problem_todos(&cp, &problems, &v.ntodos);
-    }
-    TRY(case_pairs(&cp, false, &v.pairs, &v.npairs, err));
-    v.lists = case_lists(&cp, &v.nlists);
-    TRY(case_history(&cp, &v.story, &v.nstory, err));
-    TRY(case_waived(&cp, &v.waived, &v.nwaived, err));
-    TRY(questions(&cp, &v, err));
-    TRY(children(&cp, &v, err));
-    act_links(&cp, &v);
-    res->object = cp.l->c.id.s;
-    page_send(req, res, &cp.page, page_case, &v);
-    return ST_OK;
+    return show(&cp, res, NULL, NULL, err);
 }
 
 /* ---- 事前相談 ---- */
@@ -203,12 +217,22 @@ enum status case_get(struct req *req, struct res *res, struct err *err)
 enum status case_ask_post(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
+    struct err why = {0};
     TRY(case_page_open(req, &cp, NULL, err));
     const char *question = req_param(req, "question");
-    if (str_empty(question))
-        return err_set(err, ST_REFUSED, "question_empty", "nothing was asked");
-    json_t *in = json_pack("{s:O, s:s, s:s}", "facts", cp.l->facts, "question", question, "case",
-                           cp.l->c.id.s);
-    TRY(page_command(req, "ask", "inquiry.record", in, (struct bytes){0}, NULL, err));
-    return page_done(req, res, cp.base, "asked");
+    enum status st = str_blank(question)
+                         ? err_set(&why, ST_REFUSED, "question_empty", "nothing was asked")
+                         : page_command(req, "ask", "inquiry.record",
+                                        json_pack("{s:O, s:s, s:s}", "facts", cp.l->facts,
+                                                  "question", question, "case", cp.l->c.id.s),
+                                        (struct bytes){0}, NULL, &why);
+    if (st == ST_OK)
+        return page_done(req, res, cp.base, "asked");
+    if (!page_stays(st)) {
+        *err = why;
+        return st;
+    }
+    TRY(case_page_again(&cp, err));
+    res->status = err_http_status(st);
+    return show(&cp, res, question, refusal_line(req, &why), err);
 }

@@ -37,6 +37,7 @@ struct case_view {
     size_t nstory;
     struct case_question *questions;
     size_t nquestions;
+    struct field_view ask; /* one more */
     struct case_act_link *acts;
     size_t nacts;
     struct case_child *children;

@@ -186,7 +186,8 @@ static enum status save(struct edit *e, const json_t *values, struct err *err)
     json_t *in = json_pack("{s:s, s:I, s:o}", "case", cp->l->c.id.s, "lock",
                            (json_int_t)cp->l->c.lock, "fields", without_both(e, values));
     enum status st = page_command(req, "save", "case.save", in, (struct bytes){0}, NULL, &local);
-    if (st == ST_CONFLICT || st == ST_REFUSED || st == ST_INPUT) {
+    if (page_stays(st)) {
+        page_files_again(cp, &e->problems);
         e->v.problem = refusal_line(req, &local);
         return ST_OK;
     }

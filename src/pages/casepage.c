@@ -89,10 +89,22 @@ static enum status add_file(struct case_page *cp, size_t n, const struct upload 
     return st;
 }
 
+void page_files_again(struct case_page *cp, struct problems *problems)
+{
+    for (size_t i = 0; i < cp->req->nuploads; i++)
+        if (str_starts(cp->req->uploads[i].name, FILE_PREFIX))
+            problem_add(problems, "file_again", cp->req->uploads[i].name,
+                        cp->req->uploads[i].filename, "");
+}
+
 enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err)
 {
     struct req *req = cp->req;
     const char *drop = req_param(req, "drop");
+    if (req->held) {
+        page_files_again(cp, problems);
+        return ST_OK;
+    }
     for (size_t i = 0; i < req->nuploads; i++)
         if (str_starts(req->uploads[i].name, FILE_PREFIX))
             TRY(add_file(cp, i, &req->uploads[i], problems, err));

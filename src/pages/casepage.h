@@ -40,6 +40,9 @@ enum status page_command(struct req *req, const char *part, const char *command,
  * becomes a problem beside its place. */
 enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err);
 
+/* The files that were sent stay out, because what they came with was refused: each a problem. */
+void page_files_again(struct case_page *cp, struct problems *problems);
+
 /* ---- where it stands ---- */
 enum step_state {
     STEP_IS_DONE,

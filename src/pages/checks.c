@@ -385,11 +385,21 @@ enum status checks_post(struct req *req, struct res *res, struct err *err)
     TRY(case_page_open(req, &cp, W(req->lang, case_lists_title), err));
     TRY(choose(&k, err));
     cp.page.title = k.l->label;
-    TRY(store_answers(&k, err));
-    TRY(page_take_files(&cp, &k.problems, err));
-    if (k.problems.n) {
+    struct err why = {0};
+    enum status st = store_answers(&k, &why);
+    if (st != ST_OK && !page_stays(st)) {
+        *err = why;
+        return st;
+    }
+    if (st == ST_OK)
+        TRY(page_take_files(&cp, &k.problems, err));
+    else
+        page_files_again(&cp, &k.problems);
+    if (st != ST_OK || k.problems.n) {
         TRY(case_page_again(&cp, err));
         k.typed = true;
+        k.v.problem = st == ST_OK ? NULL : refusal_line(req, &why);
+        res->status = st == ST_OK ? 200 : err_http_status(st);
         return show(&k, res, err);
     }
     if (str_eq(req_param(req, "do"), "next"))

@@ -4,6 +4,7 @@
 
 #include "http/problem.h"
 #include "pages/error.html.h"
+#include "pages/login.h"
 
 static enum word title_of(enum status st)
 {
@@ -32,6 +33,8 @@ void error_page(struct req *req, struct res *res, const struct err *err)
 {
     struct page page;
     struct error_view v = {.page = &page};
+    if (req->kept && login_again(req, res, NULL) == ST_OK)
+        return;
     v.title = words_get(req->lang, title_of(err->status));
     /* When the frame itself cannot be filled, the page comes without menu. */
     if (page_open(req, &page, NAV_NONE, v.title, NULL) != ST_OK) {

@@ -128,6 +128,23 @@ static const char *facts_rows_words(struct req *req, const struct pack *p, const
     return b.p;
 }
 
+/* What was said of the use, in the pack's order. */
+static struct inquiry_fact *facts_said(struct req *req, const struct pack *p, const json_t *facts,
+                                       const json_t *kinds, size_t *ret_n)
+{
+    struct inquiry_fact *out = ARENA_ARRAY(req->arena, struct inquiry_fact, p->nfacts + 1);
+    *ret_n = 0;
+    for (size_t i = 0; i < p->nfacts; i++) {
+        const struct fact *f = &p->facts[i];
+        const json_t *v = json_object_get(facts, f->id);
+        if (v)
+            out[(*ret_n)++] = (struct inquiry_fact){
+                fact_ask(req, f),
+                f->type == V_ROWS ? facts_rows_words(req, p, v, kinds) : fact_words(req, p, f, v)};
+    }
+    return out;
+}
+
 static enum status verdict_of(struct inquiry *q, struct err *err)
 {
     struct req *req = q->req;
@@ -140,17 +157,7 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
     TRY(facts_read(q->pack, facts, settings, compiled, err));
     decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
     TRY(verdict_make(req, q->pack, d, &q->v.verdict, err));
-    q->v.facts = ARENA_ARRAY(req->arena, struct inquiry_fact, q->pack->nfacts + 1);
-    for (size_t i = 0; i < q->pack->nfacts; i++) {
-        const struct fact *f = &q->pack->facts[i];
-        const json_t *v = json_object_get(facts, f->id);
-        if (v)
-            q->v.facts[q->v.nfacts++] = (struct inquiry_fact){
-                fact_ask(req, f),
-                f->type == V_ROWS
-                    ? facts_rows_words(req, q->pack, v, json_object_get(result, "kinds"))
-                    : fact_words(req, q->pack, f, v)};
-    }
+    q->v.facts = facts_said(req, q->pack, facts, json_object_get(result, "kinds"), &q->v.nfacts);
     return ST_OK;
 }
 
@@ -186,6 +193,7 @@ static enum status show(struct inquiry *q, struct res *res, struct err *err)
     v->edition = arena_printf(req->arena, "%s（%s）", q->pack->title,
                               page_fill(req->arena, W(req->lang, foot_edition), q->pack->edition));
     v->problem = v->problem ? v->problem : "";
+    v->typed = v->typed ? v->typed : "";
     res->object = arena_strdup(req->arena, q->id.s);
     page_send(req, res, &q->page, page_inquiry, v);
     return ST_OK;
@@ -209,7 +217,18 @@ enum status inquiry_reply_post(struct req *req, struct res *res, struct err *err
         return show(&q, res, err);
     }
     json_t *in = json_pack("{s:s, s:s}", "inquiry", q.id.s, "reply", reply);
-    TRY(page_command(req, "reply", "inquiry.reply", in, (struct bytes){0}, NULL, err));
+    struct err why = {0};
+    enum status st = page_command(req, "reply", "inquiry.reply", in, (struct bytes){0}, NULL, &why);
+    if (page_stays(st)) {
+        q.v.problem = refusal_line(req, &why);
+        q.v.typed = reply;
+        res->status = err_http_status(st);
+        return show(&q, res, err);
+    }
+    if (st != ST_OK) {
+        *err = why;
+        return st;
+    }
     return page_done(req, res, arena_printf(req->arena, "/inquiries/%s", q.id.s), "replied");
 }
 
@@ -263,6 +282,39 @@ static json_t *kinds_of(struct req *req)
     return out;
 }
 
+/* It could not be kept: here is what would have been, to be sent again. */
+static enum status show_again(struct req *req, struct res *res, const json_t *facts,
+                              const json_t *chosen, const struct err *why, struct err *err)
+{
+    struct page page;
+    struct inquiry_again_view v = {.page = &page, .problem = refusal_line(req, why)};
+    const char *kinds = req_param(req, "kinds"), *begin = req_param(req, "begin");
+    const char *question = req_param(req, "question"), *role = req_param(req, "to_role");
+    TRY(page_open(req, &page, NAV_CHECK, W(req->lang, ask_keep_title), err));
+    const struct pack *p = page.pack;
+    if (!p)
+        return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
+    const struct procedure *pr = pack_procedure(p, begin ? begin : "");
+    int to = pack_role(p, role ? role : "");
+    v.facts = facts_said(req, p, facts, chosen, &v.nfacts);
+    v.json = json_canonical(req->arena, facts);
+    v.kinds = kinds ? kinds : "";
+    v.whys = req_param(req, "whys");
+    v.begin = begin ? begin : "";
+    v.begin_label = pr ? pr->label : "";
+    v.to_role = role ? role : "";
+    v.to = to >= 0 ? p->roles[to].label : "";
+    if (str_empty(begin))
+        v.question = (struct field_view){.control = FIELD_AREA,
+                                         .name = "question",
+                                         .label = W(req->lang, ask_question),
+                                         .value = question ? question : "",
+                                         .optional = true};
+    res->status = err_http_status(why->status);
+    page_send(req, res, &page, page_inquiry_again, &v);
+    return ST_OK;
+}
+
 enum status inquiries_post(struct req *req, struct res *res, struct err *err)
 {
     AUTO_JSON json_t *facts = NULL, *out = NULL, *made = NULL;
@@ -271,9 +323,17 @@ enum status inquiries_post(struct req *req, struct res *res, struct err *err)
     text = text ? text : "";
     TRY(json_read("facts", (struct bytes){text, strlen(text)}, 65536, &facts, err));
     bool asks = str_empty(begin) && !str_empty(question);
-    json_t *in = json_pack("{s:O, s:o, s:s, s:s}", "facts", facts, "kinds", kinds_of(req),
-                           "question", asks ? question : "", "to_role", asks && role ? role : "");
-    TRY(page_command(req, "keep", "inquiry.record", in, (struct bytes){0}, &out, err));
+    AUTO_JSON json_t *kinds = kinds_of(req);
+    json_t *in = json_pack("{s:O, s:O, s:s, s:s}", "facts", facts, "kinds", kinds, "question",
+                           asks ? question : "", "to_role", asks && role ? role : "");
+    struct err why = {0};
+    enum status st = page_command(req, "keep", "inquiry.record", in, (struct bytes){0}, &out, &why);
+    if (page_stays(st))
+        return show_again(req, res, facts, kinds, &why, err);
+    if (st != ST_OK) {
+        *err = why;
+        return st;
+    }
     const char *id = arena_strdup(req->arena, json_str(out, "id", ""));
     if (str_empty(begin))
         return page_done(req, res, arena_printf(req->arena, "/inquiries/%s", id),

@@ -17,7 +17,15 @@ struct inquiry_view {
     const char *case_href; /* the draft it is about, "" */
     bool may_reply, mine;
     const char *edition;
-    const char *problem;
+    const char *problem, *typed;
+};
+/* A judgement that could not be kept yet: what it says, and what goes with it. */
+struct inquiry_again_view {
+    const struct page *page;
+    struct inquiry_fact *facts;
+    size_t nfacts;
+    struct field_view question; /* name NULL: an application is to be begun */
+    const char *to, *to_role, *begin, *begin_label, *json, *kinds, *whys, *problem;
 };
 struct inquiry_row {
     const char *href, *no, *question, *by, *at, *verdict, *to;

@@ -5,6 +5,7 @@
 #include "audit/access.h"
 #include "base/json.h"
 #include "commands/commands.h"
+#include "http/keep.h"
 #include "http/limit.h"
 #include "http/problem.h"
 #include "http/session.h"
@@ -56,6 +57,14 @@ static const char *wanted_next(const struct req *req)
     return next && http_local_path(next) ? next : "";
 }
 
+/* What was typed before the log-in ended goes along until somebody is logged in again. */
+static void carry_kept(struct req *req, struct login_view *v)
+{
+    struct kept kept;
+    const char *text = req->kept ? req->kept : req_param(req, "kept");
+    v->kept = kept_read(req->arena, text, &kept) ? text : "";
+}
+
 static enum status show_login(struct req *req, struct res *res, const char *problem,
                               struct err *err)
 {
@@ -67,6 +76,7 @@ static enum status show_login(struct req *req, struct res *res, const char *prob
     TRY(req_read(req, err));
     TRY(page_open(req, &page, NAV_NONE, W(req->lang, login_title), err));
     TRY(fill_tenants(req, &v, &tenants, &n, err));
+    carry_kept(req, &v);
     if (req->app->demo)
         fill_demo(req, &v);
     v.login = (struct field_view){.name = "login",
@@ -84,6 +94,11 @@ static enum status show_login(struct req *req, struct res *res, const char *prob
     }
     page_send(req, res, &page, page_login, &v);
     return ST_OK;
+}
+
+enum status login_again(struct req *req, struct res *res, struct err *err)
+{
+    return show_login(req, res, NULL, err);
 }
 
 enum status login_get(struct req *req, struct res *res, struct err *err)
@@ -166,6 +181,17 @@ static enum status check_password(struct req *req, struct attempt *a, bool *ret_
     return ST_OK;
 }
 
+/* Nothing was done with it yet: sent from this page without a token, it comes back as its form. */
+static enum status show_kept(struct req *req, struct res *res, const struct kept *kept,
+                             struct err *err)
+{
+    struct page page;
+    struct kept_view v = {.kept = kept};
+    TRY(page_open(req, &page, NAV_NONE, W(req->lang, kept_title), err));
+    page_send(req, res, &page, page_kept, &v);
+    return ST_OK;
+}
+
 enum status login_post(struct req *req, struct res *res, struct err *err)
 {
     struct attempt a = {.arena = req->arena, .actor = "{}"};
@@ -190,6 +216,9 @@ enum status login_post(struct req *req, struct res *res, struct err *err)
     }
     login_succeeded(req, account);
     res->set_cookie = session_set_cookie(req->arena, req->app, a.token);
+    struct kept kept;
+    if (!must && kept_read(req->arena, req_param(req, "kept"), &kept))
+        return show_kept(req, res, &kept, err);
     res->status = 303;
     res->location = must ? PATH_PASSWORD : wanted_next(req)[0] ? wanted_next(req) : "/";
     return ST_OK;

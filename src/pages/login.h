@@ -2,6 +2,7 @@
 #ifndef DAICHO_PAGES_LOGIN_H
 #define DAICHO_PAGES_LOGIN_H
 
+#include "http/keep.h"
 #include "pages/page.h"
 
 struct demo_account {
@@ -16,6 +17,10 @@ struct login_view {
     struct demo_account *demo;
     size_t ndemo;
     const char *demo_password; /* "" = not told */
+    const char *kept;          /* what was typed before the log-in ended (keep.h), "" */
+};
+struct kept_view {
+    const struct kept *kept;
 };
 struct password_view {
     const struct page *page;
@@ -25,6 +30,8 @@ struct password_view {
     struct field_view old, fresh, again;
 };
 
+/* In place of an error page, for whoever must log in again and has req->kept. */
+enum status login_again(struct req *req, struct res *res, struct err *err);
 /* GET and POST /login */
 enum status login_get(struct req *req, struct res *res, struct err *err);
 enum status login_post(struct req *req, struct res *res, struct err *err);

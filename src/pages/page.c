@@ -78,6 +78,7 @@ enum status page_open(struct req *req, struct page *p, enum nav nav, const char 
         .path = req->path,
         .today = page_day(req, date_of_instant(req->now).day),
         .demo = req->app->demo,
+        .held = req->held,
         .lang = req->lang,
     };
     if (done)
@@ -246,6 +247,11 @@ const char *page_refusal_text(struct req *req, const struct err *err)
     if (err->clause[0])
         buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_clause), err->clause));
     return b.p;
+}
+
+bool page_stays(enum status st)
+{
+    return st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT;
 }
 
 const char *page_match_number(const struct req *req, const char *hash)

@@ -42,6 +42,7 @@ struct page {
     int64_t head;      /* of the record, in the snapshot that is shown (counts.h) */
     int64_t waiting;   /* tasks that wait for this person; 100 = 100 or more */
     bool demo;
+    bool held; /* what is shown was sent for another session, and nothing is done yet (req.held) */
     enum lang lang;
 };
 
@@ -86,6 +87,9 @@ const char *page_number(struct arena *a, int64_t n);
 
 /* Why something was refused (words_refusal) with detail and clause: "…。（根拠 5(2)）". */
 const char *page_refusal_text(struct req *req, const struct err *err);
+/* A refusal that a page with a form shows together with everything typed; after a conflict with the
+ * contents as they are now. Any other is an error page. */
+bool page_stays(enum status st);
 /* First digits of a hash, as people compare them: 3f9a-02bc-77d1. "" gives "". */
 const char *page_match_number(const struct req *req, const char *hash);
 

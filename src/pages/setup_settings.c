@@ -168,7 +168,7 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
         enum status st = save_one(req, &pack->settings[i], value, &bad);
         if (st == ST_OK)
             continue;
-        if (st != ST_INPUT) {
+        if (!page_stays(st)) {
             *err = bad;
             return st;
         }

@@ -106,7 +106,17 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
     fill_problems(req, &problems, v);
     v->previewed = v->nerrors == 0;
     if (v->previewed && str_eq(act, "import")) {
-        TRY(import(req, rows, v, err));
+        enum status st = import(req, rows, v, &bad);
+        if (page_stays(st)) { /* what was pasted stays */
+            org_problem_add(&problems, 0, "", arena_strdup(req->arena, bad.code),
+                            arena_strdup(req->arena, bad.detail), false);
+            fill_problems(req, &problems, v);
+            return ST_OK;
+        }
+        if (st != ST_OK) {
+            *err = bad;
+            return st;
+        }
         v->previewed = false;
         v->table.value = "";
     }

@@ -320,8 +320,10 @@ static enum status run_step(struct step_page *p, const char *verdict, json_t *ex
 static enum status take_files(struct step_page *p, struct err *why, struct err *err)
 {
     const char *seen = typed(p, "content_hash");
-    if (seen[0] && strcmp(seen, hash_hex(p->cp->req->arena, &p->cp->l->content)) != 0)
+    if (seen[0] && strcmp(seen, hash_hex(p->cp->req->arena, &p->cp->l->content)) != 0) {
+        page_files_again(p->cp, &p->problems);
         return err_set(why, ST_CONFLICT, "contents_changed", "the contents changed");
+    }
     TRY(page_take_files(p->cp, &p->problems, err));
     if (p->cp->req->nuploads)
         TRY(case_page_again(p->cp, err));
@@ -335,13 +337,6 @@ static enum status send_back(struct step_page *p, struct err *err)
     json_t *in = json_pack("{s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "reason",
                            typed(p, "return_reason"), "to_step", typed(p, "to_step"));
     return page_command(p->cp->req, "return", "case.return", in, (struct bytes){0}, NULL, err);
-}
-
-/* A refusal comes back on the page with everything typed; conflicts show the contents as they are
- * now. Anything else is an error page. */
-static bool stays_on_page(enum status st)
-{
-    return st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT;
 }
 
 static enum status refused(struct step_page *p, struct res *res, const struct err *why,
@@ -387,7 +382,7 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
                          : strcmp(act, "reject") == 0  ? "rejected"
                          : strcmp(act, "approve") == 0 ? "approved"
                                                        : "step");
-    if (!stays_on_page(st)) {
+    if (!page_stays(st)) {
         if (err)
             *err = local;
         return st;
@@ -576,7 +571,7 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
                       &local);
     if (st == ST_OK)
         return page_done(req, res, cp.base, "paper");
-    if (!stays_on_page(st) && st != ST_DENIED) {
+    if (!page_stays(st) && st != ST_DENIED) {
         if (err)
             *err = local;
         return st;

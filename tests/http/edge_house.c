@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "client.h"
 #include "commands/home.h"
+#include "http/problem.h"
 #include "http/session.h"
 
 #define TENANT "01900000-0000-7000-8000-000000000001"
@@ -40,6 +41,39 @@ static enum status change(struct req *req, struct res *res, struct err *err)
     if (u)
         buf_printf(&res->body, "%s:%zu", u->filename, u->data.n);
     return ST_OK;
+}
+
+/* A page with a form, as pages are: it runs a command (/form/run), or moves on without (/form/go),
+ * and what is refused is shown with what was typed. */
+static enum status form(struct req *req, struct res *res, struct err *err)
+{
+    AUTO_JSON json_t *in = json_pack("{s:s}", "lang", "en");
+    AUTO_JSON json_t *out = NULL;
+    struct err why = {0};
+    enum status st = str_eq(req->path_arg[0], "run")
+                         ? req_command(req, "person.lang", in, (struct bytes){0}, &out, &why)
+                         : ST_OK;
+
+    if (st == ST_OK) {
+        res->status = 303;
+        res->location = "/me";
+        return ST_OK;
+    }
+    if (str_eq(req->path_arg[0], "run") && str_eq(req_param(req, "name"), "throw")) {
+        *err = why;
+        return st;
+    }
+    res->status = 422;
+    buf_printf(&res->body, "%s|%s|%s|%s", why.code, req->csrf ? req->csrf : "",
+               req_param(req, "name"), req_param(req, "text") ? req_param(req, "text") : "");
+    return ST_OK;
+}
+
+static void error_page(struct req *req, struct res *res, const struct err *err)
+{
+    problem_text(req, res, err);
+    if (req->kept)
+        buf_printf(&res->body, "kept:%s", req->kept);
 }
 
 struct login {
@@ -119,6 +153,9 @@ static const struct route table[] = {
     {"GET", "/export", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NONE, whoami},
     {"GET", "/not-yours", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NONE, not_yours},
     {"POST", "/change", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, SOME(change_inputs), change},
+    {"POST", "/form/:what", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, SOME(change_inputs), form,
+     true},
+    {"POST", "/strict/:what", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, SOME(change_inputs), form},
     {"GET", "/api/v1/me", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NONE, whoami},
     {"POST", "/api/v1/echo", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, NONE, api_echo},
 };
@@ -172,7 +209,8 @@ static void add_person(struct edge_house *h, int i)
 void edge_house_open(struct edge_house *h, const char *url)
 {
     char folder[] = "/tmp/daicho-edge-XXXXXX";
-    struct http_options o = {.routes = table, .nroutes = sizeof(table) / sizeof(table[0])};
+    struct http_options o = {
+        .routes = table, .nroutes = sizeof(table) / sizeof(table[0]), .error_page = error_page};
     struct err err = {0};
 
     *h = (struct edge_house){.a = arena_new(), .url = url};

@@ -29,6 +29,15 @@ function clearBusy() {
   }
 }
 
+/* A part of a page cannot say why it was refused: the form is sent as a whole, and the answer is a
+ * page (an ended log-in, a form of another session). */
+function sendWhole(event) {
+  const { elt, requestConfig } = event.detail;
+  const form = elt.closest('form');
+  if (form && form.method === 'post' && requestConfig.verb === 'post')
+    form.requestSubmit(elt.matches('button') ? elt : undefined);
+}
+
 /* Leaving a form with unsent changes asks first. */
 let changed = false;
 function noteChange(event) {
@@ -57,6 +66,7 @@ document.addEventListener('submit', (event) => {
   markBusy(event);
 });
 document.addEventListener('input', noteChange);
+document.addEventListener('htmx:responseError', sendWhole);
 window.addEventListener('pageshow', clearBusy);
 window.addEventListener('beforeunload', (event) => {
   if (changed) event.preventDefault();
