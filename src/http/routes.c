@@ -141,6 +141,7 @@ static const struct input paper_inputs[] = {{"content_hash", IN_TEXT, false, 64}
                                             {"reason", IN_LONGTEXT, false, 2000},
                                             {"verdict", IN_TEXT, false, 20},
                                             {"x.decider", IN_TEXT, false, 200},
+                                            {"decider_post", IN_TEXT, false, 100},
                                             {"date", IN_DATE, false, 40},
                                             {"number", IN_TEXT, false, 100},
                                             {"t.", IN_PREFIX, false, 2},

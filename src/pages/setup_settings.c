@@ -172,7 +172,7 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
             *err = bad;
             return st;
         }
-        fields[i].problem = words_refusal(req->arena, req->lang, &bad);
+        fields[i].problem = page_refusal_text(req, &bad); /* with the range */
         problems[v->nform_problems++] = (struct form_problem){
             .field = fields[i].name,
             .text = arena_printf(req->arena, "%s：%s", pack->settings[i].label, fields[i].problem)};
