@@ -174,7 +174,7 @@ expect 'a real home is no demo' 2 'no demo' serve --demo --pack $pack --listen 1
 
 # --- rules without examples of information: the body has to give some
 home=$tmp/examples
-expect 'rules without examples' 0 '' init --pack packs/kitakyushu-2023 --code 401005 --name 見本市 --login admin
+expect 'rules without examples' 0 '' init --pack tests/packs/eyes --code 401005 --name 見本市 --login admin
 expect 'the walk asks for examples' 1 'no examples of information' org check
 
 # --- demo homes of every pack that has one
