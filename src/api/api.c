@@ -274,7 +274,8 @@ enum status api_tasks(struct req *req, struct res *res, struct err *err)
                               &rows, &n, err));
         for (size_t k = 0; k < n; k++)
             add_task(list, rows[k].casefile.s, rows[k].no, rows[k].title,
-                     rows[k].step[0] ? rows[k].step : rows[k].act, seats[i].role, rows[k].opened_at);
+                     rows[k].step[0] ? rows[k].step : rows[k].act, seats[i].role,
+                     rows[k].opened_at);
     }
     struct q_home_tasks_person_row *mine;
     TRY(q_home_tasks_person(req->db, req->arena,

@@ -37,7 +37,8 @@ enum status org_password_ok(const char *password, const char *login, struct err 
 /* ST_INPUT "bad_login": logins are 1 to 64 letters, digits and . - _ @, lower case. */
 enum status org_login_ok(const char *login, struct err *err);
 
-/* Keeps a password's hash, and records what it was as a hash of the hash (its own salt is in it). */
+/* Keeps a password's hash, and records what it was as a hash of the hash (its own salt is in it).
+ */
 enum status org_credential_put(struct call *c, struct person_id person, const char *hashed,
                                bool must_change, struct err *err);
 

@@ -396,7 +396,8 @@ static bool stands_in_for(const struct casefile *c, const struct candidate *x, s
 static bool may_undo(const struct casefile *c, const struct candidate *x)
 {
     int role = pack_role(c->pack, x->role);
-    if (stands_in_for(c, x, c->cancel.by) || case_is_party(c, x->person) || ID_EQ(x->person, c->cancel.by) || role < 0)
+    if (stands_in_for(c, x, c->cancel.by) || case_is_party(c, x->person) ||
+        ID_EQ(x->person, c->cancel.by) || role < 0)
         return false;
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];

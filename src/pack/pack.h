@@ -316,8 +316,8 @@ struct step {
     int when;
     int role;
     enum scope scope;
-    bool all;          /* every holder must act, not any one */
-    int if_conflict;   /* role that acts when every holder is a party to the case, -1: dead end */
+    bool all;        /* every holder must act, not any one */
+    int if_conflict; /* role that acts when every holder is a party to the case, -1: dead end */
     const char *const *not_by; /* steps before it: who acted there does not act here */
     size_t nnot_by;
     bool self_allowed; /* a clause lets the applicant act (waiver of the third person still needed
