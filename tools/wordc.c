@@ -9,7 +9,8 @@
  *   mail_greeting = first line\nsecond line
  *   found_n = {} 件
  *
- * A key matches [a-z][a-z0-9_]*; the text is trimmed, not empty, and knows the escapes \n and \\.
+ * A key matches [a-z][a-z0-9_]*; the text is trimmed, not empty, and knows the escapes \n, \\ and,
+ * for a space at an end, \s.
  * `{}` marks the place of a value (T1, TN in pages/out.h); both languages must have as many.
  *
  * Output: OUT.h declares `enum word { W_<key>, …, W__MAX }` sorted by key; OUT.c holds
@@ -64,9 +65,9 @@ static char *read_text(struct gen *g, const char *file, struct word *w, const ch
     for (size_t i = 0; i < n; i++) {
         if (s[i] == '\\') {
             char e = i + 1 < n ? s[i + 1] : '\0';
-            if (e != 'n' && e != '\\')
-                gen_fail(g, file, w->line, column + i, "unknown escape: only \\n and \\\\");
-            text_put(g, &t, e == 'n' ? "\n" : "\\", 1);
+            if (e != 'n' && e != '\\' && e != 's')
+                gen_fail(g, file, w->line, column + i, "unknown escape: only \\n, \\s and \\\\");
+            text_put(g, &t, e == 'n' ? "\n" : e == 's' ? " " : "\\", 1);
             i++;
             continue;
         }

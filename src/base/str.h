@@ -44,6 +44,8 @@ bool utf8_valid(const void *p, size_t n); /* strict: no overlong, surrogate, > U
 size_t utf8_length(const char *s);
 /* True when the text holds a control character other than \t, \n, \r. */
 bool text_has_control(const char *s);
+/* True when it holds kana, kanji or their full-width companions; the wide space alone is none. */
+bool text_has_japanese(const char *s);
 
 /* The key under which text is searched, never shown or stored as text: NFKC, hiragana to katakana,
  * case folded, dashes and waves folded, variation selectors dropped, variant kanji (髙 to 高 …)

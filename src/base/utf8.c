@@ -125,3 +125,23 @@ bool text_has_control(const char *s)
     }
     return false;
 }
+
+static bool is_japanese(uint32_t c)
+{
+    return (c > 0x3000 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) ||
+           (c >= 0xFF00 && c < 0xFFF0) || c >= 0x20000;
+}
+
+bool text_has_japanese(const char *s)
+{
+    uint32_t c;
+
+    for (size_t left = strlen(s), n; left > 0; s += n, left -= n) {
+        n = utf8_decode(s, left, &c);
+        if (n == 0)
+            return false;
+        if (is_japanese(c))
+            return true;
+    }
+    return false;
+}

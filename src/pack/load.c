@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pack/gloss.h"
 #include "pack/sections.h"
 #include "pack/tree.h"
 
@@ -86,6 +87,7 @@ static struct pack *build(struct report *r, struct node *root)
     if (top.kind == NODE_MAP && !node_get(root, "facts")) /* the common ones are always there */
         node_put(r->a, &top, "facts", root->pos, &none);
     shape_read(&l, &pack_shape, &top, p);
+    gloss_finish(&l);
     check_limits(&l);
     check_roles(&l);
     check_forms(&l);

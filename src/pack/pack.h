@@ -28,11 +28,13 @@ struct cite {
     const char *source; /* source id, the pack's first when the file names none */
     const char *const *req;
     size_t nreq;
-    const char *en; /* English gloss of the label, "" when none */
 };
 
 struct source {
     const char *id, *title;
+};
+struct gloss {
+    const char *ja, *en;
 };
 
 /* ------------------------------------------------------------------ classes, roles, settings */
@@ -467,6 +469,8 @@ struct pack {
     size_t ndeclared;
     struct choice *state_labels; /* entry and case states in the body's words */
     size_t nstate_labels;
+    struct gloss *glosses; /* English for texts of this pack, sorted by the text */
+    size_t nglosses;
 };
 
 /* ------------------------------------------------------------------ loading */
@@ -497,6 +501,8 @@ const struct step *procedure_step(const struct procedure *pr, const char *id);
 int pack_role(const struct pack *p, const char *id);
 int pack_axis(const struct pack *p, const char *id);
 int pack_fact(const struct pack *p, const char *id);
+/* English for a text of this pack, NULL when it gives none. */
+const char *pack_gloss(const struct pack *p, const char *text);
 /* Label of a case or entry state in the pack's words, else the given fallback. */
 const char *pack_state_label(const struct pack *p, const char *state, const char *otherwise);
 

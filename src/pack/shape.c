@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pack/cond.h"
+#include "pack/gloss.h"
 
 #define TEXT_MAX 4000
 #define ID_MAX 64
@@ -45,8 +46,7 @@ static bool id_valid(const char *s)
     return n > 0 && n <= ID_MAX;
 }
 
-/* The scalar's text as the pack's own copy; NULL after a finding. */
-static const char *text(struct loader *l, const char *key, const struct node *n)
+const char *loader_text(struct loader *l, const char *key, const struct node *n)
 {
     if (!is_scalar(n)) {
         finding(l->r, n->pos, "want_text", key, NULL);
@@ -125,7 +125,7 @@ int loader_cond(struct loader *l, const struct node *n, int otherwise)
         return otherwise;
     if (n->kind == NODE_BOOL)
         return n->i ? COND_ALWAYS : COND_NEVER;
-    const char *s = text(l, "condition", n);
+    const char *s = loader_text(l, "condition", n);
 
     return s ? cond_compile(l->r, l->p, l->a, s, n->pos) : COND_NEVER;
 }
@@ -143,7 +143,7 @@ static size_t texts(struct loader *l, const char *key, const struct node *n, con
     }
     for (size_t i = 0; i < count; i++) {
         const struct node *item = n->kind == NODE_LIST ? n->items[i] : n;
-        const char *s = text(l, key, item);
+        const char *s = loader_text(l, key, item);
 
         if (s && section && loader_ref(l, section, s, item->pos) < 0)
             continue;
@@ -198,7 +198,7 @@ static void preset(const struct member *m, void *out)
 
 static void read_text(struct loader *l, const struct member *m, const struct node *n, void *out)
 {
-    const char *s = text(l, m->key, n);
+    const char *s = loader_text(l, m->key, n);
 
     if (!s)
         return;
@@ -306,7 +306,6 @@ static const struct member cite_members[] = {
     {"clause", M_TEXT, offsetof(struct cite, clause)},
     {"source", M_REFTEXT, offsetof(struct cite, source), .of = "sources"},
     {"req", M_TEXTS, offsetof(struct cite, req), offsetof(struct cite, nreq)},
-    {"en", M_TEXT, offsetof(struct cite, en)},
     {NULL},
 };
 
@@ -328,7 +327,7 @@ static const char *next_key(const void *arg, size_t i)
         n++;
     if (i < n)
         return s->members[i].key;
-    return s->cite_at == NO_CITE || i - n >= 4 ? NULL : cite_members[i - n].key;
+    return s->cite_at == NO_CITE || i - n >= 3 ? NULL : cite_members[i - n].key;
 }
 
 static void preset_all(struct loader *l, const struct shape *s, void *out)
@@ -342,7 +341,7 @@ static void preset_all(struct loader *l, const struct shape *s, void *out)
         const struct node *sources = node_get(l->root, "sources");
         struct cite *c = (void *)((char *)out + s->cite_at);
 
-        c->clause = c->en = c->source = "";
+        c->clause = c->source = "";
         if (sources && sources->kind == NODE_LIST && sources->n && node_id(sources->items[0]))
             c->source = arena_strdup(l->a, node_id(sources->items[0]));
     }
@@ -356,7 +355,7 @@ void shape_read(struct loader *l, const struct shape *s, const struct node *map,
         return;
     }
     for (size_t i = 0; i < map->n; i++) {
-        if (!find_member(s->members, map->keys[i]) &&
+        if (!find_member(s->members, map->keys[i]) && !gloss_key(s, map->keys[i]) &&
             (s->cite_at == NO_CITE || !find_member(cite_members, map->keys[i])))
             finding(l->r, map->key_pos[i], "unknown_key", map->keys[i],
                     nearest(map->keys[i], next_key, s));
@@ -376,6 +375,7 @@ void shape_read(struct loader *l, const struct shape *s, const struct node *map,
         if (n)
             read_member(l, m, n, (char *)out + s->cite_at);
     }
+    gloss_read(l, s, map);
     if (s->after)
         s->after(l, map, out);
 }

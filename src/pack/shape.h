@@ -14,6 +14,8 @@ struct loader {
     struct arena *a; /* the pack's */
     struct pack *p;
     const struct node *root; /* the merged tree */
+    struct taken *glosses;   /* gloss.c */
+    size_t nglosses;
 };
 
 enum member_kind {
@@ -66,6 +68,8 @@ void shape_read(struct loader *l, const struct shape *s, const struct node *map,
 void *shape_read_list(struct loader *l, const struct shape *s, const struct node *list,
                       size_t *ret_n);
 
+/* The scalar's text as the pack's own copy; NULL after a finding. `key` is named in it. */
+const char *loader_text(struct loader *l, const char *key, const struct node *n);
 /* Position of id in the top-level section; a finding at `at` and -1 when it is not there. */
 int loader_ref(struct loader *l, const char *section, const char *id, struct pos at);
 /* Compiles the condition a scalar holds; `otherwise` when the node is NULL. */

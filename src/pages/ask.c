@@ -154,7 +154,8 @@ static const char *outweighed(struct ask *k, const struct fact *f)
             continue;
         for (size_t i = 0; i < k->nkinds; i++)
             if (k->kinds[i].chosen && k->kinds[i].flags[x])
-                return page_fill(k->a, W(k->req->lang, ask_outweighed), k->kinds[i].label);
+                return page_fill(k->a, W(k->req->lang, ask_outweighed),
+                                 page_label(k->req, k->kinds[i].label));
     }
     return NULL;
 }
@@ -303,10 +304,7 @@ static void level_question(struct ask *k, size_t n)
                              .hint =
                                  missing && !k->unsure[fact] ? W(k->req->lang, ask_needed) : NULL};
     for (size_t i = 0; i < x->nlevels; i++)
-        ask_option(v, o, x->levels[i].code,
-                   x->levels[i].text[0]
-                       ? arena_printf(k->a, "%s　%s", x->levels[i].label, x->levels[i].text)
-                       : x->levels[i].label,
+        ask_option(v, o, x->levels[i].code, page_level(k->req, &x->levels[i]),
                    strcmp(code, x->levels[i].code) == 0);
     ask_option(v, o, "unknown", W(k->req->lang, not_known), strcmp(code, "unknown") == 0);
 }
@@ -322,7 +320,7 @@ static const char *levels_words(struct ask *k, const struct kind_of_info *x)
             continue;
         if (b.n)
             buf_puts(&b, "・");
-        buf_puts(&b, k->pack->axes[n].levels[x->levels[n]].label);
+        buf_puts(&b, page_label(k->req, k->pack->axes[n].levels[x->levels[n]].label));
     }
     return b.p;
 }
@@ -360,7 +358,8 @@ static void classes(struct ask *k)
         if (f->known)
             k->v.class_label =
                 arena_printf(k->a, "%s%s%s %s", k->v.class_label, k->v.class_label[0] ? "、" : "",
-                             k->pack->axes[i].label, k->pack->axes[i].levels[f->i].label);
+                             page_label(k->req, k->pack->axes[i].label),
+                             page_label(k->req, k->pack->axes[i].levels[f->i].label));
     }
 }
 
@@ -372,7 +371,9 @@ static void example_list(struct ask *k)
     k->v.examples = ARENA_ARRAY(k->a, struct ask_example, k->nkinds + 1);
     for (size_t i = 0; i < k->nkinds; i++) {
         const struct kind_of_info *x = &k->kinds[i];
-        if (!x->chosen && key[0] && !strstr(search_key(k->a, x->label), key)) {
+        const char *shown = page_label(k->req, x->label);
+        if (!x->chosen && key[0] && !strstr(search_key(k->a, x->label), key) &&
+            !strstr(search_key(k->a, shown), key)) {
             k->v.nhidden++;
             continue;
         }

@@ -93,8 +93,8 @@ void ask_services(struct ask *k)
         const permit_t *r = &k->permits[i];
         AUTO_JSON json_t *permit = json_loads(r->facts, 0, NULL);
         if (permit && might_do(k, r, permit))
-            k->v.services[k->v.nservices++] =
-                (struct ask_service){page_url(k->a, "/services", "q", r->title, NULL), r->title,
-                                     r->provider_name, r->unit_name, r->level};
+            k->v.services[k->v.nservices++] = (struct ask_service){
+                page_url(k->a, "/services", "q", r->title, NULL), r->title, r->provider_name,
+                r->unit_name, label_joined(k->a, k->req->lang, k->pack, r->level)};
     }
 }

@@ -85,9 +85,9 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     if (!e->v.problem) /* what could not be saved is still based on what was given */
         e->v.version = c->version;
     e->v.problem = e->v.problem ? e->v.problem : "";
-    e->v.next = e->v.nlists
-                    ? page_fill(cp->req->arena, W(cp->req->lang, save_and_list), lists[0].label)
-                    : W(cp->req->lang, save_and_submit);
+    e->v.next = e->v.nlists ? page_fill(cp->req->arena, W(cp->req->lang, save_and_list),
+                                        page_label(cp->req, lists[0].label))
+                            : W(cp->req->lang, save_and_submit);
     page_send(cp->req, res, &cp->page, page_case_edit, &e->v);
     return ST_OK;
 }
@@ -164,15 +164,15 @@ static json_t *without_both(const struct edit *e, const json_t *values)
 static enum status tell_both(struct edit *e, struct err *err)
 {
     struct case_page *cp = e->cp;
-    struct arena *a = cp->req->arena;
     for (size_t i = 0; i < e->merge.nboth; i++) {
         const struct field *f = e->merge.both[i];
         const char *there;
         TRY(value_words(cp->req, cp->l->c.pack, f, json_object_get(cp->l->fields, f->id),
                         &cp->people, &there, err));
-        const char *line = there[0] ? arena_printf(a, "%s：「%s」", f->label, there)
-                                    : arena_printf(a, "%s：%s", f->label, W(cp->req->lang, none));
-        problem_add(&e->problems, "changed_there", f->id, line, "");
+        there = there[0] ? page_fill(cp->req->arena, W(cp->req->lang, quoted), there)
+                         : W(cp->req->lang, none);
+        problem_add(&e->problems, "changed_there", f->id,
+                    page_colon(cp->req, page_label(cp->req, f->label), there), "");
     }
     return ST_OK;
 }

@@ -99,12 +99,12 @@ static enum status whom(struct act *x, struct err *err)
     const struct person_id *barred = case_barred(c, c->step, req->arena, &n);
     struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, n + 1);
     struct field_view *f = &x->v.person;
-    *f = (struct field_view){.control = FIELD_RADIO,
-                             .name = "person",
-                             .label =
-                                 page_fill(req->arena, W(req->lang, waive_person), c->step->label),
-                             .required = true,
-                             .options = o};
+    *f = (struct field_view){
+        .control = FIELD_RADIO,
+        .name = "person",
+        .label = page_fill(req->arena, W(req->lang, waive_person), page_label(req, c->step->label)),
+        .required = true,
+        .options = o};
     for (size_t i = 0; i < n; i++) {
         if (!case_excusable(c, c->step, barred[i]))
             continue;

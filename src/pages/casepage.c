@@ -167,7 +167,7 @@ static const char *list_line(struct case_page *cp, const struct problem *p, size
     const struct checklist *l = pack_checklist(cp->l->c.pack, id);
     const char *text = strcmp(p->code, "unanswered") == 0 ? W(req->lang, todo_unanswered_n)
                                                           : W(req->lang, todo_no_evidence_n);
-    return page_fill(req->arena, page_fill(req->arena, text, l ? l->label : id),
+    return page_fill(req->arena, page_fill(req->arena, text, page_label(req, l ? l->label : id)),
                      page_number(req->arena, (int64_t)n));
 }
 
@@ -217,14 +217,14 @@ struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n)
     for (size_t i = 0; i < l.n; i++)
         out[n++] =
             (struct todo_view){mending_page(cp, &l.p[i]),
-                               arena_printf(req->arena, "%s%s%s〔%s〕", l.p[i].detail,
-                                            req->lang == LANG_JA ? "：" : ": ",
+                               arena_printf(req->arena, "%s%s%s〔%s〕",
+                                            page_label(req, l.p[i].detail), W(req->lang, colon),
                                             caution_words(req->lang, l.p[i].code), l.p[i].clause)};
     for (size_t i = 0; i < c->pack->nrules; i++)
         if (bit_at(c->decision.rules, i) && c->pack->rules[i].warning[0])
-            out[n++] = (struct todo_view){"", arena_printf(req->arena, "%s〔%s〕",
-                                                           c->pack->rules[i].warning,
-                                                           c->pack->rules[i].cite.clause)};
+            out[n++] = (struct todo_view){
+                "", arena_printf(req->arena, "%s〔%s〕", page_label(req, c->pack->rules[i].warning),
+                                 c->pack->rules[i].cite.clause)};
     *ret_n = n;
     return out;
 }
@@ -267,7 +267,7 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
     TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->people, &v->value, err));
     if (f->type == F_EDITION)
         v->value = arena_printf(
-            cp->req->arena, "%s %s", cp->l->c.pack->title,
+            cp->req->arena, "%s %s", page_label(cp->req, cp->l->c.pack->title),
             page_fill(cp->req->arena, W(cp->req->lang, foot_edition), cp->l->c.pack->edition));
     if (f->type == F_FIXED)
         v->value = f->value;

@@ -116,8 +116,8 @@ static enum status whose(struct case_page *cp, const struct step *s, const char 
         TRY(holder_name(cp, x, &b, err));
         shown++;
     }
-    *ret = b.n ? arena_printf(req->arena, "%s（%s）", c->pack->roles[role].label, b.p)
-               : c->pack->roles[role].label;
+    const char *label = page_label(req, c->pack->roles[role].label);
+    *ret = b.n ? page_aside(req, label, b.p) : label;
     return ST_OK;
 }
 
@@ -220,7 +220,7 @@ const char *case_waiver_hint(struct case_page *cp, const struct step *s)
         return "";
     const struct role *above = s->if_conflict >= 0 ? &cp->l->c.pack->roles[s->if_conflict] : NULL;
     const char *text = above ? W(cp->req->lang, waiver_hint) : W(cp->req->lang, waiver_hint_office);
-    return page_fill(cp->req->arena, text, above ? above->label : "");
+    return page_fill(cp->req->arena, text, above ? page_label(cp->req, above->label) : "");
 }
 
 enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, struct err *err)
@@ -236,7 +236,8 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
         if (strcmp(r->kind, "waive") != 0 || !r->waiver)
             continue;
         TRY(people_shown(&cp->people, r->waiver, &person, err));
-        const char *text = page_fill(req->arena, W(req->lang, case_waived), s ? s->label : r->step);
+        const char *text = page_fill(req->arena, W(req->lang, case_waived),
+                                     s ? page_label(req, s->label) : r->step);
         text =
             page_fill(req->arena, page_fill(req->arena, text, person), page_names(req, r->names));
         out[(*ret_n)++] =
@@ -288,11 +289,12 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
         if (steps[i].state != STEP_IS_NOW && steps[i].state != STEP_IS_DEAD)
             continue;
         if (case_may_act(&cp->l->c, req->who, steps[i].step, &right, NULL) == ST_OK) {
-            v->title = page_fill(req->arena, W(req->lang, next_your_turn), steps[i].label);
-            v->text = steps[i].step->text;
+            const char *label = page_label(req, steps[i].label);
+            v->title = page_fill(req->arena, W(req->lang, next_your_turn), label);
+            v->text = page_label(req, steps[i].step->text);
             v->clause = steps[i].clause;
             v->href = step_page(cp, steps[i].step);
-            v->label = page_fill(req->arena, W(req->lang, next_do_step), steps[i].label);
+            v->label = page_fill(req->arena, W(req->lang, next_do_step), label);
             v->tone = TONE_WAIT;
             if (case_may_waive(&cp->l->c, req->who, steps[i].step, NULL) == ST_OK) {
                 v->href2 = arena_printf(req->arena, "%s/waive", cp->base);
@@ -305,7 +307,7 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
     if (!others)
         return false;
     bool dead = others->state == STEP_IS_DEAD;
-    v->title = page_fill(req->arena, W(req->lang, next_waits), others->label);
+    v->title = page_fill(req->arena, W(req->lang, next_waits), page_label(req, others->label));
     v->text = dead ? W(req->lang, next_dead)
                    : page_fill(req->arena, W(req->lang, next_waits_for), others->who);
     v->text = join_lines(req->arena, v->text, case_waiver_hint(cp, others->step));
@@ -330,8 +332,12 @@ static enum status confirmers(struct case_page *cp, const char **ret, struct err
         TRY(q_person_name(req->db, req->arena,
                           &(struct q_person_name_in){req->who->tenant, may[i]->person}, &row, err));
         int role = pack_role(cp->l->c.pack, may[i]->role);
-        *ret = arena_printf(req->arena, "%s%s%s（%s）", *ret, i > 0 ? "、" : "", row.name,
-                            cp->l->c.pack->roles[role].label);
+        const char *label = page_label(req, cp->l->c.pack->roles[role].label);
+        *ret = arena_printf(req->arena, "%s%s%s", *ret,
+                            i == 0                 ? ""
+                            : req->lang == LANG_JA ? "、"
+                                                   : ", ",
+                            page_aside(req, row.name, label));
     }
     return ST_OK;
 }
@@ -363,8 +369,7 @@ static void next_over(struct case_page *cp, struct next_view *v)
     struct req *req = cp->req;
     const struct casefile *c = &cp->l->c;
     v->title = page_fill(req->arena, W(req->lang, next_over_is),
-                         pack_state_label(c->pack, case_state_id(c->state),
-                                          page_state(&cp->page, case_state_id(c->state))));
+                         page_state(&cp->page, case_state_id(c->state)));
     v->text = "";
     v->tone = c->state == CASE_APPROVED   ? TONE_GOOD
               : c->state == CASE_REJECTED ? TONE_BAD
@@ -425,8 +430,8 @@ static const char *act_what(struct req *req, const struct procedure *proc,
     if (!step)
         return kind;
     if (verdict && strcmp(r->verdict, "done") != 0)
-        return arena_printf(req->arena, "%s：%s", step->label, verdict);
-    return arena_printf(req->arena, "%s（%s）", step->label, kind);
+        return page_colon(req, page_label(req, step->label), verdict);
+    return page_aside(req, page_label(req, step->label), kind);
 }
 
 static bool is_decision(const struct q_acts_of_row *r)
@@ -454,7 +459,8 @@ static enum status recorded(struct case_page *cp, const struct q_acts_of_row *r,
             TRY(value_words(cp->req, l->c.pack, f, json_object_get(data, f->id), &cp->people, &text,
                             err));
             if (text[0])
-                buf_printf(&b, "%s%s：%s", b.n ? "\n" : "", f->label, text);
+                buf_printf(&b, "%s%s", b.n ? "\n" : "",
+                           page_colon(cp->req, page_label(cp->req, f->label), text));
         }
     }
     *ret = b.p;

@@ -86,12 +86,13 @@ static enum status others(struct checks *k, const struct item *it, struct check_
         enum answer_state state;
         const struct q_answers_all_row *r = a ? NULL : before(k, it, col, &state);
         if (r)
-            *x = (struct check_other){page_fill(req->arena, W(req->lang, check_before), col->label),
-                                      mark_of(k->l, state),
-                                      k->l->legend[state].label,
-                                      r->reason,
-                                      "",
-                                      state == A_NOT_OK};
+            *x = (struct check_other){
+                page_fill(req->arena, W(req->lang, check_before), page_label(req, col->label)),
+                mark_of(k->l, state),
+                k->l->legend[state].label,
+                r->reason,
+                "",
+                state == A_NOT_OK};
         if (!a)
             continue;
         TRY(q_person_name(req->db, req->arena,
@@ -320,7 +321,7 @@ enum status checks_get(struct req *req, struct res *res, struct err *err)
     struct checks k = {.cp = &cp, .problems = {.arena = req->arena}};
     TRY(case_page_open(req, &cp, W(req->lang, case_lists_title), err));
     TRY(choose(&k, err));
-    cp.page.title = k.l->label;
+    cp.page.title = page_label(req, k.l->label);
     res->object = req->path_arg[0];
     return show(&k, res, err);
 }
@@ -384,7 +385,7 @@ enum status checks_post(struct req *req, struct res *res, struct err *err)
     struct checks k = {.cp = &cp, .problems = {.arena = req->arena}};
     TRY(case_page_open(req, &cp, W(req->lang, case_lists_title), err));
     TRY(choose(&k, err));
-    cp.page.title = k.l->label;
+    cp.page.title = page_label(req, k.l->label);
     struct err why = {0};
     enum status st = store_answers(&k, &why);
     if (st != ST_OK && !page_stays(st)) {

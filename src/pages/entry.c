@@ -248,13 +248,14 @@ static const char *act_words(struct req *req, const struct pack *pack,
     const char *verdict = words_by_name(req->lang, "verdict_act_", r->verdict, NULL);
     *ret_clause = step ? step->cite.clause : proc ? proc->cite.clause : "";
     if (!step)
-        return proc ? arena_printf(req->arena, "%s（%s）", kind, proc->label) : kind;
+        return proc ? page_aside(req, kind, page_label(req, proc->label)) : kind;
+    const char *label = page_label(req, step->label);
     if (verdict && strcmp(r->verdict, "done") != 0)
-        return arena_printf(req->arena, "%s：%s", step->label, verdict);
+        return page_colon(req, label, verdict);
     /* A step that was done says so by its name; returning, withdrawing and the like do not. */
     if (verdict)
-        return step->label;
-    return arena_printf(req->arena, "%s：%s", step->label, kind);
+        return label;
+    return page_colon(req, label, kind);
 }
 
 static const char *joined(struct arena *a, const char *x, const char *y)
@@ -299,7 +300,8 @@ static enum status event_text(struct source_rows *s, const struct entry_act *a, 
         if (value)
             TRY(value_words(req, s->pack, f, value, &people, &words, err));
         if (words[0])
-            buf_printf(&b, "%s%s：%s", b.n ? "\n" : "", f->label, words);
+            buf_printf(&b, "%s%s", b.n ? "\n" : "",
+                       page_colon(req, page_label(req, f->label), words));
     }
     *ret = b.p;
     return ST_OK;
@@ -329,7 +331,8 @@ static enum status fill_story(struct source_rows *s, struct err *err)
         s->v->story[s->v->nstory++] = (struct history_item){
             .at = page_instant(req, e->at),
             .who = page_names(req, e->names),
-            .what = a ? a->label : words_by_name(req->lang, "act_", e->act, e->act),
+            .what =
+                a ? page_label(req, a->label) : words_by_name(req->lang, "act_", e->act, e->act),
             .text = text,
             .clause = a ? a->cite.clause : "",
         };
@@ -371,8 +374,8 @@ static void fill_head(struct source_rows *s)
     v->provider = e->provider_name;
     v->state_label = page_state(v->page, e->state);
     v->tone = state_tone(e->state);
-    v->edition = arena_printf(req->arena, "%s（%s）", s->pack->title,
-                              page_fill(req->arena, W(req->lang, foot_edition), s->pack->edition));
+    v->edition = page_aside(req, page_label(req, s->pack->title),
+                            page_fill(req->arena, W(req->lang, foot_edition), s->pack->edition));
     v->period_from = page_day(req, e->period_from.day);
     v->period_to = page_day(req, e->period_to.day);
     v->started_on = page_day(req, e->started_on.day);

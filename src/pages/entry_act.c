@@ -129,7 +129,7 @@ static enum status fill_stops(struct act_page *p, struct err *err)
     p->v.stops = problem_todos(&p->cp, &stops, &p->v.nstops);
     if (stops.n == 0) {
         struct todo_view *one = ARENA_NEW(p->req->arena, struct todo_view);
-        *one = (struct todo_view){"", words_refusal(p->req->arena, p->req->lang, &why)};
+        *one = (struct todo_view){"", page_refused(p->req, &why)};
         p->v.stops = one;
         p->v.nstops = 1;
     }
@@ -140,7 +140,7 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
 {
     struct req *req = p->req;
     struct entry_act_view *v = &p->v;
-    TRY(page_open(req, &p->cp.page, NAV_LEDGER, p->act->label, err));
+    TRY(page_open(req, &p->cp.page, NAV_LEDGER, page_label(req, p->act->label), err));
     page_crumb(&p->cp.page, "/ledger", W(req->lang, nav_ledger));
     page_crumb(&p->cp.page, arena_printf(req->arena, "/entries/%s", v->id.s), p->e.title);
     v->title = p->e.title;

@@ -59,7 +59,7 @@ static const char *entry_words(const struct columns_source *s, const char *colum
     if (strcmp(column, "provider_name") == 0)
         return e->provider_name;
     if (strcmp(column, "level") == 0)
-        return e->level;
+        return label_joined(req->arena, req->lang, s->pack, e->level);
     if (strcmp(column, "state") == 0)
         return page_state(s->page, s->state);
     if (strcmp(column, "started_on") == 0)

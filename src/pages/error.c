@@ -21,12 +21,13 @@ static bool wrong_state(const struct err *err)
 /* What the text has not said: "いまの状態：審査中", "対象：…". */
 static const char *detail_of(struct req *req, const struct err *err, const char *text)
 {
-    if (err->status == ST_SYSTEM || strstr(text, err->detail)) /* "" is in every text */
+    const char *detail = page_label(req, err->detail);
+    if (err->status == ST_SYSTEM || strstr(text, detail)) /* "" is in every text */
         return "";
     if (wrong_state(err))
         return arena_printf(req->arena, "%s %s", W(req->lang, error_state),
                             words_by_name(req->lang, "state_", err->detail, err->detail));
-    return arena_printf(req->arena, "%s %s", W(req->lang, error_detail), err->detail);
+    return arena_printf(req->arena, "%s %s", W(req->lang, error_detail), detail);
 }
 
 void error_page(struct req *req, struct res *res, const struct err *err)
@@ -41,7 +42,7 @@ void error_page(struct req *req, struct res *res, const struct err *err)
         page.who = NULL;
         page.body_name = "";
     }
-    v.text = words_refusal(req->arena, req->lang, err);
+    v.text = page_refused(req, err);
     v.clause = err->clause;
     v.detail = detail_of(req, err, v.text);
     v.next = words_next(req->lang, err);
@@ -67,7 +68,7 @@ enum status problem_get(struct req *req, struct res *res, struct err *err)
     v.title = words_fill(req->arena, W(req->lang, problem_title), of.code);
     TRY(page_open(req, &page, NAV_NONE, v.title, err));
     err_detail(&of, "…");
-    v.text = words_refusal(req->arena, req->lang, &of);
+    v.text = page_refused(req, &of);
     v.clause = v.detail = "";
     v.next = words_by_name(req->lang, "error_next_", of.code, W(req->lang, problem_next));
     v.home = "/";

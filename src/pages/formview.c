@@ -78,8 +78,9 @@ static void choice_options(struct maker *m, const struct field *f, struct field_
 {
     struct field_option *o = options_new(m, in, f->nchoices + 1);
     for (size_t i = 0; i < f->nchoices; i++)
-        o[in->noptions++] = (struct field_option){f->choices[i].id, f->choices[i].label,
-                                                  chosen(m->a, v, f->choices[i].id)};
+        o[in->noptions++] =
+            (struct field_option){f->choices[i].id, page_label(m->req, f->choices[i].label),
+                                  chosen(m->a, v, f->choices[i].id)};
     in->control = f->type == F_CHOICES ? FIELD_CHECKS : FIELD_RADIO;
 }
 
@@ -91,8 +92,7 @@ static void level_options(struct maker *m, const struct field *f, struct field_v
     struct field_option *o = options_new(m, in, (x ? x->nlevels : 0) + 1);
     for (size_t i = 0; x && i < x->nlevels; i++) {
         const struct level *l = &x->levels[i];
-        const char *label =
-            cell || l->text[0] == '\0' ? l->label : arena_printf(m->a, "%s　%s", l->label, l->text);
+        const char *label = cell ? page_label(m->req, l->label) : page_level(m->req, l);
         o[in->noptions++] = (struct field_option){l->code, label, chosen(m->a, v, l->code)};
     }
     o[in->noptions++] =

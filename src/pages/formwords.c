@@ -10,7 +10,7 @@ const char *problem_sentence(struct req *req, const struct problem *p)
 {
     const char *text =
         words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
-    return page_fill(req->arena, text, p->detail);
+    return page_fill(req->arena, text, page_label(req, p->detail));
 }
 
 static const char *with_clause(struct req *req, const char *text, const char *clause)
@@ -24,15 +24,14 @@ const char *problem_line(struct req *req, const struct problem *p)
     const char *text =
         words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
     const char *line = strstr(text, "{}") || str_empty(p->detail)
-                           ? page_fill(req->arena, text, p->detail)
-                           : arena_printf(req->arena, "%s%s%s", p->detail,
-                                          req->lang == LANG_JA ? "：" : ": ", text);
+                           ? problem_sentence(req, p)
+                           : page_colon(req, page_label(req, p->detail), text);
     return with_clause(req, line, p->clause);
 }
 
 const char *refusal_line(struct req *req, const struct err *err)
 {
-    return with_clause(req, words_refusal(req->arena, req->lang, err), err->clause);
+    return with_clause(req, page_refused(req, err), err->clause);
 }
 
 struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files)
@@ -119,7 +118,7 @@ static const char *choices_words(struct req *req, const struct field *f, const j
         const char *id = json_string_value(json_array_get(v, i));
         if (b.n)
             buf_puts(&b, req->lang == LANG_JA ? "、" : ", ");
-        buf_puts(&b, choice_label(f, id ? id : ""));
+        buf_puts(&b, page_label(req, choice_label(f, id ? id : "")));
     }
     return b.p;
 }
@@ -169,7 +168,7 @@ enum status rows_words(struct req *req, const struct pack *p, const struct field
                 continue;
             buf_puts(&b, sep);
             if (k > 0)
-                buf_printf(&b, "%s：", sub->label);
+                buf_printf(&b, "%s%s", page_label(req, sub->label), W(req->lang, colon));
             buf_puts(&b, text);
             sep = "　";
         }
@@ -194,14 +193,14 @@ enum status value_words(struct req *req, const struct pack *p, const struct fiel
             *ret = page_day(req, d.day);
         return ST_OK;
     case F_CHOICE:
-        *ret = choice_label(f, text);
+        *ret = page_label(req, choice_label(f, text));
         return ST_OK;
     case F_CHOICES:
         *ret = choices_words(req, f, v);
         return ST_OK;
     case F_LEVEL:
     case F_HEAVIEST:
-        *ret = level_label(p, f->axis, text);
+        *ret = page_label(req, level_label(p, f->axis, text));
         return ST_OK;
     case F_PERSON:
         return people_shown(people, text, ret, err);

@@ -1,5 +1,6 @@
 #include "pages/holders.h"
 
+#include "pages/page.h"
 #include "store/queries_gen.h"
 
 enum status holders_of_role(struct req *req, const struct role *r, const char **ret,
@@ -18,7 +19,7 @@ enum status holders_of_role(struct req *req, const struct role *r, const char **
     for (size_t i = 0; i < n && i < SHOWN; i++)
         buf_printf(&b, "%s%s %s", i ? (req->lang == LANG_JA ? "、" : ", ") : "", rows[i].title,
                    rows[i].name);
-    *ret = arena_printf(req->arena, "%s（%s）", r->label, n ? b.p : W(req->lang, role_nobody));
+    *ret = page_aside(req, page_label(req, r->label), n ? b.p : W(req->lang, role_nobody));
     return ST_OK;
 }
 

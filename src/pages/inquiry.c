@@ -77,7 +77,7 @@ static const char *fact_value_words(struct req *req, const struct pack *p, const
     const char *s = json_is_string(v) ? arena_strdup(req->arena, json_string_value(v)) : "";
     if (f->type == V_LEVEL && f->axis >= 0) {
         int level = axis_level(&p->axes[f->axis], s);
-        return level >= 0 ? p->axes[f->axis].levels[level].label : s;
+        return level >= 0 ? page_label(req, p->axes[f->axis].levels[level].label) : s;
     }
     if (f->type == V_COUNTRIES || f->type == V_COUNTRY)
         return words_by_name(req->lang, "choice_", s, s);
@@ -114,11 +114,12 @@ static const char *facts_rows_words(struct req *req, const struct pack *p, const
         const json_t *kind = json_array_get(kinds, i);
         buf_puts(&b, i ? "\n" : "");
         if (kind)
-            buf_printf(&b, "%s　", json_str(kind, "label", ""));
+            buf_printf(&b, "%s　", page_label(req, json_str(kind, "label", "")));
         for (size_t n = 0; n < p->naxes; n++) {
             int level = axis_level(&p->axes[n], json_str(row, p->axes[n].id, ""));
             if (level >= 0)
-                buf_printf(&b, "%s %s　", p->axes[n].label, p->axes[n].levels[level].label);
+                buf_printf(&b, "%s %s　", page_label(req, p->axes[n].label),
+                           page_label(req, p->axes[n].levels[level].label));
         }
         if (json_flag(row, "personal", false))
             buf_printf(&b, "%s　", W(req->lang, with_personal));
@@ -185,13 +186,13 @@ static enum status show(struct inquiry *q, struct res *res, struct err *err)
     v->at = page_instant(req, q->row.at);
     v->action = arena_printf(req->arena, "/inquiries/%s/reply", q->id.s);
     v->question = q->row.question;
-    v->to = role >= 0 ? q->pack->roles[role].label : "";
+    v->to = role >= 0 ? page_label(req, q->pack->roles[role].label) : "";
     v->reply = q->row.reply ? q->row.reply : "";
     v->reply_by = page_names(req, q->row.reply_names);
     v->reply_at = page_instant(req, q->row.replied_at);
     v->case_href = !q->sees_case ? "" : arena_printf(req->arena, "/cases/%s", q->row.casefile.s);
-    v->edition = arena_printf(req->arena, "%s（%s）", q->pack->title,
-                              page_fill(req->arena, W(req->lang, foot_edition), q->pack->edition));
+    v->edition = page_aside(req, page_label(req, q->pack->title),
+                            page_fill(req->arena, W(req->lang, foot_edition), q->pack->edition));
     v->problem = v->problem ? v->problem : "";
     v->typed = v->typed ? v->typed : "";
     res->object = arena_strdup(req->arena, q->id.s);

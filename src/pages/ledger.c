@@ -94,7 +94,7 @@ static void show_state(struct ledger_view *v, size_t i)
                 .title = (rows_)[i_].title,                                                        \
                 .provider = (rows_)[i_].provider_name,                                             \
                 .unit = units_name(n->units, (rows_)[i_].unit),                                    \
-                .level = (rows_)[i_].level,                                                        \
+                .level = label_joined(req->arena, req->lang, v->page->pack, (rows_)[i_].level),    \
                 .manager = (rows_)[i_].manager_label,                                              \
                 .until = page_day_short(req, (rows_)[i_].period_to),                               \
                 .state = (rows_)[i_].state,                                                        \
@@ -302,7 +302,8 @@ static void choose_level(struct req *req, const struct pack *pack, struct narrow
         bool here = strcmp(axis->levels[i].label, asked) == 0;
         if (here)
             n->level = arena_printf(req->arena, "%%・%s・%%", axis->levels[i].label);
-        options[i] = (struct field_option){axis->levels[i].label, axis->levels[i].label, here};
+        options[i] = (struct field_option){axis->levels[i].label,
+                                           page_label(req, axis->levels[i].label), here};
     }
     v->level = (struct field_view){.control = FIELD_SELECT,
                                    .name = "level",

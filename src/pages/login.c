@@ -305,7 +305,7 @@ enum status password_post(struct req *req, struct res *res, struct err *err)
                                  req->idempotency, in, (struct bytes){0}, &out, &why);
     if (st == ST_INPUT || st == ST_REFUSED) {
         res->status = 422;
-        return show_password(req, res, why.where, words_refusal(req->arena, req->lang, &why), err);
+        return show_password(req, res, why.where, page_refused(req, &why), err);
     }
     if (st != ST_OK) {
         *err = why;

@@ -22,8 +22,8 @@ static const char *levels_of(struct req *req, const struct pack *p, const struct
     buf_init(&b, req->arena, 64);
     for (size_t x = 0; x < p->naxes; x++)
         if (e->levels[x] >= 0)
-            buf_printf(&b, "%s%s %s", b.n ? "、" : "", p->axes[x].label,
-                       p->axes[x].levels[e->levels[x]].label);
+            buf_printf(&b, "%s%s %s", b.n ? "、" : "", page_label(req, p->axes[x].label),
+                       page_label(req, p->axes[x].levels[e->levels[x]].label));
     return b.n ? b.p : "";
 }
 
@@ -35,8 +35,8 @@ static const char *levels_json(struct req *req, const struct pack *p, const json
     for (size_t x = 0; x < p->naxes; x++) {
         const char *code = json_str(levels, p->axes[x].id, NULL);
         if (code)
-            buf_printf(&b, "%s%s %s", b.n ? "、" : "", p->axes[x].label,
-                       level_label(&p->axes[x], code));
+            buf_printf(&b, "%s%s %s", b.n ? "、" : "", page_label(req, p->axes[x].label),
+                       page_label(req, level_label(&p->axes[x], code)));
     }
     return b.n ? b.p : "";
 }
@@ -97,8 +97,9 @@ static void fields(struct req *req, const struct pack *p, struct office_view *v)
         *f = office_field(req, FIELD_SELECT, arena_printf(req->arena, "level.%s", axis->id),
                           axis->label, "");
         for (size_t i = 0; i < axis->nlevels; i++)
-            o[i] = (struct field_option){axis->levels[i].code, axis->levels[i].label,
-                                         str_eq(f->value, axis->levels[i].code)};
+            o[i] =
+                (struct field_option){axis->levels[i].code, page_label(req, axis->levels[i].label),
+                                      str_eq(f->value, axis->levels[i].code)};
         f->prompt = W(req->lang, setup_choose);
         f->clause = axis->cite.clause;
         f->options = o;

@@ -136,7 +136,8 @@ static void role_options(struct req *req, const struct roster *r, struct post_id
 
     for (size_t i = 0; r->pack && i < r->pack->nroles; i++)
         if (r->pack->roles[i].holder == HOLDER_POST)
-            o[n++] = (struct field_option){r->pack->roles[i].id, r->pack->roles[i].label, false};
+            o[n++] = (struct field_option){r->pack->roles[i].id,
+                                           page_label(req, r->pack->roles[i].label), false};
     for (size_t i = 0; i < 2; i++)
         o[n++] =
             (struct field_option){own[i], roster_role_label(req->lang, r->pack, own[i]), false};

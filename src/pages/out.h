@@ -13,9 +13,11 @@
 #include "base/str.h"
 #include "words/words.h"
 
+struct pack;
 struct out {
     struct buf *b;
     enum lang lang;
+    const struct pack *rules; /* whose texts are glossed (pages/label.h), NULL: none */
 };
 
 /* Markup that needs no escaping. html_trusted() is the only way to make one: each caller answers

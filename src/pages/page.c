@@ -101,7 +101,7 @@ void page_crumb(struct page *p, const char *href, const char *label)
 void page_send(struct req *req, struct res *res, const struct page *p, page_fn *body,
                const void *view)
 {
-    struct out o = {.b = &res->body, .lang = req->lang};
+    struct out o = {.b = &res->body, .lang = req->lang, .rules = p->pack};
     buf_init(&res->body, req->arena, PAGE_BYTES);
     res->content_type = "text/html; charset=utf-8";
     if (req->htmx)
@@ -152,7 +152,32 @@ const char *page_instant(const struct req *req, int64_t ms)
 const char *page_state(const struct page *p, const char *state)
 {
     const char *otherwise = words_by_name(p->lang, "state_", state, state);
-    return p->pack && p->lang == LANG_JA ? pack_state_label(p->pack, state, otherwise) : otherwise;
+    const char *label = p->pack ? pack_state_label(p->pack, state, NULL) : NULL;
+    const char *gloss = label && p->lang != LANG_JA ? pack_gloss(p->pack, label) : label;
+    return gloss ? gloss : otherwise;
+}
+
+const char *page_label(const struct req *req, const char *text)
+{
+    return label_in(req->lang, req->who ? req->who->pack : NULL, text);
+}
+
+const char *page_colon(const struct req *req, const char *label, const char *value)
+{
+    return arena_printf(req->arena, "%s%s%s", label, W(req->lang, colon), value);
+}
+
+const char *page_aside(const struct req *req, const char *text, const char *aside)
+{
+    return arena_printf(req->arena, "%s%s", text,
+                        page_fill(req->arena, W(req->lang, in_brackets), aside));
+}
+
+const char *page_level(const struct req *req, const struct level *l)
+{
+    const char *label = page_label(req, l->label), *text = page_label(req, l->text);
+    bool known = req->lang == LANG_JA || text != l->text; /* a class is chosen by words one reads */
+    return text[0] && known ? arena_printf(req->arena, "%s　%s", label, text) : label;
 }
 
 const char *page_names(const struct req *req, const char *json)
@@ -236,14 +261,21 @@ const char *page_number(struct arena *a, int64_t n)
     return b.p;
 }
 
+const char *page_refused(const struct req *req, const struct err *err)
+{
+    struct err shown = *err;
+    err_detail(&shown, page_label(req, err->detail));
+    return words_refusal(req->arena, req->lang, &shown);
+}
+
 const char *page_refusal_text(struct req *req, const struct err *err)
 {
     struct buf b;
     buf_init(&b, req->arena, 128);
-    const char *text = words_refusal(req->arena, req->lang, err);
+    const char *text = page_refused(req, err), *detail = page_label(req, err->detail);
     buf_puts(&b, text);
-    if (err->detail[0] && !strstr(text, err->detail))
-        buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_detail), err->detail));
+    if (detail[0] && !strstr(text, detail))
+        buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_detail), detail));
     if (err->clause[0])
         buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_clause), err->clause));
     return b.p;

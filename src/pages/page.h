@@ -11,6 +11,7 @@
 
 #include "http/http.h"
 #include "pack/pack.h"
+#include "pages/label.h"
 #include "pages/out.h"
 #include "pages/parts.h"
 
@@ -73,6 +74,14 @@ const char *page_instant(const struct req *req, int64_t ms);
 /* Label of a case's or entry's state in the body's words. */
 const char *page_state(const struct page *p, const char *state);
 
+/* A text of the rules in the reader's language (label.h), for sentences made in C. */
+const char *page_label(const struct req *req, const char *text);
+/* "見出し：値" and "主（従）", in English "label: value" and "main (aside)". */
+const char *page_colon(const struct req *req, const char *label, const char *value);
+const char *page_aside(const struct req *req, const char *text, const char *aside);
+/* A class with what it means: "Ⅲ　通常の申請で扱える上限の区分。". */
+const char *page_level(const struct req *req, const struct level *l);
+
 /* "佐藤 花子（係長・総務課）" from the frozen names of the record ({"person","post","unit"} as
  * JSON). */
 const char *page_names(const struct req *req, const char *json);
@@ -85,7 +94,9 @@ const char *page_url(struct arena *a, const char *base, ...) __attribute__((sent
 const char *page_fill(struct arena *a, const char *text, const char *arg);
 const char *page_number(struct arena *a, int64_t n);
 
-/* Why something was refused (words_refusal) with detail and clause: "…。（根拠 5(2)）". */
+/* Why something was refused (words_refusal), labels of the rules in it glossed. */
+const char *page_refused(const struct req *req, const struct err *err);
+/* The same with detail and clause: "…。（根拠 5(2)）". */
 const char *page_refusal_text(struct req *req, const struct err *err);
 /* A refusal that a page with a form shows together with everything typed; after a conflict with the
  * contents as they are now. Any other is an error page. */

@@ -78,7 +78,7 @@ const char *roster_role_label(enum lang lang, const struct pack *pack, const cha
     int i = pack ? pack_role(pack, role) : -1;
 
     if (i >= 0)
-        return pack->roles[i].label;
+        return label_in(lang, pack, pack->roles[i].label);
     if (strcmp(role, ROLE_ADMIN) == 0)
         return W(lang, role_admin);
     return strcmp(role, ROLE_AUDITOR) == 0 ? W(lang, role_auditor) : role;
@@ -127,7 +127,7 @@ const char *roster_holders_text(struct req *req, const struct roster *r, struct 
         const struct q_people_row *p = roster_person(r, h->person);
         join(&b, p ? p->name : "");
         if (strcmp(h->kind, "main") != 0)
-            buf_printf(&b, "（%s）", roster_kind_label(req->lang, h->kind));
+            buf_puts(&b, page_aside(req, "", roster_kind_label(req->lang, h->kind)));
     }
     return joined(&b);
 }
@@ -143,7 +143,7 @@ const char *roster_posts_text(struct req *req, const struct roster *r, struct pe
             continue;
         join(&b, roster_post_label(req->arena, r, h->post));
         if (strcmp(h->kind, "main") != 0)
-            buf_printf(&b, "（%s）", roster_kind_label(req->lang, h->kind));
+            buf_puts(&b, page_aside(req, "", roster_kind_label(req->lang, h->kind)));
     }
     return joined(&b);
 }
@@ -184,12 +184,12 @@ void roster_post_options(struct arena *a, const struct roster *r, const char *ch
 void roster_problem(struct req *req, const struct err *err, struct form_problem *ret,
                     struct field_view *const *fields, size_t nfields)
 {
-    const char *text = words_refusal(req->arena, req->lang, err);
+    const char *text = page_refused(req, err);
     /* The runner names the argument in the detail, the commands in the place. */
     const char *place = err->where[0] ? err->where : err->detail;
 
     if (err->detail[0] && strcmp(err->detail, place) != 0)
-        text = arena_printf(req->arena, "%s（%s）", text, err->detail);
+        text = page_aside(req, text, err->detail);
     else
         text = arena_strdup(req->arena, text);
     *ret = (struct form_problem){.field = "", .text = text};

@@ -81,7 +81,7 @@ static enum status add_group(struct req *req, const json_t *settings, const row_
         .title = r->title,
         .provider = r->provider_name,
         .function = r->function ? r->function : "",
-        .level = r->level,
+        .level = label_joined(req->arena, req->lang, req->who->pack, r->level),
         .units = ARENA_ARRAY(req->arena, const char *, left),
         .contacts = ARENA_ARRAY(req->arena, const char *, left),
         .procedure = "",
@@ -93,8 +93,7 @@ static enum status add_group(struct req *req, const json_t *settings, const row_
 /* Permitted, but something has to be done before it is used. */
 static const char *before_use(struct req *req, const char *unit_name)
 {
-    return arena_printf(req->arena, "%s（%s）", unit_name ? unit_name : "",
-                        W(req->lang, services_before_use));
+    return page_aside(req, unit_name ? unit_name : "", W(req->lang, services_before_use));
 }
 
 static enum status fill_groups(struct req *req, const row_t *rows, size_t n,

@@ -8,7 +8,7 @@
 static const char *const paths[SETUP__MAX] = {"rules",  "units",    "posts",
                                               "people", "settings", "check"};
 
-static const char *label(enum lang lang, enum setup_step s)
+static const char *step_label(enum lang lang, enum setup_step s)
 {
     switch (s) {
     case SETUP_RULES:
@@ -72,7 +72,7 @@ static void fill_steps(struct req *req, const struct roster *rows, struct setup_
 
     for (int i = 0; i < SETUP__MAX; i++)
         steps[i] = (struct setup_step_view){.href = arena_printf(req->arena, "/setup/%s", paths[i]),
-                                            .label = label(req->lang, (enum setup_step)i),
+                                            .label = step_label(req->lang, (enum setup_step)i),
                                             .state = "",
                                             .current = (enum setup_step)i == v->step};
     steps[SETUP_RULES].state = rows->pack ? rows->pack->edition : "";
@@ -80,7 +80,7 @@ static void fill_steps(struct req *req, const struct roster *rows, struct setup_
     steps[SETUP_POSTS].state = count(req, rows->nposts);
     steps[SETUP_PEOPLE].state = count(req, rows->npeople);
     v->steps = steps;
-    v->title = label(req->lang, v->step);
+    v->title = step_label(req->lang, v->step);
     v->lead = lead(req->lang, v->step);
     v->action = steps[v->step].href;
     v->next = v->step + 1 < SETUP__MAX ? steps[v->step + 1].href : "";
@@ -225,7 +225,7 @@ static enum status open_step(struct req *req, struct page *p, struct setup_view 
     *v = (struct setup_view){.page = p};
     if (req->path_arg[0] && !step_of(req->path_arg[0], &v->step))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such step");
-    TRY(page_open(req, p, NAV_OFFICE, label(req->lang, v->step), err));
+    TRY(page_open(req, p, NAV_OFFICE, step_label(req->lang, v->step), err));
     page_crumb(p, "/office", W(req->lang, nav_office));
     page_crumb(p, "/setup", W(req->lang, setup_title));
     return ST_OK;

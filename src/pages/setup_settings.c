@@ -22,11 +22,11 @@ static void fill_options(struct req *req, const struct pack *p, const struct set
         bool on = false;
         for (size_t k = 0; k < parts; k++)
             on = on || strcmp(chosen[k], s->choices[i].id) == 0;
-        o[n++] = (struct field_option){s->choices[i].id, s->choices[i].label, on};
+        o[n++] = (struct field_option){s->choices[i].id, page_label(req, s->choices[i].label), on};
     }
     for (size_t i = 0; s->type == V_ROLE && i < p->nroles; i++)
-        o[n++] =
-            (struct field_option){p->roles[i].id, p->roles[i].label, str_eq(value, p->roles[i].id)};
+        o[n++] = (struct field_option){p->roles[i].id, page_label(req, p->roles[i].label),
+                                       str_eq(value, p->roles[i].id)};
     f->options = o;
     f->noptions = n;
 }
@@ -92,6 +92,13 @@ static const char *help_of(struct req *req, const struct pack *p, const struct s
                 : help;
 }
 
+/* The question; its name where only that can be read. */
+static const char *asked(const struct req *req, const struct setting *s)
+{
+    bool readable = req->lang == LANG_JA || page_label(req, s->ask) != s->ask;
+    return s->ask && s->ask[0] && readable ? s->ask : s->label;
+}
+
 enum status setup_fields(struct req *req, const struct pack *pack, struct setup_view *v,
                          struct err *err)
 {
@@ -105,7 +112,7 @@ enum status setup_fields(struct req *req, const struct pack *pack, struct setup_
         bool open = !set && !s->otherwise;
         fields[i] = (struct field_view){.control = control_of(s),
                                         .name = name_of(req->arena, s),
-                                        .label = s->ask && s->ask[0] ? s->ask : s->label,
+                                        .label = asked(req, s),
                                         .value = setting_text(req->arena, s, set),
                                         .help = help_of(req, pack, s, open),
                                         .clause = s->cite.clause,
@@ -175,7 +182,7 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
         fields[i].problem = page_refusal_text(req, &bad); /* with the range */
         problems[v->nform_problems++] = (struct form_problem){
             .field = fields[i].name,
-            .text = arena_printf(req->arena, "%s：%s", pack->settings[i].label, fields[i].problem)};
+            .text = page_colon(req, page_label(req, pack->settings[i].label), fields[i].problem)};
     }
     v->form_problems = problems;
     return ST_OK;

@@ -13,8 +13,7 @@ static void fill_problems(struct req *req, const struct org_problems *l, struct 
         p[i] = (struct setup_problem_view){
             .row = l->p[i].row ? arena_printf(req->arena, "%zu", l->p[i].row) : "",
             .column = l->p[i].column,
-            .text = l->p[i].detail[0] ? arena_printf(req->arena, "%s（%s）", text, l->p[i].detail)
-                                      : text,
+            .text = l->p[i].detail[0] ? page_aside(req, text, l->p[i].detail) : text,
             .notice = l->p[i].notice};
     }
     v->problems = p;

@@ -96,6 +96,7 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
 enum status sheet_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
+    req->lang = LANG_JA; /* the official form is what it is, whoever prints it */
     TRY(case_page_open(req, &cp, W(req->lang, act_link_print), err));
     const struct casefile *c = &cp.l->c;
     struct sheet_view v = {.cp = &cp,

@@ -139,8 +139,8 @@ static void return_choice(struct step_page *p)
         const struct step *s = &c->proc->steps[i];
         if (s->phase == PHASE_REVIEW && s < p->s && s->act != ACT_DECIDE &&
             cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE)
-            o[f->noptions++] =
-                (struct field_option){s->id, s->label, str_eq(typed(p, "to_step"), s->id)};
+            o[f->noptions++] = (struct field_option){s->id, page_label(p->cp->req, s->label),
+                                                     str_eq(typed(p, "to_step"), s->id)};
     }
 }
 
@@ -244,7 +244,7 @@ static enum status open_step(struct req *req, struct case_page *cp, struct step_
         return id ? err_set(err, ST_NOT_FOUND, "not_found", "no such step")
                   : err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
     p->form = p->s->form[0] ? pack_form(cp->l->c.pack, p->s->form) : NULL;
-    cp->page.title = p->s->label;
+    cp->page.title = page_label(p->cp->req, p->s->label);
     return ST_OK;
 }
 

@@ -40,7 +40,7 @@ const char *home_step(struct req *req, const char *edition, const char *procedur
         return step;
     const struct procedure *proc = pack_procedure(pack, procedure);
     const struct step *s = proc ? procedure_step(proc, step) : NULL;
-    return s ? s->label : proc ? proc->label : step;
+    return page_label(req, s ? s->label : proc ? proc->label : step);
 }
 
 /* ---- tasks ---- */

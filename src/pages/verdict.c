@@ -19,15 +19,16 @@ static const char *fact_word(struct req *req, const char *id)
 
 const char *fact_ask(struct req *req, const struct fact *f)
 {
-    if (f->ask[0])
-        return f->ask;
-    return strcmp(f->label, f->id) != 0 ? f->label : fact_word(req, f->id);
+    const char *own = f->ask[0] ? f->ask : f->label, *shown = page_label(req, own);
+    bool wordless = strcmp(own, f->id) == 0, foreign = req->lang != LANG_JA && shown == own;
+    const char *word = wordless || foreign ? fact_word(req, f->id) : f->id;
+    return strcmp(word, f->id) != 0 || wordless ? word : shown;
 }
 
 const char *fact_choice(struct req *req, const struct choice *c)
 {
     if (c->label[0] && strcmp(c->label, c->id) != 0)
-        return c->label;
+        return page_label(req, c->label);
     return words_by_name(req->lang, "choice_", c->id, c->id);
 }
 
@@ -86,9 +87,10 @@ static void procedure_steps(struct req *req, const struct pack *p, const struct 
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
         if (decision_cond(d, s->when) == TRI_TRUE)
-            v->steps[v->nsteps++] = (struct verdict_line){
-                arena_printf(req->arena, "%s（%s）", s->label, p->roles[s->role].label),
-                s->cite.clause};
+            v->steps[v->nsteps++] =
+                (struct verdict_line){page_aside(req, page_label(req, s->label),
+                                                 page_label(req, p->roles[s->role].label)),
+                                      s->cite.clause};
     }
 }
 

@@ -40,14 +40,7 @@ await program(async () => {
     await entry(page);
     await forbidden(page);
     await draft(page);
-    await step("英語でも読める", async () => {
-      await page.goto("/");
-      await press(page, "English");
-      await page.getByRole("link", { name: "Register" }).first().waitFor();
-      await look(page, "home-en");
-      await page.goto("/cases/new");
-      await look(page, "cases-new-en");
-    });
+    await english(page);
     const chief = await open(browser, server.url);
     await step("総務課の利用責任者がログインする", () => login(chief, "kinjo"));
     await chief.goto("/tasks");
@@ -137,5 +130,64 @@ async function draft(page) {
     await look(page, "discard");
     await press(page, /^捨てる/);
     await says(page, "下書きを捨てました");
+  });
+}
+
+/** Japanese that an English page names things with, and does not say to be Japanese. */
+function unmarked() {
+  const wrong = [];
+  for (const e of document.querySelectorAll("h1, h2, h3, label, legend, dt, th, option, button, summary, .tag, .help, nav a, nav li"))
+    for (const node of e.childNodes)
+      if (node.nodeType === Node.TEXT_NODE && /[\u3041-\u30ff\u3400-\u9fff]/.test(node.data) && !e.closest('[lang="ja"]'))
+        wrong.push(`${e.outerHTML.slice(0, 160)}`);
+  return wrong;
+}
+
+async function english(page) {
+  const seen = async (name, ...says) => {
+    await look(page, `en-${name}`);
+    const wrong = await page.evaluate(unmarked);
+    check(wrong.length === 0, `en-${name}: 日本語には日本語の印`, wrong.join("\n"));
+    const main = await page.locator("main").innerText();
+    for (const words of says) check(main.includes(words), `en-${name}: ${words}`, main.slice(0, 400));
+  };
+  await step("英語に切り替える", async () => {
+    await page.goto("/");
+    await press(page, "English");
+    await page.getByRole("link", { name: "Register" }).first().waitFor();
+  });
+  await seen("home", "May I use this service?");
+  await page.goto("/ask");
+  await seen("ask", "Which information?", "List of tax arrears", "Free services need an application too");
+  await page.goto("/services");
+  await seen("services", "Used only for the purpose and information applied for");
+  await page.goto("/ledger");
+  await seen("ledger", "Register of click-through services in use", "約款による外部サービス利用一覧", "In use");
+  await step("台帳の見出しに、英語と公式の語が並ぶ", async () => {
+    await follow(page.getByRole("row", { name: /見本ファイル便/ }), "見本ファイル便");
+    const term = page.locator("dt", { hasText: "Purpose of use" });
+    check((await term.locator('[lang="ja"]').innerText()) === "利用目的", "公式の語は日本語の印つき");
+  });
+  await seen("entry", "Monthly confirmation by users", "毎月の利用者確認", "Service manager", "Class Ⅲ");
+  await page.goto("/cases/new");
+  await seen("cases-new", "Application for use", "利用申請", "Person responsible for use");
+  await step("英語で申請書を始める", () => press(page, /^Begin/));
+  await seen("edit", "Application for the use of a click-through service", "Service manager", "サービス管理担当者");
+  const base = new URL(page.url()).pathname.replace("/edit", "");
+  await step("足りないものも英語で出る", async () => {
+    await page.goto(`${base}/submit`);
+    await page.getByText("Purpose of use: ").first().waitFor();
+  });
+  await seen("submit", "Checks");
+  await page.goto(`${base}/checks/use_check`);
+  await seen("checks", "Is it clear who is liable when something goes wrong?", "Not satisfied");
+  await page.goto(base);
+  await seen("case", "Second check", "二重確認", "Draft");
+  await page.goto(`${base}/print`);
+  check((await page.locator("html").getAttribute("lang")) === "ja", "公式の様式は、だれが印刷しても日本語");
+  await page.goto(base);
+  await step("英語で下書きを捨てる", async () => {
+    await page.getByRole("main").getByRole("link", { name: /discard/i }).click();
+    await page.getByRole("main").getByRole("button", { name: /discard/i }).click();
   });
 }
