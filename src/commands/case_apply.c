@@ -152,6 +152,16 @@ static enum status close_tasks(struct call *c, const struct loaded_case *l, cons
     return ST_OK;
 }
 
+enum status cmd_contents_changed(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    static const struct outcome nobody_asked = {.close_tasks = true};
+    AUTO_CASE struct loaded_case *now = NULL;
+    if (l->ntasks == 0)
+        return ST_OK;
+    TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, l->c.id, c->today, &now, err));
+    return hash_eq(&now->draft, &l->draft) ? ST_OK : close_tasks(c, l, &nobody_asked, err);
+}
+
 static enum status open_task(struct call *c, const struct loaded_case *l, const struct step *s,
                              struct err *err)
 {
@@ -239,6 +249,9 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
 {
     const struct held_role *held = o->right.held;
     struct arena *a = c->tx->arena;
+    /* Before submission one speaks of what the applicant wrote. */
+    bool before = l->c.state == CASE_DRAFT || l->c.state == CASE_RETURNED;
+    bool draft = before && strcmp(o->act_kind, "submit") != 0;
     struct q_act_insert_in in = {
         .tenant = c->who->tenant,
         .id = id,
@@ -246,7 +259,7 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
         .step = o->act_step != NULL ? o->act_step->id : (x->step == NULL ? "" : x->step),
         .kind = o->act_kind,
         .verdict = o->act_verdict,
-        .content_hash = hash_hex(a, &l->content),
+        .content_hash = hash_hex(a, draft ? &l->draft : &l->content),
         .person = c->who->person,
         .post = held != NULL ? held->post.s : c->who->post.s,
         .for_post = held != NULL && held->kind == HOLD_SUBSTITUTE ? held->post.s : "",
@@ -275,7 +288,9 @@ static enum status void_review(struct call *c, struct loaded_case *l, struct err
     for (size_t i = 0; i < l->c.nanswers; i++) {
         const struct answer *n = &l->c.answers[i];
         const struct checklist *list = pack_checklist(l->c.pack, n->checklist);
-        if (n->state == A_NONE || list == NULL || strcmp(list->columns[0].id, n->col) == 0)
+        const struct step *s = case_column_step(&l->c, n->col);
+        if (n->state == A_NONE || list == NULL || strcmp(list->columns[0].id, n->col) == 0 ||
+            (s != NULL && s->phase == PHASE_PREPARE))
             continue;
         struct q_answer_insert_in in = {.tenant = c->who->tenant,
                                         .id = ID_NEW(answer, c->tx->now),

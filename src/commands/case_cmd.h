@@ -6,7 +6,7 @@
 #include "commands/commands.h"
 
 extern const struct command command_case_create, command_case_save, command_case_answer,
-    command_case_discard, command_case_split, command_case_submit, command_case_withdraw,
+    command_case_discard, command_case_split, command_case_request, command_case_submit, command_case_withdraw,
     command_case_return, command_case_step, command_case_waive, command_case_cancel,
     command_case_cancel_confirm, command_evidence_add, command_evidence_withdraw, command_entry_act,
     command_inquiry_record, command_inquiry_reply;
@@ -23,6 +23,10 @@ int64_t cmd_at(const struct call *c, const struct loaded_case *l);
  * or somebody else changed it at this moment. *ret_lock: the new count. */
 enum status cmd_touch(struct call *c, const struct loaded_case *l, int64_t *ret_lock,
                       struct err *err);
+
+/* After the writer changed something: when the contents are no longer what others were asked about
+ * before submission, they are asked no longer. `l` is the case as it was loaded. */
+enum status cmd_contents_changed(struct call *c, const struct loaded_case *l, struct err *err);
 
 /* Puts problems into the result as problems[{code where detail clause}]. */
 void cmd_problems(json_t *out, const struct problems *problems);

@@ -364,8 +364,10 @@ static enum status save(struct call *c, struct err *err)
                      err));
     TRY(cmd_people_exist(c, l->c.form, fields, err));
     TRY(cmd_touch(c, l, NULL, err));
-    if (!json_equal(fields, l->fields))
+    if (!json_equal(fields, l->fields)) {
         TRY(cmd_store_contents(c, l, fields, err));
+        TRY(cmd_contents_changed(c, l, err));
+    }
     case_problems(&l->c, l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
     cmd_problems(c->out, &problems);
     json_object_set_new(c->out, "version", json_integer(l->c.version));
@@ -469,7 +471,7 @@ static enum status answer(struct call *c, struct err *err)
                 return err_set(err, ST_INPUT, "twice", "an item is answered twice");
         TRY(answer_one(c, l, col, json_array_get(answers, i), err));
     }
-    return ST_OK;
+    return cmd_contents_changed(c, l, err);
 }
 
 static const struct arg answer_args[] = {

@@ -17,6 +17,36 @@ static enum status blocked(struct call *c, const struct problems *problems, enum
     return st;
 }
 
+/* Who has not confirmed yet is told by name. */
+static enum status tell_missing(struct call *c, const struct loaded_case *l,
+                                struct problems *problems, struct err *err)
+{
+    for (size_t i = 0; i < problems->n; i++) {
+        struct problem *p = &problems->p[i];
+        const char *names;
+        if (strcmp(p->code, "unconfirmed") != 0)
+            continue;
+        TRY(case_holders(c->tx->db, c->arena, c->who->tenant, l,
+                         procedure_step(l->c.proc, p->where), &names, err));
+        if (names[0] != '\0')
+            p->detail = arena_printf(c->arena, "%s（%s）", p->detail, names);
+    }
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ case.request */
+static enum status request(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    struct problems problems = {.arena = c->arena};
+    TRY(cmd_case(c, &l, err));
+    enum status st = case_request(&l->c, c->who, &problems, &o, err);
+    if (st != ST_OK)
+        return blocked(c, &problems, st, err);
+    return cmd_apply(c, l, &o, NULL, err);
+}
+
 /* ------------------------------------------------------------------ case.submit */
 static enum status submit(struct call *c, struct err *err)
 {
@@ -25,6 +55,8 @@ static enum status submit(struct call *c, struct err *err)
     struct problems problems = {.arena = c->arena};
     TRY(cmd_case(c, &l, err));
     enum status st = case_submit(&l->c, c->who, &problems, &o, err);
+    if (st == ST_REFUSED)
+        TRY(tell_missing(c, l, &problems, err));
     if (st != ST_OK)
         return blocked(c, &problems, st, err);
     TRY(cmd_apply(c, l, &o, NULL, err));
@@ -43,6 +75,9 @@ static const struct arg case_args[] = {
     {"reason", ARG_LONGTEXT, false, 2000, "why"},
     {"to_step", ARG_TEXT, false, 0, "earlier step to go back to; the applicant if absent"},
 };
+const struct command command_case_request = {"case.request", RIGHT_STAFF,
+                                             case_args,      2,
+                                             request,        "Asks those who must confirm first"};
 const struct command command_case_submit = {
     "case.submit", RIGHT_STAFF, case_args, 2, submit, "Hands the application in"};
 

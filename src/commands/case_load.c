@@ -80,6 +80,30 @@ static enum status load_evidence(struct db *db, struct arena *a, struct tenant_i
     return ST_OK;
 }
 
+/* What the newest act that has this id spoke of is no longer there. */
+static bool act_is_void(const struct loaded_case *l, const char *draft, struct act_id act)
+{
+    for (size_t i = 0; i < l->nacts; i++)
+        if (ID_EQ(l->acts[i].id, act))
+            return strcmp(l->acts[i].content_hash, draft) != 0;
+    return false;
+}
+
+static bool before_submission(const struct loaded_case *l, const char *step)
+{
+    const struct step *s = procedure_step(l->c.proc, step);
+    return s != NULL && s->phase == PHASE_PREPARE;
+}
+
+static bool reached_before(const struct loaded_case *l, const char *key)
+{
+    for (size_t i = 0; i < l->c.proc->nsteps; i++)
+        if (strcmp(l->c.proc->steps[i].milestone, key) == 0)
+            return l->c.proc->steps[i].phase == PHASE_PREPARE;
+    return false;
+}
+
+/* After the acts: what was reached before submission counts for the contents of its act. */
 static enum status load_milestones(struct db *db, struct arena *a, struct tenant_id tenant,
                                    struct loaded_case *l, struct err *err)
 {
@@ -87,11 +111,13 @@ static enum status load_milestones(struct db *db, struct arena *a, struct tenant
     size_t n;
     TRY(q_milestones_of(db, a, &(struct q_milestones_of_in){tenant, l->c.id}, &rows, &n, err));
     struct milestone_rec *out = ARENA_ARRAY(a, struct milestone_rec, n);
-    for (size_t i = 0; i < n; i++)
-        out[i] = (struct milestone_rec){.key = rows[i].key, .at = rows[i].at};
+    const char *draft = hash_hex(a, &l->draft);
     l->milestones = rows;
     l->c.milestones = out;
-    l->c.nmilestones = n;
+    for (size_t i = 0; i < n; i++)
+        if (!reached_before(l, rows[i].key) || !act_is_void(l, draft, rows[i].act))
+            out[l->c.nmilestones++] =
+                (struct milestone_rec){.key = rows[i].key, .at = rows[i].at};
     return ST_OK;
 }
 
@@ -109,11 +135,12 @@ static enum status load_parties(struct db *db, struct arena *a, struct tenant_id
     return ST_OK;
 }
 
-/* What was done before the contents were handed in, or back, is to be done again. */
-static void all_earlier(struct acted *acted, size_t n)
+/* What was done before the contents were handed in, or back, is to be done again; but what came
+ * before submission only when the contents changed. */
+static void all_earlier(const struct loaded_case *l, struct acted *acted, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        acted[i].earlier = true;
+        acted[i].earlier |= !before_submission(l, acted[i].step);
 }
 
 /* Waivers, an open wish to cancel, and who has acted on which step. */
@@ -125,9 +152,10 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
     TRY(q_acts_of(db, a, &(struct q_acts_of_in){tenant, l->c.id}, &rows, &n, err));
     struct waiver *waivers = ARENA_ARRAY(a, struct waiver, n);
     struct acted *acted = ARENA_ARRAY(a, struct acted, n);
-    const char *decided = NULL;
+    const char *decided = NULL, *draft = hash_hex(a, &l->draft);
     for (size_t i = 0; i < n; i++) {
         const struct q_acts_of_row *r = &rows[i];
+        bool before = before_submission(l, r->step);
         if (strcmp(r->kind, "waive") == 0 && r->waiver != NULL)
             waivers[l->c.nwaivers++] = (struct waiver){
                 .person = ID_FROM(person, r->waiver), .step = r->step, .by = r->person};
@@ -139,11 +167,14 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
             l->c.nwaivers = 0;
         if (strcmp(r->kind, "submit") == 0 || strcmp(r->kind, "return") == 0 ||
             strcmp(r->kind, "cancel_confirm") == 0)
-            all_earlier(acted, l->c.nacted);
+            all_earlier(l, acted, l->c.nacted);
         else if (strcmp(r->verdict, "done") == 0 || strcmp(r->verdict, "approve") == 0)
             acted[l->c.nacted++] = (struct acted){
-                .step = r->step, .person = r->person, .post = ID_FROM(post, r->post)};
-        if (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0)
+                .step = r->step,
+                .person = r->person,
+                .post = ID_FROM(post, r->post),
+                .earlier = before && strcmp(r->content_hash, draft) != 0};
+        if (!before && (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0))
             decided = r->content_hash;
     }
     l->acts = rows;
@@ -291,6 +322,23 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     return app_settings(db, a, tenant, l->body, &l->settings, err);
 }
 
+static enum status load_tasks(struct db *db, struct arena *a, struct tenant_id tenant,
+                              struct loaded_case *l, struct err *err)
+{
+    struct q_tasks_open_of_row *rows;
+    TRY(q_tasks_open_of(db, a, &(struct q_tasks_open_of_in){tenant, l->c.id}, &rows, &l->ntasks,
+                        err));
+    const struct step **waiting = ARENA_ARRAY(a, const struct step *, l->ntasks + 1);
+    for (size_t i = 0; i < l->ntasks; i++) {
+        const struct step *s = procedure_step(l->c.proc, rows[i].step);
+        if (s != NULL)
+            waiting[l->c.nwaiting++] = s;
+    }
+    l->tasks = rows;
+    l->c.waiting = waiting;
+    return ST_OK;
+}
+
 static enum status load_all(struct app *app, struct db *db, struct arena *a,
                             struct tenant_id tenant, struct loaded_case *l, struct err *err)
 {
@@ -300,15 +348,13 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(load_answers(db, a, tenant, l, err));
     TRY(case_decide(l, err));
     TRY(load_evidence(db, a, tenant, l, err));
-    TRY(load_milestones(db, a, tenant, l, err));
     TRY(load_parties(db, a, tenant, l, err));
     l->content = case_content_hash(&l->c, a);
+    l->draft = case_draft_hash(&l->c, a);
     TRY(load_acts(db, a, tenant, l, err));
+    TRY(load_milestones(db, a, tenant, l, err));
     TRY(load_candidates(db, a, tenant, l, err));
-    struct q_tasks_open_of_row *tasks;
-    TRY(q_tasks_open_of(db, a, &(struct q_tasks_open_of_in){tenant, l->c.id}, &tasks, &l->ntasks,
-                        err));
-    l->tasks = tasks;
+    TRY(load_tasks(db, a, tenant, l, err));
     return load_entry(db, a, tenant, l, err);
 }
 
@@ -347,6 +393,48 @@ char *names_frozen(struct arena *a, const struct who *w, const struct held_role 
     if (held != NULL && held->kind == HOLD_SUBSTITUTE)
         json_object_set_new(o, "substitute", json_true()); /* 代決 */
     return json_canonical(a, o);
+}
+
+static enum status add_holder(struct db *db, struct arena *a, struct tenant_id tenant,
+                              const struct loaded_case *l, const struct candidate *x, struct buf *b,
+                              struct err *err)
+{
+    struct q_person_name_row person;
+    struct q_post_get_row post;
+    TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, x->person}, &person, err));
+    TRY(q_post_get(db, a, &(struct q_post_get_in){tenant, l->body, x->post}, &post, err));
+    buf_printf(b, "%s%s %s", b->n ? "、" : "", post.title, person.name);
+    return ST_OK;
+}
+
+enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant,
+                         const struct loaded_case *l, const struct step *s, const char **ret,
+                         struct err *err)
+{
+    enum { SHOWN = 3 };
+    const struct casefile *c = &l->c;
+    struct unit_id unit;
+    struct person_id person;
+    struct buf b;
+    int role, shown = 0;
+    bool alive = case_assignee(c, s, &role, &unit, &person);
+    buf_init(&b, a, 64);
+    if (!ID_NONE(person)) {
+        struct q_person_name_row row;
+        TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, person}, &row, err));
+        buf_puts(&b, row.name);
+    }
+    for (size_t i = 0; alive && ID_NONE(person) && i < c->ncandidates && shown < SHOWN; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, c->pack->roles[role].id) != 0 ||
+            (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || x->kind == HOLD_SUBSTITUTE ||
+            case_could_act(c, s, x->person, NULL) != ST_OK || case_has_acted(c, s, x->person))
+            continue;
+        TRY(add_holder(db, a, tenant, l, x, &b, err));
+        shown++;
+    }
+    *ret = b.p;
+    return ST_OK;
 }
 
 /* The counter of each kind of thing and the sign before its numbers, which tells them apart. */

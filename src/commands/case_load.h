@@ -19,6 +19,7 @@ struct loaded_case {
     const struct q_tasks_open_of_row *tasks;
     size_t ntasks;
     struct hash content; /* case_content_hash now */
+    struct hash draft;   /* case_draft_hash: what acts before submission speak of */
     bool decision_stale; /* decided, and the contents are no longer what was decided */
 };
 
@@ -36,6 +37,12 @@ static inline void case_unload_cleanup(struct loaded_case **l)
     case_unload(*l);
 }
 #define AUTO_CASE __attribute__((cleanup(case_unload_cleanup)))
+
+/* Who may do the step today, "post name、post name"; the first three, without parties and
+ * substitutes. "" when nobody may. */
+enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant,
+                         const struct loaded_case *l, const struct step *s, const char **ret,
+                         struct err *err);
 
 /* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);

@@ -13,7 +13,8 @@
 
 const struct command *const commands[] = {
     &command_inquiry_record,      &command_inquiry_reply,   &command_case_create,
-    &command_case_save,           &command_case_answer,     &command_case_submit,
+    &command_case_save,           &command_case_answer,     &command_case_request,
+    &command_case_submit,
     &command_case_discard,        &command_case_withdraw,   &command_case_return,
     &command_case_step,           &command_case_waive,      &command_case_cancel,
     &command_case_cancel_confirm, &command_case_split,      &command_evidence_add,

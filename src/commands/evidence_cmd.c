@@ -35,6 +35,7 @@ static enum status add(struct call *c, struct err *err)
                                       .person = c->who->person,
                                       .at = c->tx->now};
     TRY(q_evidence_insert(c->tx->db, &in, NULL, err));
+    TRY(cmd_contents_changed(c, l, err));
     json_object_set_new(c->out, "evidence", json_string(id.s));
     json_object_set_new(c->out, "sha256", json_string(hash_hex(c->tx->arena, &blob.sha256)));
     return ST_OK;
@@ -81,8 +82,9 @@ static enum status withdraw(struct call *c, struct err *err)
     if (row.withdrawn_at != DB_NULL_INT)
         return err_set(err, ST_CONFLICT, "already_withdrawn", "the file was withdrawn before");
     TRY(cmd_touch(c, l, NULL, err));
-    return q_evidence_withdraw(
-        c->tx->db, &(struct q_evidence_withdraw_in){c->who->tenant, id, c->tx->now}, NULL, err);
+    TRY(q_evidence_withdraw(
+        c->tx->db, &(struct q_evidence_withdraw_in){c->who->tenant, id, c->tx->now}, NULL, err));
+    return cmd_contents_changed(c, l, err);
 }
 
 static const struct arg withdraw_args[] = {

@@ -1,5 +1,5 @@
 /* casefile.c: the verbs of a case, each: may it, and what follows. */
-#include "core/casefile.h"
+#include "core/verbs.h"
 
 #include <string.h>
 
@@ -26,13 +26,13 @@ bool case_state_parse(const char *id, enum case_state *ret)
     return false;
 }
 
-static enum status wrong_state(const struct casefile *c, struct err *err)
+enum status verb_wrong_state(const struct casefile *c, struct err *err)
 {
     err_set(err, ST_CONFLICT, "wrong_state", "the case is %s", case_state_id(c->state));
     return err_detail(err, case_state_id(c->state));
 }
 
-static enum status not_yours(struct err *err)
+enum status verb_not_yours(struct err *err)
 {
     return err_set(err, ST_DENIED, "not_your_case", "only the applicant may do this");
 }
@@ -42,31 +42,29 @@ static enum status need_reason(struct err *err)
     return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
 }
 
-static struct outcome unchanged(const struct casefile *c)
+struct outcome verb_unchanged(const struct casefile *c)
 {
     return (struct outcome){.state = c->state, .step = c->step, .act_verdict = "", .milestone = ""};
 }
 
-static bool editable(const struct casefile *c)
+enum status verb_complete(const struct problems *l, struct err *err)
 {
-    return c->state == CASE_DRAFT || c->state == CASE_RETURNED;
-}
-
-static bool applies(const struct casefile *c, const struct step *s)
-{
-    return s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
+    if (l->n == 0)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", l->n);
+    return err_clause(err, l->p[0].clause);
 }
 
 static const struct step *next_review(const struct casefile *c, const struct step *after)
 {
     size_t i = after == NULL ? 0 : (size_t)(after - c->proc->steps) + 1;
     for (; i < c->proc->nsteps; i++)
-        if (c->proc->steps[i].phase == PHASE_REVIEW && applies(c, &c->proc->steps[i]))
+        if (c->proc->steps[i].phase == PHASE_REVIEW && verb_applies(c, &c->proc->steps[i]))
             return &c->proc->steps[i];
     return NULL;
 }
 
-static void open_task(struct outcome *o, const struct step *s)
+void verb_open_task(struct outcome *o, const struct step *s)
 {
     if (o->nopen < sizeof o->open / sizeof *o->open)
         o->open[o->nopen++] = s;
@@ -91,23 +89,23 @@ static void approved(const struct casefile *c, struct outcome *o)
         break;
     }
     for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (c->proc->steps[i].phase == PHASE_START && applies(c, &c->proc->steps[i]))
-            open_task(o, &c->proc->steps[i]);
+        if (c->proc->steps[i].phase == PHASE_START && verb_applies(c, &c->proc->steps[i]))
+            verb_open_task(o, &c->proc->steps[i]);
 }
 
 enum status case_save(const struct casefile *c, const struct who *w, struct outcome *o,
                       struct err *err)
 {
-    if (!editable(c))
-        return wrong_state(c, err);
+    if (!verb_editable(c))
+        return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
-        return not_yours(err);
-    *o = unchanged(c);
+        return verb_not_yours(err);
+    *o = verb_unchanged(c);
     o->act_kind = "save";
     return ST_OK;
 }
 
-static const struct step *column_step(const struct casefile *c, const char *col)
+const struct step *case_column_step(const struct casefile *c, const char *col)
 {
     for (size_t i = 0; i < c->proc->nsteps; i++)
         if (c->proc->steps[i].act == ACT_CHECK && strcmp(c->proc->steps[i].column, col) == 0)
@@ -125,35 +123,35 @@ static bool first_column(const struct casefile *c, const char *col)
     return false;
 }
 
-/* The first column is the applicant's while the case is theirs; every later column opens only after
- * submission, at its step, to whoever may act on that step. */
+/* The first column is the applicant's while the case is theirs; every later column opens only at its
+ * step, to whoever may act on that step. */
 enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
                             struct outcome *o, struct err *err)
 {
-    *o = unchanged(c);
+    *o = verb_unchanged(c);
     o->act_kind = "answer";
-    const struct step *s = column_step(c, col);
+    const struct step *s = case_column_step(c, col);
     if (s == NULL) {
         if (!first_column(c, col)) /* a later one without a step in this procedure stays empty */
             return err_set(err, ST_CONFLICT, "column_closed", "no step fills column %s", col);
-        if (!editable(c))
-            return wrong_state(c, err);
-        return ID_EQ(c->applicant, w->person) ? ST_OK : not_yours(err);
+        if (!verb_editable(c))
+            return verb_wrong_state(c, err);
+        return ID_EQ(c->applicant, w->person) ? ST_OK : verb_not_yours(err);
     }
-    if (c->state != CASE_SUBMITTED) {
-        err_set(err, ST_CONFLICT, "column_closed", "column %s opens after submission", col);
+    bool before = s->phase == PHASE_PREPARE;
+    if (before ? !verb_editable(c) : c->state != CASE_SUBMITTED) {
+        err_set(err, ST_CONFLICT, "column_closed", "column %s is not open in this state", col);
         return err_clause(err, s->cite.clause);
     }
     TRY(case_may_act(c, w, s, &o->right, err));
-    if (c->step != s) {
+    if (before ? case_prepare_open(c, w, s, NULL) != ST_OK : c->step != s) {
         err_set(err, ST_CONFLICT, "column_closed", "column %s is not at its step", col);
         return err_clause(err, s->cite.clause);
     }
     return ST_OK;
 }
 
-/* An application that covers functions under different controls must be split by function. */
-static void split_problem(const struct casefile *c, struct problems *l)
+void split_problem(const struct casefile *c, struct problems *l)
 {
     if (c->proc->split_rows[0] == '\0' || c->is_child ||
         json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
@@ -162,37 +160,25 @@ static void split_problem(const struct casefile *c, struct problems *l)
         problem_add(l, "must_split", c->proc->split_rows, c->proc->label, c->proc->cite.clause);
 }
 
-static void prepare_problems(const struct casefile *c, struct problems *l)
-{
-    for (size_t i = 0; i < c->proc->nsteps; i++) {
-        const struct step *s = &c->proc->steps[i];
-        if (s->phase == PHASE_PREPARE && s->milestone[0] != '\0')
-            case_problems(c, 0, &s->milestone, 1, l);
-    }
-}
-
 enum status case_submit(const struct casefile *c, const struct who *w, struct problems *problems,
                         struct outcome *o, struct err *err)
 {
-    if (!editable(c))
-        return wrong_state(c, err);
+    if (!verb_editable(c))
+        return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
-        return not_yours(err);
+        return verb_not_yours(err);
     case_problems(c, c->proc->submit_needs | NEED_FIELDS, NULL, 0, problems);
     prepare_problems(c, problems);
     split_problem(c, problems);
-    if (problems->n > 0) {
-        err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
-        return err_clause(err, problems->p[0].clause);
-    }
-    *o = unchanged(c);
+    TRY(verb_complete(problems, err));
+    *o = verb_unchanged(c);
     o->act_kind = "submit";
     o->new_round = true;
     o->close_tasks = true;
     o->state = CASE_SUBMITTED;
     o->step = next_review(c, NULL);
     if (o->step != NULL)
-        open_task(o, o->step);
+        verb_open_task(o, o->step);
     else
         approved(c, o); /* a notice takes effect when it is made */
     return ST_OK;
@@ -202,10 +188,10 @@ enum status case_discard(const struct casefile *c, const struct who *w, struct o
                          struct err *err)
 {
     if (c->state != CASE_DRAFT)
-        return wrong_state(c, err);
+        return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
-        return not_yours(err);
-    *o = unchanged(c);
+        return verb_not_yours(err);
+    *o = verb_unchanged(c);
     o->act_kind = "discard";
     o->state = CASE_DISCARDED;
     o->close_tasks = true;
@@ -216,10 +202,10 @@ enum status case_withdraw(const struct casefile *c, const struct who *w, struct 
                           struct err *err)
 {
     if (c->state != CASE_DRAFT && c->state != CASE_SUBMITTED && c->state != CASE_RETURNED)
-        return wrong_state(c, err);
+        return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
-        return not_yours(err);
-    *o = unchanged(c);
+        return verb_not_yours(err);
+    *o = verb_unchanged(c);
     o->act_kind = "withdraw";
     o->state = CASE_WITHDRAWN;
     o->step = NULL;
@@ -227,24 +213,39 @@ enum status case_withdraw(const struct casefile *c, const struct who *w, struct 
     return ST_OK;
 }
 
+/* The step from which `w` sends it back: the one under review, or one before submission that waits
+ * for this person. */
+static enum status returned_from(const struct casefile *c, const struct who *w,
+                                 const struct step **ret, struct right *right, struct err *err)
+{
+    enum status st = ST_NOT_FOUND;
+    *ret = c->step;
+    if (c->state == CASE_SUBMITTED && c->step != NULL)
+        return case_may_act(c, w, c->step, right, err);
+    for (size_t i = 0; verb_editable(c) && i < c->nwaiting && st != ST_OK; i++) {
+        *ret = c->waiting[i];
+        st = case_may_act(c, w, *ret, right, err);
+    }
+    return st == ST_NOT_FOUND ? verb_wrong_state(c, err) : st;
+}
+
 enum status case_return(const struct casefile *c, const struct who *w, const struct step *to_step,
                         const char *reason, struct outcome *o, struct err *err)
 {
-    if (c->state != CASE_SUBMITTED || c->step == NULL)
-        return wrong_state(c, err);
-    *o = unchanged(c);
-    TRY(case_may_act(c, w, c->step, &o->right, err));
+    *o = verb_unchanged(c);
+    TRY(returned_from(c, w, &o->act_step, &o->right, err));
     if (str_blank(reason))
         return need_reason(err);
-    if (to_step != NULL && (to_step->phase != PHASE_REVIEW || to_step >= c->step))
+    if (to_step != NULL && (to_step->phase != PHASE_REVIEW || to_step >= o->act_step))
         return err_set(err, ST_INPUT, "bad_step", "can only go back to an earlier step");
     o->act_kind = "return";
-    o->act_step = c->step;
     o->close_tasks = true;
     o->step = to_step;
+    if (o->act_step->phase == PHASE_PREPARE)
+        return ST_OK; /* it never left its writer */
     o->state = to_step == NULL ? CASE_RETURNED : CASE_SUBMITTED;
     if (to_step != NULL)
-        open_task(o, to_step);
+        verb_open_task(o, to_step);
     return ST_OK;
 }
 
@@ -255,6 +256,8 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
                                  size_t ntexts, struct problems *problems, struct err *err)
 {
     bool decides = s->act == ACT_DECIDE || s->act == ACT_APPROVE;
+    if (s->phase == PHASE_PREPARE && v == STEP_REJECT) /* nothing is decided yet: it is sent back */
+        return err_set(err, ST_INPUT, "bad_verdict", "step %s comes before submission", s->id);
     if (decides ? v == STEP_DONE : v != STEP_DONE)
         return err_set(err, ST_INPUT, "bad_verdict", "step %s takes another verdict", s->id);
     if (v == STEP_REJECT)
@@ -272,27 +275,24 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
                             l->items[i].cite.clause);
         }
     }
-    if (problems->n > 0) {
-        err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
-        return err_clause(err, problems->p[0].clause);
-    }
-    return ST_OK;
+    return verb_complete(problems, err);
 }
 
-enum status case_step_open(const struct casefile *c, const struct step *s, struct err *err)
+enum status case_step_open(const struct casefile *c, const struct who *w, const struct step *s,
+                           struct err *err)
 {
     switch (s->phase) {
     case PHASE_PREPARE:
-        return editable(c) ? ST_OK : wrong_state(c, err);
+        return case_prepare_open(c, w, s, err);
     case PHASE_REVIEW:
-        return c->state == CASE_SUBMITTED && c->step == s ? ST_OK : wrong_state(c, err);
+        return c->state == CASE_SUBMITTED && c->step == s ? ST_OK : verb_wrong_state(c, err);
     case PHASE_START:
         break;
     }
     /* A change of a service in use also asks for what comes before use. */
     if (c->state != CASE_APPROVED || str_empty(c->entry_state) ||
-        strcmp(c->entry_state, "closed") == 0 || !applies(c, s))
-        return wrong_state(c, err);
+        strcmp(c->entry_state, "closed") == 0 || !verb_applies(c, s))
+        return verb_wrong_state(c, err);
     if (s->milestone[0] != '\0' && case_milestone(c, s->milestone))
         return err_set(err, ST_CONFLICT, "already_acted", "step %s is done", s->id);
     return ST_OK;
@@ -303,8 +303,8 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
                       size_t ntexts, const struct external_decision *external,
                       struct problems *problems, struct outcome *o, struct err *err)
 {
-    *o = unchanged(c);
-    TRY(case_step_open(c, s, err));
+    *o = verb_unchanged(c);
+    TRY(case_step_open(c, w, s, err));
     if (external != NULL)
         TRY(case_may_enter(c, w, s, external, problems->arena, err));
     else
@@ -329,11 +329,13 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
         return ST_OK; /* recorded; the step waits for the others */
     o->milestone = s->milestone;
     o->close_task = s;
+    if (s->phase == PHASE_PREPARE && c->nwaiting > 0)
+        prepare_open(c, o, s->milestone);
     if (s->phase != PHASE_REVIEW)
         return ST_OK;
     o->step = next_review(c, s);
     if (o->step != NULL)
-        open_task(o, o->step);
+        verb_open_task(o, o->step);
     else
         approved(c, o);
     return ST_OK;
@@ -367,7 +369,7 @@ enum status case_may_waive(const struct casefile *c, const struct who *w, const 
                            struct err *err)
 {
     if (c->state != CASE_SUBMITTED)
-        return wrong_state(c, err);
+        return verb_wrong_state(c, err);
     if (!s->self_allowed) {
         err_set(err, ST_REFUSED, "no_waiver", "no clause allows a party to act on %s", s->id);
         return err_clause(err, s->cite.clause);
@@ -409,7 +411,7 @@ static enum status may_cancel(const struct casefile *c, const struct who *w, str
                 strcmp(c->entry_state, "suspended") == 0;
     /* What was permitted ends; a change or an end that was approved is undone by another one. */
     if (c->state != CASE_REJECTED && !(c->state == CASE_APPROVED && c->entry_own))
-        return wrong_state(c, err);
+        return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && !idle)
         return err_set(err, ST_REFUSED, "in_use", "stop the use before cancelling the decision");
     return may_decide(c, w) ? ST_OK
@@ -419,7 +421,7 @@ static enum status may_cancel(const struct casefile *c, const struct who *w, str
 enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
                         struct outcome *o, struct err *err)
 {
-    *o = unchanged(c);
+    *o = verb_unchanged(c);
     TRY(may_cancel(c, w, err));
     if (str_blank(reason))
         return need_reason(err);
@@ -434,7 +436,7 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
                                 struct err *err)
 {
-    *o = unchanged(c);
+    *o = verb_unchanged(c);
     if (ID_NONE(c->cancel.by))
         return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
     TRY(may_cancel(c, w, err));
@@ -446,7 +448,7 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
         o->state = CASE_SUBMITTED;
         o->step = next_review(c, NULL);
         if (o->step != NULL)
-            open_task(o, o->step);
+            verb_open_task(o, o->step);
         return ST_OK;
     }
     o->state = CASE_CANCELLED;
@@ -457,11 +459,11 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
 enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
                        struct err *err)
 {
-    *o = unchanged(c);
-    if (!editable(c))
-        return wrong_state(c, err);
+    *o = verb_unchanged(c);
+    if (!verb_editable(c))
+        return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
-        return not_yours(err);
+        return verb_not_yours(err);
     if (c->proc->split_rows[0] == '\0' || c->is_child ||
         json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
         return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");

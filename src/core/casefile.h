@@ -83,7 +83,7 @@ struct acted {
     const char *step;
     struct person_id person;
     struct post_id post; /* through which; none without */
-    bool earlier;        /* before the contents were last handed in: to be done again */
+    bool earlier;        /* of contents handed in or, before submission, written before: void */
 };
 
 struct cancel_request {
@@ -126,6 +126,8 @@ struct casefile {
     struct cancel_request cancel;
     const struct acted *acted; /* in this round */
     size_t nacted;
+    const struct step *const *waiting; /* steps that are somebody's task now */
+    size_t nwaiting;
 
     struct entry_id entry;   /* made by this case, or the one it speaks of */
     bool entry_own;          /* made by this case */
@@ -238,9 +240,8 @@ bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role
 bool case_others_remain(const struct casefile *c, const struct who *w, const struct step *s,
                         const struct right *r);
 bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p);
-/* May `w` see the case? A draft is its writers' alone, and theirs who have a step before
- * submission.
- */
+/* May `w` see the case? A draft is its writers' alone, and theirs who have or had a step before
+ * submission. */
 bool case_may_see(const struct casefile *c, const struct who *w);
 
 /* ------------------------------------------------------------------ files */
@@ -279,13 +280,19 @@ enum status case_save(const struct casefile *c, const struct who *w, struct outc
                       struct err *err);
 enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
                             struct outcome *o, struct err *err);
+/* Asks those who must finish before submission. Everything that submission demands has to be there
+ * but their confirmations. */
+enum status case_request(const struct casefile *c, const struct who *w, struct problems *problems,
+                         struct outcome *o, struct err *err);
+/* Refused as long as somebody has to confirm before: problems "unconfirmed" name the steps. */
 enum status case_submit(const struct casefile *c, const struct who *w, struct problems *problems,
                         struct outcome *o, struct err *err);
 enum status case_discard(const struct casefile *c, const struct who *w, struct outcome *o,
                          struct err *err);
 enum status case_withdraw(const struct casefile *c, const struct who *w, struct outcome *o,
                           struct err *err);
-/* to_step NULL: back to the applicant. */
+/* to_step NULL: back to the applicant. Whoever is asked before submission sends back too; the case
+ * is then what it was, and asked for no longer. */
 enum status case_return(const struct casefile *c, const struct who *w, const struct step *to_step,
                         const char *reason, struct outcome *o, struct err *err);
 /* Completes a step. `texts` are the acknowledged text ids (ACT_ACKNOWLEDGE); `external` NULL unless
@@ -294,8 +301,18 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
                       enum step_verdict v, const char *reason, const char *const *texts,
                       size_t ntexts, const struct external_decision *external,
                       struct problems *problems, struct outcome *o, struct err *err);
-/* Is it the moment of this step? */
-enum status case_step_open(const struct casefile *c, const struct step *s, struct err *err);
+/* Is it the moment of this step? `w`: the applicant need not ask oneself before submission. */
+enum status case_step_open(const struct casefile *c, const struct who *w, const struct step *s,
+                           struct err *err);
+/* The same for a step before submission: ST_CONFLICT not_requested, already_acted, wrong_state. */
+enum status case_prepare_open(const struct casefile *c, const struct who *w, const struct step *s,
+                              struct err *err);
+/* Is the step somebody's task now? */
+bool case_waits(const struct casefile *c, const struct step *s);
+/* Is a step before submission done, for the contents as they are? */
+bool case_prepared(const struct casefile *c, const struct step *s);
+/* The step that fills a column of the checklists; NULL: the writer's, or nobody's. */
+const struct step *case_column_step(const struct casefile *c, const char *col);
 /* May `w` excuse a party from four eyes on this step: where its clause allows it, another, higher
  * person: whoever acts in conflicts, or the office. ST_REFUSED no_waiver, ST_DENIED not_higher,
  * ST_CONFLICT nobody_to_excuse. */
@@ -319,6 +336,9 @@ enum status case_split(const struct casefile *c, const struct who *w, struct out
  * answers, its evidence (not that of steps and acts). Equal contents give equal hashes on every
  * engine. */
 struct hash case_content_hash(const struct casefile *c, struct arena *a);
+/* The same over what the writer wrote, without the columns of steps: what those look at who act
+ * before submission. Their acts count while it is the same. */
+struct hash case_draft_hash(const struct casefile *c, struct arena *a);
 
 /* ------------------------------------------------------------------ entries */
 /* Is this act possible in the entry's state, and this person's? */

@@ -4,13 +4,14 @@
 #include "base/json.h"
 #include "core/casefile.h"
 
-static json_t *answers_json(const struct casefile *c)
+/* draft: only what the writer answers; the columns of steps belong to others. */
+static json_t *answers_json(const struct casefile *c, bool draft)
 {
     json_t *out = json_object();
     for (size_t i = 0; i < c->nanswers; i++) {
         const struct answer *a = &c->answers[i];
         char key[256];
-        if (a->state == A_NONE)
+        if (a->state == A_NONE || (draft && case_column_step(c, a->col) != NULL))
             continue;
         snprintf(key, sizeof key, "%s/%s/%s", a->checklist, a->item, a->col);
         json_object_set_new(
@@ -40,14 +41,24 @@ static json_t *evidence_json(const struct casefile *c, struct arena *a)
     return out;
 }
 
-struct hash case_content_hash(const struct casefile *c, struct arena *a)
+static struct hash hash_of(const struct casefile *c, struct arena *a, bool draft)
 {
     AUTO_JSON json_t *all = json_object();
     json_object_set_new(all, "procedure", json_string(c->proc->id));
     json_object_set_new(all, "edition", json_string(hash_hex(a, &c->pack->hash)));
     json_object_set(all, "fields", (json_t *)(uintptr_t)c->fields);
-    json_object_set_new(all, "answers", answers_json(c));
+    json_object_set_new(all, "answers", answers_json(c, draft));
     json_object_set_new(all, "evidence", evidence_json(c, a));
     const char *text = json_canonical(a, all);
     return sha256(text, strlen(text));
+}
+
+struct hash case_content_hash(const struct casefile *c, struct arena *a)
+{
+    return hash_of(c, a, false);
+}
+
+struct hash case_draft_hash(const struct casefile *c, struct arena *a)
+{
+    return hash_of(c, a, true);
 }

@@ -53,7 +53,7 @@ static enum status may_keep(const struct casefile *c, const struct who *w, const
         if (!at_step(c, s, place))
             continue;
         *ret_known = true;
-        st = case_step_open(c, s, err);
+        st = case_step_open(c, w, s, err);
         if (st == ST_OK && !w->office)
             st = case_may_act(c, w, s, &right, err);
     }

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "core/bounds.h"
+#include "core/verbs.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause)
@@ -300,8 +301,7 @@ static void procedure_problem(const struct casefile *c, struct problems *out)
     problem_add(out, "no_procedure", proc->id, proc->label, proc->cite.clause);
 }
 
-/* A milestone is demanded only while a step that reaches it applies. */
-static const struct step *milestone_step(const struct casefile *c, const char *key)
+const struct step *milestone_step(const struct casefile *c, const char *key)
 {
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];

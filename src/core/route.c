@@ -69,10 +69,10 @@ static bool post_of_party(const struct casefile *c, struct post_id post)
     return false;
 }
 
-static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
+static struct unit_id unit_of(const struct casefile *c, enum scope scope)
 {
     static const struct unit_id anywhere;
-    switch (s->scope) {
+    switch (scope) {
     case SCOPE_UNIT:
         return c->unit;
     case SCOPE_PARENT:
@@ -81,6 +81,11 @@ static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
         break;
     }
     return anywhere;
+}
+
+static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
+{
+    return unit_of(c, s->scope);
 }
 
 /* Decisions before use are barred to parties; what follows (acknowledging risks, preparing) is not.
@@ -180,8 +185,7 @@ bool case_excusable(const struct casefile *c, const struct step *s, struct perso
 /* Where the if_conflict role is looked for: its own scope. */
 static struct unit_id conflict_unit(const struct casefile *c, const struct step *s)
 {
-    static const struct unit_id anywhere;
-    return c->pack->roles[s->if_conflict].scope == SCOPE_BODY ? anywhere : scope_unit(c, s);
+    return unit_of(c, c->pack->roles[s->if_conflict].scope);
 }
 
 bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role,
@@ -475,6 +479,9 @@ enum status case_may_enter(const struct casefile *c, const struct who *w, const 
 
 static bool has_step(const struct casefile *c, const struct who *w, const struct step *s)
 {
+    struct right right;
+    if (case_waits(c, s) && case_may_act(c, w, s, &right, NULL) == ST_OK)
+        return true;
     return who_role(w, c->pack->roles[s->role].id, scope_unit(c, s)) != NULL ||
            (s->if_conflict >= 0 &&
             who_role(w, c->pack->roles[s->if_conflict].id, conflict_unit(c, s)) != NULL);
@@ -486,6 +493,8 @@ bool case_may_see(const struct casefile *c, const struct who *w)
     bool writer = ID_EQ(c->applicant, w->person);
     for (size_t i = 0; i < c->nparties; i++)
         writer |= ID_EQ(c->parties[i].person, w->person);
+    for (size_t i = 0; draft && i < c->nacted; i++)
+        writer |= ID_EQ(c->acted[i].person, w->person);
     if (writer || (!draft && (w->office || w->auditor || case_is_party(c, w->person) ||
                               ID_EQ(c->manager, w->person))))
         return true;

@@ -176,6 +176,43 @@ static void view_answers(struct box *b, struct casefile *c)
     c->nanswers = b->nanswers;
 }
 
+static bool before_submission(const struct box *b, const char *step)
+{
+    return procedure_step(b->proc, step)->phase == PHASE_PREPARE;
+}
+
+static bool reached_before(const struct box *b, const char *key)
+{
+    for (size_t i = 0; i < b->proc->nsteps; i++)
+        if (strcmp(b->proc->steps[i].milestone, key) == 0)
+            return b->proc->steps[i].phase == PHASE_PREPARE;
+    return false;
+}
+
+/* What spoke of other contents counts no longer, and nobody is asked about them. */
+static void view_draft(struct box *b, struct casefile *c)
+{
+    struct hash h = {0};
+    bool before = false;
+
+    for (size_t i = 0; i < b->proc->nsteps; i++)
+        before |= b->proc->steps[i].phase == PHASE_PREPARE;
+    if (before) /* thousands of lives: hash only where somebody looks */
+        h = case_draft_hash(c, b->scratch);
+    const char *now = hash_hex(b->scratch, &h);
+    for (size_t i = 0; i < b->nacted; i++)
+        if (before_submission(b, b->acted[i].step))
+            b->acted[i].earlier = strcmp(b->acted_on[i], now) != 0;
+    for (size_t i = 0; i < b->nmilestones; i++)
+        if (!reached_before(b, b->milestones[i].key) || strcmp(b->reached_on[i], now) == 0)
+            b->counted[c->nmilestones++] = b->milestones[i];
+    if ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && strcmp(b->asked_for, now) != 0)
+        b->nopen = 0;
+    c->milestones = b->counted;
+    c->waiting = b->open;
+    c->nwaiting = b->nopen;
+}
+
 const struct casefile *box_view(struct box *b)
 {
     struct casefile *c = &b->c;
@@ -201,8 +238,6 @@ const struct casefile *box_view(struct box *b)
                            .started = b->started,
                            .evidence = b->evidence,
                            .nevidence = b->nevidence,
-                           .milestones = b->milestones,
-                           .nmilestones = b->nmilestones,
                            .waivers = b->waivers,
                            .nwaivers = b->nwaivers,
                            .cancel = {.by = b->cancel_by, .reason = ""},
@@ -221,7 +256,16 @@ const struct casefile *box_view(struct box *b)
     decide(b->pack, &c->facts, false, &c->decision);
     view_people(b, c);
     view_answers(b, c);
+    view_draft(b, c);
     return c;
+}
+
+const char *box_draft_hash(struct box *b)
+{
+    const struct casefile *c = box_view(b);
+    struct hash h = case_draft_hash(c, b->scratch);
+
+    return hash_hex(b->scratch, &h);
 }
 
 const char *box_hash(struct box *b)
@@ -243,12 +287,15 @@ static void close_one(struct box *b, const struct step *s)
     b->nopen = n;
 }
 
-static void reach(struct box *b, const char *key)
+static void reach(struct box *b, const char *key, const char *draft)
 {
-    for (size_t i = 0; i < b->nmilestones; i++)
-        if (strcmp(b->milestones[i].key, key) == 0)
-            return;
-    b->milestones[b->nmilestones++].key = key;
+    size_t i = 0;
+
+    while (i < b->nmilestones && strcmp(b->milestones[i].key, key) != 0)
+        i++;
+    if (i == b->nmilestones)
+        b->milestones[b->nmilestones++].key = key;
+    snprintf(b->reached_on[i], sizeof b->reached_on[i], "%s", draft);
 }
 
 /* What the commands do at a new submission: later columns and review milestones start afresh. */
@@ -258,7 +305,9 @@ static void new_round(struct box *b)
 
     for (size_t i = 0; i < b->nanswers; i++) {
         const struct checklist *l = pack_checklist(b->pack, b->answers[i].list);
-        if (strcmp(l->columns[0].id, b->answers[i].col) == 0)
+        const struct step *s = case_column_step(&b->c, b->answers[i].col);
+        if (strcmp(l->columns[0].id, b->answers[i].col) == 0 ||
+            (s != NULL && s->phase == PHASE_PREPARE))
             b->answers[n++] = b->answers[i];
     }
     b->nanswers = n;
@@ -268,8 +317,10 @@ static void new_round(struct box *b)
         for (size_t k = 0; k < b->proc->nsteps; k++)
             review |= b->proc->steps[k].phase == PHASE_REVIEW &&
                       strcmp(b->proc->steps[k].milestone, b->milestones[i].key) == 0;
-        if (!review)
-            b->milestones[n++] = b->milestones[i];
+        if (review)
+            continue;
+        memmove(b->reached_on[n], b->reached_on[i], sizeof b->reached_on[n]);
+        b->milestones[n++] = b->milestones[i];
     }
     b->nmilestones = n;
     b->nwaivers = 0;
@@ -296,29 +347,37 @@ static void forget_earlier(struct box *b)
 {
     size_t kept = 0;
     for (size_t i = 0; i < b->nacted; i++)
-        if (!b->acted[i].earlier)
+        if (!b->acted[i].earlier) {
+            memmove(b->acted_on[kept], b->acted_on[i], sizeof b->acted_on[kept]);
             b->acted[kept++] = b->acted[i];
+        }
     b->nacted = kept;
 }
 
 static void fold(struct box *b, int person, const struct outcome *o)
 {
     bool decides = o->state == CASE_APPROVED && b->state != CASE_APPROVED;
+    struct hash spoken_of = case_draft_hash(&b->c, b->scratch);
+    const char *draft = hash_hex(b->a, &spoken_of);
 
     if (o->new_round)
         new_round(b);
     if (o->new_round || strcmp(o->act_kind, "return") == 0 ||
         strcmp(o->act_kind, "cancel_confirm") == 0)
         for (size_t i = 0; i < b->nacted; i++)
-            b->acted[i].earlier = true;
+            b->acted[i].earlier |= !before_submission(b, b->acted[i].step);
     if (b->nacted == BOX_MAX)
         forget_earlier(b);
     if (o->act_step != NULL && b->nacted < BOX_MAX &&
-        (strcmp(o->act_verdict, "done") == 0 || strcmp(o->act_verdict, "approve") == 0))
+        (strcmp(o->act_verdict, "done") == 0 || strcmp(o->act_verdict, "approve") == 0)) {
+        snprintf(b->acted_on[b->nacted], sizeof b->acted_on[b->nacted], "%s", draft);
         b->acted[b->nacted++] =
             (struct acted){.step = o->act_step->id,
                            .person = b->people[person],
                            .post = o->right.held ? o->right.held->post : (struct post_id){{0}}};
+    }
+    if (strcmp(o->act_kind, "request") == 0)
+        snprintf(b->asked_for, sizeof b->asked_for, "%s", draft);
     b->state = o->state;
     b->step = o->step;
     if (o->close_tasks)
@@ -326,7 +385,7 @@ static void fold(struct box *b, int person, const struct outcome *o)
     else if (o->close_task != NULL)
         close_one(b, o->close_task);
     if (!str_empty(o->milestone))
-        reach(b, o->milestone);
+        reach(b, o->milestone, draft);
     effects(b, person, o);
     for (size_t i = 0; i < o->nopen; i++)
         b->open[b->nopen++] = o->open[i];
@@ -417,20 +476,40 @@ void box_file(struct box *b, const char *place)
     b->nevidence++;
 }
 
+/* Another file would be other contents: only what is missing is put there. */
+static void at_least(struct box *b, const char *place, int n)
+{
+    for (size_t i = 0; i < b->nevidence; i++)
+        n -= strcmp(b->evidence[i].item, place) == 0;
+    for (; n > 0; n--)
+        box_file(b, place);
+}
+
 void box_files(struct box *b)
 {
     const struct form *form = pack_form(b->pack, b->proc->form);
 
     for (size_t i = 0; i < form->nfields; i++)
         if (form->fields[i].type == F_FILE)
-            box_file(b, form->fields[i].id);
+            at_least(b, form->fields[i].id, 1);
     for (size_t i = 0; i < b->proc->nchecklists; i++) {
         const struct checklist *l = pack_checklist(b->pack, b->proc->checklists[i]);
 
         for (size_t k = 0; k < l->nitems; k++)
-            for (int n = 0; n < l->items[k].evidence_when_ok; n++)
-                box_file(b, arena_printf(b->a, "%s/%s", l->id, l->items[k].id));
+            at_least(b, arena_printf(b->a, "%s/%s", l->id, l->items[k].id),
+                     l->items[k].evidence_when_ok);
     }
+}
+
+enum status box_request(struct box *b, int person, struct problems *l, struct err *err)
+{
+    struct outcome o;
+    const struct casefile *c = box_view(b);
+
+    *l = (struct problems){.arena = b->scratch};
+    TRY(case_request(c, box_who(b, person), l, &o, err));
+    fold(b, person, &o);
+    return ST_OK;
 }
 
 enum status box_submit(struct box *b, int person, struct problems *l, struct err *err)

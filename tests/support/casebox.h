@@ -63,10 +63,14 @@ struct box {
     struct waiver waivers[16];
     size_t nwaivers;
     struct acted acted[BOX_MAX];
+    char acted_on[BOX_MAX][65]; /* hash of the draft each spoke of */
     size_t nacted;
+    char reached_on[32][65]; /* of each milestone, the same */
+    struct milestone_rec counted[32]; /* milestones that count now: filled by box_view */
     struct person_id cancel_by, manager;
     const struct step *open[BOX_MAX]; /* tasks */
     size_t nopen;
+    char asked_for[65]; /* hash of the draft when others were asked last */
     struct box_entry entry;
     char decided[65]; /* hash of the contents that were decided, "" */
     struct casefile c;
@@ -102,6 +106,7 @@ enum status box_answer_all(struct box *b, int person, const char *col, struct er
 void box_file(struct box *b, const char *place);
 /* Everything that the form and the items ask files for. */
 void box_files(struct box *b);
+enum status box_request(struct box *b, int person, struct problems *l, struct err *err);
 enum status box_submit(struct box *b, int person, struct problems *l, struct err *err);
 enum status box_withdraw(struct box *b, int person, struct err *err);
 enum status box_discard(struct box *b, int person, struct err *err);
@@ -117,5 +122,7 @@ enum status box_entry_act(struct box *b, int person, const char *act, struct dat
                           struct problems *l, struct err *err);
 /* Hex of the contents as they are. */
 const char *box_hash(struct box *b);
+/* Of what the writer wrote alone. */
+const char *box_draft_hash(struct box *b);
 
 #endif

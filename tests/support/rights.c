@@ -35,12 +35,12 @@ static bool for_party(const struct box *b, const struct box_holding *h)
     return false;
 }
 
+/* The role of a step is looked for where the step says, the one that stands in at its own place. */
 static bool in_scope(const struct box *b, const struct step *s, int role, enum box_unit unit)
 {
-    if (s->scope == SCOPE_BODY ||
-        (role == s->if_conflict && b->pack->roles[role].scope == SCOPE_BODY))
-        return true;
-    return unit == (s->scope == SCOPE_PARENT ? U_ABOVE : U_MINE);
+    enum scope scope = role == s->if_conflict ? b->pack->roles[role].scope : s->scope;
+
+    return scope == SCOPE_BODY || unit == (scope == SCOPE_PARENT ? U_ABOVE : U_MINE);
 }
 
 static bool waiver_for(const struct box *b, int person, const struct step *s)
@@ -101,6 +101,58 @@ bool rights_should_act(const struct box *b, const struct step *s, int person)
         return true;
     return s->if_conflict >= 0 && !(rights_barred(s) && rights_party(b, person)) &&
            !holds(b, s, role, -1) && holds(b, s, s->if_conflict, person);
+}
+
+static bool waits(const struct box *b, const struct step *s)
+{
+    for (size_t i = 0; i < b->nopen; i++)
+        if (b->open[i] == s)
+            return true;
+    return false;
+}
+
+bool rights_asked(const struct box *b, const struct step *s, int person)
+{
+    return s->phase != PHASE_PREPARE || waits(b, s) || person == b->applicant;
+}
+
+/* Has this person, or somebody through the same post, acted for what is there now? */
+static bool confirmed_by(const struct box *b, const struct step *s, const char *now,
+                         const struct box_holding *h)
+{
+    for (size_t i = 0; i < b->nacted; i++)
+        if (strcmp(b->acted[i].step, s->id) == 0 && strcmp(b->acted_on[i], now) == 0 &&
+            (h == NULL || ID_EQ(b->acted[i].person, b->people[h->person]) ||
+             ID_EQ(b->acted[i].post, b->posts[h->post].id)))
+            return true;
+    return false;
+}
+
+bool rights_confirmed(struct box *b, const struct step *s)
+{
+    const char *now = box_draft_hash(b);
+
+    if (!confirmed_by(b, s, now, NULL))
+        return false;
+    for (size_t i = 0; s->all && i < b->nholdings; i++) {
+        const struct box_holding *h = &b->holdings[i];
+        if (h->kind != HOLD_SUBSTITUTE &&
+            strcmp(b->posts[h->post].role, b->pack->roles[s->role].id) == 0 &&
+            in_scope(b, s, s->role, b->posts[h->post].unit) &&
+            !(rights_barred(s) && rights_party(b, h->person)) && !confirmed_by(b, s, now, h))
+            return false;
+    }
+    return true;
+}
+
+bool rights_sends_back(const struct box *b, int person)
+{
+    if (b->state == CASE_SUBMITTED)
+        return b->step != NULL && rights_should_act(b, b->step, person);
+    for (size_t i = 0; i < b->nopen; i++)
+        if (b->open[i]->phase == PHASE_PREPARE && rights_should_act(b, b->open[i], person))
+            return true;
+    return false;
 }
 
 bool rights_is_office(const struct box *b, int person)

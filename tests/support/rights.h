@@ -9,6 +9,14 @@
 bool rights_party(const struct box *b, int person);
 bool rights_barred(const struct step *s); /* to parties */
 bool rights_should_act(const struct box *b, const struct step *s, int person);
+/* Is it a moment in which `person` may do the step, as far as it comes before submission: it waits,
+ * or it is the applicant's own? True for every other step. */
+bool rights_asked(const struct box *b, const struct step *s, int person);
+/* Did those who must act on a step before submission, for what the applicant wrote as it is now?
+ * Looks at the hashes of their acts alone. */
+bool rights_confirmed(struct box *b, const struct step *s);
+/* May the person send the application back? */
+bool rights_sends_back(const struct box *b, int person);
 bool rights_is_office(const struct box *b, int person);
 
 #endif

@@ -268,6 +268,7 @@ static void wrong_values(void **state)
     box_hold(&b, OFFICE, box_post(&b, U_OFFICE, "office"), HOLD_MAIN);
     box_draft(&b, "joint", APPLICANT);
     ready(&b);
+    OK(box_request(&b, APPLICANT, &l, &err));
     OK(box_step(&b, OFFICE, "consult", STEP_DONE, NULL, &l, &err));
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         AUTO_JSON json_t *was = json_deep_copy(json_object_get(b.fields, wrong[i].field));
@@ -510,7 +511,8 @@ static void before_and_without(void **state)
     box_hold(&b, BOSS, box_post(&b, U_MINE, "checker"), HOLD_MAIN);
     box_draft(&b, "joint", APPLICANT);
     ready(&b);
-    STOPPED(SUBMIT(&b), "milestone", "consulted");
+    STOPPED(SUBMIT(&b), "unconfirmed", "consult");
+    OK(box_request(&b, APPLICANT, &l, &err));
     OK(box_step(&b, OFFICE, "consult", STEP_DONE, NULL, &l, &err));
     OK(SUBMIT(&b));
     REFUSED(box_step(&b, OFFICE, "consult", STEP_DONE, NULL, &l, &err), ST_CONFLICT, "wrong_state");

@@ -20,6 +20,7 @@ enum kind {
     ANSWER,
     ANSWER_ALL,
     FILES,
+    REQUEST,
     SUBMIT,
     WITHDRAW,
     DISCARD,
@@ -36,7 +37,7 @@ enum kind {
     KINDS,
 };
 static const char *const kind_names[KINDS] = {
-    "edit",    "answer",   "answer_all", "files",     "submit", "withdraw",
+    "edit",    "answer",   "answer_all", "files",     "request", "submit", "withdraw",
     "discard", "return",   "step",       "elsewhere", "waive",  "cancel",
     "confirm", "transfer", "entry_act",  "next_day",  "advance"};
 
@@ -80,6 +81,7 @@ static const struct {
     {"tests/packs/eyes", "joint", 5},
     {"tests/packs/eyes", "council", 2},
     {"tests/packs/eyes", "twice", 3},
+    {"tests/packs/eyes", "prior", 5},
     {"tests/packs/eyes", "notice", 1},
 };
 #define NWORLDS (sizeof worlds / sizeof *worlds)
@@ -110,7 +112,12 @@ static void settle_terms(struct box *b)
 {
     struct err err;
 
-    if (strcmp(b->proc->id, "council") == 0 || strcmp(b->proc->id, "twice") == 0)
+    static const char *const contracts[] = {"council", "twice", "prior"};
+    bool contract = false;
+
+    for (size_t i = 0; i < sizeof contracts / sizeof *contracts; i++)
+        contract |= strcmp(b->proc->id, contracts[i]) == 0;
+    if (contract)
         assert_int_equal(box_set(b, b->applicant, "terms_kind", json_string("contract"), &err),
                          ST_OK);
 }
@@ -138,7 +145,7 @@ static void begin(struct box *b, const struct sequence *q)
 /* ------------------------------------------------------------------ moves */
 static struct {
     long ok[KINDS], all[KINDS];
-    long approved, closed, dead_ends, finished;
+    long approved, closed, dead_ends, finished, prepared;
 } seen;
 
 static enum status edit(struct box *b, const struct move *m)
@@ -210,6 +217,24 @@ static enum status transfer(struct box *b, const struct move *m)
     return ST_OK;
 }
 
+/* One of those who were asked before submission confirms. */
+static enum status prepare(struct box *b)
+{
+    struct err err;
+    struct problems l = {0};
+
+    (void)box_view(b);
+    for (size_t i = 0; i < b->nopen; i++)
+        for (int p = 0; p < BOX_PEOPLE; p++) {
+            const struct step *s = b->open[i];
+            if (s->act == ACT_CHECK)
+                (void)box_answer_all(b, p, s->column, &err);
+            if (box_step(b, p, s->id, verdict_of(s, 1), NULL, &l, &err) == ST_OK)
+                return ST_OK;
+        }
+    return ST_REFUSED;
+}
+
 /* Does what the case waits for, as whoever may. */
 static enum status advance(struct box *b)
 {
@@ -220,9 +245,8 @@ static enum status advance(struct box *b)
     if (b->state == CASE_DRAFT || b->state == CASE_RETURNED) {
         box_files(b);
         (void)box_answer_all(b, b->applicant, "first", &err);
-        for (size_t i = 0; i < b->proc->nsteps; i++)
-            for (int p = 0; p < BOX_PEOPLE && b->proc->steps[i].phase == PHASE_PREPARE; p++)
-                (void)box_step(b, p, b->proc->steps[i].id, STEP_DONE, NULL, &l, &err);
+        if (box_request(b, b->applicant, &l, &err) == ST_OK || prepare(b) == ST_OK)
+            return ST_OK;
         return box_submit(b, b->applicant, &l, &err);
     }
     for (size_t i = 0; i < b->nopen; i++) {
@@ -265,6 +289,8 @@ static enum status play(struct box *b, const struct move *m)
         if (b->state == CASE_DRAFT || b->state == CASE_RETURNED)
             box_files(b);
         return ST_OK;
+    case REQUEST:
+        return box_request(b, m->arg % 4 ? b->applicant : m->person, &l, &err);
     case SUBMIT:
         return box_submit(b, m->arg % 2 ? b->applicant : m->person, &l, &err);
     case WITHDRAW:
@@ -308,7 +334,7 @@ static enum status play(struct box *b, const struct move *m)
 /* ------------------------------------------------------------------ what must always hold */
 struct before {
     enum case_state state;
-    bool right, office, own_other;
+    bool right, office, own_other, asked;
     struct box_entry entry;
     size_t nanswers;
 };
@@ -316,11 +342,15 @@ struct before {
 static struct before look(struct box *b, const struct move *m)
 {
     const struct step *s = step_of(b, m);
+    bool right = s != NULL && rights_should_act(b, s, m->kind == ELSEWHERE ? m->other : m->person);
 
+    (void)box_view(b);
+    if (m->kind == RETURN)
+        right = rights_sends_back(b, m->person);
     return (struct before){
         .state = b->state,
-        .right = s != NULL && rights_should_act(b, m->kind == RETURN ? b->step ? b->step : s : s,
-                                                m->kind == ELSEWHERE ? m->other : m->person),
+        .right = right,
+        .asked = s != NULL && rights_asked(b, s, m->person),
         .office = rights_is_office(b, m->person),
         .own_other = s != NULL && rights_barred(s) && rights_party(b, m->person),
         .entry = b->entry,
@@ -340,6 +370,8 @@ static const char *only_by_right(const struct box *b, const struct move *m, cons
         return NULL;
     if (m->kind == STEP || m->kind == RETURN)
         MUST(w->right && "only who should may act");
+    if (m->kind == STEP || m->kind == ELSEWHERE)
+        MUST(w->asked && "before submission only who was asked acts");
     if (m->kind == ELSEWHERE) {
         MUST(w->office && "the office enters");
         MUST(!w->own_other && "a party enters nothing");
@@ -361,7 +393,8 @@ static const char *answers_hold(const struct box *b)
             MUST(a->person == b->applicant);
         else
             MUST(!rights_party(b, a->person) && "no party answers a later column");
-        if (!first)
+        const struct step *s = case_column_step(&b->c, a->col);
+        if (!first && s->phase != PHASE_PREPARE)
             MUST(b->state != CASE_DRAFT && "never ahead of submission");
     }
     return NULL;
@@ -372,7 +405,7 @@ static const char *tasks_hold(struct box *b)
     MUST((b->state == CASE_SUBMITTED) == (b->step != NULL));
     if (b->state == CASE_SUBMITTED)
         MUST(b->nopen == 1 && b->open[0] == b->step);
-    else if (b->state != CASE_APPROVED)
+    else if (b->state != CASE_APPROVED && b->state != CASE_DRAFT && b->state != CASE_RETURNED)
         MUST(b->nopen == 0);
     for (size_t i = 0; i < b->nopen; i++) {
         int role, able = 0;
@@ -389,6 +422,30 @@ static const char *tasks_hold(struct box *b)
         }
         MUST(told == (able > 0) && "a dead end is told, and only a dead end");
         seen.dead_ends += !told;
+    }
+    return NULL;
+}
+
+/* Handed in is only what everybody confirmed who had to, exactly as it is; and before that nobody
+ * is asked for what is done, nor twice. */
+static const char *prepared_holds(struct box *b, const struct before *w)
+{
+    bool open = b->state == CASE_DRAFT || b->state == CASE_RETURNED;
+    bool handed_in = (w->state == CASE_DRAFT || w->state == CASE_RETURNED) &&
+                     (b->state == CASE_SUBMITTED || b->state == CASE_APPROVED);
+
+    for (size_t i = 0; i < b->nopen && open; i++) {
+        MUST(b->open[i]->phase == PHASE_PREPARE);
+        MUST(!rights_confirmed(b, b->open[i]) && "nobody is asked for what is done");
+        for (size_t k = 0; k < i; k++)
+            MUST(b->open[k] != b->open[i] && "nobody is asked twice");
+    }
+    for (size_t i = 0; i < b->proc->nsteps && handed_in; i++) {
+        const struct step *s = &b->proc->steps[i];
+        if (s->phase == PHASE_PREPARE &&
+            cond_eval(b->pack, s->when, &box_view(b)->facts) != TRI_FALSE)
+            MUST(rights_confirmed(b, s) && "everybody confirmed what is handed in");
+        seen.prepared += s->phase == PHASE_PREPARE;
     }
     return NULL;
 }
@@ -472,6 +529,8 @@ static const char *check(struct box *b, const struct move *m, const struct befor
     if (bad == NULL)
         bad = tasks_hold(b);
     if (bad == NULL)
+        bad = prepared_holds(b, w);
+    if (bad == NULL)
         bad = decision_holds(b, w);
     return bad != NULL ? bad : entry_holds(b, w);
 }
@@ -489,14 +548,14 @@ static bool stuck(struct box *b)
     return false;
 }
 
-/* Steps before submission belong to nobody's list yet: is there one whose role nobody holds? */
+/* Is there a step before submission whose role nobody holds? */
 static bool unprepared(struct box *b)
 {
     for (size_t i = 0; i < b->proc->nsteps; i++) {
         int role;
         struct unit_id unit;
         struct person_id person;
-        if (b->proc->steps[i].phase == PHASE_PREPARE &&
+        if (b->proc->steps[i].phase == PHASE_PREPARE && !rights_confirmed(b, &b->proc->steps[i]) &&
             !case_assignee(box_view(b), &b->proc->steps[i], &role, &unit, &person))
             return true;
     }
@@ -560,7 +619,7 @@ static const char *run(const struct sequence *q, uint64_t skip, int *ret_at)
 static void make(struct sequence *q, uint64_t seed)
 {
     static const int weights[KINDS] = {
-        [EDIT] = 6,     [ANSWER] = 4,  [ANSWER_ALL] = 4, [FILES] = 3,    [SUBMIT] = 4,
+        [EDIT] = 6,     [ANSWER] = 4,  [ANSWER_ALL] = 4, [FILES] = 3,    [SUBMIT] = 4, [REQUEST] = 6,
         [WITHDRAW] = 1, [DISCARD] = 1, [RETURN] = 4,     [STEP] = 14,    [ELSEWHERE] = 6,
         [WAIVE] = 3,    [CANCEL] = 4,  [CONFIRM] = 4,    [TRANSFER] = 4, [ENTRY_ACT] = 8,
         [NEXT_DAY] = 1, [ADVANCE] = 30};
@@ -614,14 +673,14 @@ static void many_lives(void **state)
     }
     for (int k = 0; k < KINDS; k++)
         print_message("%s %ld of %ld\n", kind_names[k], seen.ok[k], seen.all[k]);
-    print_message("approved %ld closed %ld dead ends %ld finished %ld\n", seen.approved,
-                  seen.closed, seen.dead_ends, seen.finished);
+    print_message("approved %ld closed %ld dead ends %ld finished %ld prepared %ld\n",
+                  seen.approved, seen.closed, seen.dead_ends, seen.finished, seen.prepared);
     if (n < 1000)
         return;
     /* a run in which nothing happens proves nothing */
     for (int k = 0; k < KINDS; k++)
         assert_true(seen.ok[k] > n / 1000);
-    assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4);
+    assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4 && seen.prepared > n / 50);
 }
 
 static int setup(void **state)

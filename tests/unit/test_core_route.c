@@ -347,6 +347,7 @@ static void at_approve(struct box *b, int applicant)
     box_draft(b, "joint", applicant);
     OK(box_answer_all(b, applicant, "first", &err));
     box_files(b);
+    OK(box_request(b, applicant, &l, &err));
     OK(box_step(b, OFFICE, "consult", STEP_DONE, NULL, &l, &err));
     OK(box_submit(b, applicant, &l, &err));
     OK(box_answer_all(b, CHECKER, "second", &err));
@@ -439,6 +440,7 @@ static void everybody(void **state)
     OK(box_set(&b, APPLICANT, "seats", json_integer(2), &err));
     OK(box_answer_all(&b, APPLICANT, "first", &err));
     box_files(&b);
+    OK(box_request(&b, APPLICANT, &l, &err));
     OK(box_step(&b, OFFICE, "consult", STEP_DONE, NULL, &l, &err));
     OK(box_submit(&b, APPLICANT, &l, &err));
     OK(box_answer_all(&b, CHECKER, "second", &err));

@@ -1,0 +1,39 @@
+/* verbs.h: what the verbs of a case share; for core/ alone. */
+#ifndef DAICHO_CORE_VERBS_H
+#define DAICHO_CORE_VERBS_H
+
+#include "core/casefile.h"
+
+enum status verb_wrong_state(const struct casefile *c, struct err *err);
+enum status verb_not_yours(struct err *err);
+/* ST_REFUSED "incomplete" when problems were found. */
+enum status verb_complete(const struct problems *l, struct err *err);
+
+/* Nothing follows yet. */
+struct outcome verb_unchanged(const struct casefile *c);
+void verb_open_task(struct outcome *o, const struct step *s);
+
+/* Is the case its writer's? */
+static inline bool verb_editable(const struct casefile *c)
+{
+    return c->state == CASE_DRAFT || c->state == CASE_RETURNED;
+}
+
+/* Does the step belong to this case's route, as far as is known? */
+static inline bool verb_applies(const struct casefile *c, const struct step *s)
+{
+    return s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
+}
+
+/* The step of the route that reaches a milestone; NULL when none applies: it is not demanded. */
+const struct step *milestone_step(const struct casefile *c, const char *key);
+
+/* An application that covers functions under different controls must be split by function. */
+void split_problem(const struct casefile *c, struct problems *l);
+
+/* prepare.c: who has not confirmed, as problems "unconfirmed" at the step. */
+void prepare_problems(const struct casefile *c, struct problems *l);
+/* Opens the steps before submission whose turn has come, `reached` being reached in this act. */
+void prepare_open(const struct casefile *c, struct outcome *o, const char *reached);
+
+#endif
