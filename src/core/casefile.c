@@ -264,6 +264,8 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
         return str_blank(reason) ? need_reason(err) : ST_OK;
     case_problems(c, s->needs | (s->act == ACT_CHECK ? NEED_SECOND : 0u), s->milestones,
                   s->nmilestones, problems);
+    if (s->act == ACT_CHECK && s->phase == PHASE_PREPARE)
+        prepare_findings(c, s, problems);
     if (s->act == ACT_ACKNOWLEDGE) {
         const struct texts *l = pack_texts(c->pack, s->texts);
         for (size_t i = 0; i < l->nitems; i++) {

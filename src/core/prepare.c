@@ -66,6 +66,17 @@ void prepare_problems(const struct casefile *c, struct problems *l)
     }
 }
 
+void prepare_findings(const struct casefile *c, const struct step *s, struct problems *l)
+{
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *a = &c->answers[i];
+        if (a->state == A_NOT_OK && strcmp(a->col, s->column) == 0)
+            problem_add(l, "not_ok",
+                        arena_printf(l->arena, "%s/%s/%s", a->checklist, a->item, a->col), a->item,
+                        s->cite.clause);
+    }
+}
+
 enum status case_request(const struct casefile *c, const struct who *w, struct problems *problems,
                          struct outcome *o, struct err *err)
 {

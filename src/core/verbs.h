@@ -33,6 +33,8 @@ void split_problem(const struct casefile *c, struct problems *l);
 
 /* prepare.c: who has not confirmed, as problems "unconfirmed" at the step. */
 void prepare_problems(const struct casefile *c, struct problems *l);
+/* What a second look before submission found wrong: it is sent back, not confirmed. */
+void prepare_findings(const struct casefile *c, const struct step *s, struct problems *l);
 /* Opens the steps before submission whose turn has come, `reached` being reached in this act. */
 void prepare_open(const struct casefile *c, struct outcome *o, const char *reached);
 

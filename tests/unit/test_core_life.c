@@ -436,7 +436,8 @@ static const char *prepared_holds(struct box *b, const struct before *w)
 
     for (size_t i = 0; i < b->nopen && open; i++) {
         MUST(b->open[i]->phase == PHASE_PREPARE);
-        MUST(!rights_confirmed(b, b->open[i]) && "nobody is asked for what is done");
+        /* where all must act, the last one missing may have left */
+        MUST((b->open[i]->all || !rights_confirmed(b, b->open[i])) && "what is done is not asked");
         for (size_t k = 0; k < i; k++)
             MUST(b->open[k] != b->open[i] && "nobody is asked twice");
     }
@@ -574,7 +575,7 @@ static const char *finish(struct box *b)
             return seen.finished++, NULL;
         if (stuck(b) || ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && unprepared(b)))
             return NULL;
-        if (b->state == CASE_DRAFT || b->state == CASE_RETURNED) {
+        if ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && b->nopen == 0) {
             json_decref(b->fields);
             json_decref(b->facts);
             b->fields = b->facts = NULL;
