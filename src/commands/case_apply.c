@@ -152,14 +152,59 @@ static enum status close_tasks(struct call *c, const struct loaded_case *l, cons
     return ST_OK;
 }
 
+static bool later_column(const struct loaded_case *l, const struct answer *n, bool before)
+{
+    const struct checklist *list = pack_checklist(l->c.pack, n->checklist);
+    const struct step *s = case_column_step(&l->c, n->col);
+    if (n->state == A_NONE || list == NULL || strcmp(list->columns[0].id, n->col) == 0)
+        return false;
+    return before == (s != NULL && s->phase == PHASE_PREPARE);
+}
+
+/* Columns after the first start afresh: those filled before submission, or the others. */
+static enum status clear_answers(struct call *c, const struct loaded_case *l, bool before,
+                                 int64_t round, struct err *err)
+{
+    for (size_t i = 0; i < l->c.nanswers; i++) {
+        const struct answer *n = &l->c.answers[i];
+        if (!later_column(l, n, before))
+            continue;
+        struct q_answer_insert_in in = {.tenant = c->who->tenant,
+                                        .id = ID_NEW(answer, c->tx->now),
+                                        .subject = l->c.id,
+                                        .checklist = n->checklist,
+                                        .item = n->item,
+                                        .col = n->col,
+                                        .n = n->n + 1,
+                                        .round = round,
+                                        .state = "cleared",
+                                        .reason = "",
+                                        .person = c->who->person,
+                                        .at = c->tx->now};
+        TRY(q_answer_insert(c->tx->db, &in, NULL, err));
+    }
+    return ST_OK;
+}
+
+static bool looked_at(const struct loaded_case *l)
+{
+    bool any = l->ntasks > 0;
+    for (size_t i = 0; i < l->c.nanswers; i++)
+        any |= later_column(l, &l->c.answers[i], true);
+    return any;
+}
+
 enum status cmd_contents_changed(struct call *c, const struct loaded_case *l, struct err *err)
 {
     static const struct outcome nobody_asked = {.close_tasks = true};
     AUTO_CASE struct loaded_case *now = NULL;
-    if (l->ntasks == 0)
+    if (!looked_at(l))
         return ST_OK;
     TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, l->c.id, c->today, &now, err));
-    return hash_eq(&now->draft, &l->draft) ? ST_OK : close_tasks(c, l, &nobody_asked, err);
+    if (hash_eq(&now->draft, &l->draft))
+        return ST_OK;
+    TRY(clear_answers(c, l, true, l->c.round, err));
+    return close_tasks(c, l, &nobody_asked, err);
 }
 
 static enum status open_task(struct call *c, const struct loaded_case *l, const struct step *s,
@@ -285,28 +330,7 @@ static enum status void_review(struct call *c, struct loaded_case *l, struct err
                                                                    .revoked_at = c->tx->now},
                                    NULL, err));
     }
-    for (size_t i = 0; i < l->c.nanswers; i++) {
-        const struct answer *n = &l->c.answers[i];
-        const struct checklist *list = pack_checklist(l->c.pack, n->checklist);
-        const struct step *s = case_column_step(&l->c, n->col);
-        if (n->state == A_NONE || list == NULL || strcmp(list->columns[0].id, n->col) == 0 ||
-            (s != NULL && s->phase == PHASE_PREPARE))
-            continue;
-        struct q_answer_insert_in in = {.tenant = c->who->tenant,
-                                        .id = ID_NEW(answer, c->tx->now),
-                                        .subject = l->c.id,
-                                        .checklist = n->checklist,
-                                        .item = n->item,
-                                        .col = n->col,
-                                        .n = n->n + 1,
-                                        .round = l->c.round + 1,
-                                        .state = "cleared",
-                                        .reason = "",
-                                        .person = c->who->person,
-                                        .at = c->tx->now};
-        TRY(q_answer_insert(c->tx->db, &in, NULL, err));
-    }
-    return ST_OK;
+    return clear_answers(c, l, false, l->c.round + 1, err);
 }
 
 static enum status set_milestone(struct call *c, struct loaded_case *l, const char *key,

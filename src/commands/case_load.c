@@ -396,20 +396,20 @@ char *names_frozen(struct arena *a, const struct who *w, const struct held_role 
 }
 
 static enum status add_holder(struct db *db, struct arena *a, struct tenant_id tenant,
-                              const struct loaded_case *l, const struct candidate *x, struct buf *b,
-                              struct err *err)
+                              const struct loaded_case *l, const struct candidate *x,
+                              const char *between, struct buf *b, struct err *err)
 {
     struct q_person_name_row person;
     struct q_post_get_row post;
     TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, x->person}, &person, err));
     TRY(q_post_get(db, a, &(struct q_post_get_in){tenant, l->body, x->post}, &post, err));
-    buf_printf(b, "%s%s %s", b->n ? "、" : "", post.title, person.name);
+    buf_printf(b, "%s%s %s", b->n ? between : "", post.title, person.name);
     return ST_OK;
 }
 
 enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant,
-                         const struct loaded_case *l, const struct step *s, const char **ret,
-                         struct err *err)
+                         const struct loaded_case *l, const struct step *s, const char *between,
+                         const char **ret, struct err *err)
 {
     enum { SHOWN = 3 };
     const struct casefile *c = &l->c;
@@ -430,7 +430,7 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
             (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || x->kind == HOLD_SUBSTITUTE ||
             case_could_act(c, s, x->person, NULL) != ST_OK || case_has_acted(c, s, x->person))
             continue;
-        TRY(add_holder(db, a, tenant, l, x, &b, err));
+        TRY(add_holder(db, a, tenant, l, x, between, &b, err));
         shown++;
     }
     *ret = b.p;

@@ -23,10 +23,29 @@ static bool acted_on(const struct casefile *c, const struct step *s)
     return false;
 }
 
+/* Are the answers of a second look still there? They go when the contents change, and do not come
+ * back with them. */
+static bool looked_through(const struct casefile *c, const struct step *s)
+{
+    for (size_t i = 0; i < c->proc->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
+        bool column = false;
+        for (size_t k = 0; k < l->ncolumns; k++)
+            column |= strcmp(l->columns[k].id, s->column) == 0;
+        for (size_t k = 0; column && k < l->nitems; k++)
+            if (item_applies(c, &l->items[k]) &&
+                case_answer(c, l->id, l->items[k].id, s->column) == NULL)
+                return false;
+    }
+    return true;
+}
+
 bool case_prepared(const struct casefile *c, const struct step *s)
 {
     static const struct who nobody;
     static const struct right none;
+    if (s->act == ACT_CHECK && !looked_through(c, s))
+        return false;
     if (s->milestone[0] != '\0')
         return case_milestone(c, s->milestone);
     return acted_on(c, s) && !case_others_remain(c, &nobody, s, &none);

@@ -14,7 +14,7 @@ handler_fn static_get, home_get, login_get, login_post, logout_post, password_ge
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
-    case_submit_get, case_submit_post, checks_get, checks_post, review_get, step_get, step_post,
+    case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, review_get, step_get, step_post,
     paper_get, paper_post, case_withdraw_page, case_discard_page, case_cancel_page, case_waive_page,
     case_split_page, sheet_get, evidence_get;
 /* pages: office and administration */
@@ -247,6 +247,8 @@ const struct route routes[] = {
      INPUTS(case_edit_get_inputs), case_edit_get},
     {"POST", "/cases/:case/edit", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_edit_inputs), case_edit_post, KEEPS},
+    {"POST", "/cases/:case/request", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
+     case_request_post},
     {"GET", "/cases/:case/submit", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      case_submit_get},
     {"POST", "/cases/:case/submit", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,

@@ -56,6 +56,7 @@ struct case_edit_view {
     size_t nnotes;
     int64_t version;     /* of the contents the form is filled with */
     const char *problem; /* why it could not be saved, "" */
+    bool asked;          /* others confirm what is written now */
     bool kept;           /* saved, with places to mend */
     const char *next;    /* label of the page that follows */
     struct case_list_link *lists;
@@ -66,6 +67,9 @@ struct case_submit_view {
     const struct case_page *cp;
     struct todo_view *todos, *cautions;
     size_t ntodos, ncautions;
+    struct step_view *prepare; /* who confirms before */
+    size_t nprepare;
+    bool ask, waiting; /* they are to be asked; they have been asked */
     struct pair_view *pairs;
     size_t npairs;
     struct case_list_link *lists;
@@ -85,6 +89,8 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err);
 /* GET, POST /cases/:case/submit */
 enum status case_submit_get(struct req *req, struct res *res, struct err *err);
 enum status case_submit_post(struct req *req, struct res *res, struct err *err);
+/* POST /cases/:case/request: asks those who confirm before it is handed in */
+enum status case_request_post(struct req *req, struct res *res, struct err *err);
 /* POST /cases/:case/ask: 事前相談 about a draft */
 enum status case_ask_post(struct req *req, struct res *res, struct err *err);
 

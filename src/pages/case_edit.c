@@ -82,6 +82,7 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     e->v.clause = c->form->cite.clause;
     e->v.notes = c->form->notes;
     e->v.nnotes = c->form->nnotes;
+    e->v.asked = c->nwaiting > 0;
     if (!e->v.problem) /* what could not be saved is still based on what was given */
         e->v.version = c->version;
     e->v.problem = e->v.problem ? e->v.problem : "";
@@ -272,6 +273,28 @@ static void warn_of_breach(const struct pack *p, struct case_submit_view *v)
         }
 }
 
+/* What stands in the way of asking, and who has to be asked. */
+static void prepare_view(struct case_page *cp, const struct step_view *steps, size_t n,
+                         struct problems *problems, struct case_submit_view *v)
+{
+    const struct casefile *c = &cp->l->c;
+    struct problems all = *problems, asking = {.arena = cp->req->arena};
+    struct outcome o;
+    v->prepare = ARENA_ARRAY(cp->req->arena, struct step_view, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].step->phase == PHASE_PREPARE)
+            v->prepare[v->nprepare++] = steps[i];
+    problems->n = 0;
+    for (size_t i = 0; i < all.n; i++) { /* shown as people, not as things to mend */
+        bool person = strcmp(all.p[i].code, "unconfirmed") == 0;
+        v->waiting |= person;
+        if (!person)
+            problems->p[problems->n++] = all.p[i];
+    }
+    enum status st = v->waiting ? case_request(c, cp->req->who, &asking, &o, NULL) : ST_CONFLICT;
+    v->ask = st == ST_OK || st == ST_REFUSED;
+}
+
 static enum status show_submit(struct case_page *cp, struct res *res, const char *problem,
                                struct err *err)
 {
@@ -288,13 +311,14 @@ static enum status show_submit(struct case_page *cp, struct res *res, const char
             *err = local;
         return st;
     }
+    TRY(case_steps(cp, &steps, &n, err));
+    prepare_view(cp, steps, n, &problems, &v);
     v.todos = problem_todos(cp, &problems, &v.ntodos);
     for (size_t i = 0; i < problems.n; i++)
         v.must_split |= strcmp(problems.p[i].code, "must_split") == 0;
     v.cautions = case_cautions(cp, &v.ncautions);
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(cp, &v.nlists);
-    TRY(case_steps(cp, &steps, &n, err));
     for (size_t i = 0; i < n && v.goes_to[0] == '\0'; i++)
         if (steps[i].step->phase == PHASE_REVIEW)
             v.goes_to = steps[i].who;
@@ -321,16 +345,17 @@ static bool handed_in(const struct err *err)
            (state == CASE_SUBMITTED || state == CASE_APPROVED || state == CASE_REJECTED);
 }
 
-enum status case_submit_post(struct req *req, struct res *res, struct err *err)
+/* Both ways on from this page: a refusal comes back on it. */
+static enum status go_on(struct req *req, struct res *res, const char *part, const char *command,
+                         const char *done, struct err *err)
 {
     CASE_PAGE cp = {0};
     struct err local = {0};
     TRY(case_page_open(req, &cp, W(req->lang, submit_title), err));
-    enum status st =
-        page_command(req, "submit", "case.submit", json_pack("{s:s}", "case", cp.l->c.id.s),
-                     (struct bytes){0}, NULL, &local);
+    enum status st = page_command(req, part, command, json_pack("{s:s}", "case", cp.l->c.id.s),
+                                  (struct bytes){0}, NULL, &local);
     if (st == ST_OK)
-        return page_done(req, res, cp.base, "submitted");
+        return page_done(req, res, cp.base, done);
     if (st == ST_REFUSED)
         return show_submit(&cp, res, refusal_line(req, &local), err);
     if (st == ST_CONFLICT && handed_in(&local))
@@ -338,4 +363,14 @@ enum status case_submit_post(struct req *req, struct res *res, struct err *err)
     if (err)
         *err = local;
     return st;
+}
+
+enum status case_request_post(struct req *req, struct res *res, struct err *err)
+{
+    return go_on(req, res, "request", "case.request", "requested", err);
+}
+
+enum status case_submit_post(struct req *req, struct res *res, struct err *err)
+{
+    return go_on(req, res, "submit", "case.submit", "submitted", err);
 }

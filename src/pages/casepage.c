@@ -129,6 +129,10 @@ static const char *mending_page(struct case_page *cp, const struct problem *p)
                             p->where, col, item);
     }
     for (size_t i = 0; i < cp->l->c.proc->nsteps; i++)
+        if (strcmp(p->code, "unconfirmed") == 0 &&
+            strcmp(cp->l->c.proc->steps[i].id, p->where) == 0)
+            return arena_printf(a, "%s/steps/%s", cp->base, p->where);
+    for (size_t i = 0; i < cp->l->c.proc->nsteps; i++)
         if (strcmp(p->code, "milestone") == 0 &&
             strcmp(cp->l->c.proc->steps[i].milestone, p->where) == 0)
             return arena_printf(a, "%s/steps/%s", cp->base, cp->l->c.proc->steps[i].id);

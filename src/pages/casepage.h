@@ -57,7 +57,8 @@ struct step_view {
     enum step_state state;
     const char *label, *clause, *state_label;
     const char *who;  /* done: who it was; else whose it is */
-    const char *at;   /* done */
+    const char *at;   /* done; or since when it waits, before submission */
+    const char *href; /* before submission: the way there for the reader whose turn it is, NULL */
     const char *note; /* conditions, reason, entered for somebody else */
 };
 enum status case_steps(struct case_page *cp, struct step_view **ret, size_t *ret_n,

@@ -21,8 +21,8 @@ static const struct q_acts_of_row *act_of(const struct loaded_case *l, const str
     static const char *const kinds[] = {"check",   "record",      "decide",
                                         "approve", "acknowledge", "appoint"};
     const struct q_acts_of_row *found = NULL;
-    /* What was prepared lies before the submission. */
-    for (size_t i = s->phase == PHASE_PREPARE ? 0 : round_begins(l); i < l->nacts; i++)
+    bool before = s->phase == PHASE_PREPARE; /* counts for its contents, not for its round */
+    for (size_t i = before ? 0 : round_begins(l); i < l->nacts; i++)
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
             if (strcmp(l->acts[i].step, s->id) == 0 && strcmp(l->acts[i].kind, kinds[k]) == 0)
                 found = &l->acts[i];
@@ -64,31 +64,6 @@ static const char *act_text(struct req *req, const struct q_acts_of_row *r)
 
 /* ---- whose a step is ---- */
 
-static enum status holder_name(struct case_page *cp, const struct candidate *x, struct buf *b,
-                               struct err *err)
-{
-    struct q_person_name_row person;
-    struct q_post_get_row post;
-    struct tenant_id tenant = cp->req->who->tenant;
-    struct req *req = cp->req;
-    TRY(q_person_name(req->db, req->arena, &(struct q_person_name_in){tenant, x->person}, &person,
-                      err));
-    TRY(q_post_get(req->db, req->arena, &(struct q_post_get_in){tenant, cp->l->body, x->post},
-                   &post, err));
-    if (b->n)
-        buf_puts(b, req->lang == LANG_JA ? "、" : ", ");
-    buf_printf(b, "%s %s", post.title, person.name);
-    return ST_OK;
-}
-
-static bool is_among(const struct person_id *list, size_t n, struct person_id p)
-{
-    for (size_t i = 0; i < n; i++)
-        if (ID_EQ(list[i], p))
-            return true;
-    return false;
-}
-
 /* "利用責任者（課長 山田 太郎）"; false in *ret_alive when nobody at all could act. */
 static enum status whose(struct case_page *cp, const struct step *s, const char **ret,
                          bool *ret_alive, struct err *err)
@@ -97,27 +72,13 @@ static enum status whose(struct case_page *cp, const struct step *s, const char 
     struct req *req = cp->req;
     struct unit_id unit;
     struct person_id person;
-    struct buf b;
-    int role, shown = 0;
-    size_t nbarred;
-    const struct person_id *barred = case_barred(c, s, req->arena, &nbarred);
+    const char *names;
+    int role;
     *ret_alive = case_assignee(c, s, &role, &unit, &person);
-    buf_init(&b, req->arena, 64);
-    if (!ID_NONE(person)) {
-        const char *name;
-        TRY(people_shown(&cp->people, person.s, &name, err));
-        buf_puts(&b, name);
-    }
-    for (size_t i = 0; ID_NONE(person) && i < c->ncandidates && shown < 3; i++) {
-        const struct candidate *x = &c->candidates[i];
-        if (strcmp(x->role, c->pack->roles[role].id) != 0 || is_among(barred, nbarred, x->person) ||
-            (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || x->kind == HOLD_SUBSTITUTE)
-            continue;
-        TRY(holder_name(cp, x, &b, err));
-        shown++;
-    }
+    TRY(case_holders(req->db, req->arena, req->who->tenant, cp->l, s,
+                     req->lang == LANG_JA ? "、" : ", ", &names, err));
     const char *label = page_label(req, c->pack->roles[role].label);
-    *ret = b.n ? page_aside(req, label, b.p) : label;
+    *ret = names[0] ? page_aside(req, label, names) : label;
     return ST_OK;
 }
 
@@ -128,23 +89,25 @@ static bool step_applies(const struct casefile *c, const struct step *s)
     return cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
 }
 
-static bool task_open(const struct loaded_case *l, const struct step *s)
+static bool open_for_writer(const struct casefile *c)
 {
-    for (size_t i = 0; i < l->ntasks; i++)
-        if (strcmp(l->tasks[i].step, s->id) == 0)
-            return true;
-    return false;
+    return c->state == CASE_DRAFT || c->state == CASE_RETURNED;
 }
 
 static enum step_state state_of(const struct loaded_case *l, const struct step *s,
                                 const struct q_acts_of_row *act)
 {
     const struct casefile *c = &l->c;
+    bool before = s->phase == PHASE_PREPARE;
+    if (before && open_for_writer(c))
+        return case_waits(c, s)                ? STEP_IS_NOW
+               : act && case_prepared(c, s) ? STEP_IS_DONE
+                                            : STEP_IS_LATER;
     if (s->phase == PHASE_REVIEW && c->state == CASE_SUBMITTED && c->step)
         return s == c->step  ? STEP_IS_NOW
                : s < c->step ? (act ? STEP_IS_DONE : STEP_IS_LATER)
                              : STEP_IS_LATER;
-    if (s->phase == PHASE_START && c->state == CASE_APPROVED && task_open(l, s))
+    if (s->phase == PHASE_START && c->state == CASE_APPROVED && case_waits(c, s))
         return STEP_IS_NOW;
     if (act && c->state != CASE_RETURNED)
         return STEP_IS_DONE;
@@ -159,6 +122,37 @@ static enum step_state state_of(const struct loaded_case *l, const struct step *
     default:
         return STEP_IS_LATER;
     }
+}
+
+static const char *step_page(struct case_page *cp, const struct step *s)
+{
+    struct arena *a = cp->req->arena;
+    if (s->act == ACT_CHECK && cp->l->c.proc->nchecklists > 0)
+        return arena_printf(a, "%s/checks/%s?col=%s", cp->base, cp->l->c.proc->checklists[0],
+                            s->column);
+    if (s->phase == PHASE_REVIEW && (s->act == ACT_DECIDE || s->act == ACT_APPROVE))
+        return arena_printf(a, "%s/review", cp->base);
+    return arena_printf(a, "%s/steps/%s", cp->base, s->id);
+}
+
+/* Since when it waits, what was confirmed of other contents, and the way there for the reader. */
+static void before_submission(struct case_page *cp, struct step_view *v,
+                              const struct q_acts_of_row *act)
+{
+    struct req *req = cp->req;
+    const struct loaded_case *l = cp->l;
+    struct right right;
+    for (size_t i = 0; i < l->ntasks; i++)
+        if (strcmp(l->tasks[i].step, v->step->id) == 0)
+            v->at = page_fill(req->arena, W(req->lang, step_since),
+                              page_instant(req, l->tasks[i].opened_at));
+    if (v->state != STEP_IS_DONE && act && strcmp(act->verdict, "") != 0 &&
+        strcmp(act->content_hash, hash_hex(req->arena, &l->draft)) != 0)
+        v->note =
+            page_fill(req->arena, W(req->lang, step_again), page_names(req, act->names));
+    if (case_prepare_open(&l->c, req->who, v->step, NULL) == ST_OK &&
+        case_may_act(&l->c, req->who, v->step, &right, NULL) == ST_OK)
+        v->href = step_page(cp, v->step);
 }
 
 static enum status fill_step(struct case_page *cp, const struct step *s, struct step_view *v,
@@ -183,6 +177,8 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         if (v->state == STEP_IS_NOW && !alive)
             v->state = STEP_IS_DEAD;
     }
+    if (s->phase == PHASE_PREPARE && open_for_writer(&cp->l->c))
+        before_submission(cp, v, act);
     const char *const words[] = {
         [STEP_IS_DONE] = W(req->lang, step_done),
         [STEP_IS_NOW] = W(req->lang, step_now),
@@ -191,7 +187,9 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         [STEP_IS_ELSEWHERE] = W(req->lang, step_elsewhere),
         [STEP_IS_OFF] = W(req->lang, step_off),
     };
-    v->state_label = words[v->state];
+    v->state_label = s->phase == PHASE_PREPARE && v->state == STEP_IS_NOW
+                         ? W(req->lang, step_asked)
+                         : words[v->state];
     return ST_OK;
 }
 
@@ -249,33 +247,80 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
 
 /* ---- what comes next ---- */
 
-static const char *step_page(struct case_page *cp, const struct step *s)
+/* The comment with which it came back, as long as nothing was asked or handed in since. */
+static const struct q_acts_of_row *came_back(const struct loaded_case *l)
 {
-    struct arena *a = cp->req->arena;
-    if (s->act == ACT_CHECK && cp->l->c.proc->nchecklists > 0)
-        return arena_printf(a, "%s/checks/%s?col=%s", cp->base, cp->l->c.proc->checklists[0],
-                            s->column);
-    if (s->act == ACT_DECIDE || s->act == ACT_APPROVE)
-        return arena_printf(a, "%s/review", cp->base);
-    return arena_printf(a, "%s/steps/%s", cp->base, s->id);
+    for (size_t i = l->nacts; i > 0; i--) {
+        const struct q_acts_of_row *r = &l->acts[i - 1];
+        if (strcmp(r->kind, "request") == 0 || strcmp(r->kind, "submit") == 0)
+            return NULL;
+        if (strcmp(r->kind, "return") == 0)
+            return r;
+    }
+    return NULL;
 }
 
-static void next_own(struct case_page *cp, struct next_view *v)
+/* Who has still to confirm before it can be handed in: "step：whose（since）", a line each. */
+static const char *who_confirms(struct req *req, const struct step_view *steps, size_t n)
+{
+    struct buf b;
+    buf_init(&b, req->arena, 128);
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].step->phase == PHASE_PREPARE && steps[i].state == STEP_IS_NOW)
+            buf_printf(&b, "%s%s：%s　%s", b.n ? "\n" : "", steps[i].label, steps[i].who,
+                       steps[i].at);
+    return b.p;
+}
+
+static void next_asked(struct case_page *cp, const struct step_view *steps, size_t n,
+                       struct next_view *v)
 {
     struct req *req = cp->req;
-    bool back = cp->l->c.state == CASE_RETURNED;
-    v->title = back ? W(req->lang, next_returned) : W(req->lang, next_draft);
-    v->tone = back ? TONE_WARN : TONE_WAIT;
-    v->text = back ? "" : W(req->lang, next_draft_text);
-    for (size_t i = cp->l->nacts; back && i > 0; i--)
-        if (strcmp(cp->l->acts[i - 1].kind, "return") == 0) {
-            v->text = act_text(req, &cp->l->acts[i - 1]);
-            break;
+    v->title = W(req->lang, next_asked);
+    v->text = join_lines(req->arena, who_confirms(req, steps, n), W(req->lang, next_asked_text));
+    v->href = arena_printf(req->arena, "%s/submit", cp->base);
+    v->label = W(req->lang, next_asked_see);
+    v->href2 = arena_printf(req->arena, "%s/edit", cp->base);
+    v->label2 = W(req->lang, next_edit);
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].state == STEP_IS_NOW && steps[i].href) {
+            v->href = steps[i].href;
+            v->label = page_fill(req->arena, W(req->lang, next_do_step), steps[i].label);
         }
+}
+
+static void next_own(struct case_page *cp, const struct step_view *steps, size_t n,
+                     struct next_view *v)
+{
+    struct req *req = cp->req;
+    const struct q_acts_of_row *back = came_back(cp->l);
+    size_t before = 0, done = 0;
+    for (size_t i = 0; i < n; i++) {
+        before += steps[i].step->phase == PHASE_PREPARE;
+        done += steps[i].step->phase == PHASE_PREPARE && steps[i].state == STEP_IS_DONE;
+    }
+    v->tone = back ? TONE_WARN : TONE_WAIT;
+    if (cp->l->c.nwaiting > 0) {
+        next_asked(cp, steps, n, v);
+        return;
+    }
+    v->title = !back                               ? W(req->lang, next_draft)
+               : cp->l->c.state == CASE_RETURNED ? W(req->lang, next_returned)
+                                                 : W(req->lang, next_sent_back);
+    v->text = back ? act_text(req, back)
+                   : before ? W(req->lang, next_draft_ask)
+                          : W(req->lang, next_draft_text);
     v->href = arena_printf(req->arena, "%s/edit", cp->base);
     v->label = W(req->lang, next_edit);
     v->href2 = arena_printf(req->arena, "%s/submit", cp->base);
     v->label2 = W(req->lang, next_submit);
+    if (before && done == before && !back) {
+        v->title = W(req->lang, next_confirmed);
+        v->text = W(req->lang, next_confirmed_text);
+        v->href = v->href2;
+        v->label = v->label2;
+        v->href2 = NULL;
+    }
 }
 
 /* The step that waits: the reader's own first. */
@@ -397,8 +442,8 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
     *ret = (struct next_view){.clause = ""};
     if (c->state == CASE_DRAFT || c->state == CASE_RETURNED) {
         if (cp->mine)
-            next_own(cp, ret);
-        else {
+            next_own(cp, steps, n, ret);
+        else if (!next_step(cp, steps, n, ret)) {
             ret->title = W(cp->req->lang, next_with_applicant);
             ret->text =
                 page_fill(cp->req->arena, W(cp->req->lang, next_waits_for), c->applicant_name);
@@ -474,6 +519,7 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
     const struct loaded_case *l = cp->l;
     struct history_item *out = ARENA_ARRAY(req->arena, struct history_item, l->nacts + 1);
     const char *now = hash_hex(req->arena, &l->content);
+    const char *draft = hash_hex(req->arena, &l->draft);
     size_t n = 0;
     for (size_t i = l->nacts; i > 0; i--) { /* newest first */
         const struct q_acts_of_row *r = &l->acts[i - 1];
@@ -495,7 +541,9 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         h->number = page_match_number(req, r->content_hash);
         if (r->external)
             h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
-        if (is_decision(r) && strcmp(r->content_hash, now) != 0)
+        const struct step *step = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
+        bool before = step && step->phase == PHASE_PREPARE;
+        if (is_decision(r) && strcmp(r->content_hash, before ? draft : now) != 0)
             h->text = join_lines(req->arena, W(req->lang, decision_is_stale), h->text);
     }
     *ret = out;

@@ -269,14 +269,14 @@ static const char *next_href(const struct checks *k)
 {
     struct arena *a = k->cp->req->arena;
     const struct procedure *proc = k->cp->l->c.proc;
+    const struct step *s = case_column_step(&k->cp->l->c, k->col);
     for (size_t i = 0; i + 1 < proc->nchecklists; i++)
         if (strcmp(proc->checklists[i], k->l->id) == 0)
             return arena_printf(a, "%s/checks/%s?col=%s", k->cp->base, proc->checklists[i + 1],
                                 k->col);
     return strcmp(k->col, k->l->columns[0].id) == 0
                ? arena_printf(a, "%s/submit", k->cp->base)
-               : arena_printf(a, "%s/steps/%s", k->cp->base,
-                              k->cp->l->c.step ? k->cp->l->c.step->id : "");
+               : arena_printf(a, "%s/steps/%s", k->cp->base, s ? s->id : "");
 }
 
 static bool last_list(const struct checks *k)

@@ -390,6 +390,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     struct page page;
     struct entry_view v = {.page = &page, .id = ID_FROM(entry, req->path_arg[0])};
     AUTO_SOURCE struct source_rows s = {.v = &v};
+    struct q_unit_name_row unit;
     TRY(load(req, v.id, &s, err));
     TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
@@ -401,7 +402,9 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(fill_cases(&s, err));
-    struct offer_source offer = {req, s.pack, &s.e, s.facts, s.settings, s.mine};
+    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, s.e.unit},
+                    &unit, err));
+    struct offer_source offer = {req, s.pack, &s.e, s.facts, s.settings, s.mine, unit.parent};
     entry_offer(&offer, &v);
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);

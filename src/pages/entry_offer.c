@@ -24,8 +24,10 @@ static bool speaks(const struct offer_source *s, int role)
         return s->mine || (r->fallback >= 0 && speaks(s, r->fallback));
     if (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT)
         return ID_EQ(w->unit, s->entry->unit);
-    return who_role(w, r->id, r->scope == SCOPE_BODY ? (struct unit_id){{0}} : s->entry->unit) !=
-           NULL;
+    const struct unit_id above = ID_NONE(s->parent) ? s->entry->unit : s->parent;
+    const struct unit_id where[] = {
+        [SCOPE_UNIT] = s->entry->unit, [SCOPE_PARENT] = above, [SCOPE_BODY] = {{0}}};
+    return who_role(w, r->id, where[r->scope]) != NULL;
 }
 
 /* Procedures that speak of an entry, while their condition may hold for it. */

@@ -12,7 +12,8 @@ struct offer_source {
     const struct q_entry_get_row *entry;
     const char *facts; /* JSON of the version shown, NULL when there is none */
     const json_t *settings;
-    bool mine; /* appointed for it now */
+    bool mine;             /* appointed for it now */
+    struct unit_id parent; /* above the entry's unit */
 };
 
 /* Fills acts and ends of the view. */

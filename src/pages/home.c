@@ -32,6 +32,26 @@ static const char *proc_label(struct req *req, const char *edition, const char *
     return home_step(req, edition, procedure, "");
 }
 
+/* Why it came back, or that others are confirming it. */
+static enum status writer_note(struct req *req, struct case_id id, const char **ret,
+                               struct err *err)
+{
+    struct q_home_return_row why;
+    struct q_tasks_open_of_row *tasks;
+    size_t n;
+    enum status st = q_home_return(req->db, req->arena,
+                                   &(struct q_home_return_in){req->who->tenant, id}, &why, err);
+    if (st != ST_OK)
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    if (strcmp(why.kind, "return") == 0)
+        *ret = why.reason;
+    TRY(q_tasks_open_of(req->db, req->arena, &(struct q_tasks_open_of_in){req->who->tenant, id},
+                        &tasks, &n, err));
+    if (n > 0)
+        *ret = W(req->lang, next_asked);
+    return ST_OK;
+}
+
 static enum status fill_cases(struct req *req, struct home_view *v, struct err *err)
 {
     struct q_home_cases_row *rows;
@@ -55,16 +75,8 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
             item->note =
                 page_fill(req->arena, W(req->lang, home_at_step),
                           home_step(req, rows[i].edition, rows[i].procedure, rows[i].step));
-        if (strcmp(rows[i].state, "returned") == 0) {
-            struct q_home_return_row why;
-            enum status st =
-                q_home_return(req->db, req->arena,
-                              &(struct q_home_return_in){req->who->tenant, rows[i].id}, &why, err);
-            if (st == ST_OK)
-                item->note = why.reason;
-            else if (st != ST_NOT_FOUND)
-                return st;
-        }
+        if (strcmp(rows[i].state, "submitted") != 0)
+            TRY(writer_note(req, rows[i].id, &item->note, err));
     }
     return ST_OK;
 }

@@ -137,7 +137,7 @@ static void return_choice(struct step_page *p)
         "", page_fill(req->arena, W(req->lang, return_to_applicant), c->applicant_name), true};
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
-        if (s->phase == PHASE_REVIEW && s < p->s && s->act != ACT_DECIDE &&
+        if (p->s->phase == PHASE_REVIEW && s->phase == PHASE_REVIEW && s < p->s && s->act != ACT_DECIDE &&
             cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE)
             o[f->noptions++] = (struct field_option){s->id, page_label(p->cp->req, s->label),
                                                      str_eq(typed(p, "to_step"), s->id)};
@@ -185,17 +185,6 @@ static void obstacles(struct step_page *p)
 
 /* ---- the page ---- */
 
-static bool waits(const struct step_page *p)
-{
-    const struct loaded_case *l = p->cp->l;
-    if (p->s->phase == PHASE_REVIEW)
-        return l->c.state == CASE_SUBMITTED && l->c.step == p->s;
-    for (size_t i = 0; i < l->ntasks; i++)
-        if (strcmp(l->tasks[i].step, p->s->id) == 0)
-            return true;
-    return p->s->phase == PHASE_PREPARE && p->cp->editable;
-}
-
 static enum status build(struct step_page *p, struct err *err)
 {
     struct req *req = p->cp->req;
@@ -206,19 +195,17 @@ static enum status build(struct step_page *p, struct err *err)
     v->step = p->s;
     v->hash = hash_hex(req->arena, &p->cp->l->content);
     v->number = page_match_number(req, v->hash);
-    v->review = p->s->phase == PHASE_REVIEW;
+    v->review = p->s->phase != PHASE_START; /* what is confirmed or decided stands on the page */
     v->decides = p->s->act == ACT_DECIDE || p->s->act == ACT_APPROVE;
     v->problem = v->problem ? v->problem : "";
     v->may_act = case_may_act(&p->cp->l->c, req->who, p->s, &right, &why) == ST_OK;
+    v->may_act = v->may_act && case_step_open(&p->cp->l->c, req->who, p->s, &why) == ST_OK;
     v->why_not = v->may_act ? "" : refusal_line(req, &why);
     v->hint = case_waiver_hint(p->cp, p->s);
-    if (v->may_act && !waits(p)) {
-        v->may_act = false;
-        v->why_not = W(req->lang, err_wrong_state);
-    }
     v->conflict = right.conflict;
     v->waived = right.waived;
-    v->can_return = v->review && v->may_act;
+    v->before = p->s->phase == PHASE_PREPARE;
+    v->can_return = v->review && v->may_act && (!v->before || !p->cp->mine);
     if (v->review)
         TRY(read_contents(p, err));
     obstacles(p);

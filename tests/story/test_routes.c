@@ -232,9 +232,13 @@ static void on_paper(const char *url)
 }
 
 /* ------------------------------------------------------------------ all of a role, waivers */
-/* Asked before submission: the applicant brings the office in. */
+/* The applicant asks the office before submission; not before that may it act. */
 static void consulted(struct town *t, const char *id)
 {
+    json_t *step = IN("{s:s, s:s, s:s}", "case", id, "step", "consult", "verdict", "done");
+
+    town_refused(t, "takahashi", "case.step", step, ST_CONFLICT, "not_requested");
+    (void)town_do(t, "oshiro", "case.request", IN("{s:s}", "case", id));
     town_step(t, "takahashi", id, "consult", "done", NULL);
 }
 

@@ -189,6 +189,28 @@ static bool reached_before(const struct box *b, const char *key)
     return false;
 }
 
+static bool open_for_writer(const struct box *b)
+{
+    return b->state == CASE_DRAFT || b->state == CASE_RETURNED;
+}
+
+static bool looked_before(const struct box *b, const struct box_answer *a)
+{
+    const struct step *s = case_column_step(&b->c, a->col);
+
+    return s != NULL && s->phase == PHASE_PREPARE;
+}
+
+static void drop_looks(struct box *b)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < b->nanswers; i++)
+        if (!looked_before(b, &b->answers[i]))
+            b->answers[n++] = b->answers[i];
+    b->nanswers = n;
+}
+
 /* What spoke of other contents counts no longer, and nobody is asked about them. */
 static void view_draft(struct box *b, struct casefile *c)
 {
@@ -206,8 +228,11 @@ static void view_draft(struct box *b, struct casefile *c)
     for (size_t i = 0; i < b->nmilestones; i++)
         if (!reached_before(b, b->milestones[i].key) || strcmp(b->reached_on[i], now) == 0)
             b->counted[c->nmilestones++] = b->milestones[i];
-    if ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && strcmp(b->asked_for, now) != 0)
+    if (before && open_for_writer(b) && strcmp(b->asked_for, now) != 0) {
         b->nopen = 0;
+        drop_looks(b);
+        view_answers(b, c);
+    }
     c->milestones = b->counted;
     c->waiting = b->open;
     c->nwaiting = b->nopen;
@@ -305,9 +330,7 @@ static void new_round(struct box *b)
 
     for (size_t i = 0; i < b->nanswers; i++) {
         const struct checklist *l = pack_checklist(b->pack, b->answers[i].list);
-        const struct step *s = case_column_step(&b->c, b->answers[i].col);
-        if (strcmp(l->columns[0].id, b->answers[i].col) == 0 ||
-            (s != NULL && s->phase == PHASE_PREPARE))
+        if (strcmp(l->columns[0].id, b->answers[i].col) == 0 || looked_before(b, &b->answers[i]))
             b->answers[n++] = b->answers[i];
     }
     b->nanswers = n;

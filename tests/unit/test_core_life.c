@@ -436,8 +436,9 @@ static const char *prepared_holds(struct box *b, const struct before *w)
 
     for (size_t i = 0; i < b->nopen && open; i++) {
         MUST(b->open[i]->phase == PHASE_PREPARE);
-        /* where all must act, the last one missing may have left */
-        MUST((b->open[i]->all || !rights_confirmed(b, b->open[i])) && "what is done is not asked");
+        /* where all must act, the last one missing may have left; a look begins anew */
+        bool again = b->open[i]->all || b->open[i]->act == ACT_CHECK;
+        MUST((again || !rights_confirmed(b, b->open[i])) && "what is done is not asked");
         for (size_t k = 0; k < i; k++)
             MUST(b->open[k] != b->open[i] && "nobody is asked twice");
     }
@@ -518,6 +519,7 @@ static const char *check(struct box *b, const struct move *m, const struct befor
 
     if (st != ST_OK && m->kind != ADVANCE && m->kind != ANSWER_ALL)
         return bad; /* refused: nothing was folded */
+    (void)box_view(b); /* what spoke of other contents is gone */
     MUST(b->state >= 0 && b->state < CASE__MAX);
     if (final(w->state))
         MUST(b->state == w->state && "an end is an end");
@@ -566,24 +568,27 @@ static bool unprepared(struct box *b)
 /* Everybody helps: the case must come to its end, unless nobody is left who could act. */
 static const char *finish(struct box *b)
 {
-    struct box fresh = *b;
+    const struct box begun = *b;
+    bool written = false; /* since it last came back: others confirm what stays as it is */
 
     for (int i = 0; i < 80; i++) {
+        bool open = b->state == CASE_DRAFT || b->state == CASE_RETURNED;
         if (final(b->state) || b->state == CASE_REJECTED ||
             (b->state == CASE_APPROVED &&
              (b->nopen == 0 || stuck(b) || strcmp(b->entry.state, "closed") == 0)))
             return seen.finished++, NULL;
-        if (stuck(b) || ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && unprepared(b)))
+        if (stuck(b) || (open && unprepared(b)))
             return NULL;
-        if ((b->state == CASE_DRAFT || b->state == CASE_RETURNED) && b->nopen == 0) {
+        if (open && !written) {
             json_decref(b->fields);
             json_decref(b->facts);
             b->fields = b->facts = NULL;
             enum case_state was = b->state;
-            box_draft(b, fresh.proc->id, fresh.applicant);
+            box_draft(b, begun.proc->id, begun.applicant);
             settle_terms(b);
             b->state = was;
         }
+        written = open;
         (void)advance(b);
     }
     return "with good will the case ends";

@@ -11,12 +11,12 @@ where tenant = :tenant and applicant = :person and state in ('returned', 'draft'
 order by case state when 'returned' then 0 when 'draft' then 1 else 2 end, updated_at desc
 limit :limit
 
--- Why the application came back.
+-- Why the application came back, unless others were asked to confirm it since.
 -- name: home_return :one
 -- in: tenant tenant_id, casefile case_id
--- out: reason text, names text, at int
-select reason, names, at from act
-where tenant = :tenant and casefile = :casefile and kind = 'return'
+-- out: kind text, reason text
+select kind, reason from act
+where tenant = :tenant and casefile = :casefile and kind in ('return', 'request')
 order by at desc, id desc limit 1
 
 -- Entries in this person's care whose time is near or that wait for their beginning.
