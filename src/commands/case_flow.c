@@ -75,9 +75,8 @@ static const struct arg case_args[] = {
     {"reason", ARG_LONGTEXT, false, 2000, "why"},
     {"to_step", ARG_TEXT, false, 0, "earlier step to go back to; the applicant if absent"},
 };
-const struct command command_case_request = {"case.request", RIGHT_STAFF,
-                                             case_args,      2,
-                                             request,        "Asks those who must confirm first"};
+const struct command command_case_request = {
+    "case.request", RIGHT_STAFF, case_args, 2, request, "Asks those who must confirm first"};
 const struct command command_case_submit = {
     "case.submit", RIGHT_STAFF, case_args, 2, submit, "Hands the application in"};
 

@@ -116,8 +116,7 @@ static enum status load_milestones(struct db *db, struct arena *a, struct tenant
     l->c.milestones = out;
     for (size_t i = 0; i < n; i++)
         if (!reached_before(l, rows[i].key) || !act_is_void(l, draft, rows[i].act))
-            out[l->c.nmilestones++] =
-                (struct milestone_rec){.key = rows[i].key, .at = rows[i].at};
+            out[l->c.nmilestones++] = (struct milestone_rec){.key = rows[i].key, .at = rows[i].at};
     return ST_OK;
 }
 
@@ -169,11 +168,11 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
             strcmp(r->kind, "cancel_confirm") == 0)
             all_earlier(l, acted, l->c.nacted);
         else if (strcmp(r->verdict, "done") == 0 || strcmp(r->verdict, "approve") == 0)
-            acted[l->c.nacted++] = (struct acted){
-                .step = r->step,
-                .person = r->person,
-                .post = ID_FROM(post, r->post),
-                .earlier = before && strcmp(r->content_hash, draft) != 0};
+            acted[l->c.nacted++] =
+                (struct acted){.step = r->step,
+                               .person = r->person,
+                               .post = ID_FROM(post, r->post),
+                               .earlier = before && strcmp(r->content_hash, draft) != 0};
         if (!before && (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0))
             decided = r->content_hash;
     }

@@ -123,8 +123,8 @@ static bool first_column(const struct casefile *c, const char *col)
     return false;
 }
 
-/* The first column is the applicant's while the case is theirs; every later column opens only at its
- * step, to whoever may act on that step. */
+/* The first column is the applicant's while the case is theirs; every later column opens only at
+ * its step, to whoever may act on that step. */
 enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
                             struct outcome *o, struct err *err)
 {
@@ -391,7 +391,7 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
                        struct person_id person, const char *reason, struct outcome *o,
                        struct err *err)
 {
-    *o = unchanged(c);
+    *o = verb_unchanged(c);
     TRY(case_may_waive(c, w, s, err));
     if (str_blank(reason))
         return need_reason(err);
@@ -402,7 +402,7 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
     o->act_step = s;
     if (s == c->step) { /* from whoever stood in for the party to the party */
         o->close_tasks = true;
-        open_task(o, s);
+        verb_open_task(o, s);
     }
     return ST_OK;
 }

@@ -14,9 +14,9 @@ handler_fn static_get, home_get, login_get, login_post, logout_post, password_ge
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
-    case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, review_get, step_get, step_post,
-    paper_get, paper_post, case_withdraw_page, case_discard_page, case_cancel_page, case_waive_page,
-    case_split_page, sheet_get, evidence_get;
+    case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, review_get,
+    step_get, step_post, paper_get, paper_post, case_withdraw_page, case_discard_page,
+    case_cancel_page, case_waive_page, case_split_page, sheet_get, evidence_get;
 /* pages: office and administration */
 handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,

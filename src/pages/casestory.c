@@ -100,7 +100,7 @@ static enum step_state state_of(const struct loaded_case *l, const struct step *
     const struct casefile *c = &l->c;
     bool before = s->phase == PHASE_PREPARE;
     if (before && open_for_writer(c))
-        return case_waits(c, s)                ? STEP_IS_NOW
+        return case_waits(c, s)             ? STEP_IS_NOW
                : act && case_prepared(c, s) ? STEP_IS_DONE
                                             : STEP_IS_LATER;
     if (s->phase == PHASE_REVIEW && c->state == CASE_SUBMITTED && c->step)
@@ -148,8 +148,7 @@ static void before_submission(struct case_page *cp, struct step_view *v,
                               page_instant(req, l->tasks[i].opened_at));
     if (v->state != STEP_IS_DONE && act && strcmp(act->verdict, "") != 0 &&
         strcmp(act->content_hash, hash_hex(req->arena, &l->draft)) != 0)
-        v->note =
-            page_fill(req->arena, W(req->lang, step_again), page_names(req, act->names));
+        v->note = page_fill(req->arena, W(req->lang, step_again), page_names(req, act->names));
     if (case_prepare_open(&l->c, req->who, v->step, NULL) == ST_OK &&
         case_may_act(&l->c, req->who, v->step, &right, NULL) == ST_OK)
         v->href = step_page(cp, v->step);
@@ -187,9 +186,8 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         [STEP_IS_ELSEWHERE] = W(req->lang, step_elsewhere),
         [STEP_IS_OFF] = W(req->lang, step_off),
     };
-    v->state_label = s->phase == PHASE_PREPARE && v->state == STEP_IS_NOW
-                         ? W(req->lang, step_asked)
-                         : words[v->state];
+    v->state_label = s->phase == PHASE_PREPARE && v->state == STEP_IS_NOW ? W(req->lang, step_asked)
+                                                                          : words[v->state];
     return ST_OK;
 }
 
@@ -304,12 +302,12 @@ static void next_own(struct case_page *cp, const struct step_view *steps, size_t
         next_asked(cp, steps, n, v);
         return;
     }
-    v->title = !back                               ? W(req->lang, next_draft)
+    v->title = !back                             ? W(req->lang, next_draft)
                : cp->l->c.state == CASE_RETURNED ? W(req->lang, next_returned)
                                                  : W(req->lang, next_sent_back);
-    v->text = back ? act_text(req, back)
-                   : before ? W(req->lang, next_draft_ask)
-                          : W(req->lang, next_draft_text);
+    v->text = back     ? act_text(req, back)
+              : before ? W(req->lang, next_draft_ask)
+                       : W(req->lang, next_draft_text);
     v->href = arena_printf(req->arena, "%s/edit", cp->base);
     v->label = W(req->lang, next_edit);
     v->href2 = arena_printf(req->arena, "%s/submit", cp->base);

@@ -137,8 +137,8 @@ static void return_choice(struct step_page *p)
         "", page_fill(req->arena, W(req->lang, return_to_applicant), c->applicant_name), true};
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
-        if (p->s->phase == PHASE_REVIEW && s->phase == PHASE_REVIEW && s < p->s && s->act != ACT_DECIDE &&
-            cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE)
+        if (p->s->phase == PHASE_REVIEW && s->phase == PHASE_REVIEW && s < p->s &&
+            s->act != ACT_DECIDE && cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE)
             o[f->noptions++] = (struct field_option){s->id, page_label(p->cp->req, s->label),
                                                      str_eq(typed(p, "to_step"), s->id)};
     }

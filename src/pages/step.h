@@ -21,7 +21,7 @@ struct step_page_view {
     const struct case_page *cp;
     const struct step *step;
     const char *hash, *number; /* contents that the act speaks of */
-    bool before; /* submission */
+    bool before;               /* submission */
     bool review, decides, may_act, conflict, waived, changed;
     const char *why_not, *hint;
     struct todo_view *todos; /* what forbids completing it */

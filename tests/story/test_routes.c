@@ -340,6 +340,75 @@ static void everybody(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ before submission */
+#define OPEN_TASKS "select count(*) from task where state = 'open' and phase = 'prepare'"
+#define KEPT_ACTS "select count(*) from act where step = 'consult' and kind = 'record'"
+
+/* Tasks come with the request and go with the contents; the submission names who is missing. */
+static void confirmed_before(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "tests/packs/eyes");
+    town_post(&t, "確認者", "企画課", "checker");
+    town_hold(&t, "suzuki", "確認者", "concurrent");
+    town_hold(&t, "oshiro", "主事", "concurrent");
+    const struct fill f = {t.pack,
+                           t.a,
+                           town_id(&t, "person.oshiro"),
+                           town_id(&t, "unit.企画課"),
+                           date_of_instant(clock_now()),
+                           false};
+    json_t *fields = fill_form(&f, pack_form(t.pack, "application"));
+    json_object_set_new(fields, "terms_kind", json_string("contract"));
+    json_t *changed = json_deep_copy(fields);
+    json_object_set_new(changed, "seats", json_integer(3));
+    const char *id = json_str(town_do(&t, "oshiro", "case.create",
+                                      IN("{s:s, s:s, s:o}", "procedure", "prior", "unit",
+                                         town_id(&t, "unit.企画課"), "fields", fields)),
+                              "case", "");
+    town_answers(&t, "oshiro", id, "first");
+    town_files(&t, "oshiro", id);
+    json_t *ask = IN("{s:s}", "case", id), *submit = IN("{s:s}", "case", id);
+    (void)town_do(&t, "oshiro", "case.request", json_incref(ask));
+    assert_int_equal(town_count(&t, OPEN_TASKS), 2);
+    town_refused(&t, "oshiro", "case.request", json_incref(ask), ST_CONFLICT, "already_requested");
+    assert_int_equal(town_run(&t, "oshiro", "case.submit", NULL, json_incref(submit),
+                              (struct bytes){0}, NULL, &err),
+                     ST_REFUSED);
+    assert_non_null(strstr(err.detail, "unconfirmed:consulted（"));
+    assert_non_null(strstr(err.detail, "高橋"));
+    town_step(&t, "takahashi", id, "consult", "done", NULL);
+    assert_int_equal(town_count(&t, OPEN_TASKS), 2); /* now the one that signs too */
+
+    (void)town_do(&t, "oshiro", "case.save", IN("{s:s, s:o}", "case", id, "fields", changed));
+    assert_int_equal(town_count(&t, OPEN_TASKS), 0);
+    assert_int_equal(town_count(&t, KEPT_ACTS), 1);
+    town_refused(&t, "suzuki", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "sign", "verdict", "done"), ST_CONFLICT,
+                 "not_requested");
+    town_stop(&t);
+    town_start(&t);
+    (void)town_do(&t, "oshiro", "case.request", json_incref(ask));
+    town_step(&t, "takahashi", id, "consult", "done", NULL);
+    town_answers(&t, "suzuki", id, "second");
+    (void)town_do(&t, "suzuki", "case.return", IN("{s:s, s:s}", "case", id, "reason", "直す"));
+    assert_state(&t, id, "draft", "");
+    assert_int_equal(town_count(&t, OPEN_TASKS), 0);
+    (void)town_do(&t, "oshiro", "case.request", ask); /* consulted still counts */
+    assert_int_equal(town_count(&t, OPEN_TASKS), 2);
+    town_step(&t, "suzuki", id, "check", "done", NULL);
+    town_step(&t, "suzuki", id, "sign", "done", NULL);
+    (void)town_do(&t, "oshiro", "case.submit", submit);
+    assert_state(&t, id, "submitted", "decide");
+    assert_int_equal(town_count(&t, KEPT_ACTS), 2);
+    assert_int_equal(
+        town_count(&t, "select count(*) from answer where col = 'second' and state = 'cleared'"),
+        0);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 #define EACH(name)                                                                                 \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -351,13 +420,14 @@ EACH(named_by_ciso)
 EACH(people_move)
 EACH(on_paper)
 EACH(everybody)
+EACH(confirmed_before)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_split),       cmocka_unit_test(test_named_by_ciso),
         cmocka_unit_test(test_people_move), cmocka_unit_test(test_on_paper),
-        cmocka_unit_test(test_everybody),
+        cmocka_unit_test(test_everybody),   cmocka_unit_test(test_confirmed_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

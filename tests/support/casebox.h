@@ -65,7 +65,7 @@ struct box {
     struct acted acted[BOX_MAX];
     char acted_on[BOX_MAX][65]; /* hash of the draft each spoke of */
     size_t nacted;
-    char reached_on[32][65]; /* of each milestone, the same */
+    char reached_on[32][65];          /* of each milestone, the same */
     struct milestone_rec counted[32]; /* milestones that count now: filled by box_view */
     struct person_id cancel_by, manager;
     const struct step *open[BOX_MAX]; /* tasks */

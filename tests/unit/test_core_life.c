@@ -37,9 +37,9 @@ enum kind {
     KINDS,
 };
 static const char *const kind_names[KINDS] = {
-    "edit",    "answer",   "answer_all", "files",     "request", "submit", "withdraw",
-    "discard", "return",   "step",       "elsewhere", "waive",  "cancel",
-    "confirm", "transfer", "entry_act",  "next_day",  "advance"};
+    "edit",     "answer",  "answer_all", "files",     "request",   "submit",
+    "withdraw", "discard", "return",     "step",      "elsewhere", "waive",
+    "cancel",   "confirm", "transfer",   "entry_act", "next_day",  "advance"};
 
 struct move {
     enum kind kind;
@@ -518,7 +518,7 @@ static const char *check(struct box *b, const struct move *m, const struct befor
     const char *bad = only_by_right(b, m, w, st);
 
     if (st != ST_OK && m->kind != ADVANCE && m->kind != ANSWER_ALL)
-        return bad; /* refused: nothing was folded */
+        return bad;    /* refused: nothing was folded */
     (void)box_view(b); /* what spoke of other contents is gone */
     MUST(b->state >= 0 && b->state < CASE__MAX);
     if (final(w->state))
@@ -625,10 +625,10 @@ static const char *run(const struct sequence *q, uint64_t skip, int *ret_at)
 static void make(struct sequence *q, uint64_t seed)
 {
     static const int weights[KINDS] = {
-        [EDIT] = 6,     [ANSWER] = 4,  [ANSWER_ALL] = 4, [FILES] = 3,    [SUBMIT] = 4, [REQUEST] = 6,
-        [WITHDRAW] = 1, [DISCARD] = 1, [RETURN] = 4,     [STEP] = 14,    [ELSEWHERE] = 6,
-        [WAIVE] = 3,    [CANCEL] = 4,  [CONFIRM] = 4,    [TRANSFER] = 4, [ENTRY_ACT] = 8,
-        [NEXT_DAY] = 1, [ADVANCE] = 30};
+        [EDIT] = 6,      [ANSWER] = 4,   [ANSWER_ALL] = 4, [FILES] = 3,   [SUBMIT] = 4,
+        [REQUEST] = 6,   [WITHDRAW] = 1, [DISCARD] = 1,    [RETURN] = 4,  [STEP] = 14,
+        [ELSEWHERE] = 6, [WAIVE] = 3,    [CANCEL] = 4,     [CONFIRM] = 4, [TRANSFER] = 4,
+        [ENTRY_ACT] = 8, [NEXT_DAY] = 1, [ADVANCE] = 30};
     uint64_t s = seed ^ 0xA5A5A5A5u;
     int total = 0;
 
@@ -686,7 +686,8 @@ static void many_lives(void **state)
     /* a run in which nothing happens proves nothing */
     for (int k = 0; k < KINDS; k++)
         assert_true(seen.ok[k] > n / 1000);
-    assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4 && seen.prepared > n / 50);
+    assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4 &&
+                seen.prepared > n / 50);
 }
 
 static int setup(void **state)

@@ -1,4 +1,5 @@
-/* Those who must finish before submission: when they are asked, who they are, what voids their word. */
+/* Those who must finish before submission: when they are asked, who they are, what voids their
+ * word. */
 #include "unit.h"
 
 #include <string.h>
@@ -72,7 +73,8 @@ static void confirmed(struct box *b)
     OK(box_step(b, TWO, "board", STEP_APPROVE, NULL, &l, &err));
 }
 
-/* Only what is complete is asked about, by its writer, once; and not before that is it anybody's. */
+/* Only what is complete is asked about, by its writer, once; and not before that is it anybody's.
+ */
 static void asking(void **state)
 {
     struct box b;
@@ -120,7 +122,8 @@ static void who_confirms(void **state)
     box_done(&b);
 }
 
-/* A word counts for what was there: after any change all are asked again; the acts stay as history. */
+/* A word counts for what was there: after any change all are asked again; the acts stay as history.
+ */
 static void other_contents(void **state)
 {
     struct box b;
@@ -189,7 +192,8 @@ static void sent_back(void **state)
     box_done(&b);
 }
 
-/* Whoever stands in is looked for at the role's own place: above, though the step is of the unit. */
+/* Whoever stands in is looked for at the role's own place: above, though the step is of the unit.
+ */
 static void stands_in_above(void **state)
 {
     struct box b;
@@ -221,8 +225,8 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(asking),    cmocka_unit_test(who_confirms),
-        cmocka_unit_test(other_contents), cmocka_unit_test(sent_back),
+        cmocka_unit_test(asking),          cmocka_unit_test(who_confirms),
+        cmocka_unit_test(other_contents),  cmocka_unit_test(sent_back),
         cmocka_unit_test(stands_in_above),
     };
     return cmocka_run_group_tests_name("core_prepare", tests, setup, teardown);
