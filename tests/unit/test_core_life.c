@@ -78,7 +78,7 @@ static const struct {
     {"packs/kitakyushu-2023", "important", 2},
     {"packs/kitakyushu-2023", "ordinary", 2},
     {"packs/kitakyushu-2023", "end_ordinary", 1},
-    {"tests/packs/eyes", "joint", 5},
+    {"tests/packs/eyes", "joint", 8},
     {"tests/packs/eyes", "council", 2},
     {"tests/packs/eyes", "twice", 3},
     {"tests/packs/eyes", "prior", 5},
@@ -685,7 +685,7 @@ static void many_lives(void **state)
         return;
     /* a run in which nothing happens proves nothing */
     for (int k = 0; k < KINDS; k++)
-        assert_true(seen.ok[k] > n / 1000);
+        assert_true(seen.ok[k] > n / 2000); /* waivers are rare: few parties, one step */
     assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4 &&
                 seen.prepared > n / 50);
 }
