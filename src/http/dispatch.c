@@ -410,12 +410,12 @@ bool edge_run(struct exchange *x)
     return true;
 }
 
-void edge_overload(struct exchange *x)
+void edge_give_up(struct exchange *x, const char *code, const char *text)
 {
     x->started = true;
     x->unwritten = NULL;
     x->err = (struct err){0};
-    edge_refuse(x, ST_BUSY, "queue_full", "too many requests are waiting");
+    edge_refuse(x, ST_BUSY, code, text);
     if (!x->req.request_id)
         fill_req(x);
     render_error(x);

@@ -72,6 +72,6 @@ bool edge_is_heavy(const struct exchange *x);
  * before edge_run was called once more on a worker, which writes the access record. */
 bool edge_run(struct exchange *x);
 /* Turns whatever the exchange holds into "come back later": nothing of it has left yet. */
-void edge_overload(struct exchange *x);
+void edge_give_up(struct exchange *x, const char *code, const char *text);
 
 #endif

@@ -4,6 +4,7 @@
  * connection when its answer is ready. In between the exchange belongs to the worker alone. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <pthread.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,10 +31,9 @@
 #define MAX_HEADERS                                                                                \
     ((size_t)16 * 1024) /* together; with the target well within HEADER_MEMORY, beyond which the   \
                            library answers by itself, in English and without advice */
-#define SWALLOW                                                                                    \
-    ((size_t)1024 * 1024) /* read over the limit so that the refusal can be read too               \
-                           */
-#define STOP_PATIENCE 20  /* seconds */
+#define SWALLOW ((size_t)1024 * 1024) /* read over the limit, so that the refusal can be read too  \
+                                       */
+#define LAST_ANSWERS 2                /* seconds for answers to leave once everybody has theirs */
 #define SPARE_ARENAS 32
 #define ARENA_BYTES ((size_t)96 * 1024) /* a page and what it is made of */
 #define LOG_LINES 5                     /* of the library, per second */
@@ -58,12 +59,14 @@ struct server {
     struct MHD_Daemon *mhd;
     struct pool *pool;
     struct deadlines *deadlines;
+    int listening; /* MHD closes it */
     uint16_t port;
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t idle;
     struct arena *spare[SPARE_ARENAS];
     int nspare;
-    atomic_bool stopping;
+    atomic_bool stopping; /* nothing new is begun */
+    atomic_bool hurrying; /* what waits is not begun either */
     atomic_int active, nconns, logged;
     _Atomic time_t log_second;
     _Atomic size_t body_memory;
@@ -226,13 +229,18 @@ static enum MHD_Result answer(struct request *r)
     return ok;
 }
 
+/* What still waits when the server's patience is over is told so; a page that only lacks its record
+ * gets it. */
 static void run_job(struct job *job, void *arg)
 {
     struct request *r = (struct request *)((char *)job - offsetof(struct request, job));
+    struct server *s = arg;
 
-    (void)arg;
     r->x.on_worker = true;
-    edge_run(&r->x);
+    if (atomic_load(&s->hurrying) && !r->x.started)
+        edge_give_up(&r->x, "stopping", "the server is being stopped");
+    else
+        edge_run(&r->x);
     r->stage = STAGE_ANSWER;
     MHD_resume_connection(r->mhd);
 }
@@ -251,7 +259,7 @@ static enum MHD_Result hand_over(struct request *r)
     if (pool_push(r->server->pool, &r->job, edge_is_heavy(&r->x)))
         return MHD_YES;
     /* A connection cannot be answered while it is suspended, so the refusal takes the same way. */
-    edge_overload(&r->x);
+    edge_give_up(&r->x, "queue_full", "too many requests are waiting");
     r->stage = STAGE_ANSWER;
     MHD_resume_connection(r->mhd);
     return MHD_YES;
@@ -449,6 +457,7 @@ static void defaults(struct http_options *o)
     o->body_memory = o->body_memory ? o->body_memory : (size_t)256 * 1024 * 1024;
     o->connections = o->connections ? o->connections : 4096;
     o->timeout = o->timeout ? o->timeout : 15;
+    o->patience = o->patience ? o->patience : 20;
 }
 
 static void server_free(struct server *s)
@@ -456,6 +465,7 @@ static void server_free(struct server *s)
     for (int i = 0; i < s->nspare; i++)
         arena_free(s->spare[i]);
     arena_free(s->arena);
+    pool_free(s->pool);
     limiter_free(s->edge.limiter);
     leases_free(s->edge.leases);
     memo_free(s->edge.known);
@@ -488,6 +498,7 @@ static enum status start_daemon(struct server *s, struct err *err)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
+    s->listening = fd;
     if (s->mhd)
         return ST_OK;
     close(fd);
@@ -537,17 +548,35 @@ uint16_t http_port(const struct server *s)
 }
 
 /* Waits until every request that has begun is answered; MHD would cut them off. */
-static void drain(struct server *s)
+static void drain(struct server *s, int seconds)
 {
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_PATIENCE;
+    until.tv_sec += seconds;
     pthread_mutex_lock(&s->lock);
     while (atomic_load(&s->active) > 0 &&
            pthread_cond_timedwait(&s->idle, &s->lock, &until) != ETIMEDOUT) {
     }
     pthread_mutex_unlock(&s->lock);
+}
+
+/* Takes the port away: its file number gets a socket that nobody can find. The library's own way,
+ * MHD_quiesce_daemon, now and then meets an event thread that is looking at the socket (0.9.75,
+ * about once in a thousand stops under load), and then the process is aborted. */
+static void stop_listening(struct server *s)
+{
+    struct sockaddr_un any = {.sun_family = AF_UNIX};
+    int nowhere = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    /* Only the family: the kernel gives it a name of its own. */
+    if (nowhere >= 0 && bind(nowhere, (struct sockaddr *)&any, sizeof(any.sun_family)) == 0 &&
+        listen(nowhere, 1) == 0)
+        dup3(nowhere, s->listening, O_CLOEXEC);
+    else
+        shutdown(s->listening, SHUT_RDWR);
+    if (nowhere >= 0)
+        close(nowhere);
 }
 
 void http_stop(struct server *s)
@@ -556,14 +585,15 @@ void http_stop(struct server *s)
         return;
     atomic_store(&s->stopping, true);
     if (s->mhd) {
-        int fd = MHD_quiesce_daemon(s->mhd);
-        if (fd >= 0)
-            close(fd);
-        drain(s);
+        stop_listening(s);
+        drain(s, s->o.patience);
     }
+    atomic_store(&s->hurrying, true);
     pool_stop(s->pool); /* nothing may be suspended when MHD stops */
-    if (s->mhd)
+    if (s->mhd) {
+        drain(s, LAST_ANSWERS);
         MHD_stop_daemon(s->mhd);
+    }
     later_stop(s->edge.later);
     deadlines_stop(s->deadlines);
     server_free(s);

@@ -156,6 +156,7 @@ struct http_options {
     size_t body_memory;  /* of all bodies being read together; 0: 256 MiB */
     int connections;     /* 0: 4,096 */
     int timeout;         /* seconds for a request to arrive, for silence; 0: 15 */
+    int patience;        /* seconds that stopping waits for what was begun; 0: 20 */
     const char *proxy;   /* address whose X-Forwarded-For is believed; NULL: none */
     const struct route *routes;
     size_t nroutes;
@@ -168,7 +169,8 @@ struct http_options {
 enum status http_start(struct app *app, const struct http_options *o, struct server **ret,
                        struct err *err);
 uint16_t http_port(const struct server *s);
-/* Accepts nothing more, finishes what runs (at most about 20 seconds), then returns. */
+/* Accepts nothing more and finishes what was begun. What still waits for a worker when the patience
+ * is over is refused; what runs then is waited for. */
 void http_stop(struct server *s); /* NULL allowed */
 
 #endif

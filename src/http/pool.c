@@ -97,6 +97,12 @@ static void join_all(struct pool *p)
     pthread_mutex_unlock(&p->lock);
     for (int i = 0; i < p->nthreads; i++)
         pthread_join(p->threads[i], NULL);
+}
+
+void pool_free(struct pool *p)
+{
+    if (!p)
+        return;
     pthread_cond_destroy(&p->wake);
     pthread_mutex_destroy(&p->lock);
     free(p);
@@ -124,6 +130,7 @@ enum status pool_start(int workers, int queue, int heavy, job_fn *run, void *arg
     if (p->nthreads < workers) {
         int n = p->nthreads;
         join_all(p);
+        pool_free(p);
         return err_set(err, ST_SYSTEM, "threads", "only %d of %d threads started", n, workers);
     }
     *ret = p;

@@ -22,7 +22,8 @@ enum status pool_start(int workers, int queue, int heavy, job_fn *run, void *arg
                        struct err *err);
 /* False when the queue is full or the pool is stopping: the job stays the caller's. */
 bool pool_push(struct pool *p, struct job *job, bool heavy);
-/* Runs what is queued, then ends the threads. NULL allowed. */
+/* Runs what is queued, then ends the threads; afterwards pool_push takes nothing. NULL allowed. */
 void pool_stop(struct pool *p);
+void pool_free(struct pool *p); /* after pool_stop; NULL allowed */
 
 #endif

@@ -408,6 +408,23 @@ static void refusals(struct edge_house *h)
     }
 }
 
+/* Far too long a body is refused before it comes, whatever the database does meanwhile. */
+static void too_long_to_begin(struct edge_house *h)
+{
+    const char *cookie = edge_house_login(h, "staff");
+    static const char *const paths[] = {"/change", "/nowhere", "/api/v1/echo"};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct answer *a = client_ask(
+            h->port,
+            arena_printf(h->a,
+                         "POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: 99999999999\r\n\r\n",
+                         paths[i], cookie));
+        assert_int_equal(a->status, i == 1 ? 404 : 413);
+        assert_true(a->n > 0);
+    }
+}
+
 /* Somebody holds what the pages need: they wait, and what asks no database still comes at once. */
 static void database_held(struct edge_house *h)
 {
@@ -487,19 +504,28 @@ EACH(upload)
 EACH(access_records)
 EACH(api)
 EACH(refusals)
+EACH(too_long_to_begin)
 EACH(database_held)
 EACH(database_lost)
 
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nobody),        cmocka_unit_test(test_session),
-        cmocka_unit_test(test_session_ends),  cmocka_unit_test(test_ended_from_outside),
-        cmocka_unit_test(test_touch),         cmocka_unit_test(test_permission),
-        cmocka_unit_test(test_csrf_and_site), cmocka_unit_test(test_inputs),
-        cmocka_unit_test(test_upload),        cmocka_unit_test(test_access_records),
-        cmocka_unit_test(test_api),           cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_database_held), cmocka_unit_test(test_database_lost),
+        cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_session),
+        cmocka_unit_test(test_session_ends),
+        cmocka_unit_test(test_ended_from_outside),
+        cmocka_unit_test(test_touch),
+        cmocka_unit_test(test_permission),
+        cmocka_unit_test(test_csrf_and_site),
+        cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_upload),
+        cmocka_unit_test(test_access_records),
+        cmocka_unit_test(test_api),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_too_long_to_begin),
+        cmocka_unit_test(test_database_held),
+        cmocka_unit_test(test_database_lost),
     };
 
     if (argc > 1)

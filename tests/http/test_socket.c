@@ -1,4 +1,5 @@
 /* The server over sockets: wrong bytes, wrong sizes, wrong moments, many at once. */
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -454,6 +456,63 @@ static void test_stop_finishes_what_runs(void **state)
     close(idle);
 }
 
+/* Whoever waits longer than the server's patience is told to come back; who runs is finished. */
+static void test_stop_loses_patience(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){.workers = 1, .patience = 1});
+    struct answer a;
+    pthread_t thread;
+    int fds[4];
+
+    for (int i = 0; i < 4; i++) {
+        fds[i] = client_connect(http_port(s));
+        client_puts(fds[i], GET("/slow"));
+        if (i == 0)
+            gate_await(1);
+    }
+    usleep(200000);
+    pthread_create(&thread, NULL, stopper, s);
+    usleep(1500000);
+    close(fds[3]); /* somebody gives up meanwhile */
+    gate_open();
+    assert_true(client_read(fds[0], &a, false));
+    assert_string_equal(a.body, "waited");
+    for (int i = 1; i < 3; i++) {
+        assert_true(client_read(fds[i], &a, false));
+        assert_int_equal(a.status, 503);
+        assert_true(says(&a, W(LANG_JA, err_stopping)));
+        assert_non_null(client_header(&a, "Retry-After"));
+    }
+    pthread_join(thread, NULL);
+    for (int i = 0; i < 3; i++)
+        close(fds[i]);
+}
+
+/* Nobody new gets in while the server stops: the port refuses at once. */
+static void test_stop_refuses_new(void **state)
+{
+    (void)state;
+    struct server *s = start((struct http_options){0});
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(http_port(s))};
+    int fd = client_connect(http_port(s)), late = socket(AF_INET, SOCK_STREAM, 0);
+    struct answer a;
+    pthread_t thread;
+
+    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    client_puts(fd, GET("/slow"));
+    gate_await(1);
+    pthread_create(&thread, NULL, stopper, s);
+    usleep(300000);
+    assert_int_equal(connect(late, (struct sockaddr *)&in, sizeof(in)), -1);
+    gate_open();
+    assert_true(client_read(fd, &a, false));
+    assert_int_equal(a.status, 200);
+    pthread_join(thread, NULL);
+    close(fd);
+    close(late);
+}
+
 static void test_connection_limit(void **state)
 {
     (void)state;
@@ -572,6 +631,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_queue_full),
         cmocka_unit_test(test_heavy_two_at_once),
         cmocka_unit_test(test_stop_finishes_what_runs),
+        cmocka_unit_test(test_stop_loses_patience),
+        cmocka_unit_test(test_stop_refuses_new),
         cmocka_unit_test(test_connection_limit),
         cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_unsafe_tables),
