@@ -365,18 +365,6 @@ static void effects(struct box *b, int person, const struct outcome *o)
     }
 }
 
-/* A long life makes room: what is to be done again matters only where a step keeps people out. */
-static void forget_earlier(struct box *b)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < b->nacted; i++)
-        if (!b->acted[i].earlier) {
-            memmove(b->acted_on[kept], b->acted_on[i], sizeof b->acted_on[kept]);
-            b->acted[kept++] = b->acted[i];
-        }
-    b->nacted = kept;
-}
-
 static void fold(struct box *b, int person, const struct outcome *o)
 {
     bool decides = o->state == CASE_APPROVED && b->state != CASE_APPROVED;
@@ -389,9 +377,7 @@ static void fold(struct box *b, int person, const struct outcome *o)
         strcmp(o->act_kind, "cancel_confirm") == 0)
         for (size_t i = 0; i < b->nacted; i++)
             b->acted[i].earlier |= !before_submission(b, b->acted[i].step);
-    if (b->nacted == BOX_MAX)
-        forget_earlier(b);
-    if (o->act_step != NULL && b->nacted < BOX_MAX &&
+    if (o->act_step != NULL && b->nacted < BOX_ACTS &&
         (strcmp(o->act_verdict, "done") == 0 || strcmp(o->act_verdict, "approve") == 0)) {
         snprintf(b->acted_on[b->nacted], sizeof b->acted_on[b->nacted], "%s", draft);
         b->acted[b->nacted++] =

@@ -9,6 +9,7 @@
 
 #define BOX_PEOPLE 10
 #define BOX_MAX 64
+#define BOX_ACTS 512 /* of a long life */
 
 enum box_unit { U_ABOVE, U_MINE, U_OTHER, U_OFFICE, U__N };
 
@@ -62,7 +63,7 @@ struct box {
     size_t nmilestones;
     struct waiver waivers[16];
     size_t nwaivers;
-    struct acted acted[BOX_MAX];
+    struct acted acted[BOX_ACTS];
     char acted_on[BOX_MAX][65]; /* hash of the draft each spoke of */
     size_t nacted;
     char reached_on[32][65];          /* of each milestone, the same */

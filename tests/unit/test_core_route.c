@@ -472,6 +472,14 @@ static void everybody(void **state)
     box_done(&b);
 }
 
+static void by_contract(struct box *b, const char *procedure)
+{
+    box_draft(b, procedure, SPARE);
+    OK(box_set(b, SPARE, "terms_kind", json_string("contract"), &err));
+    box_files(b);
+    OK(box_submit(b, SPARE, &l, &err));
+}
+
 /* A member of the board applies: the others suffice. Chiefs of other units are not waited for. */
 static void everybody_else(void **state)
 {
@@ -480,23 +488,12 @@ static void everybody_else(void **state)
     staff_eyes(&b);
     box_hold(&b, SPARE, box_post(&b, U_ABOVE, "chief"), HOLD_MAIN);
     box_hold(&b, STAFF, box_post(&b, U_OTHER, "chief"), HOLD_MAIN);
-    box_draft(&b, "council", SPARE);
-    OK(box_set(&b, SPARE, "terms_kind", json_string("contract"), &err));
-    box_files(&b);
-    OK(box_submit(&b, SPARE, &l, &err));
+    by_contract(&b, "council");
     REFUSED(box_step(&b, STAFF, "approve", STEP_APPROVE, NULL, &l, &err), ST_DENIED,
             "not_your_step");
     OK(box_step(&b, CHIEF, "approve", STEP_APPROVE, NULL, &l, &err));
     assert_int_equal(b.state, CASE_APPROVED);
     box_done(&b);
-}
-
-static void submitted_twice(struct box *b)
-{
-    box_draft(b, "twice", SPARE);
-    OK(box_set(b, SPARE, "terms_kind", json_string("contract"), &err));
-    box_files(b);
-    OK(box_submit(b, SPARE, &l, &err));
 }
 
 /* Whoever looked at it does not decide, through another post neither, after a return neither. */
@@ -507,7 +504,7 @@ static void looked_before(void **state)
     staff_eyes(&b);
     box_hold(&b, CHIEF, box_post(&b, U_ABOVE, "chief"), HOLD_CONCURRENT);
     box_hold(&b, MANAGER, box_post(&b, U_ABOVE, "chief"), HOLD_MAIN);
-    submitted_twice(&b);
+    by_contract(&b, "twice");
     OK(box_step(&b, CHIEF, "look", STEP_APPROVE, NULL, &l, &err));
     REFUSED(box_step(&b, CHIEF, "decide", STEP_APPROVE, NULL, &l, &err), ST_DENIED, "acted_before");
     OK(box_return(&b, MANAGER, NULL, &err));
@@ -526,7 +523,7 @@ static void nobody_left_but_above(void **state)
     (void)state;
     staff_eyes(&b);
     box_hold(&b, STAFF, box_post(&b, U_OFFICE, "superior"), HOLD_MAIN);
-    submitted_twice(&b);
+    by_contract(&b, "twice");
     OK(box_step(&b, CHIEF, "look", STEP_APPROVE, NULL, &l, &err));
     REFUSED(box_step(&b, CHIEF, "decide", STEP_APPROVE, NULL, &l, &err), ST_DENIED, "acted_before");
     OK(box_step(&b, STAFF, "decide", STEP_APPROVE, NULL, &l, &err));

@@ -1,0 +1,23 @@
+/* holds.h: what must hold of a case in memory at any moment of its life, whatever was done before.
+ */
+#ifndef DAICHO_TESTS_HOLDS_H
+#define DAICHO_TESTS_HOLDS_H
+
+#include "casebox.h"
+
+#define MUST(cond)                                                                                 \
+    do {                                                                                           \
+        if (!(cond))                                                                               \
+            return #cond;                                                                          \
+    } while (0)
+
+/* NULL, or what does not hold. */
+const char *answers_hold(const struct box *b);
+const char *tasks_hold(struct box *b, long *dead_ends); /* counts tasks nobody can do */
+
+/* Does an open task wait for a role that nobody holds? */
+bool stuck(struct box *b);
+/* Is there a step before submission whose role nobody holds? */
+bool unprepared(struct box *b);
+
+#endif
