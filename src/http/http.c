@@ -31,8 +31,7 @@
 #define MAX_HEADERS                                                                                \
     ((size_t)16 * 1024) /* together; with the target well within HEADER_MEMORY, beyond which the   \
                            library answers by itself, in English and without advice */
-#define SWALLOW ((size_t)1024 * 1024) /* read over the limit, so that the refusal can be read too  \
-                                       */
+#define SWALLOW ((size_t)1024 * 1024) /* read over the limit: the refusal is to be read too */
 #define LAST_ANSWERS 2                /* seconds for answers to leave once everybody has theirs */
 #define SPARE_ARENAS 32
 #define ARENA_BYTES ((size_t)96 * 1024) /* a page and what it is made of */
