@@ -25,6 +25,7 @@ static void check(const char *json, bool covered, bool suits)
     static struct facts had, want;
     AUTO_JSON json_t *a = read_facts(permit, &had);
     AUTO_JSON json_t *b = read_facts(json, &want);
+    assert_true(a != NULL && b != NULL); /* the facts point into them */
     assert_int_equal(permit_covers(pack, &had, &want), covered);
     assert_int_equal(permit_suits(pack, &had, &want), suits);
 }
