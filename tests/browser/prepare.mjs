@@ -151,7 +151,7 @@ await program(async () => {
       await takase.goto(base);
       await look(takase, "prepare-permitted");
       await ishiwata.goto(base);
-      await main(ishiwata).locator(".head").getByText("許可", { exact: true }).waitFor();
+      await main(ishiwata).locator(".head").getByText("承認・受理", { exact: true }).waitFor();
     });
   } finally {
     await browser.close();

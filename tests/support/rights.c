@@ -145,6 +145,16 @@ bool rights_confirmed(struct box *b, const struct step *s)
     return true;
 }
 
+bool rights_last_word(struct box *b, const struct step *s)
+{
+    const char *now = box_draft_hash(b);
+
+    for (size_t i = b->nacted; i > 0; i--)
+        if (strcmp(b->acted[i - 1].step, s->id) == 0)
+            return strcmp(b->acted_on[i - 1], now) == 0;
+    return false;
+}
+
 bool rights_sends_back(const struct box *b, int person)
 {
     if (b->state == CASE_SUBMITTED)

@@ -15,6 +15,9 @@ bool rights_asked(const struct box *b, const struct step *s, int person);
 /* Did those who must act on a step before submission, for what the applicant wrote as it is now?
  * Looks at the hashes of their acts alone. */
 bool rights_confirmed(struct box *b, const struct step *s);
+/* Does the newest act on the step speak of what is there now? After a change that was taken back it
+ * does not, and the step is asked for again. */
+bool rights_last_word(struct box *b, const struct step *s);
 /* May the person send the application back? */
 bool rights_sends_back(const struct box *b, int person);
 bool rights_is_office(const struct box *b, int person);

@@ -390,7 +390,7 @@ static const char *prepared_holds(struct box *b, const struct before *w)
         MUST(b->open[i]->phase == PHASE_PREPARE);
         /* where all must act, the last one missing may have left; a look begins anew */
         bool again = b->open[i]->all || b->open[i]->act == ACT_CHECK;
-        MUST((again || !rights_confirmed(b, b->open[i])) && "what is done is not asked");
+        MUST((again || !rights_last_word(b, b->open[i])) && "what is done is not asked");
         for (size_t k = 0; k < i; k++)
             MUST(b->open[k] != b->open[i] && "nobody is asked twice");
     }
