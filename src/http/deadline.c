@@ -11,6 +11,7 @@ struct deadline {
     struct deadline *prev, *next;
     int fd;
     _Atomic int64_t at; /* monotonic milliseconds; 0: none */
+    atomic_bool client; /* it has to send something */
 };
 
 struct deadlines {
@@ -29,10 +30,22 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static void begin(struct deadline *one, int64_t ms, bool client)
+{
+    if (!one)
+        return;
+    atomic_store(&one->at, ms ? now_ms() + ms : 0);
+    atomic_store(&one->client, client);
+}
+
 void deadline_in(struct deadline *one, int64_t ms)
 {
-    if (one)
-        atomic_store(&one->at, ms ? now_ms() + ms : 0);
+    begin(one, ms, false);
+}
+
+void deadline_for_client(struct deadline *one, int64_t ms)
+{
+    begin(one, ms, true);
 }
 
 struct deadline *deadline_new(struct deadlines *d, int fd)
@@ -64,18 +77,33 @@ void deadline_free(struct deadlines *d, struct deadline *one)
     free(one);
 }
 
+/* Everything it sent is read, and nothing more will come. */
+static bool hung_up(int fd)
+{
+    char byte;
+
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 static void end_late_ones(struct deadlines *d)
 {
     int64_t now = now_ms();
 
     for (struct deadline *one = d->first; one; one = one->next) {
         int64_t at = atomic_load(&one->at);
-        if (at && at < now)
+        if ((at && at < now) || (atomic_load(&one->client) && hung_up(one->fd)))
             shutdown(one->fd, SHUT_RDWR);
     }
 }
 
-/* Once a second; with thousands of connections this is microseconds. */
+void deadlines_look(struct deadlines *d)
+{
+    pthread_mutex_lock(&d->lock);
+    end_late_ones(d);
+    pthread_mutex_unlock(&d->lock);
+}
+
+/* Once a second; with thousands of connections this is a few milliseconds. */
 static void *run(void *arg)
 {
     struct deadlines *d = arg;

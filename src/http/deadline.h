@@ -1,5 +1,7 @@
-/* deadline.h: ends connections whose phase takes too long. The HTTP library only sees silence, so a
- * client that sends one byte now and then would hold its place for ever. */
+/* deadline.h: ends connections whose phase takes too long, or whose client left before it said what
+ * it wanted. The HTTP library only sees silence: a client that sends one byte now and then would
+ * hold its place for ever, and one that hangs up in the middle of a request holds it until the
+ * library's own timeout, which a stopping server would have to wait for. */
 #ifndef DAICHO_HTTP_DEADLINE_H
 #define DAICHO_HTTP_DEADLINE_H
 
@@ -19,5 +21,11 @@ struct deadline *deadline_new(struct deadlines *d, int fd);
 void deadline_free(struct deadlines *d, struct deadline *one);
 /* The phase that begins now may last `ms`; 0: any time. NULL does nothing. */
 void deadline_in(struct deadline *one, int64_t ms);
+/* The same of a phase in which the client has to send something: it ends when the client hangs up.
+ */
+void deadline_for_client(struct deadline *one, int64_t ms);
+
+/* Ends now what is over; otherwise that happens once a second. */
+void deadlines_look(struct deadlines *d);
 
 #endif

@@ -3,17 +3,13 @@
  * Every call of MHD happens on the event thread of the connection, but one: a worker resumes the
  * connection when its answer is ready. In between the exchange belongs to the worker alone. */
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +21,7 @@
 #include "http/lease.h"
 #include "http/limit.h"
 #include "http/pool.h"
+#include "http/port.h"
 
 #define HEADER_MEMORY ((size_t)32 * 1024) /* request line and headers of a connection */
 #define MAX_TARGET ((size_t)8192)
@@ -162,7 +159,8 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **request,
     if (!r)
         return;
     *request = NULL;
-    deadline_in(r->deadline, timeout_ms(r->server)); /* for the next request on this connection */
+    /* For the next request on this connection. */
+    deadline_for_client(r->deadline, timeout_ms(r->server));
     request_unref(r);
 }
 
@@ -175,7 +173,7 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context,
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
         *context = deadline_new(s->deadlines, info->connect_fd);
-        deadline_in(*context, timeout_ms(s));
+        deadline_for_client(*context, timeout_ms(s));
         atomic_fetch_add(&s->nconns, 1);
     } else {
         /* The library closes the socket after this call. */
@@ -324,7 +322,7 @@ static enum MHD_Result begin(struct request *r, const char *method)
     if (declared > x->max_body)
         edge_refuse(x, ST_TOO_LARGE, "body_too_large", "the body is over the limit");
     r->stage = STAGE_BODY;
-    deadline_in(r->deadline, timeout_ms(s) + (int64_t)(declared / 32)); /* at 32 KiB/s */
+    deadline_for_client(r->deadline, timeout_ms(s) + (int64_t)(declared / 32)); /* at 32 KiB/s */
     /* An answer at this first call ends the connection, and where the client is still writing that
      * can destroy the answer on its way: only done where the rest is not worth reading. */
     if (x->err.status != ST_OK && has_body && declared > x->max_body + SWALLOW)
@@ -416,37 +414,6 @@ __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *
     funlockfile(stderr);
 }
 
-static enum status bind_to(struct server *s, int *ret_fd, struct err *err)
-{
-    const char *address = s->o.address ? s->o.address : "127.0.0.1";
-    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-                             .ai_socktype = SOCK_STREAM};
-    struct addrinfo *info;
-    char port[8];
-    int one = 1;
-
-    snprintf(port, sizeof(port), "%u", (unsigned)s->o.port);
-    if (getaddrinfo(address, port, &hints, &info) != 0)
-        return err_set(err, ST_INPUT, "address", "%s is no numeric address", address);
-    int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
-              bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, 1024) == 0;
-    struct sockaddr_storage bound = {0};
-    socklen_t len = sizeof(bound);
-    ok = ok && getsockname(fd, (struct sockaddr *)&bound, &len) == 0;
-    int why = errno;
-    freeaddrinfo(info);
-    if (!ok) {
-        if (fd >= 0)
-            close(fd);
-        return err_set(err, ST_SYSTEM, "listen", "%s:%s: %s", address, port, strerror(why));
-    }
-    s->port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                                : ((struct sockaddr_in *)&bound)->sin_port);
-    *ret_fd = fd;
-    return ST_OK;
-}
-
 static void defaults(struct http_options *o)
 {
     o->event_threads = o->event_threads ? o->event_threads : 2;
@@ -486,7 +453,7 @@ static enum status start_daemon(struct server *s, struct err *err)
 {
     int fd = -1;
 
-    TRY(bind_to(s, &fd, err));
+    TRY(port_open(s->o.address ? s->o.address : "127.0.0.1", s->o.port, &fd, &s->port, err));
     /* More connections than we serve are accepted, so that those over the limit get an answer. */
     unsigned limit = (unsigned)s->o.connections + 64;
     s->mhd = MHD_start_daemon(
@@ -546,36 +513,31 @@ uint16_t http_port(const struct server *s)
     return s->port;
 }
 
-/* Waits until every request that has begun is answered; MHD would cut them off. */
-static void drain(struct server *s, int seconds)
+/* Up to a tenth of a second, or until the last request is gone. */
+static void await_idle(struct server *s)
 {
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += seconds;
-    pthread_mutex_lock(&s->lock);
-    while (atomic_load(&s->active) > 0 &&
-           pthread_cond_timedwait(&s->idle, &s->lock, &until) != ETIMEDOUT) {
+    until.tv_nsec += 100000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
     }
+    pthread_mutex_lock(&s->lock);
+    if (atomic_load(&s->active) > 0)
+        pthread_cond_timedwait(&s->idle, &s->lock, &until);
     pthread_mutex_unlock(&s->lock);
 }
 
-/* Takes the port away: its file number gets a socket that nobody can find. The library's own way,
- * MHD_quiesce_daemon, now and then meets an event thread that is looking at the socket (0.9.75,
- * about once in a thousand stops under load), and then the process is aborted. */
-static void stop_listening(struct server *s)
+/* Waits until every request that has begun is answered, for MHD would cut them off, or is given up
+ * by its client. */
+static void drain(struct server *s, int seconds)
 {
-    struct sockaddr_un any = {.sun_family = AF_UNIX};
-    int nowhere = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-    /* Only the family: the kernel gives it a name of its own. */
-    if (nowhere >= 0 && bind(nowhere, (struct sockaddr *)&any, sizeof(any.sun_family)) == 0 &&
-        listen(nowhere, 1) == 0)
-        dup3(nowhere, s->listening, O_CLOEXEC);
-    else
-        shutdown(s->listening, SHUT_RDWR);
-    if (nowhere >= 0)
-        close(nowhere);
+    for (int tenths = seconds * 10; tenths > 0 && atomic_load(&s->active) > 0; tenths--) {
+        deadlines_look(s->deadlines);
+        await_idle(s);
+    }
 }
 
 void http_stop(struct server *s)
@@ -584,7 +546,7 @@ void http_stop(struct server *s)
         return;
     atomic_store(&s->stopping, true);
     if (s->mhd) {
-        stop_listening(s);
+        port_take_away(s->listening);
         drain(s, s->o.patience);
     }
     atomic_store(&s->hurrying, true);
