@@ -177,6 +177,7 @@ static void connections_dropped(const char *url)
             usleep(20000);
             drop_connections(db);
         }
+        sleep(1); /* on a busy machine somebody has only met dropped connections so far */
         atomic_store(&stop, true);
         for (int i = 0; i < CLIENTS; i++) {
             pthread_join(threads[i], NULL);
