@@ -9,7 +9,7 @@
 struct answer {
     int status; /* 0: the connection ended without one */
     char head[8192];
-    char body[65536];
+    char body[256 * 1024];
     size_t n; /* of the body */
 };
 
