@@ -18,7 +18,7 @@ struct pool {
     pthread_cond_t wake;
     struct list plain, heavy;
     unsigned long order;
-    int queued, queue_max, heavy_running, heavy_max;
+    int queued, queue_max, heavy_queued, heavy_running, heavy_max;
     bool stopping;
     job_fn *run;
     void *arg;
@@ -79,6 +79,7 @@ static void *worker(void *arg)
             continue;
         }
         p->queued--;
+        p->heavy_queued -= heavy;
         p->heavy_running += heavy;
         pthread_mutex_unlock(&p->lock);
         p->run(job, p->arg);
@@ -140,10 +141,12 @@ enum status pool_start(int workers, int queue, int heavy, job_fn *run, void *arg
 bool pool_push(struct pool *p, struct job *job, bool heavy)
 {
     pthread_mutex_lock(&p->lock);
-    bool room = p->queued < p->queue_max && !p->stopping;
+    bool room =
+        p->queued < p->queue_max && !p->stopping && !(heavy && p->heavy_queued >= p->queue_max / 2);
     if (room) {
         job->order = p->order++;
         p->queued++;
+        p->heavy_queued += heavy;
         append(heavy ? &p->heavy : &p->plain, job);
         pthread_cond_signal(&p->wake);
     }
