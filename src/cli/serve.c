@@ -49,15 +49,7 @@ static void wait_for_stop(const sigset_t *set)
         ;
 }
 
-/* What to type into the browser; the port is the one really bound. */
-static const char *address_of(struct cli *c, const struct http_options *o, uint16_t port)
-{
-    bool v6 = strchr(o->address, ':') != NULL;
-
-    return arena_printf(c->a, "http://%s%s%s:%u", v6 ? "[" : "", o->address, v6 ? "]" : "", port);
-}
-
-static int run(struct cli *c, struct app *app, const struct http_options *o, const char *origin)
+static int run(struct cli *c, struct app *app, const struct http_options *o)
 {
     struct err err = {0};
     struct server *server;
@@ -70,8 +62,6 @@ static int run(struct cli *c, struct app *app, const struct http_options *o, con
     signal(SIGPIPE, SIG_IGN);
     if (http_start(app, o, &server, &err) != ST_OK)
         return cli_fail(c, &err);
-    if (!origin)
-        app_set_origin(app, address_of(c, o, http_port(server)));
     printf("%s %s\n", cli_say(c, "開きました:", "serving"), app->origin);
     if (app->demo)
         demo_accounts(c);
@@ -124,10 +114,11 @@ int cli_serve(struct cli *c)
         app_close(app);
         return cli_fail(c, &err);
     }
-    app_set_origin(app, origin ? origin : address_of(c, &o, o.port));
+    if (origin)
+        app_set_origin(app, origin);
+    o.origin_here = !origin;
     app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
-    status =
-        somebody_lives_here(c, app, &err) == ST_OK ? run(c, app, &o, origin) : cli_fail(c, &err);
+    status = somebody_lives_here(c, app, &err) == ST_OK ? run(c, app, &o) : cli_fail(c, &err);
     app_close(app);
     return status;
 }

@@ -29,7 +29,7 @@ enum status app_open(const char *home, const char *store_url, struct app **ret, 
  * another database's: nothing of it could be read, and nothing must be written. */
 enum status app_check_key(struct app *app, struct err *err);
 void app_close(struct app *app);                          /* NULL allowed */
-void app_set_origin(struct app *app, const char *origin); /* copied */
+void app_set_origin(struct app *app, const char *origin); /* copied; not while others read it */
 
 /* The edition a body has adopted on `day`, from the database only (never from files). The pack
  * lives as long as the app. ST_NOT_FOUND when the body has adopted none. */

@@ -449,11 +449,23 @@ static int leases_of_workers(const struct server *s, const struct app *app)
            (store_kind(app->store) == DB_SQLITE ? s->o.event_threads : 0);
 }
 
+/* The port may have been chosen only now, and from here on the threads read the origin. */
+static void name_origin(struct server *s, const char *address)
+{
+    bool v6 = strchr(address, ':') != NULL;
+
+    app_set_origin(s->edge.app, arena_printf(s->arena, "http://%s%s%s:%u", v6 ? "[" : "", address,
+                                             v6 ? "]" : "", (unsigned)s->port));
+}
+
 static enum status start_daemon(struct server *s, struct err *err)
 {
+    const char *address = s->o.address ? s->o.address : "127.0.0.1";
     int fd = -1;
 
-    TRY(port_open(s->o.address ? s->o.address : "127.0.0.1", s->o.port, &fd, &s->port, err));
+    TRY(port_open(address, s->o.port, &fd, &s->port, err));
+    if (s->o.origin_here)
+        name_origin(s, address);
     /* More connections than we serve are accepted, so that those over the limit get an answer. */
     unsigned limit = (unsigned)s->o.connections + 64;
     s->mhd = MHD_start_daemon(

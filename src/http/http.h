@@ -157,7 +157,8 @@ struct http_options {
     int connections;     /* 0: 4,096 */
     int timeout;         /* seconds for a request to arrive, for silence; 0: 15 */
     int patience;        /* seconds that stopping waits for what was begun; 0: 20 */
-    const char *proxy;   /* address whose X-Forwarded-For is believed; NULL: none */
+    bool origin_here; /* the app's origin becomes the address that is bound, before anybody comes */
+    const char *proxy; /* address whose X-Forwarded-For is believed; NULL: none */
     const struct route *routes;
     size_t nroutes;
     error_page_fn *error_page; /* NULL: plain text */

@@ -204,7 +204,7 @@ async function review(chief, clerk, base) {
     const again = await post(chief, forms[replies.findIndex((reply) => reply.status() === 303)]);
     check(again.status() === 303, "同じ送信をくり返しても、同じ答えが返る", again.status());
     const { _csrf, ...bare } = forms[0].fields;
-    const refused = await post(chief, { ...forms[0], fields: { ...bare, _once: "x" } });
+    const refused = await post(chief, { ...forms[0], fields: { ...bare, _once: "0123456789" } });
     check(refused.status() === 403, "印のない送信は断られる", refused.status());
     await chief.goto(base);
     await says(chief, "承認");

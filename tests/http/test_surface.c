@@ -421,12 +421,15 @@ static void call_everything(struct surface *s)
 static void surface(const char *url)
 {
     static struct surface s;
-    struct http_options o = {.routes = routes, .nroutes = routes_count, .error_page = error_page};
+    struct http_options o = {
+        .routes = routes, .nroutes = routes_count, .error_page = error_page, .origin_here = true};
 
     s = (struct surface){.seed = seed};
     town_open(&s.t, url, "packs/onna-2017");
     work(&s.t);
     OK(http_start(s.t.app, &o, &s.server, &err));
+    assert_string_equal(s.t.app->origin,
+                        arena_printf(s.t.a, "http://127.0.0.1:%d", http_port(s.server)));
     arrive(&s);
     gather(&s);
     look_everywhere(&s);
