@@ -21,7 +21,8 @@ typedef void job_fn(struct job *job, void *arg);
 
 enum status pool_start(int workers, int queue, int heavy, job_fn *run, void *arg, struct pool **ret,
                        struct err *err);
-/* False when the queue (of heavy jobs, their half) is full or the pool is stopping: the job stays the caller's. */
+/* False when the queue (of heavy jobs, their half) is full or the pool is stopping: the job stays
+ * the caller's. */
 bool pool_push(struct pool *p, struct job *job, bool heavy);
 /* Runs what is queued, then ends the threads; afterwards pool_push takes nothing. NULL allowed. */
 void pool_stop(struct pool *p);
