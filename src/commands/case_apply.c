@@ -140,7 +140,8 @@ static enum status close_tasks(struct call *c, const struct loaded_case *l, cons
     for (size_t i = 0; i < l->ntasks; i++) {
         const struct q_tasks_open_of_row *t = &l->tasks[i];
         bool done = o->close_task != NULL && strcmp(t->step, o->close_task->id) == 0;
-        if (!done && !o->close_tasks)
+        bool asked = o->close_confirm && strcmp(t->act, TASK_CONFIRM) == 0;
+        if (!done && !asked && !o->close_tasks)
             continue;
         TRY(q_task_close(c->tx->db,
                          &(struct q_task_close_in){.tenant = c->who->tenant,

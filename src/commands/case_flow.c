@@ -322,6 +322,24 @@ const struct command command_case_cancel = {
     case_args,     3,
     cancel,        "Proposes to undo a decision made by mistake"};
 
+static enum status cancel_decline(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    const char *reason = json_str(c->in, "reason", "");
+    TRY(cmd_case(c, &l, err));
+    TRY(case_cancel_decline(&l->c, c->who, reason, &o, err));
+    return cmd_apply(c, l, &o, &(struct act_extra){.reason = reason}, err);
+}
+
+const struct command command_case_cancel_decline = {
+    "case.cancel_decline",
+    RIGHT_STAFF,
+    case_args,
+    3,
+    cancel_decline,
+    "Takes the proposal back, or declines it: the decision stands"};
+
 static enum status cancel_confirm(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;

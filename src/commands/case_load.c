@@ -160,7 +160,7 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
                 .person = ID_FROM(person, r->waiver), .step = r->step, .by = r->person};
         if (strcmp(r->kind, "cancel") == 0)
             l->c.cancel = (struct cancel_request){.by = r->person, .reason = r->reason};
-        if (strcmp(r->kind, "cancel_confirm") == 0)
+        if (strcmp(r->kind, "cancel_confirm") == 0 || strcmp(r->kind, "cancel_decline") == 0)
             l->c.cancel = (struct cancel_request){.reason = ""};
         if (strcmp(r->kind, "submit") == 0) /* a waiver speaks of the contents that were there */
             l->c.nwaivers = 0;

@@ -102,6 +102,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * case.waive           case step person reason                     (a third, higher person)
  * case.cancel          case reason                                 proposes to undo a decision
  * case.cancel_confirm  case reason                                 by another person
+ * case.cancel_decline  case reason                                 taken back or declined
  * case.split           case                                        cases[]
  * evidence.add         case item name effective? source? file      evidence sha256
  * evidence.withdraw    evidence reason

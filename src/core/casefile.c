@@ -458,6 +458,23 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
     return ST_OK;
 }
 
+/* Whoever proposed takes it back; whoever might confirm declines. The decision stands, and so does
+ * what else waits. The use may have begun meanwhile: nothing is undone here. */
+enum status case_cancel_decline(const struct casefile *c, const struct who *w, const char *reason,
+                                struct outcome *o, struct err *err)
+{
+    *o = verb_unchanged(c);
+    if (ID_NONE(c->cancel.by))
+        return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
+    if (!ID_EQ(c->cancel.by, w->person) && !may_decide(c, w))
+        return err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
+    if (str_blank(reason))
+        return need_reason(err);
+    o->act_kind = "cancel_decline";
+    o->close_confirm = true;
+    return ST_OK;
+}
+
 enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
                        struct err *err)
 {

@@ -269,6 +269,7 @@ struct outcome {
     const char *milestone;         /* reached, "" none */
     bool close_tasks;              /* all open tasks of the case end */
     const struct step *close_task; /* or only this one */
+    bool close_confirm;            /* or those that ask_second opened */
     const struct step *open[32];   /* tasks to open */
     size_t nopen;
     bool ask_second; /* a task for everybody who may confirm: case_cancellers */
@@ -326,6 +327,9 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
                         struct outcome *o, struct err *err);
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
                                 struct err *err);
+/* Takes back one's own wish to cancel, or declines another's. */
+enum status case_cancel_decline(const struct casefile *c, const struct who *w, const char *reason,
+                                struct outcome *o, struct err *err);
 /* Who might undo the decision or confirm that it is undone: those who may decide and the office,
  * but no party and not who proposed it; each person once, in the order of the candidates. */
 size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret);

@@ -63,6 +63,10 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
     TRY(entry_act_right(c, w, a, err));
     if (strcmp(a->to, "in_use") != 0 && str_blank(reason) && a->form[0] == '\0')
         return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
+    if (strcmp(a->to, "in_use") == 0 && !ID_NONE(c->cancel.by)) {
+        err_set(err, ST_REFUSED, "cancel_open", "undoing the permission is proposed");
+        return err_clause(err, a->cite.clause);
+    }
     case_problems(c, 0, a->milestones, a->nmilestones, problems);
     if (a->not_before_start && !date_none(start) && c->today.day < start.day)
         problem_add(problems, "not_before_start", "from", a->label, a->cite.clause);

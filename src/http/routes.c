@@ -16,7 +16,7 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
     case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, review_get,
     step_get, step_post, paper_get, paper_post, case_withdraw_page, case_discard_page,
-    case_cancel_page, case_waive_page, case_split_page, sheet_get, evidence_get;
+    case_cancel_page, case_decline_page, case_waive_page, case_split_page, sheet_get, evidence_get;
 /* pages: office and administration */
 handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
@@ -128,6 +128,7 @@ static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
 static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
                                              {"a.", IN_PREFIX, false, 20},
                                              {"r.", IN_PREFIX, false, 4000},
+                                             {"w.", IN_PREFIX, false, 16},
                                              RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"conditions", IN_LONGTEXT, false, 2000},
@@ -279,6 +280,10 @@ const struct route routes[] = {
      case_cancel_page},
     {"POST", "/cases/:case/cancel", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_act_inputs), case_cancel_page, KEEPS},
+    {"GET", "/cases/:case/cancel/decline", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_decline_page},
+    {"POST", "/cases/:case/cancel/decline", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_decline_page, KEEPS},
     {"GET", "/cases/:case/waive", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      case_waive_page},
     {"POST", "/cases/:case/waive", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,

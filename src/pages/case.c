@@ -61,6 +61,8 @@ static void act_links(struct case_page *cp, struct case_view *v)
         add_link(&x, "cancel", W(lang, act_link_cancel));
     if (case_cancel_confirm(c, w, &o, NULL) == ST_OK)
         add_link(&x, "cancel", W(lang, act_link_cancel_confirm));
+    if (case_cancel_decline(c, w, "-", &o, NULL) == ST_OK)
+        add_link(&x, "cancel/decline", W(lang, act_link_cancel_decline));
     if (c->step && case_may_waive(c, w, c->step, NULL) == ST_OK)
         add_link(&x, "waive", W(lang, act_link_waive));
     add_link(&x, "print", W(lang, act_link_print));

@@ -40,6 +40,11 @@ static enum status may_confirm(const struct case_page *cp, struct err *err)
     struct outcome o;
     return case_cancel_confirm(&cp->l->c, cp->req->who, &o, err);
 }
+static enum status may_decline(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_cancel_decline(&cp->l->c, cp->req->who, "-", &o, err);
+}
 static enum status may_split(const struct case_page *cp, struct err *err)
 {
     struct outcome o;
@@ -66,6 +71,16 @@ static const struct kind confirm_kind = {"cancel",       "case.cancel_confirm",
                                          W_confirm_lead, W_confirm_do,
                                          true,           false,
                                          true,           may_confirm};
+static const struct kind decline_kind = {"cancel/decline",
+                                         "case.cancel_decline",
+                                         "cancel_declined",
+                                         W_decline_title,
+                                         W_decline_lead,
+                                         W_decline_do,
+                                         false,
+                                         true,
+                                         true,
+                                         may_decline};
 static const struct kind waive_kind = {"waive",      "case.waive", "waived", W_waive_title,
                                        W_waive_lead, W_waive_do,   false,    true,
                                        true,         may_waive};
@@ -149,7 +164,7 @@ static enum status show(struct act *x, struct res *res, struct err *err)
         TRY(split_rows(x, err));
     if (x->k == &waive_kind)
         TRY(whom(x, err));
-    if (x->k == &confirm_kind) {
+    if (x->k == &confirm_kind || x->k == &decline_kind) {
         struct q_person_name_row by;
         struct q_person_name_in in = {req->who->tenant, x->cp->l->c.cancel.by};
         TRY(q_person_name(req->db, req->arena, &in, &by, err));
@@ -215,6 +230,10 @@ enum status case_discard_page(struct req *req, struct res *res, struct err *err)
 enum status case_cancel_page(struct req *req, struct res *res, struct err *err)
 {
     return act_page(req, res, &cancel_kind, err);
+}
+enum status case_decline_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &decline_kind, err);
 }
 enum status case_waive_page(struct req *req, struct res *res, struct err *err)
 {

@@ -17,10 +17,11 @@ struct case_act_view {
     const char *asked_by, *asked_why; /* whose wish is confirmed, "" */
 };
 
-/* GET, POST /cases/:case/withdraw, discard, cancel, waive, split */
+/* GET, POST /cases/:case/withdraw, discard, cancel, cancel/decline, waive, split */
 enum status case_withdraw_page(struct req *req, struct res *res, struct err *err);
 enum status case_discard_page(struct req *req, struct res *res, struct err *err);
 enum status case_cancel_page(struct req *req, struct res *res, struct err *err);
+enum status case_decline_page(struct req *req, struct res *res, struct err *err);
 enum status case_waive_page(struct req *req, struct res *res, struct err *err);
 enum status case_split_page(struct req *req, struct res *res, struct err *err);
 

@@ -404,6 +404,10 @@ static enum status next_cancel(struct case_page *cp, struct next_view *v, struct
         v->href = arena_printf(req->arena, "%s/cancel", cp->base);
         v->label = W(req->lang, act_link_cancel_confirm);
     }
+    if (case_cancel_decline(&cp->l->c, req->who, "-", &o, NULL) == ST_OK) {
+        v->href2 = arena_printf(req->arena, "%s/cancel/decline", cp->base);
+        v->label2 = W(req->lang, act_link_cancel_decline);
+    }
     return ST_OK;
 }
 

@@ -26,6 +26,38 @@ static const char *typed(const struct checks *k, const char *prefix, const char 
     return req_param(k->cp->req, arena_printf(k->cp->req->arena, "%s%s", prefix, item));
 }
 
+/* ---- one list open in two windows ----
+ *
+ * Every item carries a mark of the answer it was shown with. What this window left alone is not
+ * sent, so that it never goes over what another one saved meanwhile. */
+
+static const char *shown_mark(struct arena *a, const char *state, const char *reason)
+{
+    const char *text = arena_printf(a, "%s\n%s", state, reason);
+    struct hash h = sha256(text, strlen(text));
+    return arena_strndup(a, hash_hex(a, &h), 16);
+}
+
+static const char *mark_now(const struct checks *k, const struct answer *a)
+{
+    return a ? shown_mark(k->cp->req->arena, answer_state_id(a->state), a->reason)
+             : shown_mark(k->cp->req->arena, "", "");
+}
+
+enum window { LEFT_ALONE, CHANGED_HERE, CHANGED_BOTH };
+
+static enum window window_of(const struct checks *k, const char *item)
+{
+    const char *given = typed(k, "w.", item), *state = typed(k, "a.", item),
+               *reason = typed(k, "r.", item);
+    const struct answer *a = case_answer(&k->cp->l->c, k->l->id, item, k->col);
+    const char *now = mark_now(k, a);
+    const char *sent = shown_mark(k->cp->req->arena, state ? state : "", reason ? reason : "");
+    if (strcmp(sent, now) == 0 || str_eq(given, sent))
+        return LEFT_ALONE;
+    return !given || strcmp(given, now) == 0 ? CHANGED_HERE : CHANGED_BOTH;
+}
+
 /* ---- one item ---- */
 
 static bool na_offered(const struct casefile *c, const struct item *it)
@@ -35,11 +67,10 @@ static bool na_offered(const struct casefile *c, const struct item *it)
     return it->na != NA_WHEN || cond_eval(c->pack, it->na_when, &c->facts) != TRI_FALSE;
 }
 
-static void choices(struct checks *k, const struct item *it, const struct answer *a,
+static void choices(struct checks *k, const struct item *it, const char *chosen,
                     struct check_item *v)
 {
     struct req *req = k->cp->req;
-    const char *chosen = k->typed ? typed(k, "a.", it->id) : a ? answer_state_id(a->state) : "";
     v->choices = ARENA_ARRAY(req->arena, struct check_choice, A__MAX);
     for (int s = A_NONE + 1; s < A__MAX; s++) {
         if (k->l->legend[s].mark[0] == '\0' || (s == A_NA && !na_offered(&k->cp->l->c, it)))
@@ -155,7 +186,9 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
     struct req *req = k->cp->req;
     const struct casefile *c = &k->cp->l->c;
     const struct answer *a = case_answer(c, k->l->id, it->id, k->col);
-    const char *reason = k->typed ? typed(k, "r.", it->id) : a ? a->reason : "";
+    bool sent = k->typed && window_of(k, it->id) != LEFT_ALONE;
+    const char *chosen = sent ? typed(k, "a.", it->id) : a ? answer_state_id(a->state) : "";
+    const char *reason = sent ? typed(k, "r.", it->id) : a ? a->reason : "";
     bool note = cond_eval(c->pack, it->note_required, &c->facts) == TRI_TRUE;
     *v = (struct check_item){
         .id = it->id,
@@ -166,6 +199,7 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
         .clause = it->cite.clause,
         .strength = strength_word(req->lang, it->strength),
         .key = arena_printf(req->arena, "%s/%s", k->l->id, it->id),
+        .shown = mark_now(k, a),
         .reason = reason ? reason : "",
         .reason_label = note ? W(req->lang, check_note_required) : W(req->lang, check_reason),
         .problem = item_problem(k, it),
@@ -181,7 +215,7 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
     v->files = files_of(req, k->cp->l, v->key, &v->nfiles);
     v->place = file_place(req, v->key, it->no, &k->problems);
     k->v.ndiffer += v->differs;
-    choices(k, it, a, v);
+    choices(k, it, chosen, v);
     return others(k, it, v, err);
 }
 
@@ -336,6 +370,22 @@ static const struct item *find_item(const struct checklist *l, const char *id)
     return NULL;
 }
 
+/* What another window or person answered meanwhile, to choose from. */
+static void tell_both(struct checks *k, const struct item *it)
+{
+    struct req *req = k->cp->req;
+    const struct answer *a = case_answer(&k->cp->l->c, k->l->id, it->id, k->col);
+    const char *there = W(req->lang, check_unanswered);
+    if (a && a->state != A_NONE)
+        there = arena_printf(req->arena, "%s %s", mark_of(k->l, a->state),
+                             page_label(req, k->l->legend[a->state].label));
+    if (a && a->reason[0])
+        there = page_aside(req, there, a->reason);
+    problem_add(&k->problems, "changed_there",
+                arena_printf(req->arena, "%s/%s/%s", k->l->id, it->id, k->col),
+                page_colon(req, it->no, there), it->cite.clause);
+}
+
 /* Each answer is checked alone first, so that one that does not fit stands beside its item and the
  * others are kept. */
 static json_t *good_answers(struct checks *k)
@@ -350,6 +400,11 @@ static json_t *good_answers(struct checks *k)
         enum answer_state state = A_NONE;
         struct err local = {0};
         if (!it || (text[0] && !answer_state_parse(text, &state)))
+            continue;
+        enum window window = window_of(k, it->id);
+        if (window == CHANGED_BOTH)
+            tell_both(k, it);
+        if (window != CHANGED_HERE)
             continue;
         reason = typed(k, "r.", it->id);
         reason = reason ? reason : "";

@@ -18,6 +18,7 @@ struct check_item {
     const char *key; /* "list/item": place of files */
     struct check_choice *choices;
     size_t nchoices;
+    const char *shown; /* marks the answer this page was filled with */
     const char *reason, *reason_label, *problem, *rule; /* rule: when 該当なし may be chosen */
     bool must, needs_file;
     struct check_other *others;

@@ -307,6 +307,17 @@ static enum status event_text(struct source_rows *s, const struct entry_act *a, 
     return ST_OK;
 }
 
+/* The last word about undoing the permission is a proposal: it is still open. */
+static void fill_undo(struct source_rows *s, const struct q_entry_story_row *acts, size_t n)
+{
+    bool open = false;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(acts[i].casefile.s, s->e.origin_id) == 0 && str_starts(acts[i].kind, "cancel"))
+            open = strcmp(acts[i].kind, "cancel") == 0;
+    if (open)
+        s->v->undo = arena_printf(s->req->arena, "/cases/%s", s->e.origin_id);
+}
+
 /* Acts on cases come first in time, then acts on the entry; both lists are in order already. */
 static enum status fill_story(struct source_rows *s, struct err *err)
 {
@@ -318,6 +329,7 @@ static enum status fill_story(struct source_rows *s, struct err *err)
                       &acts, &nacts, err));
     TRY(q_entry_events(req->db, req->arena, &(struct q_entry_events_in){req->who->tenant, s->v->id},
                        &events, &nevents, err));
+    fill_undo(s, acts, nacts);
     s->v->story = ARENA_ARRAY(req->arena, struct history_item, nacts + nevents + 1);
     while (i < nacts || k < nevents) {
         if (k == nevents || (i < nacts && acts[i].at <= events[k].at)) {

@@ -39,6 +39,7 @@ struct entry_view {
     enum tone tone;
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool late;
+    const char *undo; /* the case whose permission somebody wants undone; NULL */
     const char *asof; /* "" = as it is now */
     struct entry_pair *columns;
     struct entry_person *people, *members;

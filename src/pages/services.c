@@ -90,10 +90,15 @@ static enum status add_group(struct req *req, const json_t *settings, const row_
     return fill_rules(req, settings, r, g, err);
 }
 
-/* Permitted, but something has to be done before it is used. */
-static const char *before_use(struct req *req, const char *unit_name)
+/* The unit that has it, and what keeps it from being used there today. */
+static const char *where_it_is(struct req *req, const row_t *r)
 {
-    return page_aside(req, unit_name ? unit_name : "", W(req->lang, services_before_use));
+    const char *unit = r->unit_name ? r->unit_name : "";
+    if (str_eq(r->undo, "cancel"))
+        return page_aside(req, unit, W(req->lang, services_undo));
+    if (strcmp(r->state, "permitted") == 0)
+        return page_aside(req, unit, W(req->lang, services_before_use));
+    return unit;
 }
 
 static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
@@ -106,10 +111,8 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
             TRY(add_group(req, settings, &rows[i], n - i, v, err));
         struct service_group *g = &v->groups[v->n - 1];
-        bool waits = strcmp(rows[i].state, "permitted") == 0;
-        add_name(g->units, &g->nunits,
-                 waits ? before_use(req, rows[i].unit_name) : rows[i].unit_name);
-        g->waits = g->waits && waits;
+        add_name(g->units, &g->nunits, where_it_is(req, &rows[i]));
+        g->waits = g->waits && strcmp(rows[i].state, "permitted") == 0;
         if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
             g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);
         const char *manager;
@@ -160,7 +163,8 @@ static enum status find_rows(struct req *req, const struct search_query *q, row_
                              .procedure = found[i].procedure,
                              .function = found[i].function,
                              .facts = found[i].facts,
-                             .conditions = found[i].conditions};
+                             .conditions = found[i].conditions,
+                             .undo = found[i].undo};
     return ST_OK;
 }
 

@@ -124,6 +124,7 @@ async function draft(page) {
     const base = new URL(page.url()).pathname.replace("/edit", "");
     await tooLarge(page);
     await twoWindows(page);
+    await twoLists(page, base);
     await page.goto(base);
     await look(page, "case-draft");
     await follow(page.getByRole("main"), "下書きを捨てる");
@@ -131,6 +132,33 @@ async function draft(page) {
     await press(page, /^捨てる/);
     await says(page, "下書きを捨てました");
   });
+}
+
+/** One checklist in two windows: what a window left alone does not go over what the other saved. */
+async function twoLists(page, base) {
+  await page.goto(base);
+  await page.getByRole("main").getByRole("link", { name: "確認事項" }).first().click();
+  const list = page.url();
+  const second = await page.context().newPage();
+  await second.goto(list);
+  const mark = (p, no) => p.getByRole("group", { name: new RegExp(`^${no}[ 　]`) });
+  const save = (p) => p.getByRole("button", { name: "保存", exact: true }).click();
+  await mark(page, "1").getByRole("radio", { name: "○" }).check();
+  await save(page);
+  await page.waitForURL(/done=saved/);
+  await mark(second, "2").getByRole("radio", { name: "○" }).check();
+  await save(second);
+  await second.waitForURL(/done=saved/);
+  check(await mark(second, "1").getByRole("radio", { name: "○" }).isChecked(), "ほかの窓の答えが残る");
+  check(await mark(second, "2").getByRole("radio", { name: "○" }).isChecked(), "この窓の答えが残る");
+  /* both touched item 2: nothing is replaced before it was seen here */
+  await mark(page, "2").getByRole("radio", { name: "×" }).check();
+  await save(page);
+  await page.getByText(/先に次の内容を保存しています/).first().waitFor();
+  await save(page);
+  await page.waitForURL(/done=saved/);
+  check(await mark(page, "2").getByRole("radio", { name: "×" }).isChecked(), "もう一度保存すると置き換わる");
+  await second.close();
 }
 
 /** Japanese that an English page names things with, and does not say to be Japanese. */

@@ -78,6 +78,7 @@ async function handedIn(url) {
   for (const item of ["terms", "points/2"])
     await act(url, "oshiro", "evidence.add", { case: id, item, name: "見本.pdf", file });
   await act(url, "oshiro", "case.answer", { case: id, col: "first", answers });
+  await act(url, "oshiro", "case.request", { case: id });
   const data = { what: "先に相談した。" };
   await act(url, "takahashi", "case.step", { case: id, step: "consult", verdict: "done", data });
   await act(url, "oshiro", "case.submit", { case: id });

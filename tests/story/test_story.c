@@ -452,6 +452,18 @@ static void other_ways(const char *url)
     assert_int_equal(waiting_to_confirm(&t, "kato"), 0); /* who stands in for the one who asks */
     assert_int_equal(waiting_to_confirm(&t, "sato"), 0);
     assert_int_equal(waiting_to_confirm(&t, "suzuki"), 0);
+    /* declined by whom was asked: no task is left, and it may be proposed again */
+    town_refused(&t, "tanaka", "case.cancel_decline",
+                 IN("{s:s, s:s}", "case", again, "reason", "そのまま"), ST_DENIED, "not_your_step");
+    town_refused(&t, "takahashi", "case.cancel_decline", IN("{s:s}", "case", again), ST_REFUSED,
+                 "reason_required");
+    (void)town_do(&t, "takahashi", "case.cancel_decline",
+                  IN("{s:s, s:s}", "case", again, "reason", "そのままでよい"));
+    assert_int_equal(waiting_to_confirm(&t, "takahashi"), 0);
+    assert_state(&t, again, CASE_REJECTED, "");
+    town_refused(&t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", again), ST_CONFLICT,
+                 "cancel_not_asked");
+    (void)town_do(&t, "sato", "case.cancel", IN("{s:s, s:s}", "case", again, "reason", "誤り"));
     (void)town_do(&t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", again));
     assert_int_equal(waiting_to_confirm(&t, "takahashi"), 0);
     assert_state(&t, again, CASE_SUBMITTED, "check");

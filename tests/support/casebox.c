@@ -617,6 +617,17 @@ enum status box_cancel(struct box *b, int person, struct err *err)
     return ST_OK;
 }
 
+enum status box_decline(struct box *b, int person, struct err *err)
+{
+    struct outcome o;
+    const struct casefile *c = box_view(b);
+
+    TRY(case_cancel_decline(c, box_who(b, person), "誤りでない", &o, err));
+    assert_int_equal(o.state, b->state);
+    b->cancel_by = (struct person_id){{0}};
+    return ST_OK;
+}
+
 enum status box_confirm(struct box *b, int person, struct err *err)
 {
     struct outcome o;

@@ -119,6 +119,7 @@ enum status box_waive(struct box *b, int person, const char *step, int excused, 
 enum status box_waive_some(struct box *b, struct err *err);
 enum status box_cancel(struct box *b, int person, struct err *err);
 enum status box_confirm(struct box *b, int person, struct err *err);
+enum status box_decline(struct box *b, int person, struct err *err);
 enum status box_entry_act(struct box *b, int person, const char *act, struct date start,
                           struct problems *l, struct err *err);
 /* Hex of the contents as they are. */

@@ -31,6 +31,7 @@ enum kind {
     WAIVE,
     CANCEL,
     CONFIRM,
+    DECLINE,
     TRANSFER,
     ENTRY_ACT,
     NEXT_DAY,
@@ -38,9 +39,9 @@ enum kind {
     KINDS,
 };
 static const char *const kind_names[KINDS] = {
-    "edit",     "answer",  "answer_all", "files",     "request",   "submit",
-    "withdraw", "discard", "return",     "step",      "elsewhere", "waive",
-    "cancel",   "confirm", "transfer",   "entry_act", "next_day",  "advance"};
+    "edit",    "answer",   "answer_all", "files",     "request", "submit", "withdraw",
+    "discard", "return",   "step",       "elsewhere", "waive",   "cancel", "confirm",
+    "decline", "transfer", "entry_act",  "next_day",  "advance"};
 
 struct move {
     enum kind kind;
@@ -314,6 +315,8 @@ static enum status play(struct box *b, const struct move *m)
                            : box_waive(b, m->person, s->id, m->other, &err);
     case CANCEL:
         return box_cancel(b, m->person, &err);
+    case DECLINE:
+        return box_decline(b, m->person, &err);
     case CONFIRM:
         return box_confirm(b, m->person, &err);
     case TRANSFER:
@@ -450,6 +453,7 @@ static const char *entry_holds(struct box *b, const struct before *w)
     if (strcmp(b->entry.state, "in_use") == 0 && strcmp(w->entry.state, "permitted") == 0) {
         const struct entry_act *a = pack_entry_act(b->pack, "start_use");
         const struct casefile *c = box_view(b);
+        MUST(ID_NONE(b->cancel_by) && "not begun while undoing it is proposed");
         for (size_t i = 0; i < a->nmilestones; i++)
             for (size_t k = 0; k < b->proc->nsteps; k++)
                 if (strcmp(b->proc->steps[k].milestone, a->milestones[i]) == 0 &&
@@ -551,10 +555,10 @@ static const char *run(const struct sequence *q, uint64_t skip, int *ret_at)
 static void make(struct sequence *q, uint64_t seed)
 {
     static const int weights[KINDS] = {
-        [EDIT] = 6,      [ANSWER] = 4,   [ANSWER_ALL] = 4, [FILES] = 3,   [SUBMIT] = 4,
-        [REQUEST] = 6,   [WITHDRAW] = 1, [DISCARD] = 1,    [RETURN] = 4,  [STEP] = 14,
-        [ELSEWHERE] = 6, [WAIVE] = 3,    [CANCEL] = 4,     [CONFIRM] = 4, [TRANSFER] = 4,
-        [ENTRY_ACT] = 8, [NEXT_DAY] = 1, [ADVANCE] = 30};
+        [EDIT] = 6,      [ANSWER] = 4,    [ANSWER_ALL] = 4, [FILES] = 3,   [SUBMIT] = 4,
+        [REQUEST] = 6,   [WITHDRAW] = 1,  [DISCARD] = 1,    [RETURN] = 4,  [STEP] = 14,
+        [ELSEWHERE] = 6, [WAIVE] = 3,     [CANCEL] = 4,     [CONFIRM] = 4, [DECLINE] = 2,
+        [TRANSFER] = 4,  [ENTRY_ACT] = 8, [NEXT_DAY] = 1,   [ADVANCE] = 30};
     uint64_t s = seed ^ 0xA5A5A5A5u;
     int total = 0;
 

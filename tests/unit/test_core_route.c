@@ -574,6 +574,17 @@ static void cancels(void **state)
     REFUSED(box_cancel(&b, OFFICE, &err), ST_CONFLICT, "already_asked");
     REFUSED(box_confirm(&b, BOSS, &err), ST_DENIED, "self_approval");
     REFUSED(box_confirm(&b, APPLICANT, &err), ST_DENIED, "not_your_step");
+    /* while it is open nothing is begun; taken back or declined, the permission stands */
+    REFUSED(box_decline(&b, APPLICANT, &err), ST_DENIED, "not_your_step");
+    REFUSED(box_entry_act(&b, OFFICE, "start_use", b.today, &l, &err), ST_REFUSED, "cancel_open");
+    size_t others = b.nopen;
+    OK(box_decline(&b, BOSS, &err));
+    REFUSED(box_decline(&b, BOSS, &err), ST_CONFLICT, "cancel_not_asked");
+    assert_int_equal(b.nopen, others);
+    assert_string_equal(b.entry.state, "permitted");
+    OK(box_cancel(&b, BOSS, &err));
+    OK(box_decline(&b, OFFICE, &err));
+    OK(box_cancel(&b, BOSS, &err));
     snprintf(b.entry.state, sizeof b.entry.state, "in_use");
     REFUSED(box_confirm(&b, OFFICE, &err), ST_REFUSED, "in_use");
     snprintf(b.entry.state, sizeof b.entry.state, "permitted");

@@ -7,11 +7,13 @@
 -- out: id entry_id, unit unit_id, title text, provider_name text, level text, unit_name text
 -- out: manager_label text
 -- out: state text, edition text, origin text, procedure text, function text, facts text
--- out: conditions text
+-- out: conditions text, undo text
 select e.id, e.unit, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
   e.origin, c.procedure, s.function, v.facts,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
-    and a.conditions <> '' order by a.at desc limit 1)
+    and a.conditions <> '' order by a.at desc limit 1),
+  (select a.kind from act a where a.tenant = e.tenant and a.casefile = e.origin_id
+    and a.kind in ('cancel', 'cancel_confirm', 'cancel_decline') order by a.id desc limit 1)
 from entry e
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
@@ -32,12 +34,14 @@ order by e.title, e.id limit :limit
 -- out: id entry_id, unit unit_id, title text, provider_name text, level text, unit_name text
 -- out: manager_label text
 -- out: state text, edition text, origin text, procedure text, function text, facts text
--- out: conditions text
+-- out: conditions text, undo text
 -- sqlite:
 select e.id, e.unit, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
   e.origin, c.procedure, s.function, v.facts,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
-    and a.conditions <> '' order by a.at desc limit 1)
+    and a.conditions <> '' order by a.at desc limit 1),
+  (select a.kind from act a where a.tenant = e.tenant and a.casefile = e.origin_id
+    and a.kind in ('cancel', 'cancel_confirm', 'cancel_decline') order by a.id desc limit 1)
 from search_fts f
 cross join search k on k.doc = f.rowid
 cross join entry e on e.tenant = k.tenant and e.id = k.object
@@ -55,7 +59,9 @@ order by e.title, e.id limit :limit
 select e.id, e.unit, e.title, e.provider_name, e.level, u.name, e.manager_label, e.state, e.edition,
   e.origin, c.procedure, s.function, v.facts,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
-    and a.conditions <> '' order by a.at desc limit 1)
+    and a.conditions <> '' order by a.at desc limit 1),
+  (select a.kind from act a where a.tenant = e.tenant and a.casefile = e.origin_id
+    and a.kind in ('cancel', 'cancel_confirm', 'cancel_decline') order by a.id desc limit 1)
 from search k
 join entry e on e.tenant = k.tenant and e.id = k.object
 left join unit u on u.tenant = e.tenant and u.id = e.unit
