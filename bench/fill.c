@@ -30,6 +30,8 @@ struct fill {
     struct body_id body;
     struct unit_id units[256];
     size_t nunits;
+    struct q_people_row *people;
+    size_t npeople;
     const char *reg, *edition, *level;
     uint64_t seed;
     int64_t from, to;
@@ -72,7 +74,17 @@ static enum status one(struct fill *f, struct tx *tx, int64_t n, struct err *err
                                    .period_to = {20909},
                                    .version = 1,
                                    .at = tx->now - n * 1000};
+    struct q_appointment_insert_in manager = {
+        .tenant = f->tenant,
+        .id = ID_NEW(row, tx->now),
+        .entry = id,
+        .role = "manager",
+        .person = f->people[next(f) % f->npeople].id,
+        .valid_from = {20545},
+        .act = "bench",
+    };
     TRY(q_entry_insert(tx->db, &in, NULL, err));
+    TRY(q_appointment_insert(tx->db, &manager, NULL, err));
     return search_put(tx, f->tenant, "entry", id.s, search_text(tx->arena, texts, 2), err);
 }
 
@@ -103,12 +115,15 @@ static enum status find_house(struct app *app, struct arena *a, struct fill *f, 
     TRY(q_units_on(db, a, &(struct q_units_on_in){f->tenant, f->body, today}, &u, &n, err));
     for (size_t i = 0; i < n && i < 256; i++)
         f->units[f->nunits++] = u[i].id;
+    TRY(q_people(db, a, &(struct q_people_in){f->tenant}, &f->people, &f->npeople, err));
     TRY(app_pack(app, db, f->tenant, f->body, today, &p, err));
     f->reg = p->registers[0].id;
     f->edition = hash_hex(a, &p->hash);
     f->level = p->axes[0].levels[0].label;
     store_release(app->store, db);
-    return f->nunits > 0 ? ST_OK : err_set(err, ST_INPUT, "no_units", "the home has no units");
+    return f->nunits > 0 && f->npeople > 0
+               ? ST_OK
+               : err_set(err, ST_INPUT, "nobody", "the home has no units or no people");
 }
 
 static enum status run(const char *home, int64_t n, struct arena *a, struct err *err)

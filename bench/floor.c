@@ -13,7 +13,9 @@
 
 static const char list[] =
     "select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to, "
-    "e.state, e.updated_at from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit "
+    "e.state, (select p.name from appointment a join person p on p.tenant = a.tenant and "
+    "p.id = a.person where a.tenant = e.tenant and a.entry = e.id and a.valid_to is null) "
+    "from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit "
     "where e.tenant = ?1 and e.body = ?2 and e.reg = ?3 and (e.updated_at, e.id) < (?4, ?5) "
     "order by e.updated_at desc, e.id desc limit 50";
 

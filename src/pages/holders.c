@@ -1,5 +1,7 @@
 #include "pages/holders.h"
 
+#include <string.h>
+
 #include "pages/page.h"
 #include "store/queries_gen.h"
 
@@ -23,13 +25,46 @@ enum status holders_of_role(struct req *req, const struct role *r, const char **
     return ST_OK;
 }
 
-enum status holders_manager(struct req *req, struct entry_id entry, const char **ret,
-                            struct err *err)
+/* ["id", …]; ids need no escaping. */
+static const char *id_list(struct arena *a, const struct entry_id *ids, size_t n)
 {
-    struct q_entry_manager_name_row *rows;
-    size_t n;
-    struct q_entry_manager_name_in in = {req->who->tenant, entry, date_of_instant(req->now)};
-    TRY(q_entry_manager_name(req->db, req->arena, &in, &rows, &n, err));
-    *ret = n && rows[0].name ? rows[0].name : "";
+    struct buf b;
+    buf_init(&b, a, 40 * n + 3);
+    buf_puts(&b, "[");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s\"%s\"", i ? "," : "", ids[i].s);
+    buf_puts(&b, "]");
+    return b.p;
+}
+
+static bool later(const struct q_entry_managers_row *x, const struct q_entry_managers_row *than)
+{
+    return x->since.day != than->since.day ? x->since.day > than->since.day
+                                           : strcmp(x->id, than->id) > 0;
+}
+
+enum status holders_managers(struct req *req, const struct entry_id *ids, size_t n,
+                             const char *const **ret, struct err *err)
+{
+    const char **names = ARENA_ARRAY(req->arena, const char *, n + 1);
+    const struct q_entry_managers_row **newest =
+        ARENA_ARRAY(req->arena, const struct q_entry_managers_row *, n + 1);
+    struct q_entry_managers_row *rows;
+    size_t nrows, at = 0;
+    struct q_entry_managers_in in = {id_list(req->arena, ids, n), req->who->tenant,
+                                     date_of_instant(req->now)};
+    TRY(q_entry_managers(req->db, req->arena, &in, &rows, &nrows, err));
+    for (size_t i = 0; i < n; i++)
+        names[i] = "";
+    /* The rows come in the order of the ids as a rule, so the search goes on where it ended. */
+    for (size_t i = 0; i < nrows; i++) {
+        for (size_t tried = 0; tried < n && !ID_EQ(ids[at], rows[i].entry); tried++)
+            at = (at + 1) % n;
+        if (newest[at] && !later(&rows[i], newest[at]))
+            continue;
+        newest[at] = &rows[i];
+        names[at] = rows[i].name ? rows[i].name : "";
+    }
+    *ret = names;
     return ST_OK;
 }

@@ -352,6 +352,18 @@ static enum status choose_search(struct req *req, struct narrow *n, struct ledge
     return ST_OK;
 }
 
+static enum status name_managers(struct req *req, struct ledger_view *v, struct err *err)
+{
+    struct entry_id ids[PAGE_ROWS];
+    const char *const *names;
+    for (size_t i = 0; i < v->n; i++)
+        ids[i] = v->rows[i].id;
+    TRY(holders_managers(req, ids, v->n, &names, err));
+    for (size_t i = 0; i < v->n; i++)
+        v->rows[i].manager_name = names[i];
+    return ST_OK;
+}
+
 enum status ledger_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
@@ -370,8 +382,7 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     TRY(choose_place(req, &n, err));
     TRY(choose_search(req, &n, &v, err));
     TRY(n.typed[0] ? list_search(req, &n, &v, err) : list_rows(req, &n, &v, err));
-    for (size_t i = 0; i < v.n; i++)
-        TRY(holders_manager(req, v.rows[i].id, &v.rows[i].manager_name, err));
+    TRY(name_managers(req, &v, err));
     if (v.more)
         v.pager.next = list_url(req, &n,
                                 arena_printf(req->arena, "%lld.%s",

@@ -105,7 +105,12 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
                                struct services_view *v, struct err *err)
 {
     AUTO_JSON json_t *settings = NULL;
+    const char *const *managers;
+    struct entry_id *ids = ARENA_ARRAY(req->arena, struct entry_id, n + 1);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = rows[i].id;
     TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &settings, err));
+    TRY(holders_managers(req, ids, n, &managers, err));
     v->groups = ARENA_ARRAY(req->arena, struct service_group, n + 1);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
@@ -115,11 +120,9 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         g->waits = g->waits && strcmp(rows[i].state, "permitted") == 0;
         if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
             g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);
-        const char *manager;
-        TRY(holders_manager(req, rows[i].id, &manager, err));
         add_name(g->contacts, &g->ncontacts,
                  arena_printf(req->arena, "%s%s%s", rows[i].manager_label,
-                              rows[i].manager_label[0] && manager[0] ? " " : "", manager));
+                              rows[i].manager_label[0] && managers[i][0] ? " " : "", managers[i]));
         if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
             g->procedure = rows[i].procedure;
             g->copy_from = rows[i].id.s;

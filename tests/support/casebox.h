@@ -127,4 +127,17 @@ const char *box_hash(struct box *b);
 /* Of what the writer wrote alone. */
 const char *box_draft_hash(struct box *b);
 
+/* In a test with a `struct err err` and `struct problems l` of its own. */
+#define REFUSED(call, status, name)                                                                \
+    do {                                                                                           \
+        err = (struct err){0};                                                                     \
+        assert_int_equal(call, status);                                                            \
+        assert_string_equal(err.code, name);                                                       \
+    } while (0)
+#define OK(call)                                                                                   \
+    do {                                                                                           \
+        if ((call) != ST_OK)                                                                       \
+            fail_msg("%s: %s (%s) %s", #call, err.text, err.code, l.n > 0 ? l.p[0].where : "");    \
+    } while (0)
+
 #endif

@@ -30,17 +30,6 @@ static int teardown(void **state)
     return 0;
 }
 
-#define REFUSED(call, status, name)                                                                \
-    do {                                                                                           \
-        err = (struct err){0};                                                                     \
-        assert_int_equal(call, status);                                                            \
-        assert_string_equal(err.code, name);                                                       \
-    } while (0)
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if ((call) != ST_OK)                                                                       \
-            fail_msg("%s: %s (%s) %s", #call, err.text, err.code, l.n > 0 ? l.p[0].where : "");    \
-    } while (0)
 /* The call is refused, and this problem is among the reasons. */
 #define STOPPED(call, code, where)                                                                 \
     do {                                                                                           \

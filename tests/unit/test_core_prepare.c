@@ -13,17 +13,6 @@ static const struct pack *eyes;
 static struct err err;
 static struct problems l;
 
-#define REFUSED(call, status, name)                                                                \
-    do {                                                                                           \
-        err = (struct err){0};                                                                     \
-        assert_int_equal(call, status);                                                            \
-        assert_string_equal(err.code, name);                                                       \
-    } while (0)
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if ((call) != ST_OK)                                                                       \
-            fail_msg("%s: %s (%s) %s", #call, err.text, err.code, l.n > 0 ? l.p[0].where : "");    \
-    } while (0)
 #define STEP(b, who, step) box_step((b), who, step, STEP_DONE, NULL, &l, &err)
 #define REQUEST(b) box_request((b), APPLICANT, &l, &err)
 #define SUBMIT(b) box_submit((b), APPLICANT, &l, &err)
