@@ -79,6 +79,7 @@ static enum status one(struct fill *f, struct tx *tx, int64_t n, struct err *err
         .id = ID_NEW(row, tx->now),
         .entry = id,
         .role = "manager",
+        .post = "",
         .person = f->people[next(f) % f->npeople].id,
         .valid_from = {20545},
         .act = "bench",
