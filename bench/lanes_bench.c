@@ -10,7 +10,6 @@
  * can do, and wait for no answer before the next is due: latency counts from the due moment. Beside
  * them: passwords (argon2id 19 MiB, two at once), a child that burns a processor, a writer in long
  * commits. Made to be run when the choice is doubted; needs nothing of the program. */
-#include <arpa/inet.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -23,12 +22,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define CLIENTS 32
+#include "clients.h"
+
 #define WORKERS 8
-#define SAMPLES 200000
 
 static const char path[] = "/tmp/lanes_bench.db";
 
@@ -41,14 +39,6 @@ struct server {
     int n;
     char first; /* its address marks the first call for a request */
 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void run_sql(sqlite3 *db, const char *sql)
 {
@@ -173,88 +163,21 @@ static void serve(bool pool, int tell)
         pause();
 }
 
-/* ------------------------------------------------------------------ clients */
-struct load {
-    uint16_t port;
-    const char *request;
-    double interval, until; /* interval 0: as fast as it goes */
-    double *latency;
-    _Atomic int n;
-};
-struct client {
-    struct load *load;
-    int i;
-};
-
-static void *client(void *arg)
-{
-    const struct client *me = arg;
-    struct load *l = me->load;
-    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(l->port)};
-    char buf[65536];
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(fd, (struct sockaddr *)&in, sizeof(in)) != 0)
-        exit(3);
-    double due = now() + l->interval * me->i / CLIENTS;
-    while (due < l->until) {
-        double wait = due - now();
-        if (wait > 0)
-            usleep((useconds_t)(wait * 1e6));
-        size_t got = 0, want = 0;
-        if (write(fd, l->request, strlen(l->request)) < 0)
-            break;
-        while (want == 0 || got < want) {
-            ssize_t k = read(fd, buf + got, sizeof(buf) - 1 - got);
-            if (k <= 0)
-                exit(3);
-            got += (size_t)k;
-            buf[got] = '\0';
-            char *head = strstr(buf, "\r\n\r\n"), *length = strstr(buf, "Content-Length: ");
-            if (head && length)
-                want = (size_t)(head + 4 - buf) + strtoul(length + 16, NULL, 10);
-        }
-        int n = l->n++;
-        if (l->latency && n < SAMPLES)
-            l->latency[n] = now() - due;
-        due = l->interval > 0 ? due + l->interval : now();
-    }
-    close(fd);
-    return NULL;
-}
-
-static void run_clients(struct load *l, int n)
-{
-    pthread_t t[CLIENTS];
-    struct client c[CLIENTS];
-
-    for (int i = 0; i < n; i++) {
-        c[i] = (struct client){l, i};
-        pthread_create(&t[i], NULL, client, &c[i]);
-    }
-    for (int i = 0; i < n; i++)
-        pthread_join(t[i], NULL);
-}
-
-static int by_value(const void *a, const void *b)
-{
-    return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
-}
-
-/* Passwords, a busy child and a long writer, until the deadline. */
+/* ------------------------------------------------------------------ measuring */
+/* Passwords, a busy child and a long writer, for some seconds. */
 static void *noise(void *arg)
 {
     struct load hashes = *(struct load *)arg;
+    double until = now() + hashes.seconds;
 
     hashes.request = "GET /hash HTTP/1.1\r\nHost: x\r\n\r\n";
-    hashes.interval = 0;
-    hashes.latency = NULL;
+    hashes.rate = 0;
+    hashes.clients = 2;
     if (fork() == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (nice(5) == -1)
             exit(3);
-        while (now() < hashes.until) {
+        while (now() < until) {
         }
         _exit(0);
     }
@@ -262,12 +185,12 @@ static void *noise(void *arg)
         sqlite3 *db;
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         sqlite3_open(path, &db);
-        while (now() < hashes.until)
+        while (now() < until)
             run_sql(db, "begin immediate; insert into log select id, name from entry limit 50000;"
                         "delete from log; commit");
         _exit(0);
     }
-    run_clients(&hashes, 2);
+    (void)run_clients(&hashes);
     wait(NULL);
     wait(NULL);
     return NULL;
@@ -277,23 +200,19 @@ static double measure(const char *name, uint16_t port, double rate, double secon
 {
     struct load l = {.port = port,
                      .request = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n",
-                     .interval = rate > 0 ? CLIENTS / rate : 0,
-                     .until = now() + seconds,
-                     .latency = calloc(SAMPLES, sizeof(double))};
+                     .clients = 32,
+                     .rate = rate,
+                     .seconds = seconds};
     pthread_t t;
 
     if (busy)
         pthread_create(&t, NULL, noise, &l);
-    run_clients(&l, CLIENTS);
+    struct latencies x = run_clients(&l);
     if (busy)
         pthread_join(t, NULL);
-    int n = l.n < SAMPLES ? l.n : SAMPLES;
-    qsort(l.latency, (size_t)n, sizeof(double), by_value);
     printf("%-7s %-6s %7.0f/s  p50 %7.2f ms  p99 %7.2f ms  max %8.2f ms\n", name,
-           busy ? "busy" : "quiet", l.n / seconds, l.latency[n / 2] * 1e3,
-           l.latency[n * 99 / 100] * 1e3, l.latency[n - 1] * 1e3);
-    free(l.latency);
-    return l.n / seconds;
+           busy ? "busy" : "quiet", x.per_second, x.p50 * 1e3, x.p99 * 1e3, x.max * 1e3);
+    return x.per_second;
 }
 
 static void make_rows(void)

@@ -1,68 +1,114 @@
 #!/bin/sh
-# The ledger page against the floor, in one run and in turn: bench/pages.sh BUILD [ENTRIES] [SECONDS]
-# Prints requests per second of each round, the ratio of the medians, p99 alone and while passwords are hashed and a
-# backup is written, and resident memory; one JSON line at the end.
+# Pages of a large register against the floor, in one run and in turn: bench/pages.sh BUILD [SECONDS]
+# Rows: the start; the ledger page of 100,000 entries (requests per second, ratio of the medians); what clients at half
+# of the floor's rate wait, alone and beside passwords, a backup and an import; memory; 1,000,000 entries against 10,000.
 set -eu
-build=$1 entries=${2:-100000} seconds=${3:-5}
+build=$1 seconds=${2:-5}
 dir=$(mktemp -d) port=18441
-trap 'kill $served $floor 2>/dev/null; rm -rf "$dir"' EXIT
-served= floor=
+trap 'kill $served $second $floor $noise 2>/dev/null; rm -rf "$dir"' EXIT
+served= second= floor= noise=
 
-serve() {
-    "$build/src/daicho" --home "$dir/home" serve --demo --pack packs/onna-2017 \
-        --listen 127.0.0.1:$port >"$dir/serve.txt" 2>&1 &
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+row() { echo "$1"; echo "$2"; }
+daicho() { "$build/src/daicho" --home "$dir/home" "$@"; }
+serve() { # HOME PORT
+    "$build/src/daicho" --home "$dir/$1" serve --demo --pack packs/onna-2017 --listen "127.0.0.1:$2" \
+        >"$dir/serve.txt" 2>&1 &
     served=$!
-    for _ in $(seq 100); do
-        curl -sf -o /dev/null http://127.0.0.1:$port/healthz && return
-        sleep 0.1
+    until curl -sf -o /dev/null "http://127.0.0.1:$2/login"; do
+        kill -0 $served 2>/dev/null || { cat "$dir/serve.txt" >&2; exit 3; }
     done
-    cat "$dir/serve.txt" >&2
-    exit 3
 }
-login() {
-    curl -s -o /dev/null -c "$dir/jar" -d 'login=tamaki&password=daicho-demo&next=' \
-        http://127.0.0.1:$port/login
+stop() { kill $served; wait $served || true; }
+login='login=tamaki&password=daicho-demo&next='
+enter() { # PORT: the cookie of whoever may see the whole register
+    curl -s -o /dev/null -c "$dir/jar" -d "$login" "http://127.0.0.1:$1/login"
     awk '$6 == "daicho" { print $7 }' "$dir/jar"
 }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-rate() { awk '/Requests\/sec/ { print $2 }' "$1"; }
-# wrk prints us, ms or s
-p99() {
-    awk '/99%/ { v = $2; if (v ~ /us/) print v / 1000; else if (v ~ /ms/) print v + 0; else print v * 1000 }' "$1"
+# per second, p50, p99, max: PORT CLIENTS RATE SECONDS REQUEST
+rate() { "$build/bench/rate" "$1" "$2" "$3" "$4" <"$5"; }
+each() { # PORT PATH COOKIE: requests per second, as many as fit
+    wrk -t1 -c64 -d"$seconds"s -H "Cookie: daicho=$3" "http://127.0.0.1:$1$2" | awk '/Requests\/sec/ { print int($2) }'
 }
-load() { wrk -t1 -c"$1" -d"$seconds"s --latency -H "Cookie: daicho=$cookie" "$2"; }
+resident() { awk -v k="$1:" '$1 == k { print int($2 / 1024) }' /proc/$served/status; }
 
-serve
-kill $served && wait $served || true
-"$build/bench/fill" "$dir/home" "$entries"
-serve
-cookie=$(login)
-page="http://127.0.0.1:$port/ledger?unit="
-bytes=$(curl -s -H "Cookie: daicho=$cookie" "$page" | wc -c)
+serve home $port
+stop
+cp -r "$dir/home" "$dir/small"
+"$build/bench/fill" "$dir/small" 10000
+"$build/bench/fill" "$dir/home" 100000
+
+# ---- start: until the first page has come; what asks takes a part of it
+for _ in 1 2 3 4 5; do
+    t=$(date +%s%N)
+    serve home $port
+    echo $((($(date +%s%N) - t) / 1000000))
+    stop
+done >"$dir/starts"
+ms=$(median <"$dir/starts")
+row "start to the first page, 100,000 entries: $ms ms (hold 100)" "{\"row\":\"start\",\"ms\":$ms}"
+
+# ---- the page against the floor
+serve home $port
+cookie=$(enter $port)
+list="/ledger?unit="
+printf 'GET %s HTTP/1.1\r\nHost: x\r\nCookie: daicho=%s\r\n\r\n' "$list" "$cookie" >"$dir/page"
+printf 'POST /login HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %s\r\n\r\n%s' \
+    $port ${#login} "$login" >"$dir/login"
+bytes=$(curl -s -b "daicho=$cookie" "http://127.0.0.1:$port$list" | tee "$dir/page.html" | wc -c)
+grep -q '<table' "$dir/page.html" || { echo "no register on the page" >&2; exit 3; }
 "$build/bench/floor" "$dir/home/daicho.db" $((port + 1)) "$bytes" &
 floor=$!
 sleep 0.5
-echo "ledger page: 50 of $entries entries, $bytes bytes, logged in"
 for round in 1 2 3; do
-    load 64 "http://127.0.0.1:$((port + 1))/" >"$dir/floor.$round"
-    load 64 "$page" >"$dir/ours.$round"
-    echo "  round $round: floor $(rate "$dir/floor.$round")/s, ours $(rate "$dir/ours.$round")/s"
+    each $((port + 1)) / "" >>"$dir/floors"
+    each $port "$list" "$cookie" >>"$dir/ours"
 done
-f=$(for r in 1 2 3; do rate "$dir/floor.$r"; done | median)
-o=$(for r in 1 2 3; do rate "$dir/ours.$r"; done | median)
+f=$(median <"$dir/floors") o=$(median <"$dir/ours")
+ratio=$(awk -v o="$o" -v f="$f" 'BEGIN { printf "%.2f", o / f }')
+row "ledger page, 50 of 100,000 entries, $bytes bytes, logged in: $o/s, floor $f/s, ratio $ratio (hold 0.75)" \
+    "{\"row\":\"ledger page\",\"per_second\":$o,\"floor\":$f,\"ratio\":$ratio}"
 
-# few clients, first alone, then beside two people logging in without pause and a backup
-load 4 "$page" >"$dir/alone"
-(for _ in $(seq 200); do login >/dev/null 2>&1 || true; done) & a=$!
-(for _ in $(seq 200); do login >/dev/null 2>&1 || true; done) & b=$!
-"$build/src/daicho" --home "$dir/home" backup "$dir/copy.db" >/dev/null & c=$!
-load 4 "$page" >"$dir/busy"
-kill $a $b 2>/dev/null || true
-wait $a $b $c 2>/dev/null || true
-rss=$(awk '/VmRSS/ { print int($2 / 1024) }' /proc/$served/status)
-alone=$(p99 "$dir/alone") busy=$(p99 "$dir/busy")
-echo "  p99 with 4 clients: alone $alone ms, beside log-ins and a backup $busy ms"
-echo "  resident: $rss MB"
-awk -v o="$o" -v f="$f" -v a="$alone" -v b="$busy" -v r="$rss" -v n="$entries" 'BEGIN {
-    printf "  ours / floor: %.2f (hold 0.75); p99 busy / alone: %.1f (hold 2)\n", o / f, b / a
-    printf "{\"row\":\"ledger page\",\"entries\":%d,\"ratio\":%.3f,\"p99_ratio\":%.2f,\"rss_mb\":%d}\n", n, o / f, b / a, r }'
+# ---- what clients wait at half of the floor's rate, beside heavy work
+half=$((f / 2))
+alone=$(rate $port 32 $half "$seconds" "$dir/page")
+rate $port 2 0 "$seconds" "$dir/login" >/dev/null &
+(while :; do daicho backup "$dir/copy.db"; rm -f "$dir/copy.db"; done >/dev/null 2>&1) & noise=$!
+# a hundred new people each time, as many imports as fit
+(i=0; while kill -0 $noise 2>/dev/null; do
+    i=$((i + 1))
+    { head -1 demo/onna-2017/people.csv
+        awk -v r=$i 'BEGIN { for (n = 0; n < 100; n++)
+            printf "試験課,しけんか,係員,,試験 %d,しけん %d,t%dx%d,本務\n", n, n, r, n }'; } >"$dir/people.csv"
+    daicho org import "$dir/people.csv"
+done >/dev/null 2>&1) &
+busy=$(rate $port 32 $half "$seconds" "$dir/page")
+kill $noise
+noise=
+p99() { echo "$1" | cut -d' ' -f3; }
+ratio=$(awk -v a="$(p99 "$alone")" -v b="$(p99 "$busy")" 'BEGIN { printf "%.1f", b / a }')
+row "at $half/s, 32 clients: p99 alone $(p99 "$alone") ms, beside log-ins, a backup, an import $(p99 "$busy") ms, ratio $ratio (hold 2)" \
+    "{\"row\":\"p99 beside heavy work\",\"alone_ms\":$(p99 "$alone"),\"busy_ms\":$(p99 "$busy"),\"ratio\":$ratio}"
+
+# ---- memory
+rate $port 64 0 "$seconds" "$dir/login" >/dev/null
+most=$(resident VmHWM)
+sleep 2
+row "resident: $most MB while 64 clients log in (hold 96), $(resident VmRSS) MB afterwards (hold 48)" \
+    "{\"row\":\"memory\",\"most_mb\":$most,\"between_mb\":$(resident VmRSS)}"
+stop
+
+# ---- a hundred times as many
+"$build/bench/fill" "$dir/home" 900000
+serve small $((port + 2))
+second=$served
+serve home $port
+cookie=$(enter $port) cookie2=$(enter $((port + 2)))
+for round in 1 2 3; do
+    each $((port + 2)) "$list" "$cookie2" >>"$dir/few"
+    each $port "$list" "$cookie" >>"$dir/many"
+done
+few=$(median <"$dir/few") many=$(median <"$dir/many")
+ratio=$(awk -v s="$few" -v l="$many" 'BEGIN { printf "%.2f", s / l }')
+row "1,000,000 entries against 10,000: $many/s and $few/s, time ratio $ratio (hold 1.2)" \
+    "{\"row\":\"a million entries\",\"time_ratio\":$ratio}"
