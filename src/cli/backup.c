@@ -7,7 +7,7 @@ int cli_backup(struct cli *c)
 {
     AUTO_HOUSE struct house h = {0};
     struct err err = {0};
-    int status = house_open(c, &h);
+    int status = house_whole(c, &h);
 
     if (status != CLI_OK)
         return status;

@@ -96,6 +96,7 @@ int house_begin(struct cli *c, const char *home, struct tenant_id tenant, struct
     return CLI_OK;
 }
 
+/* w NULL: nothing is picked */
 static int open_with(struct cli *c, struct wanted *w, struct house *ret)
 {
     const struct tenant_id no_tenant = {{0}};
@@ -113,7 +114,7 @@ static int open_with(struct cli *c, struct wanted *w, struct house *ret)
         if (app_check_key(ret->app, &err) != ST_OK)
             status = cli_fail(c, &err);
     }
-    if (status == CLI_OK)
+    if (status == CLI_OK && w)
         status = house_read(c, ret, pick, w);
     if (status == CLI_OK)
         ret->who = who_operator(c->a, ret->tenant, ret->body, operator_login());
@@ -125,6 +126,11 @@ int house_open(struct cli *c, struct house *ret)
     struct wanted w = {.tenant = cli_option(c, "--tenant"), .body = cli_option(c, "--body")};
 
     return open_with(c, &w, ret);
+}
+
+int house_whole(struct cli *c, struct house *ret)
+{
+    return open_with(c, NULL, ret);
 }
 
 int house_tenant(struct cli *c, struct house *ret)

@@ -17,6 +17,8 @@ struct house {
  * code or name). Call before cli_args, because it takes options. CLI_OK, else the exit status after
  * a message. */
 int house_open(struct cli *c, struct house *ret);
+/* As house_open for what concerns the home as a whole: no tenant and no body is picked. */
+int house_whole(struct cli *c, struct house *ret);
 /* As house_open, with a fresh id for a body that is about to be made. */
 int house_tenant(struct cli *c, struct house *ret);
 /* As house_open for a home whose folder is named, with ids that need not exist yet. */

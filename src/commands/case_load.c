@@ -185,37 +185,59 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
     return ST_OK;
 }
 
-static bool listed(const int *roles, size_t n, int role)
+/* Roles whose holders matter to a case, each once. */
+struct roles {
+    int role[128];
+    size_t n;
+};
+
+static void add_role(struct roles *set, int role)
 {
-    for (size_t i = 0; i < n; i++)
-        if (roles[i] == role)
-            return true;
-    return role < 0;
+    for (size_t i = 0; i < set->n; i++)
+        if (set->role[i] == role)
+            return;
+    if (role >= 0 && set->n < sizeof set->role / sizeof *set->role)
+        set->role[set->n++] = role;
 }
 
-/* Holders of every role the route, its conflicts and fallbacks name. */
+/* Whom its fields must not name. */
+static void add_kept_apart(struct roles *set, const struct form *form)
+{
+    for (size_t i = 0; form != NULL && i < form->nfields; i++)
+        add_role(set, form->fields[i].not_holder);
+}
+
+/* Everybody the route, its conflicts and fallbacks name, and whom forms keep apart; once it is
+ * decided also the office, which may undo. */
+static void roles_of_case(const struct loaded_case *l, struct roles *set)
+{
+    const struct procedure *pr = l->c.proc;
+    const struct pack *p = l->c.pack;
+    bool decided = l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED;
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        const struct step *s = &pr->steps[i];
+        add_role(set, s->role);
+        add_role(set, s->if_conflict);
+        add_role(set, p->roles[s->role].fallback);
+    }
+    for (size_t i = 0; decided && i < p->nroles; i++)
+        if (p->roles[i].office)
+            add_role(set, (int)i);
+    add_kept_apart(set, l->c.form);
+    for (size_t i = 0; i < pr->nsteps; i++)
+        if (pr->steps[i].form[0] != '\0')
+            add_kept_apart(set, pack_form(p, pr->steps[i].form));
+}
+
 static enum status load_candidates(struct db *db, struct arena *a, struct tenant_id tenant,
                                    struct loaded_case *l, struct err *err)
 {
-    const struct procedure *pr = l->c.proc;
-    int roles[96];
-    size_t nroles = 0;
-    for (size_t i = 0; i < pr->nsteps && nroles + 3 < 96; i++) {
-        const struct step *s = &pr->steps[i];
-        const int named[3] = {s->role, s->if_conflict, l->c.pack->roles[s->role].fallback};
-        for (size_t k = 0; k < 3; k++)
-            if (!listed(roles, nroles, named[k]))
-                roles[nroles++] = named[k];
-    }
-    /* The office may undo what was decided. */
-    bool decided = l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED;
-    for (size_t i = 0; decided && i < l->c.pack->nroles && nroles < 96; i++)
-        if (l->c.pack->roles[i].office && !listed(roles, nroles, (int)i))
-            roles[nroles++] = (int)i;
+    struct roles set = {.n = 0};
     struct candidate *out = NULL;
     size_t total = 0;
-    for (size_t i = 0; i < nroles; i++) {
-        const char *role = l->c.pack->roles[roles[i]].id;
+    roles_of_case(l, &set);
+    for (size_t i = 0; i < set.n; i++) {
+        const char *role = l->c.pack->roles[set.role[i]].id;
         struct q_candidates_of_row *rows;
         size_t n;
         TRY(q_candidates_of(db, a, &(struct q_candidates_of_in){tenant, l->body, role, l->c.today},

@@ -141,6 +141,7 @@ expect 'a copy' 0 'copy: ' backup "$tmp/copy.db"
 expect 'a second body' 0 議会 body add 議会 --pack $pack
 expect 'which one?' 2 -- '--body' org check
 expect 'this one' 1 '' --json org check --body 議会
+expect 'a copy is of the whole home' 0 'copy: ' backup "$tmp/both.db"
 expect 'the record is whole' 0 'findings 0' audit verify
 expect 'a seal' 0 'seals: ' audit seal -o "$tmp/seal.json"
 cp "$tmp/seal.json" "$tmp/first.json"

@@ -301,15 +301,23 @@ static void everybody(const char *url)
                            town_id(&t, "unit.企画課"),
                            date_of_instant(clock_now()),
                            false};
+    town_post(&t, "監査員", "企画課", "auditor");
+    town_hold(&t, "yamada", "監査員", "concurrent");
     json_t *fields = fill_form(&f, pack_form(t.pack, "application"));
     fill_rows(fields, "info", "importance", "H");
+    fill_set(fields, "witness", json_string(town_id(&t, "person.yamada")));
     const char *id = json_str(town_do(&t, "oshiro", "case.create",
-                                      IN("{s:s, s:s, s:o}", "procedure", "joint", "unit",
+                                      IN("{s:s, s:s, s:O}", "procedure", "joint", "unit",
                                          town_id(&t, "unit.企画課"), "fields", fields)),
                               "case", "");
     town_answers(&t, "oshiro", id, "first");
     town_files(&t, "oshiro", id);
     town_refused(&t, "oshiro", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    /* whom a field keeps apart is looked for although no step is theirs */
+    town_refused(&t, "oshiro", "case.request", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    json_object_del(fields, "witness");
+    (void)town_do(&t, "oshiro", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+    json_decref(fields);
     consulted(&t, id);
     (void)town_do(&t, "oshiro", "case.submit", IN("{s:s}", "case", id));
     town_answers(&t, "suzuki", id, "second");
