@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/commands.h"
+#include "http/see.h"
 #include "store/queries_gen.h"
 
 enum status api_send(struct req *req, struct res *res, json_t *j)
@@ -150,7 +151,7 @@ enum status api_case(struct req *req, struct res *res, struct err *err)
     TRY(case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, req->path_arg[0]),
                   date_of_instant(req->now), &l, err));
     if (!ID_EQ(l->body, req->who->body) || !case_may_see(&l->c, req->who))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such case for this person");
+        return err_hidden(err, "no such case for this person");
     res->object = req->path_arg[0];
     json_t *o =
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:b, s:O}", "id", l->c.id.s, "no",
@@ -184,6 +185,7 @@ enum status api_entry(struct req *req, struct res *res, struct err *err)
     TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &e, err));
     if (!ID_EQ(e.body, req->who->body))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    TRY(see_entry(req, id, e.unit, err));
     TRY(q_entry_versions(req->db, req->arena, &(struct q_entry_versions_in){req->who->tenant, id},
                          &v, &n, err));
     json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id.s, "no", e.no,

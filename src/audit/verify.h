@@ -14,7 +14,9 @@
  *   seal_mismatch                    a seal kept in the database does not fit the chain
  *   anchor_mismatch                  an anchor kept outside does not: the chain was cut or
  * rewritten blob_damaged                     a stored file is not the one that was recorded
- *   credential_changed               a password is not the one that was recorded when it was set
+ *   credential_changed               a password is not the one that was recorded when it was set,
+ *                                    or none was
+ *   credential_missing               a password that was set is gone
  *   fold_missing, fold_extra, fold_value, fold_replay
  *                                    the recorded changes, replayed, do not give the present tables
  */

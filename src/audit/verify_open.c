@@ -67,7 +67,9 @@ enum status verify_credentials(struct verifier *v, struct err *err)
         const char *text = arena_printf(v->page, "daicho-credential-1\n%s\n%s\n", rows[i].person,
                                         rows[i].password);
         const struct hash real = sha256(text, strlen(text));
-        if (!str_eq(hash_hex(v->page, &real), rows[i].seal))
+        if (rows[i].password[0] == '\0')
+            verify_finding(v, "credential_missing", 0, "%s", rows[i].person);
+        else if (!str_eq(hash_hex(v->page, &real), rows[i].seal))
             verify_finding(v, "credential_changed", 0, "%s", rows[i].person);
     }
     return ST_OK;

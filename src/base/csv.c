@@ -5,7 +5,9 @@
 
 /* ------------------------------------------------------------------ encodings */
 
-static bool convert(struct arena *a, const char *from, struct bytes in, struct bytes *ret)
+/* *ret_bad: the first byte that is no text, when it is not. */
+static bool convert(struct arena *a, const char *from, struct bytes in, struct bytes *ret,
+                    size_t *ret_bad)
 {
     iconv_t cd = iconv_open("UTF-8", from);
     size_t room = in.n * 3 + 1; /* no character of either encoding grows more */
@@ -19,11 +21,27 @@ static bool convert(struct arena *a, const char *from, struct bytes in, struct b
         return false;
     ok = iconv(cd, &src, &left, &dst, &room) != (size_t)-1 && left == 0;
     iconv_close(cd);
+    *ret_bad = in.n - left;
     if (!ok)
         return false;
     *dst = '\0';
     *ret = (struct bytes){.p = text, .n = (size_t)(dst - text)};
     return true;
+}
+
+/* The line of what is no text: where reading as CP932 stopped or, when it read as nonsense, the
+ * first NUL; a file that begins as UTF-8 is looked at as UTF-8. */
+static size_t line_of(struct bytes in, size_t bad, bool read)
+{
+    const unsigned char *p = in.p;
+    size_t line = 1, utf8 = utf8_prefix(in.p, in.n);
+    const void *nul = in.n ? memchr(in.p, 0, in.n) : NULL;
+
+    if (read && nul)
+        bad = (size_t)((const unsigned char *)nul - p);
+    for (size_t i = 0; i < in.n && i < (utf8 > bad ? utf8 : bad); i++)
+        line += p[i] == '\n';
+    return line;
 }
 
 enum status text_decode(struct arena *a, const char *name, struct bytes in, char **ret,
@@ -32,23 +50,24 @@ enum status text_decode(struct arena *a, const char *name, struct bytes in, char
     const unsigned char *p = in.p;
     const char *encoding = "CP932"; /* never SHIFT_JIS: it knows neither ① nor 髙 */
     struct bytes text = in;
+    size_t bad = 0;
     bool ok;
 
     if (in.n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF))) {
         encoding = p[0] == 0xFF ? "UTF-16LE" : "UTF-16BE";
-        ok = convert(a, encoding, (struct bytes){.p = p + 2, .n = in.n - 2}, &text);
+        ok = convert(a, encoding, (struct bytes){.p = p + 2, .n = in.n - 2}, &text, &bad);
     } else if (utf8_valid(in.p, in.n)) {
         bool mark = in.n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0;
         encoding = "UTF-8";
         text = (struct bytes){.p = p + (mark ? 3 : 0), .n = in.n - (mark ? 3 : 0)};
         ok = true;
     } else {
-        ok = convert(a, encoding, in, &text);
+        ok = convert(a, encoding, in, &text, &bad);
     }
     /* A NUL would silently cut the text short. */
     if (!ok || (text.n && memchr(text.p, '\0', text.n)) || !utf8_valid(text.p, text.n)) {
         err_set(err, ST_INPUT, "not_text", "%s is neither UTF-8 nor CP932 text", name);
-        err_where(err, "%s", name);
+        err_where(err, "%s:%zu", name, line_of(in, bad, ok));
         return ST_INPUT;
     }
     *ret = text.n ? arena_strndup(a, text.p, text.n) : arena_strdup(a, "");

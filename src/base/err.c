@@ -58,10 +58,25 @@ enum status err_set(struct err *err, enum status st, const char *code, const cha
     va_end(ap);
     put_field(err->code, sizeof(err->code), code);
     err->status = st;
+    err->hidden = false;
     memset(err->clause, 0, sizeof(err->clause));
     memset(err->where, 0, sizeof(err->where));
     memset(err->detail, 0, sizeof(err->detail));
     return st;
+}
+
+enum status err_hidden(struct err *err, const char *fmt, ...)
+{
+    va_list ap;
+
+    err_set(err, ST_NOT_FOUND, "not_found", "not visible");
+    if (!err)
+        return ST_NOT_FOUND;
+    va_start(ap, fmt);
+    put_format(err->text, sizeof(err->text), fmt, ap);
+    va_end(ap);
+    err->hidden = true;
+    return ST_NOT_FOUND;
 }
 
 enum status err_clause(struct err *err, const char *clause)

@@ -8,6 +8,7 @@
 #define DAICHO_BASE_ERR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 enum status {
     ST_OK = 0,
@@ -32,6 +33,7 @@ enum status {
  * byte that is neither is shown as '?', and what does not fit is cut between characters. */
 struct err {
     enum status status;
+    bool hidden; /* it is there, but not for this person: told as not found, recorded as refused */
     char code[48];
     char clause[64];
     char where[256];
@@ -43,6 +45,9 @@ struct err {
  * `code` is the stable id; `fmt` the English sentence. clause, where and detail become "". */
 enum status err_set(struct err *err, enum status st, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* "not_found" for what this person may not see; *err hidden. */
+enum status err_hidden(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Adds the clause / place / detail to an error already set; returns err->status. NULL allowed. */
 enum status err_clause(struct err *err, const char *clause);

@@ -39,7 +39,9 @@ char *str_trim(struct arena *a, const char *s);
 /* Splits on one character; keeps empty parts. ret_n receives the count. */
 char **str_split(struct arena *a, const char *s, char sep, size_t *ret_n);
 
-bool utf8_valid(const void *p, size_t n); /* strict: no overlong, surrogate, > U+10FFFF */
+bool utf8_valid(const void *p, size_t n);
+/* How many bytes from the start on are valid. */
+size_t utf8_prefix(const void *p, size_t n); /* strict: no overlong, surrogate, > U+10FFFF */
 /* Number of code points; `s` must be valid. */
 size_t utf8_length(const char *s);
 /* True when the text holds a control character other than \t, \n, \r. */

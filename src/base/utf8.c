@@ -78,9 +78,10 @@ int utf8_digit(const char **s)
     return -1;
 }
 
-bool utf8_valid(const void *p, size_t n)
+size_t utf8_prefix(const void *p, size_t all)
 {
     const unsigned char *s = p;
+    size_t n = all;
 
     while (n > 0) {
         uint64_t word;
@@ -96,11 +97,16 @@ bool utf8_valid(const void *p, size_t n)
         uint32_t c;
         size_t len = utf8_decode(s, n, &c);
         if (len == 0)
-            return false;
+            break;
         s += len;
         n -= len;
     }
-    return true;
+    return all - n;
+}
+
+bool utf8_valid(const void *p, size_t n)
+{
+    return utf8_prefix(p, n) == n;
 }
 
 size_t utf8_length(const char *s)

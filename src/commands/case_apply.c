@@ -11,7 +11,7 @@ enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err)
     TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, id, c->today, &l, err));
     if (!ID_EQ(l->body, c->who->body) || !case_may_see(&l->c, c->who)) {
         case_unload(l);
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such case for this person");
+        return err_hidden(err, "no such case for this person");
     }
     memcpy(c->subject, id.s, sizeof c->subject);
     c->edition = l->row.edition;

@@ -16,6 +16,11 @@ extern const struct command command_case_create, command_case_save, command_case
  * others tell nothing. Sets the call's subject and edition. */
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err);
 
+/* Keeps the call's file (its "name", "effective", "source") at `place` of the case; what counts as
+ * the case's files is then behind `l`, and the caller touches the case. ST_TOO_LARGE. */
+enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
+                       struct err *err);
+
 /* The instant of this change: later than the last one of the case, whatever the clock says, because
  * acts are read in the order of their instants. */
 int64_t cmd_at(const struct call *c, const struct loaded_case *l);

@@ -227,6 +227,17 @@ static enum status same_contents(struct call *c, const struct loaded_case *l, st
                    "the contents changed after they were read");
 }
 
+/* The copy of a decision made elsewhere comes with its entry, so that a refused one leaves nothing.
+ */
+static enum status attach_scan(struct call *c, struct loaded_case **l, const struct step *s,
+                               struct err *err)
+{
+    TRY(cmd_attach(c, *l, arena_printf(c->tx->arena, "step/%s", s->id), err));
+    case_unload(*l);
+    *l = NULL;
+    return cmd_case(c, l, err);
+}
+
 static enum status step(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
@@ -244,6 +255,8 @@ static enum status step(struct call *c, struct err *err)
         return err_set(err, ST_INPUT, "bad_step", "no such step or verdict");
     TRY(same_contents(c, l, err));
     bool elsewhere = json_object_get(c->in, "external") != NULL;
+    if (c->file.n > 0)
+        TRY(attach_scan(c, &l, s, err));
     if (elsewhere)
         TRY(external_of(c, l, &external, &external_json, err));
     size_t ntexts = texts_of(c, texts, 64);
@@ -270,8 +283,11 @@ static const struct arg step_args[] = {
     {"texts", ARG_ARRAY, false, 0, "ids of the texts acknowledged"},
     {"external", ARG_OBJECT, false, 0,
      "{decider | decider_name, decider_post; date, number}: decided on paper or elsewhere, entered "
-     "by "
-     "the office, which attached a copy at step/ID before"},
+     "by the office, with a copy, attached at step/ID before or given as file"},
+    {"name", ARG_TEXT, false, 0, "name of the file"},
+    {"effective", ARG_DATE, false, 0, "day the copy speaks of"},
+    {"source", ARG_TEXT, false, 500, "where it comes from"},
+    {"file", ARG_DOCUMENT, false, 0, "the copy, base64url in JSON"},
 };
 const struct command command_case_step = {"case.step", RIGHT_STAFF,
                                           step_args,   sizeof step_args / sizeof *step_args,

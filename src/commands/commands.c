@@ -157,7 +157,9 @@ static enum status take_file(struct call *call, const json_t *in, struct err *er
             return bad_arg(a, "bad_file", err);
         if (a->required && call->file.p == NULL)
             return bad_arg(a, "required", err);
-        if (a->required && call->file.n == 0)
+        if (call->file.p == NULL)
+            return ST_OK;
+        if (call->file.n == 0)
             return bad_arg(a, "file_empty", err);
         if (a->type == ARG_DOCUMENT)
             TRY(media_check(json_str(in, "name", ""), call->file, &call->media, err));
@@ -319,7 +321,7 @@ enum status command_run(struct app *app, struct arena *a, const struct who *who,
     json_decref(r.result);
     /* A refusal that cannot be recorded is still a refusal; the store's own trouble shows
      * elsewhere. */
-    if (is_refusal(st) && !ID_NONE(who->tenant))
+    if ((is_refusal(st) || local.hidden) && !ID_NONE(who->tenant))
         (void)access_record(app, who, ACCESS_REFUSAL, name, local.code, NULL);
     if (err != NULL)
         *err = local;

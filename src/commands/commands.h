@@ -98,7 +98,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * case.withdraw        case reason
  * case.return          case to_step? reason
  * case.step            case step verdict[done approve reject] content_hash? reason? conditions?
- *                      data{}? texts[]? external{decider decider_name date number}?
+ *                      data{}? texts[]? external{decider decider_name date number}? file?
  * case.waive           case step person reason                     (a third, higher person)
  * case.cancel          case reason                                 proposes to undo a decision
  * case.cancel_confirm  case reason                                 by another person

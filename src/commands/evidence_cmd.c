@@ -8,16 +8,13 @@
 
 #define EVIDENCE_MAX ((size_t)20 * 1024 * 1024)
 
-static enum status add(struct call *c, struct err *err)
+enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
+                       struct err *err)
 {
-    AUTO_CASE struct loaded_case *l = NULL;
-    const char *place = json_str(c->in, "item", ""), *name = json_str(c->in, "name", "");
     struct blob_info blob;
-    TRY(cmd_case(c, &l, err));
     TRY(case_may_attach(&l->c, c->who, place, err));
     if (c->file.n > EVIDENCE_MAX)
         return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", EVIDENCE_MAX);
-    TRY(cmd_touch(c, l, NULL, err));
     TRY(blob_write_bytes(c->tx, c->who->tenant, l->c.id.s, c->file, &blob, err));
     struct evidence_id id = ID_NEW(evidence, c->tx->now);
     struct date effective;
@@ -28,17 +25,25 @@ static enum status add(struct call *c, struct err *err)
                                       .subject = l->c.id,
                                       .item = place,
                                       .blob = blob.id,
-                                      .name = name,
+                                      .name = json_str(c->in, "name", ""),
                                       .media = c->media,
                                       .effective = effective,
                                       .source = json_str(c->in, "source", ""),
                                       .person = c->who->person,
                                       .at = c->tx->now};
     TRY(q_evidence_insert(c->tx->db, &in, NULL, err));
-    TRY(cmd_contents_changed(c, l, err));
     json_object_set_new(c->out, "evidence", json_string(id.s));
     json_object_set_new(c->out, "sha256", json_string(hash_hex(c->tx->arena, &blob.sha256)));
     return ST_OK;
+}
+
+static enum status add(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    TRY(cmd_case(c, &l, err));
+    TRY(cmd_touch(c, l, NULL, err));
+    TRY(cmd_attach(c, l, json_str(c->in, "item", ""), err));
+    return cmd_contents_changed(c, l, err);
 }
 
 static const struct arg add_args[] = {
@@ -73,7 +78,7 @@ static enum status withdraw(struct call *c, struct err *err)
                        &row, err));
     TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, row.subject, c->today, &l, err));
     if (!ID_EQ(l->body, c->who->body) || !case_may_see(&l->c, c->who))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such file for this person");
+        return err_hidden(err, "no such file for this person");
     memcpy(c->subject, row.subject.s, sizeof c->subject);
     c->edition = l->row.edition;
     TRY(case_may_attach(&l->c, c->who, row.item, err));

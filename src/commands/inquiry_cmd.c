@@ -111,7 +111,7 @@ static enum status reply(struct call *c, struct err *err)
     if (held == NULL && c->who->office)
         held = who_role(c->who, q.to_role, anywhere);
     if (!ID_EQ(q.body, c->who->body) || (held == NULL && !c->who->office))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such question for this person");
+        return err_hidden(err, "no such question for this person");
     if (str_blank(q.question))
         return err_set(err, ST_CONFLICT, "nothing_asked", "nothing was asked");
     if (q.replied_at != DB_NULL_INT)

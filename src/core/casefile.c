@@ -447,6 +447,7 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
     o->act_kind = "cancel_confirm";
     o->close_tasks = true;
     if (c->state == CASE_REJECTED) {
+        o->new_round = true; /* whoever reviews looks anew */
         o->state = CASE_SUBMITTED;
         o->step = next_review(c, NULL);
         if (o->step != NULL)

@@ -69,7 +69,8 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
     }
     case_problems(c, 0, a->milestones, a->nmilestones, problems);
     if (a->not_before_start && !date_none(start) && c->today.day < start.day)
-        problem_add(problems, "not_before_start", "from", a->label, a->cite.clause);
+        problem_add(problems, "not_before_start", "from", date_iso(problems->arena, start),
+                    a->cite.clause);
     if (problems->n > 0) {
         err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
         return err_clause(err, problems->p[0].clause);

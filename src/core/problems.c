@@ -236,7 +236,9 @@ static void column_problems(const struct casefile *c, const struct checklist *l,
     if (demanded && answer_check(c, l, it, a->state, a->reason, &wrong) != ST_OK)
         problem_add(out, arena_strdup(out->arena, wrong.code), where, it->no, it->cite.clause);
     if ((needs & NEED_NO_NOT_OK) && it->gate && a->state == A_NOT_OK && !not_ok_allowed(c, a))
-        problem_add(out, "not_ok", where, it->no, it->cite.clause);
+        problem_add(out, "not_ok", where,
+                    arena_printf(out->arena, "%s（%s）", it->no, l->columns[col].label),
+                    it->cite.clause);
     if (col > 0 && (needs & NEED_AGREE)) {
         const struct answer *first = case_answer(c, l->id, it->id, l->columns[0].id);
         if (first != NULL && first->state != a->state)

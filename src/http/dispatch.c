@@ -137,13 +137,17 @@ static void note_answer(struct exchange *x)
         x->unwritten = NULL;
 }
 
-/* Refusals of commands are recorded by the commands; those of the edge and of pages here. */
+/* Refusals of commands are recorded by the commands; those of the edge and of pages here. A page
+ * that posts has looked for its case itself before any command. */
 static void note_refusal(struct exchange *x, bool by_handler)
 {
     const struct req *req = &x->req;
 
-    if (x->err.status == ST_DENIED && has_store(x) && req->who && !ID_NONE(req->who->person) &&
-        !(by_handler && !str_eq(req->route->method, "GET")))
+    bool by_command =
+        by_handler && !str_eq(req->route->method, "GET") && !(x->err.hidden && !req->api);
+
+    if ((x->err.status == ST_DENIED || x->err.hidden) && !by_command && has_store(x) && req->who &&
+        !ID_NONE(req->who->person))
         note(x, ACCESS_REFUSAL, req->path, x->err.code);
 }
 

@@ -357,9 +357,9 @@ static void classes(struct ask *k)
             &k->compiled->v[pack_fact(k->pack, arena_printf(k->a, "info.%s", k->pack->axes[i].id))];
         if (f->known)
             k->v.class_label =
-                arena_printf(k->a, "%s%s%s %s", k->v.class_label, k->v.class_label[0] ? "、" : "",
-                             page_label(k->req, k->pack->axes[i].label),
-                             page_label(k->req, k->pack->axes[i].levels[f->i].label));
+                arena_printf(k->a, "%s%s%s", k->v.class_label, k->v.class_label[0] ? "、" : "",
+                             label_level(k->a, k->req->lang, k->pack, &k->pack->axes[i],
+                                         &k->pack->axes[i].levels[f->i]));
     }
 }
 

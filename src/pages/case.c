@@ -62,10 +62,13 @@ static void act_links(struct case_page *cp, struct case_view *v)
     if (case_cancel_confirm(c, w, &o, NULL) == ST_OK)
         add_link(&x, "cancel", W(lang, act_link_cancel_confirm));
     if (case_cancel_decline(c, w, "-", &o, NULL) == ST_OK)
-        add_link(&x, "cancel/decline", W(lang, act_link_cancel_decline));
+        add_link(&x, "cancel/decline", case_decline_label(cp));
     if (c->step && case_may_waive(c, w, c->step, NULL) == ST_OK)
         add_link(&x, "waive", W(lang, act_link_waive));
     add_link(&x, "print", W(lang, act_link_print));
+    if (!ID_NONE(c->entry))
+        x.l[x.n++] = (struct case_act_link){arena_printf(cp->req->arena, "/entries/%s", c->entry.s),
+                                            W(lang, next_entry)};
     v->acts = x.l;
     v->nacts = x.n;
 }

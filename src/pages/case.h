@@ -67,6 +67,8 @@ struct case_submit_view {
     const struct case_page *cp;
     struct todo_view *todos, *cautions;
     size_t ntodos, ncautions;
+    struct todo_view *blocks; /* what those who decide will find in the way */
+    size_t nblocks;
     struct step_view *prepare; /* who confirms before */
     size_t nprepare;
     bool ask, waiting; /* they are to be asked; they have been asked */

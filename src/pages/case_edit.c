@@ -295,6 +295,19 @@ static void prepare_view(struct case_page *cp, const struct step_view *steps, si
     v->ask = st == ST_OK || st == ST_REFUSED;
 }
 
+/* What whoever decides will find in the way: said before it is handed in, not after. */
+static void fill_blocks(struct case_page *cp, struct case_submit_view *v)
+{
+    const struct casefile *c = &cp->l->c;
+    struct problems l = {.arena = cp->req->arena};
+    unsigned needs = 0;
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (cond_eval(c->pack, c->proc->steps[i].when, &c->facts) != TRI_FALSE)
+            needs |= c->proc->steps[i].needs;
+    case_problems(c, needs & (NEED_NO_NOT_OK | NEED_NOT_FORBIDDEN), NULL, 0, &l);
+    v->blocks = problem_todos(cp, &l, &v->nblocks);
+}
+
 static enum status show_submit(struct case_page *cp, struct res *res, const char *problem,
                                struct err *err)
 {
@@ -317,6 +330,8 @@ static enum status show_submit(struct case_page *cp, struct res *res, const char
     for (size_t i = 0; i < problems.n; i++)
         v.must_split |= strcmp(problems.p[i].code, "must_split") == 0;
     v.cautions = case_cautions(cp, &v.ncautions);
+    if (v.ntodos == 0)
+        fill_blocks(cp, &v);
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(cp, &v.nlists);
     for (size_t i = 0; i < n && v.goes_to[0] == '\0'; i++)

@@ -81,6 +81,16 @@ static const struct kind decline_kind = {"cancel/decline",
                                          true,
                                          true,
                                          may_decline};
+static const struct kind back_kind = {"cancel/decline",
+                                      "case.cancel_decline",
+                                      "cancel_declined",
+                                      W_back_title,
+                                      W_back_lead,
+                                      W_back_do,
+                                      false,
+                                      true,
+                                      true,
+                                      may_decline};
 static const struct kind waive_kind = {"waive",      "case.waive", "waived", W_waive_title,
                                        W_waive_lead, W_waive_do,   false,    true,
                                        true,         may_waive};
@@ -170,6 +180,10 @@ static enum status show(struct act *x, struct res *res, struct err *err)
         TRY(q_person_name(req->db, req->arena, &in, &by, err));
         v->asked_by = by.name;
         v->asked_why = x->cp->l->c.cancel.reason;
+        if (x->k == &confirm_kind) {
+            v->other = arena_printf(req->arena, "%s/cancel/decline", x->cp->base);
+            v->other_label = case_decline_label(x->cp);
+        }
     }
     page_send(req, res, &x->cp->page, page_case_act, v);
     return ST_OK;
@@ -214,6 +228,10 @@ static enum status act_page(struct req *req, struct res *res, const struct kind 
     if (k == &cancel_kind && !ID_NONE(cp.l->c.cancel.by)) {
         x.k = &confirm_kind;
         cp.page.title = words_get(req->lang, confirm_kind.title);
+    }
+    if (k == &decline_kind && ID_EQ(cp.l->c.cancel.by, req->who->person)) {
+        x.k = &back_kind;
+        cp.page.title = words_get(req->lang, back_kind.title);
     }
     TRY(x.k->may(&cp, err));
     return x.posted ? post(&x, res, err) : show(&x, res, err);

@@ -15,6 +15,7 @@ struct case_act_view {
     struct pair_view *rows;   /* what the application is split into */
     size_t nrows;
     const char *asked_by, *asked_why; /* whose wish is confirmed, "" */
+    const char *other, *other_label;  /* the page that does the contrary; NULL */
 };
 
 /* GET, POST /cases/:case/withdraw, discard, cancel, cancel/decline, waive, split */

@@ -13,7 +13,7 @@ static enum status load(struct case_page *cp, struct err *err)
     TRY(case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, id),
                   date_of_instant(req->now), &cp->l, err));
     if (!ID_EQ(cp->l->body, req->who->body) || !case_may_see(&cp->l->c, req->who))
-        return err_set(err, ST_NOT_FOUND, "not_found", "case %s is not visible", id);
+        return err_hidden(err, "case %s is not visible", id);
     cp->mine = ID_EQ(cp->l->c.applicant, req->who->person);
     cp->editable = cp->mine && (cp->l->c.state == CASE_DRAFT || cp->l->c.state == CASE_RETURNED);
     cp->title = cp->l->row.title[0] ? cp->l->row.title : W(req->lang, case_untitled);
@@ -61,6 +61,16 @@ enum status page_command(struct req *req, const char *part, const char *command,
 
 /* ---- files ---- */
 
+void page_file_words(struct req *req, const struct upload *u, json_t *in)
+{
+    const char *place = u->name + strlen(FILE_PREFIX);
+    const char *date = req_param(req, arena_printf(req->arena, "date.%s", place));
+    const char *source = req_param(req, arena_printf(req->arena, "source.%s", place));
+    json_object_set_new(in, "name", json_string(u->filename));
+    json_object_set_new(in, "effective", json_string(date ? date : ""));
+    json_object_set_new(in, "source", json_string(source ? source : ""));
+}
+
 static enum status add_file(struct case_page *cp, size_t n, const struct upload *u,
                             struct problems *problems, struct err *err)
 {
@@ -68,15 +78,13 @@ static enum status add_file(struct case_page *cp, size_t n, const struct upload 
     struct err local = {0};
     const char *place = u->name + strlen(FILE_PREFIX); /* problems speak of the input: u->name */
     const char *date = req_param(req, arena_printf(req->arena, "date.%s", place));
-    const char *source = req_param(req, arena_printf(req->arena, "source.%s", place));
     struct date d;
     if (!str_empty(date) && !date_parse(date, &d)) {
         problem_add(problems, "file_bad_date", u->name, u->filename, "");
         return ST_OK;
     }
-    json_t *in =
-        json_pack("{s:s, s:s, s:s, s:s, s:s}", "case", cp->l->c.id.s, "item", place, "name",
-                  u->filename, "effective", date ? date : "", "source", source ? source : "");
+    json_t *in = json_pack("{s:s, s:s}", "case", cp->l->c.id.s, "item", place);
+    page_file_words(req, u, in);
     enum status st = page_command(req, arena_printf(req->arena, "file%zu", n), "evidence.add", in,
                                   u->data, NULL, &local);
     if (st == ST_INPUT || st == ST_TOO_LARGE || st == ST_REFUSED) {
@@ -106,7 +114,7 @@ enum status page_take_files(struct case_page *cp, struct problems *problems, str
         return ST_OK;
     }
     for (size_t i = 0; i < req->nuploads; i++)
-        if (str_starts(req->uploads[i].name, FILE_PREFIX))
+        if (str_starts(req->uploads[i].name, FILE_PREFIX) && &req->uploads[i] != cp->apart)
             TRY(add_file(cp, i, &req->uploads[i], problems, err));
     if (drop && uuid_valid(drop))
         TRY(page_command(req, "drop", "evidence.withdraw", json_pack("{s:s}", "evidence", drop),

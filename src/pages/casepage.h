@@ -18,6 +18,7 @@ struct case_page {
     bool mine;         /* the applicant is reading */
     bool editable;     /* … and may change it now */
     struct people people;
+    const struct upload *apart; /* a file that page_take_files leaves to the page; NULL */
 };
 static inline void case_page_close(struct case_page *cp)
 {
@@ -39,6 +40,9 @@ enum status page_command(struct req *req, const char *part, const char *command,
 /* Stores the files sent under "file.", and withdraws the one named by "drop". What was refused
  * becomes a problem beside its place. */
 enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err);
+
+/* "name", "effective", "source" of a file that was sent, for the command that keeps it. */
+void page_file_words(struct req *req, const struct upload *u, json_t *in);
 
 /* The files that were sent stay out, because what they came with was refused: each a problem. */
 void page_files_again(struct case_page *cp, struct problems *problems);
@@ -85,10 +89,14 @@ struct todo_view {
     const char *href, *text;
 };
 /* What forbids nothing but should be seen: by whoever hands in and whoever decides. */
+/* What the link to declining says: one's own proposal is taken back, another's is declined. */
+const char *case_decline_label(const struct case_page *cp);
 struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n);
 struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n);
 
 /* What happened, newest first. */
+/* "代行入力：決裁した人 …、決裁日 …、決裁番号 …" of an act's external decision; "" for NULL. */
+const char *act_external(struct req *req, const char *json);
 enum status case_history(struct case_page *cp, struct history_item **ret, size_t *ret_n,
                          struct err *err);
 

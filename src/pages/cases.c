@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "http/see.h"
 #include "pages/casepage.h"
 #include "pages/cases.html.h"
 #include "pages/holders.h"
-#include "pages/see.h"
 
 enum { LIST_ROWS = 50 };
 

@@ -30,7 +30,7 @@ static const struct q_acts_of_row *act_of(const struct loaded_case *l, const str
 }
 
 /* "紙の決裁を代行入力：決裁者 …、決裁日 …、決裁番号 …" */
-static const char *external_words(struct req *req, const char *json)
+const char *act_external(struct req *req, const char *json)
 {
     AUTO_JSON json_t *x = json ? json_loads(json, 0, NULL) : NULL;
     struct date d;
@@ -59,7 +59,7 @@ static const char *act_text(struct req *req, const struct q_acts_of_row *r)
             : arena_printf(a, "%s%s", W(req->lang, conditions_are), r->conditions);
     const char *reason =
         str_empty(r->reason) ? "" : arena_printf(a, "%s%s", W(req->lang, reason_is), r->reason);
-    return join_lines(a, external_words(req, r->external), join_lines(a, conditions, reason));
+    return join_lines(a, act_external(req, r->external), join_lines(a, conditions, reason));
 }
 
 /* ---- whose a step is ---- */
@@ -186,8 +186,11 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         [STEP_IS_ELSEWHERE] = W(req->lang, step_elsewhere),
         [STEP_IS_OFF] = W(req->lang, step_off),
     };
-    v->state_label = s->phase == PHASE_PREPARE && v->state == STEP_IS_NOW ? W(req->lang, step_asked)
-                                                                          : words[v->state];
+    bool asked = s->phase == PHASE_PREPARE && v->state == STEP_IS_NOW;
+    bool refused = v->state == STEP_IS_DONE && strcmp(act->verdict, "reject") == 0;
+    v->state_label = asked     ? W(req->lang, step_asked)
+                     : refused ? W(req->lang, verdict_act_reject)
+                               : words[v->state];
     return ST_OK;
 }
 
@@ -385,6 +388,12 @@ static enum status confirmers(struct case_page *cp, const char **ret, struct err
     return ST_OK;
 }
 
+const char *case_decline_label(const struct case_page *cp)
+{
+    return ID_EQ(cp->l->c.cancel.by, cp->req->who->person) ? W(cp->req->lang, act_link_cancel_back)
+                                                           : W(cp->req->lang, act_link_cancel_no);
+}
+
 /* Undoing a decision waits for a second person. */
 static enum status next_cancel(struct case_page *cp, struct next_view *v, struct err *err)
 {
@@ -406,9 +415,27 @@ static enum status next_cancel(struct case_page *cp, struct next_view *v, struct
     }
     if (case_cancel_decline(&cp->l->c, req->who, "-", &o, NULL) == ST_OK) {
         v->href2 = arena_printf(req->arena, "%s/cancel/decline", cp->base);
-        v->label2 = W(req->lang, act_link_cancel_decline);
+        v->label2 = case_decline_label(cp);
     }
     return ST_OK;
+}
+
+/* The act that brought the case to its end: what was proposed or recorded later does not tell why.
+ */
+static const struct q_acts_of_row *ending_act(const struct loaded_case *l)
+{
+    static const char *const kinds[CASE__MAX][3] = {
+        [CASE_APPROVED] = {"decide", "approve", "check"},
+        [CASE_REJECTED] = {"decide", "approve", "check"},
+        [CASE_WITHDRAWN] = {"withdraw"},
+        [CASE_CANCELLED] = {"cancel"},
+        [CASE_DISCARDED] = {"discard"},
+    };
+    for (size_t i = l->nacts; i > 0; i--)
+        for (size_t k = 0; k < 3 && kinds[l->c.state][k]; k++)
+            if (strcmp(l->acts[i - 1].kind, kinds[l->c.state][k]) == 0)
+                return &l->acts[i - 1];
+    return NULL;
 }
 
 static void next_over(struct case_page *cp, struct next_view *v)
@@ -426,8 +453,14 @@ static void next_over(struct case_page *cp, struct next_view *v)
         v->text = W(req->lang, next_split_text);
         return;
     }
-    if (cp->l->nacts)
-        v->text = act_text(req, &cp->l->acts[cp->l->nacts - 1]);
+    const struct q_acts_of_row *why = ending_act(cp->l);
+    if (why)
+        v->text = act_text(req, why);
+    if (c->state == CASE_REJECTED && cp->mine) {
+        v->text = join_lines(req->arena, v->text, W(req->lang, next_rejected));
+        v->href = "/services";
+        v->label = W(req->lang, nav_services);
+    }
     if (!ID_NONE(c->entry)) {
         v->href = arena_printf(req->arena, "/entries/%s", c->entry.s);
         v->label = W(req->lang, next_entry);
@@ -514,6 +547,21 @@ static enum status recorded(struct case_page *cp, const struct q_acts_of_row *r,
     return ST_OK;
 }
 
+/* Files of the step: its copy of a decision made elsewhere, and those of its record. */
+static void files_behind(struct case_page *cp, const struct step *s, struct history_item *h)
+{
+    const struct casefile *c = &cp->l->c;
+    struct arena *a = cp->req->arena;
+    const char *scan = arena_printf(a, "step/%s", s->id), *form = arena_printf(a, "%s/", s->form);
+    h->files = ARENA_ARRAY(a, struct history_file, c->nevidence + 1);
+    for (size_t i = 0; i < c->nevidence; i++) {
+        const struct evidence_rec *e = &c->evidence[i];
+        if (strcmp(e->item, scan) == 0 || (s->form[0] && str_starts(e->item, form)))
+            h->files[h->nfiles++] =
+                (struct history_file){arena_printf(a, "/evidence/%s", e->id.s), e->name};
+    }
+}
+
 enum status case_history(struct case_page *cp, struct history_item **ret, size_t *ret_n,
                          struct err *err)
 {
@@ -545,6 +593,8 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
             h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
         const struct step *step = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
         bool before = step && step->phase == PHASE_PREPARE;
+        if (step && r == act_of(l, step))
+            files_behind(cp, step, h);
         if (is_decision(r) && strcmp(r->content_hash, before ? draft : now) != 0)
             h->text = join_lines(req->arena, W(req->lang, decision_is_stale), h->text);
     }

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "http/see.h"
+#include "pages/casepage.h"
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
-#include "pages/see.h"
 #include "store/queries_gen.h"
 
 /* What the blocks of the page are filled from. */
@@ -37,6 +38,15 @@ static enum status load(struct req *req, struct entry_id id, struct source_rows 
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
     TRY(see_entry(req, id, s->e.unit, err));
     return app_edition(req->app, req->db, s->e.edition, &s->pack, err);
+}
+
+/* Whoever may see the entry may not see every application behind it. */
+static bool case_visible(struct req *req, struct case_id id)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    return case_load(req->app, req->db, req->arena, req->who->tenant, id, date_of_instant(req->now),
+                     &l, NULL) == ST_OK &&
+           case_may_see(&l->c, req->who);
 }
 
 /* ---- contents and versions ---- */
@@ -80,6 +90,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
     TRY(q_entry_versions(req->db, req->arena,
                          &(struct q_entry_versions_in){req->who->tenant, v->id}, &rows, &n, err));
     size_t here = version_on(rows, n, day);
+    v->not_yet = n > 0 && day.day < rows[0].valid_from.day;
     v->versions = ARENA_ARRAY(req->arena, struct entry_state, n + 1);
     for (size_t i = n; i-- > 0;)
         v->versions[v->nversions++] = (struct entry_state){
@@ -91,7 +102,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
             .here = i == here,
             .replaced = rows[i].superseded_at != DB_NULL_INT,
         };
-    if (n == 0)
+    if (n == 0 || v->not_yet)
         return ST_OK;
     s->facts = rows[here].facts;
     struct columns_source c = {.req = req,
@@ -265,6 +276,26 @@ static const char *joined(struct arena *a, const char *x, const char *y)
     return arena_printf(a, "%s\n%s", x, y);
 }
 
+/* A decision made elsewhere shows who made it, and the copy that came with it. */
+static enum status tell_external(struct source_rows *s, const struct q_entry_story_row *r,
+                                 struct history_item *h, struct err *err)
+{
+    struct req *req = s->req;
+    const char *place = arena_printf(req->arena, "step/%s", r->step);
+    struct q_evidence_of_row *rows;
+    size_t n;
+    TRY(q_evidence_of(req->db, req->arena,
+                      &(struct q_evidence_of_in){req->who->tenant, r->casefile}, &rows, &n, err));
+    h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
+    h->text = joined(req->arena, act_external(req, r->external), h->text);
+    h->files = ARENA_ARRAY(req->arena, struct history_file, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].item, place) == 0 && case_visible(req, r->casefile))
+            h->files[h->nfiles++] = (struct history_file){
+                arena_printf(req->arena, "/evidence/%s", rows[i].id.s), rows[i].name};
+    return ST_OK;
+}
+
 static enum status add_acts(struct source_rows *s, const struct q_entry_story_row *rows, size_t n,
                             struct err *err)
 {
@@ -278,6 +309,8 @@ static enum status add_acts(struct source_rows *s, const struct q_entry_story_ro
         h->who = page_names(req, rows[i].names);
         h->text = joined(req->arena, rows[i].conditions, rows[i].reason);
         h->number = page_match_number(req, rows[i].content_hash);
+        if (rows[i].external)
+            TRY(tell_external(s, &rows[i], h, err));
     }
     return ST_OK;
 }
@@ -315,7 +348,9 @@ static void fill_undo(struct source_rows *s, const struct q_entry_story_row *act
         if (strcmp(acts[i].casefile.s, s->e.origin_id) == 0 && str_starts(acts[i].kind, "cancel"))
             open = strcmp(acts[i].kind, "cancel") == 0;
     if (open)
-        s->v->undo = arena_printf(s->req->arena, "/cases/%s", s->e.origin_id);
+        s->v->undo = case_visible(s->req, ID_FROM(case, s->e.origin_id))
+                         ? arena_printf(s->req->arena, "/cases/%s", s->e.origin_id)
+                         : "";
 }
 
 /* Acts on cases come first in time, then acts on the entry; both lists are in order already. */
@@ -364,7 +399,9 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
     for (size_t i = 0; i < n; i++) {
         const struct procedure *proc = pack_procedure(s->pack, rows[i].procedure);
         v->cases[v->ncases++] = (struct entry_case){
-            .href = arena_printf(req->arena, "/cases/%s", rows[i].id.s),
+            .href = case_visible(req, rows[i].id)
+                        ? arena_printf(req->arena, "/cases/%s", rows[i].id.s)
+                        : "",
             .label = proc ? proc->label : rows[i].procedure,
             .no = rows[i].no,
             .state_label = page_state(v->page, rows[i].state),

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "http/see.h"
 #include "pages/casepage.h"
 #include "pages/entry.h"
 #include "pages/entry.html.h"
-#include "pages/see.h"
 #include "store/queries_gen.h"
 
 struct act_page {

@@ -18,7 +18,7 @@ enum status evidence_get(struct req *req, struct res *res, struct err *err)
     TRY(case_load(req->app, req->db, req->arena, w->tenant, row.subject, date_of_instant(req->now),
                   &l, err));
     if (!ID_EQ(l->body, w->body) || !case_may_see(&l->c, w))
-        return err_set(err, ST_NOT_FOUND, "not_found", "file %s is not visible", id.s);
+        return err_hidden(err, "file %s is not visible", id.s);
     TRY(blob_read_bytes(req->db, store_master(req->app->store), req->arena, w->tenant, row.blob,
                         EVIDENCE_MOST, &bytes, err));
     res->content_type = row.media;

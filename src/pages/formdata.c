@@ -10,14 +10,10 @@ struct place {
     size_t row;
 };
 
+/* Ids of the rules may be in Japanese; whether there is such a field is seen later. */
 static bool ident(const char *s)
 {
-    if (*s == '\0')
-        return false;
-    for (; *s; s++)
-        if (!((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9') || *s == '_' || *s == '-'))
-            return false;
-    return true;
+    return *s && !strpbrk(s, " \t\"'<>&") && !text_has_control(s);
 }
 
 static bool row_number(const char *s, size_t *ret)

@@ -86,8 +86,8 @@ static void delete_row(const struct typed *t, const struct field *f, json_t *lis
         json_array_remove(list, row);
 }
 
-/* A column out of a spreadsheet: every line that is not blank is one row; cells behind the first
- * are not of this form. */
+/* A column out of a spreadsheet, with or without its heading: every line that is not blank is one
+ * row; cells behind the first are not of this form. */
 static void take_pasted(struct typed *t, const struct field *f, json_t *values)
 {
     struct arena *a = t->req->arena;
@@ -103,7 +103,8 @@ static void take_pasted(struct typed *t, const struct field *f, json_t *values)
     char **line = str_split(a, text, '\n', &n);
     for (size_t i = 0; i < n; i++) {
         const char *cell = str_trim(a, arena_strndup(a, line[i], strcspn(line[i], "\t")));
-        if (cell[0])
+        bool heading = i == 0 && strcmp(cell, f->rows[0].label) == 0;
+        if (cell[0] && !heading)
             json_array_append_new(list, json_pack("{s:s}", f->rows[0].id, cell));
     }
 }

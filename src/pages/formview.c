@@ -23,6 +23,36 @@ static const char *problem_of(struct maker *m, const char *where)
     return NULL;
 }
 
+/* "（10 文字以上）", "（1 以上 99 以下）": what the sentence about a value leaves open. */
+static const char *limits(const struct maker *m, const struct field *f)
+{
+    bool number = f->type == F_INT, text = f->type == F_TEXT || f->type == F_LONGTEXT;
+    enum lang lang = m->req->lang;
+    const char *low = "", *high = "";
+    if ((!number && !text) || (f->min <= 0 && f->max <= 0))
+        return "";
+    if (f->min > 0)
+        low = page_fill(m->a, number ? W(lang, limit_min) : W(lang, limit_letters_min),
+                        page_number(m->a, f->min));
+    if (f->max > 0)
+        high = page_fill(m->a, number ? W(lang, limit_max) : W(lang, limit_letters_max),
+                         page_number(m->a, f->max));
+    return arena_printf(m->a, "%s%s%s", low, low[0] && high[0] ? W(lang, limit_and) : "", high);
+}
+
+/* What is wrong with the field, and within which limits it would not be. */
+static const char *problem_in(struct maker *m, const struct field *f, const char *where)
+{
+    static const char *const codes[] = {"too_short", "too_long", "bad_number"};
+    const struct problems *l = m->s->problems;
+    const char *text = problem_of(m, where), *within = limits(m, f);
+    for (size_t i = 0; text && within[0] && i < l->n; i++)
+        for (size_t k = 0; strcmp(l->p[i].where, where) == 0 && k < 3; k++)
+            if (strcmp(l->p[i].code, codes[k]) == 0)
+                return page_aside(m->req, text, within);
+    return text;
+}
+
 /* ---- single inputs ---- */
 
 static enum tri holds(const struct maker *m, int cond)
@@ -179,7 +209,7 @@ static enum status input_item(struct maker *m, const struct field *f, const char
                               .clause = f->cite.clause,
                               .placeholder = f->placeholder[0] ? f->placeholder : NULL,
                               .value = value_text(m->a, v),
-                              .problem = problem_of(m, where),
+                              .problem = problem_in(m, f, where),
                               .required = needed && f->required != COND_NEVER,
                               .optional = f->required == COND_NEVER};
     switch (f->type) {

@@ -10,7 +10,9 @@ const char *problem_sentence(struct req *req, const struct problem *p)
 {
     const char *text =
         words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
-    return page_fill(req->arena, text, page_label(req, p->detail));
+    struct date d;
+    bool day = strlen(p->detail) == 10 && p->detail[4] == '-' && date_parse(p->detail, &d);
+    return page_fill(req->arena, text, day ? page_day(req, d.day) : page_label(req, p->detail));
 }
 
 static const char *with_clause(struct req *req, const char *text, const char *clause)

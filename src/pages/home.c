@@ -7,7 +7,7 @@
 #include "store/queries_gen.h"
 
 /* SHORT_LIST: lines of a block; what is more stands on its own page. */
-enum { SHORT_LIST = 8, SOON_DAYS = 60, SLOW_DAYS = 14, DAY_MS = 86400000 };
+enum { SHORT_LIST = 8, SOON_DAYS = 60, SLOW_DAYS = 14, NEWS_DAYS = 14, DAY_MS = 86400000 };
 
 static struct home_list *list_new(struct home_view *v, struct req *req, const char *id,
                                   const char *title, const char *empty, size_t max)
@@ -57,7 +57,8 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
     struct q_home_cases_row *rows;
     size_t n;
     TRY(q_home_cases(req->db, req->arena,
-                     &(struct q_home_cases_in){req->who->tenant, req->who->person, SHORT_LIST},
+                     &(struct q_home_cases_in){req->who->tenant, req->who->person,
+                                               req->now - (int64_t)NEWS_DAYS * DAY_MS, SHORT_LIST},
                      &rows, &n, err));
     struct home_list *l = list_new(v, req, "mine", W(req->lang, home_mine),
                                    req->who->nroles ? "" : W(req->lang, home_mine_none), n);
@@ -75,7 +76,9 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
             item->note =
                 page_fill(req->arena, W(req->lang, home_at_step),
                           home_step(req, rows[i].edition, rows[i].procedure, rows[i].step));
-        if (strcmp(rows[i].state, "submitted") != 0)
+        bool writing =
+            strcmp(rows[i].state, "draft") == 0 || strcmp(rows[i].state, "returned") == 0;
+        if (writing)
             TRY(writer_note(req, rows[i].id, &item->note, err));
     }
     return ST_OK;
@@ -185,6 +188,13 @@ static enum status fill_vacant(struct req *req, struct home_view *v, struct err 
     return ST_OK;
 }
 
+static void to_the_top(struct home_view *v, size_t at)
+{
+    struct home_list first = v->lists[at];
+    memmove(&v->lists[1], &v->lists[0], at * sizeof v->lists[0]);
+    v->lists[0] = first;
+}
+
 enum status home_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
@@ -199,7 +209,10 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     tasks->more = "/tasks";
     tasks->more_label = W(req->lang, home_tasks_all);
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    size_t cases = v.n;
     TRY(fill_cases(req, &v, err));
+    if (v.lists[cases].n && v.lists[cases].items[0].tone == TONE_WARN)
+        to_the_top(&v, cases); /* what came back comes before anybody else's work */
     TRY(fill_care(req, &v, err));
     if (req->who->office) {
         TRY(fill_slow(req, &v, err));

@@ -61,7 +61,7 @@ static enum status open_inquiry(struct req *req, struct inquiry *q, struct err *
     q->v.mine = ID_EQ(q->row.person, w->person);
     if (!ID_EQ(q->row.body, w->body) ||
         !(q->v.mine || w->office || w->auditor || is_asked(q) || seen))
-        return err_set(err, ST_NOT_FOUND, "not_found", "record %s is not visible", q->id.s);
+        return err_hidden(err, "record %s is not visible", q->id.s);
     q->v.may_reply =
         q->row.question[0] && q->row.replied_at == DB_NULL_INT && (w->office || is_asked(q));
     return ST_OK;
@@ -118,8 +118,9 @@ static const char *facts_rows_words(struct req *req, const struct pack *p, const
         for (size_t n = 0; n < p->naxes; n++) {
             int level = axis_level(&p->axes[n], json_str(row, p->axes[n].id, ""));
             if (level >= 0)
-                buf_printf(&b, "%s %s　", page_label(req, p->axes[n].label),
-                           page_label(req, p->axes[n].levels[level].label));
+                buf_printf(
+                    &b, "%s　",
+                    label_level(req->arena, req->lang, p, &p->axes[n], &p->axes[n].levels[level]));
         }
         if (json_flag(row, "personal", false))
             buf_printf(&b, "%s　", W(req->lang, with_personal));

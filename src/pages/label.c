@@ -9,6 +9,15 @@ const char *label_in(enum lang lang, const struct pack *p, const char *text)
     return gloss ? gloss : text;
 }
 
+const char *label_level(struct arena *a, enum lang lang, const struct pack *p,
+                        const struct axis *axis, const struct level *level)
+{
+    if (str_starts(level->label, axis->label))
+        return label_in(lang, p, level->label);
+    return arena_printf(a, "%s %s", label_in(lang, p, axis->label),
+                        label_in(lang, p, level->label));
+}
+
 #define DOT "・"
 
 /* A label may hold the dot too: the longest beginning that has a gloss is taken, else the first

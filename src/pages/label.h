@@ -17,6 +17,9 @@
 const char *label_in(enum lang lang, const struct pack *p, const char *text);
 /* The same for several labels joined by "・", as an entry keeps its classes. */
 const char *label_joined(struct arena *a, enum lang lang, const struct pack *p, const char *text);
+/* "重要性分類 Ⅲ"; the class alone when it says its axis already ("機密性2"). */
+const char *label_level(struct arena *a, enum lang lang, const struct pack *p,
+                        const struct axis *axis, const struct level *level);
 /* The gloss a reader of this page needs, NULL when there is none or the reader needs none. */
 const char *label_gloss(const struct out *o, const char *text);
 /* True when the text would be Japanese in an English page. */

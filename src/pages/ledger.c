@@ -4,9 +4,9 @@
 
 #include "commands/counts.h"
 #include "commands/units.h"
+#include "http/see.h"
 #include "pages/holders.h"
 #include "pages/ledger.html.h"
-#include "pages/see.h"
 #include "store/queries_gen.h"
 #include "store/search.h"
 

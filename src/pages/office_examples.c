@@ -22,8 +22,9 @@ static const char *levels_of(struct req *req, const struct pack *p, const struct
     buf_init(&b, req->arena, 64);
     for (size_t x = 0; x < p->naxes; x++)
         if (e->levels[x] >= 0)
-            buf_printf(&b, "%s%s %s", b.n ? "、" : "", page_label(req, p->axes[x].label),
-                       page_label(req, p->axes[x].levels[e->levels[x]].label));
+            buf_printf(&b, "%s%s", b.n ? "、" : "",
+                       label_level(req->arena, req->lang, p, &p->axes[x],
+                                   &p->axes[x].levels[e->levels[x]]));
     return b.n ? b.p : "";
 }
 

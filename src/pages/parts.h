@@ -59,13 +59,18 @@ struct form_problem {
 };
 
 /* What happened: newest first or last as the page decides. */
+struct history_file {
+    const char *href, *name;
+};
 struct history_item {
-    const char *at;     /* in the reader's notation */
-    const char *who;    /* frozen: 氏名（職・所属） */
-    const char *what;   /* plain words */
-    const char *text;   /* reason, conditions; line feeds kept */
-    const char *clause; /* "5(2)①" */
-    const char *number; /* 照合番号 */
+    const char *at;             /* in the reader's notation */
+    const char *who;            /* frozen: 氏名（職・所属） */
+    const char *what;           /* plain words */
+    const char *text;           /* reason, conditions; line feeds kept */
+    const char *clause;         /* "5(2)①" */
+    const char *number;         /* 照合番号 */
+    struct history_file *files; /* what lies behind it */
+    size_t nfiles;
 };
 
 /* Before and after; NULL where there is none. Addresses are whole, with encoded queries. */

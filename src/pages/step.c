@@ -287,8 +287,9 @@ static void explain(struct step_page *p)
                         t->items[i].cite.clause);
 }
 
+/* `scan`: the copy of a decision made elsewhere, or NULL. */
 static enum status run_step(struct step_page *p, const char *verdict, json_t *external,
-                            const char *reason, struct err *err)
+                            const struct upload *scan, const char *reason, struct err *err)
 {
     json_t *in = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "step",
                            p->s->id, "verdict", verdict, "content_hash", p->hash, "reason", reason,
@@ -299,7 +300,10 @@ static enum status run_step(struct step_page *p, const char *verdict, json_t *ex
         json_object_set(in, "data", (json_t *)(uintptr_t)p->values);
     if (external)
         json_object_set(in, "external", external);
-    return page_command(p->cp->req, "step", "case.step", in, (struct bytes){0}, NULL, err);
+    if (scan)
+        page_file_words(p->cp->req, scan, in);
+    return page_command(p->cp->req, "step", "case.step", in, scan ? scan->data : (struct bytes){0},
+                        NULL, err);
 }
 
 /* Files that come with the act become part of the contents it speaks of; what was there before must
@@ -361,8 +365,8 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
     if (st == ST_OK)
         st = strcmp(act, "return") == 0 ? send_back(&p, &local)
              : strcmp(act, "reject") == 0
-                 ? run_step(&p, "reject", NULL, typed(&p, "reject_reason"), &local)
-                 : run_step(&p, act, NULL, "", &local);
+                 ? run_step(&p, "reject", NULL, NULL, typed(&p, "reject_reason"), &local)
+                 : run_step(&p, act, NULL, NULL, "", &local);
     if (st == ST_OK)
         return page_done(req, res, cp.base,
                          strcmp(act, "return") == 0    ? "returned"
@@ -448,6 +452,24 @@ static const char *bad_day(const struct step_page *p)
                : NULL;
 }
 
+/* One file, kept together with the decision: what is refused leaves nothing behind. */
+static const struct upload *scan_of(const struct step_page *p)
+{
+    const struct req *req = p->cp->req;
+    const char *name = arena_printf(req->arena, FILE_PREFIX "step/%s", p->s->id);
+    for (size_t i = 0; i < req->nuploads; i++)
+        if (strcmp(req->uploads[i].name, name) == 0)
+            return &req->uploads[i];
+    return NULL;
+}
+
+/* The scan did not come through: nothing of it was kept. */
+static enum status paper_again(struct step_page *p, struct err *err)
+{
+    page_files_again(p->cp, &p->problems);
+    return case_page_again(p->cp, err);
+}
+
 /* What the office left out or mistyped, beside each field. */
 static bool paper_problems(struct step_page *p)
 {
@@ -457,7 +479,7 @@ static bool paper_problems(struct step_page *p)
     v->date.problem = bad_day(p);
     v->post.problem = p->post_missing ? W(p->cp->req->lang, problem_required) : NULL;
     v->number_field.problem = missing(p, "number");
-    if (!v->scan.problem && !case_scanned(&p->cp->l->c, p->s))
+    if (!v->scan.problem && !scan_of(p))
         v->scan.problem = W(p->cp->req->lang, problem_no_file);
     return v->scan.problem || v->post.problem || v->verdict_choice.problem ||
            v->decider.input.problem || v->date.problem || v->number_field.problem;
@@ -540,22 +562,23 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
         p.values = values;
         p.unclear = unclear;
     }
-    enum status st = take_files(&p, &local, err);
-    if (st != ST_OK && local.status == ST_OK)
-        return st;
     TRY(external_of(&p, &external, err));
     paper_fields(&p);
     bool incomplete = paper_problems(&p);
     if (incomplete)
         res->status = 422;
     if (!external || p.problems.n || incomplete) {
-        TRY(case_page_again(&cp, err));
+        TRY(paper_again(&p, err));
         return show_paper(&p, res, err);
     }
     bool decides = p.s->act == ACT_DECIDE || p.s->act == ACT_APPROVE;
+    cp.apart = scan_of(&p);
+    enum status st = take_files(&p, &local, err);
+    if (st != ST_OK && local.status == ST_OK)
+        return st;
     if (st == ST_OK)
-        st = run_step(&p, decides ? typed(&p, "verdict") : "done", external, typed(&p, "reason"),
-                      &local);
+        st = run_step(&p, decides ? typed(&p, "verdict") : "done", external, cp.apart,
+                      typed(&p, "reason"), &local);
     if (st == ST_OK)
         return page_done(req, res, cp.base, "paper");
     if (!page_stays(st) && st != ST_DENIED) {
@@ -563,6 +586,8 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
             *err = local;
         return st;
     }
+    if (cp.apart)
+        problem_add(&p.problems, "file_again", cp.apart->name, cp.apart->filename, "");
     TRY(refused(&p, res, &local, err));
     return show_paper(&p, res, err);
 }

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "http/see.h"
 #include "pages/holders.h"
-#include "pages/see.h"
 
 /* ---- words of facts ---- */
 

@@ -377,8 +377,9 @@ static void story(const char *url)
     used_and_ended(&s, id, decided(&s, id));
     stop(&s);
     town_start(&s.t);
-    /* every 403 and 422 to somebody known, once */
-    assert_int_equal(town_count(&s.t, "select count(*) from access_log where kind = 'refusal'"), 9);
+    /* every 403 and 422 to somebody known, and what is not theirs to see, once */
+    assert_int_equal(town_count(&s.t, "select count(*) from access_log where kind = 'refusal'"),
+                     12);
     town_is_whole(&s.t);
     town_close(&s.t);
 }

@@ -214,13 +214,19 @@ static void on_paper(const char *url)
     }
     fill_set(external, "date", json_string(today));
     town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_REFUSED, "external_scan");
-    /* a scan beside the decision changes nothing of what is decided */
+    /* the scan comes with the decision and changes nothing of what is decided; what is refused
+     * leaves no scan behind */
     const struct hash before = town_case(&t, id)->content;
-    json_t *file =
-        IN("{s:s, s:s, s:s}", "case", id, "item", "step/approve", "name", "決裁文書.pdf");
-    OK(town_run(&t, "takahashi", "evidence.add", NULL, file, pdf, NULL, &err));
+    fill_set(in, "name", json_string("決裁文書.pdf"));
+    fill_set(external, "date", json_string("2999-01-01"));
+    assert_int_equal(
+        town_run(&t, "takahashi", "case.step", NULL, json_deep_copy(in), pdf, NULL, &err),
+        ST_REFUSED);
+    assert_int_equal(town_count(&t, "select count(*) from evidence where item like 'step/%'"), 0);
+    fill_set(external, "date", json_string(today));
+    OK(town_run(&t, "takahashi", "case.step", NULL, in, pdf, NULL, &err));
     assert_memory_equal(&before, &town_case(&t, id)->content, sizeof before);
-    (void)town_do(&t, "takahashi", "case.step", in);
+    assert_int_equal(town_count(&t, "select count(*) from evidence where item like 'step/%'"), 1);
     assert_state(&t, id, "approved", "");
     assert_int_equal(
         town_count(&t,

@@ -467,6 +467,11 @@ static void other_ways(const char *url)
     (void)town_do(&t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", again));
     assert_int_equal(waiting_to_confirm(&t, "takahashi"), 0);
     assert_state(&t, again, CASE_SUBMITTED, "check");
+    /* whoever checks looks anew */
+    town_refused(&t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", again, "step", "check", "verdict", "done"),
+                 ST_REFUSED, "incomplete");
+    town_answers(&t, "sato", again, "second");
     town_step(&t, "sato", again, "check", "done", NULL);
     town_step(&t, "sato", again, "approve", "approve", NULL);
     assert_int_equal(town_count(&t, "select max(version) from entry"), 2);

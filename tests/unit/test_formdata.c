@@ -50,11 +50,19 @@ static void rows_stay_in_order_of_number(void **state)
     check(p, N(p), "{\"r\":[{\"a\":\"y\"},{\"a\":\"x\"},{\"a\":\"z\"}]}");
 }
 
+/* Rules number their measures ア-ア; an id is an id. */
+static void ids_in_japanese(void **state)
+{
+    (void)state;
+    struct param p[] = {{"f.ア-ア", "済"}, {"f.表.0.名", "甲"}};
+    check(p, N(p), "{\"ア-ア\":\"済\",\"表\":[{\"名\":\"甲\"}]}");
+}
+
 static void names_that_mean_nothing_are_refused(void **state)
 {
     (void)state;
     const char *const bad[] = {"f.",       "f..",      "f.a.",       "f.a.b",     "f.a.1",
-                               "f.a.01.b", "f.a.-1.b", "f.a.2000.b", "f.a.1.b.c", "f.A",
+                               "f.a.01.b", "f.a.-1.b", "f.a.2000.b", "f.a.1.b.c", "f.a<",
                                "f.a b",    "f.a.１.b", "f.a.1.",     "f..1.b",    "f.a.1x.b"};
     for (size_t i = 0; i < N(bad); i++)
         refuse(bad[i], NULL);
@@ -82,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_lists_and_rows),
         cmocka_unit_test(rows_stay_in_order_of_number),
+        cmocka_unit_test(ids_in_japanese),
         cmocka_unit_test(names_that_mean_nothing_are_refused),
         cmocka_unit_test(a_row_is_named_by_field_and_number),
     };

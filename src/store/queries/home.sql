@@ -1,14 +1,16 @@
 -- The first screen: what waits for this person, and for the office what needs an eye. Every list is
 -- short; what is left out is told by a link to the full one.
 
--- Applications of this person that are not finished; returned ones first.
+-- Applications of this person that are not finished or were decided lately; returned ones first.
 -- name: home_cases :many
--- in: tenant tenant_id, person person_id, limit int
+-- in: tenant tenant_id, person person_id, decided_since int, limit int
 -- out: id case_id, no text, title text, procedure text, edition text, state text, step text
 -- out: updated_at int
 select id, no, title, procedure, edition, state, step, updated_at from casefile
-where tenant = :tenant and applicant = :person and state in ('returned', 'draft', 'submitted')
-order by case state when 'returned' then 0 when 'draft' then 1 else 2 end, updated_at desc
+where tenant = :tenant and applicant = :person and (state in ('returned', 'draft', 'submitted')
+  or (state in ('rejected', 'approved') and decided_at >= :decided_since))
+order by case state when 'returned' then 0 when 'rejected' then 1 when 'draft' then 2
+  when 'submitted' then 3 else 4 end, updated_at desc
 limit :limit
 
 -- Why the application came back, unless others were asked to confirm it since.

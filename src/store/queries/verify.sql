@@ -55,12 +55,13 @@ select subject from subject_key where tenant = :tenant and destroyed_at is not n
 -- name: verify_credentials :many
 -- in: tenant text
 -- out: person text, password text, seal text
-select c.person, c.password, s.seal
-from credential c
-join credential_seal s on s.tenant = c.tenant and s.person = c.person
-  and s.n = (select max(x.n) from credential_seal x
-    where x.tenant = c.tenant and x.person = c.person)
-where c.tenant = :tenant and c.password is not null order by c.person
+select coalesce(c.person, s.person), coalesce(c.password, ''), coalesce(s.seal, '')
+from (select person, password from credential
+  where tenant = :tenant and password is not null) c
+full join (select x.person, x.seal from credential_seal x where x.tenant = :tenant
+  and x.n = (select max(y.n) from credential_seal y
+    where y.tenant = x.tenant and y.person = x.person)) s on s.person = c.person
+order by 1
 
 -- name: verify_blobs :many
 -- in: tenant text, after text, limit int

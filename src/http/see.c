@@ -1,4 +1,4 @@
-#include "pages/see.h"
+#include "http/see.h"
 
 #include "store/queries_gen.h"
 
@@ -38,7 +38,7 @@ enum status see_entry(struct req *req, struct entry_id entry, struct unit_id uni
                         &(struct q_entry_is_mine_in){w->tenant, entry, w->person}, &mine, err));
     if (mine.n > 0)
         return ST_OK;
-    return err_set(err, ST_NOT_FOUND, "not_found", "entry %s is not visible", entry.s);
+    return err_hidden(err, "entry %s is not visible", entry.s);
 }
 
 bool see_begins(const struct who *w, const struct pack *p, const struct procedure *pr)

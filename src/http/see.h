@@ -1,7 +1,7 @@
 /* see.h: who sees what in the register. The office, administrators and auditors see the whole body;
  * others the units of their posts and those right below, and what they manage or use. */
-#ifndef DAICHO_PAGES_SEE_H
-#define DAICHO_PAGES_SEE_H
+#ifndef DAICHO_HTTP_SEE_H
+#define DAICHO_HTTP_SEE_H
 
 #include "http/http.h"
 
