@@ -34,9 +34,9 @@ const char *act_external(struct req *req, const char *json)
 {
     AUTO_JSON json_t *x = json ? json_loads(json, 0, NULL) : NULL;
     struct date d;
+    const char *day = json_str(x, "date", "");
     if (!json_is_object(x))
         return "";
-    const char *day = json_str(x, "date", "");
     return arena_printf(req->arena, "%s %s　%s %s　%s %s", W(req->lang, proxy_by),
                         json_str(x, "name", ""), W(req->lang, paper_date),
                         date_parse(day, &d) ? page_day(req, d.day) : day,
@@ -420,8 +420,7 @@ static enum status next_cancel(struct case_page *cp, struct next_view *v, struct
     return ST_OK;
 }
 
-/* The act that brought the case to its end: what was proposed or recorded later does not tell why.
- */
+/* What was proposed or recorded later does not tell why the case ended. */
 static const struct q_acts_of_row *ending_act(const struct loaded_case *l)
 {
     static const char *const kinds[CASE__MAX][3] = {
@@ -429,7 +428,6 @@ static const struct q_acts_of_row *ending_act(const struct loaded_case *l)
         [CASE_REJECTED] = {"decide", "approve", "check"},
         [CASE_WITHDRAWN] = {"withdraw"},
         [CASE_CANCELLED] = {"cancel"},
-        [CASE_DISCARDED] = {"discard"},
     };
     for (size_t i = l->nacts; i > 0; i--)
         for (size_t k = 0; k < 3 && kinds[l->c.state][k]; k++)
@@ -444,7 +442,7 @@ static void next_over(struct case_page *cp, struct next_view *v)
     const struct casefile *c = &cp->l->c;
     v->title = page_fill(req->arena, W(req->lang, next_over_is),
                          page_state(&cp->page, case_state_id(c->state)));
-    v->text = "";
+    v->text = ending_act(cp->l) ? act_text(req, ending_act(cp->l)) : "";
     v->tone = c->state == CASE_APPROVED   ? TONE_GOOD
               : c->state == CASE_REJECTED ? TONE_BAD
                                           : TONE_OFF;
@@ -453,9 +451,6 @@ static void next_over(struct case_page *cp, struct next_view *v)
         v->text = W(req->lang, next_split_text);
         return;
     }
-    const struct q_acts_of_row *why = ending_act(cp->l);
-    if (why)
-        v->text = act_text(req, why);
     if (c->state == CASE_REJECTED && cp->mine) {
         v->text = join_lines(req->arena, v->text, W(req->lang, next_rejected));
         v->href = "/services";
