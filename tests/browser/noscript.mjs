@@ -62,7 +62,7 @@ async function apply(page) {
     await attach(page, "利用申請時の申請内容", "申込み.png");
     await attach(page, "サービス約款", "約款.png");
     await press(page, /^保存して「確認事項」へ進む/);
-    await says(page, "日付として読めません");
+    await says(page, "日付として読めないか");
     await field(page, "至").fill("令和9年3月31日");
     await press(page, /^保存して「確認事項」へ進む/);
   });

@@ -74,7 +74,7 @@ async function apply(page, server, { other, chief }) {
     check((await from.inputValue()) === "R8.13.1", "書いた日付が残る");
     check((await from.getAttribute("aria-invalid")) === "true", "欄が誤りを示す");
     const note = page.locator(`[id="${await from.getAttribute("aria-describedby")}"]`);
-    check(/日付として読めません/.test(await note.innerText()), "欄のそばに理由が出る");
+    check(/日付として読めないか/.test(await note.innerText()), "欄のそばに理由が出る");
     check(await page.locator(".errors").evaluate((e) => e === document.activeElement), "まとめに焦点が移る");
   });
   await look(page, "edit-errors");
@@ -244,7 +244,7 @@ async function start(manager, base) {
     await field(manager, "保存先").fill("庁内の共有フォルダー");
     await field(manager, "間隔").fill("３２");
     await press(manager, "バックアップの計画を済ませる");
-    await says(manager, "範囲に収まっているか");
+    await says(manager, "数字で入れてください（1 以上 31 以下）");
     await look(manager, "step-backup-error");
     await field(manager, "間隔").fill("３０");
     await press(manager, "バックアップの計画を済ませる");
