@@ -244,7 +244,7 @@ async function start(manager, base) {
     await field(manager, "保存先").fill("庁内の共有フォルダー");
     await field(manager, "間隔").fill("３２");
     await press(manager, "バックアップの計画を済ませる");
-    await says(manager, "数字で入れてください（1 以上 31 以下）");
+    await says(manager, "（1 以上、31 以下）");
     await look(manager, "step-backup-error");
     await field(manager, "間隔").fill("３０");
     await press(manager, "バックアップの計画を済ませる");
