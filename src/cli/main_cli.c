@@ -13,9 +13,11 @@ static const struct cli_command commands[] = {
      "show PATH… [ID]\n"
      "diff OLD NEW\n"
      "coverage PATH… --matrix FILE.md [--mutate]\n"
-     "coverage --features",
-     "規程パックの検査・試験・表示・比較・網羅の確認",
-     "check, test, show, compare a pack; what carries which obligation"},
+     "coverage --features\n"
+     "schema [--overlay]\n"
+     "reference [--lang ja|en]",
+     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧",
+     "check, test, show, compare a pack; what carries which obligation; its schema and reference"},
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",
      "decide from facts: allowed, notify, apply, forbidden, and why"},

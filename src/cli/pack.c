@@ -100,8 +100,13 @@ int cli_pack(struct cli *c)
         const char *name;
         int (*run)(struct cli *c);
     } subs[] = {
-        {"check", run_check},    {"test", cli_pack_test},         {"show", cli_pack_show},
-        {"diff", cli_pack_diff}, {"coverage", cli_pack_coverage},
+        {"check", run_check},
+        {"test", cli_pack_test},
+        {"show", cli_pack_show},
+        {"diff", cli_pack_diff},
+        {"coverage", cli_pack_coverage},
+        {"schema", cli_pack_schema},
+        {"reference", cli_pack_reference},
     };
     const char *name = c->argc ? c->argv[0] : "";
 

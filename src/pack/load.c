@@ -24,7 +24,8 @@ static const struct member pack_members[] = {
     LIST("axes", axes, naxes, axis_shape),
     LIST("roles", roles, nroles, role_shape),
     LIST("settings", settings, nsettings, setting_shape),
-    {"facts", M_CUSTOM, .fn = section_facts},
+    {"facts", M_CUSTOM, .fn = section_facts, .of = &fact_shape,
+     .json = "{'type':'array','items':{'$ref':'#/$defs/fact'}}"},
     LIST("examples", examples, nexamples, example_shape),
     LIST("rules", rules, nrules, rule_shape),
     LIST("forms", forms, nforms, form_shape),
@@ -40,7 +41,7 @@ static const struct member pack_members[] = {
     {NULL},
 };
 
-static const struct shape pack_shape = {sizeof(struct pack), NO_CITE, pack_members, NULL};
+const struct shape pack_shape = {"pack", sizeof(struct pack), NO_CITE, pack_members, NULL};
 
 static void check_limits(struct loader *l)
 {

@@ -75,7 +75,7 @@ const char *pack_state_label(const struct pack *p, const char *state, const char
     return otherwise;
 }
 
-static const char *word_of(const struct word *w, int value)
+static const char *word_of(const struct term *w, int value)
 {
     for (; w->id; w++) {
         if (w->value == value)
@@ -98,7 +98,7 @@ bool answer_state_parse(const char *id, enum answer_state *ret)
         *ret = A_NONE;
         return true;
     }
-    for (const struct word *w = answer_words; w->id; w++) {
+    for (const struct term *w = answer_words; w->id; w++) {
         if (!strcmp(w->id, id)) {
             *ret = (enum answer_state)w->value;
             return true;

@@ -8,6 +8,7 @@
 #define AT(type, member) offsetof(type, member)
 
 const struct shape source_shape = {
+    "source",
     sizeof(struct source),
     NO_CITE,
     (const struct member[]){
@@ -28,6 +29,7 @@ static void choice_after(struct loader *l, const struct node *map, void *out)
 }
 
 const struct shape choice_shape = {
+    "choice",
     sizeof(struct choice),
     NO_CITE,
     (const struct member[]){
@@ -40,6 +42,7 @@ const struct shape choice_shape = {
 
 /* ------------------------------------------------------------------ axes */
 static const struct shape level_shape = {
+    "level",
     sizeof(struct level),
     AT(struct level, cite),
     (const struct member[]){
@@ -75,6 +78,7 @@ static void axis_after(struct loader *l, const struct node *map, void *out)
 }
 
 const struct shape axis_shape = {
+    "axis",
     sizeof(struct axis),
     AT(struct axis, cite),
     (const struct member[]){
@@ -88,7 +92,7 @@ const struct shape axis_shape = {
 };
 
 /* ------------------------------------------------------------------ roles */
-static const struct word holder_words[] = {
+static const struct term holder_words[] = {
     {"post", HOLDER_POST},
     {"applicant", HOLDER_APPLICANT},
     {"appointment", HOLDER_APPOINTMENT},
@@ -97,10 +101,11 @@ static const struct word holder_words[] = {
     {"outside", HOLDER_OUTSIDE},
     {NULL, 0},
 };
-const struct word scope_words[] = {
+const struct term scope_words[] = {
     {"unit", SCOPE_UNIT}, {"parent", SCOPE_PARENT}, {"body", SCOPE_BODY}, {NULL, 0}};
 
 const struct shape role_shape = {
+    "role",
     sizeof(struct role),
     AT(struct role, cite),
     (const struct member[]){
@@ -117,13 +122,13 @@ const struct shape role_shape = {
 };
 
 /* ------------------------------------------------------------------ settings and facts */
-static const struct word type_words[] = {
+static const struct term type_words[] = {
     {"bool", V_BOOL},           {"int", V_INT},     {"text", V_TEXT}, {"choice", V_CHOICE},
     {"choices", V_CHOICES},     {"level", V_LEVEL}, {"role", V_ROLE}, {"country", V_COUNTRY},
     {"countries", V_COUNTRIES}, {NULL, 0},
 };
 
-static const struct word setting_words[] = {
+static const struct term setting_words[] = {
     {"bool", V_BOOL},
     {"int", V_INT},
     {"ints", V_INTS},
@@ -169,6 +174,7 @@ static void setting_after(struct loader *l, const struct node *map, void *out)
 }
 
 const struct shape setting_shape = {
+    "setting",
     sizeof(struct setting),
     AT(struct setting, cite),
     (const struct member[]){
@@ -182,7 +188,7 @@ const struct shape setting_shape = {
         {"axis", M_REF, AT(struct setting, axis), .of = "axes"},
         {"choices", M_LIST, AT(struct setting, choices), AT(struct setting, nchoices),
          &choice_shape},
-        {"otherwise", M_CUSTOM, .fn = setting_otherwise},
+        {"otherwise", M_CUSTOM, .fn = setting_otherwise, .json = "{}"},
         {NULL},
     },
     setting_after,
@@ -199,7 +205,8 @@ struct fact_entry {
 };
 #define TYPE_NONE (-1)
 
-static const struct shape fact_shape = {
+const struct shape fact_shape = {
+    "fact",
     sizeof(struct fact_entry),
     AT(struct fact_entry, cite),
     (const struct member[]){
@@ -370,13 +377,15 @@ static void example_levels(struct loader *l, const struct node *value, void *out
 }
 
 const struct shape example_shape = {
+    "example",
     sizeof(struct example),
     AT(struct example, cite),
     (const struct member[]){
         {"id", M_ID, AT(struct example, id), .required = true},
         {"label", M_TEXT, AT(struct example, label), .required = true},
         {"why", M_TEXT, AT(struct example, why)},
-        {"levels", M_CUSTOM, .fn = example_levels, .required = true},
+        {"levels", M_CUSTOM, .fn = example_levels, .required = true,
+         .json = "{'type':'object','additionalProperties':{'type':['string','integer']}}"},
         {"personal", M_BOOL, AT(struct example, personal)},
         {"resident", M_BOOL, AT(struct example, resident)},
         {"my_number", M_BOOL, AT(struct example, my_number)},
@@ -385,7 +394,7 @@ const struct shape example_shape = {
     NULL,
 };
 
-const struct word verdict_words[] = {
+const struct term verdict_words[] = {
     {"out_of_scope", VERDICT_OUT_OF_SCOPE},
     {"allowed", VERDICT_ALLOWED},
     {"covered", VERDICT_COVERED},
@@ -405,6 +414,7 @@ static void rule_after(struct loader *l, const struct node *map, void *out)
 }
 
 const struct shape rule_shape = {
+    "rule",
     sizeof(struct rule),
     AT(struct rule, cite),
     (const struct member[]){

@@ -6,7 +6,7 @@
 #define AT(type, member) offsetof(type, member)
 
 /* ------------------------------------------------------------------ fields */
-static const struct word field_words[] = {
+static const struct term field_words[] = {
     {"fixed", F_FIXED},       {"text", F_TEXT},
     {"longtext", F_LONGTEXT}, {"date", F_DATE},
     {"int", F_INT},           {"bool", F_BOOL},
@@ -41,7 +41,7 @@ static void field_fact(struct loader *l, const struct node *value, void *out)
 
 static void field_otherwise(struct loader *l, const struct node *value, void *out)
 {
-    static const struct word words[] = {
+    static const struct term words[] = {
         {"today", D_TODAY}, {"self", D_SELF}, {"unit", D_UNIT}, {NULL, 0}};
     struct field *f = out;
 
@@ -51,7 +51,7 @@ static void field_otherwise(struct loader *l, const struct node *value, void *ou
         f->value = arena_strdup(l->a, node_text(value->items[0]));
         return;
     }
-    for (const struct word *w = words; w->id; w++) {
+    for (const struct term *w = words; w->id; w++) {
         if (!strcmp(w->id, node_text(value))) {
             f->otherwise = (enum field_default)w->value;
             return;
@@ -164,8 +164,13 @@ static const struct member field_members[] = {
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
     {"internal", M_BOOL, AT(struct field, internal)},
     {"carry", M_BOOL, AT(struct field, carry)},
-    {"fact", M_CUSTOM, .fn = field_fact},
-    {"otherwise", M_CUSTOM, .fn = field_otherwise},
+    {"fact", M_CUSTOM, .fn = field_fact, .json = "{'type':'string'}"},
+    {"otherwise", M_CUSTOM, .fn = field_otherwise,
+     .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"
+             "'properties':{"
+             "'entry':{'type':'string'},'value':{'type':['string','number',"
+             "'boolean']}},"
+             "'minProperties':1,'maxProperties':1,'additionalProperties':false}]}"},
     {NULL},
 };
 
@@ -182,13 +187,11 @@ static void field_defaults(struct loader *l, const struct node *map, void *out)
 }
 
 static const struct shape field_shape = {
-    sizeof(struct field),
-    AT(struct field, cite),
-    field_members,
-    field_defaults,
+    "field", sizeof(struct field), AT(struct field, cite), field_members, field_defaults,
 };
 
 const struct shape form_shape = {
+    "form",
     sizeof(struct form),
     AT(struct form, cite),
     (const struct member[]){
@@ -204,12 +207,13 @@ const struct shape form_shape = {
 };
 
 /* ------------------------------------------------------------------ checklists */
-const struct word answer_words[] = {
+const struct term answer_words[] = {
     {"ok", A_OK}, {"not_ok", A_NOT_OK},         {"partial", A_PARTIAL},   {"pending", A_PENDING},
     {"na", A_NA}, {"not_needed", A_NOT_NEEDED}, {"exempted", A_EXEMPTED}, {NULL, 0},
 };
 
 static const struct shape legend_shape = {
+    "legend",
     sizeof(((struct checklist *)0)->legend[0]),
     NO_CITE,
     (const struct member[]){
@@ -252,6 +256,7 @@ static void checklist_after(struct loader *l, const struct node *map, void *out)
 }
 
 static const struct shape column_shape = {
+    "column",
     sizeof(struct column),
     AT(struct column, cite),
     (const struct member[]){
@@ -296,13 +301,14 @@ static void item_after(struct loader *l, const struct node *map, void *out)
     }
 }
 
-const struct word strength_words[] = {{"must", S_MUST},
+const struct term strength_words[] = {{"must", S_MUST},
                                       {"should", S_SHOULD},
                                       {"if_needed", S_IF_NEEDED},
                                       {"example", S_EXAMPLE},
                                       {NULL, 0}};
 
 static const struct shape item_shape = {
+    "item",
     sizeof(struct item),
     AT(struct item, cite),
     (const struct member[]){
@@ -313,7 +319,11 @@ static const struct shape item_shape = {
         {"group", M_TEXT, AT(struct item, group)},
         {"when", M_COND, AT(struct item, when), .otherwise = COND_ALWAYS},
         {"strength", M_WORD, AT(struct item, strength), .of = strength_words, .otherwise = S_MUST},
-        {"na", M_CUSTOM, .fn = item_na},
+        {"na", M_CUSTOM, .fn = item_na,
+         .json = "{'anyOf':[{'enum':['reason','never']},{'type':'object','properties':{"
+                 "'when':{'$ref':'#/$defs/condition'},"
+                 "'reason_when':{'$ref':'#/$defs/condition'}},"
+                 "'minProperties':1,'maxProperties':1,'additionalProperties':false}]}"},
         {"note_required", M_COND, AT(struct item, note_required), .otherwise = COND_NEVER},
         {"evidence_when_ok", M_INT, AT(struct item, evidence_when_ok), .otherwise = 0},
         {"gate", M_BOOL, AT(struct item, gate)},
@@ -324,13 +334,17 @@ static const struct shape item_shape = {
 };
 
 const struct shape checklist_shape = {
+    "checklist",
     sizeof(struct checklist),
     AT(struct checklist, cite),
     (const struct member[]){
         {"id", M_ID, AT(struct checklist, id), .required = true},
         {"label", M_TEXT, AT(struct checklist, label), .required = true},
         {"note", M_TEXT, AT(struct checklist, note)},
-        {"legend", M_CUSTOM, .fn = checklist_legend, .required = true},
+        {"legend", M_CUSTOM, .fn = checklist_legend, .required = true, .of = &legend_shape,
+         .json = "{'type':'object','additionalProperties':false,'patternProperties':{"
+                 "'^(ok|not_ok|partial|pending|na|not_needed|exempted)$':"
+                 "{'$ref':'#/$defs/legend'}}}"},
         {"columns", M_LIST, AT(struct checklist, columns), AT(struct checklist, ncolumns),
          &column_shape, .required = true},
         {"items", M_LIST, AT(struct checklist, items), AT(struct checklist, nitems), &item_shape,
@@ -342,6 +356,7 @@ const struct shape checklist_shape = {
 
 /* ------------------------------------------------------------------ texts */
 static const struct shape ack_text_shape = {
+    "ack_text",
     sizeof(struct ack_text),
     AT(struct ack_text, cite),
     (const struct member[]){
@@ -353,6 +368,7 @@ static const struct shape ack_text_shape = {
 };
 
 const struct shape texts_shape = {
+    "texts",
     sizeof(struct texts),
     NO_CITE,
     (const struct member[]){

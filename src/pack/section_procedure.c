@@ -5,9 +5,9 @@
 
 #define AT(type, member) offsetof(type, member)
 
-const struct word phase_words[] = {
+const struct term phase_words[] = {
     {"prepare", PHASE_PREPARE}, {"review", PHASE_REVIEW}, {"start", PHASE_START}, {NULL, 0}};
-const struct word act_words[] = {
+const struct term act_words[] = {
     {"check", ACT_CHECK},
     {"decide", ACT_DECIDE},
     {"approve", ACT_APPROVE},
@@ -16,7 +16,7 @@ const struct word act_words[] = {
     {"record", ACT_RECORD},
     {NULL, 0},
 };
-const struct word need_words[] = {
+const struct term need_words[] = {
     {"fields", NEED_FIELDS},
     {"first", NEED_FIRST},
     {"second", NEED_SECOND},
@@ -26,11 +26,11 @@ const struct word need_words[] = {
     {"not_forbidden", NEED_NOT_FORBIDDEN},
     {NULL, 0},
 };
-const struct word entry_state_words[] = {
+const struct term entry_state_words[] = {
     {"permitted", 0}, {"in_use", 0}, {"under_review", 0}, {"suspended", 0},
     {"ending", 0},    {"closed", 0}, {NULL, 0},
 };
-static const struct word kind_words[] = {{"use", PROC_USE},
+static const struct term kind_words[] = {{"use", PROC_USE},
                                          {"end", PROC_END},
                                          {"change", PROC_CHANGE},
                                          {"notice", PROC_NOTICE},
@@ -68,6 +68,7 @@ static void step_after(struct loader *l, const struct node *map, void *out)
 }
 
 static const struct shape step_shape = {
+    "step",
     sizeof(struct step),
     AT(struct step, cite),
     (const struct member[]){
@@ -97,6 +98,7 @@ static const struct shape step_shape = {
 
 /* ------------------------------------------------------------------ procedures */
 static const struct shape effect_shape = {
+    "effect",
     sizeof(struct effect),
     NO_CITE,
     (const struct member[]){
@@ -149,6 +151,7 @@ static void procedure_after(struct loader *l, const struct node *map, void *out)
 }
 
 const struct shape procedure_shape = {
+    "procedure",
     sizeof(struct procedure),
     AT(struct procedure, cite),
     (const struct member[]){
@@ -169,7 +172,9 @@ const struct shape procedure_shape = {
          .required = true},
         {"split_rows", M_TEXT, AT(struct procedure, split_rows)},
         {"split_when", M_COND, AT(struct procedure, split_when), .otherwise = COND_NEVER},
-        {"retain_years", M_CUSTOM, .fn = procedure_retain},
+        {"retain_years", M_CUSTOM, .fn = procedure_retain,
+         .json = "{'type':['integer','string'],'minimum':1,'maximum':100,"
+                 "'pattern':'^setting[.]'}"},
         {"effect", M_MAP, AT(struct procedure, effect), .of = &effect_shape},
         {NULL},
     },
@@ -182,7 +187,7 @@ static void entry_act_after(struct loader *l, const struct node *map, void *out)
     struct entry_act *e = out;
 
     for (size_t i = 0; i < e->nfrom; i++) {
-        const struct word *w = entry_state_words;
+        const struct term *w = entry_state_words;
 
         while (w->id && strcmp(w->id, e->from[i]))
             w++;
@@ -193,6 +198,7 @@ static void entry_act_after(struct loader *l, const struct node *map, void *out)
 }
 
 const struct shape entry_act_shape = {
+    "entry_act",
     sizeof(struct entry_act),
     AT(struct entry_act, cite),
     (const struct member[]){
@@ -261,7 +267,7 @@ static void duty_before(struct loader *l, const struct node *value, void *out)
 }
 
 /* What can happen to an entry, or be reported of it, that a duty answers. */
-static const struct word event_words[] = {
+static const struct term event_words[] = {
     {"ending", 0},
     {"incident", 0},
     {"manager_changed", 0},
@@ -296,7 +302,10 @@ static void duty_after(struct loader *l, const struct node *map, void *out)
         d->settings[i] = str_starts(named[i], "setting.") ? pack_fact(l->p, named[i]) : -1;
 }
 
+#define PERIOD_JSON "{'type':'string','pattern':'^(P[0-9]{1,4}[YMWD]|setting[.].+)$'}"
+
 const struct shape duty_shape = {
+    "duty",
     sizeof(struct duty),
     AT(struct duty, cite),
     (const struct member[]){
@@ -305,14 +314,17 @@ const struct shape duty_shape = {
         {"text", M_TEXT, AT(struct duty, text)},
         {"role", M_REF, AT(struct duty, role), .of = "roles", .required = true},
         {"when", M_COND, AT(struct duty, when), .otherwise = COND_ALWAYS},
-        {"every", M_CUSTOM, .fn = duty_every},
+        {"every", M_CUSTOM, .fn = duty_every, .json = PERIOD_JSON},
         {"anchor", M_ENUMTEXT, AT(struct duty, anchor),
          .of = WORDS({"calendar", 0}, {"fiscal", 0}, {"start", 0}, {"last_done", 0})},
-        {"on", M_CUSTOM, .fn = duty_on},
+        {"on", M_CUSTOM, .fn = duty_on,
+         .json = "{'type':['integer','string'],'minimum':1,'maximum':31,"
+                 "'pattern':'^(end|start|[0-9]{2}-[0-9]{2})$'}"},
         {"roll", M_ENUMTEXT, AT(struct duty, roll),
          .of = WORDS({"next_open_day", 0}, {"previous_open_day", 0}, {"none", 0})},
-        {"grace", M_CUSTOM, .fn = duty_grace},
-        {"before", M_CUSTOM, .fn = duty_before},
+        {"grace", M_CUSTOM, .fn = duty_grace, .json = PERIOD_JSON},
+        {"before", M_CUSTOM, .fn = duty_before,
+         .json = "{'type':'string','pattern':'^setting[.]'}"},
         {"asks", M_REF, AT(struct duty, asks), .of = "roles"},
         {"trigger", M_ENUMTEXT, AT(struct duty, trigger), .of = event_words},
         {"record", M_TEXT, AT(struct duty, record)},
@@ -324,6 +336,7 @@ const struct shape duty_shape = {
 
 /* ------------------------------------------------------------------ registers, papers, declared */
 static const struct shape reg_column_shape = {
+    "register_column",
     sizeof(struct reg_column),
     AT(struct reg_column, cite),
     (const struct member[]){
@@ -336,6 +349,7 @@ static const struct shape reg_column_shape = {
 };
 
 const struct shape register_shape = {
+    "register",
     sizeof(struct reg),
     AT(struct reg, cite),
     (const struct member[]){
@@ -350,6 +364,7 @@ const struct shape register_shape = {
 };
 
 const struct shape paper_shape = {
+    "paper",
     sizeof(struct paper),
     AT(struct paper, cite),
     (const struct member[]){
@@ -362,6 +377,7 @@ const struct shape paper_shape = {
 };
 
 const struct shape declared_shape = {
+    "declared",
     sizeof(struct declared),
     AT(struct declared, cite),
     (const struct member[]){

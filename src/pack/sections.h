@@ -4,9 +4,12 @@
 
 #include "pack/shape.h"
 
+/* load.c: the whole. */
+extern const struct shape pack_shape;
+
 /* section_base.c */
 extern const struct shape source_shape, axis_shape, role_shape, setting_shape, example_shape,
-    rule_shape, choice_shape;
+    rule_shape, choice_shape, fact_shape;
 /* Fills p->facts: the common vocabulary, the pack's own from `list`, the settings. */
 void section_facts(struct loader *l, const struct node *list, void *out);
 
@@ -17,7 +20,7 @@ extern const struct shape form_shape, checklist_shape, texts_shape;
 extern const struct shape procedure_shape, entry_act_shape, duty_shape, register_shape, paper_shape,
     declared_shape;
 
-extern const struct word scope_words[], strength_words[], phase_words[], act_words[], need_words[],
+extern const struct term scope_words[], strength_words[], phase_words[], act_words[], need_words[],
     verdict_words[], entry_state_words[], answer_words[];
 
 /* True when every element of the section was read without a finding; only then is something that is

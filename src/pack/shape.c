@@ -59,7 +59,7 @@ const char *loader_text(struct loader *l, const char *key, const struct node *n)
     return str_trim(l->a, n->text);
 }
 
-const char *words_all(struct arena *a, const struct word *w)
+const char *words_all(struct arena *a, const struct term *w)
 {
     struct buf b;
 
@@ -69,10 +69,10 @@ const char *words_all(struct arena *a, const struct word *w)
     return b.p;
 }
 
-static const struct word *find_word(struct loader *l, const struct word *words,
+static const struct term *find_word(struct loader *l, const struct term *words,
                                     const struct node *n)
 {
-    for (const struct word *w = words; w->id && is_scalar(n); w++) {
+    for (const struct term *w = words; w->id && is_scalar(n); w++) {
         if (!strcmp(w->id, n->text))
             return w;
     }
@@ -163,7 +163,7 @@ static unsigned flags(struct loader *l, const struct member *m, const struct nod
         return 0;
     }
     for (size_t i = 0; i < n->n; i++) {
-        const struct word *w = find_word(l, m->of, n->items[i]);
+        const struct term *w = find_word(l, m->of, n->items[i]);
 
         all |= w ? (unsigned)w->value : 0;
     }
@@ -234,7 +234,7 @@ static void read_number(struct loader *l, const struct member *m, const struct n
 static void read_member(struct loader *l, const struct member *m, const struct node *n, void *out)
 {
     const char *const *list = NULL;
-    const struct word *w;
+    const struct term *w;
     size_t count = 0;
     void *array;
     bool yes;
@@ -302,7 +302,7 @@ static void read_member(struct loader *l, const struct member *m, const struct n
 }
 
 /* ------------------------------------------------------------------ whole maps */
-static const struct member cite_members[] = {
+const struct member cite_members[] = {
     {"clause", M_TEXT, offsetof(struct cite, clause)},
     {"source", M_REFTEXT, offsetof(struct cite, source), .of = "sources"},
     {"req", M_TEXTS, offsetof(struct cite, req), offsetof(struct cite, nreq)},

@@ -2,7 +2,8 @@
  *
  * Every section of a pack is one `struct shape`: which keys there are, of which type, and where in
  * the C struct the value goes. Keys not in the table are findings, and so are values of the wrong
- * type; reading always goes on, and a faulty value leaves its default. */
+ * type; reading always goes on, and a faulty value leaves its default. The schema and the reference
+ * (schema.h) are printed from the same tables; a key without a description fails a test. */
 #ifndef DAICHO_PACK_SHAPE_H
 #define DAICHO_PACK_SHAPE_H
 
@@ -37,11 +38,11 @@ enum member_kind {
     M_CUSTOM,   /* the function in `fn` */
 };
 
-struct word {
+struct term {
     const char *id;
     int value;
 };
-#define WORDS(...) ((const struct word[]){__VA_ARGS__, {NULL, 0}})
+#define WORDS(...) ((const struct term[]){__VA_ARGS__, {NULL, 0}})
 
 struct member {
     const char *key;
@@ -51,16 +52,22 @@ struct member {
     int otherwise;
     bool required;
     void (*fn)(struct loader *l, const struct node *value, void *out);
+    /* M_CUSTOM: JSON Schema of what fn reads, with ' for "; the shape it refers to is `of`. */
+    const char *json;
 };
 
 #define NO_CITE ((size_t)-1)
 struct shape {
+    const char *name; /* in the schema, in words: key_<name>_<key> says what a key means */
     size_t size;
     size_t cite_at;               /* offset of struct cite, or NO_CITE */
     const struct member *members; /* ends with key NULL */
     /* Called after the members were read; NULL allowed. */
     void (*after)(struct loader *l, const struct node *map, void *out);
 };
+
+/* The keys that every element with a cite has; ends with key NULL. */
+extern const struct member cite_members[];
 
 /* Reads `map` into `out` (zeroed). Members that are absent get their defaults. */
 void shape_read(struct loader *l, const struct shape *s, const struct node *map, void *out);
@@ -75,7 +82,7 @@ int loader_ref(struct loader *l, const char *section, const char *id, struct pos
 /* Compiles the condition a scalar holds; `otherwise` when the node is NULL. */
 int loader_cond(struct loader *l, const struct node *n, int otherwise);
 /* The words of a table, separated by blanks. */
-const char *words_all(struct arena *a, const struct word *w);
+const char *words_all(struct arena *a, const struct term *w);
 /* True when the text is a period such as P3M. */
 bool period_valid(const char *s);
 

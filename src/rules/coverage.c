@@ -113,6 +113,7 @@ struct entry {
     size_t nreq;
 };
 static const struct shape engine_shape = {
+    "coverage_engine",
     sizeof(struct entry),
     NO_CITE,
     (const struct member[]){
@@ -125,6 +126,7 @@ static const struct shape engine_shape = {
     NULL,
 };
 static const struct shape out_shape = {
+    "coverage_out",
     sizeof(struct entry),
     NO_CITE,
     (const struct member[]){
@@ -140,6 +142,7 @@ struct file {
     size_t nengine, nout;
 };
 static const struct shape file_shape = {
+    "coverage",
     sizeof(struct file),
     NO_CITE,
     (const struct member[]){

@@ -410,6 +410,7 @@ static void golden_after(struct loader *l, const struct node *map, void *out)
 }
 
 static const struct shape golden_shape = {
+    "test",
     sizeof(struct golden),
     NO_CITE,
     (const struct member[]){

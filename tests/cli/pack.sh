@@ -71,6 +71,13 @@ expect 'what came' 0 '^+ rules/overseas ' pack diff "$tmp/new" $base
 n=$((n + 1))
 [ ! -s "$tmp/out" ] && echo "ok $n - nothing changed" || echo "not ok $n - nothing changed"
 
+# --- schema, reference
+expect 'a schema' 0 '"$schema": "https://json-schema.org/draft/2020-12/schema"' pack schema
+expect 'of an overlay' 0 '"remove": {' pack schema --overlay
+expect 'the reference' 0 '^| `retain_years` | .*years records are kept' pack reference --lang en
+expect 'in Japanese' 0 '^| `retain_years` | .*記録を残す年数' pack reference --lang ja
+expect 'in no other language' 2 'reference' pack reference --lang fr
+
 # --- coverage
 cat >"$tmp/matrix.md" <<'M'
 | ID | 規則 |
