@@ -3,6 +3,7 @@
 
 #include "pack/schema.h"
 #include "pack/sections.h"
+#include "pack/vocab.h"
 
 struct reference {
     struct arena *a;
@@ -156,6 +157,49 @@ static void put_cite(struct reference *r, const struct shape **all)
         put_key(r, &cite, m);
 }
 
+/* ------------------------------------------------------------------ facts */
+static const char *fact_type(const struct vocab_fact *f)
+{
+    static const char *const types[] = {[V_BOOL] = "bool",       [V_INT] = "int",
+                                        [V_TEXT] = "text",       [V_CHOICE] = "choice",
+                                        [V_CHOICES] = "choices", [V_LEVEL] = "level",
+                                        [V_COUNTRY] = "country", [V_COUNTRIES] = "countries",
+                                        [V_ROWS] = "rows"};
+
+    return types[f->type];
+}
+
+/* fact_<id> is also what the pages ask when the pack has no words of its own. */
+static void put_fact(struct reference *r, const struct vocab_fact *f)
+{
+    char *name = arena_strdup(r->a, f->id);
+
+    for (char *c = name; *c; c++)
+        *c = *c == '.' ? '_' : *c;
+    buf_printf(&r->out, "| `%s` | %s |", f->id, fact_type(f));
+    for (size_t i = 0; f->choices && f->choices[i]; i++)
+        buf_printf(&r->out, " `%s`", f->choices[i]);
+    if (f->axis)
+        buf_printf(&r->out, " %s", word(r, "codes"));
+    if (f->type == V_COUNTRY || f->type == V_COUNTRIES)
+        buf_printf(&r->out, " `japan` `overseas` `unknown` `US` …");
+    buf_puts(&r->out, " | ");
+    put_cell(r, words_by_name(r->lang, "fact_", name, ""));
+    buf_puts(&r->out, " |\n");
+}
+
+static void put_facts(struct reference *r)
+{
+    size_t n;
+    const struct vocab_fact *facts = vocab_facts(&n);
+
+    buf_printf(&r->out, "\n## %s\n\n| id | %s | %s | %s |\n|---|---|---|---|\n",
+               W(r->lang, key_reference_facts), word(r, "type"), word(r, "values"),
+               word(r, "meaning"));
+    for (size_t i = 0; i < n; i++)
+        put_fact(r, &facts[i]);
+}
+
 const char *pack_reference(struct arena *a, enum lang lang)
 {
     struct reference r = {.a = a, .lang = lang};
@@ -167,5 +211,6 @@ const char *pack_reference(struct arena *a, enum lang lang)
     for (const struct shape **s = all; *s; s++)
         put_shape(&r, *s);
     put_cite(&r, all);
+    put_facts(&r);
     return r.out.p;
 }

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "pack/schema.h"
 #include "pack/sections.h"
+#include "pack/vocab.h"
 
 static void described(struct arena *a, const struct shape *s, const char *key)
 {
@@ -112,12 +113,30 @@ static void schema_and_reference_are_whole(void **state)
     }
 }
 
+static void every_common_fact_is_listed(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *ja = pack_reference(a, LANG_JA);
+    size_t n;
+    const struct vocab_fact *f = vocab_facts(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *row = strstr(ja, arena_printf(a, "| `%s` | ", f[i].id));
+
+        assert_non_null(row);
+        /* its last cell says something */
+        assert_null(strstr(arena_strndup(a, row, strcspn(row, "\n")), "|  |"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_has_a_meaning),
         cmocka_unit_test(custom_keys_have_a_schema),
         cmocka_unit_test(schema_and_reference_are_whole),
+        cmocka_unit_test(every_common_fact_is_listed),
     };
     return RUN(tests);
 }
