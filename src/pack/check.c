@@ -327,12 +327,6 @@ static void check_declared(struct loader *l)
     }
 }
 
-static void check_account(struct loader *l, int role, struct pos at)
-{
-    if (role >= 0 && l->p->roles[role].holder == HOLDER_OUTSIDE)
-        finding(l->r, at, "role_no_account", l->p->roles[role].id, NULL);
-}
-
 void check_rest(struct loader *l)
 {
     const struct pack *p = l->p;
@@ -348,8 +342,10 @@ void check_rest(struct loader *l)
                 finding(l->r, node_nth(element(l, "entry_acts", i), "milestones", k)->pos,
                         "milestone_unreached", e->milestones[k], NULL);
         }
-        check_account(l, e->role, node_pos(element(l, "entry_acts", i), "role"));
+        check_actor(l, e->role, node_pos(element(l, "entry_acts", i), "role"));
     }
-    for (size_t i = 0; i < p->nduties; i++)
-        check_account(l, p->duties[i].role, node_pos(element(l, "duties", i), "role"));
+    for (size_t i = 0; i < p->nduties; i++) {
+        check_actor(l, p->duties[i].role, node_pos(element(l, "duties", i), "role"));
+        check_actor(l, p->duties[i].asks, node_pos(element(l, "duties", i), "asks"));
+    }
 }

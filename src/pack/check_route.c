@@ -74,7 +74,17 @@ static bool appointed(const struct pack *p, int role)
     return p->roles[role].fallback >= 0;
 }
 
-static void check_actor(struct loader *l, int role, struct pos at)
+/* Somebody becomes a user of an entry. */
+static bool has_members(const struct pack *p)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        if (p->procedures[i].effect.users_field[0])
+            return true;
+    }
+    return false;
+}
+
+void check_actor(struct loader *l, int role, struct pos at)
 {
     const struct role *r;
 
@@ -85,6 +95,8 @@ static void check_actor(struct loader *l, int role, struct pos at)
         finding(l->r, at, "role_no_account", r->id, NULL);
     else if (r->holder == HOLDER_APPOINTMENT && !appointed(l->p, role))
         finding(l->r, at, "role_no_holder", r->id, NULL);
+    else if (r->holder == HOLDER_MEMBER && !has_members(l->p) && section_whole(l, "procedures"))
+        finding(l->r, at, "role_no_members", r->id, NULL);
 }
 
 /* ------------------------------------------------------------------ checklists of a procedure */

@@ -152,6 +152,31 @@ static const struct sentence {
      "「{1}」には、型が int か ints の定め（setting.ID）を書いてください"},
     {"duty_shape", "a duty has either “every” or “trigger”",
      "義務には every か trigger のどちらか一方を書きます"},
+    {"never_true", "the condition of “{1}” can never hold: its parts contradict each other",
+     "「{1}」の条件は決して当てはまりません。条件どうしが食い違っています"},
+    {"never_inside",
+     "step “{1}” can never be reached: its condition contradicts that of its procedure",
+     "段階「{1}」には決して届きません。条件が、その手続の条件と食い違っています"},
+    {"rules_contradict",
+     "rules “{2}” and “{1}” hold in the very same cases, with different verdicts: say when which "
+     "one "
+     "is meant",
+     "規則「{2}」と「{1}"
+     "」は、まったく同じ場合に当てはまるのに判定が違います。どちらがいつ当てはまるかを when "
+     "に書いてください"},
+    {"level_uncovered",
+     "no rule and no procedure can speak of level “{1}” of {2}: its use would be allowed without a "
+     "word. Write a rule (verdict: allowed, if that is meant)",
+     "{2} の区分「{1}」については、どの規則も手続も当てはまりません（黙って使えることになります）。"
+     "規則を書いてください。使ってよいなら verdict: allowed の規則を書きます"},
+    {"column_unfilled",
+     "nobody can answer in column “{1}” of checklist “{2}”: no step (act: check, column: {1}) "
+     "fills it",
+     "確認表「{2}」の列「{1}」に答える人がいません。列を埋める段階（act: check、column: "
+     "{1}）を書いてください"},
+    {"role_no_members",
+     "nobody ever becomes “{1}”: no procedure names the users (effect: users_field)",
+     "「{1}」になる人がいません。利用者を定める手続（effect の users_field）がありません"},
     {"no_office", "no role is marked office: true", "office: true の役割がありません"},
 
     {"test_either", "a test has either facts and expect, or pack",

@@ -94,6 +94,7 @@ static struct pack *build(struct report *r, struct node *root)
     check_forms(&l);
     check_procedures(&l);
     check_rest(&l);
+    check_sense(&l);
     return p;
 }
 

@@ -32,5 +32,9 @@ void check_procedures(struct loader *l);
 void check_forms(struct loader *l);
 void check_roles(struct loader *l);
 void check_rest(struct loader *l);
+/* What contradicts itself or can never be met; parts with findings are not judged. */
+void check_sense(struct loader *l);
+/* The role can act: it has accounts, and somebody holds it. role -1: nothing is said. */
+void check_actor(struct loader *l, int role, struct pos at);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "expr_world.h"
 #include "pack/cond.h"
+#include "pack/solve.h"
 #include "rules/expr.h"
 
 #define BASE "tests/golden/pack/base"
@@ -373,7 +374,7 @@ static void against_naive(void **state)
 {
     struct bench *b = *state;
     json_t *keep = NULL;
-    int counts[3] = {0, 0, 0};
+    int counts[3] = {0, 0, 0}, impossible = 0;
 
     seed = 88172645463325252ULL;
     for (int n = 0; n < ROUNDS; n++) {
@@ -394,6 +395,11 @@ static void against_naive(void **state)
         counts[t]++;
         if (t != naive(&w, NULL, e))
             fail_msg("%s gives %d", text.p, t);
+        /* what holds is possible: the checker never cries wolf */
+        if (t != TRI_UNKNOWN &&
+            !solve_possible(b->p, a, &(struct wish){.cond = cond, .holds = t == TRI_TRUE}, 1))
+            fail_msg("%s is %d, and was called impossible", text.p, t);
+        impossible += !solve_possible(b->p, a, &(struct wish){.cond = cond, .holds = true}, 1);
         cond_missing(b->p, cond, &f, missing);
         assert_true((t == TRI_UNKNOWN) == (missing[0] || missing[1] || missing[2]));
         more = w;
@@ -415,6 +421,44 @@ static void against_naive(void **state)
     json_decref(keep);
     /* the three outcomes all occur often, or the test shows nothing */
     assert_true(counts[0] > ROUNDS / 10 && counts[1] > ROUNDS / 10 && counts[2] > ROUNDS / 10);
+    assert_true(impossible > ROUNDS / 100);
+}
+
+/* Pairs: what contradicts itself, and the same with one word changed. */
+static void contradictions(void **state)
+{
+    struct bench *b = *state;
+    static const char *const pairs[][2] = {
+        {"info.personal and not info.personal", "info.personal and not info.resident"},
+        {"info.importance heavier_than II and info.importance at_most II",
+         "info.importance heavier_than II and info.importance at_most I"},
+        {"info.importance heavier_than I", "info.importance at_least I"},
+        {"use.users > 10 and use.users < 11", "use.users > 10 and use.users < 12"},
+        {"use.users = 3 and use.users != 3", "use.users = 3 and use.users != 4"},
+        {"service.kinds has sns and not (service.kinds has [sns, email])",
+         "service.kinds has sns and not (service.kinds has [map, email])"},
+        {"service.kinds = sns and service.kinds has email",
+         "service.kinds has sns and service.kinds has email"},
+        {"service.terms = contract and service.terms = click_through",
+         "service.terms = contract or service.terms = click_through"},
+        {"service.name = 甲 and service.name = 乙", "service.name = 甲 and service.name != 乙"},
+        {"info.personal and not known(info.personal)", "info.personal and not known(use.users)"},
+        {"(info.personal or use.backup) and not info.personal and not use.backup",
+         "(info.personal or use.vm) and not info.personal and not use.backup"},
+        {"service.location has japan and not (service.location has japan)",
+         "service.location has japan and not (service.location has US)"},
+        {"false", "true"},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            AUTO_ARENA struct arena *a = arena_new();
+            int cond = compile(b, a, pairs[i][k]);
+
+            if (solve_possible(b->p, a, &(struct wish){.cond = cond, .holds = true}, 1) != k)
+                fail_msg("%s", pairs[i][k]);
+        }
+    }
 }
 
 static void equal_texts_share_a_number(void **state)
@@ -493,6 +537,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(against_naive, setup, teardown),
+        cmocka_unit_test_setup_teardown(contradictions, setup, teardown),
         cmocka_unit_test_setup_teardown(equal_texts_share_a_number, setup, teardown),
         cmocka_unit_test_setup_teardown(countries_by_code, setup, teardown),
         cmocka_unit_test_setup_teardown(known_and_constants, setup, teardown),

@@ -1,0 +1,219 @@
+/* What can be read and is linked, but says nothing or two things: conditions that never hold, rules
+ * that contradict each other, levels that nothing speaks of, answers and duties that are nobody's.
+ */
+#include <string.h>
+
+#include "pack/sections.h"
+#include "pack/solve.h"
+
+static const struct node *element(const struct loader *l, const char *section, size_t i)
+{
+    return node_get(l->root, section)->items[i];
+}
+
+/* ------------------------------------------------------------------ conditions that never hold */
+/* `when: false` is a way to switch something off and is left alone. */
+static void check_when(struct loader *l, int outer, int when, const char *id,
+                       const struct node *map)
+{
+    const struct wish wishes[] = {{.cond = when, .holds = true}, {.cond = outer, .holds = true}};
+
+    if (when < 0 || map->faulty)
+        return;
+    if (!solve_possible(l->p, l->r->a, wishes, 1))
+        finding(l->r, node_pos(map, "when"), "never_true", id, NULL);
+    else if (outer >= 0 && !solve_possible(l->p, l->r->a, wishes, 2))
+        finding(l->r, node_pos(map, "when"), "never_inside", id, NULL);
+}
+
+static void check_whens(struct loader *l)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nrules; i++)
+        check_when(l, COND_ALWAYS, p->rules[i].when, p->rules[i].id, element(l, "rules", i));
+    for (size_t i = 0; i < p->nduties; i++)
+        check_when(l, COND_ALWAYS, p->duties[i].when, p->duties[i].id, element(l, "duties", i));
+    for (size_t i = 0; i < p->nregisters; i++)
+        check_when(l, COND_ALWAYS, p->registers[i].when, p->registers[i].id,
+                   element(l, "registers", i));
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+        const struct node *map = element(l, "procedures", i);
+
+        check_when(l, COND_ALWAYS, pr->when, pr->id, map);
+        for (size_t k = 0; !map->faulty && k < pr->nsteps; k++)
+            check_when(l, pr->when, pr->steps[k].when, pr->steps[k].id,
+                       node_get(map, "steps")->items[k]);
+    }
+    for (size_t i = 0; i < p->nchecklists; i++) {
+        const struct checklist *c = &p->checklists[i];
+        const struct node *map = element(l, "checklists", i);
+
+        for (size_t k = 0; !map->faulty && k < c->nitems; k++)
+            check_when(l, COND_ALWAYS, c->items[k].when, c->items[k].id,
+                       node_get(map, "items")->items[k]);
+    }
+    for (size_t i = 0; i < p->nforms; i++) {
+        const struct form *f = &p->forms[i];
+        const struct node *map = element(l, "forms", i);
+
+        for (size_t k = 0; !map->faulty && k < f->nfields; k++)
+            check_when(l, COND_ALWAYS, f->fields[k].when, f->fields[k].id,
+                       node_get(map, "fields")->items[k]);
+    }
+}
+
+/* ------------------------------------------------------------------ rules against each other */
+/* Whenever a holds, b does. */
+static bool implies(struct loader *l, int a, int b)
+{
+    const struct wish wishes[] = {{.cond = a, .holds = true}, {.cond = b, .holds = false}};
+
+    return !solve_possible(l->p, l->r->a, wishes, 2);
+}
+
+/* Of two rules that hold under the very same facts the stricter verdict always wins: the other one
+ * was meant for something else. Rules of which one holds more often are an order, not a fault. */
+static void check_rules(struct loader *l)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nrules; i++) {
+        const struct rule *r = &p->rules[i];
+        const struct node *map = element(l, "rules", i);
+
+        if (r->verdict == VERDICT_NONE || map->faulty || r->when == COND_NEVER)
+            continue;
+        for (size_t k = 0; k < i; k++) {
+            const struct rule *q = &p->rules[k];
+
+            if (q->verdict == VERDICT_NONE || q->verdict == r->verdict ||
+                element(l, "rules", k)->faulty || q->when == COND_NEVER)
+                continue;
+            if (implies(l, r->when, q->when) && implies(l, q->when, r->when)) {
+                finding(l->r, node_pos(map, "verdict"), "rules_contradict", r->id, q->id);
+                break;
+            }
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ levels */
+/* Does the condition look at the level of this axis, of the use or of a row? */
+static bool looks_at(const struct expr *e, int fact, int axis)
+{
+    if (!e)
+        return false;
+    if (e->op == E_AND || e->op == E_OR || e->op == E_NOT || e->op == E_ANY_ROW)
+        return looks_at(e->a, fact, axis) || looks_at(e->b, fact, axis);
+    return e->row ? e->fact == axis : e->fact == fact || e->other == fact;
+}
+
+static bool meets(struct loader *l, int when, int fact, size_t level)
+{
+    const struct wish wishes[] = {
+        {.cond = when, .holds = true},
+        {.cond = SOLVE_FACT, .fact = fact, .mask = (uint64_t)1 << level},
+    };
+
+    return solve_possible(l->p, l->r->a, wishes, 2);
+}
+
+/* A rule speaks of the level when it looks at levels, or always holds. */
+static bool covered(struct loader *l, int fact, int axis, size_t level)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nrules; i++) {
+        int when = p->rules[i].when;
+
+        if (p->rules[i].verdict != VERDICT_NONE && meets(l, when, fact, level) &&
+            (when < 0 || looks_at(p->conds[when].expr, fact, axis)))
+            return true;
+    }
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+
+        if (pr->verdict != VERDICT_NONE && meets(l, pr->when, fact, level))
+            return true;
+    }
+    return false;
+}
+
+/* A level of which no rule and no procedure of use can speak is silently allowed. */
+static void check_levels(struct loader *l)
+{
+    for (size_t x = 0; x < l->p->naxes; x++) {
+        const struct axis *axis = &l->p->axes[x];
+        const struct node *levels = node_get(element(l, "axes", x), "levels");
+        int fact = pack_fact(l->p, arena_printf(l->r->a, "info.%s", axis->id));
+
+        for (size_t k = 0; fact >= 0 && levels && k < axis->nlevels && k < 64; k++) {
+            if (!covered(l, fact, (int)x, k))
+                finding(l->r, levels->items[k]->pos, "level_uncovered", axis->levels[k].code,
+                        axis->id);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ who answers, who owes */
+static bool uses(const struct procedure *pr, const struct checklist *c)
+{
+    for (size_t i = 0; i < pr->nchecklists; i++) {
+        if (!strcmp(pr->checklists[i], c->id))
+            return true;
+    }
+    return false;
+}
+
+static bool fills(const struct procedure *pr, const struct column *col)
+{
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        if (pr->steps[i].act == ACT_CHECK && !strcmp(pr->steps[i].column, col->id))
+            return true;
+    }
+    return false;
+}
+
+/* The applicant answers in the first column, every other one is filled by a step of its own. */
+static void check_columns(struct loader *l, const struct checklist *c, const struct node *columns)
+{
+    bool used = false;
+
+    for (size_t k = 0; k < c->ncolumns; k++) {
+        bool filled = k == 0;
+
+        for (size_t i = 0; i < l->p->nprocedures; i++) {
+            const struct procedure *pr = &l->p->procedures[i];
+
+            used |= uses(pr, c);
+            filled |= uses(pr, c) && fills(pr, &c->columns[k]);
+        }
+        if (used && !filled)
+            finding(l->r, columns->items[k]->pos, "column_unfilled", c->columns[k].id, c->id);
+        check_actor(l, c->columns[k].role, node_pos(columns->items[k], "role"));
+    }
+}
+
+void check_sense(struct loader *l)
+{
+    static const char *const words[] = {"axes", "roles", "settings", "facts"};
+    bool rules = section_whole(l, "rules"), procedures = section_whole(l, "procedures");
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!section_whole(l, words[i])) /* what conditions speak of is not known */
+            return;
+    }
+
+    check_whens(l);
+    check_rules(l);
+    if (rules && procedures && section_whole(l, "axes"))
+        check_levels(l);
+    for (size_t i = 0; i < l->p->nchecklists; i++) {
+        const struct node *map = element(l, "checklists", i);
+
+        if (procedures && !map->faulty)
+            check_columns(l, &l->p->checklists[i], node_get(map, "columns"));
+    }
+}
