@@ -5,6 +5,7 @@
 
 #include "pack/sections.h"
 #include "pack/solve.h"
+#include "pack/tree.h"
 
 static const struct node *element(const struct loader *l, const char *section, size_t i)
 {
@@ -196,6 +197,49 @@ static void check_columns(struct loader *l, const struct checklist *c, const str
     }
 }
 
+/* ------------------------------------------------------------------ clauses that name a form */
+/* 「様式第3号」 or 「第3号様式」 in a text; "" when it names none. */
+static const char *named_form(struct arena *a, const char *s)
+{
+    static const char digits[] = "0123456789０１２３４５６７８９";
+    static const char begin[] = "様式第", end[] = "号様式", number[] = "第";
+    const char *at = strstr(s, begin), *to = strstr(s, end);
+    size_t n = at ? strspn(at + sizeof begin - 1, digits) : 0;
+
+    if (n > 0 && str_starts(at + sizeof begin - 1 + n, "号"))
+        return arena_strndup(a, at, sizeof begin - 1 + n + strlen("号"));
+    for (at = to; to && at > s; at--) {
+        if (str_starts(at, number) && at + sizeof number - 1 < to &&
+            at + sizeof number - 1 + strspn(at + sizeof number - 1, digits) >= to)
+            return arena_strndup(a, at, (size_t)(to - at) + sizeof end - 1);
+    }
+    return "";
+}
+
+static bool titled(const struct node *list, const char *name)
+{
+    for (size_t i = 0; list && list->kind == NODE_LIST && i < list->n; i++) {
+        if (strstr(node_text(node_get(list->items[i], "title")), name))
+            return true;
+    }
+    return false;
+}
+
+/* Only a pack whose titles carry numbers can be told that a number is missing. */
+static void check_clause(void *arg, const struct element *e)
+{
+    struct loader *l = arg;
+    const struct node *clause = node_get(e->list->items[e->at], "clause");
+    const struct node *forms = node_get(l->root, "forms"), *papers = node_get(l->root, "papers");
+    const char *name = clause ? named_form(l->r->a, node_text(clause)) : "";
+    bool front = str_starts(name, "様式第");
+
+    if (!name[0] || titled(forms, name) || titled(papers, name))
+        return;
+    if (titled(forms, front ? "様式第" : "号様式") || titled(papers, front ? "様式第" : "号様式"))
+        finding(l->r, clause->pos, "clause_form", name, NULL);
+}
+
 void check_sense(struct loader *l)
 {
     static const char *const words[] = {"axes", "roles", "settings", "facts"};
@@ -208,6 +252,7 @@ void check_sense(struct loader *l)
 
     check_whens(l);
     check_rules(l);
+    tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, check_clause, l);
     if (rules && procedures && section_whole(l, "axes"))
         check_levels(l);
     for (size_t i = 0; i < l->p->nchecklists; i++) {

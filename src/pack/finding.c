@@ -174,6 +174,8 @@ static const struct sentence {
      "fills it",
      "確認表「{2}」の列「{1}」に答える人がいません。列を埋める段階（act: check、column: "
      "{1}）を書いてください"},
+    {"clause_form", "the clause names “{1}”, but no form and no paper has it in its title",
+     "条項に「{1}」とありますが、題名にそれを含む様式（forms、papers）がありません"},
     {"role_no_members",
      "nobody ever becomes “{1}”: no procedure names the users (effect: users_field)",
      "「{1}」になる人がいません。利用者を定める手続（effect の users_field）がありません"},
