@@ -72,24 +72,6 @@ static enum status seal_all(struct cli *c, struct house *h, struct db *db, void 
     return ST_OK;
 }
 
-/* An earlier seal is what a later check needs: nothing is ever overwritten. */
-static enum status write_new(const char *path, const json_t *file, struct err *err)
-{
-    FILE *f = fopen(path, "wx");
-
-    if (!f && errno == EEXIST) {
-        err_set(err, ST_CONFLICT, "file_exists", "%s is there already", path);
-        return err_detail(err, path);
-    }
-    bool ok = f && json_dumpf(file, f, JSON_INDENT(1) | JSON_SORT_KEYS) == 0;
-    if (f && fclose(f) != 0)
-        ok = false;
-    if (ok)
-        return ST_OK;
-    err_set(err, ST_SYSTEM, "file_write", "%s cannot be written", path);
-    return err_detail(err, path);
-}
-
 static int seal(struct cli *c, struct house *h, const char *path)
 {
     AUTO_JSON json_t *seals = json_array();
@@ -102,7 +84,10 @@ static int seal(struct cli *c, struct house *h, const char *path)
         return status;
     AUTO_JSON json_t *file = json_pack(
         "{s:s, s:O}", "key", base64url_encode(c->a, public.b, sizeof public.b), "seals", seals);
-    if (write_new(path, file, &err) != ST_OK)
+    char *text = json_dumps(file, JSON_INDENT(1) | JSON_SORT_KEYS);
+    enum status st = cli_write_new(path, (struct bytes){text, strlen(text)}, 0666, &err);
+    free(text);
+    if (st != ST_OK) /* an earlier seal is what a later check needs */
         return cli_fail(c, &err);
     printf("%s: %zu → %s\n", cli_say(c, "改ざん検知の控え", "seals"), json_array_size(seals), path);
     return CLI_OK;

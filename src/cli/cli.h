@@ -65,6 +65,10 @@ const char *cli_say(const struct cli *c, const char *ja, const char *en);
 enum status cli_read(struct cli *c, const char *path, size_t max, struct bytes *ret,
                      struct err *err);
 
+/* Writes a file that must not be there yet, with the rights of `mode` less the umask; after a fault
+ * nothing is left. */
+enum status cli_write_new(const char *path, struct bytes b, unsigned mode, struct err *err);
+
 /* Commands, each in its own file. */
 int cli_pack(struct cli *c);
 int cli_decide(struct cli *c);

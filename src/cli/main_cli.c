@@ -1,6 +1,9 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/crypto.h"
 #include "cli/cli.h"
@@ -15,9 +18,13 @@ static const struct cli_command commands[] = {
      "coverage PATH… --matrix FILE.md [--mutate]\n"
      "coverage --features\n"
      "schema [--overlay]\n"
-     "reference [--lang ja|en]",
-     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧",
-     "check, test, show, compare a pack; what carries which obligation; its schema and reference"},
+     "reference [--lang ja|en]\n"
+     "keygen -o FILE\n"
+     "sign PATH… --key FILE -o FILE.daicho-pack\n"
+     "install FILE.daicho-pack [--trust KEYFILE]…",
+     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧、署名と取り込み",
+     "check, test, show, compare a pack; what carries which obligation; its schema and reference; "
+     "sign it, install a signed one"},
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",
      "decide from facts: allowed, notify, apply, forbidden, and why"},
@@ -219,6 +226,26 @@ enum status cli_read(struct cli *c, const char *path, size_t max, struct bytes *
     }
     *ret = (struct bytes){b.p, b.n};
     return ST_OK;
+}
+
+enum status cli_write_new(const char *path, struct bytes b, unsigned mode, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+    FILE *f = fd >= 0 ? fdopen(fd, "wb") : NULL;
+
+    if (fd < 0 && errno == EEXIST) {
+        err_set(err, ST_CONFLICT, "file_exists", "%s is there already", path);
+        return err_detail(err, path);
+    }
+    bool ok = f && fwrite(b.p, 1, b.n, f) == b.n;
+    if (f && fclose(f) != 0)
+        ok = false;
+    if (ok)
+        return ST_OK;
+    if (fd >= 0)
+        unlink(path);
+    err_set(err, ST_SYSTEM, "file_write", "%s cannot be written", path);
+    return err_detail(err, path);
 }
 
 /* ------------------------------------------------------------------ dispatch */

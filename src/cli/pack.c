@@ -107,6 +107,9 @@ int cli_pack(struct cli *c)
         {"coverage", cli_pack_coverage},
         {"schema", cli_pack_schema},
         {"reference", cli_pack_reference},
+        {"keygen", cli_pack_keygen},
+        {"sign", cli_pack_sign},
+        {"install", cli_pack_install},
     };
     const char *name = c->argc ? c->argv[0] : "";
 

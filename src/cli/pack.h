@@ -23,5 +23,8 @@ int cli_pack_diff(struct cli *c);
 int cli_pack_coverage(struct cli *c);
 int cli_pack_schema(struct cli *c);
 int cli_pack_reference(struct cli *c);
+int cli_pack_keygen(struct cli *c);
+int cli_pack_sign(struct cli *c);
+int cli_pack_install(struct cli *c);
 
 #endif
