@@ -52,6 +52,7 @@ int cli_pack_test(struct cli *c)
     if (status != CLI_OK)
         return status;
     tests = golden_read(&r, p, (const char *const *)c->argv, (size_t)c->argc, &n);
+    golden_layers(&r, tests, n, (const char *const *)c->argv, (size_t)c->argc);
     status = r.count ? CLI_INPUT : run_all(c, p, golden_tree(&r, p), tests, n);
     golden_free(tests, n);
     pack_free(p);

@@ -25,6 +25,13 @@ static const struct sentence {
     {"yaml_too_deep", "nested too deeply", "入れ子が深すぎます"},
     {"overlay_remove", "remove: true stands beside the id and nothing else",
      "remove: true は id とだけ並べて書きます"},
+    {"overlay_each",
+     "each stands in place of an id under procedures, forms or registers, and chooses by kind: and "
+     "fact:",
+     "each は、procedures、forms、registers の要素に、id の代わりに書きます。選ぶのは kind: と "
+     "fact: です"},
+    {"overlay_each_none", "nothing in the pack below is chosen by this",
+     "下のパックに、これに当てはまるものがありません"},
     {"overlay_absent", "“{1}” is not in the pack below", "「{1}」は下のパックにありません"},
 
     {"unknown_key", "unknown key “{1}”{?; did you mean {2}?}",

@@ -43,7 +43,8 @@ char **node_list_dir(struct arena *a, const char *dir, const char *sub, size_t *
 
 /* Lays `over` upon `base` and returns the merged tree: maps key by key, lists of elements that have
  * `id` (or `code`) element by element, everything else replaced. In an overlay `remove: true` drops
- * an element and `after: ID` says behind which one a new element stands ("" = first). */
+ * an element, `after: ID` says behind which one a new element stands ("" = first), and `each` in
+ * place of an id speaks of several elements (node_each.h), whose plain lists it adds to. */
 struct node *node_merge(struct report *r, const struct node *base, const struct node *over);
 
 struct node *node_get(const struct node *map, const char *key); /* NULL when absent or no map */

@@ -151,16 +151,33 @@ static const char *id_key(const struct shape *s)
     return NULL;
 }
 
+static bool takes_each(const struct shape *s)
+{
+    return s == &procedure_shape || s == &form_shape || s == &register_shape;
+}
+
 /* What only speaks to the merge stands in the elements of overlays. */
-static void add_directives(struct schema *c, json_t *properties)
+static void add_directives(struct schema *c, json_t *properties, const struct shape *s)
 {
     static const struct shape overlay = {.name = "overlay"};
-    json_t *remove = json_pack("{s:b}", "const", true), *after = ref(c->a, "text");
+    json_t *each =
+        json_pack("{s:s,s:{s:o,s:o},s:b}", "type", "object", "properties", "kind",
+                  ref(c->a, "text"), "fact", ref(c->a, "text"), "additionalProperties", false);
+    struct {
+        const char *key;
+        json_t *schema;
+    } keys[] = {
+        {"remove", json_pack("{s:b}", "const", true)},
+        {"after", ref(c->a, "text")},
+        {"each", each},
+    };
 
-    describe(c->a, remove, &overlay, "remove");
-    describe(c->a, after, &overlay, "after");
-    json_object_set_new(properties, "remove", remove);
-    json_object_set_new(properties, "after", after);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        describe(c->a, keys[i].schema, &overlay, keys[i].key);
+        if (strcmp(keys[i].key, "each") || takes_each(s))
+            json_object_set(properties, keys[i].key, keys[i].schema);
+        json_decref(keys[i].schema);
+    }
 }
 
 static json_t *required_of(const struct schema *c, const struct shape *s)
@@ -171,7 +188,7 @@ static json_t *required_of(const struct schema *c, const struct shape *s)
     for (const struct member *m = s->members; m->key; m++) {
         bool wanted = c->overlay && id ? !strcmp(m->key, id) : m->required;
 
-        if (wanted && s != &pack_shape)
+        if (wanted && s != &pack_shape && !(c->overlay && takes_each(s)))
             json_array_append_new(all, json_string(m->key));
     }
     return all;
@@ -190,7 +207,7 @@ static json_t *shape_schema(struct schema *c, const struct shape *s)
     if (gloss_key(s, "en"))
         json_object_set_new(properties, "en", ref(c->a, "text"));
     if (c->overlay && id_key(s))
-        add_directives(c, properties);
+        add_directives(c, properties, s);
     json_t *j = json_pack("{s:s,s:o,s:o,s:b}", "type", "object", "properties", properties,
                           "required", required_of(c, s), "additionalProperties", false);
     describe(c->a, j, s, NULL);

@@ -225,6 +225,18 @@ const struct shape fact_shape = {
     NULL,
 };
 
+/* Places are chosen from the classes of countries, or typed as codes. */
+static void country_choices(struct loader *l, struct fact *f)
+{
+    f->choices = ARENA_ARRAY(l->a, struct choice, COUNTRY_CLASSES);
+    f->nchoices = COUNTRY_CLASSES;
+    for (unsigned c = 0; c < COUNTRY_CLASSES; c++) {
+        const char *id = country_class_id((enum country_class)c);
+
+        f->choices[c] = (struct choice){id, id};
+    }
+}
+
 static void common_fact(struct loader *l, const struct vocab_fact *v, struct fact *f)
 {
     size_t n = 0;
@@ -234,15 +246,12 @@ static void common_fact(struct loader *l, const struct vocab_fact *v, struct fac
     f->axis = v->axis ? pack_axis(l->p, v->axis) : -1;
     while (v->choices && v->choices[n])
         n++;
-    if (v->type == V_COUNTRY || v->type == V_COUNTRIES)
-        n = COUNTRY_CLASSES;
     f->choices = ARENA_ARRAY(l->a, struct choice, n ? n : 1);
     f->nchoices = n;
-    for (size_t c = 0; c < n; c++) {
-        const char *id = v->choices ? v->choices[c] : country_class_id((enum country_class)c);
-
-        f->choices[c] = (struct choice){id, id};
-    }
+    for (size_t c = 0; c < n; c++)
+        f->choices[c] = (struct choice){v->choices[c], v->choices[c]};
+    if (v->type == V_COUNTRY || v->type == V_COUNTRIES)
+        country_choices(l, f);
 }
 
 /* The pack's words for a fact that all packs share. */
@@ -294,6 +303,8 @@ static void own_fact(struct loader *l, const struct node *map, const struct fact
                        .asked = e->asked,
                        .who = e->who};
     needs_of_type(l, map, f->type, f->nchoices, f->axis);
+    if ((f->type == V_COUNTRY || f->type == V_COUNTRIES) && !f->nchoices)
+        country_choices(l, f);
 }
 
 static void setting_facts(struct loader *l)

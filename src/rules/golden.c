@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pack/shape.h"
+#include "pack/tree.h"
 
 /* ------------------------------------------------------------------ what came out, as lists of ids
  */
@@ -303,7 +304,7 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
 
     buf_init(&why, a, 128);
     if (t->pack) {
-        golden_contains(t->pack, tree, "pack", a, &why);
+        golden_contains(t->pack, t->below ? t->below : tree, "pack", a, &why);
         return why.n ? why.p : NULL;
     }
     if (facts_read(p, t->facts, t->settings, f, &err) != ST_OK)
@@ -440,6 +441,28 @@ static void take(struct golden *all, size_t *n, struct golden t, size_t before)
         all[(*n)++] = t;
 }
 
+static void read_folder(struct loader *l, const char *dir, const char *sub, size_t layer,
+                        struct golden *all, size_t *n, size_t before)
+{
+    size_t nfiles;
+    char **files = node_list_dir(l->r->a, dir, sub, &nfiles);
+
+    for (size_t i = 0; i < nfiles; i++) {
+        const struct node *list = node_read_file(l->r, files[i], files[i]);
+        struct golden *read;
+        size_t count;
+
+        if (!list)
+            continue;
+        read = shape_read_list(l, &golden_shape, list, &count);
+        for (size_t k = 0; k < count; k++) {
+            read[k].pos = list->items[k]->pos;
+            read[k].layer = layer;
+            take(all, n, read[k], before);
+        }
+    }
+}
+
 struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
                            size_t ndirs, size_t *ret_n)
 {
@@ -450,24 +473,29 @@ struct golden *golden_read(struct report *r, const struct pack *p, const char *c
 
     *ret_n = 0;
     for (size_t d = 0; d < ndirs; d++) {
-        size_t before = *ret_n, nfiles;
-        char **files = node_list_dir(r->a, dirs[d], "tests", &nfiles);
+        size_t before = *ret_n;
 
-        for (size_t i = 0; i < nfiles; i++) {
-            const struct node *list = node_read_file(r, files[i], files[i]);
-            struct golden *read;
-            size_t n;
-
-            if (!list)
-                continue;
-            read = shape_read_list(&l, &golden_shape, list, &n);
-            for (size_t k = 0; k < n; k++) {
-                read[k].pos = list->items[k]->pos;
-                take(all, ret_n, read[k], before);
-            }
-        }
+        read_folder(&l, dirs[d], "tests", d, all, ret_n, before);
+        /* An overlay for several packs says here what is true on this one only. */
+        read_folder(&l, dirs[d], arena_printf(r->a, "tests/on-%s", p->id), d, all, ret_n, before);
     }
     return all;
+}
+
+void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
+                   size_t ndirs)
+{
+    const struct node **trees = ARENA_ARRAY(r->a, const struct node *, ndirs);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t layer = tests[i].layer;
+
+        if (!tests[i].pack || layer + 1 >= ndirs)
+            continue;
+        if (!trees[layer])
+            trees[layer] = pack_tree(r, dirs, layer + 1);
+        tests[i].below = trees[layer];
+    }
 }
 
 void golden_free(struct golden *tests, size_t n)

@@ -12,14 +12,22 @@ struct golden {
     json_t *facts, *settings; /* settings may be NULL */
     bool covered;
     const struct node *expect;
-    const struct node *pack; /* instead of facts: must be part of the merged pack; else NULL */
+    const struct node *pack;  /* instead of facts: must be part of the merged pack; else NULL */
+    size_t layer;             /* which of the folders it stands in */
+    const struct node *below; /* the pack it speaks of when that is not the merged one (layers) */
 };
 
-/* Reads the tests of all folders; a later test of the same name replaces an earlier one, so that an
- * overlay can say what it changes. Faults become findings. Everything lives in r->a; free the JSON
- * with golden_free. Ids that the pack does not have are findings, lest a slip should pass. */
+/* Reads the tests of all folders (tests/ and, for overlays on several packs, tests/on-PACK/); a
+ * later test of the same name replaces an earlier one, so that an overlay can say what it changes.
+ * Faults become findings. Everything lives in r->a; free the JSON with golden_free. Ids that the
+ * pack does not have are findings, lest a slip should pass. */
 struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
                            size_t ndirs, size_t *ret_n);
+/* Tests of what is written (pack: …) then speak of their own folder and those before it: an overlay
+ * that adds to a list does not break the test of the list below. Without this they speak of the
+ * merged pack. */
+void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
+                   size_t ndirs);
 void golden_free(struct golden *tests, size_t n);
 
 /* The merged pack as a tree, for golden_run; in r->a. */

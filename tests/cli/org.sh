@@ -198,7 +198,8 @@ for data in demo/*/; do
     expect "demo of $id: a step and its verdict" 0 'Verdict: ' audit show 申R8-0001
     expect "demo of $id: the edition" 0 'Edition of the rules: ' audit show 申R8-0001
     expect "demo of $id: nothing by that number" 2 'Nothing is recorded' audit show 申R8-9999
-    for other in packs/*/; do
+    for other in packs/*/pack.yaml; do
+        other=${other%pack.yaml}
         [ "$other" = "packs/$id/" ] ||
             expect "demo of $id is not taken for another" 2 "$id" serve --demo --pack "$other" --listen 127.0.0.1:0
     done
