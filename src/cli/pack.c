@@ -18,8 +18,7 @@ void cli_finding(void *arg, const struct pack_finding *f)
         fprintf(stderr, "%s: %s [%s]\n", f->where, cli_say(fs->c, f->ja, f->en), f->code);
 }
 
-/* The arguments are folders, so a slash at the end changes nothing in the places shown. */
-static void trim_slashes(char **dirs, int ndirs)
+void cli_trim_slashes(char **dirs, int ndirs)
 {
     for (int i = 0; i < ndirs; i++) {
         size_t n = strlen(dirs[i]);
@@ -34,7 +33,7 @@ static int load(struct cli *c, char **dirs, int ndirs, struct cli_findings *fs, 
     struct err err = {0};
     enum status st;
 
-    trim_slashes(dirs, ndirs);
+    cli_trim_slashes(dirs, ndirs);
     st = pack_load((const char *const *)dirs, (size_t)ndirs, cli_finding, fs, ret, &err);
     if (st == ST_OK)
         return CLI_OK;

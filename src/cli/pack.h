@@ -8,6 +8,9 @@
 /* Loads folders and overlays, printing every finding. CLI_OK with *ret, else the exit status. */
 int cli_load_pack(struct cli *c, char **dirs, int ndirs, struct pack **ret);
 
+/* The arguments are folders, so a slash at the end changes nothing in the places shown. */
+void cli_trim_slashes(char **dirs, int ndirs);
+
 /* A finding for a person: "file:line:col: sentence" on standard error, or into c's JSON list. */
 struct cli_findings {
     struct cli *c;

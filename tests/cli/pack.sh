@@ -59,6 +59,14 @@ expect 'no test shows nothing' 1 '^0 passed' pack test "$tmp/over"
 expect 'the whole' 0 '^rules (3)$' pack show $base
 expect 'one element' 0 'info.importance heavier_than II' pack show $base heavy
 expect 'by its path' 0 '"ask": "暗号化されていますか"' pack show $base checklists/check/items/1
+law=packs/law-2027
+expect 'what an overlay brought' 0 '^  law-check  .*  ← packs/law-2027$' pack show packs/onna-2017/ $law/
+expect 'what it changed' 0 '^  use  .*  + packs/law-2027$' pack show packs/onna-2017 $law
+expect 'what it left alone' 0 '^  use_check  確認事項  §5(2)・様式（確認事項）$' pack show packs/onna-2017 $law
+expect 'where each part comes from' 0 '^  checklists/2  packs/law-2027/law.yaml:[0-9]*:[0-9]*$' \
+    pack show packs/onna-2017 $law procedures/use
+expect 'a column of the register' 0 '^  columns/law-existing  packs/law-2027/law.yaml:' pack show packs/onna-2017 $law ledger
+expect 'as JSON' 0 '"checklists/2": "packs/law-2027/law.yaml:' --json pack show packs/onna-2017 $law use
 expect 'no such element' 1 'no such element' pack show $base nothing
 printf 'rules:\n  - {id: heavy, clause: "9"}\n  - {id: overseas, remove: true}\n' >"$tmp/over/o.yaml"
 cp -r $base "$tmp/new"
