@@ -33,6 +33,10 @@ static int run_all(struct cli *c, const struct pack *p, const struct node *tree,
                                  (json_int_t)failed, "failures", list));
     else
         printf("%zu passed, %zu failed\n", n - failed, failed);
+    if (!n)
+        fprintf(stderr, "%s\n",
+                cli_say(c, "試験がありません。フォルダの中の tests/ に書いてください",
+                        "there are no tests: write them in the folder tests/ of the pack"));
     /* A pack without a single test has shown nothing. */
     return failed || !n ? CLI_NEGATIVE : CLI_OK;
 }

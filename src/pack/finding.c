@@ -186,7 +186,11 @@ static const struct sentence {
     {"role_no_members",
      "nobody ever becomes “{1}”: no procedure names the users (effect: users_field)",
      "「{1}」になる人がいません。利用者を定める手続（effect の users_field）がありません"},
-    {"no_office", "no role is marked office: true", "office: true の役割がありません"},
+    {"no_office",
+     "no role is marked office: true; one is needed, such as {id: office, label: …, scope: body, "
+     "office: true}",
+     "office: true の役割がありません。事務局の役割を1つ書いてください（例 {id: office, label: "
+     "総務課, scope: body, office: true}）"},
 
     {"test_either", "a test has either facts and expect, or pack",
      "テストには facts と expect か、pack のどちらかを書きます"},
