@@ -2,6 +2,7 @@
 # Laws that a script can hold: dependencies point one way, no body's name in the program, short
 # files, no leftovers. Prints every finding as file:line; exit 1 when there is one.
 set -eu
+export LC_ALL=C.UTF-8 # names are cut by letters, not bytes
 cd "$(dirname "$0")/.."
 bad=0
 finding() {

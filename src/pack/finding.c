@@ -198,8 +198,11 @@ static const struct sentence {
     {"req_both", "“{1}” is carried by {2} and declared out",
      "「{1}」は {2} が担うのに対象外とされています"},
     {"unknown_feature",
-     "“{1}” is neither a feature of the program nor an element{?; did you mean {2}?}",
-     "「{1}」という機能も要素もありません{?。{2} の間違いではありませんか}"},
+     "“{1}” is neither a feature of the program (pack coverage --features) nor an element{?; did "
+     "you "
+     "mean {2}?}",
+     "「{1}」という機能（一覧は pack coverage --features）も要素もありません{?。{2} "
+     "の間違いではありませんか}"},
 };
 
 const char *finding_code(size_t i)
