@@ -25,6 +25,8 @@ static const struct sentence {
     {"yaml_too_deep", "nested too deeply", "入れ子が深すぎます"},
     {"overlay_remove", "remove: true stands beside the id and nothing else",
      "remove: true は id とだけ並べて書きます"},
+    {"overlay_alone", "is an overlay: name the pack below it first (BASE {1})",
+     "重ねる分です。元のパックを先に、続けてこのフォルダを書いてください（元のパック {1}）"},
     {"overlay_each",
      "each stands in place of an id under procedures, forms or registers, and chooses by kind: and "
      "fact:",

@@ -129,6 +129,20 @@ struct pack *pack_of_tree(struct report *r, struct node *root)
     return p;
 }
 
+/* An overlay checked by itself would give a finding for everything that the pack below has. */
+static bool overlay_alone(struct report *r, const struct node *root)
+{
+    static const char *const own[] = {"pack", "edition", "title", "body_name", "service_word"};
+
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (node_get(root, own[i]))
+            return false;
+    }
+    if (root->n)
+        finding(r, root->pos, "overlay_alone", root->pos.file, NULL);
+    return root->n > 0;
+}
+
 enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *report, void *arg,
                       struct pack **ret, struct err *err)
 {
@@ -136,7 +150,7 @@ enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *re
     struct report r = {.a = a, .fn = report, .arg = arg, .err = err};
     struct node *root = pack_tree(&r, dirs, ndirs);
 
-    if (!root)
+    if (!root || overlay_alone(&r, root))
         return ST_INPUT;
     return finish(&r, build(&r, root), ret);
 }

@@ -178,13 +178,11 @@ static bool search(struct solver *s, const struct goal *g)
 
 bool solve_possible(const struct pack *p, struct arena *a, const struct wish *wishes, size_t n)
 {
-    struct solver *s = ARENA_NEW(a, struct solver);
+    struct solver s = {.p = p, .steps = STEPS_MAX}; /* 8 KiB, far from any stack's end */
     struct goal *goals = ARENA_ARRAY(a, struct goal, n + 1);
     struct expr *values = ARENA_ARRAY(a, struct expr, n + 1);
     const struct goal *first = NULL;
 
-    s->p = p;
-    s->steps = STEPS_MAX;
     for (size_t i = 0; i < n; i++) {
         const struct wish *w = &wishes[i];
 
@@ -200,5 +198,5 @@ bool solve_possible(const struct pack *p, struct arena *a, const struct wish *wi
                                  w->cond == SOLVE_FACT || w->holds, first};
         first = &goals[i];
     }
-    return search(s, first);
+    return search(&s, first);
 }
