@@ -157,6 +157,21 @@ static void put_cite(struct reference *r, const struct shape **all)
         put_key(r, &cite, m);
 }
 
+/* What speaks to the merge; no table reads it, for it is gone before anything is read. */
+static void put_overlay(struct reference *r)
+{
+    static const char *const keys[] = {"remove", "after", "each"};
+    static const struct shape overlay = {.name = "overlay"};
+
+    buf_printf(&r->out, "\n## overlay\n\n%s\n\n| %s | %s |\n|---|---|\n",
+               key_meaning(r->a, r->lang, &overlay, NULL), word(r, "key"), word(r, "meaning"));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        buf_printf(&r->out, "| `%s` | ", keys[i]);
+        put_cell(r, key_meaning(r->a, r->lang, &overlay, keys[i]));
+        buf_puts(&r->out, " |\n");
+    }
+}
+
 /* ------------------------------------------------------------------ facts */
 static const char *fact_type(const struct vocab_fact *f)
 {
@@ -211,6 +226,7 @@ const char *pack_reference(struct arena *a, enum lang lang)
     for (const struct shape **s = all; *s; s++)
         put_shape(&r, *s);
     put_cite(&r, all);
+    put_overlay(&r);
     put_facts(&r);
     return r.out.p;
 }

@@ -37,6 +37,9 @@ static void every_key_has_a_meaning(void **state)
     }
     for (const struct member *m = cite_members; m->key; m++)
         described(a, &cite, m->key);
+    static const struct shape overlay = {.name = "overlay"};
+    for (size_t i = 0; i < 4; i++)
+        described(a, &overlay, (const char *const[]){NULL, "remove", "after", "each"}[i]);
     assert_true(n >= 27 && keys >= 190);
     /* the test can fail */
     assert_string_equal(key_meaning(a, LANG_JA, &cite, "no_such_key"), "");
