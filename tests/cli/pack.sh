@@ -200,7 +200,7 @@ for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
     expect "$doc: and tested" 0 'unnoticed 0' \
         pack coverage "$tmp/day/hajime" "$tmp/day/req" --matrix "$tmp/day/youken.md" --mutate
     expect "$doc: the neighbour" 0 '^5 passed, 0 failed$' pack test "$tmp/day/hajime" "$tmp/day/tonari"
-    expect "$doc: the law" 0 '^9 passed, 0 failed$' pack test "$tmp/day/hajime" $law
+    expect "$doc: the law" 0 '^10 passed, 0 failed$' pack test "$tmp/day/hajime" $law
 done
 
 # --- the frame
