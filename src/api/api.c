@@ -89,10 +89,10 @@ static json_t *answers_json(const struct loaded_case *l)
     for (size_t i = 0; i < l->c.nanswers; i++) {
         const struct answer *a = &l->c.answers[i];
         if (a->state != A_NONE)
-            json_array_append_new(out,
-                                  json_pack("{s:s, s:s, s:s, s:s, s:s}", "checklist", a->checklist,
-                                            "item", a->item, "col", a->col, "state",
-                                            answer_state_id(a->state), "reason", a->reason));
+            json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "checklist",
+                                                 a->checklist, "item", a->item, "col", a->col,
+                                                 "state", answer_state_id(a->state), "reason",
+                                                 a->reason, "measure", a->measure));
     }
     return out;
 }
@@ -133,9 +133,9 @@ static json_t *problems_json(struct arena *a, const struct loaded_case *l)
     const struct step *s = l->c.step;
     json_t *out = json_array();
     if (l->c.state == CASE_DRAFT || l->c.state == CASE_RETURNED)
-        case_problems(&l->c, l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
+        case_submit_problems(&l->c, &problems);
     else if (l->c.state == CASE_SUBMITTED && s != NULL)
-        case_problems(&l->c, s->needs, s->milestones, s->nmilestones, &problems);
+        case_step_problems(&l->c, s, &problems);
     for (size_t i = 0; i < problems.n; i++)
         json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s}", "code", problems.p[i].code,
                                              "where", problems.p[i].where, "detail",
@@ -153,12 +153,12 @@ enum status api_case(struct req *req, struct res *res, struct err *err)
     if (!ID_EQ(l->body, req->who->body) || !case_may_see(&l->c, req->who))
         return err_hidden(err, "no such case for this person");
     res->object = req->path_arg[0];
-    json_t *o =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:b, s:O}", "id", l->c.id.s, "no",
-                  l->row.no, "procedure", l->c.proc->id, "state", case_state_id(l->c.state), "step",
-                  l->row.step, "edition", l->row.edition, "lock", (json_int_t)l->c.lock, "version",
-                  (json_int_t)l->c.version, "content_hash", hash_hex(req->arena, &l->content),
-                  "decision_stale", l->decision_stale, "fields", l->fields);
+    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:b, s:O}", "id",
+                          l->c.id.s, "no", l->row.no, "procedure", l->c.proc->id, "state",
+                          case_state_id(l->c.state), "step", l->row.step, "edition", l->row.edition,
+                          "lock", (json_int_t)l->c.lock, "version", (json_int_t)l->c.version,
+                          "content_hash", case_hash_at(l, l->row.step, req->arena),
+                          "decision_stale", l->decision_stale, "fields", l->fields);
     json_object_set_new(o, "entry", ID_NONE(l->c.entry) ? json_null() : json_string(l->c.entry.s));
     json_object_set_new(o, "answers", answers_json(l));
     json_object_set_new(o, "evidence", evidence_json(l));

@@ -76,7 +76,7 @@ enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fi
     l->fields = json_incref(fields);
     l->c.fields = l->fields;
     TRY(case_decide(l, err));
-    l->content = case_content_hash(&l->c, a);
+    l->content = case_content_hash(&l->c, NULL, a);
     l->c.version++;
     const char *hash = hash_hex(a, &l->content);
     /* A form that names no service speaks of an entry: the title given at the beginning stays. */
@@ -156,9 +156,9 @@ static enum status close_tasks(struct call *c, const struct loaded_case *l, cons
 static bool later_column(const struct loaded_case *l, const struct answer *n, bool before)
 {
     const struct checklist *list = pack_checklist(l->c.pack, n->checklist);
-    const struct step *s = case_column_step(&l->c, n->col);
-    if (n->state == A_NONE || list == NULL || strcmp(list->columns[0].id, n->col) == 0)
+    if (n->state == A_NONE || list == NULL || case_writers_column(&l->c, list, n->col))
         return false;
+    const struct step *s = case_column_step(&l->c, list, n->col);
     return before == (s != NULL && s->phase == PHASE_PREPARE);
 }
 
@@ -172,7 +172,7 @@ static enum status clear_answers(struct call *c, const struct loaded_case *l, bo
             continue;
         struct q_answer_insert_in in = {.tenant = c->who->tenant,
                                         .id = ID_NEW(answer, c->tx->now),
-                                        .subject = l->c.id,
+                                        .subject = l->c.id.s,
                                         .checklist = n->checklist,
                                         .item = n->item,
                                         .col = n->col,
@@ -180,6 +180,7 @@ static enum status clear_answers(struct call *c, const struct loaded_case *l, bo
                                         .round = round,
                                         .state = "cleared",
                                         .reason = "",
+                                        .measure = "",
                                         .person = c->who->person,
                                         .at = c->tx->now};
         TRY(q_answer_insert(c->tx->db, &in, NULL, err));
@@ -305,7 +306,9 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
         .step = o->act_step != NULL ? o->act_step->id : (x->step == NULL ? "" : x->step),
         .kind = o->act_kind,
         .verdict = o->act_verdict,
-        .content_hash = hash_hex(a, draft ? &l->draft : &l->content),
+        .content_hash = draft                 ? hash_hex(a, &l->draft)
+                        : o->act_step == NULL ? hash_hex(a, &l->content)
+                                              : case_hash_at(l, o->act_step->id, a),
         .person = c->who->person,
         .post = held != NULL ? held->post.s : c->who->post.s,
         .for_post = held != NULL && held->kind == HOLD_SUBSTITUTE ? held->post.s : "",

@@ -9,8 +9,8 @@ extern const struct command command_case_create, command_case_save, command_case
     command_case_discard, command_case_split, command_case_request, command_case_submit,
     command_case_withdraw, command_case_return, command_case_step, command_case_waive,
     command_case_cancel, command_case_cancel_confirm, command_case_cancel_decline,
-    command_evidence_add, command_evidence_withdraw, command_entry_act, command_inquiry_record,
-    command_inquiry_reply;
+    command_evidence_add, command_evidence_withdraw, command_entry_act, command_entry_answer,
+    command_inquiry_record, command_inquiry_reply;
 
 /* Argument "case", loaded; refused with ST_NOT_FOUND when the person may not see it, so that ids of
  * others tell nothing. Sets the call's subject and edition. */
@@ -20,6 +20,11 @@ enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err);
  * the case's files is then behind `l`, and the caller touches the case. ST_TOO_LARGE. */
 enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
                        struct err *err);
+
+/* Arguments "entry" and "act": the entry, the case it came from, and in it the run of the act that
+ * is being answered. ST_NOT_FOUND of another body, ST_INPUT "no_act". Sets subject and edition. */
+enum status cmd_entry_act(struct call *c, struct q_entry_get_row *ret_entry,
+                          struct loaded_case **ret, struct err *err);
 
 /* The instant of this change: later than the last one of the case, whatever the clock says, because
  * acts are read in the order of their instants. */

@@ -1,5 +1,4 @@
-/* case_edit.c: commands while an application is its writer's: create, save, answer, split, discard.
- */
+/* case_edit.c: commands while an application is its writer's: create, save, split, discard. */
 #include <string.h>
 
 #include "base/json.h"
@@ -368,7 +367,7 @@ static enum status save(struct call *c, struct err *err)
         TRY(cmd_store_contents(c, l, fields, err));
         TRY(cmd_contents_changed(c, l, err));
     }
-    case_problems(&l->c, l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
+    case_submit_problems(&l->c, &problems);
     cmd_problems(c->out, &problems);
     json_object_set_new(c->out, "version", json_integer(l->c.version));
     return ST_OK;
@@ -383,107 +382,6 @@ const struct command command_case_save = {
     "case.save", RIGHT_STAFF,
     save_args,   sizeof save_args / sizeof *save_args,
     save,        "Keeps the contents of a draft or returned application"};
-
-/* ------------------------------------------------------------------ case.answer */
-static const struct item *find_item(const struct checklist *l, const char *id)
-{
-    for (size_t i = 0; i < l->nitems; i++)
-        if (strcmp(l->items[i].id, id) == 0)
-            return &l->items[i];
-    return NULL;
-}
-
-static int64_t last_n(const struct loaded_case *l, const char *list, const char *item,
-                      const char *col)
-{
-    for (size_t i = 0; i < l->c.nanswers; i++)
-        if (strcmp(l->c.answers[i].checklist, list) == 0 &&
-            strcmp(l->c.answers[i].item, item) == 0 && strcmp(l->c.answers[i].col, col) == 0)
-            return l->c.answers[i].n;
-    return 0;
-}
-
-static bool has_column(const struct checklist *l, const char *col)
-{
-    for (size_t i = 0; i < l->ncolumns; i++)
-        if (strcmp(l->columns[i].id, col) == 0)
-            return true;
-    return false;
-}
-
-static enum status answer_one(struct call *c, struct loaded_case *l, const char *col,
-                              const json_t *given, struct err *err)
-{
-    const char *list_id = json_str(given, "checklist", ""), *id = json_str(given, "item", "");
-    const char *reason = json_str(given, "reason", ""), *text = json_str(given, "state", "");
-    const struct checklist *list = NULL;
-    for (size_t i = 0; i < l->c.proc->nchecklists; i++)
-        if (strcmp(l->c.proc->checklists[i], list_id) == 0)
-            list = pack_checklist(l->c.pack, list_id);
-    const struct item *item = list == NULL ? NULL : find_item(list, id);
-    enum answer_state state = A_NONE;
-    if (item == NULL || !has_column(list, col) ||
-        (text[0] != '\0' && !answer_state_parse(text, &state))) {
-        err_set(err, ST_INPUT, "bad_answer", "no such item, column or answer");
-        return err_detail(err, id);
-    }
-    if (text_has_control(reason) || utf8_length(reason) > 2000)
-        return err_set(err, ST_INPUT, "too_long", "the reason of item %s", id);
-    enum status st = answer_check(&l->c, list, item, state, reason, err);
-    if (st != ST_OK) {
-        if (err != NULL)
-            snprintf(err->where, sizeof err->where, "%s/%s/%s", list_id, id, col);
-        return st;
-    }
-    const struct answer *now = case_answer(&l->c, list_id, id, col);
-    if (now == NULL ? state == A_NONE : now->state == state && strcmp(now->reason, reason) == 0)
-        return ST_OK;
-    struct q_answer_insert_in in = {.tenant = c->who->tenant,
-                                    .id = ID_NEW(answer, c->tx->now),
-                                    .subject = l->c.id,
-                                    .checklist = list_id,
-                                    .item = id,
-                                    .col = col,
-                                    .n = last_n(l, list_id, id, col) + 1,
-                                    .round = l->c.round,
-                                    .state = state == A_NONE ? "cleared" : answer_state_id(state),
-                                    .reason = reason,
-                                    .person = c->who->person,
-                                    .at = c->tx->now};
-    return q_answer_insert(c->tx->db, &in, NULL, err);
-}
-
-static enum status answer(struct call *c, struct err *err)
-{
-    AUTO_CASE struct loaded_case *l = NULL;
-    struct outcome o;
-    const char *col = json_str(c->in, "col", "");
-    const json_t *answers = json_object_get(c->in, "answers");
-    TRY(cmd_case(c, &l, err));
-    TRY(case_answer_may(&l->c, c->who, col, &o, err));
-    TRY(cmd_touch(c, l, NULL, err));
-    for (size_t i = 0; i < json_array_size(answers); i++) {
-        for (size_t k = 0; k < i; k++) /* one item twice in one command has no meaning */
-            if (json_equal(json_object_get(json_array_get(answers, i), "item"),
-                           json_object_get(json_array_get(answers, k), "item")) &&
-                json_equal(json_object_get(json_array_get(answers, i), "checklist"),
-                           json_object_get(json_array_get(answers, k), "checklist")))
-                return err_set(err, ST_INPUT, "twice", "an item is answered twice");
-        TRY(answer_one(c, l, col, json_array_get(answers, i), err));
-    }
-    return cmd_contents_changed(c, l, err);
-}
-
-static const struct arg answer_args[] = {
-    {"case", ARG_ID, true, 0, "the case"},
-    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
-    {"col", ARG_TEXT, true, 0, "column id"},
-    {"answers", ARG_ARRAY, true, 0, "[{checklist, item, state, reason}]; state \"\" takes back"},
-};
-const struct command command_case_answer = {
-    "case.answer", RIGHT_STAFF,
-    answer_args,   sizeof answer_args / sizeof *answer_args,
-    answer,        "Answers items of a checklist in one column"};
 
 /* ------------------------------------------------------------------ case.discard, case.split */
 static enum status discard(struct call *c, struct err *err)

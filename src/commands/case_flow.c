@@ -218,10 +218,11 @@ static size_t texts_of(struct call *c, const char **ret, size_t max)
 }
 
 /* The decision speaks of exactly what the person saw: the caller names its hash. */
-static enum status same_contents(struct call *c, const struct loaded_case *l, struct err *err)
+static enum status same_contents(struct call *c, const struct loaded_case *l, const struct step *s,
+                                 struct err *err)
 {
     const char *seen = json_str(c->in, "content_hash", NULL);
-    if (seen == NULL || strcmp(seen, hash_hex(c->tx->arena, &l->content)) == 0)
+    if (seen == NULL || strcmp(seen, case_hash_at(l, s->id, c->tx->arena)) == 0)
         return ST_OK;
     return err_set(err, ST_CONFLICT, "contents_changed",
                    "the contents changed after they were read");
@@ -253,7 +254,7 @@ static enum status step(struct call *c, struct err *err)
     const struct step *s = procedure_step(l->c.proc, json_str(c->in, "step", ""));
     if (s == NULL || !parse_verdict(json_str(c->in, "verdict", ""), &v))
         return err_set(err, ST_INPUT, "bad_step", "no such step or verdict");
-    TRY(same_contents(c, l, err));
+    TRY(same_contents(c, l, s, err));
     bool elsewhere = json_object_get(c->in, "external") != NULL;
     if (c->file.n > 0)
         TRY(attach_scan(c, &l, s, err));

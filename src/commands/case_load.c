@@ -23,17 +23,18 @@ static enum status load_contents(struct db *db, struct arena *a, struct tenant_i
 }
 
 static enum status load_answers(struct db *db, struct arena *a, struct tenant_id tenant,
-                                struct loaded_case *l, struct err *err)
+                                const char *subject, struct loaded_case *l, struct err *err)
 {
     struct q_answers_of_row *rows;
     size_t n;
-    TRY(q_answers_of(db, a, &(struct q_answers_of_in){tenant, l->c.id}, &rows, &n, err));
+    TRY(q_answers_of(db, a, &(struct q_answers_of_in){tenant, subject}, &rows, &n, err));
     struct answer *out = ARENA_ARRAY(a, struct answer, n);
     for (size_t i = 0; i < n; i++) {
         out[i] = (struct answer){.checklist = rows[i].checklist,
                                  .item = rows[i].item,
                                  .col = rows[i].col,
                                  .reason = rows[i].reason,
+                                 .measure = rows[i].measure,
                                  .person = rows[i].person,
                                  .n = rows[i].n,
                                  .at = rows[i].at};
@@ -134,6 +135,12 @@ static enum status load_parties(struct db *db, struct arena *a, struct tenant_id
     return ST_OK;
 }
 
+const char *case_hash_at(const struct loaded_case *l, const char *step, struct arena *a)
+{
+    struct hash h = case_content_hash(&l->c, procedure_step(l->c.proc, step), a);
+    return hash_hex(a, &h);
+}
+
 /* What was done before the contents were handed in, or back, is to be done again; but what came
  * before submission only when the contents changed. */
 static void all_earlier(const struct loaded_case *l, struct acted *acted, size_t n)
@@ -151,7 +158,8 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
     TRY(q_acts_of(db, a, &(struct q_acts_of_in){tenant, l->c.id}, &rows, &n, err));
     struct waiver *waivers = ARENA_ARRAY(a, struct waiver, n);
     struct acted *acted = ARENA_ARRAY(a, struct acted, n);
-    const char *decided = NULL, *draft = hash_hex(a, &l->draft);
+    const char *draft = hash_hex(a, &l->draft);
+    const struct q_acts_of_row *decided = NULL;
     for (size_t i = 0; i < n; i++) {
         const struct q_acts_of_row *r = &rows[i];
         bool before = before_submission(l, r->step);
@@ -174,14 +182,14 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
                                .post = ID_FROM(post, r->post),
                                .earlier = before && strcmp(r->content_hash, draft) != 0};
         if (!before && (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0))
-            decided = r->content_hash;
+            decided = r;
     }
     l->acts = rows;
     l->nacts = n;
     l->c.waivers = waivers;
     l->c.acted = acted;
     if (decided != NULL && (l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED))
-        l->decision_stale = strcmp(decided, hash_hex(a, &l->content)) != 0;
+        l->decision_stale = strcmp(decided->content_hash, case_hash_at(l, decided->step, a)) != 0;
     return ST_OK;
 }
 
@@ -291,6 +299,37 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
     return ST_OK;
 }
 
+/* Only where an act has lists: then its runs are counted. */
+static enum status load_runs(struct db *db, struct arena *a, struct tenant_id tenant,
+                             struct loaded_case *l, struct err *err)
+{
+    struct q_entry_act_counts_row *rows;
+    size_t lists = 0;
+    for (size_t i = 0; i < l->c.pack->nentry_acts; i++)
+        lists += l->c.pack->entry_acts[i].nchecklists;
+    if (lists == 0)
+        return ST_OK;
+    TRY(q_entry_act_counts(db, a, &(struct q_entry_act_counts_in){tenant, l->c.entry}, &rows,
+                           &l->c.ndone, err));
+    struct act_count *done = ARENA_ARRAY(a, struct act_count, l->c.ndone + 1);
+    for (size_t i = 0; i < l->c.ndone; i++)
+        done[i] = (struct act_count){rows[i].act, rows[i].n};
+    l->c.done = done;
+    return ST_OK;
+}
+
+enum status case_load_run(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct loaded_case *l, const struct entry_act *act, int64_t run,
+                          struct err *err)
+{
+    if (act->nchecklists == 0)
+        return ST_OK;
+    l->c.act = act;
+    l->c.run = run > 0 ? run : case_act_run(&l->c, act->id);
+    l->subject = arena_printf(a, "%s/%s/%lld", l->c.entry.s, act->id, (long long)l->c.run);
+    return load_answers(db, a, tenant, l->subject, l, err);
+}
+
 static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
                               struct loaded_case *l, struct err *err)
 {
@@ -305,7 +344,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         l->c.entry_since = e.updated_at;
         l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
         TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
-        return ST_OK;
+        return load_runs(db, a, tenant, l, err);
     }
     const char *field = l->c.proc->effect.manager_field;
     const char *named = json_str(l->fields, field, "");
@@ -366,11 +405,11 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(load_row(app, db, a, tenant, l, err));
     l->c.settings = l->settings;
     TRY(load_contents(db, a, tenant, l, err));
-    TRY(load_answers(db, a, tenant, l, err));
+    TRY(load_answers(db, a, tenant, l->c.id.s, l, err));
     TRY(case_decide(l, err));
     TRY(load_evidence(db, a, tenant, l, err));
     TRY(load_parties(db, a, tenant, l, err));
-    l->content = case_content_hash(&l->c, a);
+    l->content = case_content_hash(&l->c, NULL, a);
     l->draft = case_draft_hash(&l->c, a);
     TRY(load_acts(db, a, tenant, l, err));
     TRY(load_milestones(db, a, tenant, l, err));
@@ -385,6 +424,7 @@ enum status case_load(struct app *app, struct db *db, struct arena *a, struct te
 {
     struct loaded_case *l = ARENA_NEW(a, struct loaded_case);
     l->c.id = id;
+    l->subject = arena_strdup(a, id.s);
     l->c.today = today;
     enum status st = load_all(app, db, a, tenant, l, err);
     if (st != ST_OK) {

@@ -18,7 +18,8 @@ struct loaded_case {
     const struct q_milestones_of_row *milestones;
     const struct q_tasks_open_of_row *tasks;
     size_t ntasks;
-    struct hash content; /* case_content_hash now */
+    const char *subject; /* of the answers: the case, or the run of an act */
+    struct hash content; /* case_content_hash now, at the end of the review */
     struct hash draft;   /* case_draft_hash: what acts before submission speak of */
     bool decision_stale; /* decided, and the contents are no longer what was decided */
 };
@@ -28,6 +29,13 @@ struct loaded_case {
 enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                       struct case_id id, struct date today, struct loaded_case **ret,
                       struct err *err);
+/* Instead of the case's answers those of a run of the act on the entry, `run` 0: of the one that is
+ * being answered; nothing for an act without lists. */
+enum status case_load_run(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct loaded_case *l, const struct entry_act *act, int64_t run,
+                          struct err *err);
+/* Hash of the contents that an act at this step speaks of now; "" or no step: the whole review. */
+const char *case_hash_at(const struct loaded_case *l, const char *step, struct arena *a);
 /* Reads the facts again and decides on them; after l->facts or the answers changed. */
 enum status case_decide(struct loaded_case *l, struct err *err);
 void case_unload(struct loaded_case *l); /* NULL allowed */

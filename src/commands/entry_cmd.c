@@ -49,6 +49,8 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
     json_t *data = json_pack("{s:s}", "reason", json_str(c->in, "reason", ""));
     if (fields != NULL)
         json_object_set(data, "fields", fields);
+    if (l->c.act != NULL)
+        json_object_set_new(data, "run", json_integer(l->c.run));
     *ret = json_canonical(c->tx->arena, data);
     json_decref(data);
     return ST_OK;
@@ -89,24 +91,33 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
     return ST_OK;
 }
 
-static enum status act(struct call *c, struct err *err)
+enum status cmd_entry_act(struct call *c, struct q_entry_get_row *e, struct loaded_case **ret,
+                          struct err *err)
 {
-    AUTO_CASE struct loaded_case *l = NULL;
     struct entry_id id = ID_FROM(entry, json_str(c->in, "entry", ""));
-    struct q_entry_get_row e;
-    struct problems problems = {.arena = c->arena};
-    char *data = NULL;
-    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, id}, &e,
-                    err));
-    if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0)
+    struct loaded_case *l;
+    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, id}, e, err));
+    if (!ID_EQ(e->body, c->who->body) || strcmp(e->origin, "case") != 0)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, ID_FROM(case, e.origin_id),
-                  c->today, &l, err));
+    TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, ID_FROM(case, e->origin_id),
+                  c->today, ret, err));
+    l = *ret;
     memcpy(c->subject, id.s, sizeof c->subject);
     c->edition = l->row.edition;
     const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));
     if (a == NULL)
         return err_set(err, ST_INPUT, "no_act", "the rules have no such act");
+    return case_load_run(c->tx->db, c->tx->arena, c->who->tenant, l, a, 0, err);
+}
+
+static enum status act(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct q_entry_get_row e;
+    struct problems problems = {.arena = c->arena};
+    char *data = NULL;
+    TRY(cmd_entry_act(c, &e, &l, err));
+    const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));
     enum status st = entry_act_may(&l->c, c->who, a, e.period_from, json_str(c->in, "reason", ""),
                                    &problems, err);
     if (st == ST_REFUSED && problems.n > 0 && err != NULL) {
@@ -116,6 +127,8 @@ static enum status act(struct call *c, struct err *err)
     }
     TRY(st);
     TRY(data_of(c, l, a, &data, &problems, err));
+    if (l->c.act != NULL) /* nobody answers meanwhile */
+        TRY(cmd_touch(c, l, NULL, err));
     TRY(move(c, l, &e, a, data, err));
     json_object_set_new(c->out, "state", json_string(a->to));
     return ST_OK;

@@ -49,7 +49,8 @@ static enum status add(struct call *c, struct err *err)
 static const struct arg add_args[] = {
     {"case", ARG_ID, true, 0, "the case"},
     {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
-    {"item", ARG_TEXT, true, 0, "field, checklist/item, form/field of a record, or step/ID"},
+    {"item", ARG_TEXT, true, 0,
+     "field, checklist/item, form/field of a record, step/ID, or act/ID/RUN/checklist/item"},
     {"name", ARG_TEXT, true, 0, "file name"},
     {"effective", ARG_DATE, false, 0, "day the document speaks of"},
     {"source", ARG_TEXT, false, 500, "where it comes from"},
@@ -59,9 +60,12 @@ const struct command command_evidence_add = {
     "evidence.add",   RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
     "Attaches a file"};
 
-/* A file beside an act on the entry that was done since. */
-static bool has_served(const struct casefile *c, struct evidence_id id)
+/* A file beside an act on the entry that was done since. Those of its lists are kept by run, and
+ * only the run that is being answered is open. */
+static bool has_served(const struct casefile *c, struct evidence_id id, const char *place)
 {
+    if (str_starts(place, "act/"))
+        return false;
     for (size_t i = 0; i < c->nevidence; i++)
         if (ID_EQ(c->evidence[i].id, id))
             return c->state == CASE_APPROVED && c->evidence[i].at < c->entry_since;
@@ -82,7 +86,7 @@ static enum status withdraw(struct call *c, struct err *err)
     memcpy(c->subject, row.subject.s, sizeof c->subject);
     c->edition = l->row.edition;
     TRY(case_may_attach(&l->c, c->who, row.item, err));
-    if (has_served(&l->c, id))
+    if (has_served(&l->c, id, row.item))
         return err_set(err, ST_CONFLICT, "wrong_state", "an act done rests on the file");
     if (row.withdrawn_at != DB_NULL_INT)
         return err_set(err, ST_CONFLICT, "already_withdrawn", "the file was withdrawn before");

@@ -59,7 +59,7 @@ static const struct step *next_review(const struct casefile *c, const struct ste
 {
     size_t i = after == NULL ? 0 : (size_t)(after - c->proc->steps) + 1;
     for (; i < c->proc->nsteps; i++)
-        if (c->proc->steps[i].phase == PHASE_REVIEW && verb_applies(c, &c->proc->steps[i]))
+        if (c->proc->steps[i].phase == PHASE_REVIEW && case_step_applies(c, &c->proc->steps[i]))
             return &c->proc->steps[i];
     return NULL;
 }
@@ -89,7 +89,7 @@ static void approved(const struct casefile *c, struct outcome *o)
         break;
     }
     for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (c->proc->steps[i].phase == PHASE_START && verb_applies(c, &c->proc->steps[i]))
+        if (c->proc->steps[i].phase == PHASE_START && case_step_applies(c, &c->proc->steps[i]))
             verb_open_task(o, &c->proc->steps[i]);
 }
 
@@ -105,46 +105,31 @@ enum status case_save(const struct casefile *c, const struct who *w, struct outc
     return ST_OK;
 }
 
-const struct step *case_column_step(const struct casefile *c, const char *col)
-{
-    for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (c->proc->steps[i].act == ACT_CHECK && strcmp(c->proc->steps[i].column, col) == 0)
-            return &c->proc->steps[i];
-    return NULL;
-}
-
-static bool first_column(const struct casefile *c, const char *col)
-{
-    for (size_t i = 0; i < c->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
-        if (l->ncolumns > 0 && strcmp(l->columns[0].id, col) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The first column is the applicant's while the case is theirs; every later column opens only at
- * its step, to whoever may act on that step. */
-enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
-                            struct outcome *o, struct err *err)
+/* The writer's column is open while the case is theirs; every other one at its step alone, to
+ * whoever may act on that step. */
+enum status case_answer_may(const struct casefile *c, const struct who *w,
+                            const struct checklist *l, const char *col, struct outcome *o,
+                            struct err *err)
 {
     *o = verb_unchanged(c);
     o->act_kind = "answer";
-    const struct step *s = case_column_step(c, col);
+    const struct step *s = case_column_step(c, l, col);
     if (s == NULL) {
-        if (!first_column(c, col)) /* a later one without a step in this procedure stays empty */
+        if (!case_writers_column(c, l, col)) /* a later one without a step stays empty */
             return err_set(err, ST_CONFLICT, "column_closed", "no step fills column %s", col);
         if (!verb_editable(c))
             return verb_wrong_state(c, err);
         return ID_EQ(c->applicant, w->person) ? ST_OK : verb_not_yours(err);
     }
-    bool before = s->phase == PHASE_PREPARE;
-    if (before ? !verb_editable(c) : c->state != CASE_SUBMITTED) {
+    bool moment = s->phase == PHASE_PREPARE  ? verb_editable(c)
+                  : s->phase == PHASE_REVIEW ? c->state == CASE_SUBMITTED
+                                             : c->state == CASE_APPROVED;
+    if (!moment) {
         err_set(err, ST_CONFLICT, "column_closed", "column %s is not open in this state", col);
         return err_clause(err, s->cite.clause);
     }
     TRY(case_may_act(c, w, s, &o->right, err));
-    if (before ? case_prepare_open(c, w, s, NULL) != ST_OK : c->step != s) {
+    if (case_step_open(c, w, s, NULL) != ST_OK) {
         err_set(err, ST_CONFLICT, "column_closed", "column %s is not at its step", col);
         return err_clause(err, s->cite.clause);
     }
@@ -167,7 +152,7 @@ enum status case_submit(const struct casefile *c, const struct who *w, struct pr
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
-    case_problems(c, c->proc->submit_needs | NEED_FIELDS, NULL, 0, problems);
+    case_submit_problems(c, problems);
     prepare_problems(c, problems);
     split_problem(c, problems);
     TRY(verb_complete(problems, err));
@@ -262,8 +247,7 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
         return err_set(err, ST_INPUT, "bad_verdict", "step %s takes another verdict", s->id);
     if (v == STEP_REJECT)
         return str_blank(reason) ? need_reason(err) : ST_OK;
-    case_problems(c, s->needs | (s->act == ACT_CHECK ? NEED_SECOND : 0u), s->milestones,
-                  s->nmilestones, problems);
+    case_step_problems(c, s, problems);
     if (s->act == ACT_CHECK && s->phase == PHASE_PREPARE)
         prepare_findings(c, s, problems);
     if (s->act == ACT_ACKNOWLEDGE) {
@@ -293,9 +277,11 @@ enum status case_step_open(const struct casefile *c, const struct who *w, const 
     }
     /* A change of a service in use also asks for what comes before use. */
     if (c->state != CASE_APPROVED || str_empty(c->entry_state) ||
-        strcmp(c->entry_state, "closed") == 0 || !verb_applies(c, s))
+        strcmp(c->entry_state, "closed") == 0 || !case_step_applies(c, s))
         return verb_wrong_state(c, err);
-    if (s->milestone[0] != '\0' && case_milestone(c, s->milestone))
+    /* What a list says stands once its step is done. */
+    bool looked = s->act == ACT_CHECK && !case_waits(c, s);
+    if (looked || (s->milestone[0] != '\0' && case_milestone(c, s->milestone)))
         return err_set(err, ST_CONFLICT, "already_acted", "step %s is done", s->id);
     return ST_OK;
 }

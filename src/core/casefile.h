@@ -40,8 +40,20 @@ struct answer {
     const char *checklist, *item, *col;
     enum answer_state state;
     const char *reason;
+    const char *measure; /* what is done instead (× on a principle), "" */
     struct person_id person;
     int64_t n, at;
+};
+/* An answer as it is about to be given. */
+struct given_answer {
+    enum answer_state state;
+    const char *reason, *measure;
+};
+
+/* How often an act on the entry was done. */
+struct act_count {
+    const char *act;
+    int64_t n;
 };
 
 struct evidence_rec {
@@ -129,12 +141,17 @@ struct casefile {
     const struct step *const *waiting; /* steps that are somebody's task now */
     size_t nwaiting;
 
-    struct entry_id entry;   /* made by this case, or the one it speaks of */
-    bool entry_own;          /* made by this case */
-    const char *entry_state; /* "" when there is none */
-    struct date started;     /* use of it; the day it was permitted while it never was used */
-    int64_t entry_since;     /* instant of its last change */
-    bool is_child;           /* came from a split */
+    struct entry_id entry;        /* made by this case, or the one it speaks of */
+    bool entry_own;               /* made by this case */
+    const char *entry_state;      /* "" when there is none */
+    struct date started;          /* use of it; the day it was permitted while it never was used */
+    int64_t entry_since;          /* instant of its last change */
+    bool is_child;                /* came from a split */
+    const struct act_count *done; /* acts on the entry that have lists */
+    size_t ndone;
+    /* Set: the answers are those of this run of an act on the entry, not the case's. */
+    const struct entry_act *act;
+    int64_t run;
 };
 
 /* ------------------------------------------------------------------ problems */
@@ -175,17 +192,54 @@ void case_warnings(const struct casefile *c, struct problems *problems);
 /* The facts that the fields give, as an object for facts_read (caller owns). */
 json_t *fields_facts(const struct pack *p, const struct form *form, const json_t *fields);
 
-/* Everything that stands in the way of `needs` (NEED_ flags) at this moment. */
-void case_problems(const struct casefile *c, unsigned needs, const char *const *milestones,
-                   size_t nmilestones, struct problems *problems);
+/* Everything that stands in the way of handing in, but the confirmations. */
+void case_submit_problems(const struct casefile *c, struct problems *problems);
+/* What whoever decides will find in the way: ×, and what is forbidden. */
+void case_block_problems(const struct casefile *c, struct problems *problems);
+/* Everything that stands in the way of completing the step: what it needs, its milestones and, of a
+ * step that fills a column, that column; of lists that it opens itself, × and files as well. */
+void case_step_problems(const struct casefile *c, const struct step *s, struct problems *problems);
+/* Milestones that are demanded and not reached. */
+void case_milestone_problems(const struct casefile *c, const char *const *milestones, size_t n,
+                             struct problems *problems);
+/* What is missing in the lists of the run (case with `act` set). */
+void case_run_problems(const struct casefile *c, struct problems *problems);
 bool case_milestone(const struct casefile *c, const char *key);
 /* Does the item apply to this case (its condition), and does na need a reason? */
 bool item_applies(const struct casefile *c, const struct item *it);
 const struct answer *case_answer(const struct casefile *c, const char *checklist, const char *item,
                                  const char *col);
-/* Checks one answer about to be given: state offered by the legend, reasons where they are due. */
+/* May this answer be chosen: offered by the legend, and by the item's strength and na rule? */
+bool answer_offered(const struct casefile *c, const struct checklist *l, const struct item *it,
+                    enum answer_state state);
+/* Checks one answer about to be given: offered, with the reason and the measure that are due. */
 enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
-                         enum answer_state state, const char *reason, struct err *err);
+                         struct given_answer given, struct err *err);
+/* × that a principle allows with a measure: counted for whoever decides. */
+bool answer_deviates(const struct casefile *c, const struct item *it, const struct answer *a);
+
+/* ------------------------------------------------------------------ lists */
+/* Does the step belong to this case's route, as far as is known? A column that nobody has to fill
+ * needs no step. */
+bool case_step_applies(const struct casefile *c, const struct step *s);
+/* The i-th list that this case asks for, the application's first (of the act, when it is set); NULL
+ * behind the last. */
+const struct checklist *case_list(const struct casefile *c, size_t i);
+/* The same by id. */
+const struct checklist *case_find_list(const struct casefile *c, const char *id);
+/* The step that fills a column of a list; NULL: the writer's, or nobody's. */
+const struct step *case_column_step(const struct casefile *c, const struct checklist *l,
+                                    const char *col);
+/* The column that is the writer's: the first of a list of the application without a step. */
+bool case_writers_column(const struct casefile *c, const struct checklist *l, const char *col);
+/* Does the step come behind the other, so that what it fills is not what that one decided? `at`
+ * NULL: behind the review. */
+bool step_is_later(const struct step *s, const struct step *at);
+/* Where the files of an item are kept; of the run, when an act is set. */
+const char *case_item_place(const struct casefile *c, struct arena *a, const char *list,
+                            const char *item);
+/* The number of the run of an act that is being answered: one more than those done. */
+int64_t case_act_run(const struct casefile *c, const char *act);
 
 /* ------------------------------------------------------------------ who may act */
 /* How a person comes to act on a step. */
@@ -246,13 +300,16 @@ bool case_may_see(const struct casefile *c, const struct who *w);
 
 /* ------------------------------------------------------------------ files */
 /* May `w` put a file there now? Places: a file field of the form, LIST/ITEM: what the decision
- * speaks of, the applicant's while the case is theirs; FORM/FIELD of a step's or act's record and
- * step/STEP (a scan of a decision made on paper), for whoever may do that step or act, and the
- * office at steps. ST_INPUT "unknown_field" for any other place. */
+ * speaks of, the applicant's while the case is theirs, or of a list whose column a step fills, for
+ * whoever may do that step; FORM/FIELD of a step's or act's record and step/STEP (a scan of a
+ * decision made on paper), for whoever may do that step or act, and the office at steps;
+ * act/ACT/RUN/LIST/ITEM for whoever may answer the item in this run of the act. ST_INPUT
+ * "unknown_field" for any other place. */
 enum status case_may_attach(const struct casefile *c, const struct who *w, const char *place,
                             struct err *err);
-/* Is it one of those that a decision speaks of? */
-bool place_of_contents(const struct casefile *c, const char *place);
+/* Is it one of those that an act at this step speaks of? `draft`: of the writer's alone. */
+bool place_of_contents(const struct casefile *c, const char *place, const struct step *at,
+                       bool draft);
 /* How many files a file field of the case's form or of a record has. */
 size_t case_files(const struct casefile *c, const struct form *form, const char *field);
 
@@ -279,8 +336,9 @@ struct outcome {
 
 enum status case_save(const struct casefile *c, const struct who *w, struct outcome *o,
                       struct err *err);
-enum status case_answer_may(const struct casefile *c, const struct who *w, const char *col,
-                            struct outcome *o, struct err *err);
+enum status case_answer_may(const struct casefile *c, const struct who *w,
+                            const struct checklist *l, const char *col, struct outcome *o,
+                            struct err *err);
 /* Asks those who must finish before submission. Everything that submission demands has to be there
  * but their confirmations. */
 enum status case_request(const struct casefile *c, const struct who *w, struct problems *problems,
@@ -312,8 +370,6 @@ enum status case_prepare_open(const struct casefile *c, const struct who *w, con
 bool case_waits(const struct casefile *c, const struct step *s);
 /* Is a step before submission done, for the contents as they are? */
 bool case_prepared(const struct casefile *c, const struct step *s);
-/* The step that fills a column of the checklists; NULL: the writer's, or nobody's. */
-const struct step *case_column_step(const struct casefile *c, const char *col);
 /* May `w` excuse a party from four eyes on this step: where its clause allows it, another, higher
  * person: whoever acts in conflicts, or the office. ST_REFUSED no_waiver, ST_DENIED not_higher,
  * ST_CONFLICT nobody_to_excuse. */
@@ -336,10 +392,10 @@ size_t case_cancellers(const struct casefile *c, struct arena *a, const struct c
 enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
                        struct err *err);
 
-/* SHA-256 over the canonical contents a decision speaks of: procedure, edition, fields, all newest
- * answers, its evidence (not that of steps and acts). Equal contents give equal hashes on every
- * engine. */
-struct hash case_content_hash(const struct casefile *c, struct arena *a);
+/* SHA-256 over the canonical contents an act at this step speaks of: procedure, edition, fields,
+ * all newest answers and evidence but those of steps behind it; `at` NULL: at the end of the
+ * review. Equal contents give equal hashes on every engine. */
+struct hash case_content_hash(const struct casefile *c, const struct step *at, struct arena *a);
 /* The same over what the writer wrote, without the columns of steps: what those look at who act
  * before submission. Their acts count while it is the same. */
 struct hash case_draft_hash(const struct casefile *c, struct arena *a);
@@ -348,11 +404,19 @@ struct hash case_draft_hash(const struct casefile *c, struct arena *a);
 /* Is this act possible in the entry's state, and this person's? */
 enum status entry_act_right(const struct casefile *c, const struct who *w,
                             const struct entry_act *a, struct err *err);
-/* May this entry act be done now? `c` is the case the entry came from. milestones and start date
- * gate it. */
+/* May this entry act be done now? `c` is the case the entry came from, with the run of the act when
+ * it has lists. Milestones, start date and lists gate it. */
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
                           struct date start, const char *reason, struct problems *problems,
                           struct err *err);
+/* May this person answer the column in a run of the act (case with `act` set)? Each column is its
+ * role's, and nobody fills two columns of a list. ST_CONFLICT wrong_state, ST_DENIED not_your_step,
+ * same_person. */
+enum status act_answer_may(const struct casefile *c, const struct who *w, const struct checklist *l,
+                           const char *col, struct err *err);
+/* May somebody who holds this role do their part in the act now? */
+enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,
+                           int role, struct err *err);
 /* Register the entry goes into: the procedure's own, or the first whose condition holds; NULL if
  * none. */
 const struct reg *case_register(const struct casefile *c);

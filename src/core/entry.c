@@ -23,35 +23,59 @@ static bool from_state(const struct entry_act *a, const char *state)
 
 /* The office may do what a manager may, and whatever leads away from use: a vacant post must not
  * keep a service running. Letting it run again is for whom the rules name. */
-static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a)
+static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a, int role)
 {
     const struct step s = {.id = a->id,
                            .phase = PHASE_START,
                            .act = ACT_RECORD,
-                           .role = a->role,
-                           .scope = c->pack->roles[a->role].scope,
+                           .role = role,
+                           .scope = c->pack->roles[role].scope,
                            .if_conflict = -1,
                            .cite = a->cite};
     struct right right;
     if (case_may_act(c, w, &s, &right, NULL) == ST_OK)
         return true;
     return w->office &&
-           (c->pack->roles[a->role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
+           (c->pack->roles[role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
 }
 
-enum status entry_act_right(const struct casefile *c, const struct who *w,
-                            const struct entry_act *a, struct err *err)
+enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,
+                           int role, struct err *err)
 {
     if (!from_state(a, c->entry_state)) {
         err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
         err_detail(err, c->entry_state);
         return err_clause(err, a->cite.clause);
     }
-    if (!may(c, w, a)) {
+    if (!may(c, w, a, role)) {
         err_set(err, ST_DENIED, "not_your_step", "%s belongs to %s", a->id,
-                c->pack->roles[a->role].id);
-        err_detail(err, c->pack->roles[a->role].label);
+                c->pack->roles[role].id);
+        err_detail(err, c->pack->roles[role].label);
         return err_clause(err, a->cite.clause);
+    }
+    return ST_OK;
+}
+
+enum status entry_act_right(const struct casefile *c, const struct who *w,
+                            const struct entry_act *a, struct err *err)
+{
+    return entry_act_part(c, w, a, a->role, err);
+}
+
+enum status act_answer_may(const struct casefile *c, const struct who *w, const struct checklist *l,
+                           const char *col, struct err *err)
+{
+    const struct column *column = checklist_column(l, col);
+    if (column == NULL)
+        return err_set(err, ST_INPUT, "bad_answer", "list %s has no column %s", l->id, col);
+    TRY(entry_act_part(c, w, c->act, column->role, err));
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *x = &c->answers[i];
+        if (x->state == A_NONE || strcmp(x->checklist, l->id) != 0 || strcmp(x->col, col) == 0 ||
+            !ID_EQ(x->person, w->person))
+            continue;
+        err_set(err, ST_DENIED, "same_person", "another person fills column %s", col);
+        return err_clause(err, c->act->cite.clause);
     }
     return ST_OK;
 }
@@ -67,7 +91,9 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
         err_set(err, ST_REFUSED, "cancel_open", "undoing the permission is proposed");
         return err_clause(err, a->cite.clause);
     }
-    case_problems(c, 0, a->milestones, a->nmilestones, problems);
+    case_milestone_problems(c, a->milestones, a->nmilestones, problems);
+    if (a->nchecklists > 0)
+        case_run_problems(c, problems);
     if (a->not_before_start && !date_none(start) && c->today.day < start.day)
         problem_add(problems, "not_before_start", "from", date_iso(problems->arena, start),
                     a->cite.clause);

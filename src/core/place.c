@@ -22,24 +22,61 @@ static bool in_record(const struct casefile *c, const char *form, const char *pl
     return field != NULL && file_field(pack_form(c->pack, form), field);
 }
 
-bool place_of_contents(const struct casefile *c, const char *place)
+/* LIST/ITEM of a list that the case asks for: the item, and the list. */
+static const struct item *item_at(const struct casefile *c, const char *place,
+                                  const struct checklist **ret_list)
 {
-    if (strchr(place, '/') == NULL)
-        return file_field(c->form, place);
-    for (size_t i = 0; i < c->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
+    const struct checklist *l;
+    for (size_t i = 0; (l = case_list(c, i)) != NULL; i++) {
         const char *item = rest_after(place, l->id);
         for (size_t k = 0; item != NULL && k < l->nitems; k++)
-            if (strcmp(l->items[k].id, item) == 0)
-                return true;
+            if (strcmp(l->items[k].id, item) == 0) {
+                *ret_list = l;
+                return &l->items[k];
+            }
     }
-    return false;
+    return NULL;
+}
+
+/* The step whose column the item's files prove; NULL: the writer's, or no such item (*ret_known).
+ */
+static const struct step *step_of_item(const struct casefile *c, const char *place, bool *ret_known)
+{
+    const struct checklist *l;
+    const struct item *it = item_at(c, place, &l);
+    *ret_known = it != NULL;
+    return it == NULL ? NULL : case_column_step(c, l, item_column(l, it)->id);
+}
+
+bool place_of_contents(const struct casefile *c, const char *place, const struct step *at,
+                       bool draft)
+{
+    bool known;
+    if (strchr(place, '/') == NULL)
+        return file_field(c->form, place);
+    const struct step *s = step_of_item(c, place, &known);
+    return known && (s == NULL || (!draft && !step_is_later(s, at)));
+}
+
+/* act/ACT/RUN/LIST/ITEM: the item, when it is of the run that is being answered. */
+static const struct item *item_of_run(const struct casefile *c, const struct entry_act *a,
+                                      const char *place, const struct checklist **ret_list)
+{
+    const char *rest = rest_after(place, "act");
+    char run[24];
+    rest = rest == NULL ? NULL : rest_after(rest, a->id);
+    snprintf(run, sizeof run, "%lld", (long long)case_act_run(c, a->id));
+    rest = rest == NULL ? NULL : rest_after(rest, run);
+    struct casefile of_act = {.pack = c->pack, .act = a};
+    return rest == NULL ? NULL : item_at(&of_act, rest, ret_list);
 }
 
 static bool at_step(const struct casefile *c, const struct step *s, const char *place)
 {
     const char *id = rest_after(place, "step");
-    return in_record(c, s->form, place) || (id != NULL && strcmp(id, s->id) == 0);
+    bool known;
+    return in_record(c, s->form, place) || (id != NULL && strcmp(id, s->id) == 0) ||
+           step_of_item(c, place, &known) == s;
 }
 
 /* The steps and acts that keep files at this place; may the person do one of them now? */
@@ -59,10 +96,13 @@ static enum status may_keep(const struct casefile *c, const struct who *w, const
     }
     for (size_t i = 0; i < c->pack->nentry_acts && st != ST_OK; i++) {
         const struct entry_act *a = &c->pack->entry_acts[i];
-        if (!in_record(c, a->form, place))
+        const struct checklist *l;
+        const struct item *it = item_of_run(c, a, place, &l);
+        if (it == NULL && !in_record(c, a->form, place))
             continue;
         *ret_known = true;
-        st = entry_act_right(c, w, a, err);
+        st = it == NULL ? entry_act_right(c, w, a, err)
+                        : entry_act_part(c, w, a, item_column(l, it)->role, err);
     }
     return st;
 }
@@ -72,7 +112,9 @@ enum status case_may_attach(const struct casefile *c, const struct who *w, const
 {
     struct outcome o;
     bool known = false;
-    if (place_of_contents(c, place))
+    bool in_list;
+    const struct step *of = step_of_item(c, place, &in_list);
+    if ((in_list && of == NULL) || (strchr(place, '/') == NULL && file_field(c->form, place)))
         return case_save(c, w, &o, err);
     enum status st = may_keep(c, w, place, &known, err);
     if (known)

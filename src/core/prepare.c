@@ -27,13 +27,11 @@ static bool acted_on(const struct casefile *c, const struct step *s)
  * back with them. */
 static bool looked_through(const struct casefile *c, const struct step *s)
 {
-    for (size_t i = 0; i < c->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
-        bool column = false;
-        for (size_t k = 0; k < l->ncolumns; k++)
-            column |= strcmp(l->columns[k].id, s->column) == 0;
-        for (size_t k = 0; column && k < l->nitems; k++)
-            if (item_applies(c, &l->items[k]) &&
+    const struct checklist *l;
+    for (size_t i = 0; (l = case_list(c, i)) != NULL; i++) {
+        bool fills = step_fills(c->proc, s, l);
+        for (size_t k = 0; fills && k < l->nitems; k++)
+            if (item_demanded(c, &l->items[k], s->column) &&
                 case_answer(c, l->id, l->items[k].id, s->column) == NULL)
                 return false;
     }
@@ -54,7 +52,7 @@ bool case_prepared(const struct casefile *c, const struct step *s)
 /* A step of this route before submission that is still to be done? */
 static bool missing(const struct casefile *c, const struct step *s)
 {
-    return s->phase == PHASE_PREPARE && verb_applies(c, s) && !case_prepared(c, s);
+    return s->phase == PHASE_PREPARE && case_step_applies(c, s) && !case_prepared(c, s);
 }
 
 static bool turn_has_come(const struct casefile *c, const struct step *s, const char *reached)
@@ -87,12 +85,19 @@ void prepare_problems(const struct casefile *c, struct problems *l)
 
 void prepare_findings(const struct casefile *c, const struct step *s, struct problems *l)
 {
-    for (size_t i = 0; i < c->nanswers; i++) {
-        const struct answer *a = &c->answers[i];
-        if (a->state == A_NOT_OK && strcmp(a->col, s->column) == 0)
-            problem_add(l, "not_ok",
-                        arena_printf(l->arena, "%s/%s/%s", a->checklist, a->item, a->col), a->item,
-                        s->cite.clause);
+    const struct checklist *list;
+    for (size_t i = 0; !s->first_look && (list = case_list(c, i)) != NULL; i++) {
+        bool fills = step_fills(c->proc, s, list);
+        for (size_t k = 0; fills && k < list->nitems; k++) {
+            const struct item *it = &list->items[k];
+            const struct answer *a = case_answer(c, list->id, it->id, s->column);
+            enum strength strength = item_strength(&c->decision, it);
+            if (a != NULL && a->state == A_NOT_OK &&
+                (strength == S_MUST || strength == S_IF_NEEDED))
+                problem_add(l, "not_ok",
+                            arena_printf(l->arena, "%s/%s/%s", list->id, it->id, a->col), it->no,
+                            s->cite.clause);
+        }
     }
 }
 
@@ -103,7 +108,7 @@ enum status case_request(const struct casefile *c, const struct who *w, struct p
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
-    case_problems(c, c->proc->submit_needs | NEED_FIELDS, NULL, 0, problems);
+    case_submit_problems(c, problems);
     split_problem(c, problems);
     TRY(verb_complete(problems, err));
     *o = verb_unchanged(c);
@@ -117,7 +122,7 @@ enum status case_request(const struct casefile *c, const struct who *w, struct p
 enum status case_prepare_open(const struct casefile *c, const struct who *w, const struct step *s,
                               struct err *err)
 {
-    if (!verb_editable(c) || !verb_applies(c, s))
+    if (!verb_editable(c) || !case_step_applies(c, s))
         return verb_wrong_state(c, err);
     if (case_waits(c, s))
         return ST_OK;

@@ -144,8 +144,25 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
     }
 }
 
+/* × where a principle allows it with a measure: whoever decides sees these first. */
+static void deviations_warn(const struct casefile *c, struct problems *l)
+{
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *a = &c->answers[i];
+        const struct checklist *list = case_find_list(c, a->checklist);
+        for (size_t k = 0; list != NULL && k < list->nitems; k++) {
+            const struct item *it = &list->items[k];
+            if (strcmp(it->id, a->item) == 0 && item_applies(c, it) && answer_deviates(c, it, a))
+                problem_add(l, "deviates",
+                            arena_printf(l->arena, "%s/%s/%s", list->id, it->id, a->col),
+                            arena_printf(l->arena, "%s %s", it->no, it->ask), it->cite.clause);
+        }
+    }
+}
+
 void case_warnings(const struct casefile *c, struct problems *l)
 {
+    deviations_warn(c, l);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
         if (!is_shown(c, f))
@@ -155,55 +172,6 @@ void case_warnings(const struct casefile *c, struct problems *l)
         bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }
     retention_warn(c, l);
-}
-
-bool item_applies(const struct casefile *c, const struct item *it)
-{
-    return it->when == COND_ALWAYS || cond_eval(c->pack, it->when, &c->facts) != TRI_FALSE;
-}
-
-const struct answer *case_answer(const struct casefile *c, const char *checklist, const char *item,
-                                 const char *col)
-{
-    for (size_t i = 0; i < c->nanswers; i++)
-        if (strcmp(c->answers[i].item, item) == 0 && strcmp(c->answers[i].col, col) == 0 &&
-            strcmp(c->answers[i].checklist, checklist) == 0)
-            return c->answers[i].state == A_NONE ? NULL : &c->answers[i];
-    return NULL;
-}
-
-enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
-                         enum answer_state state, const char *reason, struct err *err)
-{
-    if (state == A_NONE)
-        return ST_OK; /* taken back */
-    if (state >= A__MAX || l->legend[state].mark[0] == '\0')
-        return err_set(err, ST_INPUT, "bad_answer", "the legend of %s has no such answer", l->id);
-    bool excused = false;
-    if (state == A_NA) {
-        if (it->na == NA_NEVER) {
-            err_set(err, ST_REFUSED, "na_never", "item %s must not be not applicable", it->id);
-            return err_clause(err, it->cite.clause);
-        }
-        excused = it->na == NA_WHEN && cond_eval(c->pack, it->na_when, &c->facts) == TRI_TRUE;
-        bool offered =
-            it->na_when == COND_ALWAYS || cond_eval(c->pack, it->na_when, &c->facts) == TRI_TRUE;
-        if (!offered) {
-            err_set(err, ST_REFUSED, "na_condition", "item %s applies here", it->id);
-            return err_clause(err, it->cite.clause);
-        }
-    }
-    /* 低減 and its like say nothing without the measure; what is left out says why. */
-    bool needs_reason = (state == A_NA && !excused) || state == A_NOT_NEEDED ||
-                        state == A_EXEMPTED || state == A_PARTIAL;
-    if (it->note_required != COND_NEVER &&
-        cond_eval(c->pack, it->note_required, &c->facts) == TRI_TRUE)
-        needs_reason = true;
-    if (needs_reason && str_blank(reason)) {
-        err_set(err, ST_REFUSED, "reason_required", "item %s needs a reason", it->id);
-        return err_clause(err, it->cite.clause);
-    }
-    return ST_OK;
 }
 
 bool case_milestone(const struct casefile *c, const char *key)
@@ -222,46 +190,101 @@ static bool not_ok_allowed(const struct casefile *c, const struct answer *a)
            case_milestone(c, "measure_decided");
 }
 
-static void column_problems(const struct casefile *c, const struct checklist *l,
-                            const struct item *it, size_t col, unsigned needs, struct problems *out)
+/* Who demands what of the lists. */
+struct demand {
+    unsigned needs;
+    const struct step *at; /* the step to be completed; NULL: the writer, or an act on the entry */
+};
+
+/* Does × here keep the step from being completed? */
+static bool blocks(const struct casefile *c, const struct item *it, const struct answer *a)
 {
-    const struct answer *a = case_answer(c, l->id, it->id, l->columns[col].id);
-    const char *where = arena_printf(out->arena, "%s/%s/%s", l->id, it->id, l->columns[col].id);
-    bool demanded = (col == 0 && (needs & NEED_FIRST)) || (col > 0 && (needs & NEED_SECOND));
-    if (demanded && (a == NULL || a->state == A_PENDING))
-        problem_add(out, "unanswered", where, it->no, it->cite.clause);
+    enum strength s = item_strength(&c->decision, it);
+    return it->gate && a->state == A_NOT_OK && (s == S_MUST || s == S_IF_NEEDED) &&
+           !not_ok_allowed(c, a);
+}
+
+static void answer_problems(const struct casefile *c, const struct checklist *l,
+                            const struct item *it, const struct column *col, unsigned needs,
+                            bool demanded, struct problems *out)
+{
+    const struct answer *a = case_answer(c, l->id, it->id, col->id);
+    const char *where = arena_printf(out->arena, "%s/%s/%s", l->id, it->id, col->id);
+    /* Where several fill the same list, whose answer is missing. */
+    const char *no = c->act == NULL || l->ncolumns == 1
+                         ? it->no
+                         : arena_printf(out->arena, "%s（%s）", it->no, col->label);
+    if (demanded && item_demanded(c, it, col->id) && (a == NULL || a->state == A_PENDING))
+        problem_add(out, "unanswered", where, no, it->cite.clause);
     if (a == NULL)
         return;
+    struct given_answer given = {a->state, a->reason, a->measure};
     struct err wrong = {0}; /* an answer given before the facts changed may hold no longer */
-    if (demanded && answer_check(c, l, it, a->state, a->reason, &wrong) != ST_OK)
+    if (demanded && answer_check(c, l, it, given, &wrong) != ST_OK)
         problem_add(out, arena_strdup(out->arena, wrong.code), where, it->no, it->cite.clause);
-    if ((needs & NEED_NO_NOT_OK) && it->gate && a->state == A_NOT_OK && !not_ok_allowed(c, a))
-        problem_add(out, "not_ok", where,
-                    arena_printf(out->arena, "%s（%s）", it->no, l->columns[col].label),
+    if ((needs & NEED_NO_NOT_OK) && blocks(c, it, a))
+        problem_add(out, "not_ok", where, arena_printf(out->arena, "%s（%s）", it->no, col->label),
                     it->cite.clause);
-    if (col > 0 && (needs & NEED_AGREE)) {
+    if (col > l->columns && (needs & NEED_AGREE)) {
         const struct answer *first = case_answer(c, l->id, it->id, l->columns[0].id);
         if (first != NULL && first->state != a->state)
             problem_add(out, "differs", where, it->no, it->cite.clause);
     }
-    if (col == 0 && (needs & NEED_EVIDENCE) && a->state == A_OK && it->evidence_when_ok > 0) {
-        const char *key = arena_printf(out->arena, "%s/%s", l->id, it->id);
-        if (evidence_count(c, key) < (size_t)it->evidence_when_ok)
-            problem_add(out, "no_evidence", where, it->no, it->cite.clause);
+    if (col == item_column(l, it) && (needs & NEED_EVIDENCE) && a->state == A_OK &&
+        evidence_count(c, case_item_place(c, out->arena, l->id, it->id)) <
+            (size_t)it->evidence_when_ok)
+        problem_add(out, "no_evidence", where, it->no, it->cite.clause);
+}
+
+/* Is the column to be complete by then? One that nobody fills before never is. */
+static bool column_due(const struct casefile *c, const struct checklist *l, size_t col,
+                       const struct demand *d, bool own)
+{
+    const struct step *by = case_column_step(c, l, l->columns[col].id);
+    if (c->act != NULL)
+        return true;
+    if (by == NULL)
+        return col == 0 && procedure_has_list(c->proc, l->id) && (d->needs & NEED_FIRST);
+    if (!case_step_applies(c, by) ||
+        (d->at == NULL ? by->phase != PHASE_PREPARE : step_is_later(by, d->at)))
+        return false;
+    /* The step's own column, and in a list that steps open those before it. */
+    if (own && (strcmp(l->columns[col].id, d->at->column) == 0 ||
+                (!procedure_has_list(c->proc, l->id) &&
+                 &l->columns[col] < checklist_column(l, d->at->column))))
+        return true;
+    return (d->needs & (col == 0 ? NEED_FIRST : NEED_SECOND)) != 0;
+}
+
+static void list_problems(const struct casefile *c, const struct checklist *l,
+                          const struct demand *d, struct problems *out)
+{
+    bool own = d->at != NULL && step_fills(c->proc, d->at, l), with_case = false;
+    unsigned needs = d->needs;
+    if (c->act == NULL)
+        with_case = procedure_has_list(c->proc, l->id);
+    if (c->act != NULL || (own && !with_case))
+        needs |= NEED_NO_NOT_OK | NEED_EVIDENCE; /* a list by itself: by its own rules */
+    for (size_t k = 0; k < l->nitems; k++) {
+        const struct item *it = &l->items[k];
+        for (size_t col = 0; item_applies(c, it) && col < l->ncolumns; col++)
+            if (item_in_column(it, l->columns[col].id))
+                answer_problems(c, l, it, &l->columns[col], needs, column_due(c, l, col, d, own),
+                                out);
     }
 }
 
-static void checklist_problems(const struct casefile *c, unsigned needs, struct problems *out)
+static void checklist_problems(const struct casefile *c, const struct demand *d,
+                               struct problems *out)
 {
-    for (size_t i = 0; i < c->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
-        for (size_t k = 0; k < l->nitems; k++) {
-            if (!item_applies(c, &l->items[k]))
-                continue;
-            for (size_t col = 0; col < l->ncolumns; col++)
-                column_problems(c, l, &l->items[k], col, needs, out);
-        }
-    }
+    const struct checklist *l;
+    for (size_t i = 0; (l = case_list(c, i)) != NULL; i++)
+        list_problems(c, l, d, out);
+}
+
+void case_run_problems(const struct casefile *c, struct problems *problems)
+{
+    checklist_problems(c, &(struct demand){0}, problems);
 }
 
 /* Why the verdict is what it is: rules that hold, or that could hold as long as something is not
@@ -307,27 +330,52 @@ const struct step *milestone_step(const struct casefile *c, const char *key)
 {
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
-        if (strcmp(s->milestone, key) == 0 &&
-            (s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE))
+        if (strcmp(s->milestone, key) == 0 && case_step_applies(c, s))
             return s;
     }
     return NULL;
 }
 
-void case_problems(const struct casefile *c, unsigned needs, const char *const *milestones,
-                   size_t nmilestones, struct problems *problems)
+void case_milestone_problems(const struct casefile *c, const char *const *milestones, size_t n,
+                             struct problems *problems)
 {
-    if (needs & NEED_FIELDS)
-        fields_complete(c, c->form, c->fields, problems);
-    if (needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
-        procedure_problem(c, problems);
-    if (needs & (NEED_FIRST | NEED_SECOND | NEED_NO_NOT_OK | NEED_EVIDENCE | NEED_AGREE))
-        checklist_problems(c, needs, problems);
-    if (needs & NEED_NOT_FORBIDDEN)
-        verdict_problems(c, problems);
-    for (size_t i = 0; i < nmilestones; i++) {
+    for (size_t i = 0; i < n; i++) {
         const struct step *s = milestone_step(c, milestones[i]);
         if (s != NULL && !case_milestone(c, milestones[i]))
             problem_add(problems, "milestone", milestones[i], s->label, s->cite.clause);
     }
+}
+
+static void demands(const struct casefile *c, const struct demand *d, struct problems *problems)
+{
+    bool own = d->at != NULL && d->at->act == ACT_CHECK;
+    if (d->needs & NEED_FIELDS)
+        fields_complete(c, c->form, c->fields, problems);
+    if (d->needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
+        procedure_problem(c, problems);
+    if (own ||
+        (d->needs & (NEED_FIRST | NEED_SECOND | NEED_NO_NOT_OK | NEED_EVIDENCE | NEED_AGREE)))
+        checklist_problems(c, d, problems);
+    if (d->needs & NEED_NOT_FORBIDDEN)
+        verdict_problems(c, problems);
+}
+
+void case_submit_problems(const struct casefile *c, struct problems *problems)
+{
+    demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
+}
+
+void case_block_problems(const struct casefile *c, struct problems *problems)
+{
+    unsigned needs = 0;
+    for (size_t i = 0; i < c->proc->nsteps; i++)
+        if (case_step_applies(c, &c->proc->steps[i]))
+            needs |= c->proc->steps[i].needs;
+    demands(c, &(struct demand){.needs = needs & (NEED_NO_NOT_OK | NEED_NOT_FORBIDDEN)}, problems);
+}
+
+void case_step_problems(const struct casefile *c, const struct step *s, struct problems *problems)
+{
+    demands(c, &(struct demand){s->needs, s}, problems);
+    case_milestone_problems(c, s->milestones, s->nmilestones, problems);
 }

@@ -88,12 +88,12 @@ static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
     return unit_of(c, s->scope);
 }
 
-/* Decisions before use are barred to parties; what follows (acknowledging risks, preparing) is not.
- */
+/* Decisions before use are barred to parties; what follows (acknowledging risks, preparing, a list
+ * of what was done) is not. */
 static bool bars_parties(const struct step *s)
 {
     return s->phase == PHASE_REVIEW || s->act == ACT_DECIDE || s->act == ACT_APPROVE ||
-           s->act == ACT_CHECK;
+           (s->act == ACT_CHECK && !s->first_look);
 }
 
 static bool waived(const struct casefile *c, struct person_id p, const struct step *s)
@@ -104,10 +104,27 @@ static bool waived(const struct casefile *c, struct person_id p, const struct st
     return false;
 }
 
+/* Who answered in an earlier column of a list that the step opens does not look a second time. */
+static bool answered_before(const struct casefile *c, const struct step *s, struct person_id p)
+{
+    if (s->nchecklists == 0 || s->first_look)
+        return false;
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *a = &c->answers[i];
+        const struct checklist *l = pack_checklist(c->pack, a->checklist);
+        if (a->state != A_NONE && ID_EQ(a->person, p) && l != NULL && step_fills(c->proc, s, l) &&
+            checklist_column(l, a->col) < checklist_column(l, s->column))
+            return true;
+    }
+    return false;
+}
+
 /* Has this person acted on a step whose actors are kept out of `s`? However often the contents were
  * handed in since: whoever once had a hand in it looks at it with the same eyes. */
 static bool kept_out(const struct casefile *c, const struct step *s, struct person_id p)
 {
+    if (answered_before(c, s, p))
+        return true;
     for (size_t i = 0; i < s->nnot_by; i++)
         for (size_t k = 0; k < c->nacted; k++)
             if (strcmp(c->acted[k].step, s->not_by[i]) == 0 && ID_EQ(c->acted[k].person, p))
@@ -120,13 +137,17 @@ struct person_id *case_barred(const struct casefile *c, const struct step *s, st
 {
     struct person_id *parties;
     size_t nparties = bars_parties(s) ? case_parties(c, a, &parties) : 0, n = 0;
-    struct person_id *list = ARENA_ARRAY(a, struct person_id, nparties + c->nacted + 1);
+    struct person_id *list =
+        ARENA_ARRAY(a, struct person_id, nparties + c->nacted + c->nanswers + 1);
     for (size_t i = 0; i < nparties; i++)
         if (!waived(c, parties[i], s))
             add_once(list, &n, parties[i]);
     for (size_t i = 0; i < c->nacted; i++)
         if (kept_out(c, s, c->acted[i].person))
             add_once(list, &n, c->acted[i].person);
+    for (size_t i = 0; i < c->nanswers; i++)
+        if (answered_before(c, s, c->answers[i].person))
+            add_once(list, &n, c->answers[i].person);
     *ret_n = n;
     return list;
 }
@@ -199,7 +220,7 @@ bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role
     *ret_person = nobody;
     if (r->holder == HOLDER_APPOINTMENT) {
         *ret_person = c->manager;
-        return !ID_NONE(c->manager);
+        return !ID_NONE(c->manager) && !answered_before(c, s, c->manager);
     }
     if (r->holder == HOLDER_APPLICANT) {
         *ret_person = c->applicant;
@@ -339,6 +360,8 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
         err_detail(err, r->label);
         return err_clause(err, s->cite.clause);
     }
+    if (answered_before(c, s, w->person))
+        return refuse_self(s, "acted_before", err);
     if (bars_parties(s) && case_is_party(c, w->person) && !waived(c, w->person, s))
         return refuse_self(s, "self_approval", err);
     *ret = (struct right){.waived = bars_parties(s) && case_is_party(c, w->person)};

@@ -3,6 +3,7 @@
 #define DAICHO_CORE_VERBS_H
 
 #include "core/casefile.h"
+#include "rules/asked.h"
 
 enum status verb_wrong_state(const struct casefile *c, struct err *err);
 enum status verb_not_yours(struct err *err);
@@ -19,12 +20,6 @@ static inline bool verb_editable(const struct casefile *c)
     return c->state == CASE_DRAFT || c->state == CASE_RETURNED;
 }
 
-/* Does the step belong to this case's route, as far as is known? */
-static inline bool verb_applies(const struct casefile *c, const struct step *s)
-{
-    return s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
-}
-
 /* The step of the route that reaches a milestone; NULL when none applies: it is not demanded. */
 const struct step *milestone_step(const struct casefile *c, const char *key);
 
@@ -33,6 +28,9 @@ void split_problem(const struct casefile *c, struct problems *l);
 
 /* prepare.c: who has not confirmed, as problems "unconfirmed" at the step. */
 void prepare_problems(const struct casefile *c, struct problems *l);
+/* Does somebody demand that this item is answered in this column? */
+bool item_demanded(const struct casefile *c, const struct item *it, const char *col);
+
 /* What a second look before submission found wrong: it is sent back, not confirmed. */
 void prepare_findings(const struct casefile *c, const struct step *s, struct problems *l);
 /* Opens the steps before submission whose turn has come, `reached` being reached in this act. */

@@ -265,6 +265,17 @@ static void walk_role(struct walker *w, int role, const struct duty *duty,
     }
 }
 
+/* Whoever does the act, and whoever fills a column of its lists. */
+static void walk_act(struct walker *w, const struct entry_act *a)
+{
+    walk_role(w, a->role, NULL, a);
+    for (size_t i = 0; i < a->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(w->in->pack, a->checklists[i]);
+        for (size_t k = 0; k < l->ncolumns; k++)
+            walk_role(w, l->columns[k].role, NULL, a);
+    }
+}
+
 static void walk_settings(struct walker *w)
 {
     const struct pack *p = w->in->pack;
@@ -296,7 +307,7 @@ void walk(const struct walk_input *in, struct arena *a, struct walk_finding **re
     for (size_t i = 0; i < p->nprocedures; i++)
         walk_procedure(&w, &p->procedures[i]);
     for (size_t i = 0; i < p->nentry_acts; i++)
-        walk_role(&w, p->entry_acts[i].role, NULL, &p->entry_acts[i]);
+        walk_act(&w, &p->entry_acts[i]);
     for (size_t i = 0; i < p->nduties; i++)
         walk_role(&w, p->duties[i].role, &p->duties[i], NULL);
     *ret = w.found;

@@ -14,9 +14,10 @@ handler_fn static_get, home_get, login_get, login_post, logout_post, password_ge
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
-    case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, review_get,
-    step_get, step_post, paper_get, paper_post, case_withdraw_page, case_discard_page,
-    case_cancel_page, case_decline_page, case_waive_page, case_split_page, sheet_get, evidence_get;
+    case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, entry_checks_get,
+    entry_checks_post, review_get, step_get, step_post, paper_get, paper_post, case_withdraw_page,
+    case_discard_page, case_cancel_page, case_decline_page, case_waive_page, case_split_page,
+    sheet_get, evidence_get;
 /* pages: office and administration */
 handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
@@ -125,11 +126,11 @@ static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}
 static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}, RULE_FIELDS};
 static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20}, RULE_FIELDS};
 static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
-static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
-                                             {"a.", IN_PREFIX, false, 20},
-                                             {"r.", IN_PREFIX, false, 4000},
-                                             {"w.", IN_PREFIX, false, 16},
-                                             RULE_FIELDS};
+static const struct input entry_checks_get_inputs[] = {{"col", IN_TEXT, false, 40},
+                                                       {"run", IN_INT, false, 10}};
+static const struct input checks_inputs[] = {
+    {"col", IN_TEXT, false, 40},    {"a.", IN_PREFIX, false, 20}, {"r.", IN_PREFIX, false, 4000},
+    {"m.", IN_PREFIX, false, 4000}, {"w.", IN_PREFIX, false, 16}, RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"conditions", IN_LONGTEXT, false, 2000},
                                            {"return_reason", IN_LONGTEXT, false, 2000},
@@ -220,6 +221,10 @@ const struct route routes[] = {
      entry_act_get},
     {"POST", "/entries/:entry/acts/:act", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(entry_act_inputs), entry_act_post, KEEPS},
+    {"GET", "/entries/:entry/acts/:act/checks/:list", PERM_STAFF, false, LANE_FAST, RECORD_VIEW,
+     INPUTS(entry_checks_get_inputs), entry_checks_get},
+    {"POST", "/entries/:entry/acts/:act/checks/:list", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(checks_inputs), entry_checks_post, KEEPS},
     {"GET", "/record", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
      INPUTS(record_inputs), record_get},
     {"GET", "/record/:subject", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,

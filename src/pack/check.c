@@ -53,8 +53,10 @@ static bool place_used(const struct pack *p, const struct form *form, const stru
 
         if (strcmp(pr->form, form->id))
             continue;
-        for (size_t k = 0; f->type == F_CHECKLIST && k < pr->nchecklists; k++) {
-            if (!strcmp(pr->checklists[k], f->of))
+        const struct checklist *c;
+
+        for (size_t k = 0; f->type == F_CHECKLIST && (c = procedure_list(p, pr, k)); k++) {
+            if (!strcmp(c->id, f->of))
                 return true;
         }
         for (size_t k = 0; k < pr->nsteps; k++) {

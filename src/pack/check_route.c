@@ -100,27 +100,33 @@ void check_actor(struct loader *l, int role, struct pos at)
 }
 
 /* ------------------------------------------------------------------ checklists of a procedure */
-static bool has_column(const struct pack *p, const struct procedure *pr, const char *column)
+static void check_column(struct loader *l, const struct procedure *pr, const struct step *s,
+                         const struct node *map)
 {
-    for (size_t i = 0; i < pr->nchecklists; i++) {
-        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
+    bool found = false;
 
-        for (size_t k = 0; c && k < c->ncolumns; k++) {
-            if (!strcmp(c->columns[k].id, column))
-                return true;
-        }
+    for (size_t i = 0; i < pr->nchecklists && !s->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(l->p, pr->checklists[i]);
+
+        found |= c && checklist_column(c, s->column);
     }
-    return false;
+    for (size_t i = 0; i < s->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(l->p, s->checklists[i]);
+
+        if (c && !checklist_column(c, s->column))
+            finding(l->r, node_nth(map, "checklists", i)->pos, "no_column", s->column, NULL);
+    }
+    if (!found && !s->nchecklists)
+        finding(l->r, node_pos(map, "column"), "no_column", s->column, NULL);
 }
 
 static size_t most_columns(const struct pack *p, const struct procedure *pr)
 {
+    const struct checklist *c;
     size_t most = 0;
 
-    for (size_t i = 0; i < pr->nchecklists; i++) {
-        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
-
-        if (c && c->ncolumns > most)
+    for (size_t i = 0; (c = procedure_list(p, pr, i)); i++) {
+        if (c->ncolumns > most)
             most = c->ncolumns;
     }
     return most;
@@ -205,8 +211,8 @@ void check_procedures(struct loader *l)
             check_milestones(l, pr, s, at);
             check_not_by(l, pr, s, at);
             check_needs(l, pr, node_get(at, "needs"));
-            if (s->act == ACT_CHECK && !has_column(p, pr, s->column))
-                finding(l->r, node_pos(at, "column"), "no_column", s->column, NULL);
+            if (s->act == ACT_CHECK)
+                check_column(l, pr, s, at);
         }
     }
 }

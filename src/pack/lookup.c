@@ -53,6 +53,82 @@ const struct step *procedure_step(const struct procedure *pr, const char *id)
 {
     FIND(pr->steps, pr->nsteps, id);
 }
+const struct column *checklist_column(const struct checklist *l, const char *id)
+{
+    FIND(l->columns, l->ncolumns, id);
+}
+
+static bool named(const char *const *ids, size_t n, const char *id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!strcmp(ids[i], id))
+            return true;
+    }
+    return false;
+}
+
+bool procedure_has_list(const struct procedure *pr, const char *list)
+{
+    return named(pr->checklists, pr->nchecklists, list);
+}
+
+/* Named by a step before this one, or before in this one? */
+static bool named_before(const struct procedure *pr, size_t step, size_t at)
+{
+    const char *id = pr->steps[step].checklists[at];
+
+    for (size_t i = 0; i < step; i++) {
+        if (named(pr->steps[i].checklists, pr->steps[i].nchecklists, id))
+            return true;
+    }
+    return procedure_has_list(pr, id) || named(pr->steps[step].checklists, at, id);
+}
+
+const struct checklist *procedure_list(const struct pack *p, const struct procedure *pr, size_t i)
+{
+    if (i < pr->nchecklists)
+        return pack_checklist(p, pr->checklists[i]);
+    i -= pr->nchecklists;
+    for (size_t k = 0; k < pr->nsteps; k++) {
+        for (size_t n = 0; n < pr->steps[k].nchecklists; n++) {
+            if (!named_before(pr, k, n) && i-- == 0)
+                return pack_checklist(p, pr->steps[k].checklists[n]);
+        }
+    }
+    return NULL;
+}
+
+bool step_fills(const struct procedure *pr, const struct step *s, const struct checklist *l)
+{
+    if (s->act != ACT_CHECK || !checklist_column(l, s->column))
+        return false;
+    return s->nchecklists ? named(s->checklists, s->nchecklists, l->id)
+                          : procedure_has_list(pr, l->id);
+}
+
+bool item_in_column(const struct item *it, const char *column)
+{
+    return !it->ncolumns || named(it->columns, it->ncolumns, column);
+}
+
+const struct column *item_column(const struct checklist *l, const struct item *it)
+{
+    for (size_t i = 0; i < l->ncolumns; i++) {
+        if (item_in_column(it, l->columns[i].id))
+            return &l->columns[i];
+    }
+    return &l->columns[0];
+}
+
+bool item_may_be(const struct item *it, enum strength s)
+{
+    for (size_t i = 0; i < it->nstrengths; i++) {
+        if (it->strengths[i].strength == s)
+            return true;
+    }
+    return false;
+}
+
 int pack_role(const struct pack *p, const char *id)
 {
     INDEX(p->roles, p->nroles, id);

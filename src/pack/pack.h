@@ -241,8 +241,13 @@ enum answer_state {
 const char *answer_state_id(enum answer_state s);
 bool answer_state_parse(const char *id, enum answer_state *ret);
 
-enum strength { S_MUST, S_SHOULD, S_IF_NEEDED, S_EXAMPLE };
+/* The stricter the smaller. What each demands: docs/pack-format.md, "Strengths". */
+enum strength { S_MUST, S_PRINCIPLE, S_SHOULD, S_IF_NEEDED, S_EXAMPLE };
 const char *strength_id(enum strength s);
+struct strength_case {
+    int when;
+    enum strength strength;
+};
 enum na_rule {
     NA_REASON, /* with a reason, while na_when holds */
     NA_WHEN,   /* only while na_when holds; then without a reason */
@@ -256,8 +261,11 @@ struct column {
 };
 struct item {
     const char *id, *no, *ask, *help, *group;
-    int when; /* applies */
-    enum strength strength;
+    int when;                        /* applies */
+    struct strength_case *strengths; /* the first that holds; the last one always does */
+    size_t nstrengths;
+    const char *const *columns; /* asked in these alone; none named: in all */
+    size_t ncolumns;
     enum na_rule na;
     int na_when;
     int note_required;    /* a finding must be written: condition, COND_NEVER */
@@ -326,8 +334,11 @@ struct step {
                           unless self_free) */
     bool exception;
     const char *column;            /* ACT_CHECK: checklist column it fills */
-    const char *texts;             /* ACT_ACKNOWLEDGE */
-    const char *form;              /* ACT_RECORD: the fields to be recorded */
+    const char *const *checklists; /* … of these lists; none named: of the application's */
+    size_t nchecklists;
+    bool first_look;   /* … in the first column: nobody's answers are looked at a second time */
+    const char *texts; /* ACT_ACKNOWLEDGE */
+    const char *form;  /* ACT_RECORD: the fields to be recorded */
     const char *milestone;         /* reached when done, "" */
     const char *const *milestones; /* must be reached before */
     size_t nmilestones;
@@ -377,7 +388,9 @@ struct entry_act {
     size_t nfrom;
     const char *to;
     int role;
-    const char *form; /* fields recorded, "" */
+    const char *form;              /* fields recorded, "" */
+    const char *const *checklists; /* answered for every act anew, each column by its role */
+    size_t nchecklists;
     const char *const *milestones;
     size_t nmilestones;
     bool not_before_start; /* only from the first day of the permitted period */
@@ -498,6 +511,18 @@ const struct reg *pack_register(const struct pack *p, const char *id);
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id);
 const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
+/* The lists of a procedure, whatever the facts: those of the application, then those its steps
+ * open; NULL behind the last. */
+const struct checklist *procedure_list(const struct pack *p, const struct procedure *pr, size_t i);
+bool procedure_has_list(const struct procedure *pr, const char *list); /* with the application */
+/* Does the step fill its column in this list of its procedure? */
+bool step_fills(const struct procedure *pr, const struct step *s, const struct checklist *l);
+const struct column *checklist_column(const struct checklist *l, const char *id);
+bool item_in_column(const struct item *it, const char *column);
+/* The first column that the item is asked in: whose files prove it. */
+const struct column *item_column(const struct checklist *l, const struct item *it);
+/* Can it be of this strength under any facts? */
+bool item_may_be(const struct item *it, enum strength s);
 int pack_role(const struct pack *p, const char *id);
 int pack_axis(const struct pack *p, const char *id);
 int pack_fact(const struct pack *p, const char *id);

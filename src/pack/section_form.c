@@ -288,11 +288,57 @@ static void item_na(struct loader *l, const struct node *value, void *out)
     }
 }
 
+const struct term strength_words[] = {{"must", S_MUST},       {"principle", S_PRINCIPLE},
+                                      {"should", S_SHOULD},   {"if_needed", S_IF_NEEDED},
+                                      {"example", S_EXAMPLE}, {NULL, 0}};
+
+static const struct shape strength_shape = {
+    "strength",
+    sizeof(struct strength_case),
+    NO_CITE,
+    (const struct member[]){
+        {"when", M_COND, AT(struct strength_case, when), .otherwise = COND_ALWAYS},
+        {"strength", M_WORD, AT(struct strength_case, strength), .of = strength_words,
+         .required = true},
+        {NULL},
+    },
+    NULL,
+};
+
+static void item_strengths(struct loader *l, const struct node *value, void *out)
+{
+    struct item *it = out;
+    const struct term *w = strength_words;
+
+    if (value->kind == NODE_LIST) {
+        it->strengths = shape_read_list(l, &strength_shape, value, &it->nstrengths);
+        for (size_t i = 0; i < it->nstrengths; i++) {
+            bool always = it->strengths[i].when == COND_ALWAYS;
+            if (always != (i + 1 == it->nstrengths))
+                finding(l->r, value->items[i]->pos, "strength_last", NULL, NULL);
+        }
+        return;
+    }
+    while (w->id && strcmp(w->id, node_text(value)))
+        w++;
+    if (!w->id) {
+        finding(l->r, value->pos, "bad_word", node_text(value), words_all(l->r->a, strength_words));
+        return;
+    }
+    it->strengths = ARENA_NEW(l->a, struct strength_case);
+    it->strengths[0] = (struct strength_case){COND_ALWAYS, (enum strength)w->value};
+    it->nstrengths = 1;
+}
+
 static void item_after(struct loader *l, const struct node *map, void *out)
 {
     struct item *it = out;
 
-    (void)l;
+    if (!it->nstrengths) {
+        it->strengths = ARENA_NEW(l->a, struct strength_case);
+        it->strengths[0] = (struct strength_case){COND_ALWAYS, S_MUST};
+        it->nstrengths = 1;
+    }
     if (!it->no[0])
         it->no = it->id;
     if (!node_get(map, "na")) {
@@ -300,12 +346,6 @@ static void item_after(struct loader *l, const struct node *map, void *out)
         it->na_when = COND_ALWAYS;
     }
 }
-
-const struct term strength_words[] = {{"must", S_MUST},
-                                      {"should", S_SHOULD},
-                                      {"if_needed", S_IF_NEEDED},
-                                      {"example", S_EXAMPLE},
-                                      {NULL, 0}};
 
 static const struct shape item_shape = {
     "item",
@@ -318,7 +358,10 @@ static const struct shape item_shape = {
         {"help", M_TEXT, AT(struct item, help)},
         {"group", M_TEXT, AT(struct item, group)},
         {"when", M_COND, AT(struct item, when), .otherwise = COND_ALWAYS},
-        {"strength", M_WORD, AT(struct item, strength), .of = strength_words, .otherwise = S_MUST},
+        {"strength", M_CUSTOM, .fn = item_strengths, .of = &strength_shape,
+         .json = "{'anyOf':[{'enum':['must','principle','should','if_needed','example']},"
+                 "{'type':'array','minItems':1,'items':{'$ref':'#/$defs/strength'}}]}"},
+        {"columns", M_TEXTS, AT(struct item, columns), AT(struct item, ncolumns)},
         {"na", M_CUSTOM, .fn = item_na,
          .json = "{'anyOf':[{'enum':['reason','never']},{'type':'object','properties':{"
                  "'when':{'$ref':'#/$defs/condition'},"

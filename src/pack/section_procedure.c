@@ -59,10 +59,18 @@ static void step_after(struct loader *l, const struct node *map, void *out)
 {
     struct step *s = out;
 
+    s->first_look = s->nchecklists > 0;
+    for (size_t i = 0; i < s->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(l->p, s->checklists[i]);
+
+        s->first_look &= c && c->ncolumns && !strcmp(c->columns[0].id, s->column);
+    }
     if (!node_get(map, "scope") && s->role >= 0)
         s->scope = l->p->roles[s->role].scope;
     if (node_get(map, "act"))
         step_shape_of_act(l, map, s);
+    if (s->nchecklists && s->act != ACT_CHECK)
+        finding(l->r, node_pos(map, "checklists"), "step_extra", "checklists", step_act_id(s->act));
     if (s->if_conflict >= 0 && s->if_conflict == s->role)
         finding(l->r, node_pos(map, "if_conflict"), "conflict_self", l->p->roles[s->role].id, NULL);
 }
@@ -86,6 +94,8 @@ static const struct shape step_shape = {
         {"self_allowed", M_BOOL, AT(struct step, self_allowed)},
         {"exception", M_BOOL, AT(struct step, exception)},
         {"column", M_TEXT, AT(struct step, column)},
+        {"checklists", M_REFTEXTS, AT(struct step, checklists), AT(struct step, nchecklists),
+         "checklists"},
         {"texts", M_REFTEXT, AT(struct step, texts), .of = "texts"},
         {"form", M_REFTEXT, AT(struct step, form), .of = "forms"},
         {"milestone", M_ID, AT(struct step, milestone)},
@@ -210,6 +220,8 @@ const struct shape entry_act_shape = {
         {"to", M_ENUMTEXT, AT(struct entry_act, to), .of = entry_state_words, .required = true},
         {"role", M_REF, AT(struct entry_act, role), .of = "roles", .required = true},
         {"form", M_REFTEXT, AT(struct entry_act, form), .of = "forms"},
+        {"checklists", M_REFTEXTS, AT(struct entry_act, checklists),
+         AT(struct entry_act, nchecklists), "checklists"},
         {"milestones", M_TEXTS, AT(struct entry_act, milestones),
          AT(struct entry_act, nmilestones)},
         {"not_before_start", M_BOOL, AT(struct entry_act, not_before_start)},

@@ -29,6 +29,7 @@ bool section_whole(const struct loader *l, const char *section);
 
 /* What only the whole can show: references between sections, milestones, roles nobody holds. */
 void check_procedures(struct loader *l);
+void check_lists(struct loader *l);
 void check_forms(struct loader *l);
 void check_roles(struct loader *l);
 void check_rest(struct loader *l);

@@ -5,28 +5,64 @@
 #include "base/json.h"
 #include "pages/case.html.h"
 
-struct case_list_link *case_lists(struct case_page *cp, size_t *ret_n)
+/* The column whose answers tell how far a list is: that of the step that waits, else the first one
+ * that somebody fills. */
+static const char *telling_column(const struct casefile *c, const struct checklist *l)
+{
+    for (size_t i = 0; i < c->nwaiting; i++)
+        if (!c->act && step_fills(c->proc, c->waiting[i], l) && !procedure_has_list(c->proc, l->id))
+            return c->waiting[i]->column;
+    return l->columns[0].id;
+}
+
+/* A list of a later step is there once its step has come, or something stands in it. */
+static bool has_come(const struct casefile *c, const struct checklist *l)
+{
+    if (c->act || procedure_has_list(c->proc, l->id))
+        return true;
+    for (size_t i = 0; i < c->nwaiting; i++)
+        if (step_fills(c->proc, c->waiting[i], l))
+            return true;
+    for (size_t i = 0; i < c->nanswers; i++)
+        if (c->answers[i].state != A_NONE && strcmp(c->answers[i].checklist, l->id) == 0)
+            return true;
+    return false;
+}
+
+static struct case_list_link list_link(struct case_page *cp, const struct checklist *l)
 {
     const struct casefile *c = &cp->l->c;
     struct arena *a = cp->req->arena;
-    struct case_list_link *out = ARENA_ARRAY(a, struct case_list_link, c->proc->nchecklists + 1);
-    for (size_t i = 0; i < c->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
-        size_t all = 0, answered = 0;
-        for (size_t k = 0; k < l->nitems; k++) {
-            if (!item_applies(c, &l->items[k]))
-                continue;
-            all++;
-            answered += case_answer(c, l->id, l->items[k].id, l->columns[0].id) != NULL;
-        }
-        out[i] = (struct case_list_link){arena_printf(a, "%s/checks/%s", cp->base, l->id), l->label,
-                                         page_fill(a,
-                                                   page_fill(a, W(cp->req->lang, answered_of),
-                                                             page_number(a, (int64_t)answered)),
-                                                   page_number(a, (int64_t)all)),
-                                         answered == all};
+    const char *col = telling_column(c, l);
+    size_t all = 0, answered = 0;
+    for (size_t k = 0; k < l->nitems; k++) {
+        if (!item_applies(c, &l->items[k]) || !item_in_column(&l->items[k], col))
+            continue;
+        all++;
+        answered += case_answer(c, l->id, l->items[k].id, col) != NULL;
     }
-    *ret_n = c->proc->nchecklists;
+    const char *href = arena_printf(a, "%s/checks/%s", cp->lists, l->id);
+    if (cp->run)
+        href = arena_printf(a, "%s?run=%lld", href, (long long)cp->run);
+    return (struct case_list_link){
+        href, l->label,
+        page_fill(a, page_fill(a, W(cp->req->lang, answered_of), page_number(a, (int64_t)answered)),
+                  page_number(a, (int64_t)all)),
+        answered == all};
+}
+
+struct case_list_link *case_lists(struct case_page *cp, enum lists which, size_t *ret_n)
+{
+    const struct casefile *c = &cp->l->c;
+    const struct checklist *l;
+    size_t n = 0;
+    while (case_list(c, n))
+        n++;
+    struct case_list_link *out = ARENA_ARRAY(cp->req->arena, struct case_list_link, n + 1);
+    *ret_n = 0;
+    for (size_t i = 0; (l = case_list(c, i)); i++)
+        if (which == LISTS_ALL ? has_come(c, l) : case_writers_column(c, l, l->columns[0].id))
+            out[(*ret_n)++] = list_link(cp, l);
     return out;
 }
 
@@ -190,11 +226,11 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     TRY(case_next(cp, v.steps, v.nsteps, &v.next, err));
     if (cp->editable) {
         struct problems problems = {.arena = req->arena};
-        case_problems(&cp->l->c, cp->l->c.proc->submit_needs | NEED_FIELDS, NULL, 0, &problems);
+        case_submit_problems(&cp->l->c, &problems);
         v.todos = problem_todos(cp, &problems, &v.ntodos);
     }
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
-    v.lists = case_lists(cp, &v.nlists);
+    v.lists = case_lists(cp, LISTS_ALL, &v.nlists);
     TRY(case_history(cp, &v.story, &v.nstory, err));
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));
     TRY(questions(cp, &v, err));

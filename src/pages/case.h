@@ -96,7 +96,9 @@ enum status case_request_post(struct req *req, struct res *res, struct err *err)
 /* POST /cases/:case/ask: 事前相談 about a draft */
 enum status case_ask_post(struct req *req, struct res *res, struct err *err);
 
-/* Checklists of the application with how far they are answered. */
-struct case_list_link *case_lists(struct case_page *cp, size_t *ret_n);
+/* Checklists with how far they are answered: those the writer answers, or all whose time has come.
+ */
+enum lists { LISTS_WRITTEN, LISTS_ALL };
+struct case_list_link *case_lists(struct case_page *cp, enum lists which, size_t *ret_n);
 
 #endif

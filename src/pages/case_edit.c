@@ -64,7 +64,7 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
 {
     struct case_page *cp = e->cp;
     const struct casefile *c = &cp->l->c;
-    struct case_list_link *lists = case_lists(cp, &e->v.nlists);
+    struct case_list_link *lists = case_lists(cp, LISTS_WRITTEN, &e->v.nlists);
     e->v.lists = lists;
     sort_problems(e);
     e->source.req = cp->req;
@@ -221,7 +221,7 @@ static enum status typing_problems(struct edit *e, const json_t *values, struct 
 static const char *next_page(struct case_page *cp)
 {
     size_t n;
-    struct case_list_link *lists = case_lists(cp, &n);
+    struct case_list_link *lists = case_lists(cp, LISTS_WRITTEN, &n);
     return n ? lists[0].href : arena_printf(cp->req->arena, "%s/submit", cp->base);
 }
 
@@ -300,11 +300,7 @@ static void fill_blocks(struct case_page *cp, struct case_submit_view *v)
 {
     const struct casefile *c = &cp->l->c;
     struct problems l = {.arena = cp->req->arena};
-    unsigned needs = 0;
-    for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (cond_eval(c->pack, c->proc->steps[i].when, &c->facts) != TRI_FALSE)
-            needs |= c->proc->steps[i].needs;
-    case_problems(c, needs & (NEED_NO_NOT_OK | NEED_NOT_FORBIDDEN), NULL, 0, &l);
+    case_block_problems(c, &l);
     v->blocks = problem_todos(cp, &l, &v->nblocks);
 }
 
@@ -333,7 +329,7 @@ static enum status show_submit(struct case_page *cp, struct res *res, const char
     if (v.ntodos == 0)
         fill_blocks(cp, &v);
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
-    v.lists = case_lists(cp, &v.nlists);
+    v.lists = case_lists(cp, LISTS_WRITTEN, &v.nlists);
     for (size_t i = 0; i < n && v.goes_to[0] == '\0'; i++)
         if (steps[i].step->phase == PHASE_REVIEW)
             v.goes_to = steps[i].who;

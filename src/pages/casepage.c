@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "http/see.h"
 
 static enum status load(struct case_page *cp, struct err *err)
 {
@@ -21,12 +22,42 @@ static enum status load(struct case_page *cp, struct err *err)
     return ST_OK;
 }
 
+static enum status load_act(struct case_page *cp, struct err *err)
+{
+    struct req *req = cp->req;
+    TRY(case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, cp->e.origin_id),
+                  date_of_instant(req->now), &cp->l, err));
+    cp->act = pack_entry_act(cp->l->c.pack, req->path_arg[1]);
+    if (!cp->act)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
+    return case_load_run(req->db, req->arena, req->who->tenant, cp->l, cp->act, cp->run, err);
+}
+
+enum status act_page_open(struct req *req, struct case_page *cp, int64_t run, struct err *err)
+{
+    const char *id = req->path_arg[0];
+    *cp = (struct case_page){.req = req, .people = {.req = req}, .run = run};
+    TRY(req_read(req, err));
+    if (!uuid_valid(id))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    cp->entry = ID_FROM(entry, id);
+    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, cp->entry},
+                    &cp->e, err));
+    TRY(see_entry(req, cp->entry, cp->e.unit, err));
+    if (!ID_EQ(cp->e.body, req->who->body) || strcmp(cp->e.origin, "case") != 0)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
+    cp->base = arena_printf(req->arena, "/cases/%s", cp->e.origin_id);
+    cp->lists = arena_printf(req->arena, "/entries/%s/acts/%s", id, req->path_arg[1]);
+    cp->title = cp->e.title;
+    return load_act(cp, err);
+}
+
 enum status case_page_open(struct req *req, struct case_page *cp, const char *title,
                            struct err *err)
 {
     *cp = (struct case_page){.req = req};
     TRY(load(cp, err));
-    cp->base = arena_printf(req->arena, "/cases/%s", cp->l->c.id.s);
+    cp->base = cp->lists = arena_printf(req->arena, "/cases/%s", cp->l->c.id.s);
     TRY(page_open(req, &cp->page, NAV_CASES, title ? title : cp->title, err));
     page_crumb(&cp->page, "/cases", W(req->lang, nav_cases));
     if (title)
@@ -40,7 +71,7 @@ enum status case_page_again(struct case_page *cp, struct err *err)
     cp->l = NULL;
     TRY(req_read(cp->req, err));
     cp->people.loaded = false;
-    return load(cp, err);
+    return cp->act ? load_act(cp, err) : load(cp, err);
 }
 
 enum status page_command(struct req *req, const char *part, const char *command, json_t *in,
@@ -133,7 +164,7 @@ static const char *mending_page(struct case_page *cp, const struct problem *p)
     if (slash) {
         const char *item = arena_strndup(a, slash + 1, strcspn(slash + 1, "/"));
         const char *col = strrchr(p->where, '/') + 1;
-        return arena_printf(a, "%s/checks/%.*s?col=%s#a.%s", cp->base, (int)(slash - p->where),
+        return arena_printf(a, "%s/checks/%.*s?col=%s#a.%s", cp->lists, (int)(slash - p->where),
                             p->where, col, item);
     }
     for (size_t i = 0; i < cp->l->c.proc->nsteps; i++)

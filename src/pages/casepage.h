@@ -14,11 +14,17 @@ struct case_page {
     struct page page;
     struct loaded_case *l;
     const char *base;  /* "/cases/<id>" */
+    const char *lists; /* before "/checks/…": the same, or the page of an act on the entry */
     const char *title; /* of the service applied for */
     bool mine;         /* the applicant is reading */
     bool editable;     /* … and may change it now */
     struct people people;
     const struct upload *apart; /* a file that page_take_files leaves to the page; NULL */
+    /* Opened for an act on the entry: the answers are those of a run of the act. */
+    struct entry_id entry;
+    struct q_entry_get_row e;
+    const struct entry_act *act;
+    int64_t run; /* 0: the one that is being answered */
 };
 static inline void case_page_close(struct case_page *cp)
 {
@@ -30,6 +36,9 @@ static inline void case_page_close(struct case_page *cp)
  * `title` is the page's, NULL for the title of the application. */
 enum status case_page_open(struct req *req, struct case_page *cp, const char *title,
                            struct err *err);
+/* The application behind the entry named by the first path argument, for the act named by the
+ * second; without the frame of the page. ST_NOT_FOUND when this person may not see the entry. */
+enum status act_page_open(struct req *req, struct case_page *cp, int64_t run, struct err *err);
 /* Loads it again after a command. */
 enum status case_page_again(struct case_page *cp, struct err *err);
 

@@ -127,9 +127,10 @@ static enum step_state state_of(const struct loaded_case *l, const struct step *
 static const char *step_page(struct case_page *cp, const struct step *s)
 {
     struct arena *a = cp->req->arena;
-    if (s->act == ACT_CHECK && cp->l->c.proc->nchecklists > 0)
-        return arena_printf(a, "%s/checks/%s?col=%s", cp->base, cp->l->c.proc->checklists[0],
-                            s->column);
+    const struct checklist *l;
+    for (size_t i = 0; (l = case_list(&cp->l->c, i)); i++)
+        if (step_fills(cp->l->c.proc, s, l))
+            return arena_printf(a, "%s/checks/%s?col=%s", cp->base, l->id, s->column);
     if (s->phase == PHASE_REVIEW && (s->act == ACT_DECIDE || s->act == ACT_APPROVE))
         return arena_printf(a, "%s/review", cp->base);
     return arena_printf(a, "%s/steps/%s", cp->base, s->id);
@@ -563,7 +564,6 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
     struct req *req = cp->req;
     const struct loaded_case *l = cp->l;
     struct history_item *out = ARENA_ARRAY(req->arena, struct history_item, l->nacts + 1);
-    const char *now = hash_hex(req->arena, &l->content);
     const char *draft = hash_hex(req->arena, &l->draft);
     size_t n = 0;
     for (size_t i = l->nacts; i > 0; i--) { /* newest first */
@@ -590,7 +590,8 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         bool before = step && step->phase == PHASE_PREPARE;
         if (step && r == act_of(l, step))
             files_behind(cp, step, h);
-        if (is_decision(r) && strcmp(r->content_hash, before ? draft : now) != 0)
+        if (is_decision(r) &&
+            strcmp(r->content_hash, before ? draft : case_hash_at(l, r->step, req->arena)) != 0)
             h->text = join_lines(req->arena, W(req->lang, decision_is_stale), h->text);
     }
     *ret = out;

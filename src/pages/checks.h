@@ -10,7 +10,7 @@ struct check_choice {
 };
 /* What another column says. */
 struct check_other {
-    const char *column, *mark, *label, *reason, *by;
+    const char *column, *mark, *label, *reason, *measure, *by;
     bool bad, given;
 };
 struct check_item {
@@ -21,6 +21,11 @@ struct check_item {
     const char *shown; /* marks the answer this page was filled with */
     const char *reason, *reason_label, *problem, *rule; /* rule: when 該当なし may be chosen */
     bool must, needs_file;
+    bool asked;       /* in this column */
+    bool takes_files; /* whoever answers this column attaches what proves it */
+    bool has_measure; /* what is done instead is asked for as well */
+    bool deviates;    /* answered so */
+    const char *measure;
     struct check_other *others;
     size_t nothers;
     bool differs;                     /* this column's answer is another than the first's */
@@ -37,7 +42,7 @@ struct check_legend {
 struct checks_view {
     const struct case_page *cp;
     const char *title, *note, *clause, *column, *column_label;
-    const char *list;
+    const char *action, *back; /* where the form goes, and the way back */
     struct check_legend legend[A__MAX];
     size_t nlegend;
     struct check_item *items;
@@ -47,16 +52,19 @@ struct checks_view {
     struct form_problem *problems;
     size_t nproblems;
     const char *problem;
-    bool writable, files; /* answers may be given; files may be attached */
-    bool second;          /* not the first column */
-    const char *why_not;  /* why it is read only, "" */
-    const char *next;     /* label of the page that follows */
-    int64_t ndiffer;
+    bool writable;       /* answers may be given */
+    bool second;         /* not the first column */
+    const char *why_not; /* why it is read only, "" */
+    const char *next;    /* label of the page that follows */
+    int64_t ndiffer, ndeviate;
 };
 
 /* GET, POST /cases/:case/checks/:list */
 enum status checks_get(struct req *req, struct res *res, struct err *err);
 enum status checks_post(struct req *req, struct res *res, struct err *err);
+/* GET, POST /entries/:entry/acts/:act/checks/:list; run=N: an earlier run, to be read */
+enum status entry_checks_get(struct req *req, struct res *res, struct err *err);
+enum status entry_checks_post(struct req *req, struct res *res, struct err *err);
 
 /* All items of a checklist with every column, for review and print; without choices. */
 enum status checks_read(struct case_page *cp, const struct checklist *l, struct checks_view *ret,

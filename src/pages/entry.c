@@ -353,6 +353,23 @@ static void fill_undo(struct source_rows *s, const struct q_entry_story_row *act
                          : "";
 }
 
+/* What was answered for one act stays readable as it was. */
+static const struct history_link *lists_of_run(struct source_rows *s, const struct entry_act *a,
+                                               const char *data, size_t *ret_n)
+{
+    struct arena *arena = s->req->arena;
+    AUTO_JSON json_t *o = json_loads(data, 0, NULL);
+    int64_t run = json_int(o, "run", 0);
+    struct history_link *out = ARENA_ARRAY(arena, struct history_link, a->nchecklists + 1);
+    *ret_n = 0;
+    for (size_t i = 0; run > 0 && i < a->nchecklists; i++)
+        out[(*ret_n)++] =
+            (struct history_link){arena_printf(arena, "/entries/%s/acts/%s/checks/%s?run=%lld",
+                                               s->v->id.s, a->id, a->checklists[i], (long long)run),
+                                  pack_checklist(s->pack, a->checklists[i])->label};
+    return out;
+}
+
 /* Acts on cases come first in time, then acts on the entry; both lists are in order already. */
 static enum status fill_story(struct source_rows *s, struct err *err)
 {
@@ -375,7 +392,8 @@ static enum status fill_story(struct source_rows *s, struct err *err)
         const struct entry_act *a = pack_entry_act(s->pack, e->act);
         const char *text;
         TRY(event_text(s, a, e->data, &text, err));
-        s->v->story[s->v->nstory++] = (struct history_item){
+        struct history_item *h = &s->v->story[s->v->nstory++];
+        *h = (struct history_item){
             .at = page_instant(req, e->at),
             .who = page_names(req, e->names),
             .what =
@@ -383,6 +401,8 @@ static enum status fill_story(struct source_rows *s, struct err *err)
             .text = text,
             .clause = a ? a->cite.clause : "",
         };
+        if (a)
+            h->links = lists_of_run(s, a, e->data, &h->nlinks);
     }
     return ST_OK;
 }

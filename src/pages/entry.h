@@ -2,7 +2,7 @@
 #ifndef DAICHO_PAGES_ENTRY_H
 #define DAICHO_PAGES_ENTRY_H
 
-#include "pages/casepage.h"
+#include "pages/case.h"
 #include "pages/page.h"
 
 struct entry_pair {
@@ -40,7 +40,8 @@ struct entry_view {
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool not_yet; /* the day asked for lies before the entry */
     bool late;
-    const char *undo; /* the case whose permission somebody wants undone; NULL: nobody; "": not for this reader */
+    const char *undo; /* the case whose permission somebody wants undone; NULL: nobody; "": not for
+                         this reader */
     const char *asof; /* "" = as it is now */
     struct entry_pair *columns;
     struct entry_person *people, *members;
@@ -59,6 +60,8 @@ struct entry_act_view {
     const struct page *page;
     struct entry_id id;
     const char *title, *no, *label, *text, *clause, *state_label, *to_label, *action;
+    struct case_list_link *lists; /* what the act asks for besides */
+    size_t nlists;
     const struct todo_view *stops; /* what the act waits for; then there is no button */
     size_t nstops;
     struct form_problem *problems; /* of what was typed */

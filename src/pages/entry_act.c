@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "http/see.h"
-#include "pages/casepage.h"
+#include "pages/case.h"
 #include "pages/entry.h"
 #include "pages/entry.html.h"
 #include "store/queries_gen.h"
@@ -28,36 +27,15 @@ static void act_page_end(struct act_page *p)
 }
 #define AUTO_ACT __attribute__((cleanup(act_page_end)))
 
-static enum status load_case(struct act_page *p, struct err *err)
-{
-    struct req *req = p->req;
-    case_unload(p->cp.l);
-    p->cp.l = NULL;
-    TRY(req_read(req, err));
-    return case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, p->e.origin_id),
-                     date_of_instant(req->now), &p->cp.l, err);
-}
-
 static enum status load(struct act_page *p, struct req *req, struct err *err)
 {
     p->req = req;
-    p->v = (struct entry_act_view){.page = &p->cp.page, .id = ID_FROM(entry, req->path_arg[0])};
+    p->v = (struct entry_act_view){.page = &p->cp.page};
     p->problems = (struct problems){.arena = req->arena};
-    TRY(req_read(req, err));
-    if (!uuid_valid(p->v.id.s))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, p->v.id}, &p->e,
-                    err));
-    TRY(see_entry(req, p->v.id, p->e.unit, err));
-    if (!ID_EQ(p->e.body, req->who->body) || strcmp(p->e.origin, "case") != 0)
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
-    p->cp = (struct case_page){.req = req,
-                               .people = {.req = req},
-                               .base = arena_printf(req->arena, "/cases/%s", p->e.origin_id)};
-    TRY(load_case(p, err));
-    p->act = pack_entry_act(p->cp.l->c.pack, req->path_arg[1]);
-    if (!p->act)
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
+    TRY(act_page_open(req, &p->cp, 0, err));
+    p->v.id = p->cp.entry;
+    p->e = p->cp.e;
+    p->act = p->cp.act;
     p->form = p->act->form[0] ? pack_form(p->cp.l->c.pack, p->act->form) : NULL;
     return ST_OK;
 }
@@ -113,6 +91,18 @@ static void fill_reason(struct act_page *p)
                                       .optional = !needed};
 }
 
+/* Has the person a column to fill, though the act is another's? */
+static bool takes_part(const struct act_page *p)
+{
+    const struct casefile *c = &p->cp.l->c;
+    const struct checklist *l;
+    for (size_t i = 0; c->act && (l = case_list(c, i)); i++)
+        for (size_t k = 0; k < l->ncolumns; k++)
+            if (act_answer_may(c, p->req->who, l, l->columns[k].id, NULL) == ST_OK)
+                return true;
+    return false;
+}
+
 /* What stands in the way of the act itself, before anything is typed. */
 static enum status fill_stops(struct act_page *p, struct err *err)
 {
@@ -122,14 +112,15 @@ static enum status fill_stops(struct act_page *p, struct err *err)
         entry_act_may(&p->cp.l->c, p->req->who, p->act, p->e.period_from, "-", &stops, &why);
     if (st == ST_OK)
         return ST_OK;
-    if (st == ST_DENIED) {
+    if (st == ST_DENIED && !takes_part(p)) {
         *err = why;
         return st;
     }
     p->v.stops = problem_todos(&p->cp, &stops, &p->v.nstops);
     if (stops.n == 0) {
         struct todo_view *one = ARENA_NEW(p->req->arena, struct todo_view);
-        *one = (struct todo_view){"", page_refused(p->req, &why)};
+        *one = (struct todo_view){"", st == ST_DENIED ? W(p->req->lang, entry_act_part)
+                                                      : page_refused(p->req, &why)};
         p->v.stops = one;
         p->v.nstops = 1;
     }
@@ -151,6 +142,8 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     v->state_label = page_state(&p->cp.page, p->e.state);
     v->to_label = page_state(&p->cp.page, p->act->to);
     v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
+    if (p->cp.l->c.act)
+        v->lists = case_lists(&p->cp, LISTS_ALL, &v->nlists);
     TRY(fill_stops(p, err));
     if (p->form)
         TRY(fill_form_view(p, err));
@@ -209,7 +202,7 @@ static enum status read_all(struct act_page *p, struct err *err)
 {
     TRY(page_take_files(&p->cp, &p->problems, err));
     if (p->req->nuploads || req_param(p->req, "drop"))
-        TRY(load_case(p, err));
+        TRY(case_page_again(&p->cp, err));
     return read_form(p, err);
 }
 

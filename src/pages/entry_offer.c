@@ -30,6 +30,18 @@ static bool speaks(const struct offer_source *s, int role)
     return who_role(w, r->id, where[r->scope]) != NULL;
 }
 
+/* Has the person a column to fill in a list that the act asks for? */
+static bool answers_for(const struct offer_source *s, const struct entry_act *a)
+{
+    bool any = false;
+    for (size_t i = 0; i < a->nchecklists; i++) {
+        const struct checklist *l = pack_checklist(s->pack, a->checklists[i]);
+        for (size_t k = 0; k < l->ncolumns; k++)
+            any |= speaks(s, l->columns[k].role);
+    }
+    return any;
+}
+
 /* Procedures that speak of an entry, while their condition may hold for it. */
 static bool begins_here(const struct offer_source *s, const struct procedure *proc,
                         const struct facts *facts)
@@ -52,7 +64,8 @@ void entry_offer(const struct offer_source *s, struct entry_view *v)
     v->acts = ARENA_ARRAY(req->arena, struct entry_button, p->nentry_acts + 1);
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *a = &p->entry_acts[i];
-        if (act_from(a, s->entry->state) && (req->who->office || speaks(s, a->role)))
+        if (act_from(a, s->entry->state) &&
+            (req->who->office || speaks(s, a->role) || answers_for(s, a)))
             v->acts[v->nacts++] = (struct entry_button){
                 arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id), a->label, a->text,
                 a->cite.clause};

@@ -62,6 +62,9 @@ struct form_problem {
 struct history_file {
     const char *href, *name;
 };
+struct history_link {
+    const char *href, *label;
+};
 struct history_item {
     const char *at;             /* in the reader's notation */
     const char *who;            /* frozen: 氏名（職・所属） */
@@ -71,6 +74,8 @@ struct history_item {
     const char *number;         /* 照合番号 */
     struct history_file *files; /* what lies behind it */
     size_t nfiles;
+    const struct history_link *links; /* lists that were answered for it */
+    size_t nlinks;
 };
 
 /* Before and after; NULL where there is none. Addresses are whole, with encoded queries. */

@@ -47,10 +47,9 @@ static void approval(struct case_page *cp, const struct field *f, struct sheet_p
                            page_names(req, act->names));
 }
 
-static enum status list(struct case_page *cp, const struct field *f, struct sheet_part *x,
+static enum status list(struct case_page *cp, const struct checklist *l, struct sheet_part *x,
                         struct err *err)
 {
-    const struct checklist *l = pack_checklist(cp->l->c.pack, f->of);
     x->kind = SHEET_LIST;
     x->columns = ARENA_ARRAY(cp->req->arena, const char *, l->ncolumns + 1);
     for (size_t i = 0; i < l->ncolumns; i++)
@@ -69,7 +68,7 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
         x->files = files_of(cp->req, cp->l, f->id, &x->nfiles);
         return ST_OK;
     case F_CHECKLIST:
-        return list(cp, f, x, err);
+        return list(cp, pack_checklist(cp->l->c.pack, f->of), x, err);
     case F_TEXTS:
         x->kind = SHEET_TEXTS;
         x->texts = pack_texts(cp->l->c.pack, f->of);
@@ -93,6 +92,37 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
     return value_words(cp->req, cp->l->c.pack, f, v, &cp->people, &x->value, err);
 }
 
+static bool placed(const struct form *form, const struct checklist *l)
+{
+    for (size_t i = 0; i < form->nfields; i++)
+        if (form->fields[i].type == F_CHECKLIST && strcmp(form->fields[i].of, l->id) == 0)
+            return true;
+    return false;
+}
+
+static bool answered(const struct casefile *c, const struct checklist *l)
+{
+    for (size_t i = 0; i < c->nanswers; i++)
+        if (c->answers[i].state != A_NONE && strcmp(c->answers[i].checklist, l->id) == 0)
+            return true;
+    return false;
+}
+
+/* What later steps said is printed behind the form, where the form has no place for it. */
+static enum status later_lists(struct case_page *cp, struct sheet_view *v, struct err *err)
+{
+    const struct casefile *c = &cp->l->c;
+    const struct checklist *l;
+    for (size_t i = 0; (l = case_list(c, i)); i++) {
+        if (procedure_has_list(c->proc, l->id) || placed(c->form, l) || !answered(c, l))
+            continue;
+        v->parts[v->n] = (struct sheet_part){.label = l->label, .group = "", .value = ""};
+        TRY(list(cp, l, &v->parts[v->n], err));
+        v->n++;
+    }
+    return ST_OK;
+}
+
 enum status sheet_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
@@ -108,7 +138,8 @@ enum status sheet_get(struct req *req, struct res *res, struct err *err)
                            .notes = c->form->notes,
                            .nnotes = c->form->nnotes,
                            .draft = c->state != CASE_APPROVED};
-    v.parts = ARENA_ARRAY(req->arena, struct sheet_part, c->form->nfields + 1);
+    v.parts =
+        ARENA_ARRAY(req->arena, struct sheet_part, c->form->nfields + c->pack->nchecklists + 1);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
         if (f->internal || cond_eval(c->pack, f->when, &c->facts) == TRI_FALSE)
@@ -116,6 +147,7 @@ enum status sheet_get(struct req *req, struct res *res, struct err *err)
         TRY(part(&cp, f, &v.parts[v.n], err));
         v.n++;
     }
+    TRY(later_lists(&cp, &v, err));
     res->object = c->id.s;
     page_send(req, res, &cp.page, page_sheet, &v);
     return ST_OK;

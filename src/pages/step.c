@@ -25,38 +25,6 @@ static const char *typed(const struct step_page *p, const char *name)
 
 /* ---- what is reviewed ---- */
 
-static int weight(const struct check_item *it)
-{
-    bool bad = it->own_bad;
-    for (size_t i = 0; i < it->nothers; i++)
-        bad |= it->others[i].bad;
-    return (bad ? 0 : 2) + (it->differs ? 0 : 1);
-}
-
-/* × first, then what differs; otherwise the list's own order. */
-static void sort_items(struct arena *a, struct list_view *l)
-{
-    l->items = ARENA_ARRAY(a, struct check_item *, l->checks.n + 1);
-    for (int w = 0; w < 4; w++)
-        for (size_t i = 0; i < l->checks.n; i++)
-            if (weight(&l->checks.items[i]) == w)
-                l->items[l->n++] = &l->checks.items[i];
-}
-
-static enum status read_lists(struct step_page *p, struct err *err)
-{
-    const struct casefile *c = &p->cp->l->c;
-    p->v.lists = ARENA_ARRAY(p->cp->req->arena, struct list_view, c->proc->nchecklists + 1);
-    for (size_t i = 0; i < c->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(c->pack, c->proc->checklists[i]);
-        struct list_view *out = &p->v.lists[p->v.nlists++];
-        out->label = l->label;
-        TRY(checks_read(p->cp, l, &out->checks, err));
-        sort_items(p->cp->req->arena, out);
-    }
-    return ST_OK;
-}
-
 static enum status read_contents(struct step_page *p, struct err *err)
 {
     struct step_page_view *v = &p->v;
@@ -67,11 +35,7 @@ static enum status read_contents(struct step_page *p, struct err *err)
         if (v->pairs[i].changed)
             v->changes[v->nchanges++] = v->pairs[i];
     TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict, err));
-    TRY(case_history(p->cp, &v->story, &v->nstory, err));
-    TRY(read_lists(p, err));
-    for (size_t i = 0; i < v->nlists; i++)
-        v->ndiffer += v->lists[i].checks.ndiffer;
-    return ST_OK;
+    return case_history(p->cp, &v->story, &v->nstory, err);
 }
 
 /* ---- the act ---- */
@@ -138,7 +102,7 @@ static void return_choice(struct step_page *p)
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
         if (p->s->phase == PHASE_REVIEW && s->phase == PHASE_REVIEW && s < p->s &&
-            s->act != ACT_DECIDE && cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE)
+            s->act != ACT_DECIDE && case_step_applies(c, s))
             o[f->noptions++] = (struct field_option){s->id, page_label(p->cp->req, s->label),
                                                      str_eq(typed(p, "to_step"), s->id)};
     }
@@ -178,8 +142,7 @@ static void obstacles(struct step_page *p)
 {
     const struct casefile *c = &p->cp->l->c;
     struct problems l = {.arena = p->cp->req->arena};
-    case_problems(c, p->s->needs | (p->s->act == ACT_CHECK ? NEED_SECOND : 0u), p->s->milestones,
-                  p->s->nmilestones, &l);
+    case_step_problems(c, p->s, &l);
     p->v.todos = problem_todos(p->cp, &l, &p->v.ntodos);
 }
 
@@ -193,7 +156,7 @@ static enum status build(struct step_page *p, struct err *err)
     struct err why = {0};
     v->cp = p->cp;
     v->step = p->s;
-    v->hash = hash_hex(req->arena, &p->cp->l->content);
+    v->hash = case_hash_at(p->cp->l, p->s->id, req->arena);
     v->number = page_match_number(req, v->hash);
     v->review = p->s->phase != PHASE_START; /* what is confirmed or decided stands on the page */
     v->decides = p->s->act == ACT_DECIDE || p->s->act == ACT_APPROVE;
@@ -208,6 +171,7 @@ static enum status build(struct step_page *p, struct err *err)
     v->can_return = v->review && v->may_act && (!v->before || !p->cp->mine);
     if (v->review)
         TRY(read_contents(p, err));
+    TRY(step_lists(p->cp, p->s, v, err));
     obstacles(p);
     texts_of_act(p);
     if (p->s->act == ACT_ACKNOWLEDGE)
@@ -311,7 +275,7 @@ static enum status run_step(struct step_page *p, const char *verdict, json_t *ex
 static enum status take_files(struct step_page *p, struct err *why, struct err *err)
 {
     const char *seen = typed(p, "content_hash");
-    if (seen[0] && strcmp(seen, hash_hex(p->cp->req->arena, &p->cp->l->content)) != 0) {
+    if (seen[0] && strcmp(seen, case_hash_at(p->cp->l, p->s->id, p->cp->req->arena)) != 0) {
         page_files_again(p->cp, &p->problems);
         return err_set(why, ST_CONFLICT, "contents_changed", "the contents changed");
     }
@@ -319,7 +283,7 @@ static enum status take_files(struct step_page *p, struct err *why, struct err *
     if (p->cp->req->nuploads)
         TRY(case_page_again(p->cp, err));
     p->s = procedure_step(p->cp->l->c.proc, p->s->id);
-    p->hash = hash_hex(p->cp->req->arena, &p->cp->l->content);
+    p->hash = case_hash_at(p->cp->l, p->s->id, p->cp->req->arena);
     return ST_OK;
 }
 

@@ -13,7 +13,7 @@ struct step_text {
 struct list_view {
     const char *label;
     struct checks_view checks;
-    struct check_item **items; /* × first, then what differs, then the rest */
+    struct check_item **items; /* principles not met, ×, what differs, the rest */
     size_t n;
 };
 
@@ -34,7 +34,9 @@ struct step_page_view {
     size_t nstory;
     struct list_view *lists;
     size_t nlists;
-    int64_t ndiffer; /* items that two people answered differently */
+    int64_t ndiffer;  /* items that two people answered differently */
+    int64_t ndeviate; /* principles that are not met, with a measure instead */
+    const char *fill; /* where the column of this step is filled; "" */
     struct verdict_view verdict;
     bool has_form;
     struct form_view form;
@@ -51,6 +53,10 @@ struct step_page_view {
     struct form_item decider;
     struct field_view post, date, number_field, verdict_choice, reason;
 };
+
+/* Fills in the lists, what is counted over them, and where the reader fills the step's column. */
+enum status step_lists(struct case_page *cp, const struct step *at, struct step_page_view *v,
+                       struct err *err);
 
 /* GET /cases/:case/review: the page of the waiting step */
 enum status review_get(struct req *req, struct res *res, struct err *err);

@@ -4,6 +4,7 @@
 
 #include "http/see.h"
 #include "pages/holders.h"
+#include "rules/asked.h"
 
 /* ---- words of facts ---- */
 
@@ -86,7 +87,7 @@ static void procedure_steps(struct req *req, const struct pack *p, const struct 
     v->steps = ARENA_ARRAY(req->arena, struct verdict_line, pr->nsteps + 1);
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
-        if (decision_cond(d, s->when) == TRI_TRUE)
+        if (decision_cond(d, s->when) == TRI_TRUE && step_asks(p, d, pr, s))
             v->steps[v->nsteps++] =
                 (struct verdict_line){page_aside(req, page_label(req, s->label),
                                                  page_label(req, p->roles[s->role].label)),

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rules/asked.h"
+
 /* How strict a verdict is; a rule that only adds conditions has no rank. */
 static int rank(enum verdict v)
 {
@@ -141,6 +143,19 @@ static void miss_settings(const struct facts *f, const struct duty *duty, struct
         miss_setting(f, duty->settings[i], d);
 }
 
+static void miss_item(const struct pack *p, const struct facts *f, struct decision *d,
+                      const struct item *it)
+{
+    miss(p, f, d, it->when);
+    if (decision_cond(d, it->when) == TRI_FALSE)
+        return;
+    for (size_t i = 0; i < it->nstrengths; i++) {
+        miss(p, f, d, it->strengths[i].when);
+        if (decision_cond(d, it->strengths[i].when) == TRI_TRUE)
+            return; /* what comes behind it changes nothing */
+    }
+}
+
 static void miss_procedure(const struct pack *p, const struct facts *f, const struct procedure *pr,
                            struct decision *d)
 {
@@ -148,11 +163,10 @@ static void miss_procedure(const struct pack *p, const struct facts *f, const st
 
     for (size_t i = 0; i < pr->nsteps; i++)
         miss(p, f, d, pr->steps[i].when);
-    for (size_t i = 0; i < pr->nchecklists; i++) {
-        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
-
-        for (size_t k = 0; k < c->nitems; k++)
-            miss(p, f, d, c->items[k].when);
+    const struct checklist *c;
+    for (size_t i = 0; (c = procedure_list(p, pr, i)); i++) {
+        for (size_t k = 0; list_asked(p, d, pr, c) && k < c->nitems; k++)
+            miss_item(p, f, d, &c->items[k]);
     }
     for (size_t i = 0; i < form->nfields; i++) {
         if (form->fields[i].type == F_FILE)

@@ -1,7 +1,7 @@
 /* The answer as JSON: the only place that knows the names of its members. */
 #include <string.h>
 
-#include "rules/decide.h"
+#include "rules/asked.h"
 
 static void put(json_t *o, const char *key, json_t *value)
 {
@@ -44,7 +44,7 @@ static json_t *route(const struct pack *p, const struct decision *d, const struc
         const struct step *s = &pr->steps[i];
         json_t *o;
 
-        if (decision_cond(d, s->when) != TRI_TRUE)
+        if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(p, d, pr, s))
             continue;
         o = json_object();
         put(o, "step", json_string(s->id));
@@ -65,15 +65,15 @@ static json_t *route(const struct pack *p, const struct decision *d, const struc
 static json_t *items(const struct pack *p, const struct decision *d, const struct checklist *c)
 {
     json_t *list = json_array();
-    const char *actor = c->ncolumns ? role_id(p, c->columns[0].role) : "";
 
     for (size_t i = 0; i < c->nitems; i++) {
         const struct item *it = &c->items[i];
 
         if (decision_cond(d, it->when) == TRI_TRUE)
-            json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:b}", "id", it->id, "actor",
-                                                  actor, "phase", it->phase, "strength",
-                                                  strength_id(it->strength), "gate", it->gate));
+            json_array_append_new(
+                list, json_pack("{s:s,s:s,s:s,s:s,s:b}", "id", it->id, "actor",
+                                role_id(p, item_column(c, it)->role), "phase", it->phase,
+                                "strength", strength_id(item_strength(d, it)), "gate", it->gate));
     }
     return list;
 }
@@ -83,11 +83,12 @@ static json_t *checklists(const struct pack *p, const struct decision *d,
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < pr->nchecklists; i++) {
-        const struct checklist *c = pack_checklist(p, pr->checklists[i]);
+    const struct checklist *c;
 
-        json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "id", c->id, "label", c->label,
-                                              "items", items(p, d, c)));
+    for (size_t i = 0; (c = procedure_list(p, pr, i)); i++) {
+        if (list_asked(p, d, pr, c))
+            json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "id", c->id, "label", c->label,
+                                                  "items", items(p, d, c)));
     }
     return list;
 }
@@ -121,10 +122,10 @@ static json_t *evidence(const struct pack *p, const struct decision *d)
                 decision_cond(d, form->fields[k].when) == TRI_TRUE)
                 add_once(list, form->fields[k].label);
         }
-        for (size_t k = 0; k < pr->nchecklists; k++) {
-            const struct checklist *c = pack_checklist(p, pr->checklists[k]);
+        const struct checklist *c;
 
-            for (size_t n = 0; n < c->nitems; n++) {
+        for (size_t k = 0; (c = procedure_list(p, pr, k)); k++) {
+            for (size_t n = 0; list_asked(p, d, pr, c) && n < c->nitems; n++) {
                 if (c->items[n].evidence_when_ok && decision_cond(d, c->items[n].when) == TRI_TRUE)
                     add_once(list, c->label);
             }

@@ -4,6 +4,7 @@
 
 #include "pack/shape.h"
 #include "pack/tree.h"
+#include "rules/asked.h"
 
 /* ------------------------------------------------------------------ what came out, as lists of ids
  */
@@ -66,8 +67,10 @@ static void got_steps(const struct pack *p, const struct decision *d, struct ids
         if (d && pr != strictest(p, d))
             continue;
         for (size_t i = 0; i < pr->nsteps; i++) {
-            if (!d || decision_cond(d, pr->steps[i].when) == TRI_TRUE)
-                add(l, pr->steps[i].id);
+            const struct step *s = &pr->steps[i];
+
+            if (!d || (decision_cond(d, s->when) == TRI_TRUE && step_asks(p, d, pr, s)))
+                add(l, s->id);
         }
     }
 }
@@ -155,6 +158,19 @@ static void got_notes(const struct checklist *c, const struct decision *d, struc
     }
 }
 
+/* "ID STRENGTH" of every item that is asked; d NULL: of every strength it can have. */
+static void got_strengths(const struct checklist *c, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < c->nitems; i++) {
+        const struct item *it = &c->items[i];
+
+        for (size_t k = 0; !d && k < it->nstrengths; k++)
+            add(l, arena_printf(l->a, "%s %s", it->id, strength_id(it->strengths[k].strength)));
+        if (d && decision_cond(d, it->when) == TRI_TRUE)
+            add(l, arena_printf(l->a, "%s %s", it->id, strength_id(item_strength(d, it))));
+    }
+}
+
 static void got_required(const struct form *f, const struct decision *d, struct ids *l)
 {
     for (size_t i = 0; i < f->nfields; i++) {
@@ -192,6 +208,7 @@ static const struct expectation {
     {"not_na", NONE_OF, NULL, got_na},
     {"notes", ALL_OF, NULL, got_notes},
     {"not_notes", NONE_OF, NULL, got_notes},
+    {"strengths", ALL_OF, NULL, got_strengths},
     {"required", ALL_OF, NULL, NULL, got_required},
     {"not_required", NONE_OF, NULL, NULL, got_required},
 };
@@ -254,14 +271,23 @@ static void compare(struct buf *why, const char *name, enum how how, const struc
                    joined(&want, a), joined(got, a));
 }
 
-/* True when a procedure that applies uses the checklist; items of any other are not asked. */
+/* True when a procedure that applies, or an act on what it permits, uses the checklist; items of
+ * any other are not asked. */
 static bool asked(const struct pack *p, const struct decision *d, const struct checklist *c)
 {
     for (size_t i = 0; i < d->nprocs; i++) {
         const struct procedure *pr = &p->procedures[d->procs[i]];
 
-        for (size_t k = 0; k < pr->nchecklists; k++) {
-            if (!strcmp(pr->checklists[k], c->id))
+        const struct checklist *l;
+
+        for (size_t k = 0; (l = procedure_list(p, pr, k)); k++) {
+            if (l == c && list_asked(p, d, pr, l))
+                return true;
+        }
+    }
+    for (size_t i = 0; d->nprocs && i < p->nentry_acts; i++) {
+        for (size_t k = 0; k < p->entry_acts[i].nchecklists; k++) {
+            if (!strcmp(p->entry_acts[i].checklists[k], c->id))
                 return true;
         }
     }
@@ -275,7 +301,8 @@ static bool got_of(const struct pack *p, const struct decision *d, const struct 
     const struct checklist *c = key->got_list ? pack_checklist(p, id) : NULL;
     const struct form *f = key->got_form ? pack_form(p, id) : NULL;
 
-    if (c && (!d || key->got_list != got_items || asked(p, d, c)))
+    bool items = key->got_list == got_items || key->got_list == got_strengths;
+    if (c && (!d || !items || asked(p, d, c)))
         key->got_list(c, d, l);
     if (f)
         key->got_form(f, d, l);

@@ -261,10 +261,13 @@ void town_answers(struct town *t, const char *login, const char *id, const char 
     json_t *answers = json_array();
     const struct loaded_case *l = town_case(t, id);
 
-    for (size_t i = 0; i < l->c.proc->nchecklists; i++) {
-        const struct checklist *list = pack_checklist(t->pack, l->c.proc->checklists[i]);
-        for (size_t k = 0; k < list->nitems; k++)
-            if (item_applies(&l->c, &list->items[k]))
+    const struct checklist *list;
+    for (size_t i = 0; (list = case_list(&l->c, i)) != NULL; i++) {
+        bool here =
+            checklist_column(list, col) != NULL &&
+            (case_writers_column(&l->c, list, col) || case_column_step(&l->c, list, col) != NULL);
+        for (size_t k = 0; here && k < list->nitems; k++)
+            if (item_applies(&l->c, &list->items[k]) && item_in_column(&list->items[k], col))
                 json_array_append_new(answers, json_pack("{s:s, s:s, s:s, s:s}", "checklist",
                                                          list->id, "item", list->items[k].id,
                                                          "state", "ok", "reason", "確かめた"));

@@ -158,21 +158,27 @@ static void view_people(struct box *b, struct casefile *c)
     c->nparties = 1;
 }
 
-static void view_answers(struct box *b, struct casefile *c)
+const struct answer *box_seen(struct box *b, const struct box_answer *in, size_t n)
 {
-    struct answer *out = ARENA_ARRAY(b->scratch, struct answer, b->nanswers + 1);
+    struct answer *out = ARENA_ARRAY(b->scratch, struct answer, n + 1);
 
-    for (size_t i = 0; i < b->nanswers; i++) {
-        const struct box_answer *x = &b->answers[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct box_answer *x = &in[i];
 
         out[i] = (struct answer){.checklist = x->list,
                                  .item = x->item,
                                  .col = x->col,
                                  .state = x->state,
                                  .reason = x->reason,
+                                 .measure = x->measure,
                                  .person = b->people[x->person]};
     }
-    c->answers = out;
+    return out;
+}
+
+static void view_answers(struct box *b, struct casefile *c)
+{
+    c->answers = box_seen(b, b->answers, b->nanswers);
     c->nanswers = b->nanswers;
 }
 
@@ -196,7 +202,7 @@ static bool open_for_writer(const struct box *b)
 
 static bool looked_before(const struct box *b, const struct box_answer *a)
 {
-    const struct step *s = case_column_step(&b->c, a->col);
+    const struct step *s = case_column_step(&b->c, pack_checklist(b->pack, a->list), a->col);
 
     return s != NULL && s->phase == PHASE_PREPARE;
 }
@@ -268,6 +274,8 @@ const struct casefile *box_view(struct box *b)
                            .cancel = {.by = b->cancel_by, .reason = ""},
                            .acted = b->acted,
                            .nacted = b->nacted,
+                           .done = &b->done,
+                           .ndone = b->run_act != NULL,
                            .entry_state = b->entry.exists ? b->entry.state : "",
                            .is_child = b->is_child};
     if (b->entry.exists)
@@ -296,7 +304,7 @@ const char *box_draft_hash(struct box *b)
 const char *box_hash(struct box *b)
 {
     const struct casefile *c = box_view(b);
-    struct hash h = case_content_hash(c, b->scratch);
+    struct hash h = case_content_hash(c, NULL, b->scratch);
 
     return hash_hex(b->scratch, &h);
 }
@@ -330,7 +338,7 @@ static void new_round(struct box *b)
 
     for (size_t i = 0; i < b->nanswers; i++) {
         const struct checklist *l = pack_checklist(b->pack, b->answers[i].list);
-        if (strcmp(l->columns[0].id, b->answers[i].col) == 0 || looked_before(b, &b->answers[i]))
+        if (case_writers_column(&b->c, l, b->answers[i].col) || looked_before(b, &b->answers[i]))
             b->answers[n++] = b->answers[i];
     }
     b->nanswers = n;
@@ -438,14 +446,14 @@ enum status box_answer(struct box *b, int person, const char *col, const char *l
     const struct checklist *l = pack_checklist(b->pack, list);
     struct outcome o;
 
-    TRY(case_answer_may(c, box_who(b, person), col, &o, err));
+    TRY(case_answer_may(c, box_who(b, person), l, col, &o, err));
     for (size_t i = 0; i < l->nitems; i++) {
         if (strcmp(l->items[i].id, item) != 0)
             continue;
-        TRY(answer_check(c, l, &l->items[i], state, reason, err));
+        TRY(answer_check(c, l, &l->items[i], (struct given_answer){state, reason, reason}, err));
+        reason = arena_strdup(b->a, reason);
         *find_answer(b, l->id, l->items[i].id, col) = (struct box_answer){
-            l->id, l->items[i].id, arena_strdup(b->a, col), state, arena_strdup(b->a, reason),
-            person};
+            l->id, l->items[i].id, arena_strdup(b->a, col), state, reason, reason, person};
         return ST_OK;
     }
     fail_msg("no item %s", item);
@@ -455,22 +463,26 @@ enum status box_answer(struct box *b, int person, const char *col, const char *l
 enum status box_answer_all(struct box *b, int person, const char *col, struct err *err)
 {
     const struct casefile *c = box_view(b);
+    const struct checklist *l;
     struct outcome o;
+    enum status st = ST_CONFLICT;
 
-    TRY(case_answer_may(c, box_who(b, person), col, &o, err));
-    for (size_t i = 0; i < b->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(b->pack, b->proc->checklists[i]);
-
-        for (size_t k = 0; k < l->nitems; k++) {
+    /* In every list where the column is open to the person; refused when there is none. */
+    for (size_t i = 0; (l = case_list(c, i)) != NULL; i++) {
+        enum status may = checklist_column(l, col) == NULL
+                              ? ST_CONFLICT
+                              : case_answer_may(c, box_who(b, person), l, col, &o, err);
+        for (size_t k = 0; may == ST_OK && k < l->nitems; k++) {
             const struct item *it = &l->items[k];
-            if (!item_applies(c, it))
+            if (!item_applies(c, it) || !item_in_column(it, col))
                 continue;
-            TRY(answer_check(c, l, it, A_OK, "確かめた", err));
+            TRY(answer_check(c, l, it, (struct given_answer){A_OK, "確かめた", ""}, err));
             *find_answer(b, l->id, it->id, col) = (struct box_answer){
-                l->id, it->id, arena_strdup(b->a, col), A_OK, "確かめた", person};
+                l->id, it->id, arena_strdup(b->a, col), A_OK, "確かめた", "", person};
         }
+        st = may == ST_OK ? ST_OK : st;
     }
-    return ST_OK;
+    return st;
 }
 
 void box_file(struct box *b, const char *place)
@@ -501,9 +513,8 @@ void box_files(struct box *b)
     for (size_t i = 0; i < form->nfields; i++)
         if (form->fields[i].type == F_FILE)
             at_least(b, form->fields[i].id, 1);
-    for (size_t i = 0; i < b->proc->nchecklists; i++) {
-        const struct checklist *l = pack_checklist(b->pack, b->proc->checklists[i]);
-
+    const struct checklist *l;
+    for (size_t i = 0; (l = procedure_list(b->pack, b->proc, i)) != NULL; i++) {
         for (size_t k = 0; k < l->nitems; k++)
             at_least(b, arena_printf(b->a, "%s/%s", l->id, l->items[k].id),
                      l->items[k].evidence_when_ok);
@@ -633,18 +644,5 @@ enum status box_confirm(struct box *b, int person, struct err *err)
     TRY(case_cancel_confirm(c, box_who(b, person), &o, err));
     fold(b, person, &o);
     b->cancel_by = (struct person_id){{0}};
-    return ST_OK;
-}
-
-enum status box_entry_act(struct box *b, int person, const char *act, struct date start,
-                          struct problems *l, struct err *err)
-{
-    const struct casefile *c = box_view(b);
-    const struct entry_act *a = pack_entry_act(b->pack, act);
-
-    *l = (struct problems){.arena = b->scratch};
-    assert_non_null(a);
-    TRY(entry_act_may(c, box_who(b, person), a, start, "理由", l, err));
-    snprintf(b->entry.state, sizeof b->entry.state, "%s", a->to);
     return ST_OK;
 }

@@ -25,7 +25,7 @@ struct box_holding {
 struct box_answer {
     const char *list, *item, *col;
     enum answer_state state;
-    const char *reason;
+    const char *reason, *measure;
     int person;
 };
 struct box_entry {
@@ -73,7 +73,11 @@ struct box {
     size_t nopen;
     char asked_for[65]; /* hash of the draft when others were asked last */
     struct box_entry entry;
-    char decided[65]; /* hash of the contents that were decided, "" */
+    struct box_answer run[64]; /* answers of the run of an act that is being answered */
+    size_t nrun;
+    const struct entry_act *run_act;
+    struct act_count done; /* times that act was done */
+    char decided[65];      /* hash of the contents that were decided, "" */
     struct casefile c;
 };
 
@@ -122,6 +126,11 @@ enum status box_confirm(struct box *b, int person, struct err *err);
 enum status box_decline(struct box *b, int person, struct err *err);
 enum status box_entry_act(struct box *b, int person, const char *act, struct date start,
                           struct problems *l, struct err *err);
+/* Answers with ok whatever this person may in the lists of an act; ST_DENIED when nothing. Acts
+ * with lists are played one at a time: another one begins afresh. */
+enum status box_run_answers(struct box *b, int person, const char *act, struct err *err);
+/* Answers as the core sees them, in the box's scratch memory. */
+const struct answer *box_seen(struct box *b, const struct box_answer *in, size_t n);
 /* Hex of the contents as they are. */
 const char *box_hash(struct box *b);
 /* Of what the writer wrote alone. */

@@ -3,20 +3,79 @@
 #include <string.h>
 
 #include "rights.h"
+#include "rules/asked.h"
 
 /* Answers are given by whoever should: first by the applicant, later ones by no party. */
 const char *answers_hold(const struct box *b)
 {
     for (size_t i = 0; i < b->nanswers; i++) {
         const struct box_answer *a = &b->answers[i];
-        bool first = strcmp(a->col, pack_checklist(b->pack, a->list)->columns[0].id) == 0;
-        if (first)
+        const struct checklist *l = pack_checklist(b->pack, a->list);
+        const struct step *s = case_column_step(&b->c, l, a->col);
+        bool writers = procedure_has_list(b->proc, l->id) &&
+                       strcmp(a->col, l->columns[0].id) == 0 && s == NULL;
+        if (writers) {
             MUST(a->person == b->applicant);
-        else
+            continue;
+        }
+        if (rights_barred(s))
             MUST(!rights_party(b, a->person) && "no party answers a later column");
-        const struct step *s = case_column_step(&b->c, a->col);
-        if (!first && s->phase != PHASE_PREPARE)
+        if (s->phase != PHASE_PREPARE)
             MUST(b->state != CASE_DRAFT && "never ahead of submission");
+        if (s->phase == PHASE_START)
+            MUST((b->state == CASE_APPROVED || b->state == CASE_CANCELLED) &&
+                 "what comes before use waits for the decision");
+        for (size_t k = 0; k < i; k++)
+            if (!procedure_has_list(b->proc, l->id) && strcmp(b->answers[k].list, a->list) == 0 &&
+                strcmp(b->answers[k].col, a->col) != 0)
+                MUST(b->answers[k].person != a->person && "a second look has other eyes");
+    }
+    return NULL;
+}
+
+static bool step_is_done(const struct box *b, const struct step *s)
+{
+    for (size_t i = 0; s->milestone[0] != '\0' && i < b->nmilestones; i++)
+        if (strcmp(b->milestones[i].key, s->milestone) == 0)
+            return true;
+    /* One in the review is done when a later one waits, or nothing more. */
+    return s->phase == PHASE_REVIEW &&
+           (b->state == CASE_APPROVED || (b->state == CASE_SUBMITTED && b->step > s));
+}
+
+static const struct box_answer *answer_of(const struct box *b, const struct checklist *l,
+                                          const struct item *it, const char *col)
+{
+    for (size_t i = 0; i < b->nanswers; i++)
+        if (strcmp(b->answers[i].list, l->id) == 0 && strcmp(b->answers[i].item, it->id) == 0 &&
+            strcmp(b->answers[i].col, col) == 0 && b->answers[i].state != A_NONE)
+            return &b->answers[i];
+    return NULL;
+}
+
+const char *lists_hold(struct box *b, long *seen)
+{
+    const struct casefile *c = box_view(b);
+
+    for (size_t i = 0; i < b->proc->nsteps; i++) {
+        const struct step *s = &b->proc->steps[i];
+        for (size_t k = 0; k < s->nchecklists && step_is_done(b, s); k++) {
+            const struct checklist *l = pack_checklist(b->pack, s->checklists[k]);
+            (*seen)++;
+            for (size_t n = 0; n < l->nitems; n++) {
+                const struct item *it = &l->items[n];
+                const struct box_answer *a = answer_of(b, l, it, s->column);
+                enum strength strength = item_strength(&c->decision, it);
+                bool asked = it->ncolumns == 0;
+                for (size_t x = 0; x < it->ncolumns; x++)
+                    asked |= strcmp(it->columns[x], s->column) == 0;
+                MUST((asked || a == NULL) && "answered only where it is asked");
+                MUST((!asked || a != NULL || strength == S_EXAMPLE) && "a list is complete");
+                MUST((a == NULL || a->state != A_NOT_OK || !it->gate ||
+                      (strength != S_MUST && strength != S_IF_NEEDED)) &&
+                     "nothing that must be stands at no");
+            }
+        }
     }
     return NULL;
 }

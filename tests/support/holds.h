@@ -13,6 +13,9 @@
 
 /* NULL, or what does not hold. */
 const char *answers_hold(const struct box *b);
+/* A list that a step fills is complete once its step is done: everything that must be answered is,
+ * nothing blocking stands at no. *seen counts such lists. */
+const char *lists_hold(struct box *b, long *seen);
 const char *tasks_hold(struct box *b, long *dead_ends); /* counts tasks nobody can do */
 
 /* Does an open task wait for a role that nobody holds? */

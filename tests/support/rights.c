@@ -19,8 +19,8 @@ bool rights_party(const struct box *b, int person)
 
 bool rights_barred(const struct step *s)
 {
-    return s->phase == PHASE_REVIEW || s->act == ACT_CHECK || s->act == ACT_DECIDE ||
-           s->act == ACT_APPROVE;
+    return s->phase == PHASE_REVIEW || s->act == ACT_DECIDE || s->act == ACT_APPROVE ||
+           (s->act == ACT_CHECK && !s->first_look);
 }
 
 /* Stands in for a post that a party holds? */
@@ -52,9 +52,27 @@ static bool waiver_for(const struct box *b, int person, const struct step *s)
     return false;
 }
 
+/* Answered in an earlier column of a list that the step opens? */
+static bool looked_first(const struct box *b, const struct step *s, struct person_id p)
+{
+    for (size_t i = 0; i < b->nanswers; i++) {
+        const struct box_answer *a = &b->answers[i];
+        const struct checklist *l = pack_checklist(b->pack, a->list);
+        bool of_step = false;
+        for (size_t k = 0; k < s->nchecklists; k++)
+            of_step |= strcmp(s->checklists[k], l->id) == 0;
+        if (of_step && a->state != A_NONE && ID_EQ(b->people[a->person], p) &&
+            checklist_column(l, a->col) < checklist_column(l, s->column))
+            return true;
+    }
+    return false;
+}
+
 /* Acted on a step that keeps its actors out of this one, in whatever round? */
 static bool hand_in(const struct box *b, const struct step *s, struct person_id p)
 {
+    if (looked_first(b, s, p))
+        return true;
     for (size_t i = 0; i < b->nacted; i++)
         for (size_t k = 0; k < s->nnot_by; k++)
             if (ID_EQ(b->acted[i].person, p) && strcmp(b->acted[i].step, s->not_by[k]) == 0)
@@ -90,10 +108,11 @@ bool rights_should_act(const struct box *b, const struct step *s, int person)
         const char *named = json_str(b->fields, b->proc->effect.manager_field, "");
         struct person_id m = b->entry.exists ? b->manager : ID_FROM(person, named);
         if (!ID_NONE(m))
-            return ID_EQ(m, b->people[person]) && !own;
+            return ID_EQ(m, b->people[person]) && !own && !looked_first(b, s, m);
         role = r->fallback;
     } else if (r->holder != HOLDER_POST) {
-        return !own && (r->holder == HOLDER_STAFF || person == b->applicant);
+        return !own && !looked_first(b, s, b->people[person]) &&
+               (r->holder == HOLDER_STAFF || person == b->applicant);
     }
     if (own || hand_in(b, s, b->people[person]))
         return false;

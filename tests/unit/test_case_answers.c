@@ -55,7 +55,10 @@ static const char *answer(const struct casefile *c, const char *list, const char
     err = (struct err){0};
     for (size_t i = 0; i < l->nitems; i++)
         if (!strcmp(l->items[i].id, item))
-            return answer_check(c, l, &l->items[i], s, reason, &err) == ST_OK ? "" : err.code;
+            return answer_check(c, l, &l->items[i], (struct given_answer){s, reason, ""}, &err) ==
+                           ST_OK
+                       ? ""
+                       : err.code;
     fail_msg("no item %s", item);
     return "";
 }

@@ -70,7 +70,7 @@ static bool refused_on(struct box *b, const char *field, int from_today, const c
     set(b, field, day(b, from_today));
     const struct casefile *c = box_view(b);
     l = (struct problems){.arena = b->scratch};
-    case_problems(c, NEED_FIELDS, NULL, 0, &l);
+    fields_complete(c, c->form, c->fields, &l);
     return said(&l, code, field);
 }
 

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "casebox.h"
 #include "holds.h"
+#include "play.h"
 #include "rights.h"
 
 #define MOVES_MAX 32
@@ -85,6 +86,7 @@ static const struct {
     {"tests/packs/eyes", "twice", 3},
     {"tests/packs/eyes", "prior", 5},
     {"tests/packs/eyes", "notice", 1},
+    {"tests/packs/eyes", "later", 6},
 };
 #define NWORLDS (sizeof worlds / sizeof *worlds)
 static const struct pack *packs[NWORLDS];
@@ -114,7 +116,7 @@ static void settle_terms(struct box *b)
 {
     struct err err;
 
-    static const char *const contracts[] = {"council", "twice", "prior"};
+    static const char *const contracts[] = {"council", "twice", "prior", "later"};
     bool contract = false;
 
     for (size_t i = 0; i < sizeof contracts / sizeof *contracts; i++)
@@ -147,8 +149,9 @@ static void begin(struct box *b, const struct sequence *q)
 /* ------------------------------------------------------------------ moves */
 static struct {
     long ok[KINDS], all[KINDS];
-    long approved, closed, dead_ends, finished, prepared;
+    long approved, closed, dead_ends, finished, prepared, runs, acted_runs, lists;
 } seen;
+static bool run_filled; /* the lists of the act that was tried last were answered by two */
 
 static enum status edit(struct box *b, const struct move *m)
 {
@@ -177,17 +180,17 @@ static enum status edit(struct box *b, const struct move *m)
     }
 }
 
-static enum status answer_one(struct box *b, const struct move *m)
+static enum status entry_act(struct box *b, const struct move *m)
 {
-    static const char *const cols[] = {"first", "second"};
-    static const enum answer_state states[] = {A_OK, A_NOT_OK, A_NA, A_NONE};
+    const struct entry_act *a = &b->pack->entry_acts[m->arg % b->pack->nentry_acts];
+    struct problems l;
     struct err err;
 
-    if (b->proc->nchecklists == 0)
-        return ST_INPUT;
-    const struct checklist *l = pack_checklist(b->pack, b->proc->checklists[0]);
-    return box_answer(b, m->person, cols[m->arg % 2], l->id, l->items[m->arg / 2 % l->nitems].id,
-                      states[m->arg / 64 % 4], "理由", &err);
+    seen.runs +=
+        a->nchecklists > 0 && b->entry.exists && box_run_answers(b, m->other, a->id, &err) == ST_OK;
+    run_filled = run_of_two(b);
+    return box_entry_act(b, m->person, a->id,
+                         (struct date){b->today.day - 1 + (int)(m->arg / 64 % 3)}, &l, &err);
 }
 
 static const struct step *step_of(const struct box *b, const struct move *m)
@@ -203,20 +206,6 @@ static enum step_verdict verdict_of(const struct step *s, uint32_t arg)
     if (s->act != ACT_DECIDE && s->act != ACT_APPROVE)
         return STEP_DONE;
     return arg % 5 == 0 ? STEP_REJECT : STEP_APPROVE;
-}
-
-static enum status transfer(struct box *b, const struct move *m)
-{
-    if (b->nposts == 0)
-        return ST_INPUT;
-    int post = (int)(m->arg / 8 % b->nposts);
-    if (m->arg % 2 == 0 && b->nholdings > 0) {
-        const struct box_holding h = b->holdings[m->arg / 8 % b->nholdings];
-        box_release(b, h.person, h.post);
-    } else {
-        box_hold(b, m->person, post, (enum holding_kind)(m->arg / 2 % 3));
-    }
-    return ST_OK;
 }
 
 /* One of those who were asked before submission confirms. */
@@ -284,9 +273,9 @@ static enum status play(struct box *b, const struct move *m)
     case EDIT:
         return edit(b, m);
     case ANSWER:
-        return answer_one(b, m);
+        return play_answer(b, m->person, m->arg);
     case ANSWER_ALL:
-        return box_answer_all(b, m->person, m->arg % 2 ? "first" : "second", &err);
+        return play_answers(b, m->person, m->arg);
     case FILES:
         if (b->state == CASE_DRAFT || b->state == CASE_RETURNED)
             box_files(b);
@@ -320,10 +309,9 @@ static enum status play(struct box *b, const struct move *m)
     case CONFIRM:
         return box_confirm(b, m->person, &err);
     case TRANSFER:
-        return transfer(b, m);
+        return play_transfer(b, m->person, m->arg);
     case ENTRY_ACT:
-        return box_entry_act(b, m->person, b->pack->entry_acts[m->arg % b->pack->nentry_acts].id,
-                             (struct date){b->today.day - 1 + (int)(m->arg / 64 % 3)}, &l, &err);
+        return entry_act(b, m);
     case NEXT_DAY:
         b->today.day++;
         return ST_OK;
@@ -428,7 +416,8 @@ static const char *decision_holds(struct box *b, const struct before *w)
     if (b->proc->kind != PROC_END)
         MUST(c->decision.verdict != VERDICT_FORBIDDEN && c->decision.verdict != VERDICT_UNKNOWN);
     for (size_t i = 0; i < b->nanswers; i++)
-        MUST(b->answers[i].state != A_NOT_OK && "nothing stands at no");
+        MUST((b->answers[i].state != A_NOT_OK || !stands_in_the_way(b, &b->answers[i])) &&
+             "nothing stands at no");
     for (size_t i = 0; i < b->proc->nsteps; i++) {
         const struct step *s = &b->proc->steps[i];
         if (s->phase == PHASE_REVIEW && s->milestone[0] != '\0' && s->when != COND_ALWAYS &&
@@ -491,6 +480,14 @@ static const char *check(struct box *b, const struct move *m, const struct befor
         bad = prepared_holds(b, w);
     if (bad == NULL)
         bad = decision_holds(b, w);
+    if (bad == NULL)
+        bad = lists_hold(b, &seen.lists);
+    if (bad == NULL && m->kind == ENTRY_ACT && st == ST_OK) {
+        const struct entry_act *a = &b->pack->entry_acts[m->arg % b->pack->nentry_acts];
+        seen.acted_runs += a->nchecklists > 0;
+        MUST((a->nchecklists == 0 || run_filled) && "an act waits for its lists");
+        MUST((a->nchecklists == 0 || b->nrun == 0) && "the next time starts afresh");
+    }
     return bad != NULL ? bad : entry_holds(b, w);
 }
 
@@ -506,7 +503,7 @@ static const char *finish(struct box *b)
         if (final(b->state) || b->state == CASE_REJECTED ||
             (b->state == CASE_APPROVED &&
              (b->nopen == 0 || stuck(b) || strcmp(b->entry.state, "closed") == 0)))
-            return seen.finished++, NULL;
+            return seen.finished++, use_it(b, &seen.runs, &seen.acted_runs);
         if (stuck(b) || (open && unprepared(b)))
             return NULL;
         if (open && !written) {
@@ -611,6 +608,8 @@ static void many_lives(void **state)
         print_message("%s %ld of %ld\n", kind_names[k], seen.ok[k], seen.all[k]);
     print_message("approved %ld closed %ld dead ends %ld finished %ld prepared %ld\n",
                   seen.approved, seen.closed, seen.dead_ends, seen.finished, seen.prepared);
+    print_message("lists of steps %ld, of acts %ld, acts with lists %ld\n", seen.lists, seen.runs,
+                  seen.acted_runs);
     if (n < 1000)
         return;
     /* a run in which nothing happens proves nothing */
@@ -618,6 +617,7 @@ static void many_lives(void **state)
         assert_true(seen.ok[k] > n / 2000); /* waivers are rare: few parties, one step */
     assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4 &&
                 seen.prepared > n / 50);
+    assert_true(seen.lists > n / 50 && seen.runs > n / 50 && seen.acted_runs > n / 500);
 }
 
 static int setup(void **state)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "rules/asked.h"
 #include "rules/cover.h"
 #include "rules/decide.h"
 
@@ -27,7 +28,7 @@ static struct pack *load(const char *dir)
 struct outcome {
     enum verdict verdict;
     int procs[4];
-    uint64_t conditions, duties, items;
+    uint64_t conditions, duties, items, strengths;
 };
 
 static struct outcome outcome(const struct pack *p, const struct decision *d)
@@ -42,7 +43,10 @@ static struct outcome outcome(const struct pack *p, const struct decision *d)
             o.conditions |= (uint64_t)1 << i;
     }
     for (size_t i = 0; d->nprocs && i < c->nitems; i++)
-        o.items |= (uint64_t)(decision_cond(d, c->items[i].when) == TRI_TRUE) << i;
+        if (decision_cond(d, c->items[i].when) == TRI_TRUE) {
+            o.items |= (uint64_t)1 << i;
+            o.strengths |= (uint64_t)item_strength(d, &c->items[i]) << 4 * i;
+        }
     return o;
 }
 
@@ -94,7 +98,8 @@ static bool possible(const int answer[NFACTS], int bits)
 static bool same(const struct outcome *a, const struct outcome *b)
 {
     return a->verdict == b->verdict && !memcmp(a->procs, b->procs, sizeof a->procs) &&
-           a->conditions == b->conditions && a->duties == b->duties && a->items == b->items;
+           a->conditions == b->conditions && a->duties == b->duties && a->items == b->items &&
+           a->strengths == b->strengths;
 }
 
 /* What is said of a partial answer, seen from all the ways it may be completed. */
@@ -197,7 +202,9 @@ static void the_object_of_the_contract(void **state)
         "\"exception\":true}],"
         "\"checklists\":[{\"id\":\"check\",\"label\":\"確認\",\"items\":[{\"id\":\"1\",\"actor\":"
         "\"staff\",\"phase\":\"\",\"strength\":\"must\",\"gate\":false},{\"id\":\"2\",\"actor\":"
-        "\"staff\",\"phase\":\"APP\",\"strength\":\"should\",\"gate\":true}]}],"
+        "\"staff\",\"phase\":\"APP\",\"strength\":\"should\",\"gate\":false},{\"id\":\"3\","
+        "\"actor\":"
+        "\"staff\",\"phase\":\"\",\"strength\":\"must\",\"gate\":true}]}],"
         "\"milestones\":[\"done\"],\"evidence\":[\"資料\",\"確認\"],"
         "\"duties\":[{\"id\":\"always\",\"label\":\"いつも\",\"schedule\":{\"every\":\"P1Y\","
         "\"anchor\":\"fiscal\"}}],"

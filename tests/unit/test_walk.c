@@ -243,6 +243,35 @@ static void whole_body_is_told_once(void **state)
     assert_true(ID_NONE(f->unit));
 }
 
+/* Whoever fills a column of a list that an act asks for has to be there as well. */
+static void columns_of_acts(void **state)
+{
+    static struct column columns[] = {{.id = "done", .role = R_CISO},
+                                      {.id = "seen", .role = R_DEPUTY}};
+    static struct checklist lists[] = {{.id = "yearly", .columns = columns, .ncolumns = 2}};
+    static const char *const named[] = {"yearly"};
+    static struct entry_act acts[] = {
+        {.id = "look", .role = R_CISO, .checklists = named, .nchecklists = 1}};
+    struct rules r;
+    struct houses h;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct walk_finding *found;
+    size_t n, deputies = 0;
+
+    (void)state;
+    rules_make(&r);
+    r.pack.checklists = lists;
+    r.pack.nchecklists = 1;
+    r.pack.entry_acts = acts;
+    r.pack.nentry_acts = 1;
+    house_make(&h, &r);
+    walk(&h.in, a, &found, &n);
+    for (size_t i = 0; i < n; i++)
+        deputies += found[i].kind == WALK_ROLE_VACANT && found[i].role == R_DEPUTY &&
+                    found[i].act == &acts[0];
+    assert_int_equal(deputies, 1); /* in the unit that has people, nowhere else */
+}
+
 static void appointed_managers(void **state)
 {
     (void)state;
@@ -333,6 +362,7 @@ int main(void)
         cmocka_unit_test(only_a_stand_in),
         cmocka_unit_test(units_without_holders),
         cmocka_unit_test(whole_body_is_told_once),
+        cmocka_unit_test(columns_of_acts),
         cmocka_unit_test(appointed_managers),
         cmocka_unit_test(only_some_may_apply),
         cmocka_unit_test(undone_by_two),

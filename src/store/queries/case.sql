@@ -150,28 +150,32 @@ update milestone set revoked_at = :revoked_at
 where tenant = :tenant and casefile = :casefile and key = :key and revoked_at is null
 
 -- ------------------------------------------------------------------ answers
+-- The subject is a case, or a run of an act on an entry (ENTRY/ACT/N).
 -- name: answer_insert :exec
--- in: tenant tenant_id, id answer_id, subject case_id, checklist text, item text, col text, n int
--- in: round int, state text, reason text, person person_id, at int
-insert into answer (tenant, id, subject, checklist, item, col, n, round, state, reason, person, at)
-values (:tenant, :id, :subject, :checklist, :item, :col, :n, :round, :state, :reason, :person, :at)
+-- in: tenant tenant_id, id answer_id, subject text, checklist text, item text, col text, n int
+-- in: round int, state text, reason text, measure text, person person_id, at int
+insert into answer (tenant, id, subject, checklist, item, col, n, round, state, reason, measure,
+  person, at)
+values (:tenant, :id, :subject, :checklist, :item, :col, :n, :round, :state, :reason, :measure,
+  :person, :at)
 
 -- The newest answer per item and column.
 -- name: answers_of :many
--- in: tenant tenant_id, subject case_id
+-- in: tenant tenant_id, subject text
 -- out: checklist text, item text, col text, n int, round int, state text, reason text
--- out: person person_id, at int
-select a.checklist, a.item, a.col, a.n, a.round, a.state, a.reason, a.person, a.at from answer a
+-- out: measure text, person person_id, at int
+select a.checklist, a.item, a.col, a.n, a.round, a.state, a.reason, a.measure, a.person, a.at
+from answer a
 where a.tenant = :tenant and a.subject = :subject
   and not exists (select 1 from answer b where b.tenant = a.tenant and b.subject = a.subject
     and b.checklist = a.checklist and b.item = a.item and b.col = a.col and b.n > a.n)
 
 -- Everything ever answered, for the history.
 -- name: answers_all :many
--- in: tenant tenant_id, subject case_id
+-- in: tenant tenant_id, subject text
 -- out: checklist text, item text, col text, n int, round int, state text, reason text
--- out: person person_id, at int
-select checklist, item, col, n, round, state, reason, person, at from answer
+-- out: measure text, person person_id, at int
+select checklist, item, col, n, round, state, reason, measure, person, at from answer
 where tenant = :tenant and subject = :subject order by checklist, item, col, n
 
 -- ------------------------------------------------------------------ evidence

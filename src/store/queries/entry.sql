@@ -144,6 +144,12 @@ values (:tenant, :id, :entry, :act, :from_state, :to_state, :person, :names, :da
 select id, act, from_state, to_state, names, data, at from entry_event
 where tenant = :tenant and entry = :entry order by at, id
 
+-- How often each act was done: the next run of an act follows from it.
+-- name: entry_act_counts :many
+-- in: tenant tenant_id, entry entry_id
+-- out: act text, n int
+select act, count(*) from entry_event where tenant = :tenant and entry = :entry group by act
+
 -- name: duty_insert :exec
 -- in: tenant tenant_id, id duty_id, subject entry_id, rule text, edition text, role text
 -- in: valid_from date

@@ -1,0 +1,14 @@
+/* checkwords.h: how strong an item is and what that asks of an answer, in words. */
+#ifndef DAICHO_PAGES_CHECKWORDS_H
+#define DAICHO_PAGES_CHECKWORDS_H
+
+#include "core/casefile.h"
+#include "http/http.h"
+
+/* "" for what must be. */
+const char *strength_word(enum lang lang, enum strength s);
+/* What is due beside which answer, "" when nothing is. */
+const char *answer_rule(struct req *req, const struct casefile *c, const struct checklist *l,
+                        const struct item *it);
+
+#endif

@@ -1,0 +1,46 @@
+#include "rules/asked.h"
+
+bool step_asks(const struct pack *p, const struct decision *d, const struct procedure *pr,
+               const struct step *s)
+{
+    const struct checklist *l;
+    bool chosen = s->nchecklists > 0, any = false;
+
+    if (s->act != ACT_CHECK)
+        return true;
+    for (size_t i = 0; (l = procedure_list(p, pr, i)); i++) {
+        for (size_t k = 0; step_fills(pr, s, l) && k < l->nitems; k++) {
+            chosen |= l->items[k].ncolumns > 0;
+            any |= item_in_column(&l->items[k], s->column) &&
+                   decision_cond(d, l->items[k].when) != TRI_FALSE;
+        }
+    }
+    return any || !chosen;
+}
+
+bool list_asked(const struct pack *p, const struct decision *d, const struct procedure *pr,
+                const struct checklist *l)
+{
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        const struct step *s = &pr->steps[i];
+
+        if (step_fills(pr, s, l) && decision_cond(d, s->when) == TRI_TRUE && step_asks(p, d, pr, s))
+            return true;
+    }
+    return procedure_has_list(pr, l->id);
+}
+
+enum strength item_strength(const struct decision *d, const struct item *it)
+{
+    enum strength found = S_EXAMPLE;
+
+    for (size_t i = 0; i < it->nstrengths; i++) {
+        enum tri holds = decision_cond(d, it->strengths[i].when);
+
+        if (holds != TRI_FALSE && it->strengths[i].strength < found)
+            found = it->strengths[i].strength;
+        if (holds == TRI_TRUE)
+            break;
+    }
+    return found;
+}
