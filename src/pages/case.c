@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "http/see.h"
 #include "pages/case.html.h"
 
 /* The column whose answers tell how far a list is: that of the step that waits, else the first one
@@ -102,7 +103,7 @@ static void act_links(struct case_page *cp, struct case_view *v)
     if (c->step && case_may_waive(c, w, c->step, NULL) == ST_OK)
         add_link(&x, "waive", W(lang, act_link_waive));
     add_link(&x, "print", W(lang, act_link_print));
-    if (!ID_NONE(c->entry))
+    if (!ID_NONE(c->entry) && see_entry(cp->req, c->entry, c->unit, NULL) == ST_OK)
         x.l[x.n++] = (struct case_act_link){arena_printf(cp->req->arena, "/entries/%s", c->entry.s),
                                             W(lang, next_entry)};
     v->acts = x.l;
