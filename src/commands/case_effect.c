@@ -293,6 +293,7 @@ static enum status make_entry(struct call *c, struct loaded_case *l, struct act_
     TRY(set_members(c, l, entry, err));
     TRY(index_entry(c, l, entry, no, err));
     l->c.entry = entry;
+    l->c.entry_reg = reg->id;
     l->c.entry_state = "permitted";
     l->c.manager = m.person;
     json_object_set_new(c->out, "entry", json_string(entry.s));

@@ -291,19 +291,43 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
     return ST_OK;
 }
 
+/* What the register says of the entry, for acts that only some entries have. What this edition
+ * cannot read was written under another one: then the case speaks. */
+static enum status load_entry_facts(struct db *db, struct arena *a, struct tenant_id tenant,
+                                    struct loaded_case *l, int64_t version, struct err *err)
+{
+    const struct pack *p = l->c.pack;
+    struct q_entry_version_get_row v;
+    bool asked = false;
+    for (size_t i = 0; i < p->nentry_acts; i++)
+        asked |= p->entry_acts[i].when != COND_ALWAYS;
+    if (!asked)
+        return ST_OK;
+    TRY(q_entry_version_get(db, a, &(struct q_entry_version_get_in){tenant, l->c.entry, version},
+                            &v, err));
+    struct facts *facts = ARENA_NEW(a, struct facts);
+    TRY(json_read("facts", (struct bytes){v.facts, strlen(v.facts)}, 0, &l->entry_facts, err));
+    if (facts_read(p, l->entry_facts, l->settings, facts, NULL) == ST_OK)
+        l->c.entry_facts = facts;
+    return ST_OK;
+}
+
 static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
                               struct loaded_case *l, struct err *err)
 {
     l->c.entry = l->row.entry;
+    l->c.entry_reg = "";
     l->c.entry_state = "";
     l->c.started = (struct date){DATE_NONE};
     if (!ID_NONE(l->row.entry)) {
         struct q_entry_get_row e;
         TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
         l->c.entry_state = e.state;
+        l->c.entry_reg = e.reg;
         l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
         l->c.entry_since = e.updated_at;
         l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
+        TRY(load_entry_facts(db, a, tenant, l, e.version, err));
         TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
         return ST_OK;
     }
@@ -402,7 +426,8 @@ void case_unload(struct loaded_case *l)
     json_decref(l->fields);
     json_decref(l->facts);
     json_decref(l->settings);
-    l->fields = l->facts = l->settings = NULL;
+    json_decref(l->entry_facts);
+    l->fields = l->facts = l->settings = l->entry_facts = NULL;
 }
 
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held)

@@ -132,6 +132,8 @@ struct casefile {
     struct entry_id entry;   /* made by this case, or the one it speaks of */
     bool entry_own;          /* made by this case */
     const char *entry_state; /* "" when there is none */
+    const char *entry_reg;   /* its register; "" when there is none */
+    const struct facts *entry_facts; /* of its version in force; NULL: those of the case */
     struct date started;     /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;     /* instant of its last change */
     bool is_child;           /* came from a split */
@@ -345,9 +347,16 @@ struct hash case_content_hash(const struct casefile *c, struct arena *a);
 struct hash case_draft_hash(const struct casefile *c, struct arena *a);
 
 /* ------------------------------------------------------------------ entries */
-/* Is this act possible in the entry's state, and this person's? */
+/* Does the act speak of entries of this register with these facts? What is not known of an entry
+ * keeps no act from it: an incident is recorded at once. */
+bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
+                     const struct facts *f);
+/* Is this act possible for such an entry, in its state, and this person's? ST_REFUSED act_elsewhere
+ * when the rules have it for other entries. */
 enum status entry_act_right(const struct casefile *c, const struct who *w,
                             const struct entry_act *a, struct err *err);
+/* Without a form: must a reason be given? Beginning and resuming use need none. */
+bool entry_act_reason(const struct entry_act *a, const char *state);
 /* May this entry act be done now? `c` is the case the entry came from. milestones and start date
  * gate it. */
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,

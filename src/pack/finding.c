@@ -157,6 +157,10 @@ static const struct sentence {
      "needs に {1} がありますが、この手続に {2} がありません"},
     {"bad_from", "“{1}” is no source of a column: {2}",
      "「{1}」は列の from に書けません。書けるのは {2} です"},
+    {"act_unmet",
+     "no entry comes to where act “{1}” begins: no procedure or act leads its registers to `from`",
+     "行為「{1}」を始められる項目がありません。載せる台帳（registers）の項目が from の状態になる道"
+     "がありません"},
     {"want_days", "“{1}” takes setting.ID of a setting of type int or ints",
      "「{1}」には、型が int か ints の定め（setting.ID）を書いてください"},
     {"duty_shape", "a duty has either “every” or “trigger”",

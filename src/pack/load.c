@@ -93,6 +93,7 @@ static struct pack *build(struct report *r, struct node *root)
     check_roles(&l);
     check_forms(&l);
     check_procedures(&l);
+    check_entries(&l);
     check_rest(&l);
     check_sense(&l);
     return p;

@@ -375,7 +375,10 @@ struct entry_act {
     const char *id, *label, *text;
     const char *const *from;
     size_t nfrom;
-    const char *to;
+    const char *to; /* the state it was in as well: only a record */
+    int when;       /* of the entry's facts: not of an entry for which it is false */
+    const char *const *registers; /* on whose entries; none: every register's */
+    size_t nregisters;
     int role;
     const char *form; /* fields recorded, "" */
     const char *const *milestones;

@@ -27,10 +27,14 @@ extern const struct term scope_words[], strength_words[], phase_words[], act_wor
  * not found in it really absent. */
 bool section_whole(const struct loader *l, const char *section);
 
+/* Element `i` of a section as it was written. */
+const struct node *section_node(const struct loader *l, const char *section, size_t i);
+
 /* What only the whole can show: references between sections, milestones, roles nobody holds. */
 void check_procedures(struct loader *l);
 void check_forms(struct loader *l);
 void check_roles(struct loader *l);
+void check_entries(struct loader *l);
 void check_rest(struct loader *l);
 /* What contradicts itself or can never be met; parts with findings are not judged. */
 void check_sense(struct loader *l);

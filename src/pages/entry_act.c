@@ -104,7 +104,7 @@ static enum status fill_form_view(struct act_page *p, struct err *err)
 static void fill_reason(struct act_page *p)
 {
     const char *typed = req_param(p->req, "reason");
-    bool needed = strcmp(p->act->to, "in_use") != 0;
+    bool needed = entry_act_reason(p->act, p->e.state);
     p->v.reason = (struct field_view){.control = FIELD_AREA,
                                       .name = "reason",
                                       .label = W(p->req->lang, entry_act_reason),
@@ -150,6 +150,7 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     v->clause = p->act->cite.clause;
     v->state_label = page_state(&p->cp.page, p->e.state);
     v->to_label = page_state(&p->cp.page, p->act->to);
+    v->stays = strcmp(p->e.state, p->act->to) == 0;
     v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
     TRY(fill_stops(p, err));
     if (p->form)

@@ -46,13 +46,16 @@ void entry_offer(const struct offer_source *s, struct entry_view *v)
 {
     struct req *req = s->req;
     const struct pack *p = s->pack;
+    static const struct facts nothing;
     struct facts facts;
     AUTO_JSON json_t *j = s->facts ? json_loads(s->facts, 0, NULL) : NULL;
     bool known = j && facts_read(p, j, s->settings, &facts, NULL) == ST_OK;
     v->acts = ARENA_ARRAY(req->arena, struct entry_button, p->nentry_acts + 1);
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *a = &p->entry_acts[i];
-        if (act_from(a, s->entry->state) && (req->who->office || speaks(s, a->role)))
+        if (act_from(a, s->entry->state) &&
+            entry_act_binds(p, a, s->entry->reg, known ? &facts : &nothing) &&
+            (req->who->office || speaks(s, a->role)))
             v->acts[v->nacts++] = (struct entry_button){
                 arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id), a->label, a->text,
                 a->cite.clause};

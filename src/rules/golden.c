@@ -117,6 +117,44 @@ static void got_warnings(const struct pack *p, const struct decision *d, struct 
     got_rules(p, d, l, true);
 }
 
+/* The register that takes the entry of the strictest procedure, and the acts that are for such an
+ * entry, whatever its state. */
+static const struct reg *taken_by(const struct pack *p, const struct decision *d)
+{
+    const struct procedure *pr = strictest(p, d);
+
+    if (pr && pr->effect.reg[0])
+        return pack_register(p, pr->effect.reg);
+    for (size_t i = 0; pr && i < p->nregisters; i++) {
+        if (decision_cond(d, p->registers[i].when) == TRI_TRUE)
+            return &p->registers[i];
+    }
+    return NULL;
+}
+
+static void got_register(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; !d && i < p->nregisters; i++)
+        add(l, p->registers[i].id);
+    if (d && taken_by(p, d))
+        add(l, taken_by(p, d)->id);
+}
+
+static void got_acts(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    const struct reg *reg = d ? taken_by(p, d) : NULL;
+
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        const struct entry_act *a = &p->entry_acts[i];
+        bool listed = !d || a->nregisters == 0;
+
+        for (size_t k = 0; reg && k < a->nregisters; k++)
+            listed |= !strcmp(a->registers[k], reg->id);
+        if (listed && (!d || decision_cond(d, a->when) != TRI_FALSE))
+            add(l, a->id);
+    }
+}
+
 static void got_clauses(const struct pack *p, const struct decision *d, struct ids *l)
 {
     for (size_t i = 0; i < p->nrules; i++) {
@@ -185,6 +223,9 @@ static const struct expectation {
     {"conditions", EXACT, got_conditions},
     {"not_conditions", NONE_OF, got_conditions},
     {"warnings", EXACT, got_warnings},
+    {"register", EXACT, got_register},
+    {"acts", ALL_OF, got_acts},
+    {"not_acts", NONE_OF, got_acts},
     {"clauses", ALL_OF, got_clauses},
     {"items", ALL_OF, NULL, got_items},
     {"not_items", NONE_OF, NULL, got_items},

@@ -269,6 +269,7 @@ const struct casefile *box_view(struct box *b)
                            .acted = b->acted,
                            .nacted = b->nacted,
                            .entry_state = b->entry.exists ? b->entry.state : "",
+                           .entry_reg = "",
                            .is_child = b->is_child};
     if (b->entry.exists)
         c->entry = entry;
