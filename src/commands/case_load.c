@@ -262,8 +262,8 @@ static enum status load_candidates(struct db *db, struct arena *a, struct tenant
 }
 
 enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
-                          struct entry_id entry, struct date day, struct person_id *ret,
-                          struct err *err)
+                          struct entry_id entry, const char *role, struct date day,
+                          struct person_id *ret, struct err *err)
 {
     struct q_appointments_of_row *rows;
     size_t n;
@@ -271,6 +271,8 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
     struct person_id found = {{0}};
     for (size_t i = 0; i < n; i++) {
         const struct q_appointments_of_row *r = &rows[i];
+        if (role == NULL ? r->beside != 0 : !r->beside || strcmp(r->role, role) != 0)
+            continue;
         if (r->valid_from.day > day.day || (!date_none(r->valid_to) && r->valid_to.day < day.day))
             continue;
         found = r->person;
@@ -312,6 +314,23 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
     return ST_OK;
 }
 
+/* Those appointed beside the manager, as of today. */
+static enum status load_appointees(struct db *db, struct arena *a, struct tenant_id tenant,
+                                   struct loaded_case *l, struct err *err)
+{
+    const struct pack *p = l->c.pack;
+    struct appointee *list = ARENA_ARRAY(a, struct appointee, p->nroles + 1);
+    for (size_t i = 0; i < p->nroles; i++) {
+        struct person_id person;
+        if (p->roles[i].holder != HOLDER_APPOINTMENT || !pack_appoints(p, p->roles[i].id))
+            continue;
+        TRY(entry_manager(db, a, tenant, l->row.entry, p->roles[i].id, l->c.today, &person, err));
+        list[l->c.nappointees++] = (struct appointee){(int)i, person};
+    }
+    l->c.appointees = list;
+    return ST_OK;
+}
+
 static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
                               struct loaded_case *l, struct err *err)
 {
@@ -328,13 +347,22 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         l->c.entry_since = e.updated_at;
         l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
         TRY(load_entry_facts(db, a, tenant, l, e.version, err));
-        TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
-        return ST_OK;
+        TRY(entry_manager(db, a, tenant, l->row.entry, NULL, l->c.today, &l->c.manager, err));
+        return load_appointees(db, a, tenant, l, err);
     }
-    const char *field = l->c.proc->effect.manager_field;
-    const char *named = json_str(l->fields, field, "");
+    const struct effect *e = &l->c.proc->effect;
+    const char *named = json_str(l->fields, e->manager_field, "");
+    struct appointee *list = ARENA_ARRAY(a, struct appointee, e->nappointments + 1);
     if (uuid_valid(named))
         l->c.manager = ID_FROM(person, named);
+    for (size_t i = 0; i < e->nappointments; i++) {
+        named = json_str(l->fields, e->appointments[i].field, "");
+        list[l->c.nappointees++] =
+            (struct appointee){e->appointments[i].role, uuid_valid(named)
+                                                            ? ID_FROM(person, named)
+                                                            : (struct person_id){{0}}};
+    }
+    l->c.appointees = list;
     return ST_OK;
 }
 

@@ -81,6 +81,9 @@ static void approved(const struct casefile *c, struct outcome *o)
         o->make_entry = ID_NONE(c->entry);
         o->change_entry = !o->make_entry;
         break;
+    case PROC_RECORD:
+        o->make_record = true;
+        break;
     case PROC_CHANGE:
         o->change_entry = true;
         break;
@@ -364,6 +367,9 @@ static bool any_excusable(const struct casefile *c, const struct step *s)
     for (size_t i = 0; i < c->ncandidates; i++)
         if (case_excusable(c, s, c->candidates[i].person))
             return true;
+    for (size_t i = 0; i < c->nappointees; i++)
+        if (case_excusable(c, s, c->appointees[i].person))
+            return true;
     return case_excusable(c, s, c->manager);
 }
 
@@ -412,7 +418,9 @@ static enum status may_cancel(const struct casefile *c, const struct who *w, str
     bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, "permitted") == 0 ||
                 strcmp(c->entry_state, "suspended") == 0;
     /* What was permitted ends; a change or an end that was approved is undone by another one. */
-    if (c->state != CASE_REJECTED && !(c->state == CASE_APPROVED && c->entry_own))
+    /* A record stays: another one corrects it. */
+    if (c->state != CASE_REJECTED &&
+        !(c->state == CASE_APPROVED && c->entry_own && c->proc->kind != PROC_RECORD))
         return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && !idle)
         return err_set(err, ST_REFUSED, "in_use", "stop the use before cancelling the decision");

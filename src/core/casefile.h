@@ -91,6 +91,12 @@ struct cancel_request {
     const char *reason;
 };
 
+/* Who is appointed to a role beside the manager; nobody while vacant. */
+struct appointee {
+    int role;
+    struct person_id person;
+};
+
 /* Everything that decides what may happen next. Loaded by commands/case_load.c. */
 struct casefile {
     const struct pack *pack;
@@ -104,6 +110,8 @@ struct casefile {
     struct person_id applicant;
     const char *applicant_name;
     struct person_id manager; /* appointed or named in the form; none when open */
+    const struct appointee *appointees;
+    size_t nappointees;
     const json_t *fields;     /* by field id, normalised by fields_check */
     const json_t *settings;
     struct facts facts;
@@ -276,6 +284,7 @@ struct outcome {
     size_t nopen;
     bool ask_second; /* a task for everybody who may confirm: case_cancellers */
     bool make_entry, change_entry, end_entry, revoke_entry;
+    bool make_record; /* an entry that is closed at once */
     struct right right;
 };
 

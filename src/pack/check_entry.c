@@ -66,19 +66,6 @@ static bool reached_somewhere(const struct pack *p, const char *milestone)
     return false;
 }
 
-/* Does some procedure put entries into the register? One that names none may choose any. */
-static bool fed(const struct pack *p, const struct reg *g)
-{
-    for (size_t i = 0; i < p->nprocedures; i++) {
-        const struct procedure *pr = &p->procedures[i];
-
-        if ((pr->kind == PROC_USE || pr->kind == PROC_NOTICE) &&
-            (!pr->effect.reg[0] || !strcmp(pr->effect.reg, g->id)))
-            return true;
-    }
-    return false;
-}
-
 static bool lists(const struct entry_act *a, const struct reg *g)
 {
     for (size_t i = 0; i < a->nregisters; i++) {
@@ -106,14 +93,33 @@ static unsigned begins_in(const struct entry_act *a)
     return bits;
 }
 
+/* The states in which a procedure leaves an entry of the register. One that makes entries and names
+ * no register may choose any. */
+static unsigned left_in(const struct procedure *pr, const struct reg *g)
+{
+    bool here = !pr->effect.reg[0] || !strcmp(pr->effect.reg, g->id);
+
+    switch (pr->kind) {
+    case PROC_USE:
+    case PROC_NOTICE:
+        return here ? state_bit("permitted") : 0;
+    case PROC_RECORD:
+        return here ? state_bit("closed") : 0;
+    case PROC_END:
+    case PROC_CHANGE:
+        break;
+    }
+    return 0;
+}
+
 /* The states that an entry of the register can come to. */
 static unsigned reachable(const struct pack *p, const struct reg *g)
 {
-    unsigned bits = state_bit("permitted"), before = 0;
+    unsigned bits = 0, before = 0;
 
-    if (!fed(p, g))
-        return 0;
-    for (size_t i = 0; i < p->nprocedures; i++) {
+    for (size_t i = 0; i < p->nprocedures; i++)
+        bits |= left_in(&p->procedures[i], g);
+    for (size_t i = 0; i < p->nprocedures && bits; i++) {
         if (p->procedures[i].kind == PROC_END)
             bits |= state_bit("closed");
     }

@@ -335,7 +335,20 @@ struct step {
     struct cite cite;
 };
 
-enum proc_kind { PROC_USE, PROC_END, PROC_CHANGE, PROC_NOTICE };
+enum proc_kind {
+    PROC_USE,
+    PROC_END,
+    PROC_CHANGE,
+    PROC_NOTICE, /* makes an entry as well; a person's own step, as a rule */
+    PROC_RECORD, /* leaves an entry that is closed at once, to be kept */
+};
+
+/* Somebody beside the manager: a deputy, a technical keeper. */
+struct appointed {
+    int role;              /* holder: appointment */
+    const char *field;     /* person field that names them, "" */
+    const char *from_role; /* … or the holder of this role in the unit, "" */
+};
 
 /* What approval does. */
 struct effect {
@@ -346,7 +359,9 @@ struct effect {
         *manager_from_role; /* holder of this role in the unit becomes manager (no field), "" */
     const char *users_field;
     const char *from_field, *to_field, *end_field;
-    const char *provider_field, *service_field, *function_field;
+    const char *provider_field, *service_field, *function_field; /* service: names the entry */
+    struct appointed *appointments;
+    size_t nappointments;
 };
 
 struct procedure {
@@ -411,6 +426,9 @@ struct reg_column {
 };
 struct reg {
     const char *id, *label;
+    const char *word; /* what one entry is called: アカウント; "" = a service */
+    bool services;    /* its entries are services that may be used; else they cover no use */
+    int readers;      /* role whose holders see every entry, beside those who see its unit, -1 */
     int when;
     struct reg_column *columns;
     size_t ncolumns;
@@ -498,6 +516,10 @@ const struct form *pack_form(const struct pack *p, const char *id);
 const struct checklist *pack_checklist(const struct pack *p, const char *id);
 const struct texts *pack_texts(const struct pack *p, const char *id);
 const struct reg *pack_register(const struct pack *p, const char *id);
+/* Is the role one that procedures appoint beside the manager? */
+bool pack_appoints(const struct pack *p, const char *role);
+/* Do nothing but records stand in the register: entries closed at once? */
+bool pack_keeps_records(const struct pack *p, const struct reg *reg);
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id);
 const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);

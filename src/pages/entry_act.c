@@ -48,7 +48,7 @@ static enum status load(struct act_page *p, struct req *req, struct err *err)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
     TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, p->v.id}, &p->e,
                     err));
-    TRY(see_entry(req, p->v.id, p->e.unit, err));
+    TRY(see_entry(req, p->v.id, p->e.unit, p->e.reg, err));
     if (!ID_EQ(p->e.body, req->who->body) || strcmp(p->e.origin, "case") != 0)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
     p->cp = (struct case_page){.req = req,
@@ -150,6 +150,8 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     v->clause = p->act->cite.clause;
     v->state_label = page_state(&p->cp.page, p->e.state);
     v->to_label = page_state(&p->cp.page, p->act->to);
+    const struct reg *reg = pack_register(p->cp.l->c.pack, p->e.reg);
+    v->word = reg && reg->word[0] ? reg->word : NULL;
     v->stays = strcmp(p->e.state, p->act->to) == 0;
     v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
     TRY(fill_stops(p, err));

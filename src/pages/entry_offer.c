@@ -20,8 +20,12 @@ static bool speaks(const struct offer_source *s, int role)
     if (role < 0)
         return false;
     const struct role *r = &s->pack->roles[role];
-    if (r->holder == HOLDER_APPOINTMENT)
-        return s->mine || (r->fallback >= 0 && speaks(s, r->fallback));
+    if (r->holder == HOLDER_APPOINTMENT) {
+        bool mine = s->manages && !pack_appoints(s->pack, r->id);
+        for (size_t i = 0; i < s->nmine; i++)
+            mine |= strcmp(s->mine[i], r->id) == 0;
+        return mine || (r->fallback >= 0 && speaks(s, r->fallback));
+    }
     if (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT)
         return ID_EQ(w->unit, s->entry->unit);
     const struct unit_id above = ID_NONE(s->parent) ? s->entry->unit : s->parent;

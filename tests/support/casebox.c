@@ -358,7 +358,9 @@ static void effects(struct box *b, int person, const struct outcome *o)
         b->manager = manager_of(b);
         b->entry = (struct box_entry){.exists = true, .state = "permitted", .by = person};
     }
-    if (o->make_entry || o->change_entry)
+    if (o->make_record)
+        b->entry = (struct box_entry){.exists = true, .state = "closed", .by = person};
+    if (o->make_entry || o->change_entry || o->make_record)
         b->entry.versions++;
     if (o->end_entry || o->revoke_entry) {
         b->entry.versions++;
