@@ -166,6 +166,9 @@ static const struct sentence {
      "記録の手続「{1}」には、services: false の台帳（effect の register）が要ります"},
     {"record_start", "step “{1}” comes before use, but a record is closed at once",
      "段階「{1}」は利用の前のものですが、記録は残した時点で閉じられます"},
+    {"table_fact", "a column cannot compare “{1}”", "事実「{1}」は表の列で照らせません"},
+    {"table_match", "match: {1} does not fit the type of “{2}”",
+     "match: {1} は事実「{2}」の型に合いません"},
     {"act_unmet",
      "no entry comes to where act “{1}” begins: no procedure or act leads its registers to `from`",
      "行為「{1}」を始められる項目がありません。載せる台帳（registers）の項目が from の状態になる道"

@@ -24,6 +24,7 @@ static const struct member pack_members[] = {
     LIST("axes", axes, naxes, axis_shape),
     LIST("roles", roles, nroles, role_shape),
     LIST("settings", settings, nsettings, setting_shape),
+    LIST("tables", tables, ntables, table_shape),
     {"facts", M_CUSTOM, .fn = section_facts, .of = &fact_shape,
      .json = "{'type':'array','items':{'$ref':'#/$defs/fact'}}"},
     LIST("examples", examples, nexamples, example_shape),
@@ -52,6 +53,7 @@ static void check_limits(struct loader *l)
         {"axes", l->p->naxes, AXES_MAX},
         {"rules", l->p->nrules, RULES_MAX},
         {"duties", l->p->nduties, DUTIES_MAX},
+        {"tables", l->p->ntables, TABLES_MAX},
         {"roles", l->p->nroles, 64},
         {"procedures", l->p->nprocedures, PROCS_MAX},
     };

@@ -72,6 +72,16 @@ const struct entry_act *pack_entry_act(const struct pack *p, const char *id)
 {
     FIND(p->entry_acts, p->nentry_acts, id);
 }
+const struct table *pack_table(const struct pack *p, const char *id)
+{
+    FIND(p->tables, p->ntables, id);
+}
+const struct table *pack_fact_table(const struct pack *p, int fact)
+{
+    int first = (int)(p->nfacts - p->nsettings - p->ntables);
+
+    return fact >= first && fact < first + (int)p->ntables ? &p->tables[fact - first] : NULL;
+}
 const struct field *form_field(const struct form *f, const char *id)
 {
     FIND(f->fields, f->nfields, id);

@@ -101,7 +101,7 @@ struct setting { /* 当団体の定め */
 
 /* ------------------------------------------------------------------ facts and conditions */
 /* Facts are numbered: first the common vocabulary (pack/vocab.h), then the pack's own, then every
- * setting as "setting.<id>". */
+ * table as "table.<id>", then every setting as "setting.<id>". */
 #define FACTS_MAX 192
 #define AXES_MAX 4
 #define CONDS_MAX 512
@@ -117,6 +117,24 @@ struct fact {
     int64_t min, max; /* of numbers; max 0: no limit */
     bool asked;       /* the 判定 page asks for it when it matters */
     const char *who;  /* role id that can tell when the person does not know, "" = office */
+};
+
+/* Tables that the body keeps (当団体の表): what a column says is compared with a fact. A row holds
+ * when every column filled in it does; the fact "table.<id>" is true when any row holds. */
+#define TABLES_MAX 8
+enum table_match { MATCH_EQUAL, MATCH_AT_MOST, MATCH_AT_LEAST, MATCH_HAS };
+struct table_column {
+    const char *id, *label;
+    const char *of; /* id of the fact */
+    int fact;       /* its number */
+    enum table_match match; /* the fact … the cell; has: one of the cell's values */
+    struct cite cite;
+};
+struct table {
+    const char *id, *label, *ask, *text;
+    struct table_column *columns;
+    size_t ncolumns;
+    struct cite cite;
 };
 
 /* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
@@ -462,6 +480,8 @@ struct pack {
     size_t nroles;
     struct setting *settings;
     size_t nsettings;
+    struct table *tables;
+    size_t ntables;
     struct fact *facts; /* common vocabulary first */
     size_t nfacts;
     struct cond *conds;
@@ -521,6 +541,9 @@ bool pack_appoints(const struct pack *p, const char *role);
 /* Do nothing but records stand in the register: entries closed at once? */
 bool pack_keeps_records(const struct pack *p, const struct reg *reg);
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id);
+const struct table *pack_table(const struct pack *p, const char *id);
+/* The table whose rows make this fact, NULL for any other fact. */
+const struct table *pack_fact_table(const struct pack *p, int fact);
 const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
 int pack_role(const struct pack *p, const char *id);

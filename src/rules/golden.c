@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "pack/shape.h"
 #include "pack/tree.h"
+#include "rules/tables.h"
 
 /* ------------------------------------------------------------------ what came out, as lists of ids
  */
@@ -340,6 +342,7 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
 {
     struct facts *f = ARENA_NEW(a, struct facts);
     struct decision *d = ARENA_NEW(a, struct decision);
+    AUTO_JSON json_t *ours = NULL;
     struct err err;
     struct buf why;
 
@@ -348,7 +351,8 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
         golden_contains(t->pack, t->below ? t->below : tree, "pack", a, &why);
         return why.n ? why.p : NULL;
     }
-    if (facts_read(p, t->facts, t->settings, f, &err) != ST_OK)
+    if (tables_join(p, t->settings, t->tables, &ours, &err) != ST_OK ||
+        facts_read(p, t->facts, ours, f, &err) != ST_OK)
         return arena_printf(a, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);
     decide(p, f, t->covered, d);
     for (size_t i = 0; i < t->expect->n; i++) {
@@ -380,6 +384,11 @@ static void read_facts(struct loader *l, const struct node *value, void *out)
 static void read_settings(struct loader *l, const struct node *value, void *out)
 {
     golden_json(l, value, &((struct golden *)out)->settings);
+}
+
+static void read_tables(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->tables);
 }
 
 static void check_ids(struct loader *l, const char *what, const struct node *n,
@@ -447,7 +456,7 @@ static void golden_after(struct loader *l, const struct node *map, void *out)
 
     if (!node_get(map, "pack") && (!t->facts || !t->expect))
         finding(l->r, map->pos, "missing_key", t->facts ? "expect" : "facts", NULL);
-    if (t->pack && (t->facts || t->expect || t->settings))
+    if (t->pack && (t->facts || t->expect || t->settings || t->tables))
         finding(l->r, map->pos, "test_either", NULL, NULL);
 }
 
@@ -459,6 +468,7 @@ static const struct shape golden_shape = {
         {"name", M_TEXT, offsetof(struct golden, name), .required = true},
         {"facts", M_CUSTOM, .fn = read_facts},
         {"settings", M_CUSTOM, .fn = read_settings},
+        {"tables", M_CUSTOM, .fn = read_tables},
         {"covered", M_BOOL, offsetof(struct golden, covered)},
         {"expect", M_CUSTOM, .fn = read_expect},
         {"pack", M_CUSTOM, .fn = read_pack},
@@ -544,5 +554,6 @@ void golden_free(struct golden *tests, size_t n)
     for (size_t i = 0; i < n; i++) {
         json_decref(tests[i].facts);
         json_decref(tests[i].settings);
+        json_decref(tests[i].tables);
     }
 }
