@@ -222,7 +222,8 @@ static const char *read_cells(struct planning *pl, const json_t *line, size_t ro
         if (!*text)
             continue;
         if (table_cell_parse(pl->p, c, text, &value, &why) != ST_OK)
-            org_problem_add(pl->problems, row, c->label, why.code, text, false);
+            org_problem_add(pl->problems, row, c->label, arena_strdup(pl->a, why.code), text,
+                            false);
         else
             json_object_set_new(cells, c->id, value);
     }

@@ -206,13 +206,13 @@ static enum status read_lines(struct table_page *p, json_t **ret_lines, struct e
     struct csv csv;
     const char *typed = req_param(req, "lines");
     if (csv_split(req->arena, W(req->lang, table_lines), typed ? typed : "", &csv, &bad) != ST_OK) {
-        org_problem_add(&problems, 0, "", bad.code, bad.where, false);
+        org_problem_add(&problems, 0, "", arena_strdup(req->arena, bad.code), bad.where, false);
     } else {
         table_lines(p->t, &csv, ret_lines, &problems);
         enum status st = table_plan_make(req->arena, p->page.pack, p->t, p->today, &p->there,
                                          *ret_lines, &plan, &problems, &bad);
         if (st != ST_OK)
-            org_problem_add(&problems, 0, "", bad.code, "", false);
+            org_problem_add(&problems, 0, "", arena_strdup(req->arena, bad.code), "", false);
     }
     fill_problems(p, &problems);
     p->v.previewed = problems.errors == 0;
