@@ -52,8 +52,15 @@ async function person(browser, url, name, options) {
 /** From 新しい申請 to the form of the procedure. */
 async function begin(page, label) {
   await page.goto("/cases/new");
-  await main(page).getByRole("listitem").filter({ hasText: label }).getByRole("button").first().click();
+  await press(page, new RegExp(`：${label}$`));
   await page.getByRole("heading", { level: 1 }).waitFor();
+}
+
+/** Saves and goes on to what is handed in; where the application is. */
+async function saved(page) {
+  await press(page, /^保存して提出/);
+  await page.waitForURL((address) => address.pathname.endsWith("/submit"));
+  return new URL(page.url()).pathname.replace(/\/submit$/, "");
 }
 
 const offered = (page, label) => main(page).getByRole("link", { name: label, exact: true }).count();
@@ -70,9 +77,7 @@ async function account(people, base) {
   }))
     await field(yamada, label).fill(value);
   await choose(yamada, "有料の運用", "いいえ");
-  await press(yamada, /^下書きとして保存|^保存/);
-  const place = new URL(yamada.url()).pathname.replace(/\/edit$/, "");
-  await yamada.goto(`${place}/submit`);
+  const place = await saved(yamada);
   await press(yamada, /^提出する/);
   await says(yamada, "提出しました");
   await sato.goto(`${place}/review`);
@@ -138,9 +143,7 @@ await program(async () => {
       await field(yamada, "会議名").fill("第3回協議会");
       await field(yamada, "開催日").fill("20240229");
       await field(yamada, "確かめたこと").fill("待合室を使い、録画はしなかった。");
-      await press(yamada, /^下書きとして保存|^保存/);
-      const place = new URL(yamada.url()).pathname.replace(/\/edit$/, "");
-      await yamada.goto(`${place}/submit`);
+      const place = await saved(yamada);
       await look(yamada, "books-record-submit");
       await press(yamada, /^提出する/);
       await yamada.goto(place);
