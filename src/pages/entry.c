@@ -421,7 +421,7 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
                         : "",
             .label = proc ? proc->label : rows[i].procedure,
             .no = rows[i].no,
-            .state_label = page_state(v->page, rows[i].state),
+            .state_label = page_case_state(v->page, proc, rows[i].state),
             .tone = state_tone(rows[i].state),
         };
     }
@@ -443,6 +443,7 @@ static void fill_head(struct source_rows *s)
     v->services = !reg || reg->services;
     v->record = reg && pack_keeps_records(s->pack, reg);
     v->state_label = v->record ? W(req->lang, state_recorded) : page_state(v->page, e->state);
+    v->kept = page_day(req, date_of_instant(e->created_at).day);
     v->tone = state_tone(e->state);
     v->edition = page_aside(req, page_label(req, s->pack->title),
                             page_fill(req->arena, W(req->lang, foot_edition), s->pack->edition));

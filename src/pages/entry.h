@@ -41,7 +41,8 @@ struct entry_view {
     enum tone tone;
     const char *word; /* what the register calls its entries; NULL: a service */
     bool services;    /* a service that may be used */
-    bool record;      /* closed when it was made */
+    bool record;      /* closed when it was made, on the day `kept` */
+    const char *kept;
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool not_yet; /* the day asked for lies before the entry */
     bool late;

@@ -122,7 +122,7 @@ static enum status fill_stops(struct act_page *p, struct err *err)
         entry_act_may(&p->cp.l->c, p->req->who, p->act, p->e.period_from, "-", &stops, &why);
     if (st == ST_OK)
         return ST_OK;
-    if (st == ST_DENIED) {
+    if (st == ST_DENIED || strcmp(why.code, "act_elsewhere") == 0) {
         *err = why;
         return st;
     }

@@ -348,7 +348,8 @@ static enum status choose_search(struct req *req, struct narrow *n, struct ledge
     n->typed = str_trim(req->arena, param_or_empty(req, "q"));
     v->search = (struct field_view){.control = FIELD_SEARCH,
                                     .name = "q",
-                                    .label = W(req->lang, ledger_search),
+                                    .label = v->services ? W(req->lang, ledger_search)
+                                                         : W(req->lang, ledger_search_other),
                                     .value = n->typed};
     if (n->typed[0] == '\0')
         return ST_OK;
