@@ -13,7 +13,7 @@
 struct with {
     const json_t *settings, *tables; /* NULL: none given */
     json_t *ours;                    /* both, as the rules read them */
-    const json_t *permits;  /* list of the facts that were permitted */
+    const json_t *permits;           /* list of the facts that were permitted */
     bool covered;
 };
 

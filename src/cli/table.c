@@ -6,8 +6,8 @@
 #include "commands/table_rows.h"
 
 struct work {
-    const char *id;         /* of the table */
-    const struct csv *csv;  /* NULL: only look */
+    const char *id;        /* of the table */
+    const struct csv *csv; /* NULL: only look */
     const struct pack *pack;
     const struct table *t;
     struct table_standing there;
@@ -80,9 +80,9 @@ static json_t *rows_json(struct cli *c, const struct work *w)
         const struct q_table_history_row *row = &w->there.rows[r];
         json_t *o = json_pack("{s:o, s:s, s:s}", "cells", json_loads(row->json, 0, NULL), "from",
                               date_iso(c->a, row->valid_from), "source", row->source);
-        json_object_set_new(o, "to", date_none(row->valid_to)
-                                         ? json_null()
-                                         : json_string(date_iso(c->a, row->valid_to)));
+        json_object_set_new(o, "to",
+                            date_none(row->valid_to) ? json_null()
+                                                     : json_string(date_iso(c->a, row->valid_to)));
         json_array_append_new(list, o);
     }
     return list;
@@ -139,8 +139,8 @@ static int print_problems(struct cli *c, const char *file, const struct org_prob
         const struct org_problem *p = &l->p[i];
         const char *text = words_by_name(c->lang, "err_", p->code, p->code);
         if (!c->json)
-            fprintf(stderr, "%s:%zu: %s%s%s%s%s\n", file, p->row, p->column, p->column[0] ? ": " : "",
-                    text, p->detail[0] ? " " : "", p->detail);
+            fprintf(stderr, "%s:%zu: %s%s%s%s%s\n", file, p->row, p->column,
+                    p->column[0] ? ": " : "", text, p->detail[0] ? " " : "", p->detail);
         json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:s, s:s}", "row", (int)p->row,
                                               "column", p->column, "code", p->code, "text", text,
                                               "detail", p->detail));
@@ -189,10 +189,10 @@ static int table_set(struct cli *c, struct house *h)
         print_done(c, w.plan.nadd, w.plan.nend, w.plan.kept);
         return CLI_OK;
     }
-    status = house_run(c, h, "table.set",
-                       json_pack("{s:s, s:O, s:s}", "table", w.id, "rows", lines, "lock",
-                                 w.there.lock),
-                       no_file, &out);
+    status =
+        house_run(c, h, "table.set",
+                  json_pack("{s:s, s:O, s:s}", "table", w.id, "rows", lines, "lock", w.there.lock),
+                  no_file, &out);
     if (status != CLI_OK)
         return status;
     print_done(c, (size_t)json_int(out, "added", 0), (size_t)json_int(out, "ended", 0),

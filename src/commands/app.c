@@ -210,9 +210,8 @@ static enum status read_tables(struct db *db, struct arena *a, struct tenant_id 
     struct q_tables_on_row *rows;
     size_t n;
 
-    TRY(q_tables_on(db, a,
-                    &(struct q_tables_on_in){.tenant = tenant, .body = body, .day = day}, &rows, &n,
-                    err));
+    TRY(q_tables_on(db, a, &(struct q_tables_on_in){.tenant = tenant, .body = body, .day = day},
+                    &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         json_t *list = json_object_get(o, rows[i].tbl), *row;
         TRY(json_read(rows[i].tbl, (struct bytes){rows[i].json, strlen(rows[i].json)}, 0, &row,

@@ -357,10 +357,9 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         l->c.manager = ID_FROM(person, named);
     for (size_t i = 0; i < e->nappointments; i++) {
         named = json_str(l->fields, e->appointments[i].field, "");
-        list[l->c.nappointees++] =
-            (struct appointee){e->appointments[i].role, uuid_valid(named)
-                                                            ? ID_FROM(person, named)
-                                                            : (struct person_id){{0}}};
+        list[l->c.nappointees++] = (struct appointee){e->appointments[i].role,
+                                                      uuid_valid(named) ? ID_FROM(person, named)
+                                                                        : (struct person_id){{0}}};
     }
     l->c.appointees = list;
     return ST_OK;

@@ -75,7 +75,7 @@ static bool holds_seat(const struct appointing *s, const struct q_appointments_o
 
 /* Whoever is there already stays; anybody else's time ends the day before. */
 static enum status appoint(struct call *c, const struct appointing *s, const struct manager *m,
-                        struct act_id act, struct err *err)
+                           struct act_id act, struct err *err)
 {
     struct q_appointments_of_row *old;
     size_t n;

@@ -117,8 +117,8 @@ static enum status parse_level(const struct axis *x, const char *text, json_t **
 }
 
 /* 日本, 海外 by the words that the rules have for them, and codes. */
-static enum status parse_places(const struct pack *p, const struct table_column *c,
-                                struct arena *a, const char *text, json_t **ret, struct err *err)
+static enum status parse_places(const struct pack *p, const struct table_column *c, struct arena *a,
+                                const char *text, json_t **ret, struct err *err)
 {
     const struct fact *f = &p->facts[c->fact];
     struct setting words = like_setting(p, c);
@@ -176,8 +176,8 @@ enum status table_standing(struct db *db, struct arena *a, struct tenant_id tena
     for (size_t i = 0; i < n; i++) {
         if (!stands(&rows[i], today))
             continue;
-        buf_printf(&b, "%s %d;", rows[i].id.s, date_none(rows[i].valid_to) ? 0
-                                                                           : rows[i].valid_to.day);
+        buf_printf(&b, "%s %d;", rows[i].id.s,
+                   date_none(rows[i].valid_to) ? 0 : rows[i].valid_to.day);
         rows[ret->n++] = rows[i];
     }
     struct hash h = sha256(b.p, b.n);

@@ -112,7 +112,7 @@ struct casefile {
     struct person_id manager; /* appointed or named in the form; none when open */
     const struct appointee *appointees;
     size_t nappointees;
-    const json_t *fields;     /* by field id, normalised by fields_check */
+    const json_t *fields; /* by field id, normalised by fields_check */
     const json_t *settings;
     struct facts facts;
     bool covered;
@@ -137,14 +137,14 @@ struct casefile {
     const struct step *const *waiting; /* steps that are somebody's task now */
     size_t nwaiting;
 
-    struct entry_id entry;   /* made by this case, or the one it speaks of */
-    bool entry_own;          /* made by this case */
-    const char *entry_state; /* "" when there is none */
-    const char *entry_reg;   /* its register; "" when there is none */
+    struct entry_id entry;           /* made by this case, or the one it speaks of */
+    bool entry_own;                  /* made by this case */
+    const char *entry_state;         /* "" when there is none */
+    const char *entry_reg;           /* its register; "" when there is none */
     const struct facts *entry_facts; /* of its version in force; NULL: those of the case */
-    struct date started;     /* use of it; the day it was permitted while it never was used */
-    int64_t entry_since;     /* instant of its last change */
-    bool is_child;           /* came from a split */
+    struct date started; /* use of it; the day it was permitted while it never was used */
+    int64_t entry_since; /* instant of its last change */
+    bool is_child;       /* came from a split */
 };
 
 /* ------------------------------------------------------------------ problems */

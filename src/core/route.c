@@ -507,8 +507,7 @@ bool case_may_see(const struct casefile *c, const struct who *w)
     bool appointed = ID_EQ(c->manager, w->person);
     for (size_t i = 0; i < c->nappointees; i++)
         appointed |= ID_EQ(c->appointees[i].person, w->person);
-    if (writer ||
-        (!draft && (w->office || w->auditor || case_is_party(c, w->person) || appointed)))
+    if (writer || (!draft && (w->office || w->auditor || case_is_party(c, w->person) || appointed)))
         return true;
     for (size_t i = 0; i < c->proc->nsteps; i++)
         if ((!draft || c->proc->steps[i].phase == PHASE_PREPARE) &&

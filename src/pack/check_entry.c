@@ -1,4 +1,5 @@
-/* Registers and acts on their entries: columns have a source, and every act some entry to be done on.
+/* Registers and acts on their entries: columns have a source, and every act some entry to be done
+ * on.
  */
 #include <string.h>
 
@@ -148,7 +149,8 @@ static void check_met(struct loader *l)
         for (size_t g = 0; g < p->nregisters; g++)
             met |= lists(a, &p->registers[g]) && states[g] & begins_in(a);
         if (!met)
-            finding(l->r, node_pos(section_node(l, "entry_acts", i), "from"), "act_unmet", a->id, NULL);
+            finding(l->r, node_pos(section_node(l, "entry_acts", i), "from"), "act_unmet", a->id,
+                    NULL);
     }
 }
 

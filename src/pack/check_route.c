@@ -162,8 +162,8 @@ static void check_field(struct loader *l, const struct procedure *pr, const stru
         finding(l->r, n->pos, "field_of", node_text(n), want);
 }
 
-/* A record is closed at once: it needs a register whose entries are no services, and nothing is left
- * to be done before use. */
+/* A record is closed at once: it needs a register whose entries are no services, and nothing is
+ * left to be done before use. */
 static void check_record(struct loader *l, const struct procedure *pr, const struct node *map)
 {
     const struct reg *reg = pack_register(l->p, pr->effect.reg);

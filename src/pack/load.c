@@ -50,12 +50,9 @@ static void check_limits(struct loader *l)
         const char *key;
         size_t n, max;
     } limits[] = {
-        {"axes", l->p->naxes, AXES_MAX},
-        {"rules", l->p->nrules, RULES_MAX},
-        {"duties", l->p->nduties, DUTIES_MAX},
-        {"tables", l->p->ntables, TABLES_MAX},
-        {"roles", l->p->nroles, 64},
-        {"procedures", l->p->nprocedures, PROCS_MAX},
+        {"axes", l->p->naxes, AXES_MAX},       {"rules", l->p->nrules, RULES_MAX},
+        {"duties", l->p->nduties, DUTIES_MAX}, {"tables", l->p->ntables, TABLES_MAX},
+        {"roles", l->p->nroles, 64},           {"procedures", l->p->nprocedures, PROCS_MAX},
     };
 
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {

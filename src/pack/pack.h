@@ -125,8 +125,8 @@ struct fact {
 enum table_match { MATCH_EQUAL, MATCH_AT_MOST, MATCH_AT_LEAST, MATCH_HAS };
 struct table_column {
     const char *id, *label;
-    const char *of; /* id of the fact */
-    int fact;       /* its number */
+    const char *of;         /* id of the fact */
+    int fact;               /* its number */
     enum table_match match; /* the fact … the cell; has: one of the cell's values */
     struct cite cite;
 };
@@ -408,8 +408,8 @@ struct entry_act {
     const char *id, *label, *text;
     const char *const *from;
     size_t nfrom;
-    const char *to; /* the state it was in as well: only a record */
-    int when;       /* of the entry's facts: not of an entry for which it is false */
+    const char *to;               /* the state it was in as well: only a record */
+    int when;                     /* of the entry's facts: not of an entry for which it is false */
     const char *const *registers; /* on whose entries; none: every register's */
     size_t nregisters;
     int role;

@@ -283,7 +283,7 @@ static void own_fact(struct loader *l, const struct node *map, const struct fact
                      struct fact *f)
 {
     static const char *const common[] = {"service.", "provider.", "info.",    "network.", "use.",
-                                         "sns.",     "case.",     "setting.", "table.", "row."};
+                                         "sns.",     "case.",     "setting.", "table.",   "row."};
     bool bad = !strchr(e->id, '.');
 
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)

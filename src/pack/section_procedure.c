@@ -30,12 +30,9 @@ const struct term entry_state_words[] = {
     {"permitted", 0}, {"in_use", 0}, {"under_review", 0}, {"suspended", 0},
     {"ending", 0},    {"closed", 0}, {NULL, 0},
 };
-static const struct term kind_words[] = {{"use", PROC_USE},
-                                         {"end", PROC_END},
-                                         {"change", PROC_CHANGE},
-                                         {"notice", PROC_NOTICE},
-                                         {"record", PROC_RECORD},
-                                         {NULL, 0}};
+static const struct term kind_words[] = {{"use", PROC_USE},       {"end", PROC_END},
+                                         {"change", PROC_CHANGE}, {"notice", PROC_NOTICE},
+                                         {"record", PROC_RECORD}, {NULL, 0}};
 
 /* ------------------------------------------------------------------ steps */
 static void step_shape_of_act(struct loader *l, const struct node *map, const struct step *s)
@@ -136,8 +133,8 @@ static const struct shape effect_shape = {
         {"provider_field", M_TEXT, AT(struct effect, provider_field)},
         {"service_field", M_TEXT, AT(struct effect, service_field)},
         {"function_field", M_TEXT, AT(struct effect, function_field)},
-        {"appointments", M_LIST, AT(struct effect, appointments),
-         AT(struct effect, nappointments), &appointed_shape},
+        {"appointments", M_LIST, AT(struct effect, appointments), AT(struct effect, nappointments),
+         &appointed_shape},
         {NULL},
     },
     NULL,
@@ -234,8 +231,8 @@ const struct shape entry_act_shape = {
          .required = true},
         {"to", M_ENUMTEXT, AT(struct entry_act, to), .of = entry_state_words, .required = true},
         {"when", M_COND, AT(struct entry_act, when), .otherwise = COND_ALWAYS},
-        {"registers", M_REFTEXTS, AT(struct entry_act, registers),
-         AT(struct entry_act, nregisters), "registers"},
+        {"registers", M_REFTEXTS, AT(struct entry_act, registers), AT(struct entry_act, nregisters),
+         "registers"},
         {"role", M_REF, AT(struct entry_act, role), .of = "roles", .required = true},
         {"form", M_REFTEXT, AT(struct entry_act, form), .of = "forms"},
         {"milestones", M_TEXTS, AT(struct entry_act, milestones),

@@ -18,7 +18,7 @@ struct source_rows {
     struct entry_view *v;
     const char **mine; /* roles the reader is appointed to now; the manager's first */
     size_t nmine;
-    bool manages; /* appointed as its manager */
+    bool manages;      /* appointed as its manager */
     json_t *settings;  /* of the body */
     const char *facts; /* of the version shown */
 };

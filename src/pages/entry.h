@@ -67,8 +67,8 @@ struct entry_act_view {
     const char *title, *no, *label, *text, *clause, *state_label, *to_label, *action;
     const struct todo_view *stops; /* what the act waits for; then there is no button */
     size_t nstops;
-    const char *word; /* what the register calls its entries; NULL: a service */
-    bool stays; /* only a record: the state does not change */
+    const char *word;              /* what the register calls its entries; NULL: a service */
+    bool stays;                    /* only a record: the state does not change */
     struct form_problem *problems; /* of what was typed */
     size_t nproblems;
     bool has_form;

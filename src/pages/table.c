@@ -29,11 +29,10 @@ enum status tables_get(struct req *req, struct res *res, struct err *err)
     struct table_item *items = ARENA_ARRAY(req->arena, struct table_item, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct table *t = &page.pack->tables[i];
-        items[i] =
-            (struct table_item){.href = arena_printf(req->arena, "/office/tables/%s", t->id),
-                                .label = t->label,
-                                .text = t->text,
-                                .clause = t->cite.clause};
+        items[i] = (struct table_item){.href = arena_printf(req->arena, "/office/tables/%s", t->id),
+                                       .label = t->label,
+                                       .text = t->text,
+                                       .clause = t->cite.clause};
         TRY(count_rows(req, t, &items[i].rows, err));
     }
     v.items = items;

@@ -1,5 +1,6 @@
 /* Registers of other things than services, records, acts that only some entries have, several
- * appointees of one entry, and tables that the body keeps: through the commands, on every engine. */
+ * appointees of one entry, and tables that the body keeps: through the commands, on every engine.
+ */
 #include "town.h"
 
 #include <string.h>
@@ -150,9 +151,9 @@ static void records(const char *url)
                      1);
     struct date until = date_add_years((struct date){0}, 0);
     assert_true(date_parse("2027-02-28", &until));
-    assert_int_equal(count(&t, "entry",
-                           arena_printf(t.a, "retain_until in (%d, %d)", until.day, until.day + 1)),
-                     1);
+    assert_int_equal(
+        count(&t, "entry", arena_printf(t.a, "retain_until in (%d, %d)", until.day, until.day + 1)),
+        1);
     assert_int_equal(count(&t, "task", "state = 'open'"), 0);
     assert_int_equal(count(&t, "duty", "1 = 1"), 0);
     /* nothing changes a record: no act, no change, no undoing; another one corrects it */
@@ -211,8 +212,8 @@ static void bad_tables(struct town *t)
     town_refused(t, "yamada", "table.set", table(IN("[o]", row("訳すくん", "B", "", ""))),
                  ST_DENIED, "no_right");
     town_refused(t, "sato", "table.set", table(IN("[]")), ST_DENIED, "no_right");
-    town_refused(t, "takahashi", "table.set",
-                 IN("{s:s, s:[]}", "table", "nothing", "rows"), ST_INPUT, "no_such_table");
+    town_refused(t, "takahashi", "table.set", IN("{s:s, s:[]}", "table", "nothing", "rows"),
+                 ST_INPUT, "no_such_table");
     town_refused(t, "takahashi", "table.set", table(IN("[o]", row("訳すくん", "D", "", ""))),
                  ST_INPUT, "setting_value");
     town_refused(t, "takahashi", "table.set", table(IN("[o]", row("訳すくん", "B", "いつか", ""))),
@@ -223,9 +224,10 @@ static void bad_tables(struct town *t)
     town_refused(t, "takahashi", "table.set",
                  table(IN("[o]", row("訳すくん", "B", "2020-04-01", "2021-03-31"))), ST_INPUT,
                  "table_over");
-    town_refused(t, "takahashi", "table.set",
-                 table(IN("[o, o]", row("訳すくん", "B", "", ""), row("訳すくん", "機密性B", "", ""))),
-                 ST_INPUT, "table_twice");
+    town_refused(
+        t, "takahashi", "table.set",
+        table(IN("[o, o]", row("訳すくん", "B", "", ""), row("訳すくん", "機密性B", "", ""))),
+        ST_INPUT, "table_twice");
     town_refused(t, "takahashi", "table.set", table(IN("[{s:{}}]", "cells")), ST_INPUT,
                  "table_row_empty");
     town_refused(t, "takahashi", "table.set", table(IN("[s]", "x")), ST_INPUT, "table_row_empty");
@@ -248,9 +250,9 @@ static void tables(const char *url)
     assert_string_equal(verdict(&t, "訳すくん", "A"), "apply");
     assert_string_equal(verdict(&t, "地図さん", "C"), "apply"); /* not yet */
     /* the same again changes nothing; what was written from an older page is refused */
-    out = town_do(&t, "takahashi", "table.set",
-                  table(IN("[o, o]", row("訳すくん", "B", "", ""),
-                           row("地図さん", "C", "2099-04-01", ""))));
+    out = town_do(
+        &t, "takahashi", "table.set",
+        table(IN("[o, o]", row("訳すくん", "B", "", ""), row("地図さん", "C", "2099-04-01", ""))));
     assert_int_equal(json_int(out, "kept", -1), 2);
     assert_int_equal(json_int(out, "added", -1) + json_int(out, "ended", -1), 0);
     json_t *late = table(IN("[]"));
