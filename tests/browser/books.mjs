@@ -212,6 +212,12 @@ await program(async () => {
       await takahashi.locator("summary", { hasText: "終わった行" }).click();
       await look(takahashi, "books-table-past");
     });
+    await step("記録は、どの行が加わり、どの行が終わったかを言う", async () => {
+      await takahashi.goto("/record");
+      await says(takahashi, "当団体の表を改めた");
+      await says(takahashi, "終わった行：訳すくん、機密性B（教育長通知 第1号）");
+      await look(takahashi, "books-journal");
+    });
     await step("スクリプトなしでも表を改められる", async () => {
       const bare = await person(browser, server.url, "takahashi", { javaScriptEnabled: false });
       await bare.goto("/office/tables/exempt");

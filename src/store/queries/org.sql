@@ -68,6 +68,11 @@ where tenant = :tenant and body = :body order by key, at, id
 insert into body_row (tenant, body, id, tbl, key, json, valid_from, valid_to, source, at)
 values (:tenant, :body, :id, :tbl, :key, :json, :valid_from, :valid_to, :source, :at)
 
+-- name: body_row_get :one
+-- in: tenant tenant_id, id row_id
+-- out: tbl text, json text, source text
+select tbl, json, source from body_row where tenant = :tenant and id = :id
+
 -- name: body_row_end :exec
 -- in: tenant tenant_id, id row_id, valid_to date
 update body_row set valid_to = :valid_to where tenant = :tenant and id = :id
