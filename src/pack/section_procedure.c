@@ -106,6 +106,7 @@ static void appointed_after(struct loader *l, const struct node *map, void *out)
 }
 
 static const struct shape appointed_shape = {
+    "appointed",
     sizeof(struct appointed),
     NO_CITE,
     (const struct member[]){

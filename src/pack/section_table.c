@@ -7,7 +7,7 @@
 /* Facts are read after the tables, for conditions speak of both: table_facts ties them together. */
 #define AT(type, member) offsetof(type, member)
 
-static const struct word match_words[] = {{"equal", MATCH_EQUAL},
+static const struct term match_words[] = {{"equal", MATCH_EQUAL},
                                           {"at_most", MATCH_AT_MOST},
                                           {"at_least", MATCH_AT_LEAST},
                                           {"has", MATCH_HAS},
@@ -15,6 +15,7 @@ static const struct word match_words[] = {{"equal", MATCH_EQUAL},
 #define MATCH_NONE (-1)
 
 static const struct shape column_shape = {
+    "table_column",
     sizeof(struct table_column),
     AT(struct table_column, cite),
     (const struct member[]){
@@ -29,6 +30,7 @@ static const struct shape column_shape = {
 };
 
 const struct shape table_shape = {
+    "table",
     sizeof(struct table),
     AT(struct table, cite),
     (const struct member[]){

@@ -118,7 +118,7 @@ await program(async () => {
       await look(tanaka, "books-act-elsewhere");
       check(answer.status() >= 400, "開いても断られ、理由を言う", answer.status());
       await tanaka.goto(`${entry}/acts/open`);
-      await press(tanaka, "運用開始を記録する");
+      await press(tanaka, "「運用開始」を記録する");
       check((await offered(tanaka, "支払いの確認")) === 0, "有料でなければ支払いの確認はない");
     });
     await step("副管理者は投稿の前の確認を何度でも記す", async () => {
@@ -128,7 +128,7 @@ await program(async () => {
         await says(suzuki, "変わりません");
         if (text === "防災訓練のお知らせ") await look(suzuki, "books-post-check");
         await field(suzuki, "投稿の内容").fill(text);
-        await press(suzuki, "投稿前の確認を記録する");
+        await press(suzuki, "「投稿前の確認」を記録する");
       }
       await says(suzuki, "図書館の休館日");
       await look(suzuki, "books-account-running");
