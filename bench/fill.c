@@ -72,6 +72,7 @@ static enum status one(struct fill *f, struct tx *tx, int64_t n, struct err *err
                                    .manager_label = "企画課 係長",
                                    .period_from = {20545},
                                    .period_to = {20909},
+                                   .is_service = 1,
                                    .version = 1,
                                    .at = tx->now - n * 1000};
     struct q_appointment_insert_in manager = {

@@ -55,7 +55,8 @@ enum status api_decide(struct req *req, struct res *res, struct err *err)
     struct decision *d = ARENA_NEW(req->arena, struct decision);
     TRY(app_pack(req->app, req->db, req->who->tenant, req->who->body, date_of_instant(req->now), &p,
                  err));
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &settings, err));
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
+                     date_of_instant(req->now), &settings, err));
     if (json_is_object(given))
         json_object_update(settings, (json_t *)(uintptr_t)given);
     if (!json_is_object(json_object_get(req->json, "facts")))
@@ -185,7 +186,7 @@ enum status api_entry(struct req *req, struct res *res, struct err *err)
     TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &e, err));
     if (!ID_EQ(e.body, req->who->body))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(see_entry(req, id, e.unit, err));
+    TRY(see_entry(req, id, e.unit, e.reg, err));
     TRY(q_entry_versions(req->db, req->arena, &(struct q_entry_versions_in){req->who->tenant, id},
                          &v, &n, err));
     json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id.s, "no", e.no,
@@ -210,7 +211,8 @@ enum status api_entry(struct req *req, struct res *res, struct err *err)
     return api_send(req, res, o);
 }
 
-/* One register, newest first, 50 at a time; `before` = "updated_at,id" of the last row seen. */
+/* One register, newest first, 50 at a time, without those that the person may not see; `before` =
+ * "updated_at,id" of the last row seen. */
 enum status api_entries(struct req *req, struct res *res, struct err *err)
 {
     const char *before = req_param(req, "before");
@@ -234,10 +236,11 @@ enum status api_entries(struct req *req, struct res *res, struct err *err)
     TRY(q_ledger_page(req->db, req->arena, &in, &rows, &n, err));
     json_t *list = json_array(), *o = json_object();
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", rows[i].id.s,
-                                              "no", rows[i].no, "service", rows[i].title,
-                                              "provider", rows[i].provider_name, "level",
-                                              rows[i].level, "state", rows[i].state));
+        if (see_entry(req, rows[i].id, rows[i].unit, in.reg, NULL) == ST_OK)
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+                                                  rows[i].id.s, "no", rows[i].no, "service",
+                                                  rows[i].title, "provider", rows[i].provider_name,
+                                                  "level", rows[i].level, "state", rows[i].state));
     json_object_set_new(o, "entries", list);
     if (n == 50)
         json_object_set_new(

@@ -5,13 +5,15 @@
 #include "cli/pack.h"
 #include "rules/cover.h"
 #include "rules/decide.h"
+#include "rules/tables.h"
 
 #define FACTS_BYTES_MAX ((size_t)1024 * 1024)
 #define OVERLAYS_MAX 16
 
 struct with {
-    const json_t *settings; /* NULL: none given */
-    const json_t *permits;  /* list of the facts that were permitted */
+    const json_t *settings, *tables; /* NULL: none given */
+    json_t *ours;                    /* both, as the rules read them */
+    const json_t *permits;           /* list of the facts that were permitted */
     bool covered;
 };
 
@@ -39,8 +41,8 @@ static enum status read_with(const struct pack *p, const char *name, const json_
             ret->permits = value;
         else if (!strcmp(key, "covered") && json_is_boolean(value))
             ret->covered = json_is_true(value);
-        else if (!strcmp(key, "tables") && json_is_object(value) && !json_object_size(value))
-            continue; /* packs keep their lists in settings: there is no table to fill */
+        else if (!strcmp(key, "tables") && json_is_object(value))
+            ret->tables = value;
         else
             return with_error(err, name, key, "unknown key, or a value of the wrong type");
     }
@@ -53,6 +55,8 @@ static enum status read_with(const struct pack *p, const char *name, const json_
         if (!known)
             return with_error(err, name, key, "the pack has no such setting");
     }
+    if (tables_join(p, ret->settings, ret->tables, &ret->ours, err) != ST_OK)
+        return err_where(err, "%s", name);
     return ST_OK;
 }
 
@@ -66,7 +70,7 @@ static enum status covered_by_permit(const struct pack *p, const struct with *w,
 
         if (json_object_get(facts, "facts")) /* as the register writes them, with their number */
             facts = json_object_get(facts, "facts");
-        TRY(facts_read(p, facts, w->settings, &permit, err));
+        TRY(facts_read(p, facts, w->ours, &permit, err));
         *ret |= permit_covers(p, &permit, f);
     }
     return ST_OK;
@@ -116,7 +120,8 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
         TRY(read_json(c, with_path, &with_text, &with, err));
         TRY(read_with(p, shown(with_path), with, &w, err));
     }
-    if (facts_read(p, facts, w.settings, &f, err) != ST_OK)
+    AUTO_JSON json_t *ours = w.ours;
+    if (facts_read(p, facts, ours, &f, err) != ST_OK)
         return place_fact(facts_path, text, err);
     TRY(covered_by_permit(p, &w, &f, &covered, err));
     decide(p, &f, covered, ret);

@@ -52,6 +52,8 @@ static const struct cli_command commands[] = {
      "serve the pages; --demo makes a sample body first"},
     {"settings", cli_settings, "[list]\nset KEY VALUE [--clause TEXT]", "当団体の定め",
      "what the rules leave to the body"},
+    {"table", cli_table, "[list]\nshow TABLE\nset TABLE FILE.csv [--dry-run]", "当団体の表",
+     "tables the body keeps"},
     {"user", cli_user,
      "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS]\nreset LOGIN\nleave LOGIN",
      "職員の登録・仮パスワード・退職", "people: register, temporary password, leave"},

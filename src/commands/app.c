@@ -184,29 +184,52 @@ enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, st
     return app_edition(app, db, row.edition, ret, err);
 }
 
-enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
-                         struct body_id body, json_t **ret, struct err *err)
+static enum status read_settings(struct db *db, struct arena *a, struct tenant_id tenant,
+                                 struct body_id body, json_t *o, struct err *err)
 {
     struct q_settings_of_row *rows;
     size_t n;
 
     TRY(q_settings_of(db, a, &(struct q_settings_of_in){.tenant = tenant, .body = body}, &rows, &n,
                       err));
-    json_t *o = json_object();
     for (size_t i = 0; i < n; i++) { /* oldest first: later rows replace */
-        json_t *value;
-        enum status st = json_read(
-            rows[i].key, (struct bytes){rows[i].value, strlen(rows[i].value)}, 0, &value, err);
-        if (st != ST_OK) {
-            json_decref(o);
-            return st;
-        }
+        AUTO_JSON json_t *value = NULL;
+        TRY(json_read(rows[i].key, (struct bytes){rows[i].value, strlen(rows[i].value)}, 0, &value,
+                      err));
         if (json_is_null(value)) /* taken back: to be asked again */
             json_object_del(o, rows[i].key);
         else
             json_object_set(o, rows[i].key, value);
-        json_decref(value);
     }
-    *ret = o;
+    return ST_OK;
+}
+
+static enum status read_tables(struct db *db, struct arena *a, struct tenant_id tenant,
+                               struct body_id body, struct date day, json_t *o, struct err *err)
+{
+    struct q_tables_on_row *rows;
+    size_t n;
+
+    TRY(q_tables_on(db, a, &(struct q_tables_on_in){.tenant = tenant, .body = body, .day = day},
+                    &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        json_t *list = json_object_get(o, rows[i].tbl), *row;
+        TRY(json_read(rows[i].tbl, (struct bytes){rows[i].json, strlen(rows[i].json)}, 0, &row,
+                      err));
+        if (!list)
+            json_object_set_new(o, rows[i].tbl, list = json_array());
+        json_array_append_new(list, row);
+    }
+    return ST_OK;
+}
+
+enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
+                         struct body_id body, struct date day, json_t **ret, struct err *err)
+{
+    AUTO_JSON json_t *o = json_object();
+
+    TRY(read_settings(db, a, tenant, body, o, err));
+    TRY(read_tables(db, a, tenant, body, day, o, err));
+    *ret = json_incref(o);
     return ST_OK;
 }

@@ -138,7 +138,8 @@ static enum status take_entry(struct call *c, const struct form *form, struct or
     TRY(json_read("columns", (struct bytes){v.columns, strlen(v.columns)}, 0, &columns, err));
     const json_t *known = json_object_get(columns, "fields");
     struct person_id manager;
-    TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, o->entry, c->today, &manager, err));
+    TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, o->entry, NULL, c->today, &manager,
+                      err));
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         if (f->otherwise != D_ENTRY)
@@ -220,7 +221,8 @@ static enum status may_apply(struct call *c, const struct pack *p, const struct 
     bool here;
     struct person_id manager = {{0}};
     if (r->holder == HOLDER_APPOINTMENT) {
-        TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, entry, c->today, &manager, err));
+        TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, entry,
+                          pack_appoints(p, r->id) ? r->id : NULL, c->today, &manager, err));
         if (ID_EQ(manager, c->who->person))
             return ST_OK;
         if (ID_NONE(manager) && r->fallback >= 0)

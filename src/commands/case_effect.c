@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_cmd.h"
+#include "commands/case_effect.h"
 #include "core/bounds.h"
 #include "store/search.h"
 
@@ -63,152 +63,6 @@ static enum status find_service(struct call *c, const struct loaded_case *l, str
     return ST_OK;
 }
 
-/* ------------------------------------------------------------------ the manager */
-struct manager {
-    struct person_id person;
-    char post[37];
-    const char *label; /* "企画課 係長" */
-};
-
-/* The first holder of a role in the case's unit who is a regular one. */
-static const struct candidate *holder_of(const struct loaded_case *l, const char *role)
-{
-    for (size_t i = 0; i < l->c.ncandidates; i++) {
-        const struct candidate *x = &l->c.candidates[i];
-        if (strcmp(x->role, role) == 0 && ID_EQ(x->unit, l->c.unit) && x->kind != HOLD_SUBSTITUTE)
-            return x;
-    }
-    return NULL;
-}
-
-/* The post through which the person manages: one in the case's unit before any other. */
-static enum status manager_post(struct call *c, const struct loaded_case *l, struct manager *ret,
-                                struct err *err)
-{
-    struct q_person_post_on_row *posts;
-    size_t n;
-    TRY(q_person_post_on(c->tx->db, c->tx->arena,
-                         &(struct q_person_post_on_in){c->who->tenant, ret->person, c->today},
-                         &posts, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || ID_EQ(posts[i].unit, l->c.unit)) {
-            memcpy(ret->post, posts[i].post.s, sizeof ret->post);
-            ret->label = arena_printf(c->tx->arena, "%s %s", posts[i].unit_name, posts[i].title);
-            if (ID_EQ(posts[i].unit, l->c.unit))
-                break;
-        }
-    return ST_OK;
-}
-
-/* Named in the form, else the holder of the role the rules name, else the fallback's holder. */
-static enum status find_manager(struct call *c, const struct loaded_case *l, struct manager *ret,
-                                struct err *err)
-{
-    const struct effect *e = &l->c.proc->effect;
-    const char *named = json_str(l->fields, e->manager_field, "");
-    const struct candidate *x = NULL;
-    *ret = (struct manager){.label = ""};
-    if (uuid_valid(named))
-        ret->person = ID_FROM(person, named);
-    else if (e->manager_from_role[0] != '\0')
-        x = holder_of(l, e->manager_from_role);
-    if (ID_NONE(ret->person) && x == NULL && e->manager_role[0] != '\0') {
-        int role = pack_role(l->c.pack, e->manager_role);
-        int fallback = role < 0 ? -1 : l->c.pack->roles[role].fallback;
-        if (fallback >= 0)
-            x = holder_of(l, l->c.pack->roles[fallback].id);
-    }
-    if (x != NULL)
-        ret->person = x->person;
-    if (ID_NONE(ret->person))
-        return ST_OK; /* vacant: the office's first screen says so */
-    return manager_post(c, l, ret, err);
-}
-
-static enum status appoint(struct call *c, const struct loaded_case *l, struct entry_id entry,
-                           const struct manager *m, struct act_id act, struct err *err)
-{
-    struct q_appointments_of_row *old;
-    size_t n;
-    TRY(q_appointments_of(c->tx->db, c->tx->arena,
-                          &(struct q_appointments_of_in){c->who->tenant, entry}, &old, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        if (!date_none(old[i].valid_to))
-            continue;
-        if (ID_EQ(old[i].person, m->person))
-            return ST_OK; /* stays */
-        TRY(q_appointment_end(c->tx->db,
-                              &(struct q_appointment_end_in){
-                                  .tenant = c->who->tenant,
-                                  .id = old[i].id,
-                                  .valid_to = (struct date){c->today.day - 1 < old[i].valid_from.day
-                                                                ? old[i].valid_from.day
-                                                                : c->today.day - 1}},
-                              NULL, err));
-    }
-    if (ID_NONE(m->person))
-        return ST_OK;
-    return q_appointment_insert(
-        c->tx->db,
-        &(struct q_appointment_insert_in){.tenant = c->who->tenant,
-                                          .id = ID_NEW(row, c->tx->now),
-                                          .entry = entry,
-                                          .role = l->c.proc->effect.manager_role,
-                                          .post = m->post,
-                                          .person = m->person,
-                                          .valid_from = c->today,
-                                          .act = act.s},
-        NULL, err);
-}
-
-/* ------------------------------------------------------------------ members */
-static bool in_rows(const json_t *rows, struct person_id p)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach(rows, i, row) if (strcmp(json_str(row, "person", ""), p.s) == 0) return true;
-    return false;
-}
-
-static enum status set_members(struct call *c, const struct loaded_case *l, struct entry_id entry,
-                               struct err *err)
-{
-    const json_t *rows = json_object_get(l->fields, l->c.proc->effect.users_field);
-    struct q_members_of_row *old;
-    size_t nold, i;
-    json_t *row;
-    TRY(q_members_of(c->tx->db, c->tx->arena, &(struct q_members_of_in){c->who->tenant, entry},
-                     &old, &nold, err));
-    for (i = 0; i < nold; i++)
-        if (date_none(old[i].valid_to) && !in_rows(rows, old[i].person))
-            TRY(q_member_end(c->tx->db,
-                             &(struct q_member_end_in){.tenant = c->who->tenant,
-                                                       .entry = entry,
-                                                       .person = old[i].person,
-                                                       .valid_to = c->today},
-                             NULL, err));
-    json_array_foreach(rows, i, row)
-    {
-        struct person_id p = ID_FROM(person, json_str(row, "person", ""));
-        bool known = false;
-        for (size_t k = 0; k < nold; k++)
-            known |= ID_EQ(old[k].person, p);
-        for (size_t k = 0; k < i && !known; k++) /* the same person typed twice counts once */
-            known |= strcmp(json_str(json_array_get(rows, k), "person", ""), p.s) == 0;
-        if (ID_NONE(p))
-            continue;
-        if (known) {
-            TRY(q_member_again(c->tx->db, &(struct q_member_again_in){c->who->tenant, entry, p},
-                               NULL, err));
-            continue;
-        }
-        TRY(q_member_insert(c->tx->db,
-                            &(struct q_member_insert_in){c->who->tenant, entry, p, c->today}, NULL,
-                            err));
-    }
-    return ST_OK;
-}
-
 /* ------------------------------------------------------------------ the entry */
 /* The register's columns as they stand now, by column id. */
 static char *columns_json(struct call *c, const struct loaded_case *l, const struct reg *reg,
@@ -252,8 +106,8 @@ static enum status index_entry(struct call *c, const struct loaded_case *l, stru
     return search_put(c->tx, c->who->tenant, "entry", entry.s, text, err);
 }
 
-static enum status make_entry(struct call *c, struct loaded_case *l, struct act_id act,
-                              struct err *err)
+static enum status make_entry(struct call *c, struct loaded_case *l, const char *state,
+                              struct act_id act, struct err *err)
 {
     const struct effect *e = &l->c.proc->effect;
     const struct reg *reg = case_register(&l->c);
@@ -276,7 +130,7 @@ static enum status make_entry(struct call *c, struct loaded_case *l, struct act_
                                    .origin = "case",
                                    .origin_id = l->c.id.s,
                                    .edition = l->row.edition,
-                                   .state = "permitted",
+                                   .state = state,
                                    .title = json_str(l->fields, e->service_field, ""),
                                    .provider_name = json_str(l->fields, e->provider_field, ""),
                                    .level = level_label(c->tx->arena, &l->c),
@@ -284,16 +138,19 @@ static enum status make_entry(struct call *c, struct loaded_case *l, struct act_
                                    .period_from = field_date(l->fields, e->from_field),
                                    .period_to = field_date(l->fields, e->to_field),
                                    .version = 1,
+                                   .is_service = reg->services,
                                    .at = c->tx->now};
     TRY(q_entry_insert(c->tx->db, &in, NULL, err));
-    TRY(write_version(c, l, entry, 1, "permitted", columns_json(c, l, reg, &m), act, err));
+    TRY(write_version(c, l, entry, 1, state, columns_json(c, l, reg, &m), act, err));
     TRY(q_case_set_entry(c->tx->db, &(struct q_case_set_entry_in){c->who->tenant, l->c.id, entry},
                          NULL, err));
-    TRY(appoint(c, l, entry, &m, act, err));
-    TRY(set_members(c, l, entry, err));
+    TRY(effect_manager(c, l, entry, &m, act, err));
+    TRY(effect_beside(c, l, entry, act, err));
+    TRY(effect_members(c, l, entry, err));
     TRY(index_entry(c, l, entry, no, err));
     l->c.entry = entry;
-    l->c.entry_state = "permitted";
+    l->c.entry_reg = reg->id;
+    l->c.entry_state = state;
     l->c.manager = m.person;
     json_object_set_new(c->out, "entry", json_string(entry.s));
     return ST_OK;
@@ -330,8 +187,8 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                                          .version = old.version + 1,
                                          .at = c->tx->now};
     TRY(q_entry_set_contents(c->tx->db, &in, NULL, err));
-    TRY(appoint(c, l, l->c.entry, m, act, err));
-    TRY(set_members(c, l, l->c.entry, err));
+    TRY(effect_manager(c, l, l->c.entry, m, act, err));
+    TRY(effect_members(c, l, l->c.entry, err));
     return index_entry(c, l, l->c.entry, old.no, err);
 }
 
@@ -340,7 +197,8 @@ static enum status change_entry(struct call *c, struct loaded_case *l, struct ac
 {
     struct manager m;
     TRY(find_manager(c, l, &m, err));
-    return new_version(c, l, &m, act, err);
+    TRY(new_version(c, l, &m, act, err));
+    return effect_beside(c, l, l->c.entry, act, err);
 }
 
 /* The person named in the step's record: its first field for a person. */
@@ -446,22 +304,47 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
     return cmd_end_duties(c, l->c.entry, err);
 }
 
+/* The day on which what the case speaks of ended, and until when it is kept. */
+static struct date ended_on(const struct call *c, const struct loaded_case *l,
+                            struct date *ret_retain)
+{
+    struct date ended = field_date(l->fields, l->c.proc->effect.end_field);
+    int years = retention_years(&l->c);
+    if (date_none(ended))
+        ended = c->today;
+    *ret_retain = years > 0 ? date_add_years(ended, years) : (struct date){DATE_NONE};
+    return ended;
+}
+
 static enum status end_entry(struct call *c, struct loaded_case *l, struct act_id act,
                              struct err *err)
 {
-    struct date ended = field_date(l->fields, l->c.proc->effect.end_field);
-    if (date_none(ended))
-        ended = c->today;
-    int years = retention_years(&l->c);
-    struct date retain = years > 0 ? date_add_years(ended, years) : (struct date){DATE_NONE};
+    struct date retain, ended = ended_on(c, l, &retain);
     return close_entry(c, l, ended, retain, act, err);
+}
+
+/* A record: nothing follows it but the years for which it is kept. */
+static enum status make_record(struct call *c, struct loaded_case *l, struct act_id act,
+                               struct err *err)
+{
+    struct date retain, ended = ended_on(c, l, &retain);
+    TRY(make_entry(c, l, "closed", act, err));
+    return q_entry_close(c->tx->db,
+                         &(struct q_entry_close_in){.tenant = c->who->tenant,
+                                                    .id = l->c.entry,
+                                                    .ended_on = ended,
+                                                    .retain_until = retain,
+                                                    .at = c->tx->now},
+                         NULL, err);
 }
 
 enum status effect_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                          struct act_id act, struct err *err)
 {
+    if (o->make_record)
+        return make_record(c, l, act, err);
     if (o->make_entry)
-        return make_entry(c, l, act, err);
+        return make_entry(c, l, "permitted", act, err);
     if (o->change_entry)
         return change_entry(c, l, act, err);
     if (o->end_entry)

@@ -270,8 +270,8 @@ static enum status load_candidates(struct db *db, struct arena *a, struct tenant
 }
 
 enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
-                          struct entry_id entry, struct date day, struct person_id *ret,
-                          struct err *err)
+                          struct entry_id entry, const char *role, struct date day,
+                          struct person_id *ret, struct err *err)
 {
     struct q_appointments_of_row *rows;
     size_t n;
@@ -279,6 +279,8 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
     struct person_id found = {{0}};
     for (size_t i = 0; i < n; i++) {
         const struct q_appointments_of_row *r = &rows[i];
+        if (role == NULL ? r->beside != 0 : !r->beside || strcmp(r->role, role) != 0)
+            continue;
         if (r->valid_from.day > day.day || (!date_none(r->valid_to) && r->valid_to.day < day.day))
             continue;
         found = r->person;
@@ -330,26 +332,76 @@ enum status case_load_run(struct db *db, struct arena *a, struct tenant_id tenan
     return load_answers(db, a, tenant, l->subject, l, err);
 }
 
+/* What the register says of the entry, for acts that only some entries have. What this edition
+ * cannot read was written under another one: then the case speaks. */
+static enum status load_entry_facts(struct db *db, struct arena *a, struct tenant_id tenant,
+                                    struct loaded_case *l, int64_t version, struct err *err)
+{
+    const struct pack *p = l->c.pack;
+    struct q_entry_version_get_row v;
+    bool asked = false;
+    for (size_t i = 0; i < p->nentry_acts; i++)
+        asked |= p->entry_acts[i].when != COND_ALWAYS;
+    if (!asked)
+        return ST_OK;
+    TRY(q_entry_version_get(db, a, &(struct q_entry_version_get_in){tenant, l->c.entry, version},
+                            &v, err));
+    struct facts *facts = ARENA_NEW(a, struct facts);
+    TRY(json_read("facts", (struct bytes){v.facts, strlen(v.facts)}, 0, &l->entry_facts, err));
+    if (facts_read(p, l->entry_facts, l->settings, facts, NULL) == ST_OK)
+        l->c.entry_facts = facts;
+    return ST_OK;
+}
+
+/* Those appointed beside the manager, as of today. */
+static enum status load_appointees(struct db *db, struct arena *a, struct tenant_id tenant,
+                                   struct loaded_case *l, struct err *err)
+{
+    const struct pack *p = l->c.pack;
+    struct appointee *list = ARENA_ARRAY(a, struct appointee, p->nroles + 1);
+    for (size_t i = 0; i < p->nroles; i++) {
+        struct person_id person;
+        if (p->roles[i].holder != HOLDER_APPOINTMENT || !pack_appoints(p, p->roles[i].id))
+            continue;
+        TRY(entry_manager(db, a, tenant, l->row.entry, p->roles[i].id, l->c.today, &person, err));
+        list[l->c.nappointees++] = (struct appointee){(int)i, person};
+    }
+    l->c.appointees = list;
+    return ST_OK;
+}
+
 static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
                               struct loaded_case *l, struct err *err)
 {
     l->c.entry = l->row.entry;
+    l->c.entry_reg = "";
     l->c.entry_state = "";
     l->c.started = (struct date){DATE_NONE};
     if (!ID_NONE(l->row.entry)) {
         struct q_entry_get_row e;
         TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
         l->c.entry_state = e.state;
+        l->c.entry_reg = e.reg;
         l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
         l->c.entry_since = e.updated_at;
         l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
-        TRY(entry_manager(db, a, tenant, l->row.entry, l->c.today, &l->c.manager, err));
+        TRY(load_entry_facts(db, a, tenant, l, e.version, err));
+        TRY(entry_manager(db, a, tenant, l->row.entry, NULL, l->c.today, &l->c.manager, err));
+        TRY(load_appointees(db, a, tenant, l, err));
         return load_runs(db, a, tenant, l, err);
     }
-    const char *field = l->c.proc->effect.manager_field;
-    const char *named = json_str(l->fields, field, "");
+    const struct effect *e = &l->c.proc->effect;
+    const char *named = json_str(l->fields, e->manager_field, "");
+    struct appointee *list = ARENA_ARRAY(a, struct appointee, e->nappointments + 1);
     if (uuid_valid(named))
         l->c.manager = ID_FROM(person, named);
+    for (size_t i = 0; i < e->nappointments; i++) {
+        named = json_str(l->fields, e->appointments[i].field, "");
+        list[l->c.nappointees++] = (struct appointee){e->appointments[i].role,
+                                                      uuid_valid(named) ? ID_FROM(person, named)
+                                                                        : (struct person_id){{0}}};
+    }
+    l->c.appointees = list;
     return ST_OK;
 }
 
@@ -379,7 +431,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     struct q_person_name_row who;
     TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, l->row.applicant}, &who, err));
     l->c.applicant_name = who.name;
-    return app_settings(db, a, tenant, l->body, &l->settings, err);
+    return app_settings(db, a, tenant, l->body, l->c.today, &l->settings, err);
 }
 
 static enum status load_tasks(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -442,7 +494,8 @@ void case_unload(struct loaded_case *l)
     json_decref(l->fields);
     json_decref(l->facts);
     json_decref(l->settings);
-    l->fields = l->facts = l->settings = NULL;
+    json_decref(l->entry_facts);
+    l->fields = l->facts = l->settings = l->entry_facts = NULL;
 }
 
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held)

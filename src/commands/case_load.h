@@ -10,7 +10,7 @@ struct loaded_case {
     struct casefile c;
     struct q_case_get_row row;
     struct body_id body;
-    json_t *fields, *settings, *facts; /* owned by the arena's JSON keeper, see keep_json */
+    json_t *fields, *settings, *facts, *entry_facts; /* owned: case_unload */
     const struct q_acts_of_row *acts;
     size_t nacts;
     const struct q_answers_of_row *answers;
@@ -55,10 +55,11 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
 /* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);
 
-/* Who manages the entry on `day`: by person, or the holder of the post; none when vacant. */
+/* Who manages the entry on `day`: by person, or the holder of the post; none when vacant. `role`
+ * NULL: the manager; else whoever is appointed to that role beside. */
 enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
-                          struct entry_id entry, struct date day, struct person_id *ret,
-                          struct err *err);
+                          struct entry_id entry, const char *role, struct date day,
+                          struct person_id *ret, struct err *err);
 
 /* `act` of a task to confirm that a decision is undone; it belongs to no step. */
 #define TASK_CONFIRM "cancel_confirm"

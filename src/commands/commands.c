@@ -24,7 +24,7 @@ const struct command *const commands[] = {
     &command_holding_put,         &command_holding_end,     &command_token_create,
     &command_token_revoke,        &command_setting_set,     &command_example_put,
     &command_org_import,          &command_edition_install, &command_edition_adopt,
-    &command_tenant_create,       &command_body_create,
+    &command_tenant_create,       &command_body_create,     &command_table_set,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

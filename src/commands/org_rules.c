@@ -185,6 +185,7 @@ static enum status example_put(struct call *c, struct err *err)
                                                              .key = key,
                                                              .json = json_canonical(c->arena, o),
                                                              .valid_from = c->today,
+                                                             .valid_to = {DATE_NONE},
                                                              .source = c->who->name,
                                                              .at = c->tx->now},
                               NULL, err));

@@ -4,6 +4,7 @@
 
 #include "audit/payload.h"
 #include "base/json.h"
+#include "commands/table_rows.h"
 #include "store/queries_gen.h"
 
 struct lines {
@@ -180,6 +181,41 @@ static void plain_row(struct lines *l, const char *table, const json_t *row)
     SAY(l, change_stored, b.p);
 }
 
+/* A row of one of the body's own tables: "申請の要否一覧：訳すくん、機密性B（通知第1号）". */
+static enum status table_row(struct lines *l, const json_t *key, const json_t *row, struct err *err)
+{
+    struct q_body_row_get_row r = {.tbl = json_str(row, "tbl", ""),
+                                   .json = json_str(row, "json", "{}"),
+                                   .source = json_str(row, "source", "")};
+    bool ended = r.tbl[0] == '\0';
+    struct buf b;
+    if (ended)
+        TRY(q_body_row_get(
+            l->db, l->a,
+            &(struct q_body_row_get_in){l->tenant, ID_FROM(row, json_str(key, "id", ""))}, &r,
+            err));
+    const struct table *t = l->pack != NULL && str_starts(r.tbl, "table.")
+                                ? pack_table(l->pack, r.tbl + strlen("table."))
+                                : NULL;
+    AUTO_JSON json_t *cells = json_loads(r.json, 0, NULL);
+    buf_init(&b, l->a, 64);
+    for (size_t i = 0; t != NULL && i < t->ncolumns; i++) {
+        const json_t *cell = json_object_get(cells, t->columns[i].id);
+        if (cell != NULL)
+            buf_printf(&b, "%s%s", b.n > 0 ? "、" : "",
+                       table_cell_text(l->a, l->pack, &t->columns[i], cell));
+    }
+    if (t == NULL) /* an everyday example of information */
+        buf_puts(&b, json_str(cells, "label", ""));
+    else if (r.source[0] != '\0')
+        buf_printf(&b, "（%s）", r.source);
+    if (ended)
+        SAY(l, change_row_ended, b.p);
+    else
+        SAY(l, change_row, b.p);
+    return ST_OK;
+}
+
 static enum status change(struct lines *l, const json_t *j, struct err *err)
 {
     const char *table = json_str(j, "table", "");
@@ -188,6 +224,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         return evidence(l, key, row, err);
     if (strcmp(table, "casefile_version") == 0)
         return contents(l, row, err);
+    if (strcmp(table, "body_row") == 0)
+        return table_row(l, key, row, err);
     if (strcmp(table, "act") == 0)
         act(l, row);
     else if (strcmp(table, "answer") == 0)

@@ -81,6 +81,9 @@ static void approved(const struct casefile *c, struct outcome *o)
         o->make_entry = ID_NONE(c->entry);
         o->change_entry = !o->make_entry;
         break;
+    case PROC_RECORD:
+        o->make_record = true;
+        break;
     case PROC_CHANGE:
         o->change_entry = true;
         break;
@@ -107,6 +110,22 @@ enum status case_save(const struct casefile *c, const struct who *w, struct outc
 
 /* The writer's column is open while the case is theirs; every other one at its step alone, to
  * whoever may act on that step. */
+/* Neither a second look by the same eyes nor a first answer replaced by whoever looked at it. */
+static enum status other_eyes(const struct casefile *c, const struct who *w,
+                              const struct checklist *l, const char *col, const struct step *s,
+                              struct err *err)
+{
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *a = &c->answers[i];
+        if (a->state == A_NONE || strcmp(a->checklist, l->id) != 0 || strcmp(a->col, col) == 0 ||
+            !ID_EQ(a->person, w->person))
+            continue;
+        err_set(err, ST_DENIED, "same_person", "another person fills column %s", col);
+        return err_clause(err, s->cite.clause);
+    }
+    return ST_OK;
+}
+
 enum status case_answer_may(const struct casefile *c, const struct who *w,
                             const struct checklist *l, const char *col, struct outcome *o,
                             struct err *err)
@@ -133,7 +152,7 @@ enum status case_answer_may(const struct casefile *c, const struct who *w,
         err_set(err, ST_CONFLICT, "column_closed", "column %s is not at its step", col);
         return err_clause(err, s->cite.clause);
     }
-    return ST_OK;
+    return s->nchecklists > 0 ? other_eyes(c, w, l, col, s, err) : ST_OK;
 }
 
 void split_problem(const struct casefile *c, struct problems *l)
@@ -350,6 +369,9 @@ static bool any_excusable(const struct casefile *c, const struct step *s)
     for (size_t i = 0; i < c->ncandidates; i++)
         if (case_excusable(c, s, c->candidates[i].person))
             return true;
+    for (size_t i = 0; i < c->nappointees; i++)
+        if (case_excusable(c, s, c->appointees[i].person))
+            return true;
     return case_excusable(c, s, c->manager);
 }
 
@@ -398,7 +420,9 @@ static enum status may_cancel(const struct casefile *c, const struct who *w, str
     bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, "permitted") == 0 ||
                 strcmp(c->entry_state, "suspended") == 0;
     /* What was permitted ends; a change or an end that was approved is undone by another one. */
-    if (c->state != CASE_REJECTED && !(c->state == CASE_APPROVED && c->entry_own))
+    /* A record stays: another one corrects it. */
+    if (c->state != CASE_REJECTED &&
+        !(c->state == CASE_APPROVED && c->entry_own && c->proc->kind != PROC_RECORD))
         return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && !idle)
         return err_set(err, ST_REFUSED, "in_use", "stop the use before cancelling the decision");

@@ -103,6 +103,12 @@ struct cancel_request {
     const char *reason;
 };
 
+/* Who is appointed to a role beside the manager; nobody while vacant. */
+struct appointee {
+    int role;
+    struct person_id person;
+};
+
 /* Everything that decides what may happen next. Loaded by commands/case_load.c. */
 struct casefile {
     const struct pack *pack;
@@ -116,7 +122,9 @@ struct casefile {
     struct person_id applicant;
     const char *applicant_name;
     struct person_id manager; /* appointed or named in the form; none when open */
-    const json_t *fields;     /* by field id, normalised by fields_check */
+    const struct appointee *appointees;
+    size_t nappointees;
+    const json_t *fields; /* by field id, normalised by fields_check */
     const json_t *settings;
     struct facts facts;
     bool covered;
@@ -141,9 +149,11 @@ struct casefile {
     const struct step *const *waiting; /* steps that are somebody's task now */
     size_t nwaiting;
 
-    struct entry_id entry;        /* made by this case, or the one it speaks of */
-    bool entry_own;               /* made by this case */
-    const char *entry_state;      /* "" when there is none */
+    struct entry_id entry;           /* made by this case, or the one it speaks of */
+    bool entry_own;                  /* made by this case */
+    const char *entry_state;         /* "" when there is none */
+    const char *entry_reg;           /* its register; "" when there is none */
+    const struct facts *entry_facts; /* of its version in force; NULL: those of the case */
     struct date started;          /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;          /* instant of its last change */
     bool is_child;                /* came from a split */
@@ -331,6 +341,7 @@ struct outcome {
     size_t nopen;
     bool ask_second; /* a task for everybody who may confirm: case_cancellers */
     bool make_entry, change_entry, end_entry, revoke_entry;
+    bool make_record; /* an entry that is closed at once */
     struct right right;
 };
 
@@ -401,9 +412,16 @@ struct hash case_content_hash(const struct casefile *c, const struct step *at, s
 struct hash case_draft_hash(const struct casefile *c, struct arena *a);
 
 /* ------------------------------------------------------------------ entries */
-/* Is this act possible in the entry's state, and this person's? */
+/* Does the act speak of entries of this register with these facts? What is not known of an entry
+ * keeps no act from it: an incident is recorded at once. */
+bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
+                     const struct facts *f);
+/* Is this act possible for such an entry, in its state, and this person's? ST_REFUSED act_elsewhere
+ * when the rules have it for other entries. */
 enum status entry_act_right(const struct casefile *c, const struct who *w,
                             const struct entry_act *a, struct err *err);
+/* Without a form: must a reason be given? Beginning and resuming use need none. */
+bool entry_act_reason(const struct entry_act *a, const char *state);
 /* May this entry act be done now? `c` is the case the entry came from, with the run of the act when
  * it has lists. Milestones, start date and lists gate it. */
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,

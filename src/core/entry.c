@@ -21,6 +21,15 @@ static bool from_state(const struct entry_act *a, const char *state)
     return false;
 }
 
+bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
+                     const struct facts *f)
+{
+    bool listed = a->nregisters == 0;
+    for (size_t i = 0; i < a->nregisters; i++)
+        listed |= str_eq(a->registers[i], reg);
+    return listed && cond_eval(p, a->when, f) != TRI_FALSE;
+}
+
 /* The office may do what a manager may, and whatever leads away from use: a vacant post must not
  * keep a service running. Letting it run again is for whom the rules name. */
 static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a, int role)
@@ -39,9 +48,20 @@ static bool may(const struct casefile *c, const struct who *w, const struct entr
            (c->pack->roles[role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
 }
 
+bool entry_act_reason(const struct entry_act *a, const char *state)
+{
+    return a->form[0] == '\0' && a->nchecklists == 0 &&
+           (strcmp(a->to, "in_use") != 0 || strcmp(state, a->to) == 0);
+}
+
 enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,
                            int role, struct err *err)
 {
+    if (!entry_act_binds(c->pack, a, c->entry_reg, c->entry_facts ? c->entry_facts : &c->facts)) {
+        err_set(err, ST_REFUSED, "act_elsewhere", "%s is not for this entry", a->id);
+        err_detail(err, a->label);
+        return err_clause(err, a->cite.clause);
+    }
     if (!from_state(a, c->entry_state)) {
         err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
         err_detail(err, c->entry_state);
@@ -85,9 +105,10 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
                           struct err *err)
 {
     TRY(entry_act_right(c, w, a, err));
-    if (strcmp(a->to, "in_use") != 0 && str_blank(reason) && a->form[0] == '\0')
+    if (entry_act_reason(a, c->entry_state) && str_blank(reason))
         return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
-    if (strcmp(a->to, "in_use") == 0 && !ID_NONE(c->cancel.by)) {
+    if (strcmp(a->to, "in_use") == 0 && strcmp(c->entry_state, a->to) != 0 &&
+        !ID_NONE(c->cancel.by)) {
         err_set(err, ST_REFUSED, "cancel_open", "undoing the permission is proposed");
         return err_clause(err, a->cite.clause);
     }

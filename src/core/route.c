@@ -152,11 +152,20 @@ struct person_id *case_barred(const struct casefile *c, const struct step *s, st
     return list;
 }
 
+/* Whom a role held by appointment speaks through: its own appointee, else the manager. */
+static struct person_id appointed_to(const struct casefile *c, int role)
+{
+    for (size_t i = 0; i < c->nappointees; i++)
+        if (c->appointees[i].role == role)
+            return c->appointees[i].person;
+    return c->manager;
+}
+
 /* The role that holds the step: an appointment without anybody falls back. */
 static int effective_role(const struct casefile *c, const struct step *s)
 {
     const struct role *r = &c->pack->roles[s->role];
-    if (r->holder == HOLDER_APPOINTMENT && ID_NONE(c->manager) && r->fallback >= 0)
+    if (r->holder == HOLDER_APPOINTMENT && r->fallback >= 0 && ID_NONE(appointed_to(c, s->role)))
         return r->fallback;
     return s->role;
 }
@@ -190,7 +199,7 @@ bool case_excusable(const struct casefile *c, const struct step *s, struct perso
     if (!bars_parties(s) || !case_is_party(c, p) || waived(c, p, s))
         return false;
     if (c->pack->roles[role].holder == HOLDER_APPOINTMENT)
-        return ID_EQ(c->manager, p);
+        return ID_EQ(appointed_to(c, role), p);
     if (c->pack->roles[role].holder != HOLDER_POST)
         return true;
     for (size_t i = 0; i < c->ncandidates; i++) {
@@ -219,8 +228,8 @@ bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role
     *ret_unit = scope_unit(c, s);
     *ret_person = nobody;
     if (r->holder == HOLDER_APPOINTMENT) {
-        *ret_person = c->manager;
-        return !ID_NONE(c->manager) && !answered_before(c, s, c->manager);
+        *ret_person = appointed_to(c, role);
+        return !ID_NONE(*ret_person) && !answered_before(c, s, *ret_person);
     }
     if (r->holder == HOLDER_APPLICANT) {
         *ret_person = c->applicant;
@@ -346,7 +355,7 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
         mine = ID_EQ(c->applicant, w->person);
         break;
     case HOLDER_APPOINTMENT:
-        mine = ID_EQ(c->manager, w->person);
+        mine = ID_EQ(appointed_to(c, role), w->person);
         break;
     case HOLDER_STAFF:
         mine = true;
@@ -518,8 +527,10 @@ bool case_may_see(const struct casefile *c, const struct who *w)
         writer |= ID_EQ(c->parties[i].person, w->person);
     for (size_t i = 0; draft && i < c->nacted; i++)
         writer |= ID_EQ(c->acted[i].person, w->person);
-    if (writer || (!draft && (w->office || w->auditor || case_is_party(c, w->person) ||
-                              ID_EQ(c->manager, w->person))))
+    bool appointed = ID_EQ(c->manager, w->person);
+    for (size_t i = 0; i < c->nappointees; i++)
+        appointed |= ID_EQ(c->appointees[i].person, w->person);
+    if (writer || (!draft && (w->office || w->auditor || case_is_party(c, w->person) || appointed)))
         return true;
     for (size_t i = 0; i < c->proc->nsteps; i++)
         if ((!draft || c->proc->steps[i].phase == PHASE_PREPARE) &&

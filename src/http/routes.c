@@ -23,7 +23,8 @@ handler_fn office_get, setup_get, setup_post, office_units_get, office_units_pos
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
     office_people_post, office_person_get, office_person_post, office_holdings_post,
     office_holding_end_post, office_person_reset_post, office_person_leave_post,
-    office_examples_get, office_examples_post, office_example_remove_post;
+    office_examples_get, office_examples_post, office_example_remove_post, tables_get, table_get,
+    table_post;
 
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
@@ -182,6 +183,12 @@ static const struct input example_inputs[] = {
     {"level.", IN_PREFIX, false, 20},
     {"personal", IN_FLAG, false, 0},
     {"why", IN_TEXT, false, 200},
+};
+
+static const struct input table_inputs[] = {
+    {"lines", IN_LONGTEXT, false, 500000},
+    {"lock", IN_TEXT, false, 64},
+    {"do", IN_TEXT, false, 10},
 };
 
 #define KEEPS true
@@ -343,6 +350,12 @@ const struct route routes[] = {
      INPUTS(done_inputs), office_examples_get},
     {"POST", "/office/examples", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      INPUTS(example_inputs), office_examples_post, KEEPS},
+    {"GET", "/office/tables", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), tables_get},
+    {"GET", "/office/tables/:table", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), table_get},
+    {"POST", "/office/tables/:table", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(table_inputs), table_post, KEEPS},
     {"POST", "/office/examples/:key/remove", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      NO_INPUTS, office_example_remove_post},
 

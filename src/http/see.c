@@ -24,12 +24,20 @@ bool see_unit(const struct who *w, struct unit_id unit, struct unit_id parent)
     return see_all(w) || own_unit(w, unit) || own_unit(w, parent);
 }
 
-enum status see_entry(struct req *req, struct entry_id entry, struct unit_id unit, struct err *err)
+bool see_register(const struct who *w, const struct reg *reg)
+{
+    return reg && reg->readers >= 0 && w->pack &&
+           who_role(w, w->pack->roles[reg->readers].id, (struct unit_id){{0}}) != NULL;
+}
+
+enum status see_entry(struct req *req, struct entry_id entry, struct unit_id unit, const char *reg,
+                      struct err *err)
 {
     const struct who *w = req->who;
     struct q_unit_name_row above;
     struct q_entry_is_mine_row mine;
-    if (see_all(w) || own_unit(w, unit))
+    if (see_all(w) || own_unit(w, unit) ||
+        (w->pack && see_register(w, pack_register(w->pack, reg))))
         return ST_OK;
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){w->tenant, unit}, &above, err));
     if (own_unit(w, above.parent))

@@ -8,8 +8,12 @@
 bool see_all(const struct who *w);
 /* `parent` is the unit above `unit`, or none. */
 bool see_unit(const struct who *w, struct unit_id unit, struct unit_id parent);
-/* ST_NOT_FOUND when this person may not see the entry: whether it exists is not told. */
-enum status see_entry(struct req *req, struct entry_id entry, struct unit_id unit, struct err *err);
+/* Does the person hold the role whose holders read the whole register? */
+bool see_register(const struct who *w, const struct reg *reg);
+/* ST_NOT_FOUND when this person may not see the entry: whether it exists is not told. `reg` is its
+ * register's id. */
+enum status see_entry(struct req *req, struct entry_id entry, struct unit_id unit, const char *reg,
+                      struct err *err);
 
 /* May this person begin the procedure, in some unit of theirs? The command decides; pages say whose
  * it is instead of offering what would be refused. Not for what speaks of an entry. */

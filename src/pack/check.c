@@ -6,7 +6,7 @@
 #include "pack/sections.h"
 #include "pack/tree.h"
 
-static const struct node *element(const struct loader *l, const char *section, size_t i)
+const struct node *section_node(const struct loader *l, const char *section, size_t i)
 {
     return node_get(l->root, section)->items[i];
 }
@@ -34,7 +34,7 @@ void check_roles(struct loader *l)
         for (size_t hops = 0; r >= 0; hops++) {
             r = l->p->roles[r].fallback;
             if (r == (int)i || hops > l->p->nroles) {
-                finding(l->r, node_pos(element(l, "roles", i), "fallback"), "role_cycle",
+                finding(l->r, node_pos(section_node(l, "roles", i), "fallback"), "role_cycle",
                         l->p->roles[i].id, NULL);
                 break;
             }
@@ -210,75 +210,14 @@ void check_forms(struct loader *l)
 {
     for (size_t i = 0; i < l->p->nforms; i++) {
         const struct form *form = &l->p->forms[i];
-        const struct node *fields = node_get(element(l, "forms", i), "fields");
+        const struct node *fields = node_get(section_node(l, "forms", i), "fields");
 
         for (size_t k = 0; k < form->nfields; k++)
             check_field(l, form, (struct beside){form->fields, form->nfields}, k, fields->items[k]);
     }
 }
 
-/* ------------------------------------------------------------------ registers, entry acts, duties
- */
-static bool any_form_has(const struct pack *p, const char *field)
-{
-    for (size_t i = 0; i < p->nforms; i++) {
-        if (form_field(&p->forms[i], field))
-            return true;
-    }
-    return false;
-}
-
-static bool source_of_column(const struct pack *p, const char *from)
-{
-    static const char *const known[] = {
-        "unit",         "entry:title",       "entry:provider_name", "entry:level",
-        "entry:state",  "entry:period",      "entry:started_on",    "entry:ended_on",
-        "entry:number", "case:submitted_at", "case:decided_at",     "case:number"};
-    char role[80];
-    const char *dot;
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (!strcmp(known[i], from))
-            return true;
-    }
-    if (str_starts(from, "field:"))
-        return any_form_has(p, from + strlen("field:"));
-    if (!str_starts(from, "role:") || !(dot = strrchr(from, '.')) ||
-        (strcmp(dot, ".post") && strcmp(dot, ".person")) || dot - from - 5 >= (long)sizeof role)
-        return false;
-    memcpy(role, from + 5, (size_t)(dot - from - 5));
-    role[dot - from - 5] = '\0';
-    return pack_role(p, role) >= 0;
-}
-
-static void check_registers(struct loader *l)
-{
-    for (size_t i = 0; i < l->p->nregisters; i++) {
-        const struct reg *g = &l->p->registers[i];
-        const struct node *columns = node_get(element(l, "registers", i), "columns");
-
-        for (size_t k = 0; k < g->ncolumns; k++) {
-            if (g->columns[k].from[0] && !source_of_column(l->p, g->columns[k].from))
-                finding(l->r, node_pos(columns->items[k], "from"), "bad_from", g->columns[k].from,
-                        "field:ID entry:title entry:provider_name entry:level entry:state "
-                        "entry:period entry:started_on entry:ended_on entry:number "
-                        "case:submitted_at case:decided_at case:number role:ID.person role:ID.post "
-                        "unit");
-        }
-    }
-}
-
-static bool reached_somewhere(const struct pack *p, const char *milestone)
-{
-    for (size_t i = 0; i < p->nprocedures; i++) {
-        for (size_t k = 0; k < p->procedures[i].nsteps; k++) {
-            if (!strcmp(p->procedures[i].steps[k].milestone, milestone))
-                return true;
-        }
-    }
-    return false;
-}
-
+/* ------------------------------------------------------------------ declared, duties */
 /* The elements of the pack, read once: there are as many declared things as there are obligations.
  */
 struct elements {
@@ -321,7 +260,7 @@ static void check_declared(struct loader *l)
     tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, collect, &all);
     for (size_t i = 0; i < l->p->ndeclared; i++) {
         const char *by = l->p->declared[i].by;
-        const struct node *map = element(l, "declared", i);
+        const struct node *map = section_node(l, "declared", i);
 
         if (by[0] && !feature_find(by) && !has_element(&all, by, map))
             finding(l->r, node_pos(map, "by"), "unknown_feature", by,
@@ -333,21 +272,9 @@ void check_rest(struct loader *l)
 {
     const struct pack *p = l->p;
 
-    if (section_whole(l, "forms") && section_whole(l, "roles"))
-        check_registers(l);
     check_declared(l);
-    for (size_t i = 0; i < p->nentry_acts; i++) {
-        const struct entry_act *e = &p->entry_acts[i];
-
-        for (size_t k = 0; k < e->nmilestones; k++) {
-            if (section_whole(l, "procedures") && !reached_somewhere(p, e->milestones[k]))
-                finding(l->r, node_nth(element(l, "entry_acts", i), "milestones", k)->pos,
-                        "milestone_unreached", e->milestones[k], NULL);
-        }
-        check_actor(l, e->role, node_pos(element(l, "entry_acts", i), "role"));
-    }
     for (size_t i = 0; i < p->nduties; i++) {
-        check_actor(l, p->duties[i].role, node_pos(element(l, "duties", i), "role"));
-        check_actor(l, p->duties[i].asks, node_pos(element(l, "duties", i), "asks"));
+        check_actor(l, p->duties[i].role, node_pos(section_node(l, "duties", i), "role"));
+        check_actor(l, p->duties[i].asks, node_pos(section_node(l, "duties", i), "asks"));
     }
 }

@@ -71,7 +71,7 @@ static bool appointed(const struct pack *p, int role)
                 return true;
         }
     }
-    return p->roles[role].fallback >= 0;
+    return pack_appoints(p, id) || p->roles[role].fallback >= 0;
 }
 
 /* Somebody becomes a user of an entry. */
@@ -168,6 +168,24 @@ static void check_field(struct loader *l, const struct procedure *pr, const stru
         finding(l->r, n->pos, "field_of", node_text(n), want);
 }
 
+/* A record is closed at once: it needs a register whose entries are no services, and nothing is
+ * left to be done before use. */
+static void check_record(struct loader *l, const struct procedure *pr, const struct node *map)
+{
+    const struct reg *reg = pack_register(l->p, pr->effect.reg);
+    const struct node *steps = node_get(map, "steps");
+
+    if (pr->kind != PROC_RECORD)
+        return;
+    if (!reg || reg->services)
+        finding(l->r, map->pos, "record_register", pr->id, NULL);
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        if (pr->steps[i].phase == PHASE_START)
+            finding(l->r, node_pos(steps->items[i], "phase"), "record_start", pr->steps[i].id,
+                    NULL);
+    }
+}
+
 static void check_effect(struct loader *l, const struct procedure *pr, const struct node *map)
 {
     static const struct {
@@ -181,6 +199,9 @@ static void check_effect(struct loader *l, const struct procedure *pr, const str
 
     for (size_t i = 0; effect && i < sizeof fields / sizeof *fields; i++)
         check_field(l, pr, effect, fields[i].key, fields[i].want);
+    for (size_t i = 0; i < pr->effect.nappointments; i++)
+        check_field(l, pr, node_nth(effect, "appointments", i), "field", "person");
+    check_record(l, pr, map);
     check_field(l, pr, map, "split_rows", "rows");
     if (pr->split_when != COND_NEVER && !pr->split_rows[0])
         finding(l->r, map->pos, "needs_key", pr->id, "split_rows");

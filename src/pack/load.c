@@ -24,6 +24,7 @@ static const struct member pack_members[] = {
     LIST("axes", axes, naxes, axis_shape),
     LIST("roles", roles, nroles, role_shape),
     LIST("settings", settings, nsettings, setting_shape),
+    LIST("tables", tables, ntables, table_shape),
     {"facts", M_CUSTOM, .fn = section_facts, .of = &fact_shape,
      .json = "{'type':'array','items':{'$ref':'#/$defs/fact'}}"},
     LIST("examples", examples, nexamples, example_shape),
@@ -49,11 +50,9 @@ static void check_limits(struct loader *l)
         const char *key;
         size_t n, max;
     } limits[] = {
-        {"axes", l->p->naxes, AXES_MAX},
-        {"rules", l->p->nrules, RULES_MAX},
-        {"duties", l->p->nduties, DUTIES_MAX},
-        {"roles", l->p->nroles, 64},
-        {"procedures", l->p->nprocedures, PROCS_MAX},
+        {"axes", l->p->naxes, AXES_MAX},       {"rules", l->p->nrules, RULES_MAX},
+        {"duties", l->p->nduties, DUTIES_MAX}, {"tables", l->p->ntables, TABLES_MAX},
+        {"roles", l->p->nroles, 64},           {"procedures", l->p->nprocedures, PROCS_MAX},
     };
 
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
@@ -94,6 +93,7 @@ static struct pack *build(struct report *r, struct node *root)
     check_forms(&l);
     check_procedures(&l);
     check_lists(&l);
+    check_entries(&l);
     check_rest(&l);
     check_sense(&l);
     return p;

@@ -41,9 +41,46 @@ const struct reg *pack_register(const struct pack *p, const char *id)
 {
     FIND(p->registers, p->nregisters, id);
 }
+bool pack_appoints(const struct pack *p, const char *role)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct effect *e = &p->procedures[i].effect;
+
+        for (size_t k = 0; k < e->nappointments; k++) {
+            if (!strcmp(p->roles[e->appointments[k].role].id, role))
+                return true;
+        }
+    }
+    return false;
+}
+bool pack_keeps_records(const struct pack *p, const struct reg *reg)
+{
+    bool records = false;
+
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+
+        if (pr->kind == PROC_RECORD)
+            records |= !strcmp(pr->effect.reg, reg->id);
+        else if ((pr->kind == PROC_USE || pr->kind == PROC_NOTICE) &&
+                 (!pr->effect.reg[0] || !strcmp(pr->effect.reg, reg->id)))
+            return false;
+    }
+    return records;
+}
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id)
 {
     FIND(p->entry_acts, p->nentry_acts, id);
+}
+const struct table *pack_table(const struct pack *p, const char *id)
+{
+    FIND(p->tables, p->ntables, id);
+}
+const struct table *pack_fact_table(const struct pack *p, int fact)
+{
+    int first = (int)(p->nfacts - p->nsettings - p->ntables);
+
+    return fact >= first && fact < first + (int)p->ntables ? &p->tables[fact - first] : NULL;
 }
 const struct field *form_field(const struct form *f, const char *id)
 {

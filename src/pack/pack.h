@@ -101,7 +101,7 @@ struct setting { /* 当団体の定め */
 
 /* ------------------------------------------------------------------ facts and conditions */
 /* Facts are numbered: first the common vocabulary (pack/vocab.h), then the pack's own, then every
- * setting as "setting.<id>". */
+ * table as "table.<id>", then every setting as "setting.<id>". */
 #define FACTS_MAX 192
 #define AXES_MAX 4
 #define CONDS_MAX 512
@@ -117,6 +117,24 @@ struct fact {
     int64_t min, max; /* of numbers; max 0: no limit */
     bool asked;       /* the 判定 page asks for it when it matters */
     const char *who;  /* role id that can tell when the person does not know, "" = office */
+};
+
+/* Tables that the body keeps (当団体の表): what a column says is compared with a fact. A row holds
+ * when every column filled in it does; the fact "table.<id>" is true when any row holds. */
+#define TABLES_MAX 8
+enum table_match { MATCH_EQUAL, MATCH_AT_MOST, MATCH_AT_LEAST, MATCH_HAS };
+struct table_column {
+    const char *id, *label;
+    const char *of;         /* id of the fact */
+    int fact;               /* its number */
+    enum table_match match; /* the fact … the cell; has: one of the cell's values */
+    struct cite cite;
+};
+struct table {
+    const char *id, *label, *ask, *text;
+    struct table_column *columns;
+    size_t ncolumns;
+    struct cite cite;
 };
 
 /* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
@@ -346,7 +364,20 @@ struct step {
     struct cite cite;
 };
 
-enum proc_kind { PROC_USE, PROC_END, PROC_CHANGE, PROC_NOTICE };
+enum proc_kind {
+    PROC_USE,
+    PROC_END,
+    PROC_CHANGE,
+    PROC_NOTICE, /* makes an entry as well; a person's own step, as a rule */
+    PROC_RECORD, /* leaves an entry that is closed at once, to be kept */
+};
+
+/* Somebody beside the manager: a deputy, a technical keeper. */
+struct appointed {
+    int role;              /* holder: appointment */
+    const char *field;     /* person field that names them, "" */
+    const char *from_role; /* … or the holder of this role in the unit, "" */
+};
 
 /* What approval does. */
 struct effect {
@@ -357,7 +388,9 @@ struct effect {
         *manager_from_role; /* holder of this role in the unit becomes manager (no field), "" */
     const char *users_field;
     const char *from_field, *to_field, *end_field;
-    const char *provider_field, *service_field, *function_field;
+    const char *provider_field, *service_field, *function_field; /* service: names the entry */
+    struct appointed *appointments;
+    size_t nappointments;
 };
 
 struct procedure {
@@ -386,7 +419,10 @@ struct entry_act {
     const char *id, *label, *text;
     const char *const *from;
     size_t nfrom;
-    const char *to;
+    const char *to;               /* the state it was in as well: only a record */
+    int when;                     /* of the entry's facts: not of an entry for which it is false */
+    const char *const *registers; /* on whose entries; none: every register's */
+    size_t nregisters;
     int role;
     const char *form;              /* fields recorded, "" */
     const char *const *checklists; /* answered for every act anew, each column by its role */
@@ -421,6 +457,9 @@ struct reg_column {
 };
 struct reg {
     const char *id, *label;
+    const char *word; /* what one entry is called: アカウント; "" = a service */
+    bool services;    /* its entries are services that may be used; else they cover no use */
+    int readers;      /* role whose holders see every entry, beside those who see its unit, -1 */
     int when;
     struct reg_column *columns;
     size_t ncolumns;
@@ -454,6 +493,8 @@ struct pack {
     size_t nroles;
     struct setting *settings;
     size_t nsettings;
+    struct table *tables;
+    size_t ntables;
     struct fact *facts; /* common vocabulary first */
     size_t nfacts;
     struct cond *conds;
@@ -508,7 +549,14 @@ const struct form *pack_form(const struct pack *p, const char *id);
 const struct checklist *pack_checklist(const struct pack *p, const char *id);
 const struct texts *pack_texts(const struct pack *p, const char *id);
 const struct reg *pack_register(const struct pack *p, const char *id);
+/* Is the role one that procedures appoint beside the manager? */
+bool pack_appoints(const struct pack *p, const char *role);
+/* Do nothing but records stand in the register: entries closed at once? */
+bool pack_keeps_records(const struct pack *p, const struct reg *reg);
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id);
+const struct table *pack_table(const struct pack *p, const char *id);
+/* The table whose rows make this fact, NULL for any other fact. */
+const struct table *pack_fact_table(const struct pack *p, int fact);
 const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
 /* The lists of a procedure, whatever the facts: those of the application, then those its steps

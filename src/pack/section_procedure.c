@@ -30,11 +30,9 @@ const struct term entry_state_words[] = {
     {"permitted", 0}, {"in_use", 0}, {"under_review", 0}, {"suspended", 0},
     {"ending", 0},    {"closed", 0}, {NULL, 0},
 };
-static const struct term kind_words[] = {{"use", PROC_USE},
-                                         {"end", PROC_END},
-                                         {"change", PROC_CHANGE},
-                                         {"notice", PROC_NOTICE},
-                                         {NULL, 0}};
+static const struct term kind_words[] = {{"use", PROC_USE},       {"end", PROC_END},
+                                         {"change", PROC_CHANGE}, {"notice", PROC_NOTICE},
+                                         {"record", PROC_RECORD}, {NULL, 0}};
 
 /* ------------------------------------------------------------------ steps */
 static void step_shape_of_act(struct loader *l, const struct node *map, const struct step *s)
@@ -107,6 +105,29 @@ static const struct shape step_shape = {
 };
 
 /* ------------------------------------------------------------------ procedures */
+static void appointed_after(struct loader *l, const struct node *map, void *out)
+{
+    const struct appointed *a = out;
+
+    if (!a->field[0] == !a->from_role[0])
+        finding(l->r, map->pos, "appointed_shape", NULL, NULL);
+    if (a->role >= 0 && l->p->roles[a->role].holder != HOLDER_APPOINTMENT)
+        finding(l->r, node_pos(map, "role"), "role_not_appointed", l->p->roles[a->role].id, NULL);
+}
+
+static const struct shape appointed_shape = {
+    "appointed",
+    sizeof(struct appointed),
+    NO_CITE,
+    (const struct member[]){
+        {"role", M_REF, AT(struct appointed, role), .of = "roles", .required = true},
+        {"field", M_TEXT, AT(struct appointed, field)},
+        {"from_role", M_REFTEXT, AT(struct appointed, from_role), .of = "roles"},
+        {NULL},
+    },
+    appointed_after,
+};
+
 static const struct shape effect_shape = {
     "effect",
     sizeof(struct effect),
@@ -123,6 +144,8 @@ static const struct shape effect_shape = {
         {"provider_field", M_TEXT, AT(struct effect, provider_field)},
         {"service_field", M_TEXT, AT(struct effect, service_field)},
         {"function_field", M_TEXT, AT(struct effect, function_field)},
+        {"appointments", M_LIST, AT(struct effect, appointments), AT(struct effect, nappointments),
+         &appointed_shape},
         {NULL},
     },
     NULL,
@@ -218,6 +241,9 @@ const struct shape entry_act_shape = {
         {"from", M_TEXTS, AT(struct entry_act, from), AT(struct entry_act, nfrom),
          .required = true},
         {"to", M_ENUMTEXT, AT(struct entry_act, to), .of = entry_state_words, .required = true},
+        {"when", M_COND, AT(struct entry_act, when), .otherwise = COND_ALWAYS},
+        {"registers", M_REFTEXTS, AT(struct entry_act, registers), AT(struct entry_act, nregisters),
+         "registers"},
         {"role", M_REF, AT(struct entry_act, role), .of = "roles", .required = true},
         {"form", M_REFTEXT, AT(struct entry_act, form), .of = "forms"},
         {"checklists", M_REFTEXTS, AT(struct entry_act, checklists),
@@ -360,6 +386,15 @@ static const struct shape reg_column_shape = {
     NULL,
 };
 
+static void register_after(struct loader *l, const struct node *map, void *out)
+{
+    struct reg *g = out;
+
+    (void)l;
+    if (!node_get(map, "services"))
+        g->services = true;
+}
+
 const struct shape register_shape = {
     "register",
     sizeof(struct reg),
@@ -367,12 +402,15 @@ const struct shape register_shape = {
     (const struct member[]){
         {"id", M_ID, AT(struct reg, id), .required = true},
         {"label", M_TEXT, AT(struct reg, label), .required = true},
+        {"word", M_TEXT, AT(struct reg, word)},
+        {"services", M_BOOL, AT(struct reg, services)},
+        {"readers", M_REF, AT(struct reg, readers), .of = "roles"},
         {"when", M_COND, AT(struct reg, when), .otherwise = COND_ALWAYS},
         {"columns", M_LIST, AT(struct reg, columns), AT(struct reg, ncolumns), &reg_column_shape,
          .required = true},
         {NULL},
     },
-    NULL,
+    register_after,
 };
 
 const struct shape paper_shape = {

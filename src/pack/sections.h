@@ -10,8 +10,13 @@ extern const struct shape pack_shape;
 /* section_base.c */
 extern const struct shape source_shape, axis_shape, role_shape, setting_shape, example_shape,
     rule_shape, choice_shape, fact_shape;
-/* Fills p->facts: the common vocabulary, the pack's own from `list`, the settings. */
+/* Fills p->facts: the common vocabulary, the pack's own from `list`, the tables, the settings. */
 void section_facts(struct loader *l, const struct node *list, void *out);
+
+/* section_table.c */
+extern const struct shape table_shape;
+/* Adds a fact for every table and looks up the facts that its columns name. */
+void table_facts(struct loader *l);
 
 /* section_form.c */
 extern const struct shape form_shape, checklist_shape, texts_shape;
@@ -27,11 +32,15 @@ extern const struct term scope_words[], strength_words[], phase_words[], act_wor
  * not found in it really absent. */
 bool section_whole(const struct loader *l, const char *section);
 
+/* Element `i` of a section as it was written. */
+const struct node *section_node(const struct loader *l, const char *section, size_t i);
+
 /* What only the whole can show: references between sections, milestones, roles nobody holds. */
 void check_procedures(struct loader *l);
 void check_lists(struct loader *l);
 void check_forms(struct loader *l);
 void check_roles(struct loader *l);
+void check_entries(struct loader *l);
 void check_rest(struct loader *l);
 /* What contradicts itself or can never be met; parts with findings are not judged. */
 void check_sense(struct loader *l);

@@ -103,7 +103,7 @@ static void act_links(struct case_page *cp, struct case_view *v)
     if (c->step && case_may_waive(c, w, c->step, NULL) == ST_OK)
         add_link(&x, "waive", W(lang, act_link_waive));
     add_link(&x, "print", W(lang, act_link_print));
-    if (!ID_NONE(c->entry) && see_entry(cp->req, c->entry, c->unit, NULL) == ST_OK)
+    if (!ID_NONE(c->entry) && see_entry(cp->req, c->entry, c->unit, c->entry_reg, NULL) == ST_OK)
         x.l[x.n++] = (struct case_act_link){arena_printf(cp->req->arena, "/entries/%s", c->entry.s),
                                             W(lang, next_entry)};
     v->acts = x.l;
@@ -205,7 +205,7 @@ static void head(struct case_page *cp, struct case_view *v)
     const char *state = case_state_id(c->state);
     v->no = cp->l->row.no;
     v->procedure = c->proc->label;
-    v->state_label = page_state(&cp->page, state);
+    v->state_label = page_case_state(&cp->page, cp->l->c.proc, state);
     v->tone = state_tone(state);
     v->applicant = c->applicant_name;
     v->submitted = page_instant(cp->req, cp->l->row.submitted_at);

@@ -43,7 +43,7 @@ enum status act_page_open(struct req *req, struct case_page *cp, int64_t run, st
     cp->entry = ID_FROM(entry, id);
     TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, cp->entry},
                     &cp->e, err));
-    TRY(see_entry(req, cp->entry, cp->e.unit, err));
+    TRY(see_entry(req, cp->entry, cp->e.unit, cp->e.reg, err));
     if (!ID_EQ(cp->e.body, req->who->body) || strcmp(cp->e.origin, "case") != 0)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
     cp->base = arena_printf(req->arena, "/cases/%s", cp->e.origin_id);

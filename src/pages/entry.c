@@ -16,7 +16,9 @@ struct source_rows {
     struct q_entry_get_row e;
     const struct pack *pack; /* the edition it was permitted under */
     struct entry_view *v;
-    bool mine;         /* appointed for it now */
+    const char **mine; /* roles the reader is appointed to now; the manager's first */
+    size_t nmine;
+    bool manages;      /* appointed as its manager */
     json_t *settings;  /* of the body */
     const char *facts; /* of the version shown */
 };
@@ -36,7 +38,7 @@ static enum status load(struct req *req, struct entry_id id, struct source_rows 
                     err));
     if (!ID_EQ(s->e.body, req->who->body))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(see_entry(req, id, s->e.unit, err));
+    TRY(see_entry(req, id, s->e.unit, s->e.reg, err));
     return app_edition(req->app, req->db, s->e.edition, &s->pack, err);
 }
 
@@ -97,7 +99,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
             .n = rows[i].n,
             .from = page_day_short(req, rows[i].valid_from.day),
             .recorded = page_instant(req, rows[i].recorded_at),
-            .state_label = page_state(v->page, rows[i].state),
+            .state_label = v->record ? v->state_label : page_state(v->page, rows[i].state),
             .number = page_match_number(req, rows[i].content_hash),
             .here = i == here,
             .replaced = rows[i].superseded_at != DB_NULL_INT,
@@ -134,10 +136,15 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, v->id},
                         &rows, &n, err));
     v->people = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
+    s->mine = ARENA_ARRAY(req->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool past = !date_none(rows[i].valid_to);
-        s->mine = s->mine || (!past && ID_EQ(rows[i].person, req->who->person));
+        if (!past && ID_EQ(rows[i].person, req->who->person)) {
+            s->manages |= !rows[i].beside;
+            s->mine[s->nmine++] = rows[i].role;
+        }
         v->people[v->npeople++] = (struct entry_person){
+            .id = rows[i].role,
             .role = role_label(s->pack, rows[i].role),
             .name = rows[i].person_name ? rows[i].person_name : "",
             .post = arena_printf(req->arena, "%s　%s", rows[i].unit_name ? rows[i].unit_name : "",
@@ -155,6 +162,15 @@ static enum status fill_people(struct source_rows *s, struct err *err)
         v->members[v->nmembers++] =
             (struct entry_person){.name = members[i].name, .past = !date_none(members[i].valid_to)};
     return ST_OK;
+}
+
+/* Who is appointed to the role now: "" when nobody is, or it is held through posts. */
+static const char *appointee(const struct entry_view *v, const char *role)
+{
+    for (size_t i = 0; i < v->npeople; i++)
+        if (!v->people[i].past && strcmp(v->people[i].id, role) == 0)
+            return v->people[i].name;
+    return "";
 }
 
 static const struct duty *duty_of(const struct pack *p, const char *id)
@@ -214,6 +230,7 @@ static enum status fill_duties(struct source_rows *s, struct err *err)
             .every = every_words(req, d->every, s->settings),
             .text = d->text,
             .role = role_label(pack, rows[i].role),
+            .who = appointee(v, rows[i].role),
             .clause = d->cite.clause,
             .ended = !date_none(rows[i].valid_to),
         };
@@ -424,7 +441,7 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
                         : "",
             .label = proc ? proc->label : rows[i].procedure,
             .no = rows[i].no,
-            .state_label = page_state(v->page, rows[i].state),
+            .state_label = page_case_state(v->page, proc, rows[i].state),
             .tone = state_tone(rows[i].state),
         };
     }
@@ -441,7 +458,12 @@ static void fill_head(struct source_rows *s)
     v->title = e->title;
     v->no = e->no;
     v->provider = e->provider_name;
-    v->state_label = page_state(v->page, e->state);
+    const struct reg *reg = pack_register(s->pack, e->reg);
+    v->word = reg && reg->word[0] ? reg->word : NULL;
+    v->services = !reg || reg->services;
+    v->record = reg && pack_keeps_records(s->pack, reg);
+    v->state_label = v->record ? W(req->lang, state_recorded) : page_state(v->page, e->state);
+    v->kept = page_day(req, date_of_instant(e->created_at).day);
     v->tone = state_tone(e->state);
     v->edition = page_aside(req, page_label(req, s->pack->title),
                             page_fill(req->arena, W(req->lang, foot_edition), s->pack->edition));
@@ -461,7 +483,8 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     AUTO_SOURCE struct source_rows s = {.v = &v};
     struct q_unit_name_row unit;
     TRY(load(req, v.id, &s, err));
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &s.settings, err));
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
+                     date_of_instant(req->now), &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
     fill_head(&s);
@@ -473,7 +496,15 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_cases(&s, err));
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, s.e.unit},
                     &unit, err));
-    struct offer_source offer = {req, s.pack, &s.e, s.facts, s.settings, s.mine, unit.parent};
+    struct offer_source offer = {.req = req,
+                                 .pack = s.pack,
+                                 .entry = &s.e,
+                                 .facts = s.facts,
+                                 .settings = s.settings,
+                                 .manages = s.manages,
+                                 .mine = s.mine,
+                                 .nmine = s.nmine,
+                                 .parent = unit.parent};
     entry_offer(&offer, &v);
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);

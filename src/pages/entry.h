@@ -9,6 +9,7 @@ struct entry_pair {
     const char *label, *value, *clause;
 };
 struct entry_person {
+    const char *id; /* of the role */
     const char *role, *name, *post, *from, *to;
     bool left, past;
 };
@@ -17,6 +18,7 @@ struct entry_done { /* a milestone */
 };
 struct entry_duty {
     const char *label, *every, *text, *role, *clause;
+    const char *who; /* appointed to the role, "" */
     bool ended;
 };
 struct entry_state { /* one version, for the as-of choice */
@@ -37,6 +39,10 @@ struct entry_view {
     struct entry_id id;
     const char *title, *no, *provider, *state_label, *edition;
     enum tone tone;
+    const char *word; /* what the register calls its entries; NULL: a service */
+    bool services;    /* a service that may be used */
+    bool record;      /* closed when it was made, on the day `kept` */
+    const char *kept;
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool not_yet; /* the day asked for lies before the entry */
     bool late;
@@ -64,6 +70,8 @@ struct entry_act_view {
     size_t nlists;
     const struct todo_view *stops; /* what the act waits for; then there is no button */
     size_t nstops;
+    const char *word;              /* what the register calls its entries; NULL: a service */
+    bool stays;                    /* only a record: the state does not change */
     struct form_problem *problems; /* of what was typed */
     size_t nproblems;
     bool has_form;

@@ -82,7 +82,7 @@ static enum status fill_form_view(struct act_page *p, struct err *err)
 static void fill_reason(struct act_page *p)
 {
     const char *typed = req_param(p->req, "reason");
-    bool needed = strcmp(p->act->to, "in_use") != 0;
+    bool needed = entry_act_reason(p->act, p->e.state);
     p->v.reason = (struct field_view){.control = FIELD_AREA,
                                       .name = "reason",
                                       .label = W(p->req->lang, entry_act_reason),
@@ -112,7 +112,7 @@ static enum status fill_stops(struct act_page *p, struct err *err)
         entry_act_may(&p->cp.l->c, p->req->who, p->act, p->e.period_from, "-", &stops, &why);
     if (st == ST_OK)
         return ST_OK;
-    if (st == ST_DENIED && !takes_part(p)) {
+    if ((st == ST_DENIED && !takes_part(p)) || strcmp(why.code, "act_elsewhere") == 0) {
         *err = why;
         return st;
     }
@@ -141,6 +141,9 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     v->clause = p->act->cite.clause;
     v->state_label = page_state(&p->cp.page, p->e.state);
     v->to_label = page_state(&p->cp.page, p->act->to);
+    const struct reg *reg = pack_register(p->cp.l->c.pack, p->e.reg);
+    v->word = reg && reg->word[0] ? reg->word : NULL;
+    v->stays = strcmp(p->e.state, p->act->to) == 0;
     v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
     if (p->cp.l->c.act)
         v->lists = case_lists(&p->cp, LISTS_ALL, &v->nlists);

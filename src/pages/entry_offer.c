@@ -20,8 +20,12 @@ static bool speaks(const struct offer_source *s, int role)
     if (role < 0)
         return false;
     const struct role *r = &s->pack->roles[role];
-    if (r->holder == HOLDER_APPOINTMENT)
-        return s->mine || (r->fallback >= 0 && speaks(s, r->fallback));
+    if (r->holder == HOLDER_APPOINTMENT) {
+        bool mine = s->manages && !pack_appoints(s->pack, r->id);
+        for (size_t i = 0; i < s->nmine; i++)
+            mine |= strcmp(s->mine[i], r->id) == 0;
+        return mine || (r->fallback >= 0 && speaks(s, r->fallback));
+    }
     if (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT)
         return ID_EQ(w->unit, s->entry->unit);
     const struct unit_id above = ID_NONE(s->parent) ? s->entry->unit : s->parent;
@@ -58,6 +62,7 @@ void entry_offer(const struct offer_source *s, struct entry_view *v)
 {
     struct req *req = s->req;
     const struct pack *p = s->pack;
+    static const struct facts nothing;
     struct facts facts;
     AUTO_JSON json_t *j = s->facts ? json_loads(s->facts, 0, NULL) : NULL;
     bool known = j && facts_read(p, j, s->settings, &facts, NULL) == ST_OK;
@@ -65,6 +70,7 @@ void entry_offer(const struct offer_source *s, struct entry_view *v)
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *a = &p->entry_acts[i];
         if (act_from(a, s->entry->state) &&
+            entry_act_binds(p, a, s->entry->reg, known ? &facts : &nothing) &&
             (req->who->office || speaks(s, a->role) || answers_for(s, a)))
             v->acts[v->nacts++] = (struct entry_button){
                 arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id), a->label, a->text,

@@ -12,7 +12,9 @@ struct offer_source {
     const struct q_entry_get_row *entry;
     const char *facts; /* JSON of the version shown, NULL when there is none */
     const json_t *settings;
-    bool mine;             /* appointed for it now */
+    bool manages;      /* appointed as its manager now */
+    const char **mine; /* roles the person is appointed to now */
+    size_t nmine;
     struct unit_id parent; /* above the entry's unit */
 };
 

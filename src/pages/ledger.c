@@ -14,6 +14,7 @@ enum { PAGE_ROWS = 50, COUNT_MAX = 1000 };
 
 /* How the list is narrowed; "" = not at all. */
 struct narrow {
+    const struct reg *of;
     const char *reg, *level, *state, *unit, *typed;
     int64_t before_at; /* the page begins below this row */
     const char *before_id;
@@ -48,7 +49,7 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
     const struct who *w = req->who;
     const struct unit_list *l = n->units;
     struct date today = date_of_instant(req->now);
-    bool all = see_all(w), found = false;
+    bool all = see_all(w) || see_register(w, n->of), found = false;
     struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, l->n + 1);
     f->options = options;
     f->prompt = all ? W(req->lang, ledger_any_unit) : NULL;
@@ -56,7 +57,7 @@ static enum status choose_unit(struct req *req, struct narrow *n, struct field_v
         n->unit = w->unit.s;
     for (size_t i = 0; i < l->n; i++) {
         const struct unit_line *u = &l->units[i];
-        if (!unit_stands(u, today) || !see_unit(w, u->id, u->parent))
+        if (!unit_stands(u, today) || !(all || see_unit(w, u->id, u->parent)))
             continue;
         bool here = str_eq(u->id.s, n->unit);
         found = found || here;
@@ -101,6 +102,7 @@ static void show_state(struct ledger_view *v, size_t i)
                 .late = (rows_)[i_].period_to != DB_NULL_INT && (rows_)[i_].period_to < today &&   \
                         strcmp((rows_)[i_].state, "closed") != 0,                                  \
                 .updated_at = (rows_)[i_].updated_at,                                              \
+                .kept = page_day_short(req, date_of_instant((rows_)[i_].updated_at).day),          \
             };                                                                                     \
             show_state((v), i_);                                                                   \
         }                                                                                          \
@@ -258,8 +260,12 @@ static void choose_register(struct req *req, const struct pack *pack, struct nar
     const struct reg *reg = asked ? pack_register(pack, asked) : NULL;
     if (!reg)
         reg = &pack->registers[0];
+    n->of = reg;
     n->reg = v->reg = reg->id;
     v->label = reg->label;
+    v->word = reg->word[0] ? reg->word : NULL;
+    v->services = reg->services;
+    v->records = pack_keeps_records(pack, reg);
     v->tabs = ARENA_ARRAY(req->arena, struct ledger_tab, pack->nregisters);
     for (size_t i = 0; i < pack->nregisters; i++)
         v->tabs[v->ntabs++] = (struct ledger_tab){
@@ -342,7 +348,8 @@ static enum status choose_search(struct req *req, struct narrow *n, struct ledge
     n->typed = str_trim(req->arena, param_or_empty(req, "q"));
     v->search = (struct field_view){.control = FIELD_SEARCH,
                                     .name = "q",
-                                    .label = W(req->lang, ledger_search),
+                                    .label = v->services ? W(req->lang, ledger_search)
+                                                         : W(req->lang, ledger_search_other),
                                     .value = n->typed};
     if (n->typed[0] == '\0')
         return ST_OK;
@@ -375,7 +382,10 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     v.unit = (struct field_view){
         .control = FIELD_SELECT, .name = "unit", .label = W(req->lang, ledger_unit)};
     choose_register(req, page.pack, &n, &v);
-    choose_state(req, &n, &v);
+    if (v.records) /* all are closed */
+        n.state = "";
+    else
+        choose_state(req, &n, &v);
     choose_level(req, page.pack, &n, &v);
     TRY(read_units(req, &page, &n, err));
     TRY(choose_unit(req, &n, &v.unit, err));
@@ -390,7 +400,8 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
                                              v.rows[PAGE_ROWS - 1].id.s));
     if (!first_page(&n))
         v.pager.first = list_url(req, &n, NULL);
-    v.filtered = n.typed[0] || n.state[0] || n.level[0] || (n.unit[0] && see_all(req->who));
+    v.filtered = n.typed[0] || n.state[0] || n.level[0] ||
+                 (n.unit[0] && (see_all(req->who) || see_register(req->who, n.of)));
     TRY(tell_count(req, &n, &v, err));
     page_send(req, res, &page, page_ledger, &v);
     return ST_OK;

@@ -12,7 +12,7 @@ struct ledger_tab {
 struct ledger_row {
     struct entry_id id;
     const char *no, *title, *provider, *unit, *level, *manager, *manager_name, *until, *state,
-        *state_label;
+        *state_label, *kept;
     enum tone tone;
     bool late; /* past the permitted period and not closed */
     int64_t updated_at;
@@ -21,6 +21,9 @@ struct ledger_row {
 struct ledger_view {
     const struct page *page;
     const char *label; /* of the register */
+    const char *word;  /* what its entries are called; NULL: services */
+    bool services;     /* its entries are services */
+    bool records;      /* they are records: closed at once, kept by nobody in particular */
     struct ledger_tab *tabs;
     size_t ntabs;
     struct field_view search, unit, state, level;

@@ -76,6 +76,9 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
         line("/setup/settings", W(req->lang, setup_settings), W(req->lang, setup_settings_lead));
     lines[v.nlines++] =
         line("/office/examples", W(req->lang, office_examples), W(req->lang, office_examples_what));
+    if (p.pack && p.pack->ntables)
+        lines[v.nlines++] =
+            line("/office/tables", W(req->lang, tables_title), W(req->lang, tables_lead));
     lines[v.nlines++] =
         line("/setup/check", W(req->lang, setup_check), W(req->lang, setup_check_lead));
     page_send(req, res, &p, page_office, &v);

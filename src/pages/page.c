@@ -157,6 +157,12 @@ const char *page_state(const struct page *p, const char *state)
     return gloss ? gloss : otherwise;
 }
 
+const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state)
+{
+    bool recorded = proc && proc->kind == PROC_RECORD && str_eq(state, "approved");
+    return recorded ? W(p->lang, state_recorded) : page_state(p, state);
+}
+
 const char *page_label(const struct req *req, const char *text)
 {
     return label_in(req->lang, req->who ? req->who->pack : NULL, text);

@@ -74,6 +74,9 @@ const char *page_instant(const struct req *req, int64_t ms);
 /* Label of a case's or entry's state in the body's words. */
 const char *page_state(const struct page *p, const char *state);
 
+/* … of an application: one that leaves only a record is recorded, not permitted. */
+const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state);
+
 /* A text of the rules in the reader's language (label.h), for sentences made in C. */
 const char *page_label(const struct req *req, const char *text);
 /* "見出し：値" and "主（従）", in English "label: value" and "main (aside)". */

@@ -109,7 +109,8 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
     struct entry_id *ids = ARENA_ARRAY(req->arena, struct entry_id, n + 1);
     for (size_t i = 0; i < n; i++)
         ids[i] = rows[i].id;
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &settings, err));
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
+                     date_of_instant(req->now), &settings, err));
     TRY(holders_managers(req, ids, n, &managers, err));
     v->groups = ARENA_ARRAY(req->arena, struct service_group, n + 1);
     for (size_t i = 0; i < n; i++) {

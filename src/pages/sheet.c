@@ -133,7 +133,8 @@ enum status sheet_get(struct req *req, struct res *res, struct err *err)
                            .title = c->form->title,
                            .lead = c->form->lead,
                            .no = cp.l->row.no,
-                           .state_label = page_state(&cp.page, case_state_id(c->state)),
+                           .state_label =
+                               page_case_state(&cp.page, c->proc, case_state_id(c->state)),
                            .number = page_match_number(req, hash_hex(req->arena, &cp.l->content)),
                            .notes = c->form->notes,
                            .nnotes = c->form->nnotes,

@@ -44,7 +44,7 @@ static void count(struct tally *t, enum verdict v, enum tri holds)
 /* Procedures that somebody who wants to use a service goes through. */
 static bool decides(const struct procedure *pr)
 {
-    return (pr->kind == PROC_USE || pr->kind == PROC_NOTICE) && pr->verdict != VERDICT_NONE;
+    return pr->kind != PROC_END && pr->kind != PROC_CHANGE && pr->verdict != VERDICT_NONE;
 }
 
 static void set_bit(uint64_t *bits, size_t i)

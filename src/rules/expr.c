@@ -191,6 +191,19 @@ static void mark(uint64_t *bits, int fact)
     bits[fact / 64] |= (uint64_t)1 << (fact % 64);
 }
 
+/* A table waits for the facts that its rows compare. */
+static void mark_leaf(const struct view *s, int fact, uint64_t *bits)
+{
+    const struct table *t = pack_fact_table(s->p, fact);
+
+    if (!t) {
+        mark(bits, fact);
+        return;
+    }
+    for (size_t i = 0; i < FACTS_MAX / 64; i++)
+        bits[i] |= s->f->open[t - s->p->tables][i];
+}
+
 /* Only branches that are themselves unknown can still change the result. */
 static void missing(const struct view *s, const struct expr *e, uint64_t *bits)
 {
@@ -208,12 +221,12 @@ static void missing(const struct view *s, const struct expr *e, uint64_t *bits)
     case E_WEIGHT:
     case E_FACT:
         if (!s->f->v[e->fact].known)
-            mark(bits, e->fact);
+            mark_leaf(s, e->fact, bits);
         if (!s->f->v[e->other].known)
-            mark(bits, e->other);
+            mark_leaf(s, e->other, bits);
         return;
     default: /* E_ANY_ROW asks for the rows, never for one attribute of them */
-        mark(bits, e->fact);
+        mark_leaf(s, e->fact, bits);
     }
 }
 

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "pack/shape.h"
 #include "pack/tree.h"
 #include "rules/asked.h"
+#include "rules/tables.h"
 
 /* ------------------------------------------------------------------ what came out, as lists of ids
  */
@@ -120,6 +122,44 @@ static void got_warnings(const struct pack *p, const struct decision *d, struct 
     got_rules(p, d, l, true);
 }
 
+/* The register that takes the entry of the strictest procedure, and the acts that are for such an
+ * entry, whatever its state. */
+static const struct reg *taken_by(const struct pack *p, const struct decision *d)
+{
+    const struct procedure *pr = strictest(p, d);
+
+    if (pr && pr->effect.reg[0])
+        return pack_register(p, pr->effect.reg);
+    for (size_t i = 0; pr && i < p->nregisters; i++) {
+        if (decision_cond(d, p->registers[i].when) == TRI_TRUE)
+            return &p->registers[i];
+    }
+    return NULL;
+}
+
+static void got_register(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; !d && i < p->nregisters; i++)
+        add(l, p->registers[i].id);
+    if (d && taken_by(p, d))
+        add(l, taken_by(p, d)->id);
+}
+
+static void got_acts(const struct pack *p, const struct decision *d, struct ids *l)
+{
+    const struct reg *reg = d ? taken_by(p, d) : NULL;
+
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        const struct entry_act *a = &p->entry_acts[i];
+        bool listed = !d || a->nregisters == 0;
+
+        for (size_t k = 0; reg && k < a->nregisters; k++)
+            listed |= !strcmp(a->registers[k], reg->id);
+        if (listed && (!d || decision_cond(d, a->when) != TRI_FALSE))
+            add(l, a->id);
+    }
+}
+
 static void got_clauses(const struct pack *p, const struct decision *d, struct ids *l)
 {
     for (size_t i = 0; i < p->nrules; i++) {
@@ -201,6 +241,9 @@ static const struct expectation {
     {"conditions", EXACT, got_conditions},
     {"not_conditions", NONE_OF, got_conditions},
     {"warnings", EXACT, got_warnings},
+    {"register", EXACT, got_register},
+    {"acts", ALL_OF, got_acts},
+    {"not_acts", NONE_OF, got_acts},
     {"clauses", ALL_OF, got_clauses},
     {"items", ALL_OF, NULL, got_items},
     {"not_items", NONE_OF, NULL, got_items},
@@ -326,6 +369,7 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
 {
     struct facts *f = ARENA_NEW(a, struct facts);
     struct decision *d = ARENA_NEW(a, struct decision);
+    AUTO_JSON json_t *ours = NULL;
     struct err err;
     struct buf why;
 
@@ -334,7 +378,8 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
         golden_contains(t->pack, t->below ? t->below : tree, "pack", a, &why);
         return why.n ? why.p : NULL;
     }
-    if (facts_read(p, t->facts, t->settings, f, &err) != ST_OK)
+    if (tables_join(p, t->settings, t->tables, &ours, &err) != ST_OK ||
+        facts_read(p, t->facts, ours, f, &err) != ST_OK)
         return arena_printf(a, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);
     decide(p, f, t->covered, d);
     for (size_t i = 0; i < t->expect->n; i++) {
@@ -366,6 +411,11 @@ static void read_facts(struct loader *l, const struct node *value, void *out)
 static void read_settings(struct loader *l, const struct node *value, void *out)
 {
     golden_json(l, value, &((struct golden *)out)->settings);
+}
+
+static void read_tables(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->tables);
 }
 
 static void check_ids(struct loader *l, const char *what, const struct node *n,
@@ -433,7 +483,7 @@ static void golden_after(struct loader *l, const struct node *map, void *out)
 
     if (!node_get(map, "pack") && (!t->facts || !t->expect))
         finding(l->r, map->pos, "missing_key", t->facts ? "expect" : "facts", NULL);
-    if (t->pack && (t->facts || t->expect || t->settings))
+    if (t->pack && (t->facts || t->expect || t->settings || t->tables))
         finding(l->r, map->pos, "test_either", NULL, NULL);
 }
 
@@ -445,6 +495,7 @@ static const struct shape golden_shape = {
         {"name", M_TEXT, offsetof(struct golden, name), .required = true},
         {"facts", M_CUSTOM, .fn = read_facts},
         {"settings", M_CUSTOM, .fn = read_settings},
+        {"tables", M_CUSTOM, .fn = read_tables},
         {"covered", M_BOOL, offsetof(struct golden, covered)},
         {"expect", M_CUSTOM, .fn = read_expect},
         {"pack", M_CUSTOM, .fn = read_pack},
@@ -530,5 +581,6 @@ void golden_free(struct golden *tests, size_t n)
     for (size_t i = 0; i < n; i++) {
         json_decref(tests[i].facts);
         json_decref(tests[i].settings);
+        json_decref(tests[i].tables);
     }
 }

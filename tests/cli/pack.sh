@@ -167,6 +167,19 @@ expect 'an unknown setting' 2 'strikt' decide --pack $base --facts "$tmp/f.json"
 echo '{"permitz": []}' >"$tmp/with.json"
 expect 'an unknown key beside the facts' 2 'permitz' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
 
+# --- the body's own tables
+books=tests/packs/books
+echo '{"service.name": "訳すくん", "info.confidentiality": "C"}' >"$tmp/f.json"
+expect 'a table without rows' 0 '"verdict": "apply"' decide --pack $books --facts "$tmp/f.json"
+echo '{"tables": {"exempt": [{"service": "訳すくん", "level": "B"}]}}' >"$tmp/with.json"
+expect 'a row that holds' 0 '"verdict": "allowed"' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
+echo '{"service.name": "訳すくん"}' >"$tmp/f.json"
+expect 'what a row waits for' 0 '"info.confidentiality"' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
+echo '{"tables": {"exempt": [{"service": "訳すくん", "level": "Z"}]}}' >"$tmp/with.json"
+expect 'a value that the axis has not' 2 'with.json.*exempt' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
+echo '{"tables": {"exmpt": []}}' >"$tmp/with.json"
+expect 'no such table' 2 'exmpt' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
+
 # --- the examples of the guide and of the tutorials are what they say
 block() { # FILE FIRST LINE of a fenced block in it
     awk -v first="# $2" '/^```/ { on = 0 } last == "```yaml" && $0 == first { on = 1 } on { print } { last = $0 }' "$1"

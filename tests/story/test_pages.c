@@ -48,6 +48,7 @@ static enum status write_copies(struct tx *tx, void *arg, struct err *e)
                                        .manager_label = "",
                                        .period_from = c->like.period_from,
                                        .period_to = c->like.period_to,
+                                       .is_service = 1,
                                        .version = 1,
                                        .at = 1000000 + i / 3};
         TRY(q_entry_insert(tx->db, &in, NULL, e));

@@ -287,6 +287,7 @@ const struct casefile *box_view(struct box *b)
         if (b->answers[i].state == A_NOT_OK)
             c->facts.v[pack_fact(b->pack, FACT_NOT_OK)].i = 1;
     decide(b->pack, &c->facts, false, &c->decision);
+    c->entry_reg = b->entry.exists && case_register(c) ? case_register(c)->id : "";
     view_people(b, c);
     view_answers(b, c);
     view_draft(b, c);
@@ -361,16 +362,14 @@ static void new_round(struct box *b)
 
 static void effects(struct box *b, int person, const struct outcome *o)
 {
-    if (o->make_entry) {
+    if (o->make_entry)
         b->manager = manager_of(b);
+    if (o->make_entry || o->make_record)
         b->entry = (struct box_entry){.exists = true, .state = "permitted", .by = person};
-    }
-    if (o->make_entry || o->change_entry)
-        b->entry.versions++;
-    if (o->end_entry || o->revoke_entry) {
-        b->entry.versions++;
+    b->entry.versions +=
+        o->make_entry || o->make_record || o->change_entry || o->end_entry || o->revoke_entry;
+    if (o->make_record || o->end_entry || o->revoke_entry)
         snprintf(b->entry.state, sizeof b->entry.state, "closed");
-    }
 }
 
 static void fold(struct box *b, int person, const struct outcome *o)

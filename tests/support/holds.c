@@ -106,13 +106,32 @@ const char *tasks_hold(struct box *b, long *dead_ends)
     return NULL;
 }
 
+/* Whoever may act on the step has filled another column of its list. */
+static bool same_eyes(struct box *b, const struct step *s)
+{
+    for (int p = 0; s->nchecklists > 0 && p < BOX_PEOPLE; p++) {
+        const struct casefile *c = box_view(b);
+        struct right right;
+        struct outcome o;
+        struct err err = {0};
+        if (case_may_act(c, box_who(b, p), s, &right, NULL) != ST_OK)
+            continue;
+        (void)case_answer_may(c, box_who(b, p), pack_checklist(b->pack, s->checklists[0]),
+                              s->column, &o, &err);
+        if (strcmp(err.code, "same_person") != 0)
+            return false;
+    }
+    return s->nchecklists > 0;
+}
+
 bool stuck(struct box *b)
 {
     for (size_t i = 0; i < b->nopen; i++) {
         int role;
         struct unit_id unit;
         struct person_id person;
-        if (!case_assignee(box_view(b), b->open[i], &role, &unit, &person))
+        if (!case_assignee(box_view(b), b->open[i], &role, &unit, &person) ||
+            same_eyes(b, b->open[i]))
             return true;
     }
     return false;

@@ -4,13 +4,13 @@
 -- in: tenant tenant_id, body body_id, id entry_id, no text, reg text, unit unit_id
 -- in: service service_id, origin text, origin_id text, edition text, state text, title text
 -- in: provider_name text, level text, manager_label text, period_from date, period_to date
--- in: version int, at int
+-- in: version int, is_service int, at int
 insert into entry (tenant, body, id, no, reg, unit, service, origin, origin_id, edition,
-  state, title, provider_name, level, manager_label, period_from, period_to, version, created_at,
-  updated_at)
+  state, title, provider_name, level, manager_label, period_from, period_to, version, is_service,
+  created_at, updated_at)
 values (:tenant, :body, :id, :no, :reg, :unit, :service, :origin, :origin_id, :edition,
-  :state, :title, :provider_name, :level, :manager_label, :period_from, :period_to, :version, :at,
-  :at)
+  :state, :title, :provider_name, :level, :manager_label, :period_from, :period_to, :version,
+  :is_service, :at, :at)
 
 -- name: entry_get :one
 -- in: tenant tenant_id, id entry_id
@@ -77,9 +77,9 @@ from entry_version where tenant = :tenant and entry = :entry order by n
 
 -- name: appointment_insert :exec
 -- in: tenant tenant_id, id row_id, entry entry_id, role text, post text, person person_id
--- in: valid_from date, act text
-insert into appointment (tenant, id, entry, role, post, person, valid_from, act)
-values (:tenant, :id, :entry, :role, :post, :person, :valid_from, :act)
+-- in: valid_from date, act text, beside int
+insert into appointment (tenant, id, entry, role, post, person, valid_from, act, beside)
+values (:tenant, :id, :entry, :role, :post, :person, :valid_from, :act, :beside)
 
 -- name: appointment_end :exec
 -- in: tenant tenant_id, id row_id, valid_to date
@@ -88,7 +88,8 @@ update appointment set valid_to = :valid_to where tenant = :tenant and id = :id
 -- name: appointments_of :many
 -- in: tenant tenant_id, entry entry_id
 -- out: id row_id, role text, post text, person person_id, valid_from date, valid_to date
-select id, role, post, person, valid_from, valid_to from appointment
+-- out: beside int
+select id, role, post, person, valid_from, valid_to, beside from appointment
 where tenant = :tenant and entry = :entry order by valid_from, id
 
 -- Of a post's holders the regular one comes first.

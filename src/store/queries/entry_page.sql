@@ -3,14 +3,14 @@
 -- name: entry_holders :many
 -- in: tenant tenant_id, entry entry_id
 -- out: role text, person person_id, person_name text, person_state text, post_title text
--- out: unit_name text, valid_from date, valid_to date
-select a.role, a.person, p.name, p.state, o.title, u.name, a.valid_from, a.valid_to
+-- out: unit_name text, valid_from date, valid_to date, beside int
+select a.role, a.person, p.name, p.state, o.title, u.name, a.valid_from, a.valid_to, a.beside
 from appointment a
 left join person p on p.tenant = a.tenant and p.id = a.person
 left join post o on o.tenant = a.tenant and o.id = a.post
 left join unit u on u.tenant = o.tenant and u.id = o.unit
 where a.tenant = :tenant and a.entry = :entry
-order by a.valid_from, a.id
+order by a.beside, a.valid_from, a.id
 
 -- name: entry_story :many
 -- in: tenant tenant_id, entry entry_id
@@ -75,7 +75,7 @@ select a.entry, a.id, a.valid_from, case when coalesce(a.post, '') = '' then p.n
 from json_each(:entries) j
 cross join appointment a on a.tenant = :tenant and a.entry = j.value
 left join person p on p.tenant = a.tenant and p.id = a.person
-where a.valid_from <= :day and (a.valid_to is null or a.valid_to >= :day)
+where a.beside = 0 and a.valid_from <= :day and (a.valid_to is null or a.valid_to >= :day)
 -- pg:
 select a.entry, a.id, a.valid_from, case when coalesce(a.post, '') = '' then p.name else coalesce((
     select p.name from holding h where h.tenant = a.tenant and h.post = a.post
@@ -88,4 +88,4 @@ select a.entry, a.id, a.valid_from, case when coalesce(a.post, '') = '' then p.n
 from jsonb_array_elements_text(cast(:entries as jsonb)) j(value)
 join appointment a on a.tenant = :tenant and a.entry = j.value
 left join person p on p.tenant = a.tenant and p.id = a.person
-where a.valid_from <= :day and (a.valid_to is null or a.valid_to >= :day)
+where a.beside = 0 and a.valid_from <= :day and (a.valid_to is null or a.valid_to >= :day)

@@ -86,7 +86,7 @@ from entry e
 join unit u on u.tenant = e.tenant and u.id = e.unit
 join service s on s.tenant = e.tenant and s.id = e.service
 join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
-where e.tenant = :tenant and e.body = :body and e.state in ('permitted', 'in_use')
+where e.tenant = :tenant and e.body = :body and e.is_service = 1 and e.state in ('permitted', 'in_use')
   and coalesce(e.period_to, :today) >= :today
 order by e.updated_at desc, e.id desc limit :limit
 

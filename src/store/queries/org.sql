@@ -63,13 +63,36 @@ select key, value, valid_from, clause, at from setting
 where tenant = :tenant and body = :body order by key, at, id
 
 -- name: body_row_insert :exec
--- in: tenant tenant_id, body body_id, id row_id, tbl text, key text, json text, valid_from date, source text, at int
+-- in: tenant tenant_id, body body_id, id row_id, tbl text, key text, json text, valid_from date
+-- in: valid_to date, source text, at int
 insert into body_row (tenant, body, id, tbl, key, json, valid_from, valid_to, source, at)
-values (:tenant, :body, :id, :tbl, :key, :json, :valid_from, null, :source, :at)
+values (:tenant, :body, :id, :tbl, :key, :json, :valid_from, :valid_to, :source, :at)
+
+-- name: body_row_get :one
+-- in: tenant tenant_id, id row_id
+-- out: tbl text, json text, source text
+select tbl, json, source from body_row where tenant = :tenant and id = :id
 
 -- name: body_row_end :exec
 -- in: tenant tenant_id, id row_id, valid_to date
 update body_row set valid_to = :valid_to where tenant = :tenant and id = :id
+
+-- The rows of all tables of the rules that hold on a day (their names begin with "table.").
+-- name: tables_on :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: tbl text, json text
+select tbl, json from body_row
+where tenant = :tenant and body = :body and tbl >= 'table.' and tbl < 'table/'
+  and valid_from <= :day and (valid_to is null or valid_to >= :day)
+order by tbl, at, id
+
+-- Every row that a table ever had.
+-- name: table_history :many
+-- in: tenant tenant_id, body body_id, tbl text
+-- out: id row_id, key text, json text, valid_from date, valid_to date, source text, at int
+select id, key, json, valid_from, valid_to, source, at from body_row
+where tenant = :tenant and body = :body and tbl = :tbl
+order by at, id
 
 -- name: body_rows :many
 -- in: tenant tenant_id, body body_id, tbl text, day date

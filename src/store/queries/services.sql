@@ -21,7 +21,7 @@ left join service s on s.tenant = e.tenant and s.id = e.service
 left join search k on k.tenant = e.tenant and k.kind = 'entry' and k.object = e.id
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where e.tenant = :tenant and e.body = :body
-  and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
+  and e.is_service = 1 and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
   and coalesce(k.key, '') like :like1 escape '\' and coalesce(k.key, '') like :like2 escape '\'
   and coalesce(k.key, '') like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)
@@ -50,7 +50,7 @@ left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
 left join service s on s.tenant = e.tenant and s.id = e.service
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where search_fts match :match and k.kind = 'entry' and e.tenant = :tenant and e.body = :body
-  and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
+  and e.is_service = 1 and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
   and k.key like :like1 escape '\' and k.key like :like2 escape '\'
   and k.key like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)
@@ -69,7 +69,7 @@ left join casefile c on c.tenant = e.tenant and c.id = e.origin_id
 left join service s on s.tenant = e.tenant and s.id = e.service
 left join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 where k.tokens @> string_to_array(:match, ' ') and k.kind = 'entry' and e.tenant = :tenant and e.body = :body
-  and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
+  and e.is_service = 1 and e.state in ('permitted', 'in_use') and coalesce(e.period_to, :today) >= :today
   and k.key like :like1 escape '\' and k.key like :like2 escape '\'
   and k.key like :like3 escape '\'
   and (e.title, e.id) > (:after_title, :after_id)

@@ -1,0 +1,30 @@
+/* case_effect.h: the people of an entry, for what an approval does to the register. Private to
+ * case_effect.c and case_people.c. */
+#ifndef DAICHO_COMMANDS_CASE_EFFECT_H
+#define DAICHO_COMMANDS_CASE_EFFECT_H
+
+#include "commands/case_cmd.h"
+
+struct manager {
+    struct person_id person; /* none: vacant */
+    char post[37];           /* "" none */
+    const char *label;       /* "企画課 係長" */
+};
+
+/* Named in the form, else the holder of the role the rules name, else the fallback's holder. */
+enum status find_manager(struct call *c, const struct loaded_case *l, struct manager *ret,
+                         struct err *err);
+/* The post through which the person manages: one in the case's unit before any other. */
+enum status manager_post(struct call *c, const struct loaded_case *l, struct manager *ret,
+                         struct err *err);
+/* From today; whoever was appointed before is so until yesterday. */
+enum status effect_manager(struct call *c, const struct loaded_case *l, struct entry_id entry,
+                           const struct manager *m, struct act_id act, struct err *err);
+/* Those whom the procedure appoints beside the manager. */
+enum status effect_beside(struct call *c, const struct loaded_case *l, struct entry_id entry,
+                          struct act_id act, struct err *err);
+/* Who is listed as a user; who is so no longer ends today. */
+enum status effect_members(struct call *c, const struct loaded_case *l, struct entry_id entry,
+                           struct err *err);
+
+#endif
