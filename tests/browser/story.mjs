@@ -256,7 +256,7 @@ async function start(manager, base) {
     await look(manager, "entry-permitted");
     await follow(manager.getByRole("main"), "利用開始");
     await look(manager, "act-start");
-    await press(manager, "利用開始を記録する");
+    await press(manager, "「利用開始」を記録する");
     await says(manager, "利用中");
     await says(manager, "毎月の利用者確認");
     await says(manager, "バックアップ");
@@ -297,10 +297,10 @@ async function end(manager, chief, entry, server) {
     await manager.goto(entry);
     await follow(manager.getByRole("main"), "終了の手続に入る");
     await look(manager, "act-end");
-    await press(manager, "終了の手続に入るを記録する");
+    await press(manager, "「終了の手続に入る」を記録する");
     await says(manager, "終える理由");
     await field(manager, "終える理由").fill("全庁の仕組みに移ったため。");
-    await press(manager, "終了の手続に入るを記録する");
+    await press(manager, "「終了の手続に入る」を記録する");
     await says(manager, "終了手続中");
     await look(manager, "entry-ending");
     await press(manager, /^終了確認/);
