@@ -24,6 +24,9 @@ async function proposed(decider, office, clerk) {
   await says(clerk, "許可の取消しの申出中");
   await look(clerk, "undo-services");
   await found(office, "見本アンケート");
+  await office.goto(`${office.url()}?asof=R7.1.1`);
+  await says(office, "まだ登録されていませんでした");
+  await found(office, "見本アンケート");
   await says(office, "許可の取消しが申し出られています");
   await look(office, "undo-entry");
   await office.goto(`${base}/cancel`);
@@ -68,6 +71,21 @@ async function onPaper(checker, office, applicant) {
   check((await office.request.get(copy)).status() === 200, "台帳から決裁文書の写しが開ける");
 }
 
+/** What the rules will have against it is said before it is handed in, and not only to whoever decides. */
+async function blocked(writer) {
+  await writer.goto("/cases");
+  await follow(main(writer), "見本翻訳");
+  const base = new URL(writer.url()).pathname;
+  await writer.goto(`${base}/checks/use_check`);
+  await answer(writer, { 6: "×" }, { 6: "海外に保存される。" });
+  await writer.getByRole("button", { name: "保存", exact: true }).click();
+  await writer.waitForURL(/done=saved/);
+  await writer.goto(`${base}/submit`);
+  await says(writer, "このままでは次の点のため許可できません");
+  await says(writer, "確認事項 6（申請者） が×のまま");
+  await look(writer, "undo-blocked");
+}
+
 await program(async () => {
   const server = await serve();
   const browser = await launch();
@@ -80,6 +98,7 @@ await program(async () => {
     const [decider, office, clerk] = [await person("arakaki"), await person("oshiro"), await person("tamaki")];
     const [checker, applicant] = [await person("kinjo"), await person("shimabukuro")];
     await step("取消しの申出は、使えるサービスと台帳に出て、退けられる", () => proposed(decider, office, clerk));
+    await step("×のままでは許可できないことを、提出の前に知らせる", async () => blocked(await person("uehara")));
     await step("紙で決めた人の名が、台帳に出る", () => onPaper(checker, office, applicant));
   } finally {
     await browser.close();
