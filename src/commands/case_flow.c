@@ -173,13 +173,47 @@ static enum status names_of(struct call *c, const struct loaded_case *l,
     return ST_OK;
 }
 
+/* What may stand around a name that was typed freely. */
+static enum status titles_of(struct call *c, const struct loaded_case *l,
+                             struct external_decision *x, struct err *err)
+{
+    struct q_posts_on_row *posts;
+    struct q_units_on_row *units;
+    size_t nposts, nunits;
+    struct arena *a = c->tx->arena;
+    if (!ID_NONE(x->decider))
+        return ST_OK;
+    TRY(q_posts_on(c->tx->db, a, &(struct q_posts_on_in){c->who->tenant, l->body, c->today}, &posts,
+                   &nposts, err));
+    TRY(q_units_on(c->tx->db, a, &(struct q_units_on_in){c->who->tenant, l->body, c->today}, &units,
+                   &nunits, err));
+    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + 1);
+    for (size_t i = 0; i < nposts; i++)
+        out[x->ntitles++] = posts[i].title;
+    for (size_t i = 0; i < nunits; i++)
+        out[x->ntitles++] = units[i].name;
+    x->titles = out;
+    return ST_OK;
+}
+
 static bool plain(const char *s)
 {
     return !text_has_control(s) && utf8_length(s) <= 100;
 }
 
-/* The decider of a decision made elsewhere becomes known to the record as such (代行入力). */
-static enum status external_of(struct call *c, const struct loaded_case *l,
+/* Whose step it is now, as the rules call them. */
+static const char *decides_now(const struct loaded_case *l, const struct step *s)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    (void)case_assignee(&l->c, s, &role, &unit, &person);
+    return l->c.pack->roles[role].label;
+}
+
+/* The decider of a decision made elsewhere becomes known to the record as such (代行入力); of one
+ * whom nobody can compare also whose decision the rules ask for. */
+static enum status external_of(struct call *c, const struct loaded_case *l, const struct step *s,
                                struct external_decision *x, char **ret_json, struct err *err)
 {
     const json_t *in = json_object_get(c->in, "external");
@@ -203,8 +237,25 @@ static enum status external_of(struct call *c, const struct loaded_case *l,
     }
     AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
                                     "date", date_iso(c->tx->arena, x->date), "number", x->number);
+    if (ID_NONE(x->decider))
+        json_object_set_new(o, "needs", json_string(decides_now(l, s)));
     *ret_json = json_canonical(c->tx->arena, o);
+    TRY(titles_of(c, l, x, err));
     return names_of(c, l, x, err);
+}
+
+/* Who decides instead of the one who cannot: by role, post and name. */
+static enum status tell_decider(struct call *c, const struct loaded_case *l, const struct step *s,
+                                struct err *err)
+{
+    const char *names;
+    if (err == NULL ||
+        (strcmp(err->code, "decider_party") != 0 && strcmp(err->code, "decider_role") != 0))
+        return ST_DENIED;
+    TRY(case_holders(c->tx->db, c->arena, c->who->tenant, l, s, "、", &names, err));
+    if (names[0] != '\0')
+        err_detail(err, arena_printf(c->arena, "%s（%s）", decides_now(l, s), names));
+    return ST_DENIED;
 }
 
 static size_t texts_of(struct call *c, const char **ret, size_t max)
@@ -259,10 +310,12 @@ static enum status step(struct call *c, struct err *err)
     if (c->file.n > 0)
         TRY(attach_scan(c, &l, s, err));
     if (elsewhere)
-        TRY(external_of(c, l, &external, &external_json, err));
+        TRY(external_of(c, l, s, &external, &external_json, err));
     size_t ntexts = texts_of(c, texts, 64);
     enum status st = case_step(&l->c, c->who, s, v, x.reason, texts, ntexts,
                                elsewhere ? &external : NULL, &problems, &o, err);
+    if (st == ST_DENIED && elsewhere)
+        st = tell_decider(c, l, s, err);
     if (st == ST_OK && v != STEP_REJECT)
         st = record_data(c, l, s, &data, &problems, err);
     if (st != ST_OK)

@@ -103,8 +103,10 @@ static void act(struct lines *l, const json_t *row)
     if (json_is_string(json_object_get(row, "external"))) {
         AUTO_JSON json_t *x = json_loads(json_str(row, "external", ""), 0, NULL);
         SAY(l, proxy_by,
-            arena_printf(l->a, "%s %s %s", json_str(x, "name", ""), json_str(x, "date", ""),
-                         json_str(x, "number", "")));
+            arena_printf(l->a, "%s %s %s　%s", json_str(x, "name", ""), json_str(x, "date", ""),
+                         json_str(x, "number", ""),
+                         json_str(x, "decider", "")[0] ? ""
+                                                       : words_get(l->lang, W_proxy_unlisted)));
     }
 }
 

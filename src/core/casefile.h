@@ -280,18 +280,24 @@ size_t case_parties(const struct casefile *c, struct arena *a, struct person_id 
  * decider's, who must be one that may act on the step where an account is named; whoever enters it
  * is another person and no party either. A copy of the paper lies beside the step (step/ID). */
 struct external_decision {
-    struct person_id decider; /* none: somebody without an account; then decider_name */
+    struct person_id decider; /* none: nobody of the register; then decider_name, and it is told
+                                 wherever the decision is shown that nobody could compare it */
     const char *decider_name;
     struct date date; /* from the day it was handed in until today */
     const char *number;
     const char *decider_post; /* of somebody without an account: what they decide as */
     /* Names, readings and logins: first of whoever enters it, then of the parties. No free name of
-     * a decider may be one of them. */
+     * a decider may be one of them, whatever titles stand around it. */
     const char *const *names;
     size_t nown, nnames;
+    const char *const *titles; /* names of the body's units and posts */
+    size_t ntitles;
 };
 /* Is there a copy of the paper? */
 bool case_scanned(const struct casefile *c, const struct step *s);
+/* ST_DENIED not_office; decider_self, typist_party: others enter it; decider_party, decider_role
+ * with the label of the role that decides, decider_alone when nobody has it. ST_REFUSED external_…
+ */
 enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
                            const struct external_decision *x, struct arena *a, struct err *err);
 /* Whose task a step is at this moment: role and unit; the if_conflict role when every holder of the

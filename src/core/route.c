@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "core/casefile.h"
+#include "core/verbs.h"
 
 /* Whoever the form says applies is bound like the one who typed it. */
 static bool names_applicant(const struct field *f)
@@ -88,9 +88,7 @@ static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
     return unit_of(c, s->scope);
 }
 
-/* Decisions before use are barred to parties; what follows (acknowledging risks, preparing, a list
- * of what was done) is not. */
-static bool bars_parties(const struct step *s)
+bool verb_bars_parties(const struct step *s)
 {
     return s->phase == PHASE_REVIEW || s->act == ACT_DECIDE || s->act == ACT_APPROVE ||
            (s->act == ACT_CHECK && !s->first_look);
@@ -136,7 +134,7 @@ struct person_id *case_barred(const struct casefile *c, const struct step *s, st
                               size_t *ret_n)
 {
     struct person_id *parties;
-    size_t nparties = bars_parties(s) ? case_parties(c, a, &parties) : 0, n = 0;
+    size_t nparties = verb_bars_parties(s) ? case_parties(c, a, &parties) : 0, n = 0;
     struct person_id *list =
         ARENA_ARRAY(a, struct person_id, nparties + c->nacted + c->nanswers + 1);
     for (size_t i = 0; i < nparties; i++)
@@ -174,7 +172,7 @@ static bool usable(const struct casefile *c, const struct candidate *x, const st
 {
     if (kept_out(c, s, x->person))
         return false;
-    if (!bars_parties(s))
+    if (!verb_bars_parties(s))
         return true;
     if (case_is_party(c, x->person))
         return waived(c, x->person, s);
@@ -196,7 +194,7 @@ bool case_excusable(const struct casefile *c, const struct step *s, struct perso
 {
     int role = effective_role(c, s);
     struct unit_id unit = scope_unit(c, s);
-    if (!bars_parties(s) || !case_is_party(c, p) || waived(c, p, s))
+    if (!verb_bars_parties(s) || !case_is_party(c, p) || waived(c, p, s))
         return false;
     if (c->pack->roles[role].holder == HOLDER_APPOINTMENT)
         return ID_EQ(appointed_to(c, role), p);
@@ -266,7 +264,7 @@ static const struct held_role *clean_role(const struct casefile *c, const struct
             continue;
         if (r->kind != HOLD_SUBSTITUTE)
             return r;
-        if (bars_parties(s) && post_of_party(c, r->post))
+        if (verb_bars_parties(s) && post_of_party(c, r->post))
             *ret_tainted = true;
         else
             found = r;
@@ -278,7 +276,7 @@ static enum status by_post(const struct casefile *c, const struct who *w, const 
                            int role, struct right *ret, struct err *err)
 {
     struct unit_id unit = scope_unit(c, s);
-    bool party = bars_parties(s) && case_is_party(c, w->person), tainted = false;
+    bool party = verb_bars_parties(s) && case_is_party(c, w->person), tainted = false;
     if (kept_out(c, s, w->person))
         return refuse_self(s, "acted_before", err);
     const struct held_role *held = clean_role(c, w, s, role, unit, &tainted);
@@ -371,18 +369,13 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
     }
     if (answered_before(c, s, w->person))
         return refuse_self(s, "acted_before", err);
-    if (bars_parties(s) && case_is_party(c, w->person) && !waived(c, w->person, s))
+    if (verb_bars_parties(s) && case_is_party(c, w->person) && !waived(c, w->person, s))
         return refuse_self(s, "self_approval", err);
-    *ret = (struct right){.waived = bars_parties(s) && case_is_party(c, w->person)};
+    *ret = (struct right){.waived = verb_bars_parties(s) && case_is_party(c, w->person)};
     return ST_OK;
 }
 
-/* ------------------------------------------------------------------ decided elsewhere */
-static bool same_name(struct arena *a, const char *x, const char *y)
-{
-    return !str_empty(x) && !str_empty(y) && strcmp(search_key(a, x), search_key(a, y)) == 0;
-}
-
+/* ------------------------------------------------------------------ other people */
 /* Is the person one of those whose step it is today, or who stands in for them in a conflict? */
 static bool may_decide(const struct casefile *c, const struct step *s, struct person_id p)
 {
@@ -404,7 +397,7 @@ static bool may_decide(const struct casefile *c, const struct step *s, struct pe
 enum status case_could_act(const struct casefile *c, const struct step *s, struct person_id p,
                            struct err *err)
 {
-    if (bars_parties(s) && case_is_party(c, p) && !waived(c, p, s))
+    if (verb_bars_parties(s) && case_is_party(c, p) && !waived(c, p, s))
         return refuse_self(s, "self_approval", err);
     if (may_decide(c, s, p))
         return ST_OK;
@@ -457,56 +450,6 @@ size_t case_cancellers(const struct casefile *c, struct arena *a, const struct c
     }
     *ret = out;
     return n;
-}
-
-/* What the entry itself must tell, whoever decided. */
-static enum status told_whole(const struct casefile *c, const struct external_decision *x,
-                              struct err *err)
-{
-    if (str_blank(x->number) || date_none(x->date) ||
-        (ID_NONE(x->decider) && str_blank(x->decider_name)))
-        return err_set(err, ST_REFUSED, "external_incomplete",
-                       "decider, number and date are needed");
-    if (x->date.day > c->today.day || (!date_none(c->submitted) && x->date.day < c->submitted.day))
-        return err_set(err, ST_REFUSED, "external_date",
-                       "decided before it was handed in, or after today");
-    return ST_OK;
-}
-
-static bool barred_name(struct arena *a, const struct step *s, const struct external_decision *x)
-{
-    size_t n = bars_parties(s) ? x->nnames : x->nown;
-    for (size_t i = 0; ID_NONE(x->decider) && i < n; i++)
-        if (same_name(a, x->decider_name, x->names[i]))
-            return true;
-    return false;
-}
-
-bool case_scanned(const struct casefile *c, const struct step *s)
-{
-    for (size_t i = 0; i < c->nevidence; i++)
-        if (strncmp(c->evidence[i].item, "step/", 5) == 0 &&
-            strcmp(c->evidence[i].item + 5, s->id) == 0)
-            return true;
-    return false;
-}
-
-enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
-                           const struct external_decision *x, struct arena *a, struct err *err)
-{
-    if (!w->office)
-        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    TRY(told_whole(c, x, err));
-    if (ID_EQ(x->decider, w->person) || barred_name(a, s, x) ||
-        (bars_parties(s) && case_is_party(c, w->person)))
-        return refuse_self(s, "self_approval", err);
-    if (ID_NONE(x->decider) && str_blank(x->decider_post))
-        return err_set(err, ST_REFUSED, "external_post", "the post of the decider is needed");
-    if (!ID_NONE(x->decider))
-        TRY(case_could_act(c, s, x->decider, err));
-    if (!case_scanned(c, s))
-        return err_set(err, ST_REFUSED, "external_scan", "a copy of the decision is needed");
-    return ST_OK;
 }
 
 static bool has_step(const struct casefile *c, const struct who *w, const struct step *s)

@@ -26,6 +26,10 @@ enum status verb_other_eyes(const struct casefile *c, const struct who *w,
                             const struct checklist *l, const char *col, const char *clause,
                             struct err *err);
 
+/* Decisions before use are barred to parties; what follows (acknowledging risks, preparing, a list
+ * of what was done) is not. */
+bool verb_bars_parties(const struct step *s);
+
 /* The step of the route that reaches a milestone; NULL when none applies: it is not demanded. */
 const struct step *milestone_step(const struct casefile *c, const char *key);
 

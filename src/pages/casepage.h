@@ -104,7 +104,11 @@ struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n);
 struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n);
 
 /* What happened, newest first. */
-/* "代行入力：決裁した人 …、決裁日 …、決裁番号 …" of an act's external decision; "" for NULL. */
+/* 「代行入力」 of an act's external decision, and where the decider is nobody of the register that
+ * four eyes could not be compared; "" for NULL. */
+const char *act_proxy(struct req *req, const char *json);
+/* "代行入力：決裁した人 …、決裁日 …、決裁番号 …", and on a second line whose decision the rules ask
+ * for, when nobody could compare the decider; "" for NULL. */
 const char *act_external(struct req *req, const char *json);
 enum status case_history(struct case_page *cp, struct history_item **ret, size_t *ret_n,
                          struct err *err);

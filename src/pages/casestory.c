@@ -29,20 +29,6 @@ static const struct q_acts_of_row *act_of(const struct loaded_case *l, const str
     return found;
 }
 
-/* "紙の決裁を代行入力：決裁者 …、決裁日 …、決裁番号 …" */
-const char *act_external(struct req *req, const char *json)
-{
-    AUTO_JSON json_t *x = json ? json_loads(json, 0, NULL) : NULL;
-    struct date d;
-    const char *day = json_str(x, "date", "");
-    if (!json_is_object(x))
-        return "";
-    return arena_printf(req->arena, "%s %s　%s %s　%s %s", W(req->lang, proxy_by),
-                        json_str(x, "name", ""), W(req->lang, paper_date),
-                        date_parse(day, &d) ? page_day(req, d.day) : day,
-                        W(req->lang, paper_number), json_str(x, "number", ""));
-}
-
 static const char *join_lines(struct arena *a, const char *x, const char *y)
 {
     if (str_empty(x) || str_empty(y))
@@ -585,7 +571,7 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         }
         h->number = page_match_number(req, r->content_hash);
         if (r->external)
-            h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
+            h->what = arena_printf(req->arena, "%s【%s】", h->what, act_proxy(req, r->external));
         const struct step *step = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
         bool before = step && step->phase == PHASE_PREPARE;
         if (step && r == act_of(l, step))

@@ -303,7 +303,7 @@ static enum status tell_external(struct source_rows *s, const struct q_entry_sto
     size_t n;
     TRY(q_evidence_of(req->db, req->arena,
                       &(struct q_evidence_of_in){req->who->tenant, r->casefile}, &rows, &n, err));
-    h->what = arena_printf(req->arena, "%s【%s】", h->what, W(req->lang, proxy_entry));
+    h->what = arena_printf(req->arena, "%s【%s】", h->what, act_proxy(req, r->external));
     h->text = joined(req->arena, act_external(req, r->external), h->text);
     h->files = ARENA_ARRAY(req->arena, struct history_file, n + 1);
     for (size_t i = 0; i < n; i++)

@@ -27,7 +27,7 @@ static void approval(struct case_page *cp, const struct field *f, struct sheet_p
     struct req *req = cp->req;
     const struct q_acts_of_row *act = last_act(cp->l, NULL, f->of);
     x->kind = SHEET_APPROVAL;
-    x->who = x->at = x->verdict = x->note = "";
+    x->who = x->at = x->verdict = x->note = x->proxy = "";
     if (!act || (cp->l->c.state != CASE_APPROVED && cp->l->c.state != CASE_REJECTED))
         return;
     x->who = page_names(req, act->names);
@@ -38,7 +38,7 @@ static void approval(struct case_page *cp, const struct field *f, struct sheet_p
     if (!json_is_object(external))
         return;
     struct date d;
-    x->proxy = true;
+    x->proxy = act_proxy(req, act->external);
     x->who = arena_strdup(req->arena, json_str(external, "name", ""));
     if (date_parse(json_str(external, "date", ""), &d))
         x->at = page_day(req, d.day);

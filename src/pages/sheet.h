@@ -16,7 +16,7 @@ struct sheet_part {
     size_t ncolumns;
     const struct texts *texts;
     const char *who, *at, *verdict, *note; /* decision; "" = not yet */
-    bool proxy;
+    const char *proxy;                     /* act_proxy */
 };
 struct sheet_view {
     const struct case_page *cp;

@@ -13,6 +13,7 @@ struct step_page {
     const json_t *values, *unclear; /* typed */
     bool typed, for_other;          /* for_other: the office enters what somebody else decided */
     bool post_missing;              /* … whose post has to be told */
+    bool decider_barred;            /* … who may not decide */
     const char *hash;               /* of the contents the act speaks of */
     struct step_page_view v;
 };
@@ -348,6 +349,16 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
 
 /* ---- 代行入力: a decision made on paper or in another system ---- */
 
+/* Whose decision the rules ask for at this moment. */
+static const char *decides_here(const struct step_page *p)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    (void)case_assignee(&p->cp->l->c, p->s, &role, &unit, &person);
+    return page_label(p->cp->req, p->cp->l->c.pack->roles[role].label);
+}
+
 static void paper_fields(struct step_page *p)
 {
     struct req *req = p->cp->req;
@@ -362,11 +373,12 @@ static void paper_fields(struct step_page *p)
                          W(req->lang, paper_scan), &p->problems);
     v->decider.kind = ITEM_PERSON;
     v->decider.pick = "pick.decider";
-    v->decider.input = (struct field_view){.name = "x.decider",
-                                           .label = W(req->lang, paper_decider),
-                                           .help = W(req->lang, paper_decider_help),
-                                           .value = typed(p, "x.decider"),
-                                           .required = true};
+    v->decider.input = (struct field_view){
+        .name = "x.decider",
+        .label = W(req->lang, paper_decider),
+        .help = page_fill(req->arena, W(req->lang, paper_decider_help), decides_here(p)),
+        .value = typed(p, "x.decider"),
+        .required = true};
     v->post = (struct field_view){.control = FIELD_TEXT,
                                   .name = "decider_post",
                                   .label = W(req->lang, paper_post),
@@ -439,7 +451,8 @@ static bool paper_problems(struct step_page *p)
 {
     struct step_page_view *v = &p->v;
     v->verdict_choice.problem = v->verdict_choice.noptions ? missing(p, "verdict") : NULL;
-    v->decider.input.problem = missing(p, "x.decider");
+    v->decider.input.problem =
+        p->decider_barred ? W(p->cp->req->lang, problem_decider_barred) : missing(p, "x.decider");
     v->date.problem = bad_day(p);
     v->post.problem = p->post_missing ? W(p->cp->req->lang, problem_required) : NULL;
     v->number_field.problem = missing(p, "number");
@@ -552,6 +565,7 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
     }
     if (cp.apart)
         problem_add(&p.problems, "file_again", cp.apart->name, cp.apart->filename, "");
+    p.decider_barred = str_starts(local.code, "decider_");
     TRY(refused(&p, res, &local, err));
     return show_paper(&p, res, err);
 }

@@ -189,18 +189,19 @@ static void on_paper(const char *url)
                     "number", "企第3号");
     json_t *external = json_object_get(in, "external");
     town_refused(&t, "sato", "case.step", json_deep_copy(in), ST_DENIED, "not_office");
-    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "decider_party");
     fill_set(external, "decider", json_string(town_id(&t, "person.watanabe")));
-    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "not_your_step");
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "decider_role");
     fill_set(external, "decider", json_string(""));
-    fill_set(external, "decider_name", json_string("山田　花子"));
-    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+    fill_set(external, "decider_name", json_string("総務課　山田　花子様"));
+    town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "decider_party");
     /* the applicant under another name, the one who enters it, and somebody nobody knows */
     static const char *const own[] = {"YAMADA", "takahashi"};
     for (size_t i = 0; i < 2; i++) {
         fill_set(external, "decider_name", json_string(own[i]));
         fill_set(external, "decider_post", json_string("教育長"));
-        town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "self_approval");
+        town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED,
+                     i ? "decider_self" : "decider_party");
     }
     fill_set(external, "decider_name", json_string("だれか"));
     fill_set(external, "decider_post", json_string(""));

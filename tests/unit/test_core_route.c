@@ -227,6 +227,7 @@ static struct external_decision paper(const struct box *b, int decider, const ch
     /* of the office; of the applicant: name, reading, login */
     static const char *const names[] = {"事務 花子", "じむ はなこ",     "jimu",
                                         "申請 太郎", "しんせい たろう", "shinsei"};
+    static const char *const titles[] = {"総務課"};
     return (struct external_decision){.decider = decider < 0 ? (struct person_id){{0}}
                                                              : b->people[decider],
                                       .decider_name = name,
@@ -234,7 +235,9 @@ static struct external_decision paper(const struct box *b, int decider, const ch
                                       .number = "総第12号",
                                       .names = names,
                                       .nown = 3,
-                                      .nnames = 6};
+                                      .nnames = 6,
+                                      .titles = titles,
+                                      .ntitles = 1};
 }
 
 static void elsewhere(void **state)
@@ -248,16 +251,16 @@ static void elsewhere(void **state)
     REFUSED(box_step(&b, STAFF, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED, "not_office");
     x = paper(&b, APPLICANT, "");
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-            "self_approval");
+            "decider_party");
+    assert_string_equal(err.detail, "利用責任者"); /* who decides instead, and by which clause */
+    assert_string_equal(err.clause, procedure_step(b.proc, "approve")->cite.clause);
     x = paper(&b, -1, "申請　太郎"); /* the applicant's name, otherwise spaced */
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-            "self_approval");
+            "decider_party");
     x = paper(&b, OFFICE, "");
-    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-            "self_approval");
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED, "decider_self");
     x = paper(&b, STAFF, "");
-    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-            "not_your_step");
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED, "decider_role");
     x = paper(&b, BOSS, "");
     x.number = "";
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
@@ -268,12 +271,12 @@ static void elsewhere(void **state)
         REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
                 "external_date");
     }
-    static const char *const own[] = {"シンセイ　タロウ", "Shinsei", "じむはなこ"};
+    static const char *const own[] = {"シンセイ　タロウ", "総務課 申請太郎様", "じむはなこ"};
     for (size_t i = 0; i < 3; i++) {
         x = paper(&b, -1, own[i]);
         x.decider_post = "村長";
         REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-                "self_approval");
+                i == 2 ? "decider_self" : "decider_party");
     }
     x = paper(&b, -1, "恩納 守");
     REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_REFUSED,
@@ -298,16 +301,14 @@ static void elsewhere(void **state)
     staff_onna(&b);
     checked(&b, OFFICE, BOSS);
     x = paper(&b, BOSS, "");
-    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-            "self_approval");
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED, "typist_party");
     box_done(&b);
 
     /* a paper signed by the applicant's substitute */
     staff_onna(&b);
     checked(&b, BOSS, DEPUTY);
     x = paper(&b, STAND_IN, "");
-    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED,
-            "not_your_step");
+    REFUSED(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err), ST_DENIED, "decider_role");
     x = paper(&b, DEPUTY, "");
     box_file(&b, "step/approve");
     OK(box_step(&b, OFFICE, "approve", STEP_APPROVE, &x, &l, &err));

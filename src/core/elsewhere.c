@@ -1,0 +1,84 @@
+/* elsewhere.c: decisions made on paper or in another system, entered by the office. */
+#include <string.h>
+
+#include "core/names.h"
+#include "core/verbs.h"
+
+/* What the entry itself must tell, whoever decided. */
+static enum status told_whole(const struct casefile *c, const struct external_decision *x,
+                              struct err *err)
+{
+    if (str_blank(x->number) || date_none(x->date) ||
+        (ID_NONE(x->decider) && str_blank(x->decider_name)))
+        return err_set(err, ST_REFUSED, "external_incomplete",
+                       "decider, number and date are needed");
+    if (x->date.day > c->today.day || (!date_none(c->submitted) && x->date.day < c->submitted.day))
+        return err_set(err, ST_REFUSED, "external_date",
+                       "decided before it was handed in, or after today");
+    return ST_OK;
+}
+
+/* Is the free name one of these? */
+static bool names_one(struct arena *a, const struct external_decision *x, size_t from, size_t to)
+{
+    const char **titles = ARENA_ARRAY(a, const char *, x->ntitles + 1);
+    for (size_t i = 0; i < x->ntitles; i++)
+        titles[i] = x->titles[i];
+    titles[x->ntitles] = x->decider_post;
+    for (size_t i = from; ID_NONE(x->decider) && i < to; i++)
+        if (name_is(a, x->decider_name, x->names[i], titles, x->ntitles + 1))
+            return true;
+    return false;
+}
+
+bool case_scanned(const struct casefile *c, const struct step *s)
+{
+    for (size_t i = 0; i < c->nevidence; i++)
+        if (strncmp(c->evidence[i].item, "step/", 5) == 0 &&
+            strcmp(c->evidence[i].item + 5, s->id) == 0)
+            return true;
+    return false;
+}
+
+/* Refused, and who decides instead: the role whose step it is at this moment. */
+static enum status others_decide(const struct casefile *c, const struct step *s, const char *code,
+                                 struct err *err)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    bool alive = case_assignee(c, s, &role, &unit, &person);
+    err_set(err, ST_DENIED, alive ? code : "decider_alone", "the decider may not act on step %s",
+            s->id);
+    err_detail(err, c->pack->roles[role].label);
+    return err_clause(err, s->cite.clause);
+}
+
+static enum status another_enters(const struct step *s, const char *code, struct err *err)
+{
+    err_set(err, ST_DENIED, code, "another person of the office enters the decision");
+    return err_clause(err, s->cite.clause);
+}
+
+enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
+                           const struct external_decision *x, struct arena *a, struct err *err)
+{
+    struct err why = {0};
+    if (!w->office)
+        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
+    TRY(told_whole(c, x, err));
+    if (verb_bars_parties(s) && case_is_party(c, w->person))
+        return another_enters(s, "typist_party", err);
+    if (ID_EQ(x->decider, w->person) || names_one(a, x, 0, x->nown))
+        return another_enters(s, "decider_self", err);
+    if (verb_bars_parties(s) && names_one(a, x, x->nown, x->nnames))
+        return others_decide(c, s, "decider_party", err);
+    if (ID_NONE(x->decider) && str_blank(x->decider_post))
+        return err_set(err, ST_REFUSED, "external_post", "the post of the decider is needed");
+    if (!ID_NONE(x->decider) && case_could_act(c, s, x->decider, &why) != ST_OK)
+        return others_decide(
+            c, s, strcmp(why.code, "self_approval") == 0 ? "decider_party" : "decider_role", err);
+    if (!case_scanned(c, s))
+        return err_set(err, ST_REFUSED, "external_scan", "a copy of the decision is needed");
+    return ST_OK;
+}

@@ -1,0 +1,17 @@
+/* names.h: names of people as they are typed. Pure. */
+#ifndef DAICHO_CORE_NAMES_H
+#define DAICHO_CORE_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* Is what was typed this person's name, alone or with nothing but titles, forms of address and
+ * punctuation around it: 「総務課長　山田太郎様」 is 山田 太郎, 小林一郎 is not 林一? Alike
+ * whatever width, case and blanks. `titles`: names of units and posts; empty ones count for
+ * nothing. */
+bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
+             size_t n);
+
+#endif
