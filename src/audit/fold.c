@@ -13,7 +13,8 @@
 /* The one list of what the journal does not hold: what comes and goes (sessions; logins are in the
  * access chain), answers to repeated requests, delivery state, what can be made again (search), the
  * chains themselves, keys that must be destroyable, chunks of files (the blob's row has the hash),
- * and passwords (a secret is no history). */
+ * and passwords (a secret is no history). What can be known of these all the same, verify_open.c
+ * looks at: results, destroyed keys, files, passwords. */
 static const char *const skipped[] = {
     "access_log", "blob_chunk",      "chain_head",  "command",        "credential",
     "journal",    "journal_payload", "outbox",      "schema_version", "seal",

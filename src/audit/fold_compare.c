@@ -68,11 +68,12 @@ static enum status find(struct side *s, const struct fold_row *row, struct fold_
     return db_end(rows, err);
 }
 
-/* True when some text of the row names a subject whose contents were disposed of. */
+/* True when some text of the row names a subject whose contents were disposed of. That they were is
+ * recorded under another subject, so the list of disposals is compared whole. */
 static enum status is_gone(struct side *s, const struct fold_row *row, bool *ret, struct err *err)
 {
     *ret = false;
-    for (size_t i = 0; i < s->t->n && !*ret; i++) {
+    for (size_t i = 0; i < s->t->n && !*ret && !str_eq(s->t->name, "disposal"); i++) {
         struct db_rows *rows = NULL;
 
         if (row->v[i].type != DB_TEXT)

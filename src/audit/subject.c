@@ -86,5 +86,7 @@ enum status subject_destroy(struct tx *tx, struct tenant_id tenant, const char *
         &changed, err));
     if (changed == 0)
         return err_set(err, ST_NOT_FOUND, "no_subject_key", "%s has no key to destroy", subject);
-    return ST_OK;
+    return q_disposal_add(
+        tx->db, &(struct q_disposal_add_in){.tenant = tenant, .subject = subject, .at = tx->now},
+        NULL, err);
 }

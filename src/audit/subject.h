@@ -25,7 +25,8 @@ enum status subject_key_make(struct tx *tx, struct tenant_id tenant, const char 
                              struct key *ret, struct err *err);
 
 /* Destroys the key for good. ST_NOT_FOUND when there is none or no longer one. Whether a hold
- * forbids it is the caller's question; the caller also journals it, under another subject. */
+ * forbids it is the caller's question; the caller also journals it, under another subject that is
+ * never destroyed (the body): the record of the disposal is what tells it from tampering. */
 enum status subject_destroy(struct tx *tx, struct tenant_id tenant, const char *subject,
                             struct err *err);
 

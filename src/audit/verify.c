@@ -334,6 +334,8 @@ static enum status walk_tenant(struct verifier *v, struct err *err)
     TRY(walk_journal(v, err));
     TRY(walk_access(v, err));
     TRY(verify_credentials(v, err));
+    TRY(verify_disposals(v, err));
+    TRY(verify_results(v, err));
     if (v->o->files && v->o->master != NULL)
         TRY(verify_files(v, err));
     return ST_OK;

@@ -14,9 +14,12 @@
  *   seal_mismatch                    a seal kept in the database does not fit the chain
  *   anchor_mismatch                  an anchor kept outside does not: the chain was cut or
  * rewritten blob_damaged                     a stored file is not the one that was recorded
- *   credential_changed               a password is not the one that was recorded when it was set,
- *                                    or none was
- *   credential_missing               a password that was set is gone
+ *   credential_changed               a password, or that it must be changed, is not what was
+ * recorded when it was set, or none was credential_missing               a password that was set is
+ * gone disposal_unrecorded              a subject's key was destroyed and no command says so
+ *   disposal_changed                 a recorded disposal, and the key is there or went at another
+ * time result_unrecorded                the stored result of a command that the journal does not
+ * know result_changed                   a stored result that does not open for its request
  *   fold_missing, fold_extra, fold_value, fold_replay
  *                                    the recorded changes, replayed, do not give the present tables
  */

@@ -55,6 +55,77 @@ enum status verify_open(struct verifier *v, int64_t seq, const char *subject, st
     return ST_OK;
 }
 
+static bool seal_is(struct verifier *v, const char *text, const char *seal)
+{
+    const struct hash real = sha256(text, strlen(text));
+
+    return str_eq(hash_hex(v->page, &real), seal);
+}
+
+/* Is the password the one that was sealed, to be changed or not? The first seals said nothing of
+ * that. */
+static bool sealed(struct verifier *v, const struct q_verify_credentials_row *r)
+{
+    return seal_is(v,
+                   arena_printf(v->page, "daicho-credential-2\n%s\n%d\n%s\n", r->person,
+                                r->must_change, r->password),
+                   r->seal) ||
+           seal_is(v,
+                   arena_printf(v->page, "daicho-credential-1\n%s\n%s\n", r->person, r->password),
+                   r->seal);
+}
+
+enum status verify_disposals(struct verifier *v, struct err *err)
+{
+    struct q_verify_disposals_row *rows = NULL;
+    size_t n = 0;
+
+    arena_reset(v->page);
+    TRY(q_verify_disposals(v->db, v->page, &(struct q_verify_disposals_in){.tenant = v->tenant},
+                           &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].recorded_at == DB_NULL_INT)
+            verify_finding(v, "disposal_unrecorded", 0, "%s", rows[i].subject);
+        else if (rows[i].destroyed_at != rows[i].recorded_at)
+            verify_finding(v, "disposal_changed", 0, "%s", rows[i].subject);
+    }
+    return ST_OK;
+}
+
+/* A stored result belongs to a record, and opens for the key of its request alone. */
+static void check_result(struct verifier *v, const struct q_verify_commands_row *r)
+{
+    struct bytes plain;
+
+    if (r->records == 0)
+        verify_finding(v, "result_unrecorded", 0, "%s %s", r->kind, r->person);
+    if (v->o->master != NULL &&
+        !box_open(v->page, v->o->master, r->result,
+                  (struct bytes){r->idempotency, strlen(r->idempotency)}, &plain))
+        verify_finding(v, "result_changed", 0, "%s %s", r->kind, r->person);
+}
+
+enum status verify_results(struct verifier *v, struct err *err)
+{
+    AUTO_ARENA struct arena *keys = arena_new();
+    struct q_verify_commands_in in = {
+        .tenant = v->tenant, .person = "", .idempotency = "", .limit = VERIFY_PAGE};
+    size_t n = VERIFY_PAGE;
+
+    while (n == VERIFY_PAGE) {
+        struct q_verify_commands_row *rows = NULL;
+
+        arena_reset(v->page);
+        TRY(q_verify_commands(v->db, v->page, &in, &rows, &n, err));
+        for (size_t i = 0; i < n; i++)
+            check_result(v, &rows[i]);
+        arena_reset(keys);
+        in.person = n > 0 ? arena_strdup(keys, rows[n - 1].person) : "";
+        in.idempotency = n > 0 ? arena_strdup(keys, rows[n - 1].idempotency) : "";
+    }
+    return ST_OK;
+}
+
 enum status verify_credentials(struct verifier *v, struct err *err)
 {
     struct q_verify_credentials_row *rows = NULL;
@@ -64,12 +135,9 @@ enum status verify_credentials(struct verifier *v, struct err *err)
     TRY(q_verify_credentials(v->db, v->page, &(struct q_verify_credentials_in){.tenant = v->tenant},
                              &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
-        const char *text = arena_printf(v->page, "daicho-credential-1\n%s\n%s\n", rows[i].person,
-                                        rows[i].password);
-        const struct hash real = sha256(text, strlen(text));
         if (rows[i].password[0] == '\0')
             verify_finding(v, "credential_missing", 0, "%s", rows[i].person);
-        else if (!str_eq(hash_hex(v->page, &real), rows[i].seal))
+        else if (!sealed(v, &rows[i]))
             verify_finding(v, "credential_changed", 0, "%s", rows[i].person);
     }
     return ST_OK;

@@ -36,8 +36,15 @@ __attribute__((format(printf, 4, 5))) void verify_finding(struct verifier *v, co
 enum status verify_open(struct verifier *v, int64_t seq, const char *subject, struct bytes cipher,
                         bool *ret_open, struct bytes *ret_plain, struct err *err);
 
-/* Is every password the one that was recorded when it was last set? */
+/* Is every password the one that was recorded when it was last set, to be changed or not as then?
+ */
 enum status verify_credentials(struct verifier *v, struct err *err);
+
+/* Was every destroyed key disposed of by a recorded command, and is every one of these gone? */
+enum status verify_disposals(struct verifier *v, struct err *err);
+
+/* Does every stored result of a command belong to a record, and open? */
+enum status verify_results(struct verifier *v, struct err *err);
 
 /* Both read every chunk of every file of the tenant. */
 enum status verify_files(struct verifier *v, struct err *err);

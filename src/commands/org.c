@@ -146,8 +146,8 @@ enum status org_credential_put(struct call *c, struct person_id person, const ch
                                bool must_change, struct err *err)
 {
     struct q_credential_seal_last_row last;
-    const char *text =
-        arena_printf(c->tx->arena, "daicho-credential-1\n%s\n%s\n", person.s, hashed);
+    const char *text = arena_printf(c->tx->arena, "daicho-credential-2\n%s\n%d\n%s\n", person.s,
+                                    must_change, hashed);
     const struct hash seal = sha256(text, strlen(text));
 
     TRY(q_credential_put(c->tx->db,

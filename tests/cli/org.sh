@@ -158,6 +158,12 @@ expect 'no key' 2 'do not run init' audit verify
 expect 'init is no way out' 2 'do not run init' init --pack $pack
 cp "$tmp/key" "$home/master.key"
 chmod 600 "$home/master.key"
+if sqlite3 "$home/daicho.db" "update credential set must_change = 1 - must_change
+    where person = (select id from person where login = 'higa')" 2>/dev/null; then
+    expect 'a first password that may stay' 1 'credential_changed.*higa\|credential_changed.*比嘉' audit verify
+    sqlite3 "$home/daicho.db" "update credential set must_change = 1 - must_change
+        where person = (select id from person where login = 'higa')"
+fi
 if sqlite3 "$home/daicho.db" "update credential set password = (select x.password from credential x
     join person p on p.id = x.person where p.login = 'boss')
     where person = (select id from person where login = 'higa')" 2>/dev/null; then

@@ -109,6 +109,31 @@ static const struct attack attacks[] = {
      NULL},
 };
 
+/* After those: 7 a file of a subject, 8 its disposal. */
+static const struct attack late_attacks[] = {
+    /* contents that were taken away look like a disposal, but nobody disposed of them */
+    {"update subject_key set wrapped = null, destroyed_at = 5 where subject = 'file'",
+     "disposal_unrecorded@0", NULL},
+    {"update subject_key set wrapped = null, destroyed_at = 5 where subject = 'file';"
+     "insert into disposal select tenant, subject, 5 from subject_key where subject = 'file'",
+     "fold_extra@0", NULL},
+    {"delete from disposal", "disposal_unrecorded@0 fold_missing@0", NULL},
+    {"update disposal set at = at + 1", "disposal_changed@0 fold_value@0", NULL},
+    {"update subject_key set destroyed_at = destroyed_at + 1 where destroyed_at is not null",
+     "disposal_changed@0", NULL},
+    {"update subject_key set destroyed_at = null, wrapped = (select wrapped from subject_key "
+     "where subject = 'file') where destroyed_at is not null",
+     "journal_commitment@7 disposal_changed@0 blob_damaged@0 fold_extra@0", NULL},
+    /* results: of a command that was run, and of one that nobody ran */
+    {"insert into command select j.tenant, 'key', 'p', j.kind, 'h', p.cipher, j.at from journal j "
+     "join journal_payload p on p.tenant = j.tenant and p.seq = j.seq where j.seq = 8",
+     "result_changed@0", NULL},
+    {"insert into command select j.tenant, 'key', 'p', 'case.step', 'h', p.cipher, j.at "
+     "from journal j join journal_payload p on p.tenant = j.tenant and p.seq = j.seq "
+     "where j.seq = 8",
+     "result_unrecorded@0 result_changed@0", NULL},
+};
+
 static void names_of(const struct found *f, char *ret, size_t n)
 {
     size_t at = 0;
@@ -168,6 +193,28 @@ static void attacks_are_named(const char *url)
     house_is_whole(&h, NULL);
     db_close(db);
     house_close(&h);
+}
+
+static void disposals_are_known(const char *url)
+{
+    int wrong = 0;
+    struct blob_id blob;
+
+    fill(url);
+    OK(house_store_file(&h, "old", (struct bytes){"to be forgotten", 15}, &blob, &err));
+    OK(house_destroy(&h, "old", &err));
+    house_is_whole(&h, NULL);
+    for (size_t i = 0; i < sizeof late_attacks / sizeof late_attacks[0]; i++)
+        try_attack(&late_attacks[i], &wrong);
+    assert_int_equal(wrong, 0);
+    db_close(db);
+    house_close(&h);
+}
+
+static void test_disposals(void **state)
+{
+    (void)state;
+    stores_each(disposals_are_known);
 }
 
 static void test_attacks(void **state)
@@ -260,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_attacks),
+        cmocka_unit_test(test_disposals),
         cmocka_unit_test(test_anchors),
         cmocka_unit_test(test_chains_alone),
     };

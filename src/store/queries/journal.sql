@@ -88,6 +88,10 @@ on conflict (tenant, subject) do nothing
 update subject_key set wrapped = null, destroyed_at = :at
 where tenant = :tenant and subject = :subject and wrapped is not null
 
+-- name: disposal_add :exec
+-- in: tenant tenant_id, subject text, at int
+insert into disposal (tenant, subject, at) values (:tenant, :subject, :at)
+
 -- What happened to one subject, oldest first: for the history shown on pages.
 -- name: journal_of_subject :many
 -- in: tenant tenant_id, subject text, after int, limit int

@@ -52,11 +52,35 @@ select wrapped, destroyed_at from subject_key where tenant = :tenant and subject
 -- out: subject text
 select subject from subject_key where tenant = :tenant and destroyed_at is not null
 
+-- Keys that were destroyed against the disposals that were recorded; DB_NULL_INT where one is not.
+-- name: verify_disposals :many
+-- in: tenant text
+-- out: subject text, destroyed_at int?, recorded_at int?
+select coalesce(k.subject, d.subject), k.destroyed_at, d.at
+from (select subject, destroyed_at from subject_key
+  where tenant = :tenant and (destroyed_at is not null or wrapped is null)) k
+full join (select subject, at from disposal where tenant = :tenant) d on d.subject = k.subject
+order by 1
+
+-- The stored result of every command, and how many records of that kind were written at its
+-- instant.
+-- name: verify_commands :many
+-- in: tenant text, person text, idempotency text, limit int
+-- out: person text, idempotency text, kind text, result blob, records int
+select c.person, c.idempotency, c.kind, c.result, coalesce(j.n, 0)
+from command c
+left join (select kind, at, count(*) as n from journal where tenant = :tenant
+  group by kind, at) j on j.kind = c.kind and j.at = c.at
+where c.tenant = :tenant
+  and (c.person > :person or (c.person = :person and c.idempotency > :idempotency))
+order by c.person, c.idempotency limit :limit
+
 -- name: verify_credentials :many
 -- in: tenant text
--- out: person text, password text, seal text
-select coalesce(c.person, s.person), coalesce(c.password, ''), coalesce(s.seal, '')
-from (select person, password from credential
+-- out: person text, password text, must_change bool, seal text
+select coalesce(c.person, s.person), coalesce(c.password, ''), coalesce(c.must_change, 0),
+  coalesce(s.seal, '')
+from (select person, password, must_change from credential
   where tenant = :tenant and password is not null) c
 full join (select x.person, x.seal from credential_seal x where x.tenant = :tenant
   and x.n = (select max(y.n) from credential_seal y
