@@ -217,3 +217,61 @@ enum status blob_read_bytes(struct db *db, const struct key *master, struct aren
     *ret = (struct bytes){c.b.p, c.b.n};
     return ST_OK;
 }
+
+/* A stored file as a source of bytes: chunk by chunk. */
+struct stored {
+    struct db *db;
+    struct tenant_id tenant;
+    struct blob_id id;
+    struct key key;
+    int64_t next, left; /* chunk, bytes */
+    struct arena *a;
+};
+
+/* Chunks are read whole: whoever writes asks for as many bytes as one has. */
+static enum status from_stored(void *arg, void *p, size_t n, size_t *ret_n, struct err *err)
+{
+    struct stored *s = arg;
+    struct q_blob_chunk_row row;
+    struct bytes plain;
+
+    *ret_n = 0;
+    if (s->left <= 0)
+        return ST_OK;
+    arena_reset(s->a);
+    enum status st = q_blob_chunk(
+        s->db, s->a, &(struct q_blob_chunk_in){.tenant = s->tenant, .blob = s->id, .n = s->next},
+        &row, err);
+    if (st == ST_NOT_FOUND)
+        return damaged(err, s->id);
+    TRY(st);
+    if (!box_open(s->a, &s->key, row.cipher, chunk_aad(s->a, s->id, s->next), &plain) ||
+        plain.n == 0 || plain.n > n)
+        return damaged(err, s->id);
+    memcpy(p, plain.p, plain.n);
+    s->next++;
+    s->left -= (int64_t)plain.n;
+    *ret_n = plain.n;
+    return ST_OK;
+}
+
+enum status blob_copy(struct tx *tx, struct tenant_id tenant, struct blob_id from,
+                      const char *subject, struct blob_info *ret, struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct q_blob_row row;
+    struct stored s = {.db = tx->db, .tenant = tenant, .id = from, .a = a};
+    struct hash kept;
+
+    TRY(q_blob(tx->db, tx->arena, &(struct q_blob_in){.tenant = tenant, .id = from}, &row, err));
+    TRY(open_key(tx->db, tx->master, tx->arena, tenant, from, &row, &s.key, err));
+    s.left = row.size;
+
+    enum status st = blob_write(tx, tenant, subject, from_stored, &s, ret, err);
+
+    explicit_bzero(&s.key, sizeof s.key);
+    TRY(st);
+    if (!hash_parse(row.sha256, &kept) || !hash_eq(&kept, &ret->sha256))
+        return damaged(err, from);
+    return ST_OK;
+}

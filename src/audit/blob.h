@@ -38,4 +38,8 @@ enum status blob_read_bytes(struct db *db, const struct key *master, struct aren
                             struct tenant_id tenant, struct blob_id id, size_t max,
                             struct bytes *ret, struct err *err);
 
+/* The same file once more, under another subject that keeps it for itself. The same errors. */
+enum status blob_copy(struct tx *tx, struct tenant_id tenant, struct blob_id from,
+                      const char *subject, struct blob_info *ret, struct err *err);
+
 #endif

@@ -1,7 +1,9 @@
 /* case_edit.c: commands while an application is its writer's: create, save, split, discard. */
 #include <string.h>
 
+#include "audit/blob.h"
 #include "base/json.h"
+#include "commands/apply.h"
 #include "commands/case_cmd.h"
 
 /* ------------------------------------------------------------------ case.create */
@@ -78,8 +80,9 @@ static enum status copy_from(struct call *c, const struct form *form, struct ori
     return ST_OK;
 }
 
-/* The files of the approved application stand in the new one by reference, with its number; every
- * answer that rests on them is given anew. */
+/* The files of the approved application come with its number, each as a copy of the new one's own:
+ * when the first is disposed of, they are still there. Every answer that rests on them is given
+ * anew. A file that was disposed of is not taken over. */
 static enum status copy_files(struct call *c, struct case_id from, struct case_id to,
                               struct err *err)
 {
@@ -97,13 +100,18 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
     for (size_t i = 0; i < n; i++) {
         if (case_may_attach(&l->c, c->who, files[i].item, NULL) != ST_OK)
             continue; /* of a step, or of a form that this procedure has not */
+        struct blob_info copy;
+        enum status st = blob_copy(c->tx, c->who->tenant, files[i].blob, to.s, &copy, err);
+        if (st == ST_REFUSED)
+            continue;
+        TRY(st);
         TRY(q_evidence_insert(c->tx->db,
                               &(struct q_evidence_insert_in){
                                   .tenant = c->who->tenant,
                                   .id = ID_NEW(evidence, c->tx->now),
                                   .subject = to,
                                   .item = files[i].item,
-                                  .blob = files[i].blob,
+                                  .blob = copy.id,
                                   .name = files[i].name,
                                   .media = files[i].media,
                                   .effective = files[i].effective,
@@ -116,8 +124,8 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
 }
 
 /* Ending or changing: what the register knows is taken over, by the default each field names. */
-static enum status take_entry(struct call *c, const struct form *form, struct origin *o,
-                              struct err *err)
+static enum status take_entry(struct call *c, const struct procedure *pr, const struct form *form,
+                              struct origin *o, struct err *err)
 {
     const char *id = json_str(c->in, "entry", NULL);
     struct q_entry_get_row e;
@@ -132,6 +140,7 @@ static enum status take_entry(struct call *c, const struct form *form, struct or
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
     if (entry_closed(&e))
         return err_set(err, ST_CONFLICT, "entry_closed", "the entry is closed");
+    TRY(apply_takes(pr, e.reg, err));
     TRY(q_entry_version_get(c->tx->db, c->tx->arena,
                             &(struct q_entry_version_get_in){c->who->tenant, o->entry, e.version},
                             &v, err));
@@ -149,6 +158,10 @@ static enum status take_entry(struct call *c, const struct form *form, struct or
         else if (json_object_get(known, f->value) != NULL)
             json_object_set_new(o->fields, f->id, fitting(f, json_object_get(known, f->value)));
     }
+    /* Who manages it stays, unless another is written. */
+    const struct field *named = form_field(form, pr->effect.manager_field);
+    if (pr->kind == PROC_CHANGE && named != NULL && named->type == F_PERSON && !ID_NONE(manager))
+        json_object_set_new(o->fields, named->id, json_string(manager.s));
     return ST_OK;
 }
 
@@ -179,13 +192,57 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     return ST_OK;
 }
 
-static void defaults(struct call *c, const struct form *form, struct unit_id unit, json_t *fields)
+/* Of a field that only some may be named in: the person who begins, when they are one of these,
+ * else the only one there is. */
+static enum status only_holder(struct call *c, const struct pack *p, const struct field *f,
+                               struct unit_id unit, struct person_id *ret, struct err *err)
+{
+    struct arena *a = c->tx->arena;
+    struct q_unit_name_row at;
+    size_t n = 0;
+    TRY(q_unit_name(c->tx->db, a, &(struct q_unit_name_in){c->who->tenant, unit}, &at, err));
+    *ret = (struct person_id){{0}};
+    for (size_t i = 0; i < f->nholders; i++) {
+        enum scope scope = p->roles[pack_role(p, f->holders[i])].scope;
+        struct unit_id where = scope == SCOPE_PARENT && !ID_NONE(at.parent) ? at.parent : unit;
+        struct q_candidates_of_row *rows;
+        size_t nrows;
+        TRY(q_candidates_of(
+            c->tx->db, a,
+            &(struct q_candidates_of_in){c->who->tenant, c->who->body, f->holders[i], c->today},
+            &rows, &nrows, err));
+        for (size_t k = 0; k < nrows; k++) {
+            if ((scope != SCOPE_BODY && !ID_EQ(rows[k].unit, where)) || ID_EQ(*ret, rows[k].person))
+                continue;
+            if (n++ == 0 || ID_EQ(rows[k].person, c->who->person))
+                *ret = rows[k].person;
+        }
+    }
+    if (n > 1 && !ID_EQ(*ret, c->who->person))
+        *ret = (struct person_id){{0}};
+    return ST_OK;
+}
+
+static enum status name_holder(struct call *c, const struct pack *p, const struct field *f,
+                               struct unit_id unit, json_t *fields, struct err *err)
+{
+    struct person_id person;
+    TRY(only_holder(c, p, f, unit, &person, err));
+    if (!ID_NONE(person))
+        json_object_set_new(fields, f->id, json_string(person.s));
+    return ST_OK;
+}
+
+static enum status defaults(struct call *c, const struct pack *p, const struct form *form,
+                            struct unit_id unit, json_t *fields, struct err *err)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         if (json_object_get(fields, f->id) != NULL)
             continue;
-        if (f->otherwise == D_TODAY)
+        if (f->nholders > 0)
+            TRY(name_holder(c, p, f, unit, fields, err));
+        else if (f->otherwise == D_TODAY)
             json_object_set_new(fields, f->id, json_string(date_iso(c->tx->arena, c->today)));
         else if (f->otherwise == D_SELF)
             json_object_set_new(fields, f->id, json_string(c->who->person.s));
@@ -194,48 +251,7 @@ static void defaults(struct call *c, const struct form *form, struct unit_id uni
         else if (f->otherwise == D_VALUE)
             json_object_set_new(fields, f->id, json_string(f->value));
     }
-}
-
-/* Nobody applies for a unit in which they hold no post: its boss would decide for another's staff.
- */
-static enum status works_in(struct call *c, struct unit_id unit, bool *ret, struct err *err)
-{
-    struct q_person_post_on_row *posts;
-    size_t n;
-    TRY(q_person_post_on(c->tx->db, c->tx->arena,
-                         &(struct q_person_post_on_in){c->who->tenant, c->who->person, c->today},
-                         &posts, &n, err));
-    *ret = false;
-    for (size_t i = 0; i < n; i++)
-        *ret |= ID_EQ(posts[i].unit, unit);
     return ST_OK;
-}
-
-/* Who may apply: the procedure's applicant role, in the unit the case is for. */
-static enum status may_apply(struct call *c, const struct pack *p, const struct procedure *pr,
-                             struct unit_id unit, struct entry_id entry, struct err *err)
-{
-    if (pr->applicant < 0)
-        return ST_OK;
-    const struct role *r = &p->roles[pr->applicant];
-    bool here;
-    struct person_id manager = {{0}};
-    if (r->holder == HOLDER_APPOINTMENT) {
-        TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, entry,
-                          pack_appoints(p, r->id) ? r->id : NULL, c->today, &manager, err));
-        if (ID_EQ(manager, c->who->person))
-            return ST_OK;
-        if (ID_NONE(manager) && r->fallback >= 0)
-            r = &p->roles[r->fallback];
-    }
-    TRY(works_in(c, unit, &here, err));
-    if (here && (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT))
-        return ST_OK;
-    if (r->holder == HOLDER_POST && who_role(c->who, r->id, unit) != NULL)
-        return ST_OK;
-    err_set(err, ST_DENIED, "not_applicant", "%s applies here", r->id);
-    err_detail(err, r->label);
-    return err_clause(err, pr->cite.clause);
 }
 
 /* The service that the form names, else that of the entry it speaks of. */
@@ -312,7 +328,7 @@ static enum status create(struct call *c, struct err *err)
     AUTO_JSON json_t *fields = json_object();
     struct origin o = {.fields = fields};
     struct unit_id unit = c->who->unit;
-    TRY(take_entry(c, form, &o, err));
+    TRY(take_entry(c, pr, form, &o, err));
     if ((pr->kind == PROC_END || pr->kind == PROC_CHANGE) && ID_NONE(o.entry))
         return err_set(err, ST_INPUT, "entry_required", "this procedure speaks of an entry");
     if (!ID_NONE(o.entry)) {
@@ -325,10 +341,11 @@ static enum status create(struct call *c, struct err *err)
     }
     if (ID_NONE(unit))
         return err_set(err, ST_REFUSED, "no_unit", "a person without a unit cannot apply");
-    TRY(may_apply(c, p, pr, unit, o.entry, err));
+    TRY(apply_may(c->tx->db, c->tx->arena, c->who, c->today,
+                  &(struct apply_for){p, pr, unit, o.entry}, err));
     TRY(copy_from(c, form, &o, err));
     TRY(take_inquiry(c, p, form, &o, err));
-    defaults(c, form, unit, o.fields);
+    TRY(defaults(c, p, form, unit, o.fields, err));
     json_object_update(o.fields, json_object_get(c->in, "fields"));
     struct case_id id;
     TRY(new_case(c, p, pr, unit, &o, (struct case_id){{0}}, &id, err));
@@ -409,7 +426,7 @@ static enum status split_child(struct call *c, struct loaded_case *l, json_t *ro
     const struct effect *e = &l->c.proc->effect;
     AUTO_JSON json_t *fields = json_copy(l->fields);
     json_object_set_new(fields, l->c.proc->split_rows, json_pack("[O]", row));
-    const char *name = json_str(row, "name", NULL);
+    const char *name = json_str(row, SPLIT_NAME, NULL);
     if (name != NULL && e->function_field[0] != '\0')
         json_object_set_new(fields, e->function_field, json_string(name));
     for (size_t i = 0; i < l->c.form->nfields; i++) { /* the program fills these again */
@@ -429,7 +446,7 @@ static enum status split(struct call *c, struct err *err)
     AUTO_CASE struct loaded_case *l = NULL;
     struct outcome o;
     TRY(cmd_case(c, &l, err));
-    TRY(case_split(&l->c, c->who, &o, err));
+    TRY(case_split(&l->c, c->who, c->arena, &o, err));
     TRY(cmd_apply(c, l, &o, NULL, err));
     json_t *children = json_array(), *row;
     size_t i;

@@ -185,10 +185,13 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                                          .period_from = field_date(l->fields, e->from_field),
                                          .period_to = field_date(l->fields, e->to_field),
                                          .version = old.version + 1,
+                                         .reg = reg->id,
+                                         .is_service = reg->services,
                                          .at = c->tx->now};
     TRY(q_entry_set_contents(c->tx->db, &in, NULL, err));
     TRY(effect_manager(c, l, l->c.entry, m, act, err));
     TRY(effect_members(c, l, l->c.entry, err));
+    l->c.entry_reg = reg->id;
     return index_entry(c, l, l->c.entry, old.no, err);
 }
 
@@ -290,6 +293,8 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                                                                .period_from = e.period_from,
                                                                .period_to = e.period_to,
                                                                .version = e.version + 1,
+                                                               .reg = e.reg,
+                                                               .is_service = e.is_service,
                                                                .at = c->tx->now},
                              NULL, err));
     TRY(q_entry_close(c->tx->db,

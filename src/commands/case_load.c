@@ -208,14 +208,25 @@ static void add_role(struct roles *set, int role)
         set->role[set->n++] = role;
 }
 
-/* Whom its fields must not name. */
-static void add_kept_apart(struct roles *set, const struct form *form)
+/* Whom its fields must not name, and whom alone. */
+static void add_named(struct roles *set, const struct pack *p, const struct field *fields, size_t n)
 {
-    for (size_t i = 0; form != NULL && i < form->nfields; i++)
-        add_role(set, form->fields[i].not_holder);
+    for (size_t i = 0; i < n; i++) {
+        add_role(set, fields[i].not_holder);
+        for (size_t k = 0; k < fields[i].nholders; k++)
+            add_role(set, pack_role(p, fields[i].holders[k]));
+        add_named(set, p, fields[i].rows, fields[i].nrows);
+    }
 }
 
-/* Everybody the route, its conflicts and fallbacks name, and whom forms keep apart; once it is
+static void add_form(struct roles *set, const struct pack *p, const char *id)
+{
+    const struct form *form = id[0] == '\0' ? NULL : pack_form(p, id);
+    if (form != NULL)
+        add_named(set, p, form->fields, form->nfields);
+}
+
+/* Everybody the route, its conflicts and fallbacks name, and of whom forms speak; once it is
  * decided also the office, which may undo. */
 static void roles_of_case(const struct loaded_case *l, struct roles *set)
 {
@@ -231,10 +242,11 @@ static void roles_of_case(const struct loaded_case *l, struct roles *set)
     for (size_t i = 0; decided && i < p->nroles; i++)
         if (p->roles[i].office)
             add_role(set, (int)i);
-    add_kept_apart(set, l->c.form);
+    add_form(set, p, pr->form);
     for (size_t i = 0; i < pr->nsteps; i++)
-        if (pr->steps[i].form[0] != '\0')
-            add_kept_apart(set, pack_form(p, pr->steps[i].form));
+        add_form(set, p, pr->steps[i].form);
+    for (size_t i = 0; !ID_NONE(l->row.entry) && i < p->nentry_acts; i++)
+        add_form(set, p, p->entry_acts[i].form);
 }
 
 static enum status load_candidates(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -548,46 +560,5 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
         shown++;
     }
     *ret = b.p;
-    return ST_OK;
-}
-
-/* The counter of each kind of thing and the sign before its numbers, which tells them apart. */
-static const struct {
-    const char *counter, *sign;
-} series_of[] = {
-    [NUMBER_CASE] = {"case", "申"},
-    [NUMBER_ENTRY] = {"entry", "台"},
-    [NUMBER_INQUIRY] = {"inquiry", "控"},
-    [NUMBER_QUESTION] = {"question", "問"},
-};
-
-enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,
-                        enum number_series kind, struct date day, char **ret, struct err *err)
-{
-    const char *series = series_of[kind].counter;
-    int year = date_fiscal_year(day);
-    struct q_counter_get_row row = {.n = 0};
-    enum status st = q_counter_get(
-        tx->db, tx->arena, &(struct q_counter_get_in){tenant, body, series, year}, &row, err);
-    if (st != ST_OK && st != ST_NOT_FOUND)
-        return st;
-    int64_t changed = 1;
-    if (st == ST_NOT_FOUND) {
-        TRY(q_counter_start(tx->db, &(struct q_counter_start_in){tenant, body, series, year}, NULL,
-                            err));
-    } else {
-        TRY(q_counter_set(tx->db,
-                          &(struct q_counter_set_in){.tenant = tenant,
-                                                     .body = body,
-                                                     .series = series,
-                                                     .year = year,
-                                                     .expected_n = row.n,
-                                                     .n = row.n + 1},
-                          &changed, err));
-    }
-    if (changed != 1)
-        return err_set(err, ST_BUSY, "number_taken", "another number was given at this moment");
-    *ret = arena_printf(tx->arena, "%sR%d-%04lld", series_of[kind].sign, year - 2018,
-                        (long long)row.n + 1);
     return ST_OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/verbs.h"
 
 /* A day that a date is measured against; none when nothing is known of it. */
 static struct date day_of(const struct casefile *c, struct bounded b, const char *day)
@@ -76,6 +77,49 @@ void actor_check(const struct casefile *c, const struct form *form, const struct
         case_could_act(c, s, ID_FROM(person, json_string_value(v)), &why) == ST_OK)
         return;
     problem_add(l, arena_strdup(l->arena, why.code), f->id, f->label, f->cite.clause);
+}
+
+const struct candidate **field_candidates(const struct casefile *c, const struct field *f,
+                                          struct arena *a)
+{
+    const struct candidate **out = ARENA_ARRAY(a, const struct candidate *, c->ncandidates + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c->ncandidates; i++) {
+        const struct candidate *x = &c->candidates[i];
+        bool asked = false;
+        for (size_t k = 0; k < f->nholders; k++) {
+            int role = pack_role(c->pack, f->holders[k]);
+            struct unit_id unit = verb_scope_unit(c, c->pack->roles[role].scope);
+            asked |= strcmp(x->role, f->holders[k]) == 0 && (ID_NONE(unit) || ID_EQ(x->unit, unit));
+        }
+        for (size_t k = 0; k < n; k++)
+            asked &= !ID_EQ(out[k]->person, x->person);
+        if (asked)
+            out[n++] = x;
+    }
+    return out;
+}
+
+/* What the roles are called, for whoever wrote somebody else. */
+static const char *labels(const struct casefile *c, const struct field *f, struct arena *a)
+{
+    struct buf b;
+    buf_init(&b, a, 64);
+    for (size_t i = 0; i < f->nholders; i++)
+        buf_printf(&b, "%s%s", i > 0 ? "、" : "",
+                   c->pack->roles[pack_role(c->pack, f->holders[i])].label);
+    return b.p;
+}
+
+void holder_check(const struct casefile *c, struct bounded b, struct problems *l)
+{
+    const char *named = json_str(b.values, b.f->id, "");
+    if (b.f->nholders == 0 || named[0] == '\0')
+        return;
+    for (const struct candidate **x = field_candidates(c, b.f, l->arena); *x != NULL; x++)
+        if (strcmp((*x)->person.s, named) == 0)
+            return;
+    problem_add(l, "not_of_role", b.where, labels(c, b.f, l->arena), b.f->cite.clause);
 }
 
 int retention_years(const struct casefile *c)

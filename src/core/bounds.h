@@ -19,6 +19,8 @@ struct bounded {
 void bounds_check(const struct casefile *c, struct bounded b, struct problems *l);
 /* Told: warn_before. */
 void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l);
+/* holder: the person named holds one of the roles. */
+void holder_check(const struct casefile *c, struct bounded b, struct problems *l);
 /* may_act: the person is one who may act on the step whose record the form is. */
 void actor_check(const struct casefile *c, const struct form *form, const struct field *f,
                  const json_t *v, struct problems *l);

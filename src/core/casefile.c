@@ -470,10 +470,30 @@ enum status case_cancel_decline(const struct casefile *c, const struct who *w, c
     return ST_OK;
 }
 
-enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
-                       struct err *err)
+/* The first function whose name stood in a row before, whatever its width, case and blanks. */
+static enum status told_apart(const struct casefile *c, struct arena *a, struct err *err)
 {
-    *o = verb_unchanged(c);
+    const json_t *rows = json_object_get(c->fields, c->proc->split_rows);
+    const struct field *f = form_field(c->form, c->proc->split_rows);
+    size_t n = json_array_size(rows);
+    const char **keys = ARENA_ARRAY(a, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = json_str(json_array_get(rows, i), SPLIT_NAME, "");
+        keys[i] = search_key(a, name);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(keys[k], keys[i]) == 0) {
+                err_set(err, ST_REFUSED, "same_function", "rows %zu and %zu have one name", k + 1,
+                        i + 1);
+                err_where(err, "%s.%zu.%s", c->proc->split_rows, i, SPLIT_NAME);
+                err_detail(err, name[0] != '\0' ? name : f == NULL ? "" : f->label);
+                return err_clause(err, c->proc->cite.clause);
+            }
+    }
+    return ST_OK;
+}
+
+enum status case_may_split(const struct casefile *c, const struct who *w, struct err *err)
+{
     if (!verb_editable(c))
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
@@ -481,6 +501,15 @@ enum status case_split(const struct casefile *c, const struct who *w, struct out
     if (c->proc->split_rows[0] == '\0' || c->is_child ||
         json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
         return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");
+    return ST_OK;
+}
+
+enum status case_split(const struct casefile *c, const struct who *w, struct arena *a,
+                       struct outcome *o, struct err *err)
+{
+    *o = verb_unchanged(c);
+    TRY(case_may_split(c, w, err));
+    TRY(told_apart(c, a, err));
     o->act_kind = "split";
     o->state = CASE_SPLIT;
     o->step = NULL;

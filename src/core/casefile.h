@@ -195,6 +195,10 @@ enum status fields_check(const struct pack *p, const struct form *form, const js
  * the files of F_FILE fields are counted. `form` is the case's, or that of a step or act. */
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
                      struct problems *problems);
+/* Who may be named in a field that asks for holders of a role: by post in the role's own unit,
+ * standing in for others too, each once; NULL-ended. */
+const struct candidate **field_candidates(const struct casefile *c, const struct field *f,
+                                          struct arena *a);
 /* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
  * holds the role that the field keeps apart (same_holder). The rules' own warnings are in the
  * decision. */
@@ -330,6 +334,8 @@ bool place_of_contents(const struct casefile *c, const char *place, const struct
 size_t case_files(const struct casefile *c, const struct form *form, const char *field);
 
 /* ------------------------------------------------------------------ verbs */
+/* In the rows that are split: the column that names each function. */
+#define SPLIT_NAME "name"
 enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
 
 /* What follows; the shell writes it down. Steps and milestones point into the pack. */
@@ -406,8 +412,12 @@ enum status case_cancel_decline(const struct casefile *c, const struct who *w, c
 /* Who might undo the decision or confirm that it is undone: those who may decide and the office,
  * but no party and not who proposed it; each person once, in the order of the candidates. */
 size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret);
-enum status case_split(const struct casefile *c, const struct who *w, struct outcome *o,
-                       struct err *err);
+/* Is there something to split, and is it this person's? */
+enum status case_may_split(const struct casefile *c, const struct who *w, struct err *err);
+/* One child per function; ST_REFUSED same_function when two have the same name: their entries could
+ * not be told apart. */
+enum status case_split(const struct casefile *c, const struct who *w, struct arena *a,
+                       struct outcome *o, struct err *err);
 
 /* SHA-256 over the canonical contents an act at this step speaks of: procedure, edition, fields,
  * all newest answers and evidence but those of steps behind it; `at` NULL: at the end of the
@@ -441,8 +451,10 @@ enum status act_answer_may(const struct casefile *c, const struct who *w, const 
 /* May somebody who holds this role do their part in the act now? */
 enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,
                            int role, struct err *err);
-/* Register the entry goes into: the procedure's own, or the first whose condition holds; NULL if
- * none. */
+/* Does a change or end speak of entries of this register? Any other procedure does. */
+bool procedure_takes(const struct procedure *p, const char *reg);
+/* Register the entry goes into, and moves into with a change: the procedure's own, or the first
+ * whose condition holds; NULL if none. */
 const struct reg *case_register(const struct casefile *c);
 
 #endif

@@ -13,6 +13,14 @@ const struct reg *case_register(const struct casefile *c)
     return NULL;
 }
 
+bool procedure_takes(const struct procedure *p, const char *reg)
+{
+    bool listed = p->nregisters == 0 || (p->kind != PROC_END && p->kind != PROC_CHANGE);
+    for (size_t i = 0; i < p->nregisters; i++)
+        listed |= str_eq(p->registers[i], reg);
+    return listed;
+}
+
 static bool from_state(const struct entry_act *a, const char *state)
 {
     for (size_t i = 0; i < a->nfrom; i++)

@@ -94,6 +94,7 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         if (code != NULL)
             problem_add(l, code, where, sub->label, sub->cite.clause);
         bounds_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
+        holder_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         if (sub->unique && given_before(rows, i, sub->id))
             problem_add(l, "twice", where, sub->label, sub->cite.clause);
     }
@@ -136,6 +137,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
         if (f->type == F_ROWS)
             rows_complete(c, f, v, l);
         bounds_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);
+        holder_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);
         if (f->may_act)
             actor_check(c, form, f, v, l);
         if (names_holder(c, f, v) &&
@@ -160,6 +162,16 @@ static void deviations_warn(const struct casefile *c, struct problems *l)
     }
 }
 
+/* The entry goes over into another register when the change is approved. */
+static void move_warn(const struct casefile *c, struct problems *l)
+{
+    const struct reg *reg = case_register(c);
+    if (c->proc->kind == PROC_CHANGE && c->state != CASE_APPROVED && reg != NULL &&
+        !str_empty(c->entry_reg) && strcmp(reg->id, c->entry_reg) != 0 &&
+        procedure_takes(c->proc, c->entry_reg))
+        problem_add(l, "moves_register", c->proc->id, reg->label, reg->cite.clause);
+}
+
 void case_warnings(const struct casefile *c, struct problems *l)
 {
     deviations_warn(c, l);
@@ -172,6 +184,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
         bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }
     retention_warn(c, l);
+    move_warn(c, l);
 }
 
 bool case_milestone(const struct casefile *c, const char *key)
@@ -308,22 +321,49 @@ static void verdict_problems(const struct casefile *c, struct problems *out)
             problem_add(out, "missing_fact", c->pack->facts[i].id, c->pack->facts[i].label, "");
 }
 
-/* What is written decides the way: a lighter one must not be taken by choosing another form. An
- * unknown condition is told by the verdict, which then is unknown too. */
+/* The first procedure of this kind, for such an entry, that what is written calls for. */
+static const struct procedure *called_for(const struct casefile *c, enum proc_kind kind)
+{
+    for (size_t i = 0; i < c->pack->nprocedures; i++) {
+        const struct procedure *other = &c->pack->procedures[i];
+        if (other->kind == kind && other->when != COND_ALWAYS &&
+            procedure_takes(other, c->entry_reg) &&
+            cond_eval(c->pack, other->when, &c->facts) == TRI_TRUE)
+            return other;
+    }
+    return NULL;
+}
+
+/* What is written decides the way: a lighter one must not be taken by choosing another form, and
+ * what the rules do not let an entry change into is applied for anew. An unknown condition is told
+ * by the verdict, which then is unknown too. */
 static void procedure_problem(const struct casefile *c, struct problems *out)
 {
     const struct procedure *proc = c->proc;
+    if (c->state != CASE_APPROVED && !procedure_takes(proc, c->entry_reg)) {
+        problem_add(out, "other_register", proc->id, proc->label, proc->cite.clause);
+        return;
+    }
     if (proc->when == COND_ALWAYS || cond_eval(c->pack, proc->when, &c->facts) != TRI_FALSE)
         return;
-    for (size_t i = 0; i < c->pack->nprocedures; i++) {
-        const struct procedure *other = &c->pack->procedures[i];
-        if (other->kind == proc->kind && other->when != COND_ALWAYS &&
-            cond_eval(c->pack, other->when, &c->facts) == TRI_TRUE) {
-            problem_add(out, "other_procedure", proc->id, other->label, other->cite.clause);
-            return;
-        }
-    }
-    problem_add(out, "no_procedure", proc->id, proc->label, proc->cite.clause);
+    const struct procedure *other = called_for(c, proc->kind);
+    const struct procedure *anew = proc->kind == PROC_CHANGE ? called_for(c, PROC_USE) : NULL;
+    if (other != NULL)
+        problem_add(out, "other_procedure", proc->id, other->label, other->cite.clause);
+    else if (anew != NULL)
+        problem_add(out, "new_application", proc->id, anew->label, anew->cite.clause);
+    else
+        problem_add(out, "no_procedure", proc->id, proc->label, proc->cite.clause);
+}
+
+/* Whoever manages the entry is written into its change: nobody takes over unseen because a field
+ * was left blank. */
+static void manager_problem(const struct casefile *c, struct problems *out)
+{
+    const struct field *f = form_field(c->form, c->proc->effect.manager_field);
+    if (c->proc->kind == PROC_CHANGE && f != NULL && is_shown(c, f) &&
+        json_object_get(c->fields, f->id) == NULL)
+        problem_add(out, "manager_blank", f->id, f->label, f->cite.clause);
 }
 
 const struct step *milestone_step(const struct casefile *c, const char *key)
@@ -349,8 +389,10 @@ void case_milestone_problems(const struct casefile *c, const char *const *milest
 static void demands(const struct casefile *c, const struct demand *d, struct problems *problems)
 {
     bool own = d->at != NULL && d->at->act == ACT_CHECK;
-    if (d->needs & NEED_FIELDS)
+    if (d->needs & NEED_FIELDS) {
         fields_complete(c, c->form, c->fields, problems);
+        manager_problem(c, problems);
+    }
     if (d->needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
         procedure_problem(c, problems);
     if (own ||

@@ -69,7 +69,7 @@ static bool post_of_party(const struct casefile *c, struct post_id post)
     return false;
 }
 
-static struct unit_id unit_of(const struct casefile *c, enum scope scope)
+struct unit_id verb_scope_unit(const struct casefile *c, enum scope scope)
 {
     static const struct unit_id anywhere;
     switch (scope) {
@@ -85,7 +85,7 @@ static struct unit_id unit_of(const struct casefile *c, enum scope scope)
 
 static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
 {
-    return unit_of(c, s->scope);
+    return verb_scope_unit(c, s->scope);
 }
 
 bool verb_bars_parties(const struct step *s)
@@ -213,7 +213,7 @@ bool case_excusable(const struct casefile *c, const struct step *s, struct perso
 /* Where the if_conflict role is looked for: its own scope. */
 static struct unit_id conflict_unit(const struct casefile *c, const struct step *s)
 {
-    return unit_of(c, c->pack->roles[s->if_conflict].scope);
+    return verb_scope_unit(c, c->pack->roles[s->if_conflict].scope);
 }
 
 bool case_assignee(const struct casefile *c, const struct step *s, int *ret_role,

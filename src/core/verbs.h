@@ -30,6 +30,9 @@ enum status verb_other_eyes(const struct casefile *c, const struct who *w,
  * of what was done) is not. */
 bool verb_bars_parties(const struct step *s);
 
+/* Where a role of this scope is looked for; none: anywhere in the body. */
+struct unit_id verb_scope_unit(const struct casefile *c, enum scope scope);
+
 /* The step of the route that reaches a milestone; NULL when none applies: it is not demanded. */
 const struct step *milestone_step(const struct casefile *c, const char *key);
 

@@ -225,9 +225,11 @@ struct field {
     int min, max;                      /* text length, number, files; -1 none */
     struct days not_before, not_after; /* F_DATE: refused otherwise */
     struct days warn_before;           /* F_DATE: a day before one of these is told, not refused */
-    bool may_act;   /* F_PERSON in a step's record: one who may act on that step, and no party */
-    bool unique;    /* in rows: no two rows with the same value */
-    int not_holder; /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
+    bool may_act; /* F_PERSON in a step's record: one who may act on that step, and no party */
+    bool unique;  /* in rows: no two rows with the same value */
+    const char *const *holders; /* F_PERSON: one who holds one of these roles through a post */
+    size_t nholders;
+    int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
     int not_holder_blocks; /* … and refused when */
     bool internal;         /* asked, not on the printed form */
     bool carry;            /* offered again when applying from an approved one */
@@ -398,6 +400,8 @@ struct procedure {
     enum proc_kind kind;
     enum verdict verdict;
     int when;
+    const char *const *registers; /* PROC_END, PROC_CHANGE: of whose entries it speaks; none: any */
+    size_t nregisters;
     int applicant; /* role that may apply */
     int authority; /* role that permits */
     const char *form;

@@ -110,12 +110,26 @@ static void field_choices(struct loader *l, const struct node *map, struct field
     }
 }
 
+/* Only of who holds a role through a post is it known today who that is. */
+static void field_holders(struct loader *l, const struct node *map, const struct field *f)
+{
+    if (f->nholders && f->type != F_PERSON)
+        finding(l->r, node_pos(map, "holder"), "field_only", "holder", "person");
+    for (size_t i = 0; i < f->nholders; i++) {
+        int role = pack_role(l->p, f->holders[i]);
+        if (role >= 0 && l->p->roles[role].holder != HOLDER_POST)
+            finding(l->r, node_pos(map, "holder"), "holder_post", f->holders[i], NULL);
+    }
+}
+
 static void field_after(struct loader *l, const struct node *map, void *out)
 {
     struct field *f = out;
     bool of = f->type == F_COUNT || f->type == F_HEAVIEST || f->type == F_CHECKLIST ||
               f->type == F_TEXTS || f->type == F_APPROVAL;
 
+    if (f->id && strchr(f->id, '.'))
+        finding(l->r, node_pos(map, "id"), "field_dot", f->id, NULL);
     if (f->fact >= 0 && !fits(f->type, l->p->facts[f->fact].type))
         finding(l->r, node_pos(map, "fact"), "fact_type", f->id, l->p->facts[f->fact].id);
     if (f->type == F_CHOICE || f->type == F_CHOICES)
@@ -133,6 +147,7 @@ static void field_after(struct loader *l, const struct node *map, void *out)
                 "count heaviest checklist texts approval");
     if (f->not_holder >= 0 && f->type != F_PERSON)
         finding(l->r, node_pos(map, "not_holder"), "field_only", "not_holder", "person");
+    field_holders(l, map, f);
     if (f->may_act && f->type != F_PERSON)
         finding(l->r, node_pos(map, "may_act"), "field_only", "may_act", "person");
     if (f->max >= 0 && f->min > f->max)
@@ -160,6 +175,7 @@ static const struct member field_members[] = {
     {"warn_before", M_TEXTS, AT(struct field, warn_before.day), AT(struct field, warn_before.n)},
     {"may_act", M_BOOL, AT(struct field, may_act)},
     {"unique", M_BOOL, AT(struct field, unique)},
+    {"holder", M_REFTEXTS, AT(struct field, holders), AT(struct field, nholders), "roles"},
     {"not_holder", M_REF, AT(struct field, not_holder), .of = "roles"},
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
     {"internal", M_BOOL, AT(struct field, internal)},

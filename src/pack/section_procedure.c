@@ -195,6 +195,8 @@ const struct shape procedure_shape = {
         {"verdict", M_WORD, AT(struct procedure, verdict), .of = verdict_words,
          .otherwise = VERDICT_NONE},
         {"when", M_COND, AT(struct procedure, when), .otherwise = COND_ALWAYS},
+        {"registers", M_REFTEXTS, AT(struct procedure, registers), AT(struct procedure, nregisters),
+         "registers"},
         {"applicant", M_REF, AT(struct procedure, applicant), .of = "roles", .required = true},
         {"authority", M_REF, AT(struct procedure, authority), .of = "roles"},
         {"form", M_REFTEXT, AT(struct procedure, form), .of = "forms", .required = true},

@@ -111,28 +111,24 @@ static void facts_of_info(struct ask *k)
     json_decref(direct);
 }
 
+/* The answers that were ticked, 分からない among them (*ret_unsure), also beside others. */
 static json_t *list_of(struct ask *k, const char *id, bool *ret_unsure)
 {
     const char *name = arena_printf(k->a, "x.%s", id);
     json_t *list = json_array();
-    bool known = false, unknown = false;
     for (size_t i = 0; i < k->req->nparams; i++) {
         const struct param *p = &k->req->params[i];
         if (strcmp(p->name, name) != 0 || p->value[0] == '\0')
             continue;
-        unknown |= strcmp(p->value, "unknown") == 0;
-        known |= strcmp(p->value, "unknown") != 0;
+        *ret_unsure |= strcmp(p->value, "unknown") == 0;
         json_array_append_new(list, json_string(p->value));
     }
-    *ret_unsure = unknown && !known;
-    for (size_t i = json_array_size(list); known && i > 0; i--)
-        if (strcmp(json_string_value(json_array_get(list, i - 1)), "unknown") == 0)
-            json_array_remove(list, i - 1);
     return list;
 }
 
-/* "Don't know" about a place is an answer that the rules speak of; about anything else it is none.
- */
+/* "Don't know" about a place is an answer that the rules speak of, beside a country too: there, and
+ * perhaps elsewhere. About anything else it is none, and beside other answers it takes these back:
+ * half a list must not be taken for the whole. */
 static void fact_of_list(struct ask *k, size_t i, const struct fact *f)
 {
     bool unsure = false;
@@ -225,6 +221,18 @@ static bool was_given(struct ask *k, const struct fact *f, const char *value)
     return false;
 }
 
+/* 分からない beside other answers, where the two cannot both be meant. */
+static const char *of_two_minds(struct ask *k, size_t i)
+{
+    const struct fact *f = &k->pack->facts[i];
+    if (f->type != V_CHOICES || !k->unsure[i])
+        return NULL;
+    for (size_t c = 0; c < f->nchoices; c++)
+        if (strcmp(f->choices[c].id, "unknown") != 0 && was_given(k, f, f->choices[c].id))
+            return W(k->req->lang, ask_two_minds);
+    return NULL;
+}
+
 static void question_options(struct ask *k, const struct fact *f, struct field_view *v)
 {
     enum lang lang = k->req->lang;
@@ -256,6 +264,8 @@ static void question(struct ask *k, size_t i)
                              .hint = missing && !k->unsure[i] ? W(k->req->lang, ask_needed) : NULL,
                              .problem = outweighed(k, f)};
     k->v.outweighed = v->problem ? v->problem : k->v.outweighed;
+    if (!v->problem)
+        v->problem = of_two_minds(k, i);
     if (f->type == V_TEXT || f->type == V_INT) {
         v->control = f->type == V_INT ? FIELD_NUMBER : FIELD_TEXT;
         v->value = ask_given(k, "x.", f->id);

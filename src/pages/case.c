@@ -88,7 +88,7 @@ static void act_links(struct case_page *cp, struct case_view *v)
     enum lang lang = cp->req->lang;
     struct outcome o;
     struct links x = {cp, ARENA_ARRAY(cp->req->arena, struct case_act_link, 16), 0};
-    if (case_split(c, w, &o, NULL) == ST_OK)
+    if (case_may_split(c, w, NULL) == ST_OK)
         add_link(&x, "split", W(lang, act_link_split));
     if (case_discard(c, w, &o, NULL) == ST_OK)
         add_link(&x, "discard", W(lang, act_link_discard));

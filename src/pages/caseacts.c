@@ -47,8 +47,7 @@ static enum status may_decline(const struct case_page *cp, struct err *err)
 }
 static enum status may_split(const struct case_page *cp, struct err *err)
 {
-    struct outcome o;
-    return case_split(&cp->l->c, cp->req->who, &o, err);
+    return case_may_split(&cp->l->c, cp->req->who, err);
 }
 static enum status may_waive(const struct case_page *cp, struct err *err)
 {

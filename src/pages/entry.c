@@ -16,11 +16,7 @@ struct source_rows {
     struct q_entry_get_row e;
     const struct pack *pack; /* the edition it was permitted under */
     struct entry_view *v;
-    const char **mine; /* roles the reader is appointed to now; the manager's first */
-    size_t nmine;
-    bool manages;      /* appointed as its manager */
-    json_t *settings;  /* of the body */
-    const char *facts; /* of the version shown */
+    json_t *settings; /* of the body */
 };
 
 static void source_end(struct source_rows *s)
@@ -106,7 +102,6 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
         };
     if (n == 0 || v->not_yet)
         return ST_OK;
-    s->facts = rows[here].facts;
     struct columns_source c = {.req = req,
                                .page = v->page,
                                .pack = s->pack,
@@ -136,13 +131,8 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, v->id},
                         &rows, &n, err));
     v->people = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
-    s->mine = ARENA_ARRAY(req->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool past = !date_none(rows[i].valid_to);
-        if (!past && ID_EQ(rows[i].person, req->who->person)) {
-            s->manages |= !rows[i].beside;
-            s->mine[s->nmine++] = rows[i].role;
-        }
         v->people[v->npeople++] = (struct entry_person){
             .id = rows[i].role,
             .role = role_label(s->pack, rows[i].role),
@@ -481,7 +471,6 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     struct page page;
     struct entry_view v = {.page = &page, .id = ID_FROM(entry, req->path_arg[0])};
     AUTO_SOURCE struct source_rows s = {.v = &v};
-    struct q_unit_name_row unit;
     TRY(load(req, v.id, &s, err));
     TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
                      date_of_instant(req->now), &s.settings, err));
@@ -494,18 +483,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(fill_cases(&s, err));
-    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, s.e.unit},
-                    &unit, err));
-    struct offer_source offer = {.req = req,
-                                 .pack = s.pack,
-                                 .entry = &s.e,
-                                 .facts = s.facts,
-                                 .settings = s.settings,
-                                 .manages = s.manages,
-                                 .mine = s.mine,
-                                 .nmine = s.nmine,
-                                 .parent = unit.parent};
-    entry_offer(&offer, &v);
+    TRY(entry_offer(req, &s.e, &v, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);
     return ST_OK;

@@ -197,6 +197,33 @@ static enum status person_item(struct maker *m, struct form_item *it, const char
     return ST_OK;
 }
 
+/* Those alone who may be named; somebody who was and may be no longer is still shown. */
+static enum status holder_options(struct maker *m, const struct field *f, struct field_view *in,
+                                  const json_t *v)
+{
+    const struct candidate **x = field_candidates(m->s->c, f, m->a);
+    size_t n = 0;
+    bool there = false;
+    while (x[n])
+        n++;
+    struct field_option *o = options_new(m, in, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *name;
+        bool on = chosen(m->a, v, x[i]->person.s);
+        there |= on;
+        TRY(people_name(&m->people, x[i]->person.s, &name, m->err));
+        o[in->noptions++] = (struct field_option){x[i]->person.s, name, on};
+    }
+    if (in->value[0] && !there) {
+        const char *id = in->value, *name;
+        TRY(people_name(&m->people, id, &name, m->err));
+        o[in->noptions++] = (struct field_option){id, name[0] ? name : id, true};
+    }
+    in->control = FIELD_SELECT;
+    in->prompt = W(m->req->lang, choose);
+    return ST_OK;
+}
+
 /* `where` is the place in the form: "purpose", "info.0.name". */
 static enum status input_item(struct maker *m, const struct field *f, const char *where,
                               const json_t *v, bool cell, struct form_item *it)
@@ -238,6 +265,8 @@ static enum status input_item(struct maker *m, const struct field *f, const char
     case F_POST:
         return post_options(m, in, v);
     case F_PERSON:
+        if (f->nholders && m->s->c)
+            return holder_options(m, f, in, v);
         return person_item(m, it, in->value);
     default:
         break;

@@ -84,6 +84,28 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
     return ST_OK;
 }
 
+/* What became of a proposal to undo a decision: somebody declined it, and why. */
+static enum status fill_declined(struct req *req, struct home_view *v, struct err *err)
+{
+    struct q_home_declined_row *rows;
+    size_t n;
+    TRY(q_home_declined(req->db, req->arena,
+                        &(struct q_home_declined_in){req->who->tenant, req->who->person,
+                                                     req->now - (int64_t)NEWS_DAYS * DAY_MS,
+                                                     SHORT_LIST},
+                        &rows, &n, err));
+    struct home_list *l = list_new(v, req, "declined", W(req->lang, home_declined), "", n);
+    for (size_t i = 0; i < n; i++)
+        l->items[l->n++] = (struct home_item){
+            .href = home_case_href(req, rows[i].id),
+            .label = home_title(req, rows[i].title),
+            .sub = home_two(req, rows[i].no, page_names(req, rows[i].names)),
+            .note = arena_printf(req->arena, "%s%s", W(req->lang, reason_is), rows[i].reason),
+            .tag = W(req->lang, home_declined_tag),
+            .tone = TONE_WARN};
+    return ST_OK;
+}
+
 /* What makes an entry in one's care need a hand today. */
 static const char *care_note(struct req *req, const struct q_home_care_row *r, enum tone *tone)
 {
@@ -213,6 +235,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_cases(req, &v, err));
     if (v.lists[cases].n && v.lists[cases].items[0].tone == TONE_WARN)
         to_the_top(&v, cases); /* what came back comes before anybody else's work */
+    TRY(fill_declined(req, &v, err));
     TRY(fill_care(req, &v, err));
     if (req->who->office) {
         TRY(fill_slow(req, &v, err));

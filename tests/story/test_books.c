@@ -128,6 +128,64 @@ static void accounts(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ from register to register */
+static json_t *use_fields(struct town *t, const char *level)
+{
+    return IN("{s:s, s:s, s:s, s:s}", "service", "訳すくん", "provider", "株式会社見本", "level",
+              level, "manager", town_id(t, "person.tanaka"));
+}
+
+static const char *approved(struct town *t, json_t *in)
+{
+    const char *id = json_str(town_do(t, "yamada", "case.create", in), "case", "");
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_step(t, "sato", id, "approve", "approve", NULL);
+    return id;
+}
+
+/* Information that weighs more: the entry goes where the rules have it then, and back. */
+static void moves(const char *url)
+{
+    struct town t;
+    struct problems warn = {0};
+
+    town_open(&t, url, "tests/packs/books");
+    const char *entry = entry_of(
+        &t, approved(&t, IN("{s:s, s:o}", "procedure", "use", "fields", use_fields(&t, "B"))));
+    assert_int_equal(count(&t, "entry", "reg = 'ledger' and is_service = 1"), 1);
+    town_refused(&t, "tanaka", "case.create",
+                 IN("{s:s, s:s}", "procedure", "account_change", "entry", entry), ST_REFUSED,
+                 "other_register");
+    json_t *in = IN("{s:s, s:s, s:o}", "procedure", "use_change", "entry", entry, "fields",
+                    use_fields(&t, "A"));
+    const char *id = json_str(town_do(&t, "yamada", "case.create", json_deep_copy(in)), "case", "");
+    warn.arena = t.a;
+    case_warnings(&town_case(&t, id)->c, &warn); /* and it is told before */
+    assert_int_equal(warn.n, 1);
+    assert_string_equal(warn.p[0].code, "moves_register");
+    assert_string_equal(warn.p[0].detail, "重要な外部サービスの台帳");
+    (void)approved(&t, in);
+    assert_int_equal(count(&t, "entry", "reg = 'heavy_ledger' and version = 2"), 1);
+    assert_int_equal(count(&t, "entry", "1 = 1"), 1);
+    /* a manager left blank is not the fallback's holder: it is asked for */
+    json_t *blank = use_fields(&t, "A");
+    fill_set(blank, "manager", json_string(""));
+    in = IN("{s:s, s:s, s:o}", "procedure", "use_change", "entry", entry, "fields", blank);
+    id = json_str(town_do(&t, "yamada", "case.create", in), "case", "");
+    town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    /* nothing said of it: the manager of today is there already */
+    in = IN("{s:s, s:s}", "procedure", "use_change", "entry", entry);
+    id = json_str(town_do(&t, "yamada", "case.create", in), "case", "");
+    assert_string_equal(json_str(town_case(&t, id)->c.fields, "manager", ""),
+                        town_id(&t, "person.tanaka"));
+    (void)approved(&t, IN("{s:s, s:s, s:o}", "procedure", "use_change", "entry", entry, "fields",
+                          use_fields(&t, "C")));
+    assert_int_equal(count(&t, "entry", "reg = 'ledger' and version = 3"), 1);
+    assert_int_equal(count(&t, "appointment", "role = 'keeper'"), 1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* ------------------------------------------------------------------ records */
 static const char *meeting(struct town *t, const char *procedure, const char *day)
 {
@@ -278,6 +336,7 @@ static void tables(const char *url)
         stores_each(name);                                                                         \
     }
 EACH(accounts)
+EACH(moves)
 EACH(records)
 EACH(tables)
 
@@ -285,6 +344,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_accounts),
+        cmocka_unit_test(test_moves),
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_tables),
     };

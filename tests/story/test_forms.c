@@ -2,6 +2,9 @@
  * refusal stands beside its place. */
 #include "visit.h"
 
+#include "audit/journal.h"
+#include "audit/subject.h"
+
 #include <string.h>
 
 #include "base/json.h"
@@ -232,6 +235,41 @@ static void used_by_another_section(struct town *t, const char *entry)
     says(seen(visit(t, "watanabe", NULL, NULL), services_get), "name=\"copy_from\"");
 }
 
+/* The first application is disposed of: what the second took over is its own and stays. */
+struct disposal {
+    struct town *t;
+    const char *subject;
+};
+
+static enum status dispose(struct tx *tx, void *arg, struct err *e)
+{
+    const struct disposal *d = arg;
+    const struct journal_note note = {.tenant = d->t->tenant,
+                                      .kind = "dispose",
+                                      .subject = d->t->body.s,
+                                      .edition = "",
+                                      .actor = "{}"};
+    TRY(subject_destroy(tx, d->t->tenant, d->subject, e));
+    return journal_append(tx, &note, NULL, e);
+}
+
+static void first_is_gone(struct town *t, const char *entry)
+{
+    struct err err = {0};
+    json_t *in = json_pack("{s:s, s:s}", "procedure", "use", "copy_from", entry);
+    const char *id = json_str(town_do(t, "watanabe", "case.create", json_incref(in)), "case", "");
+    const struct loaded_case *to = town_case(t, id);
+    struct disposal d = {t, arena_strdup(t->a, to->row.copied_from.s)};
+    const struct loaded_case *from = town_case(t, d.subject);
+    OK(store_write_for(t->app->store, t->tenant.s, dispose, &d, &err));
+    refused(visit(t, "yamada", from->c.evidence[0].id.s, NULL), evidence_get, ST_REFUSED,
+            "subject_destroyed");
+    says(seen(visit(t, "watanabe", to->c.evidence[0].id.s, NULL), evidence_get), "%PDF-1.4");
+    /* applied for once more: nothing is left to be taken over, and that stops nobody */
+    id = json_str(town_do(t, "watanabe", "case.create", in), "case", "");
+    assert_int_equal(town_case(t, id)->c.nevidence, 0);
+}
+
 /* ------------------------------------------------------------------ running */
 static void forms_on(const char *url)
 {
@@ -242,9 +280,11 @@ static void forms_on(const char *url)
     many_rows(&t);
     pasted_rows(&t);
     units_offered(&t);
-    used_by_another_section(&t, town_permit(&t));
+    const char *entry = town_permit(&t);
+    used_by_another_section(&t, entry);
     submitted_again(&t);
     town_is_whole(&t);
+    first_is_gone(&t, entry);
     town_close(&t);
 }
 

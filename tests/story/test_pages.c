@@ -233,6 +233,22 @@ static void asks(struct town *t, const char *entry)
     html = asked(t, "watanabe", "海外の保管", heavy_abroad);
     says(html, "使えません");
     says_not(html, e.title);
+    /* here and perhaps elsewhere: a place that is not known stays so beside one that is */
+    const char *perhaps[] = {"x.service.location",
+                             "japan",
+                             "x.service.location",
+                             "unknown",
+                             "x.service.route_location",
+                             "japan",
+                             "l.importance",
+                             "IV",
+                             "x.info.personal",
+                             "no",
+                             NULL};
+    html = asked(t, "watanabe", "所在の怪しいもの", perhaps);
+    says(html, "いまの答えだけでは決まりません");
+    const char *both[] = {ABROAD, "x.service.location", "unknown", "e.pr_photo", "1", NULL};
+    says(asked(t, "watanabe", "海外の保管", both), "使えません");
     /* 個人情報 is what the information says, and the page says so */
     const char *no[] = {HOME, "e.tax_arrears", "1", "x.info.personal", "no", NULL};
     const char *yes[] = {HOME, "e.tax_arrears", "1", "x.info.personal", "yes", NULL};

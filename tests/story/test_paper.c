@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "pages/case.h"
 #include "pages/entry.h"
+#include "pages/home.h"
 #include "pages/record.h"
 #include "pages/sheet.h"
 
@@ -81,10 +82,54 @@ static void test_paper(void **state)
     stores_each(paper_on);
 }
 
+/* ------------------------------------------------------------------ a proposal that was declined
+ */
+static void propose(struct town *t, const char *login, const char *id)
+{
+    (void)town_do(t, login, "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "期間の誤り"));
+}
+
+static void decline(struct town *t, const char *login, const char *id)
+{
+    (void)town_do(t, login, "case.cancel_decline",
+                  IN("{s:s, s:s}", "case", id, "reason", "期間は合っている"));
+}
+
+static void declined_on(const char *url)
+{
+    struct town t;
+    const char *told = "断られた取消しの提案";
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = checked(&t);
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    propose(&t, "sato", id);
+    says_not(seen(visit(&t, "sato", NULL, NULL), home_get), told);
+    decline(&t, "takahashi", id);
+    const char *html = seen(visit(&t, "sato", NULL, NULL), home_get);
+    says(html, told);
+    says(html, "期間は合っている");
+    says(html, "高橋 六子");
+    says(html, arena_printf(t.a, "/cases/%s", id));
+    says_not(seen(visit(&t, "takahashi", NULL, NULL), home_get), told); /* theirs alone */
+    says_not(seen(visit(&t, "yamada", NULL, NULL), home_get), told);
+    propose(&t, "sato", id); /* again: it is open */
+    says_not(seen(visit(&t, "sato", NULL, NULL), home_get), told);
+    decline(&t, "sato", id); /* taken back by oneself: no news */
+    says_not(seen(visit(&t, "sato", NULL, NULL), home_get), told);
+    town_close(&t);
+}
+
+static void test_declined(void **state)
+{
+    (void)state;
+    stores_each(declined_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paper),
+        cmocka_unit_test(test_declined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

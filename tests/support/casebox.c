@@ -287,7 +287,9 @@ const struct casefile *box_view(struct box *b)
         if (b->answers[i].state == A_NOT_OK)
             c->facts.v[pack_fact(b->pack, FACT_NOT_OK)].i = 1;
     decide(b->pack, &c->facts, false, &c->decision);
-    c->entry_reg = b->entry.exists && case_register(c) ? case_register(c)->id : "";
+    c->entry_reg = b->entry.reg ? b->entry.reg : "";
+    if (b->entry.exists && !b->entry.reg && case_register(c))
+        c->entry_reg = case_register(c)->id;
     view_people(b, c);
     view_answers(b, c);
     view_draft(b, c);

@@ -31,8 +31,9 @@ struct box_answer {
 struct box_entry {
     bool exists;
     char state[24];
-    int versions; /* contents written so far */
-    int by;       /* person whose act in this case made it, -1: it was there before */
+    int versions;    /* contents written so far */
+    const char *reg; /* NULL: the one its case would go into */
+    int by;          /* person whose act in this case made it, -1: it was there before */
 };
 
 struct box {

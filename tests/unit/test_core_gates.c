@@ -534,6 +534,38 @@ static void heavier_way(void **state)
     box_done(&b);
 }
 
+/* What an entry may change into is what the rules say of its register: else it is applied for anew.
+ */
+static void changes_by_register(void **state)
+{
+    struct box b;
+    (void)state;
+    box_setup(&b, kita);
+    box_hold(&b, BOSS, box_post(&b, U_MINE, "head"), HOLD_MAIN);
+    box_draft(&b, "change_ordinary", APPLICANT);
+    box_with_entry(&b, "in_use");
+    b.entry.reg = "ledger_ordinary";
+    ready(&b);
+    AUTO_JSON json_t *rows = json_deep_copy(json_object_get(b.fields, "info"));
+    json_object_set_new(json_array_get(rows, 0), "confidentiality", json_string("1"));
+    OK(box_set(&b, APPLICANT, "info", json_deep_copy(rows), &err));
+    STOPPED(SUBMIT(&b), "new_application", "change_ordinary");
+    b.entry.reg = "ledger_important"; /* there it is a change, of another kind */
+    STOPPED(SUBMIT(&b), "other_register", "change_ordinary");
+    box_done(&b);
+
+    box_setup(&b, kita);
+    box_draft(&b, "change_important", APPLICANT);
+    box_with_entry(&b, "in_use");
+    b.entry.reg = "ledger_ordinary";
+    ready(&b);
+    STOPPED(SUBMIT(&b), "other_register", "change_important");
+    b.entry.reg = "ledger_important";
+    OK(box_set(&b, APPLICANT, "manager", json_string(""), &err)); /* nobody takes over unseen */
+    STOPPED(SUBMIT(&b), "manager_blank", "manager");
+    box_done(&b);
+}
+
 /* Functions under different controls go apart. */
 static void must_split(void **state)
 {
@@ -549,13 +581,28 @@ static void must_split(void **state)
     OK(box_set(&b, APPLICANT, "functions", json_deep_copy(rows), &err));
     STOPPED(SUBMIT(&b), "must_split", "functions");
     const struct casefile *c = box_view(&b);
-    REFUSED(case_split(c, box_who(&b, BOSS), &o, &err), ST_DENIED, "not_your_case");
+    REFUSED(case_split(c, box_who(&b, BOSS), b.scratch, &o, &err), ST_DENIED, "not_your_case");
     c = box_view(&b);
-    OK(case_split(c, box_who(&b, APPLICANT), &o, &err));
+    /* two functions of one name would be two entries that nobody can tell apart */
+    REFUSED(case_split(c, box_who(&b, APPLICANT), b.scratch, &o, &err), ST_REFUSED,
+            "same_function");
+    assert_string_equal(err.where, "functions.1.name");
+    assert_string_equal(err.clause, b.proc->cite.clause);
+    fill_set(json_array_get(rows, 0), "name", json_string("ウェブ会議"));
+    fill_set(json_array_get(rows, 1), "name", json_string("　ｳｪﾌﾞ 会議"));
+    OK(box_set(&b, APPLICANT, "functions", json_deep_copy(rows), &err));
+    c = box_view(&b);
+    REFUSED(case_split(c, box_who(&b, APPLICANT), b.scratch, &o, &err), ST_REFUSED,
+            "same_function");
+    fill_set(json_array_get(rows, 1), "name", json_string("ウェブ会議の録画"));
+    OK(box_set(&b, APPLICANT, "functions", json_deep_copy(rows), &err));
+    c = box_view(&b);
+    OK(case_split(c, box_who(&b, APPLICANT), b.scratch, &o, &err));
     assert_int_equal(o.state, CASE_SPLIT);
     b.is_child = true;
     c = box_view(&b);
-    REFUSED(case_split(c, box_who(&b, APPLICANT), &o, &err), ST_REFUSED, "nothing_to_split");
+    REFUSED(case_split(c, box_who(&b, APPLICANT), b.scratch, &o, &err), ST_REFUSED,
+            "nothing_to_split");
     box_done(&b);
 }
 
@@ -578,6 +625,7 @@ int main(void)
         cmocka_unit_test(wrong_moments),
         cmocka_unit_test(before_and_without),
         cmocka_unit_test(heavier_way),
+        cmocka_unit_test(changes_by_register),
         cmocka_unit_test(must_split),
     };
     return cmocka_run_group_tests_name("core_gates", tests, setup, teardown);

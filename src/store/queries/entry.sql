@@ -17,10 +17,10 @@ values (:tenant, :body, :id, :no, :reg, :unit, :service, :origin, :origin_id, :e
 -- out: body body_id, no text, reg text, unit unit_id, service service_id, origin text
 -- out: origin_id text, edition text, state text, title text, provider_name text, level text
 -- out: manager_label text, period_from date, period_to date, started_on date, ended_on date
--- out: retain_until date, version int, created_at int, updated_at int
+-- out: retain_until date, version int, is_service int, created_at int, updated_at int
 select body, no, reg, unit, service, origin, origin_id, edition, state, title, provider_name,
   level, manager_label, period_from, period_to, started_on, ended_on, retain_until, version,
-  created_at, updated_at
+  is_service, created_at, updated_at
 from entry where tenant = :tenant and id = :id
 
 -- name: entry_set_state :exec
@@ -40,10 +40,12 @@ where tenant = :tenant and id = :id
 
 -- name: entry_set_contents :exec
 -- in: tenant tenant_id, id entry_id, edition text, title text, provider_name text, level text
--- in: manager_label text, period_from date, period_to date, version int, at int
+-- in: manager_label text, period_from date, period_to date, version int, reg text, is_service int
+-- in: at int
 update entry set edition = :edition, title = :title, provider_name = :provider_name,
   level = :level, manager_label = :manager_label, period_from = :period_from,
-  period_to = :period_to, version = :version, updated_at = :at
+  period_to = :period_to, version = :version, reg = :reg, is_service = :is_service,
+  updated_at = :at
 where tenant = :tenant and id = :id
 
 -- name: entry_version_insert :exec

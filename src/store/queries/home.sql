@@ -21,6 +21,23 @@ select kind, reason from act
 where tenant = :tenant and casefile = :casefile and kind in ('return', 'request')
 order by at desc, id desc limit 1
 
+-- Proposals of this person to undo a decision that somebody else declined lately; not those that were
+-- made anew since.
+-- name: home_declined :many
+-- in: tenant tenant_id, person person_id, since int, limit int
+-- out: id case_id, no text, title text, reason text, names text, at int
+select c.id, c.no, c.title, d.reason, d.names, d.at
+from act p
+join act d on d.tenant = p.tenant and d.casefile = p.casefile and d.kind = 'cancel_decline'
+  and d.at > p.at and d.person <> p.person
+join casefile c on c.tenant = p.tenant and c.id = p.casefile
+where p.tenant = :tenant and p.person = :person and p.kind = 'cancel' and d.at >= :since
+  and not exists (select 1 from act n where n.tenant = p.tenant and n.casefile = p.casefile
+    and n.at > p.at and n.at < d.at and n.kind in ('cancel', 'cancel_decline', 'cancel_confirm'))
+  and not exists (select 1 from act n where n.tenant = p.tenant and n.casefile = p.casefile
+    and n.at > d.at and n.kind = 'cancel')
+order by d.at desc limit :limit
+
 -- Entries in this person's care whose time is near or that wait for their beginning.
 -- name: home_care :many
 -- in: tenant tenant_id, person person_id, until int, limit int

@@ -6,3 +6,6 @@ create table disposal (
   at @INT@ not null,                 -- that of subject_key.destroyed_at
   primary key (tenant, subject)
 ) @STRICT@;
+
+-- Proposals to undo a decision are few: what became of one's own is told on the first screen.
+create index act_proposal on act (tenant, person, at) where kind = 'cancel';
