@@ -270,6 +270,38 @@ static void first_is_gone(struct town *t, const char *entry)
     assert_int_equal(town_case(t, id)->c.nevidence, 0);
 }
 
+/* ------------------------------------------------------------------ who may be named */
+static void named_by_role(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "tests/packs/eyes");
+    const char *id = json_str(
+        town_do(&t, "yamada", "case.create", json_pack("{s:s}", "procedure", "joint")), "case", "");
+    const char *chief = town_id(&t, "person.oshiro");
+    assert_string_equal(json_str(town_case(&t, id)->fields, "guardian", ""), chief);
+    const char *html = seen(visit(&t, "yamada", id, NULL), case_edit_get);
+    const char *field = strstr(html, "name=\"f.guardian\"");
+    assert_non_null(field);
+    const char *rest = arena_strndup(t.a, field, (size_t)(strstr(field, "</select>") - field));
+    says(rest, arena_printf(t.a, "value=\"%s\" selected", chief));
+    assert_int_equal(occurs(rest, "<option"), 2); /* 選んでください, and the one there is */
+    /* what is sent past the page is told beside the field, with the clause, and stops it */
+    json_t *fields = json_deep_copy(town_case(&t, id)->fields);
+    fill_set(fields, "guardian", json_string(town_id(&t, "person.tanaka")));
+    json_t *out =
+        town_do(&t, "yamada", "case.save", json_pack("{s:s, s:o}", "case", id, "fields", fields));
+    says(json_dumps(json_object_get(out, "problems"), 0), "not_of_role");
+    html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
+    says(html, "ここに書けるのは「chief、superior」の職にある人だけです。");
+    town_close(&t);
+}
+
+static void test_named_by_role(void **state)
+{
+    (void)state;
+    stores_each(named_by_role);
+}
+
 /* ------------------------------------------------------------------ running */
 static void forms_on(const char *url)
 {
@@ -303,6 +335,7 @@ static void test_not_yours(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),
+                                       cmocka_unit_test(test_named_by_role),
                                        cmocka_unit_test(test_not_yours)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,7 +159,7 @@ static void people(struct town *t)
     town_post(t, "課長補佐", "企画課", role_or_none(t, "deputy"));
     town_post(t, "所属長", "企画課", role_or_none(t, "head"));
     town_post(t, "税務課長", "税務課", role_or_none(t, "responsible"));
-    town_post(t, "情報係長", "総務課", "office");
+    town_post(t, "情報係長", "総務課", role_or_none(t, "office"));
     town_post(t, "部長", "総務部", role_or_none(t, "chief"));
     person(t, "yamada", "山田 花子", "主事");
     person(t, "tanaka", "田中 一郎", "係長");

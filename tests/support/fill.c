@@ -60,8 +60,10 @@ static json_t *value_of(const struct fill *f, const struct field *x)
         return json_string(lightest(&f->pack->axes[x->axis]));
     case F_COUNTRY:
         return json_string("JP");
-    case F_PERSON: /* whom the rules keep somebody apart from is left out where it may be */
-        return x->not_holder >= 0 && x->required == COND_NEVER ? NULL : json_string(f->self);
+    case F_PERSON: /* whom the rules choose by roles is left out where it may be */
+        return (x->not_holder >= 0 || x->nholders > 0) && x->required == COND_NEVER
+                   ? NULL
+                   : json_string(f->self);
     case F_UNIT:
         return json_string(f->unit);
     case F_ROWS:

@@ -9,7 +9,7 @@
 
 enum { APPLICANT, BOSS, DEPUTY, OFFICE, STAFF, STAND_IN };
 
-static const struct pack *onna, *kita;
+static const struct pack *onna, *kita, *eyes;
 static struct err err;
 static struct problems l;
 
@@ -18,6 +18,7 @@ static int setup(void **state)
     (void)state;
     onna = box_pack("packs/onna-2017");
     kita = box_pack("packs/kitakyushu-2023");
+    eyes = box_pack("tests/packs/eyes");
     return 0;
 }
 
@@ -26,6 +27,7 @@ static int teardown(void **state)
     (void)state;
     pack_free((struct pack *)(uintptr_t)onna);
     pack_free((struct pack *)(uintptr_t)kita);
+    pack_free((struct pack *)(uintptr_t)eyes);
     return 0;
 }
 
@@ -241,9 +243,52 @@ static void twice(void **state)
     box_done(&b);
 }
 
+/* A field that holders of a role alone may be named in: of the unit that the role is looked for in.
+ */
+static void of_role(void **state)
+{
+    struct box b;
+    (void)state;
+    box_setup(&b, eyes);
+    box_hold(&b, BOSS, box_post(&b, U_ABOVE, "chief"), HOLD_MAIN);
+    box_hold(&b, DEPUTY, box_post(&b, U_OTHER, "chief"), HOLD_MAIN); /* of another unit */
+    int superior = box_post(&b, U_OFFICE, "superior");
+    box_hold(&b, OFFICE, superior, HOLD_MAIN);
+    box_hold(&b, STAND_IN, superior, HOLD_SUBSTITUTE);
+    box_draft(&b, "joint", APPLICANT);
+    static const struct {
+        int person;
+        bool may;
+    } named[] = {{BOSS, true},       {OFFICE, true}, {STAND_IN, true},
+                 {APPLICANT, false}, {STAFF, false}, {DEPUTY, false}};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        OK(box_set(&b, APPLICANT, "guardian", json_string(b.people[named[i].person].s), &err));
+        l = (struct problems){.arena = b.scratch};
+        case_submit_problems(box_view(&b), &l);
+        assert_int_equal(!said(&l, "not_of_role", "guardian"), named[i].may);
+        for (size_t k = 0; k < l.n; k++)
+            if (strcmp(l.p[k].code, "not_of_role") == 0) {
+                assert_string_equal(l.p[k].detail, "chief、superior");
+                assert_string_equal(l.p[k].clause, "7");
+            }
+    }
+    size_t n = 0;
+    const struct field *f = form_field(b.c.form, "guardian");
+    for (const struct candidate **x = field_candidates(box_view(&b), f, b.scratch); *x; x++)
+        n++;
+    assert_int_equal(n, 3);
+    box_release(&b, BOSS, 0); /* no longer there: looked at again when it is handed in */
+    OK(box_set(&b, APPLICANT, "guardian", json_string(b.people[BOSS].s), &err));
+    l = (struct problems){.arena = b.scratch};
+    case_submit_problems(box_view(&b), &l);
+    assert_true(said(&l, "not_of_role", "guardian"));
+    box_done(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(of_role),
         cmocka_unit_test(period_over),
         cmocka_unit_test(change_is_not_warned),
         cmocka_unit_test(period_over_elsewhere),
