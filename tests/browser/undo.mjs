@@ -41,6 +41,10 @@ async function proposed(decider, office, clerk) {
   await look(office, "undo-stands");
   await clerk.goto("/services");
   check(!(await main(clerk).innerText()).includes("取消しの申出中"), "申出がなくなると印も消える");
+  await decider.goto("/");
+  await says(decider, "断られた取消しの提案");
+  await says(decider, "取り違えではなかった。");
+  await look(decider, "undo-declined");
 }
 
 async function onPaper(checker, office, applicant) {
@@ -53,6 +57,8 @@ async function onPaper(checker, office, applicant) {
   await press(checker, /済ませる|確かめた/);
   await office.goto(base);
   await follow(main(office), "紙の決裁を代行入力する");
+  await says(office, "規程で決めるのは「利用責任者」です");
+  await look(office, "undo-paper");
   await field(office, "決裁した人").fill("金城 直樹");
   await field(office, "決裁日").first().fill(today());
   await field(office, "決裁番号").fill("総第7号");
