@@ -82,6 +82,14 @@ const struct table *pack_fact_table(const struct pack *p, int fact)
 
     return fact >= first && fact < first + (int)p->ntables ? &p->tables[fact - first] : NULL;
 }
+const struct document *pack_document(const struct pack *p, const char *id)
+{
+    FIND(p->documents, p->ndocuments, id);
+}
+int pack_document_fact(const struct pack *p, size_t i)
+{
+    return (int)(p->nfacts - p->nsettings - p->ntables - p->ndocuments + i);
+}
 const struct field *form_field(const struct form *f, const char *id)
 {
     FIND(f->fields, f->nfields, id);
@@ -230,6 +238,10 @@ const char *phase_id(enum phase p)
 const char *scope_id(enum scope s)
 {
     return word_of(scope_words, (int)s);
+}
+const char *openness_id(enum openness o)
+{
+    return word_of(openness_words, (int)o);
 }
 const char *strength_id(enum strength s)
 {

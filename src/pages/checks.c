@@ -230,6 +230,12 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
                      : asked ? W(req->lang, check_unanswered)
                              : W(req->lang, check_not_asked),
     };
+    if (it->document >= 0) {
+        const struct document *d = &c->pack->documents[it->document];
+        v->document = d->label;
+        v->document_href = page_url(req->arena, "/documents", "for", d->id, NULL);
+        v->missing = item_lacks_document(c, it) ? document_missing_words(req, c, it) : NULL;
+    }
     v->files = files_of(req, k->cp->l, v->key, &v->nfiles);
     v->place = file_place(req, v->key, it->no, &k->problems);
     k->v.ndiffer += v->differs;
