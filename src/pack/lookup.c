@@ -239,10 +239,6 @@ const char *scope_id(enum scope s)
 {
     return word_of(scope_words, (int)s);
 }
-const char *openness_id(enum openness o)
-{
-    return word_of(openness_words, (int)o);
-}
 const char *strength_id(enum strength s)
 {
     return word_of(strength_words, (int)s);

@@ -137,14 +137,8 @@ struct table {
     struct cite cite;
 };
 
-/* A document that the rules demand of the body (規程文書庫). Whether one is in force is the fact
- * "document.<id>". */
-enum openness {
-    OPEN_NO,    /* 非公開, unless the body says otherwise */
-    OPEN_YES,   /* 公開, unless the body says otherwise */
-    OPEN_NEVER, /* the rules keep it from the public */
-};
-const char *openness_id(enum openness o);
+/* What the rules demand in writing (規程文書庫); in force: the fact "document.<id>". */
+enum openness { OPEN_NO, OPEN_YES, OPEN_NEVER }; /* 公開 at first; never: kept from the public */
 struct document {
     const char *id, *label, *text;
     int owner; /* role that makes it, -1 */

@@ -5,7 +5,7 @@
 
 #define AT(member) offsetof(struct document, member)
 
-const struct term openness_words[] = {
+static const struct term openness_words[] = {
     {"no", OPEN_NO}, {"yes", OPEN_YES}, {"never", OPEN_NEVER}, {NULL, 0}};
 
 /* Settings are read before documents, facts after: so it is looked up among the settings. */

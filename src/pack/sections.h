@@ -32,8 +32,7 @@ extern const struct shape procedure_shape, entry_act_shape, duty_shape, register
     declared_shape;
 
 extern const struct term scope_words[], strength_words[], phase_words[], act_words[], need_words[],
-    verdict_words[], entry_state_words[], answer_words[],
-    openness_words[];
+    verdict_words[], entry_state_words[], answer_words[];
 
 /* True when every element of the section was read without a finding; only then is something that is
  * not found in it really absent. */
