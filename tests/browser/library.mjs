@@ -81,12 +81,14 @@ async function office(page) {
   await expect(row(page, "全庁に共通のシステムなどの実施手順").getByText("整備済み"), "整備状況に整備済み");
 }
 
+/** A draft, which is not decided yet. */
 async function atTheCheck(page) {
-  await page.goto("/cases?see=unit");
-  const link = main(page).getByRole("link", { name: /見本オンライン相談/ }).first();
-  const place = new URL(await link.getAttribute("href"), page.url()).pathname;
-  await page.goto(`${place}/checks/selection`);
-  await expect(row(page, "利用判断基準に当てはめて").getByRole("link", { name: "外部サービス利用判断基準" }), "よりどころが示される");
+  await page.goto("/cases");
+  await follow(main(page), "見本訪問日程");
+  await page.goto(`${new URL(page.url()).pathname}/checks/selection`);
+  const item = row(page, "利用判断基準に当てはめて");
+  await expect(item.getByRole("link", { name: "外部サービス利用判断基準" }), "よりどころが示される");
+  check((await item.locator('input[type=radio][value=ok]').count()) > 0, "文書があるので○を選べる");
   await look(page, "library-check");
 }
 
@@ -116,7 +118,10 @@ await program(async () => {
     await step("廃止する", () => gone(keeper));
     await step("よりどころがなくなった確認事項", async () => {
       await clerk.reload();
-      await expect(row(clerk, "利用判断基準に当てはめて").getByText("規定なし"), "確認事項に規定なし");
+      const item = row(clerk, "利用判断基準に当てはめて");
+      await expect(item.getByText("規定なし"), "確認事項に規定なし");
+      await expect(item.getByText("情報セキュリティ統括者に作成を頼むか"), "だれに頼むかが出る");
+      check((await item.locator('input[type=radio][value=ok]').count()) === 0, "○は選べない");
       await look(clerk, "library-check-gap");
     });
   } finally {
