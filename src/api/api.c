@@ -250,6 +250,31 @@ enum status api_entries(struct req *req, struct res *res, struct err *err)
     return api_send(req, res, o);
 }
 
+/* ------------------------------------------------------------------ documents */
+/* What a program takes over may be shown anywhere: only what is open. */
+enum status api_documents(struct req *req, struct res *res, struct err *err)
+{
+    const char *asof = req_param(req, "asof");
+    struct date day = date_of_instant(req->now);
+    struct q_documents_outside_row *rows;
+    size_t n;
+    if (asof != NULL && asof[0] != '\0' && !date_parse(asof, &day))
+        return err_set(err, ST_INPUT, "bad_date", "not a date: %s", asof);
+    TRY(q_documents_outside(req->db, req->arena,
+                            &(struct q_documents_outside_in){req->who->tenant, req->who->body, day},
+                            &rows, &n, err));
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *x =
+            json_pack("{s:s, s:I, s:s, s:s}", "id", rows[i].id.s, "edition", (json_int_t)rows[i].n,
+                      "title", rows[i].title, "number", rows[i].number);
+        set_day(req->arena, x, "made_on", rows[i].made_on);
+        set_day(req->arena, x, "effective", rows[i].effective);
+        json_array_append_new(list, x);
+    }
+    return api_send(req, res, json_pack("{s:o}", "documents", list));
+}
+
 /* ------------------------------------------------------------------ what waits for me */
 static void add_task(json_t *list, const char *case_id, const char *no, const char *title,
                      const char *step, const char *role, int64_t since)

@@ -121,6 +121,9 @@ static json_t *paths(struct arena *a)
     json_object_set_new(o, "/api/v1/entries/{id}",
                         read_path("entry", "An entry of a register", "id", "path"));
     json_object_set_new(
+        o, "/api/v1/documents",
+        read_path("documents", "What the body has laid down and is open to all", "asof", "query"));
+    json_object_set_new(
         o, "/api/v1/decide",
         json_pack("{s:{s:s, s:s, s:{s:b, s:{s:{s:{s:s, s:{s:{s:s}, s:{s:s}}, s:[s]}}}}, s:o}}",
                   "post", "operationId", "decide", "summary",

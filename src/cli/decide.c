@@ -5,15 +5,16 @@
 #include "cli/pack.h"
 #include "rules/cover.h"
 #include "rules/decide.h"
+#include "rules/documents.h"
 #include "rules/tables.h"
 
 #define FACTS_BYTES_MAX ((size_t)1024 * 1024)
 #define OVERLAYS_MAX 16
 
 struct with {
-    const json_t *settings, *tables; /* NULL: none given */
-    json_t *ours;                    /* both, as the rules read them */
-    const json_t *permits;           /* list of the facts that were permitted */
+    const json_t *settings, *tables, *documents; /* NULL: none given */
+    json_t *ours;                                /* all, as the rules read them */
+    const json_t *permits;                       /* list of the facts that were permitted */
     bool covered;
 };
 
@@ -43,6 +44,8 @@ static enum status read_with(const struct pack *p, const char *name, const json_
             ret->covered = json_is_true(value);
         else if (!strcmp(key, "tables") && json_is_object(value))
             ret->tables = value;
+        else if (!strcmp(key, "documents") && json_is_array(value))
+            ret->documents = value;
         else
             return with_error(err, name, key, "unknown key, or a value of the wrong type");
     }
@@ -55,7 +58,8 @@ static enum status read_with(const struct pack *p, const char *name, const json_
         if (!known)
             return with_error(err, name, key, "the pack has no such setting");
     }
-    if (tables_join(p, ret->settings, ret->tables, &ret->ours, err) != ST_OK)
+    if (tables_join(p, ret->settings, ret->tables, &ret->ours, err) != ST_OK ||
+        documents_join(p, ret->documents, ret->ours, err) != ST_OK)
         return err_where(err, "%s", name);
     return ST_OK;
 }

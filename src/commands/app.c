@@ -223,6 +223,24 @@ static enum status read_tables(struct db *db, struct arena *a, struct tenant_id 
     return ST_OK;
 }
 
+/* "document.ID": true for everything that a document in force is. */
+static enum status read_documents(struct db *db, struct arena *a, struct tenant_id tenant,
+                                  struct body_id body, struct date day, json_t *o, struct err *err)
+{
+    struct q_documents_met_row *rows;
+    size_t n, k;
+    json_t *id;
+
+    TRY(q_documents_met(db, a, &(struct q_documents_met_in){tenant, body, day}, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        AUTO_JSON json_t *ids = NULL;
+        TRY(json_read("meets", (struct bytes){rows[i].meets, strlen(rows[i].meets)}, 0, &ids, err));
+        json_array_foreach(ids, k, id) json_object_set_new(
+            o, arena_printf(a, "document.%s", json_string_value(id)), json_true());
+    }
+    return ST_OK;
+}
+
 enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
                          struct body_id body, struct date day, json_t **ret, struct err *err)
 {
@@ -230,6 +248,7 @@ enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant
 
     TRY(read_settings(db, a, tenant, body, o, err));
     TRY(read_tables(db, a, tenant, body, day, o, err));
+    TRY(read_documents(db, a, tenant, body, day, o, err));
     *ret = json_incref(o);
     return ST_OK;
 }

@@ -116,6 +116,12 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * holding.end          holding to
  * setting.set          key value clause?
  * example.put          key? label levels{} personal why            key
+ * document.put         document? title number? made_on? effective meets[]? open? note? name file
+ *                                                                  document n
+ * document.mark        document n meets[]? open?                   what an edition stands for
+ * document.review      document on                                 looked at, left as it is
+ * document.end         document on?                                no day: it goes on
+ * document.withdraw    document n reason                           registered by mistake
  * org.import           rows[]                                      counts
  * edition.install      file                                        hash   (bundle bytes)
  * edition.adopt        hash from                                   adoption

@@ -218,6 +218,44 @@ static enum status table_row(struct lines *l, const json_t *key, const json_t *r
     return ST_OK;
 }
 
+static const char *day(const struct lines *l, const json_t *row, const char *name)
+{
+    const json_t *j = json_object_get(row, name);
+    struct date d = {json_is_integer(j) ? (int32_t)json_integer_value(j) : DATE_NONE};
+    return date_none(d) ? "" : l->lang == LANG_JA ? date_wareki(l->a, d) : date_iso(l->a, d);
+}
+
+/* An edition of a document: "外部サービス利用規程、令和8年4月1日、非公開", or what changed of it.
+ */
+static enum status edition(struct lines *l, const json_t *key, const json_t *row, struct err *err)
+{
+    struct q_document_title_row r = {.title = json_str(row, "title", "")};
+    const json_t *open = json_object_get(row, "is_open");
+    const char *word = !open                      ? ""
+                       : json_integer_value(open) ? words_get(l->lang, W_document_open)
+                                                  : words_get(l->lang, W_document_closed);
+    if (r.title[0] == '\0')
+        TRY(q_document_title(l->db, l->a,
+                             &(struct q_document_title_in){
+                                 l->tenant, ID_FROM(document, json_str(key, "document", ""))},
+                             &r, err));
+    const char *from = day(l, row, "effective");
+    SAY(l, change_document,
+        arena_printf(l->a, "%s%s%s%s%s", r.title, from[0] ? "、" : "", from, word[0] ? "、" : "",
+                     word));
+    SAY(l, change_reason, json_str(row, "withdrawn_why", ""));
+    return ST_OK;
+}
+
+static void document(struct lines *l, const json_t *row)
+{
+    const json_t *end = json_object_get(row, "ended_on");
+    SAY(l, document_end_day, day(l, row, "ended_on"));
+    if (json_is_null(end) && json_object_size(row) == 1)
+        SAY(l, document_end_day, words_get(l->lang, W_none));
+    SAY(l, document_review_day, day(l, row, "reviewed_on"));
+}
+
 static enum status change(struct lines *l, const json_t *j, struct err *err)
 {
     const char *table = json_str(j, "table", "");
@@ -228,12 +266,16 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         return contents(l, row, err);
     if (strcmp(table, "body_row") == 0)
         return table_row(l, key, row, err);
+    if (strcmp(table, "document_edition") == 0)
+        return edition(l, key, row, err);
     if (strcmp(table, "act") == 0)
         act(l, row);
     else if (strcmp(table, "answer") == 0)
         answer(l, row);
     else if (strcmp(table, "entry_event") == 0)
         entry_event(l, row);
+    else if (strcmp(table, "document") == 0)
+        document(l, row);
     else
         plain_row(l, table, row);
     return ST_OK;

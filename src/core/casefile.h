@@ -223,7 +223,10 @@ bool case_milestone(const struct casefile *c, const char *key);
 bool item_applies(const struct casefile *c, const struct item *it);
 const struct answer *case_answer(const struct casefile *c, const char *checklist, const char *item,
                                  const char *col);
-/* May this answer be chosen: offered by the legend, and by the item's strength and na rule? */
+/* 規定なし: what the item rests on is not in force. */
+bool item_lacks_document(const struct casefile *c, const struct item *it);
+/* May this answer be chosen: offered by the legend, by the item's strength and na rule, and ok by
+ * the document it rests on? */
 bool answer_offered(const struct casefile *c, const struct checklist *l, const struct item *it,
                     enum answer_state state);
 /* Checks one answer about to be given: offered, with the reason and the measure that are due. */

@@ -105,10 +105,17 @@ const struct answer *case_answer(const struct casefile *c, const char *checklist
     return NULL;
 }
 
+bool item_lacks_document(const struct casefile *c, const struct item *it)
+{
+    return it->document >= 0 && !c->facts.v[pack_document_fact(c->pack, (size_t)it->document)].i;
+}
+
 bool answer_offered(const struct casefile *c, const struct checklist *l, const struct item *it,
                     enum answer_state state)
 {
     if (state >= A__MAX || l->legend[state].mark[0] == '\0')
+        return false;
+    if (state == A_OK && it->document_when_ok && item_lacks_document(c, it))
         return false;
     if (state == A_NOT_NEEDED) /* what must be, or is the rule, is never merely not needed */
         return item_strength(&c->decision, it) > S_PRINCIPLE;
@@ -125,6 +132,8 @@ static const char *not_offered(const struct checklist *l, const struct item *it,
         return "bad_answer";
     if (state == A_NOT_NEEDED)
         return "is_needed";
+    if (state == A_OK)
+        return "no_document";
     return it->na == NA_NEVER ? "na_never" : "na_condition";
 }
 

@@ -4,7 +4,7 @@
 
 static handler_fn healthz;
 handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, api_entry,
-    api_openapi;
+    api_openapi, api_documents;
 
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
@@ -18,6 +18,9 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     entry_checks_post, review_get, step_get, step_post, paper_get, paper_post, case_withdraw_page,
     case_discard_page, case_cancel_page, case_decline_page, case_waive_page, case_split_page,
     sheet_get, evidence_get;
+/* pages: 規程文書庫 */
+handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
+    document_new_post, document_act_get, document_act_post;
 /* pages: office and administration */
 handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
@@ -191,6 +194,24 @@ static const struct input table_inputs[] = {
     {"do", IN_TEXT, false, 10},
 };
 
+static const struct input documents_inputs[] = {
+    DONE,
+    {"q", IN_TEXT, false, 100},
+    {"asof", IN_DATE, false, 40},
+    {"for", IN_TEXT, false, 60},
+};
+static const struct input document_form_inputs[] = {{"edition", IN_INT, false, 20},
+                                                    {"for", IN_TEXT, false, 60}};
+static const struct input document_inputs[] = {
+    {"edition", IN_INT, false, 20},      {"title", IN_TEXT, false, 200},
+    {"number", IN_TEXT, false, 100},     {"made_on", IN_DATE, false, 40},
+    {"effective", IN_DATE, false, 40},   {"file", IN_FILE, false, 0},
+    {"meets.", IN_PREFIX, false, 60},    {"open", IN_FLAG, false, 0},
+    {"note", IN_LONGTEXT, false, 1000},  {"on", IN_DATE, false, 40},
+    {"reason", IN_LONGTEXT, false, 500},
+};
+static const struct input api_documents_inputs[] = {{"asof", IN_DATE, false, 40}};
+
 #define KEEPS true
 
 const struct route routes[] = {
@@ -236,6 +257,24 @@ const struct route routes[] = {
      INPUTS(record_inputs), record_get},
     {"GET", "/record/:subject", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
      INPUTS(record_story_inputs), record_story_get},
+
+    /* what the body has laid down in writing: for all staff, kept by the office */
+    {"GET", "/documents", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(documents_inputs),
+     documents_get},
+    {"GET", "/documents/new", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(document_form_inputs), document_new_get},
+    {"POST", "/documents/new", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(document_inputs), document_new_post, KEEPS},
+    {"GET", "/documents/state", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     document_state_get},
+    {"GET", "/documents/:document", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
+     document_get},
+    {"GET", "/documents/:document/file/:n", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
+     document_file_get},
+    {"GET", "/documents/:document/:act", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(document_form_inputs), document_act_get},
+    {"POST", "/documents/:document/:act", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(document_inputs), document_act_post, KEEPS},
 
     /* asking, and applications */
     {"GET", "/ask", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(ask_inputs), ask_get},
@@ -369,6 +408,8 @@ const struct route routes[] = {
      api_entries},
     {"GET", "/api/v1/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      api_entry},
+    {"GET", "/api/v1/documents", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(api_documents_inputs), api_documents},
     {"POST", "/api/v1/decide", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, NO_INPUTS, api_decide},
     {"POST", "/api/v1/commands/:command", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, NO_INPUTS,
      api_command},

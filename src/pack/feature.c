@@ -5,6 +5,10 @@
 static const struct feature all[] = {
     {"appointment_history", "選任・指定は期間つきで残り、交代しても消えない",
      "appointments are kept with their period and survive a change of hands"},
+    {"documents_closed", "非公開の文書は、庁外に出るものに載らない",
+     "documents that are not open stand in nothing that leaves the body"},
+    {"documents_readable", "団体の規程・基準・手順を、職員がいつでも版ごとに読める",
+     "staff can always read the body's rules, edition by edition"},
     {"duties_by_post", "義務は職に付き、異動しても止まらない",
      "duties belong to posts and go on after a transfer"},
     {"editions", "規程の版を内容のハッシュで保ち、案件はその版に結び付く",

@@ -25,6 +25,7 @@ static const struct member pack_members[] = {
     LIST("roles", roles, nroles, role_shape),
     LIST("settings", settings, nsettings, setting_shape),
     LIST("tables", tables, ntables, table_shape),
+    LIST("documents", documents, ndocuments, document_shape),
     {"facts", M_CUSTOM, .fn = section_facts, .of = &fact_shape,
      .json = "{'type':'array','items':{'$ref':'#/$defs/fact'}}"},
     LIST("examples", examples, nexamples, example_shape),

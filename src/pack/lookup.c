@@ -82,6 +82,14 @@ const struct table *pack_fact_table(const struct pack *p, int fact)
 
     return fact >= first && fact < first + (int)p->ntables ? &p->tables[fact - first] : NULL;
 }
+const struct document *pack_document(const struct pack *p, const char *id)
+{
+    FIND(p->documents, p->ndocuments, id);
+}
+int pack_document_fact(const struct pack *p, size_t i)
+{
+    return (int)(p->nfacts - p->nsettings - p->ntables - p->ndocuments + i);
+}
 const struct field *form_field(const struct form *f, const char *id)
 {
     FIND(f->fields, f->nfields, id);

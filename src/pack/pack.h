@@ -137,6 +137,17 @@ struct table {
     struct cite cite;
 };
 
+/* What the rules demand in writing (規程文書庫); in force: the fact "document.<id>". */
+enum openness { OPEN_NO, OPEN_YES, OPEN_NEVER }; /* 公開 at first; never: kept from the public */
+struct document {
+    const char *id, *label, *text;
+    int owner; /* role that makes it, -1 */
+    enum openness open;
+    const char *review; /* ISO 8601 period after which it is to be looked at again, "" */
+    int review_setting; /* … or the setting of months, position in settings; -1 */
+    struct cite cite;
+};
+
 /* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
 struct cond {
     const char *text;
@@ -288,9 +299,11 @@ struct item {
     size_t ncolumns;
     enum na_rule na;
     int na_when;
-    int note_required;    /* a finding must be written: condition, COND_NEVER */
-    int evidence_when_ok; /* number of files asked when answered ok */
-    bool gate;            /* blocks when unanswered or not ok */
+    int note_required;     /* a finding must be written: condition, COND_NEVER */
+    int evidence_when_ok;  /* number of files asked when answered ok */
+    int document;          /* what the answer rests on: position in documents, -1 */
+    bool document_when_ok; /* … and without it in force the answer is never ok */
+    bool gate;             /* blocks when unanswered or not ok */
     const char *phase;
     struct cite cite;
 };
@@ -499,6 +512,8 @@ struct pack {
     size_t nsettings;
     struct table *tables;
     size_t ntables;
+    struct document *documents;
+    size_t ndocuments;
     struct fact *facts; /* common vocabulary first */
     size_t nfacts;
     struct cond *conds;
@@ -561,6 +576,9 @@ const struct entry_act *pack_entry_act(const struct pack *p, const char *id);
 const struct table *pack_table(const struct pack *p, const char *id);
 /* The table whose rows make this fact, NULL for any other fact. */
 const struct table *pack_fact_table(const struct pack *p, int fact);
+const struct document *pack_document(const struct pack *p, const char *id);
+/* Number of the fact that says whether document `i` is in force. */
+int pack_document_fact(const struct pack *p, size_t i);
 const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
 /* The lists of a procedure, whatever the facts: those of the application, then those its steps

@@ -282,8 +282,9 @@ static void reword(struct loader *l, const struct node *map, const struct fact_e
 static void own_fact(struct loader *l, const struct node *map, const struct fact_entry *e,
                      struct fact *f)
 {
-    static const char *const common[] = {"service.", "provider.", "info.",    "network.", "use.",
-                                         "sns.",     "case.",     "setting.", "table.",   "row."};
+    static const char *const common[] = {"service.", "provider.", "info.", "network.",
+                                         "use.",     "sns.",      "case.", "setting.",
+                                         "table.",   "document.", "row."};
     bool bad = !strchr(e->id, '.');
 
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
@@ -342,7 +343,7 @@ void section_facts(struct loader *l, const struct node *list, void *out)
     p->facts = ARENA_ARRAY(l->a, struct fact, FACTS_MAX);
     for (p->nfacts = 0; p->nfacts < ncommon; p->nfacts++)
         common_fact(l, &v[p->nfacts], &p->facts[p->nfacts]);
-    if (n + ncommon + p->ntables + p->nsettings > FACTS_MAX)
+    if (n + ncommon + p->ndocuments + p->ntables + p->nsettings > FACTS_MAX)
         finding(l->r, list->pos, "too_many_facts", NULL, NULL);
     for (size_t i = 0; i < n && p->nfacts < FACTS_MAX; i++) {
         int at = pack_fact(p, entries[i].id);
@@ -352,6 +353,7 @@ void section_facts(struct loader *l, const struct node *list, void *out)
         else if (at < 0)
             own_fact(l, list->items[i], &entries[i], &p->facts[p->nfacts++]);
     }
+    document_facts(l);
     table_facts(l);
     setting_facts(l);
 }

@@ -357,6 +357,8 @@ static void item_after(struct loader *l, const struct node *map, void *out)
     }
     if (!it->no[0])
         it->no = it->id;
+    if (it->document_when_ok && !node_get(map, "document"))
+        finding(l->r, node_get(map, "document_when_ok")->pos, "needs_key", it->id, "document");
     if (!node_get(map, "na")) {
         it->na = NA_REASON;
         it->na_when = COND_ALWAYS;
@@ -385,6 +387,8 @@ static const struct shape item_shape = {
                  "'minProperties':1,'maxProperties':1,'additionalProperties':false}]}"},
         {"note_required", M_COND, AT(struct item, note_required), .otherwise = COND_NEVER},
         {"evidence_when_ok", M_INT, AT(struct item, evidence_when_ok), .otherwise = 0},
+        {"document", M_REF, AT(struct item, document), .of = "documents"},
+        {"document_when_ok", M_BOOL, AT(struct item, document_when_ok)},
         {"gate", M_BOOL, AT(struct item, gate)},
         {"phase", M_TEXT, AT(struct item, phase)},
         {NULL},

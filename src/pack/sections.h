@@ -10,13 +10,19 @@ extern const struct shape pack_shape;
 /* section_base.c */
 extern const struct shape source_shape, axis_shape, role_shape, setting_shape, example_shape,
     rule_shape, choice_shape, fact_shape;
-/* Fills p->facts: the common vocabulary, the pack's own from `list`, the tables, the settings. */
+/* Fills p->facts: the common vocabulary, the pack's own from `list`, the documents, the tables, the
+ * settings. */
 void section_facts(struct loader *l, const struct node *list, void *out);
 
 /* section_table.c */
 extern const struct shape table_shape;
 /* Adds a fact for every table and looks up the facts that its columns name. */
 void table_facts(struct loader *l);
+
+/* section_document.c */
+extern const struct shape document_shape;
+/* Adds a fact for every document, before those of the tables. */
+void document_facts(struct loader *l);
 
 /* section_form.c */
 extern const struct shape form_shape, checklist_shape, texts_shape;

@@ -187,6 +187,13 @@ static bool deviates(const struct checks *k, const struct item *it)
     return false;
 }
 
+/* What was decided rested on what was in force then. */
+static bool still_open(const struct checks *k)
+{
+    enum case_state s = k->cp->l->c.state;
+    return k->cp->act ? !k->again : s == CASE_DRAFT || s == CASE_RETURNED || s == CASE_SUBMITTED;
+}
+
 static enum status read_item(struct checks *k, const struct item *it, struct check_item *v,
                              struct err *err)
 {
@@ -230,6 +237,13 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
                      : asked ? W(req->lang, check_unanswered)
                              : W(req->lang, check_not_asked),
     };
+    if (it->document >= 0) {
+        const struct document *d = &c->pack->documents[it->document];
+        v->document = d->label;
+        v->document_href = page_url(req->arena, "/documents", "for", d->id, NULL);
+        if (still_open(k) && item_lacks_document(c, it))
+            v->missing = document_missing_words(req, c, it);
+    }
     v->files = files_of(req, k->cp->l, v->key, &v->nfiles);
     v->place = file_place(req, v->key, it->no, &k->problems);
     k->v.ndiffer += v->differs;

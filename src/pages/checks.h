@@ -15,7 +15,9 @@ struct check_other {
 };
 struct check_item {
     const char *id, *no, *ask, *help, *group, *clause, *strength;
-    const char *key; /* "list/item": place of files */
+    const char *key;                      /* "list/item": place of files */
+    const char *document, *document_href; /* what the answer rests on, NULL */
+    const char *missing; /* 規定なし: what that means here, NULL: it is there */
     struct check_choice *choices;
     size_t nchoices;
     const char *shown; /* marks the answer this page was filled with */

@@ -1,5 +1,6 @@
 #include "pages/checkwords.h"
 
+#include "pages/page.h"
 #include "rules/asked.h"
 #include "words/words.h"
 
@@ -37,4 +38,16 @@ const char *answer_rule(struct req *req, const struct casefile *c, const struct 
     if (s == S_EXAMPLE)
         return W(lang, check_example_rule);
     return na ? W(lang, check_na_reason) : "";
+}
+
+const char *document_missing_words(struct req *req, const struct casefile *c, const struct item *it)
+{
+    const struct document *d = &c->pack->documents[it->document];
+    const char *owner = d->owner >= 0 ? label_in(req->lang, c->pack, c->pack->roles[d->owner].label)
+                                      : W(req->lang, check_document_office);
+
+    return arena_printf(req->arena, "%s %s",
+                        it->document_when_ok ? W(req->lang, check_document_blocks)
+                                             : W(req->lang, check_document_missing),
+                        page_fill(req->arena, W(req->lang, check_document_ask), owner));
 }

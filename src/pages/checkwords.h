@@ -11,4 +11,8 @@ const char *strength_word(enum lang lang, enum strength s);
 const char *answer_rule(struct req *req, const struct casefile *c, const struct checklist *l,
                         const struct item *it);
 
+/* 規定なし: what it means for the answer, and who makes what is missing. */
+const char *document_missing_words(struct req *req, const struct casefile *c,
+                                   const struct item *it);
+
 #endif

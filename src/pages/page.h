@@ -17,13 +17,14 @@
 
 enum nav {
     NAV_NONE,
-    NAV_CHECK,    /* 調べる    /ask */
-    NAV_SERVICES, /* 使えるサービス /services */
-    NAV_CASES,    /* 申請      /cases */
-    NAV_LEDGER,   /* 台帳      /ledger */
-    NAV_TASKS,    /* 確認・許可 /tasks */
-    NAV_OFFICE,   /* 事務局    /office */
-    NAV_RECORD,   /* 記録      /record */
+    NAV_CHECK,     /* 調べる    /ask */
+    NAV_SERVICES,  /* 使えるサービス /services */
+    NAV_CASES,     /* 申請      /cases */
+    NAV_LEDGER,    /* 台帳      /ledger */
+    NAV_DOCUMENTS, /* 規程     /documents */
+    NAV_TASKS,     /* 確認・許可 /tasks */
+    NAV_OFFICE,    /* 事務局    /office */
+    NAV_RECORD,    /* 記録      /record */
 };
 
 struct crumb {

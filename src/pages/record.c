@@ -17,6 +17,7 @@ static const struct group {
     {"entry", "entry.%", W_kind_entry},
     {"evidence", "evidence.%", W_kind_evidence},
     {"inquiry", "inquiry.%", W_kind_inquiry},
+    {"document", "document.%", W_kind_document},
     {"person", "person.%", W_kind_person},
     {"edition", "edition.%", W_kind_rules},
 };
@@ -187,8 +188,18 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
         about(req, row.case_title, row.case_no, row.entry_title, row.entry_no, row.person_name);
     if (v->title[0] == '\0')
         v->title = W(req->lang, record_subject);
+    struct q_document_title_row document;
+    enum status st = q_document_title(
+        req->db, req->arena,
+        &(struct q_document_title_in){req->who->tenant, ID_FROM(document, subject)}, &document,
+        err);
+    if (st == ST_OK)
+        v->title = document.title;
+    else if (st != ST_NOT_FOUND)
+        return st;
     v->gone = row.destroyed_at != DB_NULL_INT;
-    v->href = row.case_title    ? arena_printf(req->arena, "/cases/%s", subject)
+    v->href = st == ST_OK       ? arena_printf(req->arena, "/documents/%s", subject)
+              : row.case_title  ? arena_printf(req->arena, "/cases/%s", subject)
               : row.entry_title ? arena_printf(req->arena, "/entries/%s", subject)
                                 : NULL;
     return ST_OK;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pack/vocab.h"
+#include "rules/documents.h"
 #include "rules/tables.h"
 
 static enum status bad(struct err *err, const char *fact, const char *code, const char *what)
@@ -178,7 +179,8 @@ enum status facts_read(const struct pack *p, const json_t *j, const json_t *sett
     f.v[pack_fact(p, FACT_NOT_OK)] = (struct fact_value){.known = true};
     json_object_foreach((json_t *)(uintptr_t)j, key, value)
     {
-        bool ours = str_starts(key, "setting.") || str_starts(key, "table.");
+        bool ours = str_starts(key, "setting.") || str_starts(key, "table.") ||
+                    str_starts(key, "document.");
         int fact = ours ? -1 : pack_fact(p, key);
 
         if (fact < 0)
@@ -193,6 +195,7 @@ enum status facts_read(const struct pack *p, const json_t *j, const json_t *sett
         }
     }
     derive(p, &f);
+    documents_read(p, settings, &f);
     tables_match(p, settings, &f);
     *ret = f;
     return ST_OK;

@@ -1,7 +1,8 @@
 /* facts.h: what is known about an intended use, in compiled form.
  *
  * Fact numbers: the common vocabulary first, in the order of the table in pack/vocab.c, then the
- * pack's own facts, then the tables as facts "table.<id>" and the settings as "setting.<id>". */
+ * pack's own facts, then the documents as facts "document.<id>", the tables as "table.<id>" and the
+ * settings as "setting.<id>". */
 #ifndef DAICHO_RULES_FACTS_H
 #define DAICHO_RULES_FACTS_H
 
@@ -26,8 +27,9 @@ struct facts {
  * info.personal, …: the heaviest level, true if any row is true, unknown if none is true and one is
  * unknown. What is given beside the rows counts as one more of them: it never makes them lighter.
  * `settings` (NULL allowed) is an object of what the body sets: its settings by id, for which a
- * setting's own default applies where it is absent, and under "table.<id>" the rows of its tables
- * that hold today (rules/tables.h). Texts point into `j`, which must outlive the facts. */
+ * setting's own default applies where it is absent, under "table.<id>" the rows of its tables that
+ * hold today (rules/tables.h), and "document.<id>" true for each document in force
+ * (rules/documents.h). Texts point into `j`, which must outlive the facts. */
 enum status facts_read(const struct pack *p, const json_t *j, const json_t *settings,
                        struct facts *ret, struct err *err);
 

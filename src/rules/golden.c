@@ -6,6 +6,7 @@
 #include "pack/shape.h"
 #include "pack/tree.h"
 #include "rules/asked.h"
+#include "rules/documents.h"
 #include "rules/tables.h"
 
 /* ------------------------------------------------------------------ what came out, as lists of ids
@@ -379,6 +380,7 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
         return why.n ? why.p : NULL;
     }
     if (tables_join(p, t->settings, t->tables, &ours, &err) != ST_OK ||
+        documents_join(p, t->documents, ours, &err) != ST_OK ||
         facts_read(p, t->facts, ours, f, &err) != ST_OK)
         return arena_printf(a, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);
     decide(p, f, t->covered, d);
@@ -416,6 +418,14 @@ static void read_settings(struct loader *l, const struct node *value, void *out)
 static void read_tables(struct loader *l, const struct node *value, void *out)
 {
     golden_json(l, value, &((struct golden *)out)->tables);
+}
+
+static void read_documents(struct loader *l, const struct node *value, void *out)
+{
+    if (value->kind == NODE_LIST)
+        ((struct golden *)out)->documents = node_json(value);
+    else
+        finding(l->r, value->pos, "want_list", "documents", NULL);
 }
 
 static void check_ids(struct loader *l, const char *what, const struct node *n,
@@ -483,7 +493,7 @@ static void golden_after(struct loader *l, const struct node *map, void *out)
 
     if (!node_get(map, "pack") && (!t->facts || !t->expect))
         finding(l->r, map->pos, "missing_key", t->facts ? "expect" : "facts", NULL);
-    if (t->pack && (t->facts || t->expect || t->settings || t->tables))
+    if (t->pack && (t->facts || t->expect || t->settings || t->tables || t->documents))
         finding(l->r, map->pos, "test_either", NULL, NULL);
 }
 
@@ -496,6 +506,7 @@ static const struct shape golden_shape = {
         {"facts", M_CUSTOM, .fn = read_facts},
         {"settings", M_CUSTOM, .fn = read_settings},
         {"tables", M_CUSTOM, .fn = read_tables},
+        {"documents", M_CUSTOM, .fn = read_documents},
         {"covered", M_BOOL, offsetof(struct golden, covered)},
         {"expect", M_CUSTOM, .fn = read_expect},
         {"pack", M_CUSTOM, .fn = read_pack},
@@ -582,5 +593,6 @@ void golden_free(struct golden *tests, size_t n)
         json_decref(tests[i].facts);
         json_decref(tests[i].settings);
         json_decref(tests[i].tables);
+        json_decref(tests[i].documents);
     }
 }

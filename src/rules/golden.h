@@ -9,7 +9,7 @@
 struct golden {
     const char *name;
     struct pos pos;
-    json_t *facts, *settings, *tables; /* settings may be NULL */
+    json_t *facts, *settings, *tables, *documents; /* all but facts may be NULL */
     bool covered;
     const struct node *expect;
     const struct node *pack;  /* instead of facts: must be part of the merged pack; else NULL */

@@ -180,6 +180,24 @@ expect 'a value that the axis has not' 2 'with.json.*exempt' decide --pack $book
 echo '{"tables": {"exmpt": []}}' >"$tmp/with.json"
 expect 'no such table' 2 'exmpt' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
 
+# --- documents that the rules demand
+library=tests/packs/library
+echo '{"service.name": "メモ帳"}' >"$tmp/f.json"
+expect 'a document that is missing' 0 '手引ができるまでは' decide --pack $library --facts "$tmp/f.json"
+echo '{"documents": ["guide"]}' >"$tmp/with.json"
+"$exe" decide --pack $library --facts "$tmp/f.json" --with "$tmp/with.json" >"$tmp/there"
+n=$((n + 1))
+if grep -q '"warnings": \[\]' "$tmp/there"; then echo "ok $n - a document in force"; else
+    echo "not ok $n - a document in force"
+    sed 's/^/# /' "$tmp/there"
+fi
+echo '{"documents": ["gide"]}' >"$tmp/with.json"
+expect 'no such document' 2 'gide' decide --pack $library --facts "$tmp/f.json" --with "$tmp/with.json"
+echo '{"documents": {"guide": true}}' >"$tmp/with.json"
+expect 'documents are a list' 2 'documents' decide --pack $library --facts "$tmp/f.json" --with "$tmp/with.json"
+echo '{"document.guide": true}' >"$tmp/f.json"
+expect 'whether one is in force is not for the asker to say' 2 'document.guide' decide --pack $library --facts "$tmp/f.json"
+
 # --- the examples of the guide and of the tutorials are what they say
 block() { # FILE FIRST LINE of a fenced block in it
     awk -v first="# $2" '/^```/ { on = 0 } last == "```yaml" && $0 == first { on = 1 } on { print } { last = $0 }' "$1"

@@ -37,6 +37,8 @@ void box_setup(struct box *b, const struct pack *p)
     for (int i = 0; i < U__N; i++)
         b->units[i] = ID_NEW(unit, i + 1);
     b->settings = json_object();
+    for (size_t i = 0; i < p->ndocuments; i++) /* the body has laid down what its rules demand */
+        json_object_set_new(b->settings, p->facts[pack_document_fact(p, i)].id, json_true());
     b->submitted = b->started = (struct date){DATE_NONE};
     if (!date_make(2026, 6, 1, &b->today))
         fail();
