@@ -115,6 +115,28 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
     return ST_OK;
 }
 
+/* What was written in this field when the entry came into its present state. */
+static enum status take_act(struct call *c, const struct field *f, struct origin *o,
+                            struct err *err)
+{
+    struct q_entry_events_row *acts;
+    size_t n;
+    TRY(q_entry_events(c->tx->db, c->tx->arena,
+                       &(struct q_entry_events_in){c->who->tenant, o->entry}, &acts, &n, err));
+    while (n > 0 && strcmp(acts[n - 1].from_state, acts[n - 1].to_state) == 0)
+        n--; /* only noted something */
+    if (n == 0)
+        return ST_OK;
+    AUTO_JSON json_t *data = NULL;
+    TRY(json_read("data", (struct bytes){acts[n - 1].data, strlen(acts[n - 1].data)}, 0, &data,
+                  err));
+    const json_t *fields = json_object_get(data, "fields"), *v;
+    v = json_object_get(fields == NULL ? data : fields, f->value); /* no form: its reason */
+    if (v != NULL && !str_blank(json_is_string(v) ? json_string_value(v) : "-"))
+        json_object_set_new(o->fields, f->id, fitting(f, v));
+    return ST_OK;
+}
+
 /* Ending or changing: what the register knows is taken over, by the default each field names. */
 static enum status take_entry(struct call *c, const struct form *form, struct origin *o,
                               struct err *err)
@@ -142,6 +164,8 @@ static enum status take_entry(struct call *c, const struct form *form, struct or
                       err));
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
+        if (f->otherwise == D_ACT)
+            TRY(take_act(c, f, o, err));
         if (f->otherwise != D_ENTRY)
             continue;
         if (strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
@@ -179,7 +203,38 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     return ST_OK;
 }
 
-static void defaults(struct call *c, const struct form *form, struct unit_id unit, json_t *fields)
+/* Whoever alone holds the role there; of two, none is guessed. */
+static enum status only_holder(struct call *c, const struct pack *p, const struct field *f,
+                               struct unit_id unit, json_t *fields, struct err *err)
+{
+    const struct role *r = &p->roles[pack_role(p, f->value)];
+    struct q_role_holders_row *rows;
+    struct person_id only = {{0}};
+    size_t n;
+    struct q_unit_get_row u;
+    TRY(q_unit_get(c->tx->db, c->tx->arena,
+                   &(struct q_unit_get_in){c->who->tenant, c->who->body, unit}, &u, err));
+    bool above = r->scope == SCOPE_PARENT && !ID_NONE(u.parent);
+    struct q_role_holders_in in = {c->who->tenant, c->who->body, r->id,
+                                   r->scope == SCOPE_BODY ? ""
+                                   : above                ? u.parent.s
+                                                          : unit.s,
+                                   c->today};
+    TRY(q_role_holders(c->tx->db, c->tx->arena, &in, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(rows[i].kind, "substitute") == 0 || ID_EQ(rows[i].person, only))
+            continue;
+        if (!ID_NONE(only))
+            return ST_OK;
+        only = rows[i].person;
+    }
+    if (!ID_NONE(only))
+        json_object_set_new(fields, f->id, json_string(only.s));
+    return ST_OK;
+}
+
+static enum status defaults(struct call *c, const struct pack *p, const struct form *form,
+                            struct unit_id unit, json_t *fields, struct err *err)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
@@ -193,7 +248,10 @@ static void defaults(struct call *c, const struct form *form, struct unit_id uni
             json_object_set_new(fields, f->id, json_string(unit.s));
         else if (f->otherwise == D_VALUE)
             json_object_set_new(fields, f->id, json_string(f->value));
+        else if (f->otherwise == D_ROLE)
+            TRY(only_holder(c, p, f, unit, fields, err));
     }
+    return ST_OK;
 }
 
 /* Nobody applies for a unit in which they hold no post: its boss would decide for another's staff.
@@ -328,7 +386,7 @@ static enum status create(struct call *c, struct err *err)
     TRY(may_apply(c, p, pr, unit, o.entry, err));
     TRY(copy_from(c, form, &o, err));
     TRY(take_inquiry(c, p, form, &o, err));
-    defaults(c, form, unit, o.fields);
+    TRY(defaults(c, p, form, unit, o.fields, err));
     json_object_update(o.fields, json_object_get(c->in, "fields"));
     struct case_id id;
     TRY(new_case(c, p, pr, unit, &o, (struct case_id){{0}}, &id, err));

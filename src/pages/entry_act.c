@@ -173,7 +173,7 @@ static enum status read_form(struct act_page *p, struct err *err)
     fields_rows(p->cp.l->c.pack, p->form, p->values, &p->problems);
     if (p->problems.n)
         return ST_OK;
-    TRY(fields_check(p->cp.l->c.pack, p->form, p->values, &checked, &p->problems, err));
+    TRY(fields_typed(p->cp.l->c.pack, p->form, p->values, &checked, &p->problems, err));
     fields_complete(&p->cp.l->c, p->form, checked, &p->problems);
     return ST_OK;
 }

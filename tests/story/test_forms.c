@@ -139,6 +139,14 @@ static void pasted_rows(struct town *t)
     const char *html = seen(v, case_edit_post);
     says(html, "value=\"だれでもない人\"");
     says(html, "見つかりません");
+    /* whoever is not found keeps the row on the page, and the rows behind it their numbers */
+    v = written(&w, "", "");
+    visit_add(v, "paste.users", "田中 一郎\n 　\nだれでもない人\n佐藤 次郎\n田中 一郎\n");
+    html = seen(v, case_edit_post);
+    says(html, "href=\"#f.users.1.person\"");
+    says(html, "href=\"#f.users.3.person\">");
+    says(html, "value=\"だれでもない人\"");
+    says_not(html, "href=\"#f.users.2.person\"");
 }
 
 /* The unit made at founding only administers: nobody uses a service there. */
