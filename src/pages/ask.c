@@ -409,7 +409,7 @@ static enum status build(struct ask *k, struct err *err)
     read_facts(k);
     TRY(decide_now(k, err));
     if (k->v.answered)
-        TRY(verdict_make(k->req, k->pack, &k->decision, &k->v.verdict, err));
+        TRY(verdict_make(k->req, k->pack, &k->decision, k->req->who->unit, &k->v.verdict, err));
     if (k->decision.verdict == VERDICT_COVERED && k->v.permit.waits) {
         k->v.verdict.title = W(k->req->lang, state_permitted);
         k->v.verdict.tone = TONE_WAIT;

@@ -35,7 +35,8 @@ static enum status read_contents(struct step_page *p, struct err *err)
     for (size_t i = 0; i < v->npairs; i++)
         if (v->pairs[i].changed)
             v->changes[v->nchanges++] = v->pairs[i];
-    TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict, err));
+    TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, (struct unit_id){{0}},
+                     &v->verdict, err));
     return case_history(p->cp, &v->story, &v->nstory, err);
 }
 

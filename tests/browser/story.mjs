@@ -55,6 +55,7 @@ async function apply(page, server, { other, chief }) {
     await ask(page, "見本ノート", "会議資料（公開前）");
     await says(page, "申請が必要です");
     await says(page, "重要性分類 Ⅲ");
+    await says(page, "許可する人：利用責任者（企画係長 新垣 あゆみ）");
   });
   await look(page, "ask-verdict");
   await step("調べた答えが入った申請書が始まる", async () => {

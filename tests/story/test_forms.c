@@ -11,6 +11,7 @@
 #include "pages/evidence.h"
 #include "pages/inquiry.h"
 #include "pages/services.h"
+#include "pages/tasks.h"
 
 /* ------------------------------------------------------------------ one draft in two windows */
 static const char *field_of(struct town *t, const char *id, const char *field)
@@ -87,6 +88,29 @@ static void kept_as_picked(struct town *t)
     town_refused(t, "yamada", "inquiry.record",
                  json_pack("{s:{}, s:[{s:s}]}", "facts", "kinds", "why", "名前がない"), ST_INPUT,
                  "bad_array");
+}
+
+/* A question goes to those who hold the role where it was asked, and to nobody of another section.
+ */
+static void asked_of(struct town *t)
+{
+    const char *to =
+        sent(visit(t, "yamada", NULL,
+                   (const char *[]){"facts", "{}", "question", "国内のものはありますか。",
+                                    "to_role", "responsible", NULL}),
+             inquiries_post);
+    const char *id = arena_strndup(t->a, to + strlen("/inquiries/"), 36);
+    says(seen(visit(t, "yamada", id, NULL), inquiry_get), "利用責任者（課長 佐藤 次郎");
+    says(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
+    says(seen(visit(t, "sato", id, NULL), inquiry_get), "国内のものはありますか。");
+    says_not(seen(visit(t, "watanabe", NULL, NULL), tasks_get), "国内のものはありますか。");
+    refused(visit(t, "watanabe", id, NULL), inquiry_get, ST_NOT_FOUND, "not_found");
+    town_refused(t, "watanabe", "inquiry.reply",
+                 json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"), ST_NOT_FOUND,
+                 "not_found");
+    (void)town_do(t, "sato", "inquiry.reply",
+                  json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"));
+    says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
 }
 
 /* ------------------------------------------------------------------ rows */
@@ -249,6 +273,7 @@ static void forms_on(const char *url)
     kept_as_picked(&t);
     many_rows(&t);
     pasted_rows(&t);
+    asked_of(&t);
     units_offered(&t);
     used_by_another_section(&t, town_permit(&t));
     submitted_again(&t);
