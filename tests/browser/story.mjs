@@ -312,6 +312,11 @@ async function end(manager, chief, entry, server) {
     await press(manager, "「終了の手続に入る」を記録する");
     await says(manager, "終了手続中");
     await look(manager, "entry-ending");
+    await manager.goto(`${entry}/acts/begin_end`);
+    await says(manager, "上原 美咲（企画課　広報主任）が「終了の手続に入る」を行いました");
+    check(!(await manager.getByRole("main").innerText()).includes("記録だけが加わります"), "もうできないことを、できるように言わない");
+    await look(manager, "act-end-past");
+    await manager.goto(entry);
     await press(manager, /^終了確認/);
   });
   await look(manager, "end-edit");
