@@ -123,6 +123,28 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
     return ST_OK;
 }
 
+/* What was written in this field when the entry came into its present state. */
+static enum status take_act(struct call *c, const struct field *f, struct origin *o,
+                            struct err *err)
+{
+    struct q_entry_events_row *acts;
+    size_t n;
+    TRY(q_entry_events(c->tx->db, c->tx->arena,
+                       &(struct q_entry_events_in){c->who->tenant, o->entry}, &acts, &n, err));
+    while (n > 0 && strcmp(acts[n - 1].from_state, acts[n - 1].to_state) == 0)
+        n--; /* only noted something */
+    if (n == 0)
+        return ST_OK;
+    AUTO_JSON json_t *data = NULL;
+    TRY(json_read("data", (struct bytes){acts[n - 1].data, strlen(acts[n - 1].data)}, 0, &data,
+                  err));
+    const json_t *fields = json_object_get(data, "fields"), *v;
+    v = json_object_get(fields == NULL ? data : fields, f->value); /* no form: its reason */
+    if (v != NULL && !str_blank(json_is_string(v) ? json_string_value(v) : "-"))
+        json_object_set_new(o->fields, f->id, fitting(f, v));
+    return ST_OK;
+}
+
 /* Ending or changing: what the register knows is taken over, by the default each field names. */
 static enum status take_entry(struct call *c, const struct procedure *pr, const struct form *form,
                               struct origin *o, struct err *err)
@@ -151,6 +173,8 @@ static enum status take_entry(struct call *c, const struct procedure *pr, const 
                       err));
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
+        if (f->otherwise == D_ACT)
+            TRY(take_act(c, f, o, err));
         if (f->otherwise != D_ENTRY)
             continue;
         if (strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
@@ -192,27 +216,30 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     return ST_OK;
 }
 
-/* Of a field that only some may be named in: the person who begins, when they are one of these,
- * else the only one there is. */
-static enum status only_holder(struct call *c, const struct pack *p, const struct field *f,
-                               struct unit_id unit, struct person_id *ret, struct err *err)
+/* Of those who hold one of the roles there, substitutes apart: the person who begins, when they are
+ * one of them, else the only one there is. */
+static enum status only_holder(struct call *c, const struct pack *p, const char *const *roles,
+                               size_t nroles, struct unit_id unit, struct person_id *ret,
+                               struct err *err)
 {
     struct arena *a = c->tx->arena;
     struct q_unit_name_row at;
     size_t n = 0;
     TRY(q_unit_name(c->tx->db, a, &(struct q_unit_name_in){c->who->tenant, unit}, &at, err));
     *ret = (struct person_id){{0}};
-    for (size_t i = 0; i < f->nholders; i++) {
-        enum scope scope = p->roles[pack_role(p, f->holders[i])].scope;
+    for (size_t i = 0; i < nroles; i++) {
+        enum scope scope = p->roles[pack_role(p, roles[i])].scope;
         struct unit_id where = scope == SCOPE_PARENT && !ID_NONE(at.parent) ? at.parent : unit;
         struct q_candidates_of_row *rows;
         size_t nrows;
         TRY(q_candidates_of(
             c->tx->db, a,
-            &(struct q_candidates_of_in){c->who->tenant, c->who->body, f->holders[i], c->today},
-            &rows, &nrows, err));
+            &(struct q_candidates_of_in){c->who->tenant, c->who->body, roles[i], c->today}, &rows,
+            &nrows, err));
         for (size_t k = 0; k < nrows; k++) {
-            if ((scope != SCOPE_BODY && !ID_EQ(rows[k].unit, where)) || ID_EQ(*ret, rows[k].person))
+            bool stands_in = strcmp(rows[k].kind, "substitute") == 0;
+            bool there = scope == SCOPE_BODY || ID_EQ(rows[k].unit, where);
+            if (stands_in || !there || ID_EQ(*ret, rows[k].person))
                 continue;
             if (n++ == 0 || ID_EQ(rows[k].person, c->who->person))
                 *ret = rows[k].person;
@@ -226,8 +253,10 @@ static enum status only_holder(struct call *c, const struct pack *p, const struc
 static enum status name_holder(struct call *c, const struct pack *p, const struct field *f,
                                struct unit_id unit, json_t *fields, struct err *err)
 {
+    bool role = f->otherwise == D_ROLE;
     struct person_id person;
-    TRY(only_holder(c, p, f, unit, &person, err));
+    TRY(only_holder(c, p, role ? &f->value : f->holders, role ? 1 : f->nholders, unit, &person,
+                    err));
     if (!ID_NONE(person))
         json_object_set_new(fields, f->id, json_string(person.s));
     return ST_OK;
@@ -240,7 +269,7 @@ static enum status defaults(struct call *c, const struct pack *p, const struct f
         const struct field *f = &form->fields[i];
         if (json_object_get(fields, f->id) != NULL)
             continue;
-        if (f->nholders > 0)
+        if (f->nholders > 0 || f->otherwise == D_ROLE)
             TRY(name_holder(c, p, f, unit, fields, err));
         else if (f->otherwise == D_TODAY)
             json_object_set_new(fields, f->id, json_string(date_iso(c->tx->arena, c->today)));

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "commands/inquiry.h"
 #include "rules/facts.h"
 
 static enum status decide_now(struct call *c, const struct pack *p, json_t **ret,
@@ -100,6 +101,26 @@ const struct command command_inquiry_record = {
     record_args,      sizeof record_args / sizeof *record_args,
     record,           "Keeps a numbered record of a judgement or question"};
 
+enum status inquiry_asked(struct db *db, struct arena *a, const struct who *w, const struct pack *p,
+                          const struct q_inquiry_get_row *q, const struct held_role **ret,
+                          struct err *err)
+{
+    int role = pack_role(p, q->to_role);
+    struct unit_id unit = q->unit;
+    struct q_unit_get_row row;
+    *ret = NULL;
+    if (role < 0)
+        return ST_OK;
+    if (p->roles[role].scope == SCOPE_BODY)
+        unit = (struct unit_id){{0}};
+    if (p->roles[role].scope == SCOPE_PARENT) {
+        TRY(q_unit_get(db, a, &(struct q_unit_get_in){w->tenant, w->body, unit}, &row, err));
+        unit = ID_NONE(row.parent) ? unit : row.parent;
+    }
+    *ret = who_role(w, q->to_role, unit);
+    return ST_OK;
+}
+
 static enum status reply(struct call *c, struct err *err)
 {
     struct inquiry_id id = ID_FROM(inquiry, json_str(c->in, "inquiry", ""));
@@ -107,11 +128,15 @@ static enum status reply(struct call *c, struct err *err)
     static const struct unit_id anywhere;
     TRY(q_inquiry_get(c->tx->db, c->tx->arena, &(struct q_inquiry_get_in){c->who->tenant, id}, &q,
                       err));
-    const struct held_role *held =
-        str_empty(q.to_role) ? NULL : who_role(c->who, q.to_role, q.unit);
+    if (!ID_EQ(q.body, c->who->body))
+        return err_hidden(err, "no such question for this person");
+    const struct pack *p;
+    const struct held_role *held;
+    TRY(app_edition(c->app, c->tx->db, q.edition, &p, err));
+    TRY(inquiry_asked(c->tx->db, c->tx->arena, c->who, p, &q, &held, err));
     if (held == NULL && c->who->office)
         held = who_role(c->who, q.to_role, anywhere);
-    if (!ID_EQ(q.body, c->who->body) || (held == NULL && !c->who->office))
+    if (held == NULL && !c->who->office)
         return err_hidden(err, "no such question for this person");
     if (str_blank(q.question))
         return err_set(err, ST_CONFLICT, "nothing_asked", "nothing was asked");

@@ -188,8 +188,13 @@ void fields_rows(const struct pack *p, const struct form *form, const json_t *ty
 
 /* Checks what was typed against the form: dates in any notation become ISO, numbers numbers, rows
  * arrays of objects; unknown fields are refused with ST_INPUT, everything else becomes a problem
- * and the typed text is kept. ret_fields is the normalised object (caller owns). */
+ * and the typed text is kept. Rows without any value are not kept; problems name rows as typed.
+ * ret_fields is the normalised object (caller owns). */
 enum status fields_check(const struct pack *p, const struct form *form, const json_t *typed,
+                         json_t **ret_fields, struct problems *problems, struct err *err);
+/* The same for a page that shows what was typed: rows in which nothing usable was given stay, so
+ * that every problem names the row in which it is seen; numbers the program fills are left out. */
+enum status fields_typed(const struct pack *p, const struct form *form, const json_t *typed,
                          json_t **ret_fields, struct problems *problems, struct err *err);
 /* What is still missing or out of order in normalised fields, under the conditions of the facts;
  * the files of F_FILE fields are counted. `form` is the case's, or that of a step or act. */

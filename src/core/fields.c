@@ -227,23 +227,29 @@ static enum status rows_of(const struct pack *p, const struct field *f, const js
             json_t *value =
                 value_of(l->arena, p, &f->rows[k], json_object_get(row, f->rows[k].id), &code);
             if (code != NULL)
-                problem_add(l, code,
-                            arena_printf(l->arena, "%s.%zu.%s", f->id, json_array_size(rows),
-                                         f->rows[k].id),
+                problem_add(l, code, arena_printf(l->arena, "%s.%zu.%s", f->id, i, f->rows[k].id),
                             f->rows[k].label, f->rows[k].cite.clause);
             if (value != NULL)
                 json_object_set_new(out, f->rows[k].id, value);
         }
-        if (json_object_size(out) > 0)
-            json_array_append(rows, out);
-        json_decref(out);
-    }
-    if (json_array_size(rows) == 0) {
-        json_decref(rows);
-        rows = NULL;
+        json_array_append_new(rows, out);
     }
     *ret = rows;
     return ST_OK;
+}
+
+/* Rows in which nothing was given are not kept; a field without rows was not given. */
+static void drop_empty_rows(const struct form *form, json_t *fields)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        json_t *rows = f->type == F_ROWS ? json_object_get(fields, f->id) : NULL;
+        for (size_t k = json_array_size(rows); k > 0; k--)
+            if (json_object_size(json_array_get(rows, k - 1)) == 0)
+                json_array_remove(rows, k - 1);
+        if (rows != NULL && json_array_size(rows) == 0)
+            json_object_del(fields, f->id);
+    }
 }
 
 /* Numbers the program fills itself. */
@@ -273,7 +279,7 @@ static void computed(const struct pack *p, const struct form *form, json_t *fiel
     }
 }
 
-enum status fields_check(const struct pack *p, const struct form *form, const json_t *typed,
+enum status fields_typed(const struct pack *p, const struct form *form, const json_t *typed,
                          json_t **ret_fields, struct problems *problems, struct err *err)
 {
     const char *key;
@@ -300,8 +306,16 @@ enum status fields_check(const struct pack *p, const struct form *form, const js
         if (value != NULL)
             json_object_set_new(out, f->id, value);
     }
-    computed(p, form, out);
     *ret_fields = json_incref(out);
+    return ST_OK;
+}
+
+enum status fields_check(const struct pack *p, const struct form *form, const json_t *typed,
+                         json_t **ret_fields, struct problems *problems, struct err *err)
+{
+    TRY(fields_typed(p, form, typed, ret_fields, problems, err));
+    drop_empty_rows(form, *ret_fields);
+    computed(p, form, *ret_fields);
     return ST_OK;
 }
 

@@ -34,6 +34,10 @@ enum lane { LANE_FAST, LANE_SLOW, LANE_HEAVY };
 /* What is written to the access chain when the route answers. Refusals are always written. */
 enum access_rec { RECORD_NONE, RECORD_VIEW, RECORD_EXPORT };
 
+/* Letters that a search, and an answer at 調べる, may have: the routes refuse more, and the
+ * browser takes no more: it goes into the address. */
+enum { SEARCH_MAX = 100, ASK_MAX = 200 };
+
 enum input_type {
     IN_TEXT,
     IN_LONGTEXT, /* newlines allowed */

@@ -72,13 +72,14 @@ static const struct input language_inputs[] = {
     {"back", IN_TEXT, false, 1000},
 };
 static const struct input services_inputs[] = {
-    {"q", IN_TEXT, false, 100},
+    {"q", IN_TEXT, false, SEARCH_MAX},
     {"after", IN_TEXT, false, 200},
     {"after_id", IN_ID, false, 0},
 };
 static const struct input ledger_inputs[] = {
-    {"register", IN_TEXT, false, 60}, {"q", IN_TEXT, false, 100},    {"unit", IN_ID, false, 0},
-    {"state", IN_TEXT, false, 20},    {"level", IN_TEXT, false, 60}, {"after", IN_TEXT, false, 80},
+    {"register", IN_TEXT, false, 60}, {"q", IN_TEXT, false, SEARCH_MAX},
+    {"unit", IN_ID, false, 0},        {"state", IN_TEXT, false, 20},
+    {"level", IN_TEXT, false, 60},    {"after", IN_TEXT, false, 80},
 };
 static const struct input entry_inputs[] = {
     DONE,
@@ -104,8 +105,8 @@ static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}}
     }
 
 static const struct input ask_inputs[] = {
-    {"q", IN_TEXT, false, 200},   {"find", IN_TEXT, false, 200}, {"e.", IN_PREFIX, false, 10},
-    {"l.", IN_PREFIX, false, 20}, {"x.", IN_PREFIX, false, 200},
+    {"q", IN_TEXT, false, ASK_MAX}, {"find", IN_TEXT, false, ASK_MAX}, {"e.", IN_PREFIX, false, 10},
+    {"l.", IN_PREFIX, false, 20},   {"x.", IN_PREFIX, false, ASK_MAX},
 };
 static const struct input inquiries_inputs[] = {
     {"facts", IN_LONGTEXT, true, 20000}, {"kinds", IN_LONGTEXT, false, 4000},
@@ -167,7 +168,7 @@ static const struct input post_inputs[] = {
     {"title", IN_TEXT, false, 100},
     {"roles.", IN_PREFIX, false, 60},
 };
-static const struct input roster_inputs[] = {DONE, {"q", IN_TEXT, false, 100}};
+static const struct input roster_inputs[] = {DONE, {"q", IN_TEXT, false, SEARCH_MAX}};
 static const struct input person_inputs[] = {
     {"name", IN_TEXT, false, 100},
     {"yomi", IN_TEXT, false, 100},

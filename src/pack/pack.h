@@ -208,7 +208,7 @@ enum field_type {
     F_APPROVAL,  /* place of the decision of step `of` */
     F_EDITION,   /* edition applied, filled by the program */
 };
-enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_VALUE };
+enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_ACT, D_ROLE, D_VALUE };
 
 /* Days that a date is measured against: ids of date fields beside it, or DAY_… */
 struct days {
@@ -232,7 +232,8 @@ struct field {
     size_t nrows;
     const char *of; /* rows field, checklist, texts or step id */
     enum field_default otherwise;
-    const char *value;                 /* D_VALUE text; D_ENTRY: field of the entry's case */
+    const char *value;                 /* D_VALUE text; D_ENTRY: field of the entry's case; D_ACT:
+                                          of the newest act's record; D_ROLE: the role's id */
     int min, max;                      /* text length, number, files; -1 none */
     struct days not_before, not_after; /* F_DATE: refused otherwise */
     struct days warn_before;           /* F_DATE: a day before one of these is told, not refused */

@@ -43,22 +43,24 @@ static void field_otherwise(struct loader *l, const struct node *value, void *ou
 {
     static const struct term words[] = {
         {"today", D_TODAY}, {"self", D_SELF}, {"unit", D_UNIT}, {NULL, 0}};
+    static const struct term keys[] = {
+        {"entry", D_ENTRY}, {"act", D_ACT}, {"role", D_ROLE}, {"value", D_VALUE}, {NULL, 0}};
     struct field *f = out;
+    bool map = value->kind == NODE_MAP && value->n == 1;
+    const char *id = map ? value->keys[0] : node_text(value);
 
-    if (value->kind == NODE_MAP && value->n == 1 &&
-        (!strcmp(value->keys[0], "entry") || !strcmp(value->keys[0], "value"))) {
-        f->otherwise = value->keys[0][0] == 'e' ? D_ENTRY : D_VALUE;
-        f->value = arena_strdup(l->a, node_text(value->items[0]));
+    for (const struct term *w = map ? keys : words; w->id; w++) {
+        if (strcmp(w->id, id) != 0)
+            continue;
+        f->otherwise = (enum field_default)w->value;
+        if (map)
+            f->value = arena_strdup(l->a, node_text(value->items[0]));
+        if (f->otherwise == D_ROLE)
+            loader_ref(l, "roles", f->value, value->items[0]->pos);
         return;
     }
-    for (const struct term *w = words; w->id; w++) {
-        if (!strcmp(w->id, node_text(value))) {
-            f->otherwise = (enum field_default)w->value;
-            return;
-        }
-    }
-    finding(l->r, value->pos, "bad_word", node_text(value),
-            "today self unit {entry: …} {value: …}");
+    finding(l->r, value->pos, "bad_word", id,
+            "today self unit {entry: …} {act: …} {role: …} {value: …}");
 }
 
 /* Whether what people enter in this field can be the fact's value. */
@@ -148,6 +150,8 @@ static void field_after(struct loader *l, const struct node *map, void *out)
     if (f->not_holder >= 0 && f->type != F_PERSON)
         finding(l->r, node_pos(map, "not_holder"), "field_only", "not_holder", "person");
     field_holders(l, map, f);
+    if (f->otherwise == D_ROLE && f->type != F_PERSON)
+        finding(l->r, node_pos(map, "otherwise"), "field_only", "otherwise: role", "person");
     if (f->may_act && f->type != F_PERSON)
         finding(l->r, node_pos(map, "may_act"), "field_only", "may_act", "person");
     if (f->max >= 0 && f->min > f->max)
@@ -184,7 +188,8 @@ static const struct member field_members[] = {
     {"otherwise", M_CUSTOM, .fn = field_otherwise,
      .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"
              "'properties':{"
-             "'entry':{'type':'string'},'value':{'type':['string','number',"
+             "'entry':{'type':'string'},'act':{'type':'string'},'role':{'type':'string'},"
+             "'value':{'type':['string','number',"
              "'boolean']}},"
              "'minProperties':1,'maxProperties':1,'additionalProperties':false}]}"},
     {NULL},

@@ -269,6 +269,7 @@ static void question(struct ask *k, size_t i)
     if (f->type == V_TEXT || f->type == V_INT) {
         v->control = f->type == V_INT ? FIELD_NUMBER : FIELD_TEXT;
         v->value = ask_given(k, "x.", f->id);
+        v->max = ASK_MAX;
     } else {
         question_options(k, f, v);
     }
@@ -393,7 +394,8 @@ static void example_list(struct ask *k)
     k->v.find = (struct field_view){.control = FIELD_SEARCH,
                                     .name = "find",
                                     .label = W(k->req->lang, ask_find),
-                                    .value = find ? find : ""};
+                                    .value = find ? find : "",
+                                    .max = ASK_MAX};
 }
 
 static enum status decide_now(struct ask *k, struct err *err)
@@ -417,7 +419,7 @@ static enum status build(struct ask *k, struct err *err)
     read_facts(k);
     TRY(decide_now(k, err));
     if (k->v.answered)
-        TRY(verdict_make(k->req, k->pack, &k->decision, &k->v.verdict, err));
+        TRY(verdict_make(k->req, k->pack, &k->decision, k->req->who->unit, &k->v.verdict, err));
     if (k->decision.verdict == VERDICT_COVERED && k->v.permit.waits) {
         k->v.verdict.title = W(k->req->lang, state_permitted);
         k->v.verdict.tone = TONE_WAIT;
@@ -436,7 +438,8 @@ static enum status build(struct ask *k, struct err *err)
                                     .value = name[0] ? name
                                              : q     ? q
                                                      : "",
-                                    .optional = true};
+                                    .optional = true,
+                                    .max = ASK_MAX};
     k->v.json = json_canonical(k->a, k->facts);
     k->v.services_title = k->decision.verdict == VERDICT_FORBIDDEN ? W(k->req->lang, ask_instead)
                                                                    : W(k->req->lang, ask_already);

@@ -16,7 +16,7 @@ static enum status whom_to_ask(struct ask *k, const char *named, struct err *err
         const char *label;
         if (r->holder != HOLDER_POST)
             continue;
-        TRY(holders_of_role(k->req, r, &label, err));
+        TRY(holders_of_role(k->req, r, k->req->who->unit, &label, err));
         ask_option(&k->v.to_role, o, r->id, label,
                    named[0] ? strcmp(named, r->id) == 0 : r->office);
     }

@@ -202,7 +202,7 @@ static enum status typing_problems(struct edit *e, const json_t *values, struct 
 {
     const struct casefile *c = &e->cp->l->c;
     AUTO_JSON json_t *fields = NULL;
-    TRY(fields_check(c->pack, c->form, values, &fields, &e->problems, err));
+    TRY(fields_typed(c->pack, c->form, values, &fields, &e->problems, err));
     size_t before = e->problems.n;
     struct problems order = {.arena = e->problems.arena};
     fields_complete(c, c->form, fields, &order);

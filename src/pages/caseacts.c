@@ -174,10 +174,7 @@ static enum status show(struct act *x, struct res *res, struct err *err)
     if (x->k == &waive_kind)
         TRY(whom(x, err));
     if (x->k == &confirm_kind || x->k == &decline_kind) {
-        struct q_person_name_row by;
-        struct q_person_name_in in = {req->who->tenant, x->cp->l->c.cancel.by};
-        TRY(q_person_name(req->db, req->arena, &in, &by, err));
-        v->asked_by = by.name;
+        TRY(people_shown(&x->cp->people, x->cp->l->c.cancel.by.s, &v->asked_by, err));
         v->asked_why = x->cp->l->c.cancel.reason;
         if (x->k == &confirm_kind) {
             v->other = arena_printf(req->arena, "%s/cancel/decline", x->cp->base);

@@ -236,11 +236,14 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
             continue;
         const char *others = "";
         if (!see_begins(req->who, page.pack, pr))
-            TRY(holders_of_role(req, &page.pack->roles[pr->applicant], &others, err));
-        v.procedures[v.n++] = (struct new_procedure){
-            pr->id,          pr->label,
-            pr->text,        pr->authority >= 0 ? page.pack->roles[pr->authority].label : "",
-            pr->cite.clause, others};
+            TRY(holders_of_role(req, &page.pack->roles[pr->applicant], req->who->unit, &others,
+                                err));
+        const char *authority = "";
+        if (pr->authority >= 0)
+            TRY(holders_of_role(req, &page.pack->roles[pr->authority], req->who->unit, &authority,
+                                err));
+        v.procedures[v.n++] =
+            (struct new_procedure){pr->id, pr->label, pr->text, authority, pr->cite.clause, others};
     }
     v.inquiry = inquiry ? inquiry : "";
     unit_choice(req, &v.unit);

@@ -1,8 +1,9 @@
-/* casestory.c: where an application stands, what comes next for the reader, what happened. */
+/* casestory.c: where an application stands and what happened. */
 #include <string.h>
 
 #include "base/json.h"
 #include "pages/casepage.h"
+#include "pages/casestory.h"
 
 /* ---- acts ---- */
 
@@ -29,14 +30,14 @@ static const struct q_acts_of_row *act_of(const struct loaded_case *l, const str
     return found;
 }
 
-static const char *join_lines(struct arena *a, const char *x, const char *y)
+const char *story_lines(struct arena *a, const char *x, const char *y)
 {
     if (str_empty(x) || str_empty(y))
         return str_empty(x) ? (y ? y : "") : x;
     return arena_printf(a, "%s\n%s", x, y);
 }
 
-static const char *act_text(struct req *req, const struct q_acts_of_row *r)
+const char *story_act_text(struct req *req, const struct q_acts_of_row *r)
 {
     struct arena *a = req->arena;
     const char *conditions =
@@ -45,7 +46,7 @@ static const char *act_text(struct req *req, const struct q_acts_of_row *r)
             : arena_printf(a, "%s%s", W(req->lang, conditions_are), r->conditions);
     const char *reason =
         str_empty(r->reason) ? "" : arena_printf(a, "%s%s", W(req->lang, reason_is), r->reason);
-    return join_lines(a, act_external(req, r->external), join_lines(a, conditions, reason));
+    return story_lines(a, act_external(req, r->external), story_lines(a, conditions, reason));
 }
 
 /* ---- whose a step is ---- */
@@ -110,7 +111,7 @@ static enum step_state state_of(const struct loaded_case *l, const struct step *
     }
 }
 
-static const char *step_page(struct case_page *cp, const struct step *s)
+const char *story_step_page(struct case_page *cp, const struct step *s)
 {
     struct arena *a = cp->req->arena;
     const struct checklist *l;
@@ -138,7 +139,7 @@ static void before_submission(struct case_page *cp, struct step_view *v,
         v->note = page_fill(req->arena, W(req->lang, step_again), page_names(req, act->names));
     if (case_prepare_open(&l->c, req->who, v->step, NULL) == ST_OK &&
         case_may_act(&l->c, req->who, v->step, &right, NULL) == ST_OK)
-        v->href = step_page(cp, v->step);
+        v->href = story_step_page(cp, v->step);
 }
 
 static enum status fill_step(struct case_page *cp, const struct step *s, struct step_view *v,
@@ -157,7 +158,7 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
     if (v->state == STEP_IS_DONE) {
         v->who = page_names(req, act->names);
         v->at = page_instant(req, act->at);
-        v->note = act_text(req, act);
+        v->note = story_act_text(req, act);
     } else if (v->state == STEP_IS_NOW || v->state == STEP_IS_LATER) {
         TRY(whose(cp, s, &v->who, &alive, err));
         if (v->state == STEP_IS_NOW && !alive)
@@ -233,248 +234,6 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
     return ST_OK;
 }
 
-/* ---- what comes next ---- */
-
-/* The comment with which it came back, as long as nothing was asked or handed in since. */
-static const struct q_acts_of_row *came_back(const struct loaded_case *l)
-{
-    for (size_t i = l->nacts; i > 0; i--) {
-        const struct q_acts_of_row *r = &l->acts[i - 1];
-        if (strcmp(r->kind, "request") == 0 || strcmp(r->kind, "submit") == 0)
-            return NULL;
-        if (strcmp(r->kind, "return") == 0)
-            return r;
-    }
-    return NULL;
-}
-
-/* Who has still to confirm before it can be handed in: "step：whose（since）", a line each. */
-static const char *who_confirms(struct req *req, const struct step_view *steps, size_t n)
-{
-    struct buf b;
-    buf_init(&b, req->arena, 128);
-    for (size_t i = 0; i < n; i++)
-        if (steps[i].step->phase == PHASE_PREPARE && steps[i].state == STEP_IS_NOW)
-            buf_printf(&b, "%s%s：%s　%s", b.n ? "\n" : "", steps[i].label, steps[i].who,
-                       steps[i].at);
-    return b.p;
-}
-
-static void next_asked(struct case_page *cp, const struct step_view *steps, size_t n,
-                       struct next_view *v)
-{
-    struct req *req = cp->req;
-    v->title = W(req->lang, next_asked);
-    v->text = join_lines(req->arena, who_confirms(req, steps, n), W(req->lang, next_asked_text));
-    v->href = arena_printf(req->arena, "%s/submit", cp->base);
-    v->label = W(req->lang, next_asked_see);
-    v->href2 = arena_printf(req->arena, "%s/edit", cp->base);
-    v->label2 = W(req->lang, next_edit);
-    for (size_t i = 0; i < n; i++)
-        if (steps[i].state == STEP_IS_NOW && steps[i].href) {
-            v->href = steps[i].href;
-            v->label = page_fill(req->arena, W(req->lang, next_do_step), steps[i].label);
-        }
-}
-
-static void next_own(struct case_page *cp, const struct step_view *steps, size_t n,
-                     struct next_view *v)
-{
-    struct req *req = cp->req;
-    const struct q_acts_of_row *back = came_back(cp->l);
-    size_t before = 0, done = 0;
-    for (size_t i = 0; i < n; i++) {
-        before += steps[i].step->phase == PHASE_PREPARE;
-        done += steps[i].step->phase == PHASE_PREPARE && steps[i].state == STEP_IS_DONE;
-    }
-    v->tone = back ? TONE_WARN : TONE_WAIT;
-    if (cp->l->c.nwaiting > 0) {
-        next_asked(cp, steps, n, v);
-        return;
-    }
-    v->title = !back                             ? W(req->lang, next_draft)
-               : cp->l->c.state == CASE_RETURNED ? W(req->lang, next_returned)
-                                                 : W(req->lang, next_sent_back);
-    v->text = back     ? act_text(req, back)
-              : before ? W(req->lang, next_draft_ask)
-                       : W(req->lang, next_draft_text);
-    v->href = arena_printf(req->arena, "%s/edit", cp->base);
-    v->label = W(req->lang, next_edit);
-    v->href2 = arena_printf(req->arena, "%s/submit", cp->base);
-    v->label2 = W(req->lang, next_submit);
-    if (before && done == before && !back) {
-        v->title = W(req->lang, next_confirmed);
-        v->text = W(req->lang, next_confirmed_text);
-        v->href = v->href2;
-        v->label = v->label2;
-        v->href2 = NULL;
-    }
-}
-
-/* The step that waits: the reader's own first. */
-static bool next_step(struct case_page *cp, const struct step_view *steps, size_t n,
-                      struct next_view *v)
-{
-    struct req *req = cp->req;
-    const struct step_view *others = NULL;
-    struct right right;
-    for (size_t i = 0; i < n; i++) {
-        if (steps[i].state != STEP_IS_NOW && steps[i].state != STEP_IS_DEAD)
-            continue;
-        if (case_may_act(&cp->l->c, req->who, steps[i].step, &right, NULL) == ST_OK) {
-            const char *label = page_label(req, steps[i].label);
-            v->title = page_fill(req->arena, W(req->lang, next_your_turn), label);
-            v->text = page_label(req, steps[i].step->text);
-            v->clause = steps[i].clause;
-            v->href = step_page(cp, steps[i].step);
-            v->label = page_fill(req->arena, W(req->lang, next_do_step), label);
-            v->tone = TONE_WAIT;
-            if (case_may_waive(&cp->l->c, req->who, steps[i].step, NULL) == ST_OK) {
-                v->href2 = arena_printf(req->arena, "%s/waive", cp->base);
-                v->label2 = W(req->lang, act_link_waive);
-            }
-            return true;
-        }
-        others = others ? others : &steps[i];
-    }
-    if (!others)
-        return false;
-    bool dead = others->state == STEP_IS_DEAD;
-    v->title = page_fill(req->arena, W(req->lang, next_waits), page_label(req, others->label));
-    v->text = dead ? W(req->lang, next_dead)
-                   : page_fill(req->arena, W(req->lang, next_waits_for), others->who);
-    v->text = join_lines(req->arena, v->text, case_waiver_hint(cp, others->step));
-    v->clause = others->clause;
-    v->tone = dead ? TONE_BAD : TONE_PLAIN;
-    if (req->who->office && others->step->phase == PHASE_REVIEW) {
-        v->href2 = arena_printf(req->arena, "%s/steps/%s/paper", cp->base, others->step->id);
-        v->label2 = W(req->lang, next_paper);
-    }
-    return true;
-}
-
-/* Names of those who may confirm; "" when nobody may. */
-static enum status confirmers(struct case_page *cp, const char **ret, struct err *err)
-{
-    struct req *req = cp->req;
-    const struct candidate **may;
-    struct q_person_name_row row;
-    size_t n = case_cancellers(&cp->l->c, req->arena, &may);
-    *ret = "";
-    for (size_t i = 0; i < n; i++) {
-        TRY(q_person_name(req->db, req->arena,
-                          &(struct q_person_name_in){req->who->tenant, may[i]->person}, &row, err));
-        int role = pack_role(cp->l->c.pack, may[i]->role);
-        const char *label = page_label(req, cp->l->c.pack->roles[role].label);
-        *ret = arena_printf(req->arena, "%s%s%s", *ret,
-                            i == 0                 ? ""
-                            : req->lang == LANG_JA ? "、"
-                                                   : ", ",
-                            page_aside(req, row.name, label));
-    }
-    return ST_OK;
-}
-
-const char *case_decline_label(const struct case_page *cp)
-{
-    return ID_EQ(cp->l->c.cancel.by, cp->req->who->person) ? W(cp->req->lang, act_link_cancel_back)
-                                                           : W(cp->req->lang, act_link_cancel_no);
-}
-
-/* Undoing a decision waits for a second person. */
-static enum status next_cancel(struct case_page *cp, struct next_view *v, struct err *err)
-{
-    struct req *req = cp->req;
-    struct outcome o;
-    const char *names;
-    bool mine = case_cancel_confirm(&cp->l->c, req->who, &o, NULL) == ST_OK;
-    TRY(confirmers(cp, &names, err));
-    v->title = W(req->lang, next_cancel_asked);
-    v->text = join_lines(
-        req->arena,
-        arena_printf(req->arena, "%s%s", W(req->lang, reason_is), cp->l->c.cancel.reason),
-        names[0] ? page_fill(req->arena, W(req->lang, next_cancel_by), names)
-                 : W(req->lang, next_cancel_nobody));
-    v->tone = TONE_WARN;
-    if (mine) {
-        v->href = arena_printf(req->arena, "%s/cancel", cp->base);
-        v->label = W(req->lang, act_link_cancel_confirm);
-    }
-    if (case_cancel_decline(&cp->l->c, req->who, "-", &o, NULL) == ST_OK) {
-        v->href2 = arena_printf(req->arena, "%s/cancel/decline", cp->base);
-        v->label2 = case_decline_label(cp);
-    }
-    return ST_OK;
-}
-
-/* What was proposed or recorded later does not tell why the case ended. */
-static const struct q_acts_of_row *ending_act(const struct loaded_case *l)
-{
-    static const char *const kinds[CASE__MAX][3] = {
-        [CASE_APPROVED] = {"decide", "approve", "check"},
-        [CASE_REJECTED] = {"decide", "approve", "check"},
-        [CASE_WITHDRAWN] = {"withdraw"},
-        [CASE_CANCELLED] = {"cancel"},
-    };
-    for (size_t i = l->nacts; i > 0; i--)
-        for (size_t k = 0; k < 3 && kinds[l->c.state][k]; k++)
-            if (strcmp(l->acts[i - 1].kind, kinds[l->c.state][k]) == 0)
-                return &l->acts[i - 1];
-    return NULL;
-}
-
-static void next_over(struct case_page *cp, struct next_view *v)
-{
-    struct req *req = cp->req;
-    const struct casefile *c = &cp->l->c;
-    v->title = page_fill(req->arena, W(req->lang, next_over_is),
-                         page_case_state(&cp->page, c->proc, case_state_id(c->state)));
-    v->text = ending_act(cp->l) ? act_text(req, ending_act(cp->l)) : "";
-    v->tone = c->state == CASE_APPROVED   ? TONE_GOOD
-              : c->state == CASE_REJECTED ? TONE_BAD
-                                          : TONE_OFF;
-    if (c->state == CASE_SPLIT) {
-        v->title = W(req->lang, next_split);
-        v->text = W(req->lang, next_split_text);
-        return;
-    }
-    if (c->state == CASE_REJECTED && cp->mine) {
-        v->text = join_lines(req->arena, v->text, W(req->lang, next_rejected));
-        v->href = "/services";
-        v->label = W(req->lang, nav_services);
-    }
-    if (!ID_NONE(c->entry)) {
-        v->href = arena_printf(req->arena, "/entries/%s", c->entry.s);
-        v->label = W(req->lang, next_entry);
-    }
-    if (c->state == CASE_APPROVED && strcmp(c->entry_state, "permitted") == 0 &&
-        c->proc->kind == PROC_USE)
-        v->text = W(req->lang, next_start_use);
-}
-
-enum status case_next(struct case_page *cp, const struct step_view *steps, size_t n,
-                      struct next_view *ret, struct err *err)
-{
-    const struct casefile *c = &cp->l->c;
-    *ret = (struct next_view){.clause = ""};
-    if (c->state == CASE_DRAFT || c->state == CASE_RETURNED) {
-        if (cp->mine)
-            next_own(cp, steps, n, ret);
-        else if (!next_step(cp, steps, n, ret)) {
-            ret->title = W(cp->req->lang, next_with_applicant);
-            ret->text =
-                page_fill(cp->req->arena, W(cp->req->lang, next_waits_for), c->applicant_name);
-        }
-        return ST_OK;
-    }
-    if (!ID_NONE(c->cancel.by))
-        return next_cancel(cp, ret, err);
-    if ((c->state == CASE_SUBMITTED || c->state == CASE_APPROVED) && next_step(cp, steps, n, ret))
-        return ST_OK;
-    next_over(cp, ret);
-    return ST_OK;
-}
-
 /* ---- what happened ---- */
 
 static bool shows(const struct q_acts_of_row *r)
@@ -499,6 +258,21 @@ static const char *act_what(struct req *req, const struct procedure *proc,
 static bool is_decision(const struct q_acts_of_row *r)
 {
     return strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0;
+}
+
+const char *story_overtaken(struct case_page *cp, const struct step *s)
+{
+    struct req *req = cp->req;
+    const struct loaded_case *l = cp->l;
+    const struct q_acts_of_row *r = s ? act_of(l, s) : NULL;
+    const char *clause;
+    for (size_t i = l->nacts; !r && i > 0; i--)
+        r = shows(&l->acts[i - 1]) ? &l->acts[i - 1] : NULL;
+    if (!r)
+        return "";
+    const char *text = page_fill(req->arena, W(req->lang, overtaken), page_instant(req, r->at));
+    text = page_fill(req->arena, text, page_names(req, r->names));
+    return page_fill(req->arena, text, act_what(req, l->c.proc, r, &clause));
 }
 
 /* What was recorded at a step: its fields in words, one per line. */
@@ -562,12 +336,12 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         h->who = page_names(req, r->names);
         const char *record;
         TRY(recorded(cp, r, &record, err));
-        h->text = join_lines(req->arena, act_text(req, r), record);
+        h->text = story_lines(req->arena, story_act_text(req, r), record);
         if (r->waiver && r->waiver[0]) {
             const char *person;
             TRY(people_shown(&cp->people, r->waiver, &person, err));
-            h->text = join_lines(req->arena,
-                                 page_fill(req->arena, W(req->lang, waived_for), person), h->text);
+            h->text = story_lines(req->arena,
+                                  page_fill(req->arena, W(req->lang, waived_for), person), h->text);
         }
         h->number = page_match_number(req, r->content_hash);
         if (r->external)
@@ -578,7 +352,7 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
             files_behind(cp, step, h);
         if (is_decision(r) &&
             strcmp(r->content_hash, before ? draft : case_hash_at(l, r->step, req->arena)) != 0)
-            h->text = join_lines(req->arena, W(req->lang, decision_is_stale), h->text);
+            h->text = story_lines(req->arena, W(req->lang, decision_is_stale), h->text);
     }
     *ret = out;
     *ret_n = n;

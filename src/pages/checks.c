@@ -110,7 +110,7 @@ static enum status others(struct checks *k, const struct item *it, struct check_
     for (size_t i = 0; i < k->l->ncolumns; i++) {
         const struct column *col = &k->l->columns[i];
         const struct answer *a = case_answer(c, k->l->id, it->id, col->id);
-        struct q_person_name_row by;
+        const char *by;
         if (strcmp(col->id, k->col) == 0)
             continue;
         struct check_other *x = &v->others[v->nothers++];
@@ -135,14 +135,13 @@ static enum status others(struct checks *k, const struct item *it, struct check_
                 state == A_NOT_OK};
         if (!a)
             continue;
-        TRY(q_person_name(req->db, req->arena,
-                          &(struct q_person_name_in){req->who->tenant, a->person}, &by, err));
+        TRY(people_shown(&k->cp->people, a->person.s, &by, err));
         *x = (struct check_other){col->label,
                                   mark_of(k->l, a->state),
                                   k->l->legend[a->state].label,
                                   a->reason,
                                   a->measure,
-                                  by.name,
+                                  by,
                                   a->state == A_NOT_OK,
                                   true};
     }

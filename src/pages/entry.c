@@ -155,11 +155,12 @@ static enum status fill_people(struct source_rows *s, struct err *err)
 }
 
 /* Who is appointed to the role now: "" when nobody is, or it is held through posts. */
-static const char *appointee(const struct entry_view *v, const char *role)
+static const char *appointee(struct req *req, const struct entry_view *v, const char *role)
 {
     for (size_t i = 0; i < v->npeople; i++)
         if (!v->people[i].past && strcmp(v->people[i].id, role) == 0)
-            return v->people[i].name;
+            return v->people[i].name[0] ? page_aside(req, v->people[i].name, v->people[i].post)
+                                        : "";
     return "";
 }
 
@@ -220,7 +221,7 @@ static enum status fill_duties(struct source_rows *s, struct err *err)
             .every = every_words(req, d->every, s->settings),
             .text = d->text,
             .role = role_label(pack, rows[i].role),
-            .who = appointee(v, rows[i].role),
+            .who = appointee(req, v, rows[i].role),
             .clause = d->cite.clause,
             .ended = !date_none(rows[i].valid_to),
         };

@@ -72,6 +72,8 @@ struct entry_act_view {
     size_t nstops;
     const char *word;              /* what the register calls its entries; NULL: a service */
     bool stays;                    /* only a record: the state does not change */
+    bool past;                     /* not from the present state: somebody was first … */
+    const char *overtaken;         /* … who and when; NULL */
     struct form_problem *problems; /* of what was typed */
     size_t nproblems;
     bool has_form;

@@ -103,6 +103,29 @@ static bool takes_part(const struct act_page *p)
     return false;
 }
 
+/* The state has moved on: who brought the entry there, when, and by which act. */
+static enum status fill_past(struct act_page *p, struct err *err)
+{
+    struct req *req = p->req;
+    struct q_entry_events_row *acts;
+    size_t n;
+    struct q_entry_events_in in = {req->who->tenant, p->v.id};
+    TRY(q_entry_events(req->db, req->arena, &in, &acts, &n, err));
+    p->v.past = true;
+    p->v.stays = false;
+    while (n > 0 && strcmp(acts[n - 1].to_state, p->e.state) != 0)
+        n--;
+    if (n == 0)
+        return ST_OK;
+    const struct entry_act *did = pack_entry_act(p->cp.l->c.pack, acts[n - 1].act);
+    const char *text =
+        page_fill(req->arena, W(req->lang, overtaken), page_instant(req, acts[n - 1].at));
+    text = page_fill(req->arena, text, page_names(req, acts[n - 1].names));
+    p->v.overtaken =
+        page_fill(req->arena, text, did ? page_label(req, did->label) : acts[n - 1].act);
+    return ST_OK;
+}
+
 /* What stands in the way of the act itself, before anything is typed. */
 static enum status fill_stops(struct act_page *p, struct err *err)
 {
@@ -116,6 +139,8 @@ static enum status fill_stops(struct act_page *p, struct err *err)
         *err = why;
         return st;
     }
+    if (strcmp(why.code, "wrong_state") == 0)
+        TRY(fill_past(p, err));
     p->v.stops = problem_todos(&p->cp, &stops, &p->v.nstops);
     if (stops.n == 0) {
         struct todo_view *one = ARENA_NEW(p->req->arena, struct todo_view);
@@ -173,7 +198,7 @@ static enum status read_form(struct act_page *p, struct err *err)
     fields_rows(p->cp.l->c.pack, p->form, p->values, &p->problems);
     if (p->problems.n)
         return ST_OK;
-    TRY(fields_check(p->cp.l->c.pack, p->form, p->values, &checked, &p->problems, err));
+    TRY(fields_typed(p->cp.l->c.pack, p->form, p->values, &checked, &p->problems, err));
     fields_complete(&p->cp.l->c, p->form, checked, &p->problems);
     return ST_OK;
 }

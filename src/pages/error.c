@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "http/problem.h"
+#include "pages/casestory.h"
 #include "pages/error.html.h"
 #include "pages/login.h"
 
@@ -30,10 +31,17 @@ static const char *detail_of(struct req *req, const struct err *err, const char 
     return arena_printf(req->arena, "%s %s", W(req->lang, error_detail), detail);
 }
 
+/* Somebody was first: who, when and with what, for whoever may see the application. */
+static const char *who_was_first(struct req *req)
+{
+    CASE_PAGE cp = {0};
+    return case_page_open(req, &cp, "", NULL) == ST_OK ? story_overtaken(&cp, NULL) : "";
+}
+
 void error_page(struct req *req, struct res *res, const struct err *err)
 {
     struct page page;
-    struct error_view v = {.page = &page};
+    struct error_view v = {.page = &page, .first = ""};
     if (req->kept && login_again(req, res, NULL) == ST_OK)
         return;
     v.title = words_get(req->lang, title_of(err->status));
@@ -52,6 +60,7 @@ void error_page(struct req *req, struct res *res, const struct err *err)
     if (wrong_state(err) && str_starts(req->path, "/cases/") && uuid_valid(req->path_arg[0])) {
         v.home = arena_printf(req->arena, "/cases/%s", req->path_arg[0]);
         v.home_label = W(req->lang, inquiry_case);
+        v.first = who_was_first(req);
     }
     v.number = err->status == ST_SYSTEM || err->status == ST_BUSY ? req->request_id : NULL;
     page_send(req, res, &page, page_error, &v);
@@ -60,7 +69,7 @@ void error_page(struct req *req, struct res *res, const struct err *err)
 enum status problem_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
-    struct error_view v = {.page = &page};
+    struct error_view v = {.page = &page, .first = ""};
     struct err of = {0};
     err_set(&of, ST_INPUT, req->path_arg[0], "told");
     if (words_find(arena_printf(req->arena, "err_%s", of.code)) == W__MAX)

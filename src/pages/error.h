@@ -8,6 +8,7 @@
 struct error_view {
     const struct page *page;
     const char *title, *text, *clause, *detail, *next, *number;
+    const char *first;             /* who was first, "" when nobody was */
     const char *home, *home_label; /* where to go on */
 };
 

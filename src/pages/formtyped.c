@@ -62,7 +62,7 @@ static bool row_empty(const json_t *row)
     json_t *v;
     json_object_foreach((json_t *)(uintptr_t)row, key, v)
     {
-        if (json_is_array(v) || !str_empty(json_string_value(v)))
+        if (json_is_array(v) || !str_blank(json_string_value(v)))
             return false;
     }
     return true;

@@ -5,23 +5,41 @@
 #include "pages/page.h"
 #include "store/queries_gen.h"
 
-enum status holders_of_role(struct req *req, const struct role *r, const char **ret,
-                            struct err *err)
+/* Where the role is held for the unit: "" is anywhere in the body. */
+static enum status where_held(struct req *req, const struct role *r, struct unit_id unit,
+                              const char **ret, struct err *err)
+{
+    struct q_unit_get_row row;
+    *ret = r->scope == SCOPE_BODY ? "" : arena_strdup(req->arena, unit.s);
+    if (r->scope != SCOPE_PARENT || ID_NONE(unit))
+        return ST_OK;
+    struct q_unit_get_in in = {req->who->tenant, req->who->body, unit};
+    TRY(q_unit_get(req->db, req->arena, &in, &row, err));
+    if (!ID_NONE(row.parent))
+        *ret = arena_strdup(req->arena, row.parent.s);
+    return ST_OK;
+}
+
+enum status holders_of_role(struct req *req, const struct role *r, struct unit_id unit,
+                            const char **ret, struct err *err)
 {
     enum { SHOWN = 3 };
     const struct who *w = req->who;
     struct q_role_holders_row *rows;
     size_t n;
     struct buf b;
-    struct q_role_holders_in in = {w->tenant, w->body, r->id,
-                                   r->scope == SCOPE_BODY ? "" : w->unit.s,
-                                   date_of_instant(req->now)};
+    const char *where;
+    *ret = page_label(req, r->label);
+    if (r->holder != HOLDER_POST)
+        return ST_OK;
+    TRY(where_held(req, r, unit, &where, err));
+    struct q_role_holders_in in = {w->tenant, w->body, r->id, where, date_of_instant(req->now)};
     TRY(q_role_holders(req->db, req->arena, &in, &rows, &n, err));
     buf_init(&b, req->arena, 64);
     for (size_t i = 0; i < n && i < SHOWN; i++)
         buf_printf(&b, "%s%s %s", i ? (req->lang == LANG_JA ? "、" : ", ") : "", rows[i].title,
                    rows[i].name);
-    *ret = page_aside(req, page_label(req, r->label), n ? b.p : W(req->lang, role_nobody));
+    *ret = page_aside(req, *ret, n ? b.p : W(req->lang, role_nobody));
     return ST_OK;
 }
 

@@ -4,9 +4,10 @@
 
 #include "http/http.h"
 
-/* The role and who holds it for this person's unit: "利用責任者（企画係長 新垣 あゆみ）". */
-enum status holders_of_role(struct req *req, const struct role *r, const char **ret,
-                            struct err *err);
+/* The role and who holds it for the unit: "利用責任者（企画係長 新垣 あゆみ）"; the role alone
+ * where it is held through no post. */
+enum status holders_of_role(struct req *req, const struct role *r, struct unit_id unit,
+                            const char **ret, struct err *err);
 /* The names of whoever manages each entry today; "" when the post is vacant or nobody was named. */
 enum status holders_managers(struct req *req, const struct entry_id *ids, size_t n,
                              const char *const **ret, struct err *err);

@@ -225,7 +225,8 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     v.lookup = (struct field_view){.control = FIELD_SEARCH,
                                    .name = "q",
                                    .label = W(req->lang, home_lookup_label),
-                                   .value = ""};
+                                   .value = "",
+                                   .max = ASK_MAX};
     struct home_list *tasks = &v.lists[v.n++];
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/inquiry.h"
 #include "pages/casepage.h"
+#include "pages/holders.h"
 #include "pages/inquiry.html.h"
 
 enum { LISTED = 50 };
@@ -19,18 +21,6 @@ struct inquiry {
     bool sees_case;
     struct inquiry_view v;
 };
-
-/* The role asked, in the unit of the person who asks, or anywhere for a role of the whole body. */
-static bool is_asked(const struct inquiry *q)
-{
-    int role = pack_role(q->pack, q->row.to_role);
-    struct unit_id unit = q->row.unit;
-    if (role < 0)
-        return false;
-    if (q->pack->roles[role].scope == SCOPE_BODY)
-        unit = (struct unit_id){{0}};
-    return who_role(q->req->who, q->row.to_role, unit) != NULL;
-}
 
 /* Who sees the application it is about sees the question. */
 static enum status sees_case(struct inquiry *q, bool *ret, struct err *err)
@@ -48,6 +38,7 @@ static enum status sees_case(struct inquiry *q, bool *ret, struct err *err)
 static enum status open_inquiry(struct req *req, struct inquiry *q, struct err *err)
 {
     const struct who *w = req->who;
+    const struct held_role *asked;
     bool seen;
     *q = (struct inquiry){.req = req};
     if (!uuid_valid(req->path_arg[0]))
@@ -57,13 +48,12 @@ static enum status open_inquiry(struct req *req, struct inquiry *q, struct err *
                       err));
     TRY(app_edition(req->app, req->db, q->row.edition, &q->pack, err));
     TRY(sees_case(q, &seen, err));
+    TRY(inquiry_asked(req->db, req->arena, w, q->pack, &q->row, &asked, err));
     q->sees_case = seen;
     q->v.mine = ID_EQ(q->row.person, w->person);
-    if (!ID_EQ(q->row.body, w->body) ||
-        !(q->v.mine || w->office || w->auditor || is_asked(q) || seen))
+    if (!ID_EQ(q->row.body, w->body) || !(q->v.mine || w->office || w->auditor || asked || seen))
         return err_hidden(err, "record %s is not visible", q->id.s);
-    q->v.may_reply =
-        q->row.question[0] && q->row.replied_at == DB_NULL_INT && (w->office || is_asked(q));
+    q->v.may_reply = q->row.question[0] && q->row.replied_at == DB_NULL_INT && (w->office || asked);
     return ST_OK;
 }
 
@@ -159,7 +149,7 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
                      &settings, err));
     TRY(facts_read(q->pack, facts, settings, compiled, err));
     decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
-    TRY(verdict_make(req, q->pack, d, &q->v.verdict, err));
+    TRY(verdict_make(req, q->pack, d, q->row.unit, &q->v.verdict, err));
     q->v.facts = facts_said(req, q->pack, facts, json_object_get(result, "kinds"), &q->v.nfacts);
     return ST_OK;
 }
@@ -188,7 +178,9 @@ static enum status show(struct inquiry *q, struct res *res, struct err *err)
     v->at = page_instant(req, q->row.at);
     v->action = arena_printf(req->arena, "/inquiries/%s/reply", q->id.s);
     v->question = q->row.question;
-    v->to = role >= 0 ? page_label(req, q->pack->roles[role].label) : "";
+    v->to = "";
+    if (role >= 0)
+        TRY(holders_of_role(req, &q->pack->roles[role], q->row.unit, &v->to, err));
     v->reply = q->row.reply ? q->row.reply : "";
     v->reply_by = page_names(req, q->row.reply_names);
     v->reply_at = page_instant(req, q->row.replied_at);

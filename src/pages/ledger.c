@@ -350,7 +350,8 @@ static enum status choose_search(struct req *req, struct narrow *n, struct ledge
                                     .name = "q",
                                     .label = v->services ? W(req->lang, ledger_search)
                                                          : W(req->lang, ledger_search_other),
-                                    .value = n->typed};
+                                    .value = n->typed,
+                                    .max = SEARCH_MAX};
     if (n->typed[0] == '\0')
         return ST_OK;
     search_query_make(req->arena, req->who->tenant, "entry", n->typed, &n->search);

@@ -96,8 +96,11 @@ static enum status show_people(struct req *req, struct res *res, struct office_v
     v->columns[1] = W(req->lang, login_name);
     v->columns[2] = W(req->lang, setup_n_posts);
     v->ncolumns = 3;
-    v->search = (struct field_view){
-        .control = FIELD_SEARCH, .name = "q", .label = W(req->lang, office_search), .value = q};
+    v->search = (struct field_view){.control = FIELD_SEARCH,
+                                    .name = "q",
+                                    .label = W(req->lang, office_search),
+                                    .value = q,
+                                    .max = SEARCH_MAX};
     v->searchable = true;
     v->action = "/office/people";
     v->heading = W(req->lang, office_new_person);

@@ -49,6 +49,8 @@ struct field_view {
     const char *prompt; /* FIELD_SELECT: text of the empty choice, none when NULL */
     const char *accept; /* FIELD_FILE */
     bool multiple;      /* FIELD_FILE */
+    int max; /* letters the browser takes, 0: any; for what goes into an address, where more
+                would be refused before a page could be made of it */
     const struct field_option *options;
     size_t noptions;
 };

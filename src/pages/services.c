@@ -210,7 +210,8 @@ enum status services_get(struct req *req, struct res *res, struct err *err)
     v.search = (struct field_view){.control = FIELD_SEARCH,
                                    .name = "q",
                                    .label = W(req->lang, services_search),
-                                   .value = typed};
+                                   .value = typed,
+                                   .max = SEARCH_MAX};
     TRY(read_rows(req, typed, &rows, &n, err));
     if (n > PAGE_ROWS) {
         n = PAGE_ROWS;

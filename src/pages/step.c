@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/casestory.h"
 #include "pages/step.html.h"
 
 struct step_page {
@@ -35,7 +36,8 @@ static enum status read_contents(struct step_page *p, struct err *err)
     for (size_t i = 0; i < v->npairs; i++)
         if (v->pairs[i].changed)
             v->changes[v->nchanges++] = v->pairs[i];
-    TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, &v->verdict, err));
+    TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, (struct unit_id){{0}},
+                     &v->verdict, err));
     return case_history(p->cp, &v->story, &v->nstory, err);
 }
 
@@ -164,7 +166,8 @@ static enum status build(struct step_page *p, struct err *err)
     v->problem = v->problem ? v->problem : "";
     v->may_act = case_may_act(&p->cp->l->c, req->who, p->s, &right, &why) == ST_OK;
     v->may_act = v->may_act && case_step_open(&p->cp->l->c, req->who, p->s, &why) == ST_OK;
-    v->why_not = v->may_act ? "" : refusal_line(req, &why);
+    v->overtaken = !v->may_act && why.status == ST_CONFLICT ? story_overtaken(p->cp, p->s) : "";
+    v->why_not = v->may_act ? "" : v->overtaken[0] ? v->overtaken : refusal_line(req, &why);
     v->hint = case_waiver_hint(p->cp, p->s);
     v->conflict = right.conflict;
     v->waived = right.waived;
@@ -243,7 +246,7 @@ static void explain(struct step_page *p)
     const struct casefile *c = &p->cp->l->c;
     AUTO_JSON json_t *fields = NULL;
     if (p->form && p->values &&
-        fields_check(c->pack, p->form, p->values, &fields, &p->problems, NULL) == ST_OK)
+        fields_typed(c->pack, p->form, p->values, &fields, &p->problems, NULL) == ST_OK)
         fields_complete(c, p->form, fields, &p->problems);
     const struct texts *t = p->s->act == ACT_ACKNOWLEDGE ? pack_texts(c->pack, p->s->texts) : NULL;
     for (size_t i = 0; t && i < t->nitems; i++)
@@ -298,8 +301,9 @@ static enum status send_back(struct step_page *p, struct err *err)
 static enum status refused(struct step_page *p, struct res *res, const struct err *why,
                            struct err *err)
 {
+    bool late = strcmp(why->code, "wrong_state") == 0 || strcmp(why->code, "already_acted") == 0;
     TRY(case_page_again(p->cp, err));
-    p->v.problem = refusal_line(p->cp->req, why);
+    p->v.problem = late ? W(p->cp->req->lang, step_overtaken) : refusal_line(p->cp->req, why);
     if (why->status == ST_REFUSED && strcmp(typed(p, "do"), "return") != 0)
         explain(p);
     res->status = err_http_status(why->status);

@@ -24,6 +24,7 @@ struct step_page_view {
     bool before;               /* submission */
     bool review, decides, may_act, conflict, waived, changed;
     const char *why_not, *hint;
+    const char *overtaken;   /* who was first, "" when nobody was */
     struct todo_view *todos; /* what forbids completing it */
     size_t ntodos;
     struct todo_view *cautions; /* what only should be seen */

@@ -145,10 +145,12 @@ enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, stru
     return ST_OK;
 }
 
-static bool role_before(const struct who *w, size_t k)
+/* The same questions were listed for an earlier post. */
+static bool role_before(const struct who *w, size_t k, bool anywhere)
 {
     for (size_t i = 0; i < k; i++)
-        if (strcmp(w->roles[i].role, w->roles[k].role) == 0)
+        if (strcmp(w->roles[i].role, w->roles[k].role) == 0 &&
+            (anywhere || ID_EQ(w->roles[i].unit, w->roles[k].unit)))
             return true;
     return false;
 }
@@ -160,11 +162,19 @@ enum status questions_list(struct req *req, int64_t limit, struct home_list *l, 
     for (size_t k = 0; k < w->nroles; k++) {
         struct q_home_questions_row *rows;
         size_t n;
-        if (role_before(w, k))
+        int role = w->pack ? pack_role(w->pack, w->roles[k].role) : -1;
+        if (role < 0)
             continue;
-        TRY(q_home_questions(req->db, req->arena,
-                             &(struct q_home_questions_in){w->tenant, w->roles[k].role, limit},
-                             &rows, &n, err));
+        enum scope scope = w->pack->roles[role].scope;
+        if (role_before(w, k, scope == SCOPE_BODY))
+            continue;
+        struct q_home_questions_in in = {w->tenant,
+                                         w->body,
+                                         w->roles[k].role,
+                                         scope == SCOPE_BODY ? "" : w->roles[k].unit.s,
+                                         scope == SCOPE_PARENT,
+                                         limit};
+        TRY(q_home_questions(req->db, req->arena, &in, &rows, &n, err));
         for (size_t i = 0; i < n; i++)
             l->items[l->n++] =
                 (struct home_item){.href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),

@@ -81,18 +81,40 @@ static void rules_that_hold(struct req *req, const struct pack *p, const struct 
         }
 }
 
-static void procedure_steps(struct req *req, const struct pack *p, const struct decision *d,
-                            const struct procedure *pr, struct verdict_proc *v)
+/* Roles with the names of those who hold them for the unit, each asked for once. */
+struct named_roles {
+    struct req *req;
+    const struct pack *p;
+    struct unit_id unit;
+    const char **names; /* by role; NULL: not yet asked for */
+};
+
+static enum status name_role(struct named_roles *x, int role, const char **ret, struct err *err)
 {
+    if (ID_NONE(x->unit))
+        x->names[role] = page_label(x->req, x->p->roles[role].label);
+    if (!x->names[role])
+        TRY(holders_of_role(x->req, &x->p->roles[role], x->unit, &x->names[role], err));
+    *ret = x->names[role];
+    return ST_OK;
+}
+
+static enum status procedure_steps(struct named_roles *x, const struct decision *d,
+                                   const struct procedure *pr, struct verdict_proc *v,
+                                   struct err *err)
+{
+    struct req *req = x->req;
+    const char *who;
     v->steps = ARENA_ARRAY(req->arena, struct verdict_line, pr->nsteps + 1);
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
-        if (decision_cond(d, s->when) == TRI_TRUE && step_asks(p, d, pr, s))
-            v->steps[v->nsteps++] =
-                (struct verdict_line){page_aside(req, page_label(req, s->label),
-                                                 page_label(req, p->roles[s->role].label)),
-                                      s->cite.clause};
+        if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(x->p, d, pr, s))
+            continue;
+        TRY(name_role(x, s->role, &who, err));
+        v->steps[v->nsteps++] =
+            (struct verdict_line){page_colon(req, page_label(req, s->label), who), s->cite.clause};
     }
+    return ST_OK;
 }
 
 static void procedure_papers(struct req *req, const struct pack *p, const struct decision *d,
@@ -116,9 +138,11 @@ static void procedure_papers(struct req *req, const struct pack *p, const struct
     }
 }
 
-static enum status procedures(struct req *req, const struct pack *p, const struct decision *d,
+static enum status procedures(struct named_roles *x, const struct decision *d,
                               struct verdict_view *v, struct err *err)
 {
+    struct req *req = x->req;
+    const struct pack *p = x->p;
     v->procs = ARENA_ARRAY(req->arena, struct verdict_proc, d->nprocs + 1);
     for (size_t i = 0; i < d->nprocs; i++) {
         const struct procedure *pr = &p->procedures[d->procs[i]];
@@ -127,13 +151,14 @@ static enum status procedures(struct req *req, const struct pack *p, const struc
         struct verdict_proc *out = &v->procs[v->nprocs++];
         *out = (struct verdict_proc){.id = pr->id,
                                      .label = pr->label,
-                                     .authority =
-                                         pr->authority >= 0 ? p->roles[pr->authority].label : "",
+                                     .authority = "",
                                      .clause = pr->cite.clause,
                                      .others = ""};
+        if (pr->authority >= 0)
+            TRY(name_role(x, pr->authority, &out->authority, err));
         if (!see_begins(req->who, p, pr))
-            TRY(holders_of_role(req, &p->roles[pr->applicant], &out->others, err));
-        procedure_steps(req, p, d, pr, out);
+            TRY(name_role(x, pr->applicant, &out->others, err));
+        TRY(procedure_steps(x, d, pr, out, err));
         procedure_papers(req, p, d, pr, out);
     }
     return ST_OK;
@@ -150,11 +175,12 @@ static void missing(struct req *req, const struct pack *p, const struct decision
 }
 
 enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,
-                         struct verdict_view *ret, struct err *err)
+                         struct unit_id unit, struct verdict_view *ret, struct err *err)
 {
+    struct named_roles x = {req, p, unit, ARENA_ARRAY(req->arena, const char *, p->nroles + 1)};
     *ret = (struct verdict_view){.verdict = d->verdict};
     headline(req, ret);
     rules_that_hold(req, p, d, ret);
     missing(req, p, d, ret);
-    return procedures(req, p, d, ret, err);
+    return procedures(&x, d, ret, err);
 }

@@ -35,8 +35,9 @@ struct verdict_view {
     size_t nmissing;
 };
 
+/* `unit`: whose holders of the roles are named; none: the roles alone. */
 enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,
-                         struct verdict_view *ret, struct err *err);
+                         struct unit_id unit, struct verdict_view *ret, struct err *err);
 
 /* Label and question of a fact in the reader's words; the pack's own words come first. */
 const char *fact_ask(struct req *req, const struct fact *f);

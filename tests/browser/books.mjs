@@ -1,12 +1,11 @@
 // Registers of other things than services: an account of the town and a meeting are put on record, acts are
 // offered only where the rules have them, two people keep one entry, and the office changes a table that
 // settles what must be applied for.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { launch, login, look, open } from "./browser.mjs";
+import { launch, look } from "./browser.mjs";
 import { choose, field, follow, press, says } from "./deeds.mjs";
-import { run, serve } from "./server.mjs";
+import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
+import { makeTown } from "./town.mjs";
 
 const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 企画課,総務部,課長,佐藤 次郎,sato,responsible,
@@ -19,35 +18,7 @@ const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 `;
 const names = ["sato", "tanaka", "suzuki", "yamada", "watanabe", "miyagi", "takahashi"];
 const main = (page) => page.getByRole("main");
-const password = {};
-
-function must(home, ...args) {
-  const done = run(home, ...args);
-  if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.out}`);
-  return done.out;
-}
-
-function found(home, folder) {
-  const csv = join(folder, "people.csv");
-  writeFileSync(csv, people);
-  must(home, "init", "--pack", "tests/packs/books", "--login", "boss");
-  must(home, "org", "import", csv);
-  for (const name of names) password[name] = /: (\S+)/.exec(must(home, "user", "reset", name))[1];
-}
-
-async function person(browser, url, name, options) {
-  const page = await open(browser, url, options);
-  await login(page, name, password[name]);
-  if (new URL(page.url()).pathname === "/password") {
-    await field(page, "いまのパスワード").fill(password[name]);
-    await page.getByLabel(/^新しいパスワード/).first().fill("a password of one's own");
-    await page.getByLabel(/もう一度/).fill("a password of one's own");
-    await press(page, "変更する");
-    password[name] = "a password of one's own";
-  }
-  await page.waitForURL((address) => address.pathname === "/");
-  return page;
-}
+const town = makeTown({ pack: "tests/packs/books", people, logins: names });
 
 /** From 新しい申請 to the form of the procedure. */
 async function begin(page, label) {
@@ -89,12 +60,12 @@ async function account(people, base) {
 }
 
 await program(async () => {
-  const server = await serve({ found });
+  const server = await serve({ found: town.found });
   const browser = await launch();
   const at = {};
   let entry;
   try {
-    for (const name of names) at[name] = await person(browser, server.url, name);
+    for (const name of names) at[name] = await town.person(browser, server.url, name);
     const { tanaka, suzuki, yamada, watanabe, miyagi, takahashi } = at;
     await step("アカウントを登録し、承認を受ける", async () => {
       entry = await account(at);
@@ -219,7 +190,7 @@ await program(async () => {
       await look(takahashi, "books-journal");
     });
     await step("スクリプトなしでも表を改められる", async () => {
-      const bare = await person(browser, server.url, "takahashi", { javaScriptEnabled: false });
+      const bare = await town.person(browser, server.url, "takahashi", { javaScriptEnabled: false });
       await bare.goto("/office/tables/exempt");
       await field(bare, "表の行").fill("訳すくん\tB\n");
       await press(bare, "内容を確かめる");

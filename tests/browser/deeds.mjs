@@ -67,7 +67,6 @@ export async function write(page, over = {}) {
     自: "5080401",
     至: "20270331",
     サービス管理担当者: "上原 美咲",
-    所属長名: "宮城 清",
     ...over,
   };
   for (const [label, value] of Object.entries(told)) await field(page, label).fill(value);

@@ -68,7 +68,6 @@ async function application(page, hidden) {
   await type("自", "5080401");
   await type("至", "R9.3.31");
   await type("サービス管理担当者", "上原 美咲");
-  await type("所属長名", "宮城 清");
   for (let i = 0; i < 2; i++) {
     await to(page, hidden, "国内");
     await page.keyboard.press(" ");

@@ -1,12 +1,11 @@
 // Lists at later steps and at an act on the entry: a chief's own list in the review with a principle
 // that is not met, what was set up before use by two people, a yearly look through, done twice. The
 // chief and the manager work without script.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { attach, field, follow, group, press, says } from "./deeds.mjs";
-import { launch, login, look, open } from "./browser.mjs";
-import { run, serve } from "./server.mjs";
+import { launch, look } from "./browser.mjs";
+import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
+import { makeTown, must } from "./town.mjs";
 
 const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 総務部,,部長,大城 八郎,oshiro,chief,
@@ -19,38 +18,7 @@ const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 `;
 const logins = ["oshiro", "sato", "suzuki", "kato", "tanaka"];
 const main = (page) => page.getByRole("main");
-let town;
-
-function must(home, ...args) {
-  const done = run(home, ...args);
-  if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.out}`);
-  return done.out;
-}
-
-function found(home, folder) {
-  const csv = join(folder, "people.csv");
-  writeFileSync(csv, people);
-  must(home, "init", "--pack", "tests/packs/eyes", "--login", "boss");
-  must(home, "org", "import", csv);
-  const ids = Object.fromEntries(
-    JSON.parse(must(home, "--json", "user", "list")).map(({ login: name, person }) => [name, person]),
-  );
-  const password = {};
-  for (const name of logins) password[name] = /: (\S+)/.exec(must(home, "user", "reset", name))[1];
-  const token = /dch_\S+/.exec(must(home, "token", "create", "yamada", "企画課", "主任", "試験", "--scope", "write"))[0];
-  town = { ids, password, token };
-}
-
-async function act(url, command, input) {
-  const reply = await fetch(`${url}/api/v1/commands/${command}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${town.token}` },
-    body: JSON.stringify(input),
-  });
-  const text = await reply.text();
-  if (!reply.ok) throw new Error(`${command}: ${reply.status} ${text}`);
-  return JSON.parse(text);
-}
+const town = makeTown({ pack: "tests/packs/eyes", people, logins, clients: { yamada: ["企画課", "主任"] } });
 
 async function handedIn(url) {
   const fields = {
@@ -65,27 +33,19 @@ async function handedIn(url) {
     to: "2099-03-31",
     manager: town.ids.tanaka,
   };
-  const { case: id } = await act(url, "case.create", { procedure: "later", fields });
+  const { case: id } = await town.act(url, "yamada", "case.create", { procedure: "later", fields });
   const answers = ["1", "2"].map((item) => ({ checklist: "points", item, state: "ok", reason: "" }));
   const file = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64url");
   for (const item of ["terms", "points/2"])
-    await act(url, "evidence.add", { case: id, item, name: "見本.pdf", file });
-  await act(url, "case.answer", { case: id, col: "first", answers });
-  await act(url, "case.submit", { case: id });
+    await town.act(url, "yamada", "evidence.add", { case: id, item, name: "見本.pdf", file });
+  await town.act(url, "yamada", "case.answer", { case: id, col: "first", answers });
+  await town.act(url, "yamada", "case.submit", { case: id });
   return `/cases/${id}`;
 }
 
-async function person(browser, url, name) {
-  const script = !["oshiro", "tanaka"].includes(name);
-  const page = await open(browser, url, { javaScriptEnabled: script });
-  await login(page, name, town.password[name]);
-  await field(page, "いまのパスワード").fill(town.password[name]);
-  await page.getByLabel(/^新しいパスワード/).first().fill("a password of one's own");
-  await page.getByLabel(/もう一度/).fill("a password of one's own");
-  await press(page, "変更する");
-  await page.waitForURL((address) => address.pathname === "/");
-  return page;
-}
+/** The chief and the manager work without script. */
+const person = (browser, url, name) =>
+  town.person(browser, url, name, { javaScriptEnabled: !["oshiro", "tanaka"].includes(name) });
 
 const say = async (page, item, mark) => group(page, `${item} `).getByLabel(mark).check();
 const beside = (page, what, item) => page.getByLabel(new RegExp(`^${what}.*：${item}$`));
@@ -195,7 +155,7 @@ async function kept(manager, entry) {
 }
 
 await program(async () => {
-  const server = await serve({ found });
+  const server = await serve({ found: town.found });
   const browser = await launch();
   try {
     const base = await step("申請が出される", () => handedIn(server.url));

@@ -37,6 +37,7 @@ await program(async () => {
       await page.goto(path);
       await look(page, name);
     }
+    await long(page);
     await entry(page);
     await forbidden(page);
     await draft(page);
@@ -50,6 +51,31 @@ await program(async () => {
     await server.stop();
   }
 });
+
+/** A document pasted where a word is looked for: the browser takes what an address can carry. */
+async function long(page) {
+  await step("長すぎる言葉を探しても、画面は壊れない", async () => {
+    for (const [path, name, button] of [
+      ["/", "q", /^調べる$/],
+      ["/ask", "find", /^検索$/],
+      ["/ask", "x.service.name", /^調べる$/],
+      ["/services", "q", /^検索$/],
+      ["/ledger", "q", /^絞り込む$/],
+    ]) {
+      await page.goto(path);
+      await page.locator(`[name="${name}"]`).focus();
+      await page.keyboard.insertText("長い文章".repeat(2000));
+      await press(page.getByRole("main"), button);
+      await page.waitForURL(/長い文章|%E9%95%B7/);
+      const title = await page.getByRole("heading", { level: 1 }).innerText();
+      check(!/できませんでした/.test(title), `${path} ${name}: 結果の画面が出る`, title);
+    }
+    const reply = await page.goto(`/ask?q=${"a".repeat(20000)}`);
+    check(reply.status() === 414, "長すぎるアドレスは断られる");
+    await says(page, "画面のボタンやメニューから開き直してください");
+  });
+  await look(page, "address-too-long");
+}
 
 async function entry(page) {
   await step("過ぎた日の内容を見る", async () => {

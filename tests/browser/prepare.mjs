@@ -92,7 +92,7 @@ await program(async () => {
       await confirm(uno, "検討と選定の判断", steps["検討と選定の判断"]);
       check(!(await has(uno, "検討と選定の判断")), "済ませた段階は一覧から消える");
       await uno.goto(`${base}/steps/select`);
-      await says(uno, "この段階はすでに済んでいます");
+      await says(uno, "が「検討と選定の判断（記録）」を行いました");
       check(await has(takase, "提供者の信頼性の評価"), "選定が済むと、評価の順番が来る");
       check(!(await has(uno, "セキュリティ責任者の申請")), "申請の順番はまだ来ない");
     });

@@ -55,12 +55,15 @@ async function apply(page, server, { other, chief }) {
     await ask(page, "見本ノート", "会議資料（公開前）");
     await says(page, "申請が必要です");
     await says(page, "重要性分類 Ⅲ");
+    await says(page, "許可する人：利用責任者（企画係長 新垣 あゆみ）");
   });
   await look(page, "ask-verdict");
   await step("調べた答えが入った申請書が始まる", async () => {
     await press(page, /^利用申請を始める/);
     const name = await field(page, "提供サービス名").inputValue();
     check(name === "見本ノート", "サービスの名前が写っている", name);
+    const head = await field(page, "所属長名").inputValue();
+    check(head.startsWith("宮城 清（企画課 課長"), "所属長の名が入っている", head);
   });
   await look(page, "edit-empty");
   await step("読めない日付は、欄のそばで断られ、書いたものは残る", async () => {
@@ -201,6 +204,11 @@ async function review(chief, clerk, base) {
     const replies = await Promise.all(forms.map((form) => post(chief, form)));
     const states = replies.map((reply) => reply.status()).sort();
     check(states[0] === 303 && states[1] === 409, "一つだけが通る", states);
+    const late = await replies.find((reply) => reply.status() === 409).text();
+    check(/先に進んでいたため、いま送った内容は記録していません/.test(late), "記録されなかったと言う");
+    check(/令和\d+年\d+月\d+日 \d+時\d+分に、新垣 あゆみ（企画課　企画係長）が「承認：許可」を行いました/.test(late),
+      "だれがいつ決めたかを言う", late.match(/<div class="note">.*?<\/div>/s)?.[0]);
+    check((late.match(/いまの状態では/g) || []).length === 0, "状態を二度言わない");
     const again = await post(chief, forms[replies.findIndex((reply) => reply.status() === 303)]);
     check(again.status() === 303, "同じ送信をくり返しても、同じ答えが返る", again.status());
     const { _csrf, ...bare } = forms[0].fields;
@@ -210,6 +218,7 @@ async function review(chief, clerk, base) {
     await says(chief, "承認");
   });
   await look(chief, "case-approved");
+  await says(chief, "サービス管理担当者（広報主任 上原 美咲）を待っています");
   const acts = await chief.getByRole("listitem").filter({ hasText: "承認：" }).count();
   check(acts === 1, "経過に残る承認は一つ", acts);
 }
@@ -303,15 +312,20 @@ async function end(manager, chief, entry, server) {
     await press(manager, "「終了の手続に入る」を記録する");
     await says(manager, "終了手続中");
     await look(manager, "entry-ending");
+    await manager.goto(`${entry}/acts/begin_end`);
+    await says(manager, "上原 美咲（企画課　広報主任）が「終了の手続に入る」を行いました");
+    check(!(await manager.getByRole("main").innerText()).includes("記録だけが加わります"), "もうできないことを、できるように言わない");
+    await look(manager, "act-end-past");
+    await manager.goto(entry);
     await press(manager, /^終了確認/);
   });
   await look(manager, "end-edit");
   const today = await field(manager, "申請日").inputValue();
   await step("終了確認書を書き、4項目に答え、提出する", async () => {
     check((await field(manager, "提供サービス名").inputValue()) === "見本ノート", "台帳から写っている");
-    await field(manager, "終了理由").fill("全庁の仕組みに移ったため。");
+    check((await field(manager, "終了理由").inputValue()) === "全庁の仕組みに移ったため。", "理由は、手続に入るとき書いたもの");
+    check((await field(manager, "所属長名").inputValue()).startsWith("宮城 清"), "所属長の名が入っている");
     await field(manager, "終了日").fill(today);
-    await field(manager, "所属長名").fill("宮城 清");
     await attach(manager, "終了時の申請内容", "終了の承諾.png");
     await attach(manager, "データ廃棄に関する証明", "廃棄証明.png");
     await press(manager, /^保存して「確認事項」へ進む/);

@@ -1,11 +1,10 @@
 // Rules that know an exception from four eyes: who applies for the own section may decide once
 // somebody above has recorded why. Seen by all of them, and by those who have no part in it.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { launch, login, look, open } from "./browser.mjs";
+import { launch, look } from "./browser.mjs";
 import { field, follow, press, says } from "./deeds.mjs";
-import { run, serve } from "./server.mjs";
+import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
+import { makeTown, must } from "./town.mjs";
 
 const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 総務部,,部長,大城 八郎,oshiro,chief,兼務
@@ -18,45 +17,13 @@ const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 `;
 const main = (page) => page.getByRole("main");
 const why = "ほかに決める者がいない。期限までに決める必要がある。";
-let town; // where it is, and what its people need to log in and to act through the API
-
-function must(home, ...args) {
-  const done = run(home, ...args);
-  if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.out}`);
-  return done.out;
-}
-
-function found(home, folder) {
-  const csv = join(folder, "people.csv");
-  writeFileSync(csv, people);
-  must(home, "init", "--pack", "tests/packs/eyes", "--login", "boss");
-  must(home, "org", "import", csv);
-  const ids = Object.fromEntries(
-    JSON.parse(must(home, "--json", "user", "list")).map(({ login: name, person }) => [name, person]),
-  );
-  const password = {};
-  for (const name of ["oshiro", "sato", "suzuki", "yamada", "takahashi", "miyagi"])
-    password[name] = /: (\S+)/.exec(must(home, "user", "reset", name))[1];
-  const token = {};
-  for (const [name, unit, title] of [
-    ["oshiro", "企画課", "主事"],
-    ["suzuki", "企画課", "係長"],
-    ["takahashi", "総務課", "情報係長"],
-  ])
-    token[name] = /dch_\S+/.exec(must(home, "token", "create", name, unit, title, "試験", "--scope", "write"))[0];
-  town = { ids, password, token };
-}
-
-async function act(url, name, command, input) {
-  const reply = await fetch(`${url}/api/v1/commands/${command}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${town.token[name]}` },
-    body: JSON.stringify(input),
-  });
-  const text = await reply.text();
-  if (!reply.ok) throw new Error(`${command} as ${name}: ${reply.status} ${text}`);
-  return JSON.parse(text);
-}
+const logins = ["oshiro", "sato", "suzuki", "yamada", "takahashi", "miyagi"];
+const town = makeTown({
+  pack: "tests/packs/eyes",
+  people,
+  logins,
+  clients: { oshiro: ["企画課", "主事"], suzuki: ["企画課", "係長"], takahashi: ["総務課", "情報係長"] },
+});
 
 /** The section's own chief has applied; everything but the decision is done. */
 async function handedIn(url) {
@@ -72,31 +39,19 @@ async function handedIn(url) {
     to: "2099-03-31",
     manager: town.ids.yamada,
   };
-  const { case: id } = await act(url, "oshiro", "case.create", { procedure: "joint", fields });
+  const { case: id } = await town.act(url, "oshiro", "case.create", { procedure: "joint", fields });
   const answers = ["1", "2"].map((item) => ({ checklist: "points", item, state: "ok", reason: "" }));
   const file = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64url");
   for (const item of ["terms", "points/2"])
-    await act(url, "oshiro", "evidence.add", { case: id, item, name: "見本.pdf", file });
-  await act(url, "oshiro", "case.answer", { case: id, col: "first", answers });
-  await act(url, "oshiro", "case.request", { case: id });
+    await town.act(url, "oshiro", "evidence.add", { case: id, item, name: "見本.pdf", file });
+  await town.act(url, "oshiro", "case.answer", { case: id, col: "first", answers });
+  await town.act(url, "oshiro", "case.request", { case: id });
   const data = { what: "先に相談した。" };
-  await act(url, "takahashi", "case.step", { case: id, step: "consult", verdict: "done", data });
-  await act(url, "oshiro", "case.submit", { case: id });
-  await act(url, "suzuki", "case.answer", { case: id, col: "second", answers });
-  await act(url, "suzuki", "case.step", { case: id, step: "check", verdict: "done" });
+  await town.act(url, "takahashi", "case.step", { case: id, step: "consult", verdict: "done", data });
+  await town.act(url, "oshiro", "case.submit", { case: id });
+  await town.act(url, "suzuki", "case.answer", { case: id, col: "second", answers });
+  await town.act(url, "suzuki", "case.step", { case: id, step: "check", verdict: "done" });
   return `/cases/${id}`;
-}
-
-/** Logs in for the first time. */
-async function person(browser, url, name) {
-  const page = await open(browser, url);
-  await login(page, name, town.password[name]);
-  await field(page, "いまのパスワード").fill(town.password[name]);
-  await page.getByLabel(/^新しいパスワード/).first().fill("a password of one's own");
-  await page.getByLabel(/もう一度/).fill("a password of one's own");
-  await press(page, "変更する");
-  await page.waitForURL((address) => address.pathname === "/");
-  return page;
 }
 
 const waits = async (page) => {
@@ -187,14 +142,14 @@ async function decided(applicant, office, base) {
 }
 
 await program(async () => {
-  const server = await serve({ found });
+  const server = await serve({ found: town.found });
   const browser = await launch();
   try {
     const base = await step("所属長が、自分の課の申請を出し、決定だけが残る", () => handedIn(server.url));
     const [applicant, above, checker, manager, office, stranger] = await step("みながログインする", async () => {
       const pages = [];
-      for (const name of ["oshiro", "sato", "suzuki", "yamada", "takahashi", "miyagi"])
-        pages.push(await person(browser, server.url, name));
+      for (const name of logins)
+        pages.push(await town.person(browser, server.url, name));
       return pages;
     });
     await step("申請者は決められず、どうすればよいかを読む", () => refusedWithoutIt(applicant, base));

@@ -1,27 +1,8 @@
 #!/bin/sh
 # daicho pack and daicho decide: pack.sh EXECUTABLE, run in the root of the sources.
 set -u
-exe=$1
+. tests/cli/expect.sh
 base=tests/golden/pack/base
-tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
-n=0
-unset LC_ALL LC_MESSAGES DAICHO_HOME
-export LANG=C.UTF-8
-
-# expect NAME STATUS PATTERN ARGUMENT…: the exit status, and a line (of either stream) with PATTERN
-expect() {
-    name=$1 status=$2 pattern=$3
-    shift 3
-    n=$((n + 1))
-    "$exe" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-    got=$?
-    if [ $got -eq "$status" ] && cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; then
-        echo "ok $n - $name"
-    else
-        echo "not ok $n - $name: exit $got"
-        sed 's/^/# /' "$tmp/out" "$tmp/err" | head -20
-    fi
-}
 
 # --- check
 expect 'a good pack' 0 'no findings' pack check $base

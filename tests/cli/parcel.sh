@@ -2,38 +2,9 @@
 # daicho pack keygen, sign, install: parcel.sh EXECUTABLE, in the root of the sources. Every byte of a
 # signed pack counts.
 set -u
-exe=$1
-tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
-home=$tmp/home
+. tests/cli/expect.sh
 base=tests/golden/pack/base
-n=0
-unset LC_ALL LC_MESSAGES DAICHO_HOME
-export LANG=C.UTF-8
 umask 022
-
-# expect NAME STATUS PATTERN ARGUMENT…: the exit status, and a line (of either stream) with PATTERN
-expect() {
-    name=$1 status=$2 pattern=$3
-    shift 3
-    n=$((n + 1))
-    timeout 60 "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-    got=$?
-    if [ $got -eq "$status" ] && { [ -z "$pattern" ] || cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; }; then
-        echo "ok $n - $name"
-    else
-        echo "not ok $n - $name: exit $got"
-        sed 's/^/# /' "$tmp/out" "$tmp/err" | head -20
-    fi
-}
-holds() {
-    name=$1
-    shift
-    n=$((n + 1))
-    if "$@" >"$tmp/held" 2>&1; then echo "ok $n - $name"; else
-        echo "not ok $n - $name"
-        sed 's/^/# /' "$tmp/held" | head -5
-    fi
-}
 
 # --- keys
 expect 'a pair of keys' 0 "$tmp/key.pub" pack keygen -o "$tmp/key"

@@ -14,6 +14,7 @@
 #include "pages/evidence.h"
 #include "pages/inquiry.h"
 #include "pages/services.h"
+#include "pages/tasks.h"
 
 /* ------------------------------------------------------------------ one draft in two windows */
 static const char *field_of(struct town *t, const char *id, const char *field)
@@ -92,6 +93,29 @@ static void kept_as_picked(struct town *t)
                  "bad_array");
 }
 
+/* A question goes to those who hold the role where it was asked, and to nobody of another section.
+ */
+static void asked_of(struct town *t)
+{
+    const char *to =
+        sent(visit(t, "yamada", NULL,
+                   (const char *[]){"facts", "{}", "question", "国内のものはありますか。",
+                                    "to_role", "responsible", NULL}),
+             inquiries_post);
+    const char *id = arena_strndup(t->a, to + strlen("/inquiries/"), 36);
+    says(seen(visit(t, "yamada", id, NULL), inquiry_get), "利用責任者（課長 佐藤 次郎");
+    says(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
+    says(seen(visit(t, "sato", id, NULL), inquiry_get), "国内のものはありますか。");
+    says_not(seen(visit(t, "watanabe", NULL, NULL), tasks_get), "国内のものはありますか。");
+    refused(visit(t, "watanabe", id, NULL), inquiry_get, ST_NOT_FOUND, "not_found");
+    town_refused(t, "watanabe", "inquiry.reply",
+                 json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"), ST_NOT_FOUND,
+                 "not_found");
+    (void)town_do(t, "sato", "inquiry.reply",
+                  json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"));
+    says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
+}
+
 /* ------------------------------------------------------------------ rows */
 static size_t rows_of(struct town *t, const char *id, const char *field)
 {
@@ -142,6 +166,14 @@ static void pasted_rows(struct town *t)
     const char *html = seen(v, case_edit_post);
     says(html, "value=\"だれでもない人\"");
     says(html, "見つかりません");
+    /* whoever is not found keeps the row on the page, and the rows behind it their numbers */
+    v = written(&w, "", "");
+    visit_add(v, "paste.users", "田中 一郎\n 　\nだれでもない人\n佐藤 次郎\n田中 一郎\n");
+    html = seen(v, case_edit_post);
+    says(html, "href=\"#f.users.1.person\"");
+    says(html, "href=\"#f.users.3.person\">");
+    says(html, "value=\"だれでもない人\"");
+    says_not(html, "href=\"#f.users.2.person\"");
 }
 
 /* The unit made at founding only administers: nobody uses a service there. */
@@ -311,6 +343,7 @@ static void forms_on(const char *url)
     kept_as_picked(&t);
     many_rows(&t);
     pasted_rows(&t);
+    asked_of(&t);
     units_offered(&t);
     const char *entry = town_permit(&t);
     used_by_another_section(&t, entry);

@@ -288,9 +288,32 @@ static void stopped_and_resumed(struct town *t, const char *id, const char *entr
 }
 
 /* ------------------------------------------------------------------ the end */
+/* What is known is not asked again: why it ends, and the one head of the section; of two, neither.
+ */
+static void taken_over(struct town *t, const char *entry)
+{
+    json_t *in = IN("{s:s, s:s}", "procedure", "end", "entry", entry);
+    for (int heads = 1; heads <= 2; heads++) {
+        const char *id =
+            json_str(town_do(t, "tanaka", "case.create", json_deep_copy(in)), "case", "");
+        const json_t *fields = town_case(t, id)->c.fields;
+        assert_string_equal(json_str(fields, "reason", ""), "全庁の仕組みに移ったため。");
+        assert_string_equal(json_str(fields, "head", ""),
+                            heads == 1 ? town_id(t, "person.ito") : "");
+        (void)town_do(t, "tanaka", "case.discard", IN("{s:s}", "case", id));
+        if (heads == 1) {
+            town_post(t, "総括主幹", "企画課", "head");
+            town_hold(t, "kato", "総括主幹", "concurrent");
+        }
+    }
+}
+
 static void ended(struct town *t, const char *entry)
 {
-    act(t, "tanaka", entry, "begin_end");
+    (void)town_do(t, "tanaka", "entry.act",
+                  IN("{s:s, s:s, s:{s:s}}", "entry", entry, "act", "begin_end", "data", "reason",
+                     "全庁の仕組みに移ったため。"));
+    taken_over(t, entry);
     town_refused(t, "yamada", "case.create", IN("{s:s, s:s}", "procedure", "end", "entry", entry),
                  ST_DENIED, "not_applicant");
     town_refused(t, "tanaka", "case.create", IN("{s:s}", "procedure", "end"), ST_INPUT,

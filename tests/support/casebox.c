@@ -625,7 +625,6 @@ enum status box_cancel(struct box *b, int person, struct err *err)
 {
     struct outcome o;
     const struct casefile *c = box_view(b);
-
     TRY(case_cancel(c, box_who(b, person), "誤り", &o, err));
     b->cancel_by = b->people[person];
     return ST_OK;
@@ -644,7 +643,6 @@ enum status box_confirm(struct box *b, int person, struct err *err)
 {
     struct outcome o;
     const struct casefile *c = box_view(b);
-
     TRY(case_cancel_confirm(c, box_who(b, person), &o, err));
     fold(b, person, &o);
     b->cancel_by = (struct person_id){{0}};

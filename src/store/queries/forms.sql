@@ -93,8 +93,8 @@ order by e.updated_at desc, e.id desc limit :limit
 -- Who holds a role through a post, in one unit or ('') anywhere; substitutes last.
 -- name: role_holders :many
 -- in: tenant tenant_id, body body_id, role text, unit text, day date
--- out: title text, name text
-select p.title, x.name from post_role r
+-- out: title text, name text, person person_id, kind text
+select p.title, x.name, x.id, h.kind from post_role r
 join post p on p.tenant = r.tenant and p.id = r.post
 join holding h on h.tenant = r.tenant and h.post = r.post
 join person x on x.tenant = h.tenant and x.id = h.person

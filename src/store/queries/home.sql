@@ -116,12 +116,15 @@ where c.tenant = :tenant and c.body = :body and c.state = 'submitted' and c.upda
 order by c.updated_at limit :limit
 
 -- Questions put to a role and not answered yet.
+-- Questions to a role as held in `unit` ('' anywhere): by its own people, or (`above`) by those of the units below,
+-- and its own where nothing is above it.
 -- name: home_questions :many
--- in: tenant tenant_id, role text, limit int
+-- in: tenant tenant_id, body body_id, role text, unit text, above int, limit int
 -- out: id inquiry_id, no text, question text, unit_name text, at int
 select i.id, i.no, i.question, u.name, i.at
 from inquiry i left join unit u on u.tenant = i.tenant and u.id = i.unit
-where i.tenant = :tenant and i.to_role = :role and i.replied_at is null and i.question <> ''
+where i.tenant = :tenant and i.body = :body and i.to_role = :role and i.replied_at is null and i.question <> ''
+  and (:unit = '' or (case when :above = 1 then coalesce(nullif(u.parent, ''), i.unit) else i.unit end) = :unit)
 order by i.at limit :limit
 
 -- Entries whose permitted period ends by `until`, those already over first.
