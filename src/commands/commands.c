@@ -9,6 +9,7 @@
 #include "base/media.h"
 #include "commands/case_cmd.h"
 #include "commands/org.h"
+#include "commands/revision.h"
 #include "store/queries_gen.h"
 
 const struct command *const commands[] = {
@@ -29,7 +30,8 @@ const struct command *const commands[] = {
     &command_token_create,        &command_token_revoke,
     &command_setting_set,         &command_example_put,
     &command_org_import,          &command_edition_install,
-    &command_edition_adopt,       &command_tenant_create,
+    &command_edition_adopt,       &command_edition_undo,
+    &command_revision_confirm,    &command_tenant_create,
     &command_body_create,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;

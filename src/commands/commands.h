@@ -118,7 +118,9 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * example.put          key? label levels{} personal why            key
  * org.import           rows[]                                      counts
  * edition.install      file                                        hash   (bundle bytes)
- * edition.adopt        hash from                                   adoption
+ * edition.adopt        hash from grace_to? settings{}?              adoption counts{} open[]
+ * edition.undo         adoption? reason                            adoption todos
+ * revision.confirm     todo reason
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

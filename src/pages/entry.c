@@ -441,7 +441,8 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     AUTO_SOURCE struct source_rows s = {.v = &v};
     struct q_unit_name_row unit;
     TRY(load(req, v.id, &s, err));
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, &s.settings, err));
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, s.pack,
+                     date_of_instant(req->now), &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
     fill_head(&s);

@@ -104,10 +104,15 @@ struct compare_needs {
 };
 struct compare_needs compare_needs(const struct pack *old, const struct pack *new,
                                    const char *procedure);
-/* The part of stored facts (canonical JSON) on which a decision can depend under either edition:
- * without names that no condition asks for. Equal parts give equal comparisons. */
-void compare_facts_key(const struct pack *old, const struct pack *new, const char *facts,
-                       struct buf *out);
+/* Facts that are names which no condition of either edition asks for. */
+struct compare_key {
+    const char *drop[4];
+    size_t n;
+};
+struct compare_key compare_key(const struct pack *old, const struct pack *new);
+/* The part of stored facts (canonical JSON) on which a decision can depend: without such names.
+ * Equal parts give equal comparisons. */
+void compare_facts_key(const struct compare_key *k, const char *facts, struct buf *out);
 
 /* Does the settings' value stand under the new edition? False when its type or choice is gone, or
  * when it names a class that a migration moves: it must be given anew. */

@@ -367,32 +367,45 @@ static size_t string_length(const char *s)
     return s[n] ? n + 1 : n;
 }
 
-static bool free_text(const struct pack *old, const struct pack *new, const char *key, size_t n)
+struct compare_key compare_key(const struct pack *old, const struct pack *new)
 {
     static const char *const texts[] = {"service.name", "service.provider", "service.function"};
+    struct compare_key k = {.n = 0};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (strlen(texts[i]) == n && strncmp(texts[i], key, n) == 0)
-            return !tested(old, texts[i]) && !tested(new, texts[i]);
+        if (!tested(old, texts[i]) && !tested(new, texts[i]))
+            k.drop[k.n++] = texts[i];
+    return k;
+}
+
+static bool dropped(const struct compare_key *k, const char *key, size_t n)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (strncmp(k->drop[i], key, n) == 0 && k->drop[i][n] == '\0')
+            return true;
     return false;
 }
 
 /* Stored facts are canonical: sorted, without blanks. A name of a row counts never. */
-void compare_facts_key(const struct pack *old, const struct pack *new, const char *facts,
-                       struct buf *out)
+void compare_facts_key(const struct compare_key *k, const char *facts, struct buf *out)
 {
     size_t depth = 0;
+    const char *kept = facts, *s = facts;
 
-    for (const char *s = facts; *s;) {
+    while (*s) {
         size_t n = *s == '"' ? string_length(s) : 1;
-        bool key = *s == '"' && s[n] == ':' && s[n + 1] == '"';
-        bool name = depth == 3 && n == 6 && strncmp(s, "\"name\"", 6) == 0;
+        bool key = *s == '"' && n > 2 && s[n] == ':' && s[n + 1] == '"';
 
+        if (key && ((depth == 3 && n == 6 && strncmp(s, "\"name\"", 6) == 0) ||
+                    (depth == 1 && dropped(k, s + 1, n - 2)))) {
+            buf_put(out, kept, (size_t)(s - kept));
+            s += n + 1 + string_length(s + n + 1);
+            kept = s;
+            continue;
+        }
         depth += *s == '{' || *s == '[';
         depth -= (*s == '}' || *s == ']') && depth > 0;
-        buf_put(out, s, n);
         s += n;
-        if (key && (name || (depth == 1 && free_text(old, new, s - n + 1, n - 2))))
-            s += 1 + string_length(s + 1);
     }
+    buf_put(out, kept, (size_t)(s - kept));
 }
