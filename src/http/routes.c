@@ -23,6 +23,9 @@ handler_fn office_get, setup_get, setup_post, office_units_get, office_units_pos
     office_people_post, office_person_get, office_person_post, office_holdings_post,
     office_holding_end_post, office_person_reset_post, office_person_leave_post,
     office_examples_get, office_examples_post, office_example_remove_post;
+/* pages: rules that change */
+handler_fn rules_get, rules_edition_get, rules_edition_post, adoption_page_get, adoption_undo_post,
+    revision_get, revision_confirm_post;
 
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
@@ -182,6 +185,24 @@ static const struct input example_inputs[] = {
     {"personal", IN_FLAG, false, 0},
     {"why", IN_TEXT, false, 200},
 };
+static const struct input rules_inputs[] = {
+    DONE,
+    {"standing", IN_TEXT, false, 20},
+    {"unit", IN_ID, false, 0},
+    {"state", IN_TEXT, false, 20},
+    {"after", IN_TEXT, false, 80},
+};
+static const struct input adopt_inputs[] = {
+    {"from", IN_DATE, false, 40},
+    {"grace_to", IN_DATE, false, 40},
+    {"s.", IN_PREFIX, false, 4000},
+    {"sure", IN_FLAG, false, 0},
+};
+static const struct input undo_inputs[] = {
+    {"reason", IN_LONGTEXT, false, 2000},
+    {"sure", IN_FLAG, false, 0},
+};
+static const struct input confirm_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}};
 
 #define KEEPS true
 
@@ -220,6 +241,10 @@ const struct route routes[] = {
      entry_act_get},
     {"POST", "/entries/:entry/acts/:act", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(entry_act_inputs), entry_act_post, KEEPS},
+    {"POST", "/entries/:entry/revision/:todo", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(confirm_inputs), revision_confirm_post, KEEPS},
+    {"GET", "/revision", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(rules_inputs),
+     revision_get},
     {"GET", "/record", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
      INPUTS(record_inputs), record_get},
     {"GET", "/record/:subject", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
@@ -340,6 +365,16 @@ const struct route routes[] = {
      INPUTS(example_inputs), office_examples_post, KEEPS},
     {"POST", "/office/examples/:key/remove", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      NO_INPUTS, office_example_remove_post},
+    {"GET", "/office/rules", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), rules_get},
+    {"GET", "/office/rules/:edition", PERM_OFFICE | PERM_ADMIN, false, LANE_SLOW, RECORD_VIEW,
+     INPUTS(rules_inputs), rules_edition_get},
+    {"POST", "/office/rules/:edition", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(adopt_inputs), rules_edition_post, KEEPS},
+    {"GET", "/office/adoptions/:adoption", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_VIEW,
+     INPUTS(rules_inputs), adoption_page_get},
+    {"POST", "/office/adoptions/:adoption/undo", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW,
+     RECORD_NONE, INPUTS(undo_inputs), adoption_undo_post, KEEPS},
 
     /* the API: JSON, bearer tokens; every change is a command */
     {"GET", "/api/openapi.json", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
