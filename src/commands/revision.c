@@ -70,7 +70,7 @@ static void sort_settings(struct revision *v, const json_t *stored, const json_t
         json_object_del(v->settings, s->id);
         if (unfit || !s->otherwise)
             v->wanting[v->nwanting++] =
-                (struct revision_setting){s, unfit, is ? json_canonical(v->a, is) : ""};
+                (struct revision_setting){s, unfit, is ? setting_text(v->a, s, is) : ""};
     }
 }
 

@@ -112,6 +112,11 @@ enum status rules_get(struct req *req, struct res *res, struct err *err)
 
 /* ------------------------------------------------------------------ what an edition would change
  */
+struct unit_count {
+    struct unit_id unit;
+    int64_t n[STANDING__MAX];
+};
+
 struct preview {
     struct req *req;
     struct revision_view *v;
@@ -119,10 +124,7 @@ struct preview {
     const struct unit_list *units;
     const char *standing, *unit, *after; /* of the filters; after: "eID" or "cID" */
     int64_t total[STANDING__MAX];
-    struct {
-        struct unit_id unit;
-        int64_t n[STANDING__MAX];
-    } * counts;
+    struct unit_count *counts;
     size_t ncounts, most;
     struct revision_item *items;
     const char *last, *next; /* place of the last item; of the same when there are more */
@@ -171,9 +173,11 @@ static enum status show(struct preview *x, const struct revision_record *r, stru
         .unit = units_name(x->units, r->unit),
         .note = "",
         .standing = revision_standing(req, r->result->standing),
-        .tone = revision_tone(r->result->standing),
-        .state = page_state(x->v->page, arena_strdup(req->arena, r->state)),
-        .state_tone = state_tone(r->state)};
+        .tone = revision_tone(r->result->standing)};
+    if (r->is_case) {
+        item->state = page_state(x->v->page, arena_strdup(req->arena, r->state));
+        item->state_tone = state_tone(r->state);
+    }
     /* an application of somebody is not the office's to read before it is handed in */
     if (r->is_case && strcmp(r->state, "draft") == 0)
         item->href = NULL;
@@ -275,6 +279,9 @@ static void adopt_form(struct req *req, const struct revision *r, const struct p
         one.label = label_in(req->lang, new, one.label);
         f[v->nfields++] = typed(req, one);
     }
+    for (size_t i = 0; v->nproblems && i < v->nfields; i++)
+        if (str_eq(f[i].name, v->problems[0].field))
+            f[i].problem = v->problems[0].text;
     v->fields = f;
     v->act = arena_printf(req->arena, "/office/rules/%s", req->path_arg[0]);
     v->act_title = W(req->lang, rules_adopt_title);
@@ -335,7 +342,7 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     x.unit = get ? param(req, "unit") : "";
     x.after = get ? param(req, "after") : "";
     x.most = units->n + 1;
-    x.counts = (void *)ARENA_ARRAY(req->arena, char, x.most * sizeof *x.counts);
+    x.counts = ARENA_ARRAY(req->arena, struct unit_count, x.most);
     memset(x.counts, 0, x.most * sizeof *x.counts);
     x.items = ARENA_ARRAY(req->arena, struct revision_item, SHOWN);
     v->items = x.items;

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "pages/period.h"
 #include "pages/revision.h"
+#include "pages/verdict.h"
 
 const enum standing revision_order[STANDING__MAX] = {
     STANDING_FORBIDDEN, STANDING_QUESTION, STANDING_CHANGED, STANDING_RETIRED, STANDING_KEPT};
@@ -36,13 +37,35 @@ static const char *days(struct req *req, const char *period)
     return page_fill(req->arena, W(req->lang, revision_days), page_number(req->arena, n));
 }
 
+/* "fiscal on_end next_open_day", token by token. */
+static const char *day_words(struct req *req, const char *text)
+{
+    size_t n;
+    char **parts = str_split(req->arena, text, ' ', &n);
+    struct buf b;
+
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < n; i++) {
+        int64_t day;
+        const char *one = words_by_name(req->lang, "duty_day_", parts[i], NULL);
+        if (!one && str_starts(parts[i], "on_") && parse_int64(parts[i] + 3, &day))
+            one = page_fill(req->arena, W(req->lang, duty_day_on), parts[i] + 3);
+        else if (!one)
+            one = str_starts(parts[i], "on_") ? parts[i] + 3 : W(req->lang, every_when);
+        buf_printf(&b, "%s%s", i ? "・" : "", one);
+    }
+    return b.p;
+}
+
 static const char *value(struct req *req, const struct pack *p, const char *kind, const char *text)
 {
-    if (!text[0] || strcmp(kind, "duty_day") == 0)
+    if (!text[0])
         return "";
     text = arena_strdup(req->arena, text); /* the JSON goes */
     if (strcmp(kind, "verdict") == 0)
         return words_by_name(req->lang, "verdict_", text, text);
+    if (strcmp(kind, "duty_day") == 0)
+        return day_words(req, text);
     if (strcmp(kind, "duty_every") == 0)
         return page_every(req, text, NULL);
     if (strcmp(kind, "duty_grace") == 0)
@@ -67,6 +90,11 @@ static struct revision_line line_of(struct req *req, const struct pack *old, con
                               .old_clause = arena_strdup(req->arena, json_str(j, "old_clause", "")),
                               .clause = arena_strdup(req->arena, json_str(j, "clause", "")),
                               .asked = strcmp(json_str(j, "weight", ""), "asked") == 0};
+    int fact = strcmp(kind, "fact") == 0 ? pack_fact(new, json_str(j, "id", "")) : -1;
+    if (fact >= 0) {
+        l.label = fact_ask(req, &new->facts[fact]);
+        l.now = "";
+    }
     if (str_eq(l.label, l.now) || str_eq(l.label, l.was))
         l.label = ""; /* said once */
     return l;

@@ -208,9 +208,11 @@ static void duty_part(struct compared *c, enum diff_kind kind, const struct duty
                                         old_text, new_text, was->cite.clause, now->cite.clause});
 }
 
+/* "fiscal on_end next_open_day": words for the page to say. */
 static const char *duty_day(struct compared *c, const struct duty *d)
 {
-    const char *const parts[] = {d->trigger, d->anchor, d->on, d->roll};
+    const char *const parts[] = {d->trigger, d->anchor,
+                                 d->on[0] ? arena_printf(c->a, "on_%s", d->on) : "", d->roll};
     struct buf b;
 
     buf_init(&b, c->a, 32);

@@ -208,7 +208,7 @@ static void dry_run(struct scene *s)
     assert_int_equal(n, 2);
     assert_string_equal(settings[0].setting->id, "deputy_named");
     assert_true(settings[0].unfit);
-    assert_string_equal(settings[0].now, "\"課長補佐\"");
+    assert_string_equal(settings[0].now, "課長補佐");
     assert_string_equal(settings[1].setting->id, "reviewer");
     assert_false(settings[1].unfit);
     OK(revision_entries(v, db, "", look, &x, &err));
