@@ -31,8 +31,8 @@ const struct command *const commands[] = {
     &command_setting_set,         &command_example_put,
     &command_org_import,          &command_edition_install,
     &command_edition_adopt,       &command_edition_undo,
-    &command_revision_confirm,    &command_tenant_create,
-    &command_body_create,
+    &command_revision_confirm,    &command_case_move,
+    &command_tenant_create,       &command_body_create,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 
