@@ -25,7 +25,7 @@ handler_fn office_get, setup_get, setup_post, office_units_get, office_units_pos
     office_examples_get, office_examples_post, office_example_remove_post;
 /* pages: rules that change */
 handler_fn rules_get, rules_edition_get, rules_edition_post, adoption_page_get, adoption_undo_post,
-    revision_get, revision_confirm_post;
+    revision_get, revision_confirm_post, case_move_page;
 
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
@@ -313,6 +313,10 @@ const struct route routes[] = {
      case_waive_page},
     {"POST", "/cases/:case/waive", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_act_inputs), case_waive_page, KEEPS},
+    {"GET", "/cases/:case/move", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_move_page},
+    {"POST", "/cases/:case/move", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
+     case_move_page, KEEPS},
     {"GET", "/cases/:case/split", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      case_split_page},
     {"POST", "/cases/:case/split", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,

@@ -27,7 +27,7 @@ struct scene {
     struct pack *old, *new;
     const char *hash;
     const char *plain, *both, *heavy, *free_one; /* entries */
-    const char *draft;
+    const char *draft, *choice;                  /* drafts; the second has a class that is split */
 };
 
 static struct date day(int64_t ahead)
@@ -97,6 +97,14 @@ static void open_scene(struct scene *s, const char *url)
     s->heavy = permit(s, (struct wanted){false, true, "II"});
     s->free_one = permit(s, (struct wanted){true, false, NULL});
     s->draft = town_draft(&s->t, "yamada", "use", NULL);
+    town_answers(&s->t, "yamada", s->draft, "first");
+    s->choice = town_draft(&s->t, "yamada", "use", NULL);
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(&s->t, s->choice)->c.fields);
+    fill_rows(fields, "info", "importance", "II");
+    json_object_del(fields, "count");
+    json_object_del(fields, "top");
+    (void)town_do(&s->t, "yamada", "case.save",
+                  IN("{s:s, s:O}", "case", s->choice, "fields", fields));
     s->hash = install(&s->t, s->new);
 }
 
@@ -217,7 +225,7 @@ static void dry_run(struct scene *s)
     assert_int_equal(x.n[STANDING_FORBIDDEN], 1);
     assert_int_equal(x.count, 4);
     OK(revision_cases(v, db, "", look, &cases, &err));
-    assert_int_equal(cases.count, 1);
+    assert_int_equal(cases.count, 2);
     OK(revision_entries(v, db, "", look, &one, &err));
     assert_int_equal(one.count, 1);
     store_release(s->t.app->store, db);
@@ -359,6 +367,54 @@ static void answered(struct scene *s)
                         "課長補佐");
 }
 
+/* What was begun before goes on under the new rules: nothing that fits is lost. */
+static void moved(struct scene *s)
+{
+    struct town *t = &s->t;
+
+    town_refused(t, "tanaka", "case.move_edition", IN("{s:s}", "case", s->draft), ST_NOT_FOUND,
+                 "not_found");
+    shift = 61;
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", s->draft), ST_REFUSED,
+                 "edition_over");
+    json_t *out = town_do(t, "yamada", "case.move_edition", IN("{s:s}", "case", s->draft));
+    assert_string_equal(json_str(out, "edition", ""), s->hash);
+    assert_int_equal(json_array_size(json_object_get(out, "left")), 0);
+    const struct loaded_case *l = town_case(t, s->draft);
+    assert_string_equal(l->row.edition, s->hash);
+    assert_string_equal(
+        json_str(json_array_get(json_object_get(l->c.fields, "info"), 0), "importance", ""), "V");
+    for (int i = 1; i <= 8; i++) {
+        const struct answer *x =
+            case_answer(&l->c, "use_check", arena_printf(t->a, "%d", i), "first");
+        assert_non_null(x);
+        assert_int_equal(x->state, A_OK);
+    }
+    assert_null(case_answer(&l->c, "use_check", "9", "first"));
+    town_refused(t, "yamada", "case.move_edition", IN("{s:s}", "case", s->draft), ST_CONFLICT,
+                 "same_edition");
+    t->pack = s->new;
+    town_files(t, "yamada", s->draft);
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", s->draft), ST_REFUSED,
+                 "incomplete");
+    town_answers(t, "yamada", s->draft, "first");
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", s->draft));
+    town_refused(t, "yamada", "case.move_edition", IN("{s:s}", "case", s->draft), ST_CONFLICT,
+                 "wrong_state");
+    /* a class that somebody has to choose is named, and stays in the version before */
+    out = town_do(t, "yamada", "case.move_edition", IN("{s:s}", "case", s->choice));
+    const json_t *left = json_object_get(out, "left");
+    assert_int_equal(json_array_size(left), 1);
+    assert_string_equal(json_str(json_array_get(left, 0), "value", ""), "II");
+    assert_int_equal(town_count(t, arena_printf(t->a,
+                                                "select count(*) from casefile_version where "
+                                                "casefile = '%s'",
+                                                s->choice)),
+                     3);
+    t->pack = s->old;
+    shift = 31;
+}
+
 static void undone(struct scene *s)
 {
     struct town *t = &s->t;
@@ -389,8 +445,9 @@ static void undone(struct scene *s)
                  ST_CONFLICT, "already_undone");
     town_refused(t, "takahashi", "edition.undo", IN("{s:s}", "reason", "また"), ST_REFUSED,
                  "nothing_before");
-    assert_string_equal(json_str(town_case(t, s->draft)->c.settings, "deputy_named", ""),
-                        "課長補佐");
+    assert_in_force(s, 0, s->old);
+    const char *now = town_draft(t, "yamada", "use", NULL);
+    assert_string_equal(json_str(town_case(t, now)->c.settings, "deputy_named", ""), "課長補佐");
     /* and it can be adopted again */
     (void)town_do(t, "takahashi", "edition.adopt", adoption(s->hash, iso(s, 0), NULL));
     assert_in_force(s, 0, s->new);
@@ -405,8 +462,15 @@ static void ended(struct scene *s)
 
     t->pack = s->new;
     const char *id = town_draft(t, "tanaka", "end", s->heavy);
+    /* the class was split: whoever writes chooses */
     town_answers(t, "tanaka", id, "first");
     town_files(t, "tanaka", id);
+    town_refused(t, "tanaka", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    fill_rows(fields, "info", "importance", "IIb");
+    json_object_del(fields, "count");
+    json_object_del(fields, "top");
+    (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
     (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
     town_answers(t, "sato", id, "second");
     town_step(t, "sato", id, "check", "done", NULL);
@@ -425,6 +489,7 @@ static void whole_story(const char *url)
     before_the_day(&s);
     confirmed(&s);
     answered(&s);
+    moved(&s);
     undone(&s);
     ended(&s);
     close_scene(&s);
