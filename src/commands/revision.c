@@ -430,17 +430,18 @@ const struct q_adoptions_row *adoptions_newest(const struct adoptions *all)
 
 struct date adoptions_grace(const struct adoptions *all, const char *edition, struct date today)
 {
-    struct date first = {DATE_NONE};
+    struct date first = {DATE_NONE}, undone = {DATE_NONE};
 
     for (size_t i = 0; i < all->n; i++) {
         const struct q_adoptions_row *r = &all->rows[i];
-        if (!str_empty(r->undone_by))
-            continue;
-        if (strcmp(r->edition, edition) == 0)
-            break; /* what came before it matters no more */
-        if (r->valid_from.day <= today.day && !date_none(r->grace_to) &&
+        bool same = strcmp(r->edition, edition) == 0;
+        if (same && str_empty(r->undone_by))
+            return first; /* what came before it matters no more */
+        if (same && date_none(undone))
+            undone = (struct date){r->undone_on.day - 1};
+        if (str_empty(r->undone_by) && r->valid_from.day <= today.day && !date_none(r->grace_to) &&
             (date_none(first) || r->grace_to.day < first.day))
             first = r->grace_to;
     }
-    return first;
+    return date_none(undone) ? first : undone;
 }

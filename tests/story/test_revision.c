@@ -1,8 +1,7 @@
 /* An edition that changes under a running register, on every engine: tried, adopted for a day to
  * come, looked at again entry by entry, undone. The clock is moved by the test. */
-#include "town.h"
+#include "scene.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -10,180 +9,6 @@
 #include "commands/revision.h"
 
 static struct err err;
-static int64_t shift; /* days that the clock is ahead */
-
-int64_t __real_clock_now(void);
-int64_t __wrap_clock_now(void);
-int64_t __wrap_clock_now(void)
-{
-    return __real_clock_now() + shift * 86400000;
-}
-
-#define IN(...) json_pack(__VA_ARGS__)
-
-/* ------------------------------------------------------------------ the scene */
-struct scene {
-    struct town t;
-    struct pack *old, *new;
-    const char *hash;
-    const char *plain, *both, *heavy, *free_one; /* entries */
-    const char *draft, *choice;                  /* drafts; the second has a class that is split */
-};
-
-static struct date day(int64_t ahead)
-{
-    return (struct date){(int32_t)(date_of_instant(clock_now()).day + ahead)};
-}
-
-static const char *iso(struct scene *s, int64_t ahead)
-{
-    return date_iso(s->t.a, day(ahead));
-}
-
-static const char *install(struct town *t, const struct pack *p)
-{
-    json_t *out = NULL;
-
-    OK(town_run(t, "operator", "edition.install", NULL, json_object(), p->bundle, &out, &err));
-    return arena_strdup(t->a, json_str(out, "hash", ""));
-}
-
-struct wanted {
-    bool personal, paid;
-    const char *level;
-};
-
-/* An entry as wanted, from the application to the decision by yamada and sato. */
-static const char *permit(struct scene *s, struct wanted w)
-{
-    struct town *t = &s->t;
-    const char *id = town_draft(t, "yamada", "use", NULL);
-    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
-    json_t *row;
-    size_t i;
-
-    fill_set(fields, "paid", json_boolean(w.paid));
-    json_array_foreach(json_object_get(fields, "info"), i, row)
-        json_object_set_new(row, "personal", json_boolean(w.personal));
-    if (w.level)
-        fill_rows(fields, "info", "importance", w.level);
-    json_object_del(fields, "count");
-    json_object_del(fields, "top");
-    (void)town_do(t, "yamada", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
-    town_answers(t, "yamada", id, "first");
-    town_files(t, "yamada", id);
-    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
-    town_answers(t, "sato", id, "second");
-    town_step(t, "sato", id, "check", "done", NULL);
-    if (w.level && strcmp(w.level, "II") == 0)
-        town_step(t, "sato", id, "special", "done", NULL);
-    town_step(t, "sato", id, "approve", "approve", NULL);
-    return arena_strdup(t->a, town_case(t, id)->c.entry.s);
-}
-
-static void open_scene(struct scene *s, const char *url)
-{
-    static const char *const dirs[] = {"packs/onna-2017", "tests/story/revision"};
-
-    shift = 0;
-    *s = (struct scene){0};
-    town_open(&s->t, url, dirs[0]);
-    s->old = (struct pack *)(uintptr_t)s->t.pack;
-    OK(pack_load(dirs, 2, NULL, NULL, &s->new, &err));
-    (void)town_do(&s->t, "takahashi", "setting.set",
-                  IN("{s:s, s:s}", "key", "deputy_named", "value", "課長補佐"));
-    s->plain = permit(s, (struct wanted){false, true, "III"});
-    s->both = permit(s, (struct wanted){true, true, NULL});
-    s->heavy = permit(s, (struct wanted){false, true, "II"});
-    s->free_one = permit(s, (struct wanted){true, false, NULL});
-    s->draft = town_draft(&s->t, "yamada", "use", NULL);
-    town_answers(&s->t, "yamada", s->draft, "first");
-    s->choice = town_draft(&s->t, "yamada", "use", NULL);
-    AUTO_JSON json_t *fields = json_deep_copy(town_case(&s->t, s->choice)->c.fields);
-    fill_rows(fields, "info", "importance", "II");
-    json_object_del(fields, "count");
-    json_object_del(fields, "top");
-    (void)town_do(&s->t, "yamada", "case.save",
-                  IN("{s:s, s:O}", "case", s->choice, "fields", fields));
-    s->hash = install(&s->t, s->new);
-}
-
-static void close_scene(struct scene *s)
-{
-    shift = 0;
-    s->t.pack = s->old;
-    town_is_whole(&s->t);
-    town_close(&s->t);
-    pack_free(s->new);
-}
-
-static const struct pack *in_force(struct scene *s, int64_t ahead)
-{
-    const struct pack *p = NULL;
-    struct db *db;
-
-    OK(store_lease(s->t.app->store, &db, &err));
-    OK(app_pack(s->t.app, db, s->t.tenant, s->t.body, day(ahead), &p, &err));
-    store_release(s->t.app->store, db);
-    return p;
-}
-
-static void assert_in_force(struct scene *s, int64_t ahead, const struct pack *p)
-{
-    assert_string_equal(in_force(s, ahead)->edition, p->edition);
-}
-
-static int64_t todos(struct scene *s, const char *entry, const char *state)
-{
-    return town_count(&s->t, arena_printf(s->t.a,
-                                          "select count(*) from revision_todo where entry = '%s' "
-                                          "and state = '%s'",
-                                          entry, state));
-}
-
-static int64_t all_todos(struct scene *s, const char *state)
-{
-    return town_count(
-        &s->t,
-        arena_printf(s->t.a, "select count(*) from revision_todo where state = '%s'", state));
-}
-
-/* The open to-do of an entry: its id; standing and differences when asked for. */
-static const char *todo_of(struct scene *s, const char *entry, const char **standing,
-                           const char **differences)
-{
-    struct q_revision_todos_of_row *rows;
-    struct db *db;
-    size_t n;
-    const char *found = NULL;
-
-    OK(store_lease(s->t.app->store, &db, &err));
-    OK(q_revision_todos_of(db, s->t.a,
-                           &(struct q_revision_todos_of_in){s->t.tenant, ID_FROM(entry, entry)},
-                           &rows, &n, &err));
-    store_release(s->t.app->store, db);
-    for (size_t i = 0; i < n && !found; i++) {
-        if (strcmp(rows[i].state, "open") != 0)
-            continue;
-        found = rows[i].id.s;
-        if (standing)
-            *standing = rows[i].standing;
-        if (differences)
-            *differences = rows[i].differences;
-    }
-    assert_non_null(found);
-    return found;
-}
-
-static json_t *adoption(const char *hash, const char *from, const char *grace)
-{
-    json_t *in =
-        IN("{s:s, s:s, s:{s:s}}", "hash", hash, "from", from, "settings", "deputy_named", "2");
-
-    if (grace)
-        fill_set(in, "grace_to", json_string(grace));
-    return in;
-}
 
 /* ------------------------------------------------------------------ dry run */
 struct seen {
@@ -495,93 +320,6 @@ static void whole_story(const char *url)
     close_scene(&s);
 }
 
-/* ------------------------------------------------------------------ at the same moment */
-struct hand {
-    struct scene *s;
-    const char *command;
-    pthread_barrier_t *start;
-    json_t *in;
-    enum status st;
-    struct err err;
-};
-
-static void *work(void *arg)
-{
-    struct hand *h = arg;
-    AUTO_ARENA struct arena *a = arena_new();
-    const struct who *w = town_who(&h->s->t, a, "takahashi");
-    json_t *out = NULL;
-
-    pthread_barrier_wait(h->start);
-    h->st =
-        command_run(h->s->t.app, a, w, h->command, NULL, h->in, (struct bytes){0}, &out, &h->err);
-    json_decref(out);
-    return NULL;
-}
-
-static void both_at_once(struct scene *s, const char *command, json_t *one, json_t *two)
-{
-    pthread_t threads[2];
-    pthread_barrier_t start;
-    struct hand hands[2] = {{s, command, &start, one, ST_OK, {0}},
-                            {s, command, &start, two, ST_OK, {0}}};
-
-    pthread_barrier_init(&start, NULL, 2);
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, work, &hands[i]), 0);
-    for (int i = 0; i < 2; i++)
-        pthread_join(threads[i], NULL);
-    pthread_barrier_destroy(&start);
-    assert_int_equal((hands[0].st == ST_OK) + (hands[1].st == ST_OK), 1);
-    const struct hand *lost = &hands[hands[0].st == ST_OK];
-    if (lost->st != ST_CONFLICT && lost->st != ST_REFUSED)
-        fail_msg("%s: %s (%s)", command, lost->err.text, lost->err.code);
-    json_decref(one);
-    json_decref(two);
-}
-
-static void at_once(const char *url)
-{
-    struct scene s;
-
-    open_scene(&s, url);
-    both_at_once(&s, "edition.adopt", adoption(s.hash, iso(&s, 0), NULL),
-                 adoption(s.hash, iso(&s, 0), NULL));
-    assert_int_equal(town_count(&s.t, "select count(*) from adoption"), 2);
-    assert_int_equal(all_todos(&s, "open"), 4);
-    both_at_once(&s, "edition.undo", IN("{s:s}", "reason", "a"), IN("{s:s}", "reason", "b"));
-    assert_int_equal(town_count(&s.t, "select count(*) from adoption_undo"), 1);
-    assert_int_equal(all_todos(&s, "open"), 0);
-    close_scene(&s);
-}
-
-/* Ten years later nobody wonders: three editions, each record under its own, undone step by step.
- */
-static void ten_years(const char *url)
-{
-    struct scene s;
-
-    open_scene(&s, url);
-    (void)town_do(&s.t, "takahashi", "edition.adopt", adoption(s.hash, iso(&s, 1), NULL));
-    shift = 3650;
-    (void)town_do(&s.t, "takahashi", "edition.adopt",
-                  IN("{s:s, s:s, s:{s:s}}", "hash", hash_hex(s.t.a, &s.old->hash), "from",
-                     iso(&s, 0), "settings", "deputy_named", "課長補佐"));
-    assert_in_force(&s, 0, s.old);
-    assert_in_force(&s, -1, s.new);
-    assert_int_equal(todos(&s, s.plain, "open"), 1); /* of the second; the third asks nothing new */
-    assert_string_equal(json_str(town_case(&s.t, s.draft)->c.settings, "deputy_named", ""),
-                        "課長補佐");
-    (void)town_do(&s.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "戻す"));
-    assert_in_force(&s, 0, s.new);
-    (void)town_do(&s.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "さらに戻す"));
-    assert_in_force(&s, 0, s.old);
-    assert_in_force(&s, -1, s.new);
-    assert_in_force(&s, -3650, s.old);
-    assert_int_equal(all_todos(&s, "open"), 0);
-    close_scene(&s);
-}
-
 #define EACH(name)                                                                                 \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -589,15 +327,11 @@ static void ten_years(const char *url)
         stores_each(name);                                                                         \
     }
 EACH(whole_story)
-EACH(at_once)
-EACH(ten_years)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_story),
-        cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_ten_years),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
