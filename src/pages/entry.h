@@ -41,7 +41,8 @@ struct entry_view {
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool not_yet; /* the day asked for lies before the entry */
     bool late;
-    const char *undo; /* the case whose permission somebody wants undone; NULL: nobody; "": not for this reader */
+    const char *undo; /* the case whose permission somebody wants undone; NULL: nobody; "": not for
+                         this reader */
     const char *asof; /* "" = as it is now */
     struct entry_pair *columns;
     struct entry_person *people, *members;
