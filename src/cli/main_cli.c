@@ -24,7 +24,8 @@ static const struct cli_command commands[] = {
      "install FILE.daicho-pack [--trust KEYFILE]…\n"
      "adopt PATH…|--hash HASH [--dry-run] [--from DATE] [--grace-to DATE] [--set KEY=VALUE]…\n"
      "undo [--reason TEXT]",
-     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧、署名と取り込み、改正の試算・採用・取消し",
+     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧、署名と取り込み、改正の試算・採"
+     "用・取消し",
      "check, test, show, compare a pack; what carries which obligation; its schema and reference; "
      "sign it, install a signed one; try, adopt, undo an edition"},
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",

@@ -7,6 +7,7 @@
 #define AT(member) offsetof(struct pack_migration, member)
 
 const struct shape migration_shape = {
+    "migration",
     sizeof(struct pack_migration),
     AT(cite),
     (const struct member[]){
