@@ -9,22 +9,24 @@
 #include "base/media.h"
 #include "commands/case_cmd.h"
 #include "commands/org.h"
+#include "commands/revision.h"
 #include "store/queries_gen.h"
 
 const struct command *const commands[] = {
-    &command_inquiry_record,      &command_inquiry_reply,   &command_case_create,
-    &command_case_save,           &command_entry_answer,    &command_case_answer,
-    &command_case_request,        &command_case_submit,     &command_case_discard,
-    &command_case_withdraw,       &command_case_return,     &command_case_step,
-    &command_case_waive,          &command_case_cancel,     &command_case_cancel_confirm,
-    &command_case_cancel_decline, &command_case_split,      &command_evidence_add,
-    &command_evidence_withdraw,   &command_entry_act,       &command_unit_put,
-    &command_person_put,          &command_person_password, &command_person_reset,
-    &command_person_lang,         &command_person_leave,    &command_post_put,
-    &command_holding_put,         &command_holding_end,     &command_token_create,
-    &command_token_revoke,        &command_setting_set,     &command_example_put,
-    &command_org_import,          &command_edition_install, &command_edition_adopt,
-    &command_tenant_create,       &command_body_create,     &command_table_set,
+    &command_inquiry_record,      &command_inquiry_reply,    &command_case_create,
+    &command_case_save,           &command_entry_answer,     &command_case_answer,
+    &command_case_request,        &command_case_submit,      &command_case_discard,
+    &command_case_withdraw,       &command_case_return,      &command_case_step,
+    &command_case_waive,          &command_case_cancel,      &command_case_cancel_confirm,
+    &command_case_cancel_decline, &command_case_split,       &command_evidence_add,
+    &command_evidence_withdraw,   &command_entry_act,        &command_unit_put,
+    &command_person_put,          &command_person_password,  &command_person_reset,
+    &command_person_lang,         &command_person_leave,     &command_post_put,
+    &command_holding_put,         &command_holding_end,      &command_token_create,
+    &command_token_revoke,        &command_setting_set,      &command_example_put,
+    &command_org_import,          &command_edition_install,  &command_edition_adopt,
+    &command_tenant_create,       &command_body_create,      &command_table_set,
+    &command_edition_undo,        &command_revision_confirm, &command_case_move,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

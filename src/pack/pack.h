@@ -477,6 +477,18 @@ struct declared {
     struct cite cite;
 };
 
+/* How what was classified or answered under the edition before is read under this one. */
+struct pack_migration {
+    int axis;         /* of a level: axis of this pack; -1: of a checklist item */
+    const char *from; /* code that the level had */
+    const char *const
+        *to; /* codes it has now: one is taken as it is, of several a person chooses */
+    size_t nto;
+    const char *checklist, *item, *was; /* answers given to item `was` count for `item` */
+    const char *text;
+    struct cite cite;
+};
+
 struct pack {
     const char *id, *edition, *title, *body_name, *text;
     const char *service_word; /* how the rules call an external service */
@@ -523,6 +535,8 @@ struct pack {
     size_t ndeclared;
     struct choice *state_labels; /* entry and case states in the body's words */
     size_t nstate_labels;
+    struct pack_migration *migrations;
+    size_t nmigrations;
     struct gloss *glosses; /* English for texts of this pack, sorted by the text */
     size_t nglosses;
 };

@@ -106,6 +106,8 @@ static void act_links(struct case_page *cp, struct case_view *v)
     if (!ID_NONE(c->entry) && see_entry(cp->req, c->entry, c->unit, c->entry_reg, NULL) == ST_OK)
         x.l[x.n++] = (struct case_act_link){arena_printf(cp->req->arena, "/entries/%s", c->entry.s),
                                             W(lang, next_entry)};
+    if (cp->mine && cp->editable && cp->page.pack && !hash_eq(&cp->page.pack->hash, &c->pack->hash))
+        v->move = arena_printf(cp->req->arena, "%s/move", cp->base);
     v->acts = x.l;
     v->nacts = x.n;
 }

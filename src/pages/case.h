@@ -46,6 +46,8 @@ struct case_view {
     const char **waived; /* exceptions for parties that are recorded */
     size_t nwaived;
     bool stale;
+    const char
+        *move; /* written under rules before the present ones: the page that moves it, NULL */
 };
 
 struct case_edit_view {
