@@ -1,6 +1,6 @@
 /* compare_ask.c: what the new edition asks for, against what was answered and filled in. */
-#include "rules/asked.h"
 #include "rules/compare_ask.h"
+#include "rules/asked.h"
 
 #include <string.h>
 
@@ -148,11 +148,29 @@ static const struct compare_answer *answer_of(const struct compared *c, const ch
 }
 
 /* na: from "any time with a reason" over "only when" to "never". */
-static bool harder(const struct compared *c, const struct item *was, const struct item *now)
+static bool shaped_harder(const struct item *was, const struct item *now)
 {
-    return item_strength(&c->now, now) < item_strength(&c->was, was) || now->na > was->na || (now->gate && !was->gate) ||
+    return now->na > was->na || (now->gate && !was->gate) ||
            now->evidence_when_ok > was->evidence_when_ok ||
            (now->note_required != COND_NEVER && was->note_required == COND_NEVER);
+}
+
+static bool harder(const struct compared *c, const struct item *was, const struct item *now)
+{
+    return item_strength(&c->now, now) < item_strength(&c->was, was) || shaped_harder(was, now);
+}
+
+/* Under some facts: the strictest that the item can be asked now, against the mildest before. */
+static bool may_be_harder(const struct item *was, const struct item *now)
+{
+    enum strength strictest = S_EXAMPLE, mildest = S_MUST;
+    for (size_t i = 0; i < now->nstrengths; i++)
+        if (now->strengths[i].strength < strictest)
+            strictest = now->strengths[i].strength;
+    for (size_t i = 0; i < was->nstrengths; i++)
+        if (was->strengths[i].strength > mildest)
+            mildest = was->strengths[i].strength;
+    return strictest < mildest || shaped_harder(was, now);
 }
 
 /* Does what was answered satisfy the item as it is asked now? */
@@ -317,7 +335,7 @@ static bool needs_answers(const struct pack *old, const struct pack *new,
         for (size_t k = 0; before && k < list->nitems; k++) {
             const struct item *same;
             const struct item *x = item_before(before, new, list, &list->items[k], &same);
-            if (x && harder(c, x, &list->items[k]))
+            if (x && may_be_harder(x, &list->items[k]))
                 return true;
         }
     }

@@ -630,7 +630,8 @@ enum status box_cancel(struct box *b, int person, struct err *err)
 enum status box_decline(struct box *b, int person, struct err *err)
 {
     struct outcome o;
-    TRY(case_cancel_decline(box_view(b), box_who(b, person), "誤りでない", &o, err));
+    const struct casefile *c = box_view(b); /* first: it empties what box_who uses */
+    TRY(case_cancel_decline(c, box_who(b, person), "誤りでない", &o, err));
     b->cancel_by = (struct person_id){{0}};
     return ST_OK;
 }
