@@ -29,17 +29,17 @@ static bool convert(struct arena *a, const char *from, struct bytes in, struct b
     return true;
 }
 
-/* The line of what is no text: where reading as CP932 stopped or, when it read as nonsense, the
- * first NUL; a file that begins as UTF-8 is looked at as UTF-8. */
+/* The line of what is no text: of the first NUL in what can be read, else where reading stopped, as
+ * UTF-8 or as CP932, whichever came further. */
 static size_t line_of(struct bytes in, size_t bad, bool read)
 {
     const unsigned char *p = in.p;
-    size_t line = 1, utf8 = utf8_prefix(in.p, in.n);
-    const void *nul = in.n ? memchr(in.p, 0, in.n) : NULL;
+    size_t line = 1, utf8 = utf8_prefix(in.p, in.n), end = utf8 > bad ? utf8 : bad;
+    const void *nul = read ? memchr(in.p, 0, in.n) : NULL;
 
-    if (read && nul)
-        bad = (size_t)((const unsigned char *)nul - p);
-    for (size_t i = 0; i < in.n && i < (utf8 > bad ? utf8 : bad); i++)
+    if (nul)
+        end = (size_t)((const unsigned char *)nul - p);
+    for (size_t i = 0; i < in.n && i < end; i++)
         line += p[i] == '\n';
     return line;
 }

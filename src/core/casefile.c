@@ -110,22 +110,6 @@ enum status case_save(const struct casefile *c, const struct who *w, struct outc
 
 /* The writer's column is open while the case is theirs; every other one at its step alone, to
  * whoever may act on that step. */
-/* Neither a second look by the same eyes nor a first answer replaced by whoever looked at it. */
-static enum status other_eyes(const struct casefile *c, const struct who *w,
-                              const struct checklist *l, const char *col, const struct step *s,
-                              struct err *err)
-{
-    for (size_t i = 0; i < c->nanswers; i++) {
-        const struct answer *a = &c->answers[i];
-        if (a->state == A_NONE || strcmp(a->checklist, l->id) != 0 || strcmp(a->col, col) == 0 ||
-            !ID_EQ(a->person, w->person))
-            continue;
-        err_set(err, ST_DENIED, "same_person", "another person fills column %s", col);
-        return err_clause(err, s->cite.clause);
-    }
-    return ST_OK;
-}
-
 enum status case_answer_may(const struct casefile *c, const struct who *w,
                             const struct checklist *l, const char *col, struct outcome *o,
                             struct err *err)
@@ -152,7 +136,7 @@ enum status case_answer_may(const struct casefile *c, const struct who *w,
         err_set(err, ST_CONFLICT, "column_closed", "column %s is not at its step", col);
         return err_clause(err, s->cite.clause);
     }
-    return s->nchecklists > 0 ? other_eyes(c, w, l, col, s, err) : ST_OK;
+    return s->nchecklists > 0 ? verb_other_eyes(c, w, l, col, s->cite.clause, err) : ST_OK;
 }
 
 void split_problem(const struct casefile *c, struct problems *l)

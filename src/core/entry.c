@@ -1,7 +1,7 @@
 /* entry.c: acts on an entry of the register: beginning, stopping, resuming use. */
 #include <string.h>
 
-#include "core/casefile.h"
+#include "core/verbs.h"
 
 const struct reg *case_register(const struct casefile *c)
 {
@@ -89,15 +89,7 @@ enum status act_answer_may(const struct casefile *c, const struct who *w, const 
     if (column == NULL)
         return err_set(err, ST_INPUT, "bad_answer", "list %s has no column %s", l->id, col);
     TRY(entry_act_part(c, w, c->act, column->role, err));
-    for (size_t i = 0; i < c->nanswers; i++) {
-        const struct answer *x = &c->answers[i];
-        if (x->state == A_NONE || strcmp(x->checklist, l->id) != 0 || strcmp(x->col, col) == 0 ||
-            !ID_EQ(x->person, w->person))
-            continue;
-        err_set(err, ST_DENIED, "same_person", "another person fills column %s", col);
-        return err_clause(err, c->act->cite.clause);
-    }
-    return ST_OK;
+    return verb_other_eyes(c, w, l, col, c->act->cite.clause, err);
 }
 
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,

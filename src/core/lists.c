@@ -68,6 +68,21 @@ bool step_is_later(const struct step *s, const struct step *at)
     return s->phase > phase || (at != NULL && s->phase == phase && s > at);
 }
 
+enum status verb_other_eyes(const struct casefile *c, const struct who *w,
+                            const struct checklist *l, const char *col, const char *clause,
+                            struct err *err)
+{
+    for (size_t i = 0; i < c->nanswers; i++) {
+        const struct answer *a = &c->answers[i];
+        if (a->state == A_NONE || strcmp(a->checklist, l->id) != 0 || strcmp(a->col, col) == 0 ||
+            !ID_EQ(a->person, w->person))
+            continue;
+        err_set(err, ST_DENIED, "same_person", "another person fills column %s", col);
+        return err_clause(err, clause);
+    }
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ items */
 bool item_applies(const struct casefile *c, const struct item *it)
 {

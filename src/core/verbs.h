@@ -20,6 +20,12 @@ static inline bool verb_editable(const struct casefile *c)
     return c->state == CASE_DRAFT || c->state == CASE_RETURNED;
 }
 
+/* Nobody fills two columns of a list: neither a second look by the same eyes nor a first answer
+ * replaced by whoever looked at it. ST_DENIED same_person. */
+enum status verb_other_eyes(const struct casefile *c, const struct who *w,
+                            const struct checklist *l, const char *col, const char *clause,
+                            struct err *err);
+
 /* The step of the route that reaches a milestone; NULL when none applies: it is not demanded. */
 const struct step *milestone_step(const struct casefile *c, const char *key);
 

@@ -163,6 +163,10 @@ if sqlite3 "$home/daicho.db" "update credential set password = (select x.passwor
     where person = (select id from person where login = 'higa')" 2>/dev/null; then
     expect 'a password put in place of another' 1 'credential_changed.*higa\|credential_changed.*比嘉' audit verify
 fi
+if sqlite3 "$home/daicho.db" "delete from credential
+    where person = (select id from person where login = 'higa')" 2>/dev/null; then
+    expect 'a password taken away' 1 'credential_missing.*higa\|credential_missing.*比嘉' audit verify
+fi
 if sqlite3 "$home/daicho.db" "update person set name = 'X' where login = 'higa'" 2>/dev/null; then
     expect 'a change past the program, in words' 1 'not the recorded one（fold_value）' audit verify
     export LC_ALL=ja_JP.UTF-8

@@ -107,12 +107,33 @@ static void bytes_that_are_no_text(void **state)
     }
 }
 
+/* The line is named, whichever encoding the rest of the file is in. */
+static void the_line_that_is_no_text(void **state)
+{
+    (void)state;
+    static const struct {
+        struct bytes b;
+        const char *where;
+    } cases[] = {
+        {{"\x8E\x81\x96\xBC\n\x8E\x81\n\x96\xFF\n", 10}, "t:3"},
+        {{"\xE6\xB0\x8F\n\xE5\x90\x8D\n\xFF\n", 10}, "t:3"},
+        {{"a\nb\0\n", 5}, "t:2"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        AUTO_ARENA struct arena *a = arena_new();
+        struct csv t;
+        struct err err;
+        assert_int_equal(csv_read(a, "t", cases[i].b, &t, &err), ST_INPUT);
+        assert_string_equal(err.where, cases[i].where);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(line_ends_and_quotes),   cmocka_unit_test(paste_from_a_spreadsheet),
         cmocka_unit_test(broken_tables),          cmocka_unit_test(encodings),
-        cmocka_unit_test(bytes_that_are_no_text),
+        cmocka_unit_test(bytes_that_are_no_text), cmocka_unit_test(the_line_that_is_no_text),
     };
     return RUN(tests);
 }
