@@ -164,6 +164,7 @@ struct basis {
     const char *facts, *contents; /* JSON; contents: the fields, or an object that holds them */
     const char *procedure;
     struct case_id casefile; /* whose answers count; none */
+    const char *running;     /* ids of duties that go on, blanks between; NULL: none ever began */
 };
 
 /* What of a record was loaded beside its facts. */
@@ -210,7 +211,8 @@ static enum status load_answers(struct revision *v, struct db *db, const struct 
         struct compare_answer *y = &x->answers[x->nanswers];
         *y = (struct compare_answer){.checklist = rows[i].checklist,
                                      .item = rows[i].item,
-                                     .reason = rows[i].reason[0] != '\0'};
+                                     .reason = rows[i].reason[0] != '\0',
+                                     .measure = rows[i].measure[0] != '\0'};
         if (answer_state_parse(rows[i].state, &y->state) && y->state != A_NONE)
             x->nanswers++;
     }
@@ -222,6 +224,7 @@ static enum status load_answers(struct revision *v, struct db *db, const struct 
             continue;
         }
         last->reason |= x->answers[i].reason;
+        last->measure |= x->answers[i].measure;
         if (last->state == A_OK)
             last->state = x->answers[i].state;
     }
@@ -245,11 +248,11 @@ static struct bytes key_of(struct revision *v, const struct before *b, const str
 
     buf_init(&key, v->one, 512);
     buf_put(&key, &b, sizeof b);
-    buf_printf(&key, "%s\n", s->procedure);
+    buf_printf(&key, "%s\n%s\n", s->procedure, s->running ? s->running : "-");
     compare_facts_key(&b->key, s->facts, &key);
     for (size_t i = 0; i < x->nanswers; i++)
-        buf_printf(&key, "\n%s/%s=%d%d", x->answers[i].checklist, x->answers[i].item,
-                   (int)x->answers[i].state, x->answers[i].reason);
+        buf_printf(&key, "\n%s/%s=%d%d%d", x->answers[i].checklist, x->answers[i].item,
+                   (int)x->answers[i].state, x->answers[i].reason, x->answers[i].measure);
     json_object_foreach((json_t *)(uintptr_t)x->fields, id, value) if (!empty(value))
         buf_printf(&key, "\n%s", id);
     return (struct bytes){key.p, key.n};
@@ -265,6 +268,15 @@ static uint64_t fnv(struct bytes b)
     return h;
 }
 
+static const struct compare_running *running(struct arena *a, const char *text)
+{
+    struct compare_running *r = text ? ARENA_NEW(a, struct compare_running) : NULL;
+
+    if (r && text[0])
+        r->id = (const char *const *)str_split(a, text, ' ', &r->n);
+    return r;
+}
+
 static enum status work_out(struct revision *v, const struct before *b, const struct basis *s,
                             const struct beside *x, struct revision_result *ret, struct err *err)
 {
@@ -276,7 +288,8 @@ static enum status work_out(struct revision *v, const struct before *b, const st
                                .procedure = s->procedure,
                                .fields = x->fields,
                                .answers = x->answers,
-                               .nanswers = x->nanswers};
+                               .nanswers = x->nanswers,
+                               .running = running(v->one, s->running)};
     TRY(compare(&b->side, &v->now, &r, v->one, &c, err));
     list = compare_json(&c);
     *ret = (struct revision_result){.standing = c.standing,
@@ -341,7 +354,7 @@ static enum status one_entry(struct revision *v, struct db *db,
                                 .state = e->state,
                                 .unit = e->unit,
                                 .edition = e->edition};
-    const struct basis s = {e->facts, e->columns, text(e->procedure), e->casefile};
+    const struct basis s = {e->facts, e->columns, text(e->procedure), e->casefile, e->running};
 
     TRY(result_of(v, db, e->edition, &s, &r.result, err));
     return fn(arg, &r, stop, err);
@@ -376,9 +389,9 @@ enum status revision_entry(struct revision *v, struct db *db, struct entry_id en
 
     arena_reset(v->page);
     TRY(q_revision_entry(db, v->page, &(struct q_revision_entry_in){v->tenant, entry}, &row, err));
-    const struct q_revision_entries_row same = {row.id,        row.no,      row.title, row.unit,
-                                                row.state,     row.edition, row.facts, row.columns,
-                                                row.procedure, row.casefile};
+    const struct q_revision_entries_row same = {
+        row.id,    row.no,      row.title,     row.unit,     row.state,  row.edition,
+        row.facts, row.columns, row.procedure, row.casefile, row.running};
     return one_entry(v, db, &same, fn, arg, &stop, err);
 }
 
@@ -399,7 +412,7 @@ enum status revision_cases(struct revision *v, struct db *db, const char *after,
             const struct q_revision_cases_row *c = &rows[i];
             struct revision_record r = {true,     c->id.s, c->no,      c->title,
                                         c->state, c->unit, c->edition, NULL};
-            const struct basis s = {c->facts, c->fields, c->procedure, c->id};
+            const struct basis s = {c->facts, c->fields, c->procedure, c->id, NULL};
             TRY(result_of(v, db, c->edition, &s, &r.result, err));
             TRY(fn(arg, &r, &stop, err));
         }

@@ -172,7 +172,8 @@ static void plan_answers(const struct casefile *c, const struct pack *to, struct
     p->answers = ARENA_ARRAY(a, struct move_answer, c->nanswers + 1);
     for (size_t i = 0; i < c->nanswers; i++) {
         const struct answer *x = &c->answers[i];
-        bool second = case_column_step(c, pack_checklist(c->pack, x->checklist), x->col) != NULL; /* speaks of what was written before */
+        /* a later column speaks of what was written before */
+        bool second = case_column_step(c, pack_checklist(c->pack, x->checklist), x->col) != NULL;
         const struct item *it = second ? NULL : goes_to(c, to, p->proc, x);
         if (x->state == A_NONE || (it != NULL && strcmp(it->id, x->item) == 0))
             continue;

@@ -193,6 +193,7 @@ static const struct input rules_inputs[] = {
     {"unit", IN_ID, false, 0},
     {"state", IN_TEXT, false, 20},
     {"after", IN_TEXT, false, 80},
+    {"all", IN_TEXT, false, 1},
 };
 static const struct input adopt_inputs[] = {
     {"from", IN_DATE, false, 40},

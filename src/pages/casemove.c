@@ -17,9 +17,9 @@ static const struct compare_answer *answers_of(struct case_page *cp, size_t *ret
     *ret_n = 0;
     for (size_t i = 0; i < c->nanswers; i++)
         if (c->answers[i].state != A_NONE)
-            out[(*ret_n)++] =
-                (struct compare_answer){c->answers[i].checklist, c->answers[i].item,
-                                        c->answers[i].state, c->answers[i].reason[0] != '\0'};
+            out[(*ret_n)++] = (struct compare_answer){
+                c->answers[i].checklist, c->answers[i].item, c->answers[i].state,
+                c->answers[i].reason[0] != '\0', c->answers[i].measure[0] != '\0'};
     return out;
 }
 
@@ -35,7 +35,8 @@ static enum status differences(struct case_page *cp, const struct pack *to,
                      date_of_instant(req->now), &settings, err));
     const struct compare_side was = {cp->l->c.pack, cp->l->settings}, now = {to, settings};
     const struct compare_answer *answers = answers_of(cp, &n);
-    const struct compare_record r = {cp->l->facts, cp->l->c.proc->id, cp->l->fields, answers, n};
+    const struct compare_record r = {cp->l->facts, cp->l->c.proc->id, cp->l->fields, answers, n,
+                                     NULL};
     TRY(compare(&was, &now, &r, req->arena, &c, err));
     list = compare_json(&c);
     return revision_lines(req, cp->l->c.pack, to, json_canonical(req->arena, list), &v->lines,

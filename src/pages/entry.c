@@ -482,7 +482,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
                                  .nmine = s.nmine,
                                  .parent = unit.parent};
     entry_offer(&offer, &v);
-    TRY(revision_blocks(req, &page, v.id, s.mine, &v.revisions, &v.nrevisions, err));
+    TRY(revision_blocks(req, &page, v.id, s.manages, &v.revisions, &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);
     return ST_OK;

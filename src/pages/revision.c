@@ -10,8 +10,6 @@
 #include "pages/revision.html.h"
 #include "pages/setup.h"
 
-enum { SHOWN = 30 };
-
 static const struct bytes no_file;
 
 static const char *param(const struct req *req, const char *name)
@@ -125,7 +123,7 @@ struct preview {
     const char *standing, *unit, *after; /* of the filters; after: "eID" or "cID" */
     int64_t total[STANDING__MAX];
     struct unit_count *counts;
-    size_t ncounts, most;
+    size_t ncounts, most, shown;
     struct revision_item *items;
     const char *last, *next; /* place of the last item; of the same when there are more */
 };
@@ -194,7 +192,7 @@ static enum status look(void *arg, const struct revision_record *r, bool *stop, 
     snprintf(place, sizeof place, "%c%s", r->is_case ? 'c' : 'e', r->id);
     if (x->next || !wanted(x, r, place))
         return ST_OK;
-    if (x->v->nitems == SHOWN) {
+    if (x->v->nitems == x->shown) {
         x->next = x->last;
         return ST_OK;
     }
@@ -319,10 +317,12 @@ static void preview_filters(struct preview *x)
     v->filters[v->nfilters++] = revision_unit_choice(req, x->units, x->unit);
     if (x->next)
         v->pager.next = page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit,
-                                 "after", x->next, NULL);
+                                 "all", param(req, "all"), "after", x->next, NULL);
     if (x->after[0])
-        v->pager.first =
-            page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit, NULL);
+        v->pager.first = page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit,
+                                  "all", param(req, "all"), NULL);
+    revision_print_link(
+        req, v, page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit, NULL));
     v->empty = W(req->lang, revision_nothing);
 }
 
@@ -344,7 +344,8 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     x.most = units->n + 1;
     x.counts = ARENA_ARRAY(req->arena, struct unit_count, x.most);
     memset(x.counts, 0, x.most * sizeof *x.counts);
-    x.items = ARENA_ARRAY(req->arena, struct revision_item, SHOWN);
+    x.shown = revision_shown(req);
+    x.items = ARENA_ARRAY(req->arena, struct revision_item, x.shown);
     v->items = x.items;
     TRY(revision_new(req->app, req->db, req->who->tenant, req->who->body, new, today, today, NULL,
                      &r, err));

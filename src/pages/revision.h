@@ -10,6 +10,7 @@
 /* One line of 新旧対照: before and after beside each other; texts are in the reader's words. */
 struct revision_line {
     const char *kind, *how, *label, *was, *now, *old_clause, *clause;
+    const char *in_what; /* how an item is asked otherwise, "" */
     bool asked; /* to be answered */
 };
 /* One entry or application and what changes for it. */
@@ -57,6 +58,7 @@ struct revision_view {
     size_t nitems;
     const char *empty;
     struct pager pager;
+    const char *print_href, *print_label; /* all on one page, or back; NULL none */
 
     const char *act, *act_label, *act_title, *act_lead; /* the form below; NULL none */
     bool act_off; /* takes something away: not the page's main button */
@@ -92,6 +94,10 @@ enum status revision_units(struct req *req, const struct page *p, struct unit_li
 struct field_view revision_standings(struct req *req, const char *chosen);
 struct field_view revision_unit_choice(struct req *req, const struct unit_list *l,
                                        const char *chosen);
+/* How many records stand on a page: more of them when it is to be printed (all=1). */
+size_t revision_shown(const struct req *req);
+/* The link between both. `action`: the page with its filters and without all. */
+void revision_print_link(struct req *req, struct revision_view *v, const char *action);
 void revision_headings(struct req *req, struct revision_view *v);
 
 /* ------------------------------------------------------------------ revision_todos.c */

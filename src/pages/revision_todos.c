@@ -6,8 +6,6 @@
 #include "pages/revision.h"
 #include "pages/revision.html.h"
 
-enum { SHOWN = 30 };
-
 static const struct bytes no_file;
 
 static const char *param(const struct req *req, const char *name)
@@ -108,15 +106,15 @@ static enum status fill_page(struct req *req, struct revision_view *v,
     struct q_revision_todos_page_row *rows;
     const char *standing = param(req, "standing"), *unit = param(req, "unit"),
                *state = param(req, "state");
-    size_t n;
+    size_t n, shown = revision_shown(req);
 
     TRY(q_revision_todos_page(req->db, req->arena,
                               &(struct q_revision_todos_page_in){req->who->tenant, a->id, standing,
                                                                  unit, state, param(req, "after"),
-                                                                 SHOWN + 1},
+                                                                 (int64_t)shown + 1},
                               &rows, &n, err));
-    bool more = n > SHOWN;
-    n = more ? SHOWN : n;
+    bool more = n > shown;
+    n = more ? shown : n;
     struct revision_item *items = ARENA_ARRAY(req->arena, struct revision_item, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct q_revision_todos_page_row *r = &rows[i];
@@ -137,10 +135,13 @@ static enum status fill_page(struct req *req, struct revision_view *v,
     v->nitems = n;
     if (more)
         v->pager.next = page_url(req->arena, v->action, "standing", standing, "unit", unit, "state",
-                                 state, "after", rows[n - 1].id.s, NULL);
+                                 state, "all", param(req, "all"), "after", rows[n - 1].id.s, NULL);
     if (param(req, "after")[0])
         v->pager.first = page_url(req->arena, v->action, "standing", standing, "unit", unit,
-                                  "state", state, NULL);
+                                  "state", state, "all", param(req, "all"), NULL);
+    revision_print_link(
+        req, v,
+        page_url(req->arena, v->action, "standing", standing, "unit", unit, "state", state, NULL));
     return ST_OK;
 }
 
@@ -244,15 +245,15 @@ static enum status unit_items(struct req *req, struct revision_view *v, const ch
                               const struct unit_list *units, struct err *err)
 {
     struct q_revision_todos_unit_row *rows;
-    size_t n;
+    size_t n, shown = revision_shown(req);
 
     TRY(q_revision_todos_unit(req->db, req->arena,
                               &(struct q_revision_todos_unit_in){req->who->tenant, req->who->body,
                                                                  unit, param(req, "after"),
-                                                                 SHOWN + 1},
+                                                                 (int64_t)shown + 1},
                               &rows, &n, err));
-    bool more = n > SHOWN;
-    n = more ? SHOWN : n;
+    bool more = n > shown;
+    n = more ? shown : n;
     struct revision_item *items = ARENA_ARRAY(req->arena, struct revision_item, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct q_revision_todos_unit_row *r = &rows[i];
@@ -274,10 +275,12 @@ static enum status unit_items(struct req *req, struct revision_view *v, const ch
     v->items = items;
     v->nitems = n;
     if (more)
-        v->pager.next =
-            page_url(req->arena, "/revision", "unit", unit, "after", rows[n - 1].id.s, NULL);
+        v->pager.next = page_url(req->arena, "/revision", "unit", unit, "all", param(req, "all"),
+                                 "after", rows[n - 1].id.s, NULL);
     if (param(req, "after")[0])
-        v->pager.first = page_url(req->arena, "/revision", "unit", unit, NULL);
+        v->pager.first =
+            page_url(req->arena, "/revision", "unit", unit, "all", param(req, "all"), NULL);
+    revision_print_link(req, v, page_url(req->arena, "/revision", "unit", unit, NULL));
     return ST_OK;
 }
 

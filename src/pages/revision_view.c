@@ -57,6 +57,28 @@ static const char *day_words(struct req *req, const char *text)
     return b.p;
 }
 
+/* "strength:should:must gate": how an item is asked otherwise, in words. */
+static const char *in_what_words(struct req *req, const char *text)
+{
+    size_t n;
+    char **parts = str_split(req->arena, text, ' ', &n);
+    struct buf b;
+
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < n && text[0]; i++) {
+        size_t k;
+        char **of = str_split(req->arena, parts[i], ':', &k);
+        const char *one =
+            k == 3 ? page_fill(req->arena, W(req->lang, in_what_strength),
+                               arena_printf(req->arena, "%s → %s",
+                                            words_by_name(req->lang, "strength_", of[1], of[1]),
+                                            words_by_name(req->lang, "strength_", of[2], of[2])))
+                   : words_by_name(req->lang, "in_what_", of[0], "");
+        buf_printf(&b, "%s%s", b.n ? "　" : "", one);
+    }
+    return b.p;
+}
+
 static const char *value(struct req *req, const struct pack *p, const char *kind, const char *text)
 {
     if (!text[0])
@@ -72,6 +94,8 @@ static const char *value(struct req *req, const struct pack *p, const char *kind
         return days(req, text);
     if (strcmp(kind, "retention") == 0)
         return page_fill(req->arena, W(req->lang, revision_years), text);
+    if (strcmp(kind, "service") == 0)
+        return words_by_name(req->lang, "revision_service_", text, text);
     return label_in(req->lang, p, text);
 }
 
@@ -89,6 +113,7 @@ static struct revision_line line_of(struct req *req, const struct pack *old, con
                               .now = value(req, new, kind, json_str(j, "now", "")),
                               .old_clause = arena_strdup(req->arena, json_str(j, "old_clause", "")),
                               .clause = arena_strdup(req->arena, json_str(j, "clause", "")),
+                              .in_what = in_what_words(req, json_str(j, "in_what", "")),
                               .asked = strcmp(json_str(j, "weight", ""), "asked") == 0};
     int fact = strcmp(kind, "fact") == 0 ? pack_fact(new, json_str(j, "id", "")) : -1;
     if (fact >= 0) {
@@ -159,6 +184,30 @@ struct field_view revision_unit_choice(struct req *req, const struct unit_list *
                                .prompt = W(req->lang, ledger_any_unit),
                                .options = o,
                                .noptions = l->n};
+}
+
+enum { SHOWN = 30, PRINTED = 500 };
+
+static bool printed(const struct req *req)
+{
+    return req_param(req, "all") != NULL;
+}
+
+size_t revision_shown(const struct req *req)
+{
+    return printed(req) ? PRINTED : SHOWN;
+}
+
+void revision_print_link(struct req *req, struct revision_view *v, const char *action)
+{
+    bool all = printed(req);
+
+    v->print_href =
+        all ? action
+            : arena_printf(req->arena, "%s%sall=1", action, strchr(action, '?') ? "&" : "?");
+    v->print_label =
+        page_fill(req->arena, all ? W(req->lang, revision_few) : W(req->lang, revision_all),
+                  page_number(req->arena, all ? SHOWN : PRINTED));
 }
 
 void revision_headings(struct req *req, struct revision_view *v)

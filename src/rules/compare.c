@@ -9,10 +9,10 @@
 
 static const char *const standings[STANDING__MAX] = {"kept", "changed", "question", "forbidden",
                                                      "retired"};
-static const char *const kinds[DIFF__MAX] = {"forbidden",  "verdict",   "level",     "fact",
-                                             "item",       "field",     "file",      "step",
-                                             "authority",  "condition", "duty",      "duty_every",
-                                             "duty_grace", "duty_day",  "duty_role", "retention"};
+static const char *const kinds[DIFF__MAX] = {
+    "forbidden", "verdict",   "level",     "fact",    "item",       "field",      "file",
+    "step",      "authority", "condition", "duty",    "duty_every", "duty_grace", "duty_day",
+    "duty_role", "act",       "register",  "readers", "service",    "retention"};
 
 const char *standing_id(enum standing s)
 {
@@ -36,7 +36,7 @@ const char *diff_kind_id(enum diff_kind k)
 
 const char *diff_how_id(enum diff_how h)
 {
-    static const char *const ids[] = {"new", "gone", "changed", "stricter"};
+    static const char *const ids[] = {"new", "gone", "changed", "stricter", "milder"};
     return ids[h];
 }
 
@@ -56,6 +56,8 @@ void compare_add(struct comparison *c, struct arena *a, struct difference d)
         c->d = more;
         c->cap = cap;
     }
+    if (!d.in_what)
+        d.in_what = "";
     c->d[c->n++] = d;
 }
 
@@ -174,7 +176,7 @@ static void conditions(struct compared *c)
             compare_add(c->out, c->a,
                         (struct difference){DIFF_CONDITION, was[0] ? DIFF_CHANGED : DIFF_NEW,
                                             DIFF_HEED, r->id, r->condition, was, r->condition,
-                                            was[0] ? other->cite.clause : "", r->cite.clause});
+                                            was[0] ? other->cite.clause : "", r->cite.clause, ""});
     }
     for (size_t i = 0; i < old->nrules; i++) {
         const struct rule *r = &old->rules[i];
@@ -182,7 +184,8 @@ static void conditions(struct compared *c)
             !condition_text(new, &c->now, r->id, &other)[0])
             compare_add(c->out, c->a,
                         (struct difference){DIFF_CONDITION, DIFF_GONE, DIFF_TOLD, r->id,
-                                            r->condition, r->condition, "", r->cite.clause, ""});
+                                            r->condition, r->condition, "", r->cite.clause, "",
+                                            ""});
     }
 }
 
@@ -204,8 +207,9 @@ static void duty_part(struct compared *c, enum diff_kind kind, const struct duty
 {
     if (!str_eq(old_text, new_text))
         compare_add(c->out, c->a,
-                    (struct difference){kind, DIFF_CHANGED, DIFF_HEED, now->id, now->label,
-                                        old_text, new_text, was->cite.clause, now->cite.clause});
+                    (struct difference){kind, DIFF_CHANGED, c->idle ? DIFF_TOLD : DIFF_HEED,
+                                        now->id, now->label, old_text, new_text, was->cite.clause,
+                                        now->cite.clause, ""});
 }
 
 /* "fiscal on_end next_open_day": words for the page to say. */
@@ -235,36 +239,67 @@ static void duty_changes(struct compared *c, const struct duty *was, const struc
               new->roles[now->role].label);
 }
 
-static const struct duty *duty_of(const struct pack *p, const struct decision *d, const char *id)
+static const struct duty *duty_of(const struct pack *p, const char *id)
 {
     for (size_t i = 0; i < p->nduties; i++)
         if (str_eq(p->duties[i].id, id))
-            return bit_at(d->duties, i) ? &p->duties[i] : NULL;
+            return &p->duties[i];
     return NULL;
+}
+
+/* What goes on for an entry that has begun, whatever its facts say today; else what the old rules
+ * bring. */
+static bool had(const struct compared *c, const struct duty *d)
+{
+    const struct compare_running *r = c->r->running;
+
+    if (!r || r->n == 0)
+        return bit_at(c->was.duties, (size_t)(d - c->old->pack->duties));
+    for (size_t i = 0; i < r->n; i++)
+        if (str_eq(r->id[i], d->id))
+            return true;
+    return false;
+}
+
+/* While a fact is missing the duty stays: the fact is asked. */
+static bool goes_on(const struct compared *c, const struct duty *d)
+{
+    return bit_at(c->now.duties, (size_t)(d - c->new->pack->duties)) ||
+           decision_cond(&c->now, d->when) == TRI_UNKNOWN;
+}
+
+static void add_duty(struct compared *c, const struct duty *d, bool gone)
+{
+    compare_add(c->out, c->a,
+                (struct difference){.kind = DIFF_DUTY,
+                                    .how = gone ? DIFF_GONE : DIFF_NEW,
+                                    .weight = gone || c->idle ? DIFF_TOLD : DIFF_HEED,
+                                    .id = d->id,
+                                    .label = d->label,
+                                    .was = gone ? d->text : "",
+                                    .now = gone ? "" : d->text,
+                                    .old_clause = gone ? d->cite.clause : "",
+                                    .clause = gone ? "" : d->cite.clause});
 }
 
 static void duties(struct compared *c)
 {
     const struct pack *old = c->old->pack, *new = c->new->pack;
 
+    c->idle = c->r->running && c->r->running->n == 0;
     for (size_t i = 0; i < new->nduties; i++) {
-        const struct duty *now = &new->duties[i];
+        const struct duty *now = &new->duties[i], *was = duty_of(old, now->id);
         if (!bit_at(c->now.duties, i))
             continue;
-        const struct duty *was = duty_of(old, &c->was, now->id);
-        if (was)
+        if (was && had(c, was))
             duty_changes(c, was, now);
         else
-            compare_add(c->out, c->a,
-                        (struct difference){DIFF_DUTY, DIFF_NEW, DIFF_HEED, now->id, now->label, "",
-                                            now->text, "", now->cite.clause});
+            add_duty(c, now, false);
     }
     for (size_t i = 0; i < old->nduties; i++) {
-        const struct duty *was = &old->duties[i];
-        if (bit_at(c->was.duties, i) && !duty_of(new, &c->now, was->id))
-            compare_add(c->out, c->a,
-                        (struct difference){DIFF_DUTY, DIFF_GONE, DIFF_TOLD, was->id, was->label,
-                                            was->text, "", was->cite.clause, ""});
+        const struct duty *was = &old->duties[i], *now = duty_of(new, was->id);
+        if (had(c, was) && !(now && goes_on(c, now)))
+            add_duty(c, was, true);
     }
 }
 
@@ -287,7 +322,7 @@ static void retention(struct compared *c)
         compare_add(c->out, c->a,
                     (struct difference){DIFF_RETENTION, DIFF_CHANGED, DIFF_TOLD, c->pr_now->id,
                                         c->pr_now->label, was, now, c->pr_was->cite.clause,
-                                        c->pr_now->cite.clause});
+                                        c->pr_now->cite.clause, ""});
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -369,8 +404,10 @@ enum status compare(const struct compare_side *old, const struct compare_side *n
     verdict(c);
     conditions(c);
     duties(c);
-    if (!c->retired)
+    if (!c->retired) {
+        compare_register(c);
         retention(c);
+    }
     sort_by_kind(ret);
     ret->standing = standing_of(c);
     return ST_OK;
@@ -392,11 +429,12 @@ json_t *compare_json(const struct comparison *c)
 
     for (size_t i = 0; i < c->n; i++) {
         const struct difference *d = &c->d[i];
-        json_array_append_new(
-            out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "kind",
-                           diff_kind_id(d->kind), "how", diff_how_id(d->how), "weight",
-                           diff_weight_id(d->weight), "id", d->id, "label", d->label, "was", d->was,
-                           "now", d->now, "old_clause", d->old_clause, "clause", d->clause));
+        json_array_append_new(out,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+                                        "kind", diff_kind_id(d->kind), "how", diff_how_id(d->how),
+                                        "weight", diff_weight_id(d->weight), "id", d->id, "label",
+                                        d->label, "was", d->was, "now", d->now, "old_clause",
+                                        d->old_clause, "clause", d->clause, "in_what", d->in_what));
     }
     return out;
 }

@@ -35,12 +35,16 @@ enum diff_kind {
     DIFF_DUTY_GRACE,
     DIFF_DUTY_DAY, /* anchor, day, roll or trigger */
     DIFF_DUTY_ROLE,
+    DIFF_ACT,       /* on an entry: may be done, or its role */
+    DIFF_REGISTER,  /* that the entry stands in */
+    DIFF_READERS,   /* role whose holders see every entry there, "" when there is none */
+    DIFF_SERVICE,   /* "yes", "no": is what stands there a service that may be used? */
     DIFF_RETENTION, /* years */
     DIFF__MAX,
 };
 const char *diff_kind_id(enum diff_kind k);
 
-enum diff_how { DIFF_NEW, DIFF_GONE, DIFF_CHANGED, DIFF_STRICTER };
+enum diff_how { DIFF_NEW, DIFF_GONE, DIFF_CHANGED, DIFF_STRICTER, DIFF_MILDER };
 const char *diff_how_id(enum diff_how h);
 
 enum diff_weight {
@@ -60,6 +64,9 @@ struct difference {
     const char *was, *now;  /* the two texts beside each other, "" where there is none */
     const char *old_clause; /* of the old rules, "" for what is new */
     const char *clause;     /* of the new rules; "" for what is gone */
+    /* Of an item that is asked more or less strictly: what changed, words beside each other, ""
+     * else: strength:BEFORE:NOW na gate files note legend column */
+    const char *in_what;
 };
 
 struct comparison {
@@ -77,7 +84,14 @@ struct compare_side {
 struct compare_answer {
     const char *checklist, *item;
     enum answer_state state;
-    bool reason; /* some finding was written */
+    bool reason;  /* some finding was written */
+    bool measure; /* and what is done instead */
+};
+/* Duties that an entry has begun to have. None running: they were ended, and begin again with an
+ * act. */
+struct compare_running {
+    const char *const *id;
+    size_t n;
 };
 struct compare_record {
     const json_t *facts;   /* as stored under the old edition */
@@ -86,6 +100,8 @@ struct compare_record {
     /* NULL: whatever the old rules asked was answered well (a permitted record). */
     const struct compare_answer *answers;
     size_t nanswers;
+    /* NULL: none have begun yet; what the old rules bring counts. */
+    const struct compare_running *running;
 };
 
 /* ST_INPUT when the settings do not fit (the caller sorts those out before). */
@@ -94,7 +110,7 @@ enum status compare(const struct compare_side *old, const struct compare_side *n
                     struct err *err);
 /* Does a record that stands so need a hand: is there something to answer or to see to? */
 bool compare_needs_hand(const struct comparison *c);
-/* [{kind how weight id label was now old_clause clause}], new reference. */
+/* [{kind how weight id label was now old_clause clause in_what}], new reference. */
 json_t *compare_json(const struct comparison *c);
 
 /* What of a record the comparison looks at for these two editions and this procedure: whoever

@@ -1,6 +1,6 @@
-/* compare_ask.c: what the new edition asks for, against what was answered and filled in. */
+/* compare_ask.c: what the new edition asks for, against what was filled in. The items of the lists:
+ * compare_items.c. */
 #include "rules/compare_ask.h"
-#include "rules/asked.h"
 
 #include <string.h>
 
@@ -80,11 +80,6 @@ void compare_missing(struct compared *c)
 }
 
 /* ------------------------------------------------------------------ steps */
-static bool is_true(const struct decision *d, int cond)
-{
-    return decision_cond(d, cond) == TRI_TRUE;
-}
-
 static void add_step(struct compared *c, const struct step *s, bool gone)
 {
     bool later = s->phase == PHASE_START;
@@ -101,14 +96,36 @@ static void add_step(struct compared *c, const struct step *s, bool gone)
                                     .clause = gone ? "" : s->cite.clause});
 }
 
+/* Whoever decides is told as the authority. */
+static void step_role(struct compared *c, const struct step *was, const struct step *now)
+{
+    const char *a = c->old->pack->roles[was->role].label, *b = c->new->pack->roles[now->role].label;
+
+    if (now->act != ACT_DECIDE && !str_eq(a, b))
+        compare_add(c->out, c->a,
+                    (struct difference){.kind = DIFF_STEP,
+                                        .how = DIFF_CHANGED,
+                                        .weight = DIFF_TOLD,
+                                        .id = now->id,
+                                        .label = now->label,
+                                        .was = a,
+                                        .now = b,
+                                        .old_clause = was->cite.clause,
+                                        .clause = now->cite.clause});
+}
+
 static void steps(struct compared *c)
 {
     const struct procedure *was = c->pr_was, *now = c->pr_now;
 
     for (size_t i = 0; i < now->nsteps; i++) {
         const struct step *s = &now->steps[i], *before = procedure_step(was, s->id);
-        if (is_true(&c->now, s->when) && (!before || !is_true(&c->was, before->when)))
+        if (!is_true(&c->now, s->when))
+            continue;
+        if (!before || !is_true(&c->was, before->when))
             add_step(c, s, false);
+        else
+            step_role(c, before, s);
     }
     for (size_t i = 0; i < was->nsteps; i++) {
         const struct step *s = &was->steps[i], *after = procedure_step(now, s->id);
@@ -126,152 +143,10 @@ static void authority(struct compared *c)
     if (!str_eq(a, b))
         compare_add(c->out, c->a,
                     (struct difference){DIFF_AUTHORITY, DIFF_CHANGED, DIFF_TOLD, now->id,
-                                        now->label, a, b, was->cite.clause, now->cite.clause});
-}
-
-/* ------------------------------------------------------------------ items */
-static bool listed(const struct procedure *pr, const char *list)
-{
-    for (size_t i = 0; i < pr->nchecklists; i++)
-        if (str_eq(pr->checklists[i], list))
-            return true;
-    return false;
-}
-
-static const struct compare_answer *answer_of(const struct compared *c, const char *list,
-                                              const char *item)
-{
-    for (size_t i = 0; i < c->r->nanswers; i++)
-        if (str_eq(c->r->answers[i].checklist, list) && str_eq(c->r->answers[i].item, item))
-            return &c->r->answers[i];
-    return NULL;
-}
-
-/* na: from "any time with a reason" over "only when" to "never". */
-static bool shaped_harder(const struct item *was, const struct item *now)
-{
-    return now->na > was->na || (now->gate && !was->gate) ||
-           now->evidence_when_ok > was->evidence_when_ok ||
-           (now->note_required != COND_NEVER && was->note_required == COND_NEVER);
-}
-
-static bool harder(const struct compared *c, const struct item *was, const struct item *now)
-{
-    return item_strength(&c->now, now) < item_strength(&c->was, was) || shaped_harder(was, now);
-}
-
-/* Under some facts: the strictest that the item can be asked now, against the mildest before. */
-static bool may_be_harder(const struct item *was, const struct item *now)
-{
-    enum strength strictest = S_EXAMPLE, mildest = S_MUST;
-    for (size_t i = 0; i < now->nstrengths; i++)
-        if (now->strengths[i].strength < strictest)
-            strictest = now->strengths[i].strength;
-    for (size_t i = 0; i < was->nstrengths; i++)
-        if (was->strengths[i].strength > mildest)
-            mildest = was->strengths[i].strength;
-    return strictest < mildest || shaped_harder(was, now);
-}
-
-/* Does what was answered satisfy the item as it is asked now? */
-static bool fits(const struct compared *c, const struct item *was, const struct item *now,
-                 const struct compare_answer *x)
-{
-    if (now->evidence_when_ok > was->evidence_when_ok && (!x || x->state == A_OK))
-        return false;
-    if (is_true(&c->now, now->note_required) && !is_true(&c->was, was->note_required) &&
-        !(x && x->reason))
-        return false;
-    if (!x || x->state == A_OK || x->state == A_NONE)
-        return true;
-    if (x->state == A_NA)
-        return now->na == NA_REASON || (now->na == NA_WHEN && is_true(&c->now, now->na_when));
-    return !now->gate || was->gate;
-}
-
-static void add_item(struct compared *c, const struct checklist *list, const struct item *was,
-                     const struct item *now, enum diff_how how, enum diff_weight weight)
-{
-    const struct item *it = now ? now : was;
-
-    compare_add(c->out, c->a,
-                (struct difference){
-                    .kind = DIFF_ITEM,
-                    .how = how,
-                    .weight = weight,
-                    .id = arena_printf(c->a, "%s/%s", list->id, it->id),
-                    .label = arena_printf(c->a, "%s %s", list->label, it->no[0] ? it->no : it->id),
-                    .was = was ? was->ask : "",
-                    .now = now ? now->ask : "",
-                    .old_clause = was ? was->cite.clause : "",
-                    .clause = now ? now->cite.clause : ""});
-}
-
-static void item(struct compared *c, const struct checklist *old, const struct checklist *list,
-                 const struct item *it)
-{
-    const struct item *same = NULL;
-    const struct item *was = old ? item_before(old, c->new->pack, list, it, &same) : NULL;
-    const struct compare_answer *x = was ? answer_of(c, list->id, was->id) : NULL;
-
-    if (!was) {
-        bool asked_before = same && is_true(&c->was, same->when);
-        add_item(c, list, asked_before ? same : NULL, it, asked_before ? DIFF_CHANGED : DIFF_NEW,
-                 DIFF_ASKED);
-    } else if (!is_true(&c->was, was->when) && !(x && x->state != A_NONE)) {
-        add_item(c, list, NULL, it, DIFF_NEW, DIFF_ASKED);
-    } else if (!fits(c, was, it, x)) {
-        add_item(c, list, was, it, DIFF_STRICTER, DIFF_ASKED);
-    } else if (harder(c, was, it)) {
-        add_item(c, list, was, it, DIFF_STRICTER, DIFF_HEED);
-    }
-}
-
-/* Is the old item asked on, under its own id or as another's predecessor? */
-static bool goes_on(const struct compared *c, const struct checklist *list, const struct item *was)
-{
-    const struct checklist *now =
-        listed(c->pr_now, list->id) ? pack_checklist(c->new->pack, list->id) : NULL;
-
-    for (size_t i = 0; now && i < now->nitems; i++) {
-        const struct item *same,
-            *before = item_before(list, c->new->pack, now, &now->items[i], &same);
-        if ((before == was || (same == was && !before)) && is_true(&c->now, now->items[i].when))
-            return true;
-    }
-    return false;
-}
-
-static void items(struct compared *c)
-{
-    for (size_t i = 0; i < c->pr_now->nchecklists; i++) {
-        const char *id = c->pr_now->checklists[i];
-        const struct checklist *list = pack_checklist(c->new->pack, id);
-        const struct checklist *old =
-            listed(c->pr_was, id) ? pack_checklist(c->old->pack, id) : NULL;
-        for (size_t k = 0; k < list->nitems; k++)
-            if (is_true(&c->now, list->items[k].when))
-                item(c, old, list, &list->items[k]);
-    }
-    for (size_t i = 0; i < c->pr_was->nchecklists; i++) {
-        const struct checklist *list = pack_checklist(c->old->pack, c->pr_was->checklists[i]);
-        for (size_t k = 0; k < list->nitems; k++)
-            if (is_true(&c->was, list->items[k].when) && !goes_on(c, list, &list->items[k]))
-                add_item(c, list, &list->items[k], NULL, DIFF_GONE, DIFF_TOLD);
-    }
+                                        now->label, a, b, was->cite.clause, now->cite.clause, ""});
 }
 
 /* ------------------------------------------------------------------ fields */
-static bool asked_of_people(const struct field *f)
-{
-    return f->type != F_FIXED && (f->type < F_COUNT || f->type == F_FILE);
-}
-
-static bool required(const struct decision *d, const struct field *f)
-{
-    return asked_of_people(f) && is_true(d, f->when) && is_true(d, f->required);
-}
-
 static bool filled(const struct compared *c, const char *id)
 {
     const json_t *v = json_object_get(c->r->fields, id);
@@ -284,7 +159,7 @@ static void field(struct compared *c, const struct field *now, const struct fiel
 {
     bool other = was && was->type != now->type;
 
-    if (was && required(&c->was, was) && !other)
+    if (was && field_required(&c->was, was) && !other)
         return;
     if (was && !other && now->type != F_FILE && filled(c, now->id))
         return;
@@ -309,7 +184,7 @@ static void fields(struct compared *c)
 
     for (size_t i = 0; i < new->nfields; i++) {
         const struct field *f = &new->fields[i];
-        if (required(&c->now, f))
+        if (field_required(&c->now, f))
             field(c, f, form_field(old, f->id));
     }
 }
@@ -320,33 +195,16 @@ void compare_asked(struct compared *c)
         return; /* nothing was asked: what has to be applied for is told by the verdict */
     steps(c);
     authority(c);
-    items(c);
+    compare_items(c);
     fields(c);
 }
 
 /* ------------------------------------------------------------------ what is looked at */
-static bool needs_answers(const struct pack *old, const struct pack *new,
-                          const struct procedure *was, const struct procedure *now)
-{
-    for (size_t i = 0; i < now->nchecklists; i++) {
-        const struct checklist *list = pack_checklist(new, now->checklists[i]);
-        const struct checklist *before =
-            listed(was, list->id) ? pack_checklist(old, list->id) : NULL;
-        for (size_t k = 0; before && k < list->nitems; k++) {
-            const struct item *same;
-            const struct item *x = item_before(before, new, list, &list->items[k], &same);
-            if (x && may_be_harder(x, &list->items[k]))
-                return true;
-        }
-    }
-    return false;
-}
-
 static bool needs_fields(const struct form *old, const struct form *new)
 {
     for (size_t i = 0; i < new->nfields; i++) {
         const struct field *now = &new->fields[i], *was = form_field(old, now->id);
-        if (was && asked_of_people(now) && now->required != COND_NEVER &&
+        if (was && field_of_people(now) && now->required != COND_NEVER &&
             was->required != COND_ALWAYS)
             return true;
     }
@@ -363,7 +221,7 @@ struct compare_needs compare_needs(const struct pack *old, const struct pack *ne
     if (!was || !now)
         return (struct compare_needs){all, all};
     return (struct compare_needs){
-        needs_answers(old, new, was, now),
+        compare_needs_answers(old, new, now),
         needs_fields(pack_form(old, was->form), pack_form(new, now->form))};
 }
 

@@ -32,12 +32,26 @@ insert into adoption_undo (tenant, body, id, adoption, valid_from, reason, names
 values (:tenant, :body, :id, :adoption, :valid_from, :reason, :names, :at)
 
 -- ------------------------------------------------------------------ records that go on
--- Entries that are not closed, with what they were decided on.
+-- Entries that are not closed, with what they were decided on. running: the duties that go on, by id;
+-- null where none ever began.
 -- name: revision_entries :many
 -- in: tenant tenant_id, body body_id, after text, limit int
 -- out: id entry_id, no text, title text, unit unit_id, state text, edition text, facts text
--- out: columns text, procedure text, casefile case_id
-select e.id, e.no, e.title, e.unit, e.state, v.edition, v.facts, v.columns, c.procedure, c.id
+-- out: columns text, procedure text, casefile case_id, running text
+-- sqlite:
+select e.id, e.no, e.title, e.unit, e.state, v.edition, v.facts, v.columns, c.procedure, c.id,
+  (select coalesce(group_concat(case when d.valid_to is null then d.rule end, ' '), '') from duty d
+    where d.tenant = e.tenant and d.subject = e.id group by d.subject)
+from entry e
+join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
+left join act a on a.tenant = e.tenant and a.id = v.act
+left join casefile c on c.tenant = e.tenant and c.id = a.casefile
+where e.tenant = :tenant and e.body = :body and e.state <> 'closed' and e.id > :after
+order by e.id limit :limit
+-- pg:
+select e.id, e.no, e.title, e.unit, e.state, v.edition, v.facts, v.columns, c.procedure, c.id,
+  (select coalesce(string_agg(case when d.valid_to is null then d.rule end, ' '), '') from duty d
+    where d.tenant = e.tenant and d.subject = e.id group by d.subject)
 from entry e
 join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 left join act a on a.tenant = e.tenant and a.id = v.act
@@ -49,8 +63,20 @@ order by e.id limit :limit
 -- name: revision_entry :one
 -- in: tenant tenant_id, id entry_id
 -- out: id entry_id, no text, title text, unit unit_id, state text, edition text, facts text
--- out: columns text, procedure text, casefile case_id
-select e.id, e.no, e.title, e.unit, e.state, v.edition, v.facts, v.columns, c.procedure, c.id
+-- out: columns text, procedure text, casefile case_id, running text
+-- sqlite:
+select e.id, e.no, e.title, e.unit, e.state, v.edition, v.facts, v.columns, c.procedure, c.id,
+  (select coalesce(group_concat(case when d.valid_to is null then d.rule end, ' '), '') from duty d
+    where d.tenant = e.tenant and d.subject = e.id group by d.subject)
+from entry e
+join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
+left join act a on a.tenant = e.tenant and a.id = v.act
+left join casefile c on c.tenant = e.tenant and c.id = a.casefile
+where e.tenant = :tenant and e.id = :id
+-- pg:
+select e.id, e.no, e.title, e.unit, e.state, v.edition, v.facts, v.columns, c.procedure, c.id,
+  (select coalesce(string_agg(case when d.valid_to is null then d.rule end, ' '), '') from duty d
+    where d.tenant = e.tenant and d.subject = e.id group by d.subject)
 from entry e
 join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
 left join act a on a.tenant = e.tenant and a.id = v.act
