@@ -191,6 +191,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     TRY(effect_manager(c, l, l->c.entry, m, act, err));
     TRY(effect_members(c, l, l->c.entry, err));
     TRY(index_entry(c, l, l->c.entry, old.no, err));
+    TRY(cmd_renew_duties(c, l, &old, err));
     return revision_entry_decided(c, l->c.entry, l->row.edition, false, err);
 }
 

@@ -117,8 +117,8 @@ static struct revision_line line_of(struct req *req, const struct pack *old, con
                               .asked = strcmp(json_str(j, "weight", ""), "asked") == 0};
     int fact = strcmp(kind, "fact") == 0 ? pack_fact(new, json_str(j, "id", "")) : -1;
     if (fact >= 0) {
-        l.label = fact_ask(req, &new->facts[fact]);
-        l.now = "";
+        l.label = "";
+        l.now = fact_ask(req, &new->facts[fact]);
     }
     if (str_eq(l.label, l.now) || str_eq(l.label, l.was))
         l.label = ""; /* said once */

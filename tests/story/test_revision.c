@@ -2,8 +2,10 @@
  * come, looked at again entry by entry, undone. The clock is moved by the test. */
 #include "scene.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "audit/journal.h"
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/revision.h"
@@ -162,22 +164,32 @@ static void confirmed(struct scene *s)
     assert_int_equal(todos(s, s->plain, "done"), 1);
 }
 
-/* A change applied for under the new edition answers what was asked. */
+/* A change applied for and permitted under the new edition: the case. */
+static const char *change(struct scene *s, const char *entry)
+{
+    struct town *t = &s->t;
+    int64_t open = todos(s, entry, "open");
+
+    t->pack = s->new;
+    const char *id = town_draft(t, "tanaka", "change", entry);
+    town_answers(t, "tanaka", id, "first");
+    town_files(t, "tanaka", id);
+    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
+    assert_int_equal(todos(s, entry, "open"), open);
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    town_step(t, "sato", id, "approve", "approve", NULL);
+    return id;
+}
+
+/* It answers what was asked. */
 static void answered(struct scene *s)
 {
     struct town *t = &s->t;
 
     shift = 31;
     assert_in_force(s, 0, s->new);
-    t->pack = s->new;
-    const char *id = town_draft(t, "tanaka", "change", s->both);
-    town_answers(t, "tanaka", id, "first");
-    town_files(t, "tanaka", id);
-    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
-    assert_int_equal(todos(s, s->both, "open"), 1);
-    town_answers(t, "sato", id, "second");
-    town_step(t, "sato", id, "check", "done", NULL);
-    town_step(t, "sato", id, "approve", "approve", NULL);
+    const char *id = change(s, s->both);
     assert_int_equal(todos(s, s->both, "open"), 0);
     assert_int_equal(todos(s, s->both, "done"), 1);
     assert_int_equal(town_count(t, arena_printf(t->a,
@@ -320,6 +332,134 @@ static void whole_story(const char *url)
     close_scene(&s);
 }
 
+/* ------------------------------------------------------------------ duties that go on */
+static struct q_entry_get_row entry_row(struct scene *s, const char *entry)
+{
+    struct q_entry_get_row e;
+    struct db *db;
+
+    OK(store_lease(s->t.app->store, &db, &err));
+    OK(q_entry_get(db, s->t.a, &(struct q_entry_get_in){s->t.tenant, ID_FROM(entry, entry)}, &e,
+                   &err));
+    store_release(s->t.app->store, db);
+    return e;
+}
+
+static void begin_use(struct scene *s, const char *entry)
+{
+    struct town *t = &s->t;
+    const char *id = entry_row(s, entry).origin_id;
+
+    town_step(t, "tanaka", id, "risk", "done", NULL);
+    town_step(t, "tanaka", id, "fallback", "done", NULL);
+    town_step(t, "tanaka", id, "backup", "done", NULL);
+    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
+}
+
+/* How many of an entry's duties go on under this edition. */
+static int64_t going_on(struct scene *s, const char *entry, const char *edition)
+{
+    return town_count(&s->t, arena_printf(s->t.a,
+                                          "select count(*) from duty where subject = '%s' and "
+                                          "edition = '%s' and valid_to is null",
+                                          entry, edition));
+}
+
+static enum status told(void *arg, const struct revision_record *r, bool *stop, struct err *e)
+{
+    char **ret = arg;
+
+    (void)stop, (void)e;
+    *ret = strdup(r->result->differences);
+    assert_non_null(*ret);
+    return ST_OK;
+}
+
+/* Does the new edition's change of the quarterly duty weigh so much for the entry? */
+static bool weighs(struct scene *s, const char *entry, const char *weight)
+{
+    AUTO_REVISION struct revision *v = NULL;
+    char *differences = NULL;
+    struct db *db;
+
+    OK(store_lease(s->t.app->store, &db, &err));
+    OK(revision_new(s->t.app, db, s->t.tenant, s->t.body, s->new, day(0), day(0), NULL, &v, &err));
+    OK(revision_entry(v, db, ID_FROM(entry, entry), told, &differences, &err));
+    store_release(s->t.app->store, db);
+    AUTO_JSON json_t *list = json_loads(differences, 0, NULL);
+    bool found = false;
+    json_t *d;
+    size_t i;
+    json_array_foreach(list, i, d)
+    {
+        found |= str_eq(json_str(d, "kind", ""), "duty_every") &&
+                 str_eq(json_str(d, "id", ""), "quarterly") &&
+                 str_eq(json_str(d, "weight", ""), weight);
+    }
+    free(differences);
+    return found;
+}
+
+struct ending {
+    struct scene *s;
+    const struct who *who;
+    const char *entry;
+};
+
+static enum status end_duties(struct tx *tx, void *arg, struct err *e)
+{
+    struct ending *x = arg;
+    struct q_duties_of_row *rows;
+    size_t n;
+
+    TRY(q_duties_of(tx->db, tx->arena,
+                    &(struct q_duties_of_in){x->s->t.tenant, ID_FROM(entry, x->entry)}, &rows, &n,
+                    e));
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++)
+        TRY(q_duty_end(tx->db, &(struct q_duty_end_in){x->s->t.tenant, rows[i].id, day(0)}, NULL,
+                       e));
+    return journal_append(tx,
+                          &(struct journal_note){.tenant = x->s->t.tenant,
+                                                 .kind = "test.end",
+                                                 .subject = x->entry,
+                                                 .edition = "",
+                                                 .actor = access_actor(tx->arena, x->who)},
+                          NULL, e);
+}
+
+/* Duties that go on are told to be heeded, ended ones are only told; they are those of the edition
+ * that the entry is under, from the day on which a change is permitted under it. */
+static void duties(const char *url)
+{
+    struct scene s;
+    const char *old;
+    struct ending x = {.s = &s};
+
+    open_scene(&s, url);
+    old = hash_hex(s.t.a, &s.old->hash);
+    begin_use(&s, s.both);
+    begin_use(&s, s.plain);
+    int64_t before = going_on(&s, s.both, old);
+    assert_true(before > 1);
+    assert_true(weighs(&s, s.both, "heed"));
+    x.who = town_who(&s.t, s.t.a, "takahashi");
+    x.entry = s.plain;
+    assert_true(weighs(&s, s.plain, "heed"));
+    OK(store_write_for(s.t.app->store, s.t.tenant.s, end_duties, &x, &err));
+    assert_true(weighs(&s, s.plain, "told"));
+    (void)town_do(&s.t, "takahashi", "edition.adopt", adoption(s.hash, iso(&s, 0), NULL));
+    assert_int_equal(todos(&s, s.plain, "open"), 0); /* nothing to see to */
+    assert_int_equal(going_on(&s, s.both, old), before);
+    change(&s, s.both);
+    assert_int_equal(going_on(&s, s.both, old), 0);
+    assert_int_equal(going_on(&s, s.both, s.hash), before);
+    change(&s, s.plain); /* what was ended stays ended */
+    assert_int_equal(going_on(&s, s.plain, s.hash), 0);
+    s.t.pack = s.old;
+    close_scene(&s);
+}
+
 #define EACH(name)                                                                                 \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -327,11 +467,13 @@ static void whole_story(const char *url)
         stores_each(name);                                                                         \
     }
 EACH(whole_story)
+EACH(duties)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_story),
+        cmocka_unit_test(test_duties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
