@@ -147,6 +147,15 @@ static enum status one(struct bench *b, struct tx *tx, int64_t n, struct err *er
                                     .version = 1,
                                     .at = tx->now},
         NULL, err));
+    TRY(q_duty_insert(tx->db,
+                      &(struct q_duty_insert_in){.tenant = b->tenant,
+                                                 .id = ID_NEW(duty, tx->now),
+                                                 .subject = entry,
+                                                 .rule = b->old->duties[0].id,
+                                                 .edition = b->edition,
+                                                 .role = b->old->roles[b->old->duties[0].role].id,
+                                                 .valid_from = {20545}},
+                      NULL, err));
     return q_entry_version_insert(
         tx->db,
         &(struct q_entry_version_insert_in){.tenant = b->tenant,

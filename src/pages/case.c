@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "http/see.h"
 #include "pages/case.html.h"
+#include "pages/casemove.h"
 
 /* The column whose answers tell how far a list is: that of the step that waits, else the first one
  * that somebody fills. */
@@ -106,8 +107,6 @@ static void act_links(struct case_page *cp, struct case_view *v)
     if (!ID_NONE(c->entry) && see_entry(cp->req, c->entry, c->unit, c->entry_reg, NULL) == ST_OK)
         x.l[x.n++] = (struct case_act_link){arena_printf(cp->req->arena, "/entries/%s", c->entry.s),
                                             W(lang, next_entry)};
-    if (cp->mine && cp->editable && cp->page.pack && !hash_eq(&cp->page.pack->hash, &c->pack->hash))
-        v->move = arena_printf(cp->req->arena, "%s/move", cp->base);
     v->acts = x.l;
     v->nacts = x.n;
 }
@@ -237,6 +236,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     TRY(case_history(cp, &v.story, &v.nstory, err));
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));
     TRY(questions(cp, &v, err));
+    TRY(case_move_note(cp, &v.move_note, err));
     v.ask = (struct field_view){.control = FIELD_AREA,
                                 .name = "question",
                                 .label = W(req->lang, question_label),

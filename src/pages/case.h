@@ -46,8 +46,7 @@ struct case_view {
     const char **waived; /* exceptions for parties that are recorded */
     size_t nwaived;
     bool stale;
-    const char
-        *move; /* written under rules before the present ones: the page that moves it, NULL */
+    const char *move_note; /* written under rules before the present ones (casemove.h), NULL */
 };
 
 struct case_edit_view {

@@ -8,6 +8,26 @@
 #include "core/move.h"
 #include "pages/casemove.html.h"
 
+enum status case_move_note(struct case_page *cp, const char **ret, struct err *err)
+{
+    struct req *req = cp->req;
+    struct date today = date_of_instant(req->now);
+    struct adoptions all;
+
+    *ret = NULL;
+    if (!cp->mine || !cp->editable || !cp->page.pack ||
+        hash_eq(&cp->page.pack->hash, &cp->l->c.pack->hash))
+        return ST_OK;
+    TRY(adoptions_load(req->db, req->arena, req->who->tenant, cp->l->body, &all, err));
+    struct date last = adoptions_grace(&all, cp->l->row.edition, today);
+    *ret = date_none(last) ? W(req->lang, move_note)
+                           : page_fill(req->arena,
+                                       today.day <= last.day ? W(req->lang, move_note_until)
+                                                             : W(req->lang, move_note_over),
+                                       page_day(req, last.day));
+    return ST_OK;
+}
+
 static const struct compare_answer *answers_of(struct case_page *cp, size_t *ret_n)
 {
     const struct casefile *c = &cp->l->c;

@@ -15,6 +15,9 @@ struct case_move_view {
     size_t nleft;
 };
 
+/* For the writer of an application of the rules before: that it is one, and until when it can be
+ * handed in as it is; NULL for any other. */
+enum status case_move_note(struct case_page *cp, const char **ret, struct err *err);
 /* GET, POST /cases/:case/move */
 enum status case_move_page(struct req *req, struct res *res, struct err *err);
 

@@ -1,5 +1,6 @@
 // The rules change under a register in use: the office sees what would change, adopts for a day, and
 // takes it back; a section reads what changes for it, and a manager settles what needs no answer.
+import { writeFileSync } from "node:fs";
 import { launch, login, look, open } from "./browser.mjs";
 import { field, follow, press, says } from "./deeds.mjs";
 import { run, serve } from "./server.mjs";
@@ -33,6 +34,7 @@ async function tried(office) {
   await follow(main(office), "規程の改正");
   await says(office, "施行中");
   await says(office, "採用していない規程");
+  await says(office, "daicho pack install");
   await look(office, "rules");
   await main(office).getByRole("region", { name: "採用していない規程" }).getByRole("link").first().click();
   await says(office, "まだ何も変えていません");
@@ -49,6 +51,14 @@ async function tried(office) {
   check(!(await main(office).getByRole("button", { name: "この規程を採用する" }).isVisible()), "印刷には操作が出ない");
   check(await main(office).getByRole("table").first().isVisible(), "印刷に表が出る");
   await office.emulateMedia({ media: null });
+  await follow(main(office), "印刷用に並べる");
+  check((await main(office).getByRole("heading", { level: 3 }).count()) >= 1, "印刷用の並びでも絞り込みは残る");
+  await says(office, "提供者が個人情報を学習に使わないことを確かめましたか。");
+  const pdf = await office.pdf({ preferCSSPageSize: true });
+  const [, w, h] = pdf.toString("latin1").match(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/) ?? [];
+  check(Number(w) > Number(h), "新旧対照は横長の紙に印刷される", `${w} × ${h}`);
+  if (process.env.DAICHO_SHOTS) writeFileSync(`${process.env.DAICHO_SHOTS}/revision.pdf`, pdf);
+  await follow(main(office), "30 件ずつ");
 }
 
 async function adopted(office) {
@@ -113,6 +123,27 @@ async function undone(office) {
   check((await main(office).getByText("規程の改正の見直し待ち").count()) === 0, "見直しはなくなった");
 }
 
+/** What a clerk began before: until when it counts, what is carried, what is not. */
+async function moved(home, staff) {
+  await staff.goto("/cases");
+  await main(staff).getByRole("link", { name: /見本フォトアルバム/ }).first().click();
+  await staff.waitForURL(/\/cases\/.+/);
+  await says(staff, "申請書を書いているところです");
+  check((await main(staff).getByText("前の規程で書かれています").count()) === 0, "改正の前は何も言わない");
+  const page = staff.url();
+  must(home, "pack", "adopt", ...folders, "--from", day(0), "--grace-to", day(10), "--set", "deputy_named=2");
+  await staff.goto(page);
+  await says(staff, "までは、このまま提出できます");
+  await look(staff, "case-before");
+  await follow(main(staff), "新しい規程に移す");
+  await says(staff, "変わること");
+  await look(staff, "case-move");
+  await press(staff, "新しい規程に移す");
+  await says(staff, "新しい規程に移しました");
+  await staff.goto(page);
+  check((await main(staff).getByText("前の規程で書かれています").count()) === 0, "移したあとは言わない");
+}
+
 async function english(browser, url) {
   const page = await person(browser, url, "oshiro");
   await page.goto("/office/rules");
@@ -137,6 +168,7 @@ await program(async () => {
     await step("答えることのない見直しを確認する", () => settled(office));
     await step("採用を取り消す", () => undone(office));
     await step("英語で見る", () => english(browser, server.url));
+    await step("課の職員が、書きかけの申請を新しい規程に移す", () => moved(server.home, staff));
     await step("記録の検証が通る", () => must(server.home, "audit", "verify"));
   } finally {
     await browser.close();
