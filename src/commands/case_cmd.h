@@ -63,8 +63,8 @@ enum status cmd_people_exist(struct call *c, const struct form *form, const json
 
 /* The duties of an entry that still run end today. */
 enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *err);
-/* The entry came under another edition (`old`: as it was): duties that go on, or had to, are those of
- * the new one from today. What was ended by an act stays ended. */
+/* The entry came under another edition (`old`: as it was): duties that go on, or had to, are those
+ * of the new one from today. What was ended by an act stays ended. */
 enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                              const struct q_entry_get_row *old, struct err *err);
 

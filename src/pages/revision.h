@@ -11,7 +11,7 @@
 struct revision_line {
     const char *kind, *how, *label, *was, *now, *old_clause, *clause;
     const char *in_what; /* how an item is asked otherwise, "" */
-    bool asked; /* to be answered */
+    bool asked;          /* to be answered */
 };
 /* One entry or application and what changes for it. */
 struct revision_item {
