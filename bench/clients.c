@@ -1,23 +1,30 @@
 #include "clients.h"
 
 #include <arpa/inet.h>
-#include <pthread.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+struct client {
+    int fd;
+    double due;
+    bool asked;    /* an answer is under way */
+    size_t unread; /* of its body; 0 while the head is read */
+    size_t nhead;
+    char head[4096];
+};
 struct run {
     const struct load *load;
-    double begin, until;
+    int epoll;
+    double begin, until, interval;
     double *latency;
-    _Atomic int n;
-};
-struct client {
-    struct run *run;
-    int i;
+    int n;
+    struct client clients[CLIENTS_MAX];
 };
 
 double now(void)
@@ -39,47 +46,108 @@ static int connected(uint16_t port)
     return fd;
 }
 
-/* Reads one answer to its end; exits when there is none. */
-static void read_answer(int fd, char *buf, size_t size)
+static void ask(struct run *r, struct client *c)
 {
-    size_t got = 0, want = 0;
+    size_t n = strlen(r->load->request);
 
-    while (want == 0 || got < want) {
-        ssize_t k = read(fd, buf + got, size - 1 - got);
-        if (k <= 0)
-            exit(3);
-        got += (size_t)k;
-        buf[got] = '\0';
-        char *head = strstr(buf, "\r\n\r\n"), *length = strstr(buf, "Content-Length: ");
-        if (head)
-            want = (size_t)(head + 4 - buf) + (length ? strtoul(length + 16, NULL, 10) : 0);
-    }
+    if (send(c->fd, r->load->request, n, MSG_NOSIGNAL) != (ssize_t)n)
+        exit(3);
+    c->asked = true;
+    c->unread = c->nhead = 0;
 }
 
-static void *client(void *arg)
+static void answered(struct run *r, struct client *c)
 {
-    const struct client *me = arg;
-    struct run *r = me->run;
-    const struct load *l = r->load;
-    double interval = l->rate > 0 ? l->clients / l->rate : 0;
-    double due = r->begin + interval * me->i / l->clients;
-    char buf[65536];
-    int fd = connected(l->port);
+    double t = now();
 
-    while (due < r->until) {
-        double wait = due - now();
-        if (wait > 0)
-            usleep((useconds_t)(wait * 1e6));
-        if (write(fd, l->request, strlen(l->request)) < 0)
-            exit(3);
-        read_answer(fd, buf, sizeof(buf));
-        int n = r->n++;
-        if (n < SAMPLES)
-            r->latency[n] = now() - due;
-        due = interval > 0 ? due + interval : now();
+    if (r->n < SAMPLES)
+        r->latency[r->n++] = t - c->due;
+    c->asked = false;
+    c->due = r->interval > 0 ? c->due + r->interval : t;
+}
+
+/* Takes what of the head has come; true when it is whole and says how much follows. */
+static bool read_head(struct client *c)
+{
+    ssize_t k = recv(c->fd, c->head + c->nhead, sizeof(c->head) - 1 - c->nhead, MSG_DONTWAIT);
+
+    if (k < 0 && errno == EAGAIN)
+        return false;
+    if (k <= 0)
+        exit(3);
+    c->nhead += (size_t)k;
+    c->head[c->nhead] = '\0';
+    const char *end = strstr(c->head, "\r\n\r\n"), *length = strstr(c->head, "Content-Length: ");
+    if (!end && c->nhead == sizeof(c->head) - 1)
+        exit(3);
+    if (!end)
+        return false;
+    size_t body = length && length < end ? strtoul(length + 16, NULL, 10) : 0;
+    size_t here = c->nhead - (size_t)(end + 4 - c->head);
+    c->unread = body > here ? body - here : 0;
+    return true;
+}
+
+/* Bodies are thrown away unread (MSG_TRUNC): clients that copy them would be measured as well. */
+static void read_answer(struct run *r, struct client *c)
+{
+    if (c->unread == 0) {
+        if (!read_head(c))
+            return;
+        if (c->unread == 0) {
+            answered(r, c);
+            return;
+        }
     }
-    close(fd);
-    return NULL;
+    ssize_t k = recv(c->fd, NULL, c->unread, MSG_DONTWAIT | MSG_TRUNC);
+    if (k < 0 && errno == EAGAIN)
+        return;
+    if (k <= 0)
+        exit(3);
+    c->unread -= (size_t)k;
+    if (c->unread == 0)
+        answered(r, c);
+}
+
+/* Asks for what is due; returns how long to wait for the next one, seconds; < 0: all is over. */
+static double ask_due(struct run *r)
+{
+    double t = now(), wait = -1;
+
+    for (int i = 0; i < r->load->clients; i++) {
+        struct client *c = &r->clients[i];
+        double left = 1;
+        if (!c->asked) {
+            if (c->due >= r->until)
+                continue;
+            if (c->due <= t)
+                ask(r, c);
+            else
+                left = c->due - t;
+        }
+        if (wait < 0 || left < wait)
+            wait = left;
+    }
+    return wait;
+}
+
+static void start(struct run *r)
+{
+    const struct load *l = r->load;
+
+    r->epoll = epoll_create1(0);
+    for (int i = 0; i < l->clients; i++) {
+        struct client *c = &r->clients[i];
+        c->fd = connected(l->port);
+        struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
+        if (epoll_ctl(r->epoll, EPOLL_CTL_ADD, c->fd, &e) != 0)
+            exit(3);
+    }
+    r->interval = l->rate > 0 ? l->clients / l->rate : 0;
+    r->begin = now();
+    r->until = r->begin + l->seconds;
+    for (int i = 0; i < l->clients; i++)
+        r->clients[i].due = r->begin + r->interval * i / l->clients;
 }
 
 static int by_value(const void *a, const void *b)
@@ -89,26 +157,28 @@ static int by_value(const void *a, const void *b)
 
 struct latencies run_clients(const struct load *l)
 {
-    double begin = now();
-    struct run r = {.load = l,
-                    .begin = begin,
-                    .until = begin + l->seconds,
-                    .latency = calloc(SAMPLES, sizeof(double))};
-    pthread_t t[CLIENTS_MAX];
-    struct client c[CLIENTS_MAX];
+    struct run *r = calloc(1, sizeof(*r));
+    struct epoll_event events[CLIENTS_MAX];
+    double wait;
 
-    for (int i = 0; i < l->clients; i++) {
-        c[i] = (struct client){&r, i};
-        pthread_create(&t[i], NULL, client, &c[i]);
+    r->load = l;
+    r->latency = calloc(SAMPLES, sizeof(double));
+    start(r);
+    while ((wait = ask_due(r)) >= 0) {
+        struct timespec t = {(time_t)wait, (long)((wait - (double)(time_t)wait) * 1e9)};
+        int n = epoll_pwait2(r->epoll, events, CLIENTS_MAX, &t, NULL);
+        for (int i = 0; i < n; i++)
+            read_answer(r, events[i].data.ptr);
     }
     for (int i = 0; i < l->clients; i++)
-        pthread_join(t[i], NULL);
-    int n = r.n < SAMPLES ? r.n : SAMPLES;
-    if (n == 0)
+        close(r->clients[i].fd);
+    close(r->epoll);
+    if (r->n == 0)
         exit(3);
-    qsort(r.latency, (size_t)n, sizeof(double), by_value);
-    struct latencies out = {r.n / l->seconds, r.latency[n / 2], r.latency[n * 99 / 100],
-                            r.latency[n - 1]};
-    free(r.latency);
+    qsort(r->latency, (size_t)r->n, sizeof(double), by_value);
+    struct latencies out = {r->n / l->seconds, r->latency[r->n / 2], r->latency[r->n * 99 / 100],
+                            r->latency[r->n - 1]};
+    free(r->latency);
+    free(r);
     return out;
 }

@@ -8,6 +8,8 @@
 #include "base/crypto.h"
 #include "cli/cli.h"
 
+#define BATCH_NICE 10
+
 /* A new command: one row here, its function in cli.h, its file in this folder. */
 static const struct cli_command commands[] = {
     {"pack", cli_pack,
@@ -254,6 +256,14 @@ enum status cli_write_new(const char *path, struct bytes b, unsigned mode, struc
 }
 
 /* ------------------------------------------------------------------ dispatch */
+/* A backup, an import or a check runs beside the server of the same machine and gives way to its
+ * pages, as the server's own workers do (http/pool.c). That it cannot only costs latency. */
+static void give_way(const struct cli_command *cmd)
+{
+    if (cmd->run != cli_serve)
+        (void)!nice(BATCH_NICE);
+}
+
 static int dispatch(struct cli *c, const char *name)
 {
     struct err err;
@@ -267,6 +277,7 @@ static int dispatch(struct cli *c, const char *name)
                 print_command(stdout, c, c->command);
                 return CLI_OK;
             }
+            give_way(c->command);
             return commands[i].run(c);
         }
     }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define STACK ((size_t)1024 * 1024)
-#define NICE 5
+#define NICE 10
 
 struct list {
     struct job *first, *last;
