@@ -106,8 +106,8 @@ enum status revision_blocks(struct req *req, const struct page *p, struct entry_
                             bool manager, const struct revision_block **ret, size_t *ret_n,
                             struct err *err);
 
-/* The page of an adoption; `v` holds what was refused, or nothing. */
-enum status adoption_page(struct req *req, struct res *res, struct revision_view *v,
+/* The page of an adoption; `refused` holds the problems of a form, or nothing. */
+enum status adoption_page(struct req *req, struct res *res, const struct revision_view *refused,
                           struct err *err);
 
 handler_fn rules_get, rules_edition_get, rules_edition_post, adoption_page_get, adoption_undo_post,

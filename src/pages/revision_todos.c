@@ -202,10 +202,11 @@ static const char *adoption_lead(struct req *req, const struct q_adoptions_row *
                                         page_day(req, a->grace_to.day)));
 }
 
-enum status adoption_page(struct req *req, struct res *res, struct revision_view *v,
+enum status adoption_page(struct req *req, struct res *res, const struct revision_view *refused,
                           struct err *err)
 {
     struct page p;
+    struct revision_view v = *refused;
     struct adoptions all;
     struct unit_list *units;
     const struct pack *new;
@@ -214,22 +215,22 @@ enum status adoption_page(struct req *req, struct res *res, struct revision_view
     TRY(adoptions_load(req->db, req->arena, req->who->tenant, req->who->body, &all, err));
     TRY(find_adoption(req, &all, &a, err));
     TRY(app_edition(req->app, req->db, a->edition, &new, err));
-    v->page = &p;
-    v->title = page_aside(req, label_in(req->lang, new, new->title), new->edition);
-    v->lead = adoption_lead(req, a);
-    v->action = arena_printf(req->arena, "/office/adoptions/%s", a->id.s);
-    v->empty = W(req->lang, revision_nothing);
-    TRY(page_open(req, &p, NAV_OFFICE, v->title, err));
+    v.page = &p;
+    v.title = page_aside(req, label_in(req->lang, new, new->title), new->edition);
+    v.lead = adoption_lead(req, a);
+    v.action = arena_printf(req->arena, "/office/adoptions/%s", a->id.s);
+    v.empty = W(req->lang, revision_nothing);
+    TRY(page_open(req, &p, NAV_OFFICE, v.title, err));
     page_crumb(&p, "/office", W(req->lang, nav_office));
     page_crumb(&p, "/office/rules", W(req->lang, rules_title));
     TRY(revision_units(req, &p, &units, err));
-    TRY(fill_counts(req, v, a, units, err));
-    v->filters[v->nfilters++] = revision_standings(req, param(req, "standing"));
-    v->filters[v->nfilters++] = revision_unit_choice(req, units, param(req, "unit"));
-    v->filters[v->nfilters++] = state_choice(req, param(req, "state"));
-    TRY(fill_page(req, v, a, units, err));
-    undo_form(req, &all, a, v);
-    page_send(req, res, &p, page_revision, v);
+    TRY(fill_counts(req, &v, a, units, err));
+    v.filters[v.nfilters++] = revision_standings(req, param(req, "standing"));
+    v.filters[v.nfilters++] = revision_unit_choice(req, units, param(req, "unit"));
+    v.filters[v.nfilters++] = state_choice(req, param(req, "state"));
+    TRY(fill_page(req, &v, a, units, err));
+    undo_form(req, &all, a, &v);
+    page_send(req, res, &p, page_revision, &v);
     return ST_OK;
 }
 
