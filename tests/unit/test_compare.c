@@ -208,23 +208,22 @@ static void kept(struct arena *a, const struct pack *p, const json_t *record)
     assert_false(compare_needs_hand(&c));
 }
 
-/* Whatever was answered, and whatever goes on. */
+/* Whatever was answered, and though nothing goes on; the answers take turns over the records. */
 static void kept_with_answers(struct arena *a, const struct pack *p, const json_t *record)
 {
-    for (int state = A_OK; state < A__MAX; state++) {
-        AUTO_JSON json_t *r = json_copy((json_t *)(uintptr_t)record), *answers = json_array();
-        json_t *running = json_array();
-        for (size_t i = 0; i < p->nchecklists; i++)
-            for (size_t k = 0; k < p->checklists[i].nitems; k++)
-                json_array_append_new(answers, json_pack("{s:s, s:s, s:s, s:b}", "checklist",
-                                                         p->checklists[i].id, "item",
-                                                         p->checklists[i].items[k].id, "state",
-                                                         answer_state_id((enum answer_state)state),
-                                                         "reason", state % 2));
-        json_object_set(r, "answers", answers);
-        json_object_set_new(r, "running", running);
-        kept(a, p, r);
-    }
+    static int turn;
+    int state = A_OK + turn++ % (A__MAX - A_OK);
+    AUTO_JSON json_t *r = json_copy((json_t *)(uintptr_t)record), *answers = json_array();
+
+    for (size_t i = 0; i < p->nchecklists; i++)
+        for (size_t k = 0; k < p->checklists[i].nitems; k++)
+            json_array_append_new(
+                answers, json_pack("{s:s, s:s, s:s, s:b}", "checklist", p->checklists[i].id, "item",
+                                   p->checklists[i].items[k].id, "state",
+                                   answer_state_id((enum answer_state)state), "reason", state % 2));
+    json_object_set(r, "answers", answers);
+    json_object_set_new(r, "running", json_array());
+    kept(a, p, r);
 }
 
 static void test_same_edition(void **state)
