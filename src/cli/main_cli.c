@@ -23,10 +23,13 @@ static const struct cli_command commands[] = {
      "reference [--lang ja|en]\n"
      "keygen -o FILE\n"
      "sign PATH… --key FILE -o FILE.daicho-pack\n"
-     "install FILE.daicho-pack [--trust KEYFILE]…",
-     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧、署名と取り込み",
+     "install FILE.daicho-pack [--trust KEYFILE]…\n"
+     "adopt PATH…|--hash HASH [--dry-run] [--from DATE] [--grace-to DATE] [--set KEY=VALUE]…\n"
+     "undo [--reason TEXT]",
+     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧、署名と取り込み、改正の試算・採"
+     "用・取消し",
      "check, test, show, compare a pack; what carries which obligation; its schema and reference; "
-     "sign it, install a signed one"},
+     "sign it, install a signed one; try, adopt, undo an edition"},
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",
      "decide from facts: allowed, notify, apply, forbidden, and why"},

@@ -109,6 +109,8 @@ int cli_pack(struct cli *c)
         {"keygen", cli_pack_keygen},
         {"sign", cli_pack_sign},
         {"install", cli_pack_install},
+        {"adopt", cli_pack_adopt},
+        {"undo", cli_pack_undo},
     };
     const char *name = c->argc ? c->argv[0] : "";
 

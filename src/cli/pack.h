@@ -29,5 +29,7 @@ int cli_pack_reference(struct cli *c);
 int cli_pack_keygen(struct cli *c);
 int cli_pack_sign(struct cli *c);
 int cli_pack_install(struct cli *c);
+int cli_pack_adopt(struct cli *c);
+int cli_pack_undo(struct cli *c);
 
 #endif

@@ -38,10 +38,13 @@ enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, st
 /* An installed edition by hash (decided cases keep theirs). */
 enum status app_edition(struct app *app, struct db *db, const char *hash, const struct pack **ret,
                         struct err *err);
-/* What the body sets, as an object for facts_read: its settings, the rows of its tables that hold
- * on `day`, and the documents in force then. The caller owns *ret. */
+/* What the body sets, as an object for facts_read under this edition: its settings in force on
+ * `day` (of each the newest value that the edition can read, for a later edition may want another
+ * type; p NULL: the newest of all), the rows of its tables that hold then, and the documents in
+ * force then. The caller owns *ret. */
 enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
-                         struct body_id body, struct date day, json_t **ret, struct err *err);
+                         struct body_id body, const struct pack *p, struct date day, json_t **ret,
+                         struct err *err);
 
 /* Loads a person with posts and roles valid on `day`. */
 enum status who_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,

@@ -6,11 +6,11 @@
 #include "commands/commands.h"
 
 extern const struct command command_case_create, command_case_save, command_case_answer,
-    command_case_discard, command_case_split, command_case_request, command_case_submit,
-    command_case_withdraw, command_case_return, command_case_step, command_case_waive,
-    command_case_cancel, command_case_cancel_confirm, command_case_cancel_decline,
-    command_evidence_add, command_evidence_withdraw, command_entry_act, command_entry_answer,
-    command_inquiry_record, command_inquiry_reply;
+    command_case_discard, command_case_move, command_case_split, command_case_request,
+    command_case_submit, command_case_withdraw, command_case_return, command_case_step,
+    command_case_waive, command_case_cancel, command_case_cancel_confirm,
+    command_case_cancel_decline, command_evidence_add, command_evidence_withdraw, command_entry_act,
+    command_entry_answer, command_inquiry_record, command_inquiry_reply;
 
 /* Argument "case", loaded; refused with ST_NOT_FOUND when the person may not see it, so that ids of
  * others tell nothing. Sets the call's subject and edition. */
@@ -63,6 +63,10 @@ enum status cmd_people_exist(struct call *c, const struct form *form, const json
 
 /* The duties of an entry that still run end today. */
 enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *err);
+/* The entry came under another edition (`old`: as it was): duties that go on, or had to, are those
+ * of the new one from today. What was ended by an act stays ended. */
+enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
+                             const struct q_entry_get_row *old, struct err *err);
 
 /* What the case is called where applications are listed: the service that the fields name, with its
  * function where they name one, else `otherwise`. */

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
+#include "rules/compare.h"
 
 /* ------------------------------------------------------------------ case.create */
 struct origin {
@@ -19,7 +20,8 @@ static bool entry_closed(const struct q_entry_get_row *e)
 }
 
 /* Fields of the last contents of a case; carry: only those the form offers again. */
-static enum status fields_of_case(struct call *c, struct case_id id, json_t **ret, struct err *err)
+static enum status fields_of_case(struct call *c, struct case_id id, json_t **ret,
+                                  const char **ret_edition, struct err *err)
 {
     struct q_case_get_row row;
     struct q_case_version_get_row v;
@@ -28,12 +30,31 @@ static enum status fields_of_case(struct call *c, struct case_id id, json_t **re
     TRY(q_case_version_get(c->tx->db, c->tx->arena,
                            &(struct q_case_version_get_in){c->who->tenant, id, row.version}, &v,
                            err));
+    *ret_edition = row.edition;
     return json_read("fields", (struct bytes){v.fields, strlen(v.fields)}, 0, ret, err);
 }
 
-/* What another form knows of a field, as this form's field takes it: rows without strange columns.
- */
-static json_t *fitting(const struct field *f, const json_t *v)
+/* The edition to move classes to, when what is taken over was written under another; else NULL. */
+static const struct pack *moving(struct call *c, const struct pack *p, const char *edition)
+{
+    return strcmp(edition, hash_hex(c->arena, &p->hash)) == 0 ? NULL : p;
+}
+
+/* A class as the edition reads it; one that somebody has to choose anew is left out. */
+static bool move_cell(const struct pack *to, const struct field *f, json_t *in, const char *key)
+{
+    const char *code = json_str(in, key, NULL);
+    if (to == NULL || f->type != F_LEVEL || code == NULL)
+        return true;
+    const char *now = level_move(to, f->axis, code);
+    if (now != NULL)
+        json_object_set_new(in, key, json_string(now));
+    return now != NULL;
+}
+
+/* What another form knows of a field, as this form's field takes it: rows without strange columns,
+ * classes of edition `to` (NULL: of the same). */
+static void take(const struct pack *to, const struct field *f, const json_t *v, json_t *into)
 {
     json_t *out = json_deep_copy(v), *row, *cell;
     size_t i;
@@ -41,28 +62,32 @@ static json_t *fitting(const struct field *f, const json_t *v)
     void *next;
     json_array_foreach(out, i, row) json_object_foreach_safe(row, next, key, cell)
     {
-        bool known = false;
+        const struct field *known = NULL;
         for (size_t k = 0; k < f->nrows; k++)
-            known |= strcmp(f->rows[k].id, key) == 0;
-        if (!known)
+            if (strcmp(f->rows[k].id, key) == 0)
+                known = &f->rows[k];
+        if (known == NULL || !move_cell(to, known, row, key))
             json_object_del(row, key);
     }
-    return out;
+    json_object_set_new(into, f->id, out);
+    if (!move_cell(to, f, into, f->id))
+        json_object_del(into, f->id);
 }
 
-static void carry_over(const struct form *form, const json_t *from, bool all, json_t *into)
+static void carry_over(const struct pack *to, const struct form *form, const json_t *from, bool all,
+                       json_t *into)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         const json_t *v = json_object_get(from, f->id);
         if (v != NULL && (all || f->carry))
-            json_object_set_new(into, f->id, fitting(f, v));
+            take(to, f, v, into);
     }
 }
 
 /* 「自課でも使う」: what an approved application says of the service; answers are given anew. */
-static enum status copy_from(struct call *c, const struct form *form, struct origin *o,
-                             struct err *err)
+static enum status copy_from(struct call *c, const struct pack *p, const struct form *form,
+                             struct origin *o, struct err *err)
 {
     const char *id = json_str(c->in, "copy_from", NULL);
     struct q_entry_get_row e;
@@ -75,8 +100,9 @@ static enum status copy_from(struct call *c, const struct form *form, struct ori
     if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0 || !open)
         return err_set(err, ST_NOT_FOUND, "not_found", "no application behind this entry");
     o->copied = ID_FROM(case, e.origin_id);
-    TRY(fields_of_case(c, o->copied, &fields, err));
-    carry_over(form, fields, false, o->fields);
+    const char *edition = NULL;
+    TRY(fields_of_case(c, o->copied, &fields, &edition, err));
+    carry_over(moving(c, p, edition), form, fields, false, o->fields);
     return ST_OK;
 }
 
@@ -124,8 +150,8 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
 }
 
 /* What was written in this field when the entry came into its present state. */
-static enum status take_act(struct call *c, const struct field *f, struct origin *o,
-                            struct err *err)
+static enum status take_act(struct call *c, const struct pack *to, const struct field *f,
+                            struct origin *o, struct err *err)
 {
     struct q_entry_events_row *acts;
     size_t n;
@@ -141,13 +167,13 @@ static enum status take_act(struct call *c, const struct field *f, struct origin
     const json_t *fields = json_object_get(data, "fields"), *v;
     v = json_object_get(fields == NULL ? data : fields, f->value); /* no form: its reason */
     if (v != NULL && !str_blank(json_is_string(v) ? json_string_value(v) : "-"))
-        json_object_set_new(o->fields, f->id, fitting(f, v));
+        take(to, f, v, o->fields);
     return ST_OK;
 }
 
 /* Ending or changing: what the register knows is taken over, by the default each field names. */
-static enum status take_entry(struct call *c, const struct procedure *pr, const struct form *form,
-                              struct origin *o, struct err *err)
+static enum status take_entry(struct call *c, const struct pack *p, const struct procedure *pr,
+                              const struct form *form, struct origin *o, struct err *err)
 {
     const char *id = json_str(c->in, "entry", NULL);
     struct q_entry_get_row e;
@@ -171,16 +197,17 @@ static enum status take_entry(struct call *c, const struct procedure *pr, const 
     struct person_id manager;
     TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, o->entry, NULL, c->today, &manager,
                       err));
+    const struct pack *to = moving(c, p, v.edition);
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         if (f->otherwise == D_ACT)
-            TRY(take_act(c, f, o, err));
+            TRY(take_act(c, to, f, o, err));
         if (f->otherwise != D_ENTRY)
             continue;
         if (strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
             json_object_set_new(o->fields, f->id, json_string(manager.s));
         else if (json_object_get(known, f->value) != NULL)
-            json_object_set_new(o->fields, f->id, fitting(f, json_object_get(known, f->value)));
+            take(to, f, json_object_get(known, f->value), o->fields);
     }
     /* Who manages it stays, unless another is written. */
     const struct field *named = form_field(form, pr->effect.manager_field);
@@ -203,11 +230,14 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     if (!ID_EQ(q.person, c->who->person))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such inquiry of this person");
     TRY(json_read("facts", (struct bytes){q.facts, strlen(q.facts)}, 0, &facts, err));
+    const struct pack *to = moving(c, p, q.edition);
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         json_t *v = f->fact < 0 ? NULL : json_object_get(facts, p->facts[f->fact].id);
         if (v != NULL && f->type == F_ROWS && json_is_array(v))
-            json_object_set_new(o->fields, f->id, fitting(f, v));
+            take(to, f, v, o->fields);
+        else if (v != NULL && f->type == F_LEVEL && json_is_string(v))
+            take(to, f, v, o->fields);
         else if (v != NULL && f->type == F_CHOICE && json_is_array(v))
             json_object_set(o->fields, f->id, json_array_get(v, 0));
         else if (v != NULL)
@@ -357,7 +387,7 @@ static enum status create(struct call *c, struct err *err)
     AUTO_JSON json_t *fields = json_object();
     struct origin o = {.fields = fields};
     struct unit_id unit = c->who->unit;
-    TRY(take_entry(c, pr, form, &o, err));
+    TRY(take_entry(c, p, pr, form, &o, err));
     if ((pr->kind == PROC_END || pr->kind == PROC_CHANGE) && ID_NONE(o.entry))
         return err_set(err, ST_INPUT, "entry_required", "this procedure speaks of an entry");
     if (!ID_NONE(o.entry)) {
@@ -372,7 +402,7 @@ static enum status create(struct call *c, struct err *err)
         return err_set(err, ST_REFUSED, "no_unit", "a person without a unit cannot apply");
     TRY(apply_may(c->tx->db, c->tx->arena, c->who, c->today,
                   &(struct apply_for){p, pr, unit, o.entry}, err));
-    TRY(copy_from(c, form, &o, err));
+    TRY(copy_from(c, p, form, &o, err));
     TRY(take_inquiry(c, p, form, &o, err));
     TRY(defaults(c, p, form, unit, o.fields, err));
     json_object_update(o.fields, json_object_get(c->in, "fields"));

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "commands/case_effect.h"
+#include "commands/revision.h"
 #include "core/bounds.h"
 #include "store/search.h"
 
@@ -153,7 +154,7 @@ static enum status make_entry(struct call *c, struct loaded_case *l, const char 
     l->c.entry_state = state;
     l->c.manager = m.person;
     json_object_set_new(c->out, "entry", json_string(entry.s));
-    return ST_OK;
+    return revision_entry_decided(c, entry, l->row.edition, false, err);
 }
 
 static enum status new_version(struct call *c, struct loaded_case *l, const struct manager *m,
@@ -192,7 +193,9 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     TRY(effect_manager(c, l, l->c.entry, m, act, err));
     TRY(effect_members(c, l, l->c.entry, err));
     l->c.entry_reg = reg->id;
-    return index_entry(c, l, l->c.entry, old.no, err);
+    TRY(index_entry(c, l, l->c.entry, old.no, err));
+    TRY(cmd_renew_duties(c, l, &old, err));
+    return revision_entry_decided(c, l->c.entry, l->row.edition, false, err);
 }
 
 static enum status change_entry(struct call *c, struct loaded_case *l, struct act_id act,
@@ -306,6 +309,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                       NULL, err));
     l->c.entry_state = "closed";
     TRY(void_tasks(c, &e, err));
+    TRY(revision_entry_decided(c, l->c.entry, l->row.edition, true, err));
     return cmd_end_duties(c, l->c.entry, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "commands/revision.h"
 
 static enum status blocked(struct call *c, const struct problems *problems, enum status st,
                            struct err *err)
@@ -48,12 +49,28 @@ static enum status request(struct call *c, struct err *err)
 }
 
 /* ------------------------------------------------------------------ case.submit */
+/* When the grace of a later edition has ended, what was begun before is moved first. */
+static enum status in_grace(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    struct adoptions all;
+    struct outcome o;
+    if (case_save(&l->c, c->who, &o, NULL) != ST_OK)
+        return ST_OK; /* refused for another reason */
+    TRY(adoptions_load(c->tx->db, c->tx->arena, c->who->tenant, l->body, &all, err));
+    struct date last = adoptions_grace(&all, l->row.edition, c->today);
+    if (date_none(last) || c->today.day <= last.day)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "edition_over", "the grace of the next edition ended");
+    return err_detail(err, date_iso(c->arena, last));
+}
+
 static enum status submit(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     struct outcome o;
     struct problems problems = {.arena = c->arena};
     TRY(cmd_case(c, &l, err));
+    TRY(in_grace(c, l, err));
     enum status st = case_submit(&l->c, c->who, &problems, &o, err);
     if (st == ST_REFUSED)
         TRY(tell_missing(c, l, &problems, err));

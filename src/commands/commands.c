@@ -9,6 +9,7 @@
 #include "base/media.h"
 #include "commands/case_cmd.h"
 #include "commands/org.h"
+#include "commands/revision.h"
 #include "store/queries_gen.h"
 
 const struct command *const commands[] = {
@@ -26,7 +27,8 @@ const struct command *const commands[] = {
     &command_org_import,          &command_edition_install,   &command_edition_adopt,
     &command_tenant_create,       &command_body_create,       &command_table_set,
     &command_document_put,        &command_document_mark,     &command_document_review,
-    &command_document_end,        &command_document_withdraw,
+    &command_document_end,        &command_document_withdraw, &command_edition_undo,
+    &command_revision_confirm,    &command_case_move,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

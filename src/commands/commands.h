@@ -95,6 +95,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * case.answer          case col answers[{checklist item state reason}]   lock problems[]
  * case.submit          case lock                                   state step no
  * case.discard         case                                        (draft only)
+ * case.move_edition    case lock                                   lock left[] edition
  * case.withdraw        case reason
  * case.return          case to_step? reason
  * case.step            case step verdict[done approve reject] content_hash? reason? conditions?
@@ -124,7 +125,9 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * document.withdraw    document n reason                           registered by mistake
  * org.import           rows[]                                      counts
  * edition.install      file                                        hash   (bundle bytes)
- * edition.adopt        hash from                                   adoption
+ * edition.adopt        hash from grace_to? settings{}?              adoption counts{} open[]
+ * edition.undo         adoption? reason                            adoption todos
+ * revision.confirm     todo reason
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

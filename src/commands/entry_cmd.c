@@ -4,31 +4,101 @@
 #include "base/json.h"
 #include "commands/case_cmd.h"
 
-static bool duty_applies(const struct loaded_case *l, const struct duty *d)
+/* ------------------------------------------------------------------ duties */
+/* What brings duties: the edition that the entry is under, what is known of it there, and the
+ * procedure that it came from. */
+struct bringing {
+    struct entry_id entry;
+    const char *edition, *procedure;
+    const struct pack *pack;
+    const struct facts *facts;
+};
+
+static bool duty_applies(const struct bringing *b, const struct duty *d)
 {
-    if (d->procedure[0] != '\0' && strcmp(d->procedure, l->c.proc->id) != 0)
+    if (d->procedure[0] != '\0' && strcmp(d->procedure, b->procedure) != 0)
         return false;
-    return cond_eval(l->c.pack, d->when, &l->c.facts) != TRI_FALSE;
+    return cond_eval(b->pack, d->when, b->facts) != TRI_FALSE;
 }
 
-static enum status start_duties(struct call *c, const struct loaded_case *l, struct err *err)
+static enum status begin_duties(struct call *c, const struct bringing *b, struct err *err)
 {
-    for (size_t i = 0; i < l->c.pack->nduties; i++) {
-        const struct duty *d = &l->c.pack->duties[i];
-        if (!duty_applies(l, d))
+    for (size_t i = 0; i < b->pack->nduties; i++) {
+        const struct duty *d = &b->pack->duties[i];
+        if (!duty_applies(b, d))
             continue;
         struct q_duty_insert_in in = {.tenant = c->who->tenant,
                                       .id = ID_NEW(duty, c->tx->now),
-                                      .subject = l->c.entry,
+                                      .subject = b->entry,
                                       .rule = d->id,
-                                      .edition = l->row.edition,
-                                      .role = l->c.pack->roles[d->role].id,
+                                      .edition = b->edition,
+                                      .role = b->pack->roles[d->role].id,
                                       .valid_from = c->today};
         TRY(q_duty_insert(c->tx->db, &in, NULL, err));
     }
     return ST_OK;
 }
 
+/* The entry may have come under another edition than that of the application it came from. */
+static enum status start_duties(struct call *c, const struct loaded_case *l,
+                                const struct q_entry_get_row *e, struct err *err)
+{
+    struct bringing b = {.entry = l->c.entry,
+                         .edition = e->edition,
+                         .procedure = l->c.proc->id,
+                         .pack = l->c.pack,
+                         .facts = &l->c.facts};
+    AUTO_JSON json_t *settings = NULL, *known = NULL;
+    struct q_entry_version_get_row v;
+    struct facts *facts;
+
+    if (strcmp(e->edition, l->row.edition) == 0)
+        return begin_duties(c, &b, err);
+    TRY(app_edition(c->app, c->tx->db, e->edition, &b.pack, err));
+    TRY(app_settings(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, b.pack, c->today,
+                     &settings, err));
+    TRY(q_entry_version_get(
+        c->tx->db, c->tx->arena,
+        &(struct q_entry_version_get_in){c->who->tenant, l->c.entry, e->version}, &v, err));
+    TRY(json_read("facts", (struct bytes){v.facts, strlen(v.facts)}, 0, &known, err));
+    facts = ARENA_NEW(c->tx->arena, struct facts);
+    TRY(facts_read(b.pack, known, settings, facts, err));
+    b.facts = facts;
+    return begin_duties(c, &b, err);
+}
+
+enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
+                             const struct q_entry_get_row *old, struct err *err)
+{
+    struct bringing b = {.entry = l->c.entry,
+                         .edition = l->row.edition,
+                         .procedure = l->c.proc->id,
+                         .pack = l->c.pack,
+                         .facts = &l->c.facts};
+    struct q_duties_of_row *rows;
+    struct q_case_get_row origin;
+    bool running = false;
+    size_t n;
+
+    if (strcmp(old->edition, l->row.edition) == 0)
+        return ST_OK;
+    TRY(q_duties_of(c->tx->db, c->tx->arena, &(struct q_duties_of_in){c->who->tenant, l->c.entry},
+                    &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        running |= date_none(rows[i].valid_to);
+    if (!running && (n > 0 || date_none(old->started_on)))
+        return ST_OK; /* they begin with an act */
+    if (strcmp(old->origin, "case") == 0) {
+        TRY(q_case_get(c->tx->db, c->tx->arena,
+                       &(struct q_case_get_in){c->who->tenant, ID_FROM(case, old->origin_id)},
+                       &origin, err));
+        b.procedure = origin.procedure;
+    }
+    TRY(cmd_end_duties(c, l->c.entry, err));
+    return begin_duties(c, &b, err);
+}
+
+/* ------------------------------------------------------------------ acts */
 /* The act's own record: its form's fields, and the reason. */
 static enum status data_of(struct call *c, const struct loaded_case *l, const struct entry_act *a,
                            char **ret, struct problems *problems, struct err *err)
@@ -85,7 +155,7 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                                          .at = c->tx->now};
     TRY(q_entry_event_insert(c->tx->db, &in, NULL, err));
     if (a->starts_duties)
-        TRY(start_duties(c, l, err));
+        TRY(start_duties(c, l, e, err));
     if (a->stops_duties)
         TRY(cmd_end_duties(c, l->c.entry, err));
     return ST_OK;

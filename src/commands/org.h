@@ -6,12 +6,12 @@
 #include "commands/commands.h"
 
 extern const struct command command_tenant_create, command_body_create, command_edition_install,
-    command_edition_adopt, command_setting_set, command_example_put, command_unit_put,
-    command_post_put, command_person_put, command_person_password, command_person_reset,
-    command_person_lang, command_person_leave, command_holding_put, command_holding_end,
-    command_token_create, command_token_revoke, command_org_import, command_table_set,
-    command_document_put, command_document_mark, command_document_review, command_document_end,
-    command_document_withdraw;
+    command_edition_adopt, command_edition_undo, command_setting_set, command_example_put,
+    command_unit_put, command_post_put, command_person_put, command_person_password,
+    command_person_reset, command_person_lang, command_person_leave, command_holding_put,
+    command_holding_end, command_token_create, command_token_revoke, command_org_import,
+    command_table_set, command_document_put, command_document_mark, command_document_review,
+    command_document_end, command_document_withdraw;
 
 /* Roles that are no matter of the rules: they may be put on posts of every body. */
 #define ROLE_ADMIN "admin"

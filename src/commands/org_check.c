@@ -188,7 +188,7 @@ enum status org_check(struct app *app, struct db *db, struct arena *a, struct te
     size_t n;
 
     TRY(app_pack(app, db, tenant, body, day, &in.pack, err));
-    TRY(app_settings(db, a, tenant, body, day, &settings, err));
+    TRY(app_settings(db, a, tenant, body, in.pack, day, &settings, err));
     TRY(load(db, a, tenant, body, day, &rows, err));
     in.settings = settings;
     arrange(a, &rows, &in);

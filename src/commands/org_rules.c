@@ -1,4 +1,4 @@
-/* edition.install, edition.adopt, setting.set, example.put: what is in force for a body. */
+/* setting.set, example.put: what a body decides beside the rules. Editions: edition_cmd.c. */
 #include <string.h>
 
 #include "base/json.h"
@@ -6,63 +6,6 @@
 #include "core/setting.h"
 #include "pack/value.h"
 #include "store/queries_gen.h"
-
-/* ------------------------------------------------------------------ editions */
-
-static enum status install(struct call *c, struct err *err)
-{
-    struct q_edition_bytes_row there;
-    struct pack *p;
-
-    TRY(pack_parse("bundle", c->file, &p, err));
-    const char *hash = hash_hex(c->arena, &p->hash);
-    enum status st = q_edition_bytes(c->tx->db, c->arena,
-                                     &(struct q_edition_bytes_in){.hash = hash}, &there, err);
-    if (st == ST_NOT_FOUND) /* installing again is no error: the contents are the name */
-        st = q_edition_insert(c->tx->db,
-                              &(struct q_edition_insert_in){.hash = hash,
-                                                            .pack = arena_strdup(c->arena, p->id),
-                                                            .label = p->edition,
-                                                            .title = p->title,
-                                                            .bytes = p->bundle,
-                                                            .at = c->tx->now},
-                              NULL, err);
-    if (st == ST_OK) {
-        c->edition = hash;
-        org_subject(c, c->who->tenant.s);
-        org_out(c, "hash", hash);
-        org_out(c, "title", p->title);
-    }
-    pack_free(p);
-    return st;
-}
-
-static enum status adopt(struct call *c, struct err *err)
-{
-    const char *hash = json_str(c->in, "hash", "");
-    struct row_id id = ID_NEW(row, c->tx->now);
-    const struct pack *p;
-    struct date from;
-
-    enum status st = app_edition(c->app, c->tx->db, hash, &p, err);
-    if (st == ST_NOT_FOUND)
-        return err_set(err, st, "no_such_edition", "no installed edition has the hash %s", hash);
-    TRY(st);
-    if (!date_parse(json_str(c->in, "from", ""), &from))
-        return err_set(err, ST_INPUT, "bad_date", "no such day");
-    TRY(q_adoption_insert(c->tx->db,
-                          &(struct q_adoption_insert_in){.tenant = c->who->tenant,
-                                                         .body = c->who->body,
-                                                         .id = id,
-                                                         .edition = hash,
-                                                         .valid_from = from,
-                                                         .at = c->tx->now},
-                          NULL, err));
-    c->edition = hash_hex(c->arena, &p->hash);
-    org_subject(c, c->who->body.s);
-    org_out(c, "adoption", id.s);
-    return ST_OK;
-}
 
 /* ------------------------------------------------------------------ settings, examples */
 
@@ -195,13 +138,6 @@ static enum status example_put(struct call *c, struct err *err)
     return ST_OK;
 }
 
-static const struct arg install_args[] = {
-    {"file", ARG_FILE, true, 8 << 20, "bundle of a pack"},
-};
-static const struct arg adopt_args[] = {
-    {"hash", ARG_TEXT, true, 64, "hash of an installed edition"},
-    {"from", ARG_DATE, true, 0, "first day in force"},
-};
 static const struct arg set_args[] = {
     {"key", ARG_TEXT, true, 100, "setting of the pack"},
     {"value", ARG_LONGTEXT, false, 0, "value as text; empty takes it back"},
@@ -216,11 +152,6 @@ static const struct arg example_args[] = {
     {"remove", ARG_BOOL, false, 0, "take it off the list"},
 };
 
-const struct command command_edition_install = {"edition.install", RIGHT_ADMIN, ARGS(install_args),
-                                                install,
-                                                "Stores an edition of rules by its contents"};
-const struct command command_edition_adopt = {"edition.adopt", RIGHT_ADMIN, ARGS(adopt_args), adopt,
-                                              "Puts an installed edition in force from a day"};
 const struct command command_setting_set = {"setting.set", RIGHT_OFFICE, ARGS(set_args), set,
                                             "Decides what the rules leave to the body"};
 const struct command command_example_put = {"example.put", RIGHT_OFFICE, ARGS(example_args),

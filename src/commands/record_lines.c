@@ -166,10 +166,12 @@ static void entry_event(struct lines *l, const json_t *row)
 /* People, posts, settings and the like: the texts that were stored, without ids. */
 static void plain_row(struct lines *l, const char *table, const json_t *row)
 {
-    static const char *const told[] = {"person",  "post",    "post_role", "unit",
-                                       "holding", "setting", "adoption",  "api_token"};
-    static const char *const texts[] = {"login", "name", "yomi",  "title",  "role", "kind",
-                                        "mail",  "key",  "value", "clause", "scope"};
+    static const char *const told[] = {"person",  "post",          "post_role",    "unit",
+                                       "holding", "setting",       "adoption",     "api_token",
+                                       "edition", "adoption_undo", "revision_todo"};
+    static const char *const texts[] = {"login",  "name",  "yomi",  "title", "label",
+                                        "role",   "kind",  "mail",  "key",   "value",
+                                        "clause", "scope", "reason"};
     struct buf b;
     bool shown = false;
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)

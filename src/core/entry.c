@@ -5,12 +5,7 @@
 
 const struct reg *case_register(const struct casefile *c)
 {
-    if (c->proc->effect.reg[0] != '\0')
-        return pack_register(c->pack, c->proc->effect.reg);
-    for (size_t i = 0; i < c->pack->nregisters; i++)
-        if (cond_eval(c->pack, c->pack->registers[i].when, &c->facts) == TRI_TRUE)
-            return &c->pack->registers[i];
-    return NULL;
+    return register_taking(c->pack, &c->decision, c->proc);
 }
 
 bool procedure_takes(const struct procedure *p, const char *reg)

@@ -13,6 +13,17 @@ const struct setting *setting_find(const struct pack *p, const char *id)
     return NULL;
 }
 
+const char *setting_type_id(const struct setting *s)
+{
+    static const char *const ids[] = {
+        [V_BOOL] = "bool",           [V_INT] = "int",       [V_INTS] = "ints",
+        [V_TEXT] = "text",           [V_CHOICE] = "choice", [V_CHOICES] = "choices",
+        [V_LEVEL] = "level",         [V_ROLE] = "role",     [V_COUNTRY] = "country",
+        [V_COUNTRIES] = "countries", [V_ROWS] = "rows",
+    };
+    return ids[s->type];
+}
+
 static enum status wrong(const char *value, struct err *err)
 {
     err_set(err, ST_INPUT, "setting_value", "not a value of this setting: %s", value);

@@ -9,6 +9,9 @@
 /* NULL when the pack has none of this id. */
 const struct setting *setting_find(const struct pack *p, const char *id);
 
+/* The type as the pack writes it: "int", "choice". */
+const char *setting_type_id(const struct setting *s);
+
 /* What a person typed, as the value to store. Yes and no in both languages; choices, levels and
  * roles by id or label; lists separated by commas (half, full width or 、) or line feeds; rows as
  * JSON. ST_INPUT "setting_value" or "setting_number" with err->detail = what was not understood,

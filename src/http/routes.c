@@ -28,6 +28,9 @@ handler_fn office_get, setup_get, setup_post, office_units_get, office_units_pos
     office_holding_end_post, office_person_reset_post, office_person_leave_post,
     office_examples_get, office_examples_post, office_example_remove_post, tables_get, table_get,
     table_post;
+/* pages: rules that change */
+handler_fn rules_get, rules_edition_get, rules_edition_post, adoption_page_get, adoption_undo_post,
+    revision_get, revision_confirm_post, case_move_page;
 
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
@@ -188,6 +191,25 @@ static const struct input example_inputs[] = {
     {"personal", IN_FLAG, false, 0},
     {"why", IN_TEXT, false, 200},
 };
+static const struct input rules_inputs[] = {
+    DONE,
+    {"standing", IN_TEXT, false, 20},
+    {"unit", IN_ID, false, 0},
+    {"state", IN_TEXT, false, 20},
+    {"after", IN_TEXT, false, 80},
+    {"all", IN_TEXT, false, 1},
+};
+static const struct input adopt_inputs[] = {
+    {"from", IN_DATE, false, 40},
+    {"grace_to", IN_DATE, false, 40},
+    {"s.", IN_PREFIX, false, 4000},
+    {"sure", IN_FLAG, false, 0},
+};
+static const struct input undo_inputs[] = {
+    {"reason", IN_LONGTEXT, false, 2000},
+    {"sure", IN_FLAG, false, 0},
+};
+static const struct input confirm_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}};
 
 static const struct input table_inputs[] = {
     {"lines", IN_LONGTEXT, false, 500000},
@@ -254,6 +276,10 @@ const struct route routes[] = {
      INPUTS(entry_checks_get_inputs), entry_checks_get},
     {"POST", "/entries/:entry/acts/:act/checks/:list", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(checks_inputs), entry_checks_post, KEEPS},
+    {"POST", "/entries/:entry/revision/:todo", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(confirm_inputs), revision_confirm_post, KEEPS},
+    {"GET", "/revision", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(rules_inputs),
+     revision_get},
     {"GET", "/record", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
      INPUTS(record_inputs), record_get},
     {"GET", "/record/:subject", PERM_OFFICE | PERM_AUDIT, false, LANE_FAST, RECORD_VIEW,
@@ -340,6 +366,10 @@ const struct route routes[] = {
      case_waive_page},
     {"POST", "/cases/:case/waive", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_act_inputs), case_waive_page, KEEPS},
+    {"GET", "/cases/:case/move", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_move_page},
+    {"POST", "/cases/:case/move", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
+     case_move_page, KEEPS},
     {"GET", "/cases/:case/split", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      case_split_page},
     {"POST", "/cases/:case/split", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
@@ -398,6 +428,16 @@ const struct route routes[] = {
      INPUTS(table_inputs), table_post, KEEPS},
     {"POST", "/office/examples/:key/remove", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      NO_INPUTS, office_example_remove_post},
+    {"GET", "/office/rules", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(done_inputs), rules_get},
+    {"GET", "/office/rules/:edition", PERM_OFFICE | PERM_ADMIN, false, LANE_SLOW, RECORD_VIEW,
+     INPUTS(rules_inputs), rules_edition_get},
+    {"POST", "/office/rules/:edition", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(adopt_inputs), rules_edition_post, KEEPS},
+    {"GET", "/office/adoptions/:adoption", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_VIEW,
+     INPUTS(rules_inputs), adoption_page_get},
+    {"POST", "/office/adoptions/:adoption/undo", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW,
+     RECORD_NONE, INPUTS(undo_inputs), adoption_undo_post, KEEPS},
 
     /* the API: JSON, bearer tokens; every change is a command */
     {"GET", "/api/openapi.json", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS,

@@ -40,6 +40,7 @@ static const struct member pack_members[] = {
     LIST("papers", papers, npapers, paper_shape),
     LIST("declared", declared, ndeclared, declared_shape),
     LIST("state_labels", state_labels, nstate_labels, choice_shape),
+    LIST("migrations", migrations, nmigrations, migration_shape),
     {NULL},
 };
 
@@ -97,6 +98,7 @@ static struct pack *build(struct report *r, struct node *root)
     check_entries(&l);
     check_rest(&l);
     check_sense(&l);
+    check_migrations(&l);
     return p;
 }
 

@@ -31,6 +31,10 @@ extern const struct shape form_shape, checklist_shape, texts_shape;
 extern const struct shape procedure_shape, entry_act_shape, duty_shape, register_shape, paper_shape,
     declared_shape;
 
+/* section_migration.c */
+extern const struct shape migration_shape;
+void check_migrations(struct loader *l);
+
 extern const struct term scope_words[], strength_words[], phase_words[], act_words[], need_words[],
     verdict_words[], entry_state_words[], answer_words[];
 

@@ -404,7 +404,7 @@ static enum status decide_now(struct ask *k, struct err *err)
     bool covered = false;
     k->compiled = ARENA_NEW(k->a, struct facts);
     k->v.permit = (struct ask_permit){.href = ""};
-    TRY(app_settings(k->req->db, k->a, k->req->who->tenant, k->req->who->body,
+    TRY(app_settings(k->req->db, k->a, k->req->who->tenant, k->req->who->body, k->pack,
                      date_of_instant(k->req->now), &settings, err));
     TRY(facts_read(k->pack, k->facts, settings, k->compiled, err));
     TRY(ask_permits(k, &covered, err));

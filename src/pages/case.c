@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "http/see.h"
 #include "pages/case.html.h"
+#include "pages/casemove.h"
 
 /* The column whose answers tell how far a list is: that of the step that waits, else the first one
  * that somebody fills. */
@@ -235,6 +236,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     TRY(case_history(cp, &v.story, &v.nstory, err));
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));
     TRY(questions(cp, &v, err));
+    TRY(case_move_note(cp, &v.move_note, err));
     v.ask = (struct field_view){.control = FIELD_AREA,
                                 .name = "question",
                                 .label = W(req->lang, question_label),

@@ -46,6 +46,7 @@ struct case_view {
     const char **waived; /* exceptions for parties that are recorded */
     size_t nwaived;
     bool stale;
+    const char *move_note; /* written under rules before the present ones (casemove.h), NULL */
 };
 
 struct case_edit_view {

@@ -8,6 +8,8 @@
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
+#include "pages/period.h"
+#include "pages/revision.h"
 #include "store/queries_gen.h"
 
 /* What the blocks of the page are filled from. */
@@ -172,32 +174,6 @@ static const struct duty *duty_of(const struct pack *p, const char *id)
     return NULL;
 }
 
-/* P1M as 毎月, P3M as 3か月ごと, setting.ID as the months that the body has set; a duty without a
- * period comes when something happens. */
-static const char *every_words(struct req *req, const char *every, const json_t *settings)
-{
-    int64_t n = 0;
-    size_t len = strlen(every);
-    char unit = len ? every[len - 1] : '\0';
-    if (str_starts(every, "setting.")) {
-        n = json_int(settings, every + strlen("setting."), 0);
-        unit = 'M';
-        if (n <= 0)
-            return W(req->lang, every_unset);
-    } else if (len < 3 || !parse_int64(arena_strndup(req->arena, every + 1, len - 2), &n)) {
-        return W(req->lang, every_when);
-    }
-    const char *one = unit == 'M'   ? W(req->lang, every_month)
-                      : unit == 'Y' ? W(req->lang, every_year)
-                      : unit == 'W' ? W(req->lang, every_week)
-                                    : W(req->lang, every_day);
-    const char *many = unit == 'M'   ? W(req->lang, every_months)
-                       : unit == 'Y' ? W(req->lang, every_years)
-                       : unit == 'W' ? W(req->lang, every_weeks)
-                                     : W(req->lang, every_days);
-    return n == 1 ? one : page_fill(req->arena, many, page_number(req->arena, n));
-}
-
 static enum status fill_duties(struct source_rows *s, struct err *err)
 {
     struct req *req = s->req;
@@ -218,7 +194,7 @@ static enum status fill_duties(struct source_rows *s, struct err *err)
             d->trigger[0] ? &v->triggered[v->ntriggered++] : &v->duties[v->nduties++];
         *to = (struct entry_duty){
             .label = d->label,
-            .every = every_words(req, d->every, s->settings),
+            .every = page_every(req, d->every, s->settings),
             .text = d->text,
             .role = role_label(pack, rows[i].role),
             .who = appointee(req, v, rows[i].role),
@@ -473,7 +449,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     struct entry_view v = {.page = &page, .id = ID_FROM(entry, req->path_arg[0])};
     AUTO_SOURCE struct source_rows s = {.v = &v};
     TRY(load(req, v.id, &s, err));
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, s.pack,
                      date_of_instant(req->now), &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
@@ -485,6 +461,11 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_story(&s, err));
     TRY(fill_cases(&s, err));
     TRY(entry_offer(req, &s.e, &v, err));
+    struct person_id manager;
+    TRY(entry_manager(req->db, req->arena, req->who->tenant, v.id, NULL, date_of_instant(req->now),
+                      &manager, err));
+    TRY(revision_blocks(req, &page, v.id, ID_EQ(manager, req->who->person), &v.revisions,
+                        &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);
     return ST_OK;

@@ -4,6 +4,7 @@
 
 #include "pages/case.h"
 #include "pages/page.h"
+#include "pages/revision.h"
 
 struct entry_pair {
     const char *label, *value, *clause;
@@ -57,6 +58,8 @@ struct entry_view {
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
     struct entry_case *cases;
     struct history_item *story;
+    const struct revision_block *revisions; /* what changed rules leave to do */
+    size_t nrevisions;
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases,
         nstory;
 };

@@ -3,11 +3,19 @@
 #include <string.h>
 
 #include "pages/home.html.h"
+#include "pages/revision.h"
 #include "pages/tasks.h"
 #include "store/queries_gen.h"
 
 /* SHORT_LIST: lines of a block; what is more stands on its own page. */
-enum { SHORT_LIST = 8, SOON_DAYS = 60, SLOW_DAYS = 14, NEWS_DAYS = 14, DAY_MS = 86400000 };
+enum {
+    MANY = 1000,
+    SHORT_LIST = 8,
+    SOON_DAYS = 60,
+    SLOW_DAYS = 14,
+    NEWS_DAYS = 14,
+    DAY_MS = 86400000
+};
 
 static struct home_list *list_new(struct home_view *v, struct req *req, const char *id,
                                   const char *title, const char *empty, size_t max)
@@ -147,7 +155,68 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
     return ST_OK;
 }
 
+/* Entries that changed rules leave something to do with: of the person, and for the office of all.
+ */
+static struct home_item revision_item(struct req *req, struct entry_id id, const char *title,
+                                      const char *sub, const char *standing, struct date due)
+{
+    enum standing s = STANDING_CHANGED;
+    (void)standing_parse(standing, &s);
+    return (struct home_item){
+        .href = entry_href(req, id),
+        .label = title,
+        .sub = sub,
+        .note = date_none(due)
+                    ? NULL
+                    : page_fill(req->arena, W(req->lang, revision_due), page_day(req, due.day)),
+        .tag = revision_standing(req, s),
+        .tone = revision_tone(s)};
+}
+
+static enum status fill_revision(struct req *req, struct home_view *v, struct err *err)
+{
+    struct q_revision_waiting_mine_row *rows;
+    size_t n;
+    TRY(q_revision_waiting_mine(
+        req->db, req->arena,
+        &(struct q_revision_waiting_mine_in){req->who->tenant, req->who->person, SHORT_LIST}, &rows,
+        &n, err));
+    struct home_list *l = list_new(v, req, "revision", W(req->lang, home_revision), "", n);
+    l->more = "/revision";
+    l->more_label = W(req->lang, revision_unit_title);
+    for (size_t i = 0; i < n; i++)
+        l->items[l->n++] = revision_item(req, rows[i].entry, rows[i].title, rows[i].no,
+                                         rows[i].standing, rows[i].due);
+    return ST_OK;
+}
+
 /* ---- of the office ---- */
+
+static enum status fill_revisions(struct req *req, struct home_view *v, struct err *err)
+{
+    struct q_revision_waiting_row *rows;
+    struct q_revision_count_row count;
+    size_t n;
+    TRY(q_revision_waiting(
+        req->db, req->arena,
+        &(struct q_revision_waiting_in){req->who->tenant, req->who->body, SHORT_LIST}, &rows, &n,
+        err));
+    TRY(q_revision_count(req->db, req->arena,
+                         &(struct q_revision_count_in){req->who->tenant, req->who->body, MANY + 1},
+                         &count, err));
+    const char *many =
+        arena_printf(req->arena, "%s%s", page_number(req->arena, count.n > MANY ? MANY : count.n),
+                     count.n > MANY ? "+" : "");
+    struct home_list *l = list_new(
+        v, req, "revisions", page_fill(req->arena, W(req->lang, home_revisions), many), "", n);
+    l->more = "/office/rules";
+    l->more_label = W(req->lang, rules_title);
+    for (size_t i = 0; i < n; i++)
+        l->items[l->n++] = revision_item(req, rows[i].entry, rows[i].title,
+                                         home_two(req, rows[i].no, rows[i].unit_name),
+                                         rows[i].standing, rows[i].due);
+    return ST_OK;
+}
 
 static enum status fill_slow(struct req *req, struct home_view *v, struct err *err)
 {
@@ -238,7 +307,9 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
         to_the_top(&v, cases); /* what came back comes before anybody else's work */
     TRY(fill_declined(req, &v, err));
     TRY(fill_care(req, &v, err));
+    TRY(fill_revision(req, &v, err));
     if (req->who->office) {
+        TRY(fill_revisions(req, &v, err));
         TRY(fill_slow(req, &v, err));
         TRY(fill_expiring(req, &v, err));
         TRY(fill_vacant(req, &v, err));

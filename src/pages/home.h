@@ -22,7 +22,7 @@ struct home_list {
 struct home_view {
     const struct page *page;
     struct field_view lookup;
-    struct home_list lists[10];
+    struct home_list lists[12];
     size_t n;
 };
 

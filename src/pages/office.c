@@ -59,7 +59,7 @@ static struct office_line line(const char *href, const char *title, const char *
 
 enum status office_get(struct req *req, struct res *res, struct err *err)
 {
-    struct office_line lines[8];
+    struct office_line lines[10];
     struct page p;
     struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
     bool admin = req->who->admin;
@@ -74,6 +74,7 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
     }
     lines[v.nlines++] =
         line("/setup/settings", W(req->lang, setup_settings), W(req->lang, setup_settings_lead));
+    lines[v.nlines++] = line("/office/rules", W(req->lang, rules_title), W(req->lang, rules_lead));
     lines[v.nlines++] =
         line("/office/examples", W(req->lang, office_examples), W(req->lang, office_examples_what));
     if (p.pack && p.pack->ntables)

@@ -54,24 +54,49 @@ static void fill_lines(struct req *req, const struct pack *p, const struct decis
     }
 }
 
+/* The body's settings as one edition reads them; the rows of a page mostly share theirs. */
+struct settings_under {
+    const struct pack *pack;
+    json_t *settings;
+};
+
+static void settings_end(struct settings_under *u)
+{
+    json_decref(u->settings);
+}
+
+static enum status settings_under(struct req *req, struct settings_under *u,
+                                  const struct pack *pack, struct err *err)
+{
+    if (u->pack == pack)
+        return ST_OK;
+    settings_end(u);
+    *u = (struct settings_under){0};
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, pack,
+                     date_of_instant(req->now), &u->settings, err));
+    u->pack = pack;
+    return ST_OK;
+}
+
 /* Conditions of the rules for what was permitted, under the edition it was permitted under, with
  * the body's settings of today. What can no longer be read shows the conditions of the permit only.
  */
-static enum status fill_rules(struct req *req, const json_t *settings, const row_t *r,
+static enum status fill_rules(struct req *req, struct settings_under *u, const row_t *r,
                               struct service_group *g, struct err *err)
 {
     const struct pack *pack;
     struct facts facts;
     struct decision d = {.verdict = VERDICT_UNKNOWN};
     TRY(app_edition(req->app, req->db, r->edition, &pack, err));
+    TRY(settings_under(req, u, pack, err));
     AUTO_JSON json_t *j = r->facts ? json_loads(r->facts, 0, NULL) : NULL;
-    if (j && facts_read(pack, j, settings, &facts, NULL) == ST_OK)
+    if (j && facts_read(pack, j, u->settings, &facts, NULL) == ST_OK)
         decide(pack, &facts, true, &d);
     fill_lines(req, pack, &d, r->conditions, g);
     return ST_OK;
 }
 
-static enum status add_group(struct req *req, const json_t *settings, const row_t *r, size_t left,
+static enum status add_group(struct req *req, struct settings_under *u, const row_t *r, size_t left,
                              struct services_view *v, struct err *err)
 {
     struct service_group *g = &v->groups[v->n++];
@@ -87,7 +112,7 @@ static enum status add_group(struct req *req, const json_t *settings, const row_
         .procedure = "",
         .copy_from = "",
     };
-    return fill_rules(req, settings, r, g, err);
+    return fill_rules(req, u, r, g, err);
 }
 
 /* The unit that has it, and what keeps it from being used there today. */
@@ -104,18 +129,16 @@ static const char *where_it_is(struct req *req, const row_t *r)
 static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
                                struct services_view *v, struct err *err)
 {
-    AUTO_JSON json_t *settings = NULL;
+    struct settings_under u __attribute__((cleanup(settings_end))) = {0};
     const char *const *managers;
     struct entry_id *ids = ARENA_ARRAY(req->arena, struct entry_id, n + 1);
     for (size_t i = 0; i < n; i++)
         ids[i] = rows[i].id;
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
-                     date_of_instant(req->now), &settings, err));
     TRY(holders_managers(req, ids, n, &managers, err));
     v->groups = ARENA_ARRAY(req->arena, struct service_group, n + 1);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
-            TRY(add_group(req, settings, &rows[i], n - i, v, err));
+            TRY(add_group(req, &u, &rows[i], n - i, v, err));
         struct service_group *g = &v->groups[v->n - 1];
         add_name(g->units, &g->nunits, where_it_is(req, &rows[i]));
         g->waits = g->waits && strcmp(rows[i].state, "permitted") == 0;

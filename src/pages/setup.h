@@ -69,6 +69,11 @@ struct setup_finding_view {
     const char *text, *cure, *clause, *href;
 };
 
+/* One setting as a field "s.ID"; `set` NULL while the body has not decided. */
+struct field_view setup_field(struct req *req, const struct pack *pack, const struct setting *s,
+                              const json_t *set);
+/* What was sent under a name; several boxes of one name become one list. */
+const char *setup_sent(struct req *req, const char *name);
 /* The settings as fields; `typed` (NULL allowed): values sent and refused, by id. */
 enum status setup_fields(struct req *req, const struct pack *pack, struct setup_view *v,
                          struct err *err);

@@ -99,28 +99,35 @@ static const char *asked(const struct req *req, const struct setting *s)
     return s->ask && s->ask[0] && readable ? s->ask : s->label;
 }
 
+struct field_view setup_field(struct req *req, const struct pack *pack, const struct setting *s,
+                              const json_t *set)
+{
+    bool open = !set && !s->otherwise;
+    struct field_view f = {.control = control_of(s),
+                           .name = name_of(req->arena, s),
+                           .label = asked(req, s),
+                           .value = setting_text(req->arena, s, set),
+                           .help = help_of(req, pack, s, open),
+                           .clause = s->cite.clause,
+                           .required = open,
+                           .prompt = W(req->lang, setup_choose)};
+
+    fill_options(req, pack, s, f.value, &f);
+    return f;
+}
+
 enum status setup_fields(struct req *req, const struct pack *pack, struct setup_view *v,
                          struct err *err)
 {
     struct field_view *fields = ARENA_ARRAY(req->arena, struct field_view, pack->nsettings + 1);
     AUTO_JSON json_t *values = NULL;
 
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body,
+    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, pack,
                      date_of_instant(req->now), &values, err));
     for (size_t i = 0; i < pack->nsettings; i++) {
         const struct setting *s = &pack->settings[i];
-        const json_t *set = json_object_get(values, s->id);
-        bool open = !set && !s->otherwise;
-        fields[i] = (struct field_view){.control = control_of(s),
-                                        .name = name_of(req->arena, s),
-                                        .label = asked(req, s),
-                                        .value = setting_text(req->arena, s, set),
-                                        .help = help_of(req, pack, s, open),
-                                        .clause = s->cite.clause,
-                                        .required = open,
-                                        .prompt = W(req->lang, setup_choose)};
-        fill_options(req, pack, s, fields[i].value, &fields[i]);
-        v->nopen += open;
+        fields[i] = setup_field(req, pack, s, json_object_get(values, s->id));
+        v->nopen += fields[i].required;
     }
     v->fields = fields;
     v->nfields = pack->nsettings;
@@ -128,7 +135,7 @@ enum status setup_fields(struct req *req, const struct pack *pack, struct setup_
 }
 
 /* Several boxes of one name become one list. */
-static const char *sent(struct req *req, const char *name)
+const char *setup_sent(struct req *req, const char *name)
 {
     struct buf b;
     bool any = false;
@@ -167,7 +174,7 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
     TRY(setup_fields(req, pack, v, err));
     struct field_view *fields = (struct field_view *)(uintptr_t)v->fields;
     for (size_t i = 0; i < pack->nsettings; i++) {
-        const char *value = str_trim(req->arena, sent(req, fields[i].name));
+        const char *value = str_trim(req->arena, setup_sent(req, fields[i].name));
         struct err bad = {0};
         if (strcmp(value, fields[i].value) == 0)
             continue;

@@ -1,5 +1,7 @@
 #include "rules/asked.h"
 
+#include "base/str.h"
+
 bool step_asks(const struct pack *p, const struct decision *d, const struct procedure *pr,
                const struct step *s)
 {
@@ -43,4 +45,35 @@ enum strength item_strength(const struct decision *d, const struct item *it)
             break;
     }
     return found;
+}
+
+const struct reg *register_taking(const struct pack *p, const struct decision *d,
+                                  const struct procedure *pr)
+{
+    if (pr && pr->effect.reg[0])
+        return pack_register(p, pr->effect.reg);
+    for (size_t i = 0; pr && i < p->nregisters; i++)
+        if (decision_cond(d, p->registers[i].when) == TRI_TRUE)
+            return &p->registers[i];
+    return NULL;
+}
+
+bool act_binds(const struct decision *d, const struct entry_act *a, const struct reg *reg)
+{
+    bool listed = a->nregisters == 0;
+
+    for (size_t i = 0; reg && i < a->nregisters; i++)
+        listed |= str_eq(a->registers[i], reg->id);
+    return listed && decision_cond(d, a->when) != TRI_FALSE;
+}
+
+bool field_of_people(const struct field *f)
+{
+    return f->type != F_FIXED && (f->type < F_COUNT || f->type == F_FILE);
+}
+
+bool field_required(const struct decision *d, const struct field *f)
+{
+    return field_of_people(f) && decision_cond(d, f->when) == TRI_TRUE &&
+           decision_cond(d, f->required) == TRI_TRUE;
 }

@@ -1,4 +1,5 @@
-/* asked.h: which lists a procedure asks for under these facts, of whom, and how strongly. Pure. */
+/* asked.h: which lists a procedure asks for under these facts, of whom, and how strongly; where its
+ * entry stands and what may be done with it there. Pure. */
 #ifndef DAICHO_RULES_ASKED_H
 #define DAICHO_RULES_ASKED_H
 
@@ -13,5 +14,15 @@ bool list_asked(const struct pack *p, const struct decision *d, const struct pro
                 const struct checklist *l);
 /* The strength that holds; while that is not known, the strictest of those that may hold. */
 enum strength item_strength(const struct decision *d, const struct item *it);
+/* The register that takes the entry of the procedure; NULL when none does, or pr is NULL. */
+const struct reg *register_taking(const struct pack *p, const struct decision *d,
+                                  const struct procedure *pr);
+/* Is the act one for entries of the register (NULL: of none that is named) under these facts,
+ * whatever their state? */
+bool act_binds(const struct decision *d, const struct entry_act *a, const struct reg *reg);
+/* Must somebody fill in the field? */
+bool field_required(const struct decision *d, const struct field *f);
+/* Is it filled in by people: no fixed text, nothing counted or printed? */
+bool field_of_people(const struct field *f);
 
 #endif

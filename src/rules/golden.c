@@ -127,15 +127,7 @@ static void got_warnings(const struct pack *p, const struct decision *d, struct 
  * entry, whatever its state. */
 static const struct reg *taken_by(const struct pack *p, const struct decision *d)
 {
-    const struct procedure *pr = strictest(p, d);
-
-    if (pr && pr->effect.reg[0])
-        return pack_register(p, pr->effect.reg);
-    for (size_t i = 0; pr && i < p->nregisters; i++) {
-        if (decision_cond(d, p->registers[i].when) == TRI_TRUE)
-            return &p->registers[i];
-    }
-    return NULL;
+    return register_taking(p, d, strictest(p, d));
 }
 
 static void got_register(const struct pack *p, const struct decision *d, struct ids *l)
@@ -152,11 +144,8 @@ static void got_acts(const struct pack *p, const struct decision *d, struct ids 
 
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *a = &p->entry_acts[i];
-        bool listed = !d || a->nregisters == 0;
 
-        for (size_t k = 0; reg && k < a->nregisters; k++)
-            listed |= !strcmp(a->registers[k], reg->id);
-        if (listed && (!d || decision_cond(d, a->when) != TRI_FALSE))
+        if (!d || act_binds(d, a, reg))
             add(l, a->id);
     }
 }

@@ -239,3 +239,9 @@ bool db_changes_pending(const struct db *db)
 {
     return db->first != NULL;
 }
+
+void db_changes_release(struct db *db)
+{
+    if (db->first == NULL && db->arena != NULL)
+        arena_reset(db->arena);
+}

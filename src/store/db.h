@@ -120,5 +120,8 @@ void db_change(struct db *db, const char *op, const char *table, size_t n,
                const struct db_value *values);
 const struct db_change *db_changes_take(struct db *db);
 bool db_changes_pending(const struct db *db); /* recorded and not taken */
+/* Gives back what the changes taken so far needed, where a command journals in pieces; the lists
+ * taken before end. Nothing while changes are pending. */
+void db_changes_release(struct db *db);
 
 #endif

@@ -152,7 +152,7 @@ static bool may_hold(const struct pack *p, const struct procedure *proc)
     return cond_eval(p, proc->when, &nothing) != TRI_FALSE;
 }
 
-static void compare(struct made *m, const char *login, const char *reg, const char *state)
+static void compare_offers(struct made *m, const char *login, const char *reg, const char *state)
 {
     struct town *t = m->t;
     struct q_entry_get_row e;
@@ -203,7 +203,7 @@ static void offers_of(const char *url, const char *dir)
         for (size_t s = 0; s < sizeof states / sizeof *states; s++) {
             put(&m, t.pack->registers[r].id, states[s]);
             for (size_t i = 0; i < n; i++)
-                compare(&m, people[i], t.pack->registers[r].id, states[s]);
+                compare_offers(&m, people[i], t.pack->registers[r].id, states[s]);
         }
     }
     assert_true(m.let > 0 && m.not_let > 0);

@@ -38,29 +38,34 @@ select pack, bytes from edition where hash = :hash
 select hash, pack, label, title, installed_at from edition order by installed_at desc, hash
 
 -- name: adoption_insert :exec
--- in: tenant tenant_id, body body_id, id row_id, edition text, valid_from date, at int
-insert into adoption (tenant, body, id, edition, valid_from, grace_to, undone_by, at)
-values (:tenant, :body, :id, :edition, :valid_from, null, null, :at)
+-- in: tenant tenant_id, body body_id, id row_id, edition text, valid_from date, grace_to date
+-- in: names text, settings text, at int
+insert into adoption (tenant, body, id, edition, valid_from, grace_to, undone_by, names, settings,
+  at)
+values (:tenant, :body, :id, :edition, :valid_from, :grace_to, null, :names, :settings, :at)
 
--- The newest that has begun; of several on one day the one decided last.
+-- The newest that has begun; of several on one day the one decided last. One that was undone counts
+-- for the days before that.
 -- name: adoption_on :one
 -- in: tenant tenant_id, body body_id, day date
 -- out: id row_id, edition text, valid_from date
-select id, edition, valid_from from adoption
-where tenant = :tenant and body = :body and valid_from <= :day and undone_by is null
-order by valid_from desc, at desc, id desc limit 1
+select a.id, a.edition, a.valid_from from adoption a
+left join adoption_undo u on u.tenant = a.tenant and u.id = a.undone_by
+where a.tenant = :tenant and a.body = :body and a.valid_from <= :day
+  and (a.undone_by is null or u.valid_from > :day)
+order by a.valid_from desc, a.at desc, a.id desc limit 1
 
 -- name: setting_insert :exec
 -- in: tenant tenant_id, body body_id, id row_id, key text, value text, valid_from date, clause text, at int
 insert into setting (tenant, body, id, key, value, valid_from, clause, at)
 values (:tenant, :body, :id, :key, :value, :valid_from, :clause, :at)
 
--- Every row, oldest first: the last one of a key is in force.
+-- Every row that has begun, the one that began last behind the others: it is in force.
 -- name: settings_of :many
--- in: tenant tenant_id, body body_id
+-- in: tenant tenant_id, body body_id, day date
 -- out: key text, value text, valid_from date, clause text, at int
 select key, value, valid_from, clause, at from setting
-where tenant = :tenant and body = :body order by key, at, id
+where tenant = :tenant and body = :body and valid_from <= :day order by key, valid_from, at, id
 
 -- name: body_row_insert :exec
 -- in: tenant tenant_id, body body_id, id row_id, tbl text, key text, json text, valid_from date

@@ -1,0 +1,91 @@
+/* revision.h: 見直し: a new edition against everything that goes on under those before.
+ *
+ * One walk serves the dry run, the adoption and the pages. It streams: rows come in pages, results
+ * are remembered by what they depend on (edition, procedure, facts, answers), for many records are
+ * alike. */
+#ifndef DAICHO_COMMANDS_REVISION_H
+#define DAICHO_COMMANDS_REVISION_H
+
+#include "commands/commands.h"
+#include "rules/compare.h"
+#include "store/queries_gen.h"
+
+/* Shared by all records that are alike; lives until the walk goes on. */
+struct revision_result {
+    enum standing standing;
+    bool hand;               /* something to answer or to see to: makes a to-do */
+    const char *differences; /* compare_json as text */
+    char row[37];            /* id of its revision_result, "" while there is none */
+};
+struct revision_record {
+    bool is_case; /* an application that is not decided yet; else an entry */
+    const char *id, *no, *title, *state;
+    struct unit_id unit;
+    const char *edition; /* hash of the one it was decided under */
+    struct revision_result *result;
+};
+
+/* A setting that the new edition cannot take as it is. */
+struct revision_setting {
+    const struct setting *setting;
+    bool unfit;      /* a stored value no longer fits: adoption is refused until a new one is given;
+                        else nothing is set, and it will be asked for */
+    const char *now; /* the stored value as text, "" when none */
+};
+
+struct revision;
+
+/* `given`: new values of settings by key, parsed (NULL none). The pack lives as long as the app. */
+enum status revision_new(struct app *app, struct db *db, struct tenant_id tenant,
+                         struct body_id body, const struct pack *pack, struct date today,
+                         struct date from, const json_t *given, struct revision **ret,
+                         struct err *err);
+void revision_free(struct revision *v); /* NULL allowed */
+static inline void revision_cleanup(struct revision **v)
+{
+    revision_free(*v);
+}
+#define AUTO_REVISION __attribute__((cleanup(revision_cleanup)))
+
+/* What the edition needs of the body; lives as long as the revision. */
+const struct revision_setting *revision_settings(const struct revision *v, size_t *ret_n);
+
+/* Called for one record after the other; *stop ends the walk. */
+typedef enum status revision_fn(void *arg, const struct revision_record *r, bool *stop,
+                                struct err *err);
+/* Entries that are not closed, or applications that are not decided, behind the id `after` (""
+ * from the beginning), in the order of their ids. `db` may be read-only, and write in `fn` if not.
+ */
+enum status revision_entries(struct revision *v, struct db *db, const char *after, revision_fn *fn,
+                             void *arg, struct err *err);
+enum status revision_cases(struct revision *v, struct db *db, const char *after, revision_fn *fn,
+                           void *arg, struct err *err);
+/* One entry. */
+enum status revision_entry(struct revision *v, struct db *db, struct entry_id entry,
+                           revision_fn *fn, void *arg, struct err *err);
+
+/* Adoptions of a body as the rules in force follow from them; the newest first. */
+struct adoptions {
+    const struct q_adoptions_row *rows;
+    size_t n;
+};
+enum status adoptions_load(struct db *db, struct arena *a, struct tenant_id tenant,
+                           struct body_id body, struct adoptions *ret, struct err *err);
+/* The newest that was not undone, whether it has begun or not; NULL when there is none. */
+const struct q_adoptions_row *adoptions_newest(const struct adoptions *all);
+/* The last day on which something is handed in under this edition: the grace of a later one ended,
+ * or its adoption was undone; DATE_NONE while there is no such day. */
+struct date adoptions_grace(const struct adoptions *all, const char *edition, struct date today);
+
+/* ------------------------------------------------------------------ revision_todo.c */
+/* To-dos for all entries that the adoption leaves something to do; counts by standing. */
+enum status revision_todos_make(struct call *c, struct revision *v, struct row_id adoption,
+                                struct date due, int64_t counts[STANDING__MAX], struct err *err);
+/* An entry was decided on: to-dos of the editions up to that one are done (`closed`: void, the
+ * entry ended), and the newest adoption asks for what it changes there. */
+enum status revision_entry_decided(struct call *c, struct entry_id entry, const char *edition,
+                                   bool closed, struct err *err);
+
+extern const struct command command_revision_confirm;
+
+#endif

@@ -1,0 +1,559 @@
+/* model.h: what a pack is made of, as C sees it; pack.h loads one and looks things up in it.
+ *
+ * A struct pack is always whole: every reference resolved, every expression compiled, every array
+ * non-NULL when its count is not 0. Optional texts are "" and never NULL. Indices into arrays stand
+ * for references; -1 is none.
+ *
+ * `clause` is where the source says so; `req` the obligation ids carried (coverage). */
+#ifndef DAICHO_PACK_MODEL_H
+#define DAICHO_PACK_MODEL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/str.h"
+
+/* Every citable element starts with these. */
+struct cite {
+    const char *clause; /* "5(2)①" */
+    const char *source; /* source id, the pack's first when the file names none */
+    const char *const *req;
+    size_t nreq;
+};
+
+struct source {
+    const char *id, *title;
+};
+struct gloss {
+    const char *ja, *en;
+};
+
+/* ------------------------------------------------------------------ classes, roles, settings */
+struct level {
+    const char *code, *label, *text;
+    int weight; /* the heavier the greater; the only thing that is compared */
+    struct cite cite;
+};
+struct axis {
+    const char *id; /* confidentiality integrity availability importance */
+    const char *label;
+    struct level *levels;
+    size_t nlevels;
+    struct cite cite;
+};
+
+enum holder {
+    HOLDER_POST,        /* people through posts that carry the role */
+    HOLDER_APPLICANT,   /* who applies */
+    HOLDER_APPOINTMENT, /* who was appointed for the entry (service manager) */
+    HOLDER_MEMBER,      /* who is listed as a user of the entry */
+    HOLDER_STAFF,       /* everybody */
+    HOLDER_OUTSIDE,     /* the provider and the like: no account */
+};
+enum scope { SCOPE_UNIT, SCOPE_PARENT, SCOPE_BODY };
+
+struct role {
+    const char *id, *label, *text;
+    enum holder holder;
+    enum scope scope;
+    int fallback; /* role that stands in when nobody is appointed, -1 */
+    bool office;  /* the governance office of the body */
+    struct cite cite;
+};
+
+enum value_type {
+    V_BOOL,
+    V_INT,
+    V_INTS, /* list of whole numbers; settings only */
+    V_TEXT,
+    V_CHOICE,
+    V_CHOICES, /* list of choices */
+    V_LEVEL,   /* level of an axis */
+    V_ROLE,
+    V_COUNTRY,
+    V_COUNTRIES,
+    V_ROWS,
+};
+struct choice {
+    const char *id, *label;
+};
+
+struct setting { /* 当団体の定め */
+    const char *id, *label, *ask, *help;
+    enum value_type type;
+    int axis; /* V_LEVEL */
+    struct choice *choices;
+    size_t nchoices;
+    int64_t min, max; /* of numbers; max 0: no limit */
+    json_t
+        *otherwise; /* the pack's own reading where the matrix decides one; NULL: must be asked */
+    struct cite cite;
+};
+
+/* ------------------------------------------------------------------ facts and conditions */
+/* Facts are numbered: first the common vocabulary (pack/vocab.h), then the pack's own, then every
+ * table as "table.<id>", then every setting as "setting.<id>". */
+#define FACTS_MAX 192
+#define AXES_MAX 4
+#define CONDS_MAX 512
+#define RULES_MAX 256
+#define DUTIES_MAX 256
+#define PROCS_MAX 32
+struct fact {
+    const char *id, *label, *ask, *help;
+    enum value_type type;
+    int axis; /* V_LEVEL */
+    struct choice *choices;
+    size_t nchoices;
+    int64_t min, max; /* of numbers; max 0: no limit */
+    bool asked;       /* the 判定 page asks for it when it matters */
+    const char *who;  /* role id that can tell when the person does not know, "" = office */
+};
+
+/* Tables that the body keeps (当団体の表): what a column says is compared with a fact. A row holds
+ * when every column filled in it does; the fact "table.<id>" is true when any row holds. */
+#define TABLES_MAX 8
+enum table_match { MATCH_EQUAL, MATCH_AT_MOST, MATCH_AT_LEAST, MATCH_HAS };
+struct table_column {
+    const char *id, *label;
+    const char *of;         /* id of the fact */
+    int fact;               /* its number */
+    enum table_match match; /* the fact … the cell; has: one of the cell's values */
+    struct cite cite;
+};
+struct table {
+    const char *id, *label, *ask, *text;
+    struct table_column *columns;
+    size_t ncolumns;
+    struct cite cite;
+};
+
+/* What the rules demand in writing (規程文書庫); in force: the fact "document.<id>". */
+enum openness { OPEN_NO, OPEN_YES, OPEN_NEVER }; /* 公開 at first; never: kept from the public */
+struct document {
+    const char *id, *label, *text;
+    int owner; /* role that makes it, -1 */
+    enum openness open;
+    const char *review; /* ISO 8601 period after which it is to be looked at again, "" */
+    int review_setting; /* … or the setting of months, position in settings; -1 */
+    struct cite cite;
+};
+
+/* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
+struct cond {
+    const char *text;
+    const struct expr *expr;
+};
+#define COND_ALWAYS (-1)
+
+struct example { /* 情報の例: everyday information and the class it usually has */
+    const char *id, *label, *why;
+    int *levels; /* per axis: level index, -1 unknown */
+    bool personal, resident, my_number;
+    struct cite cite;
+};
+
+enum verdict {
+    VERDICT_OUT_OF_SCOPE,
+    VERDICT_ALLOWED,
+    VERDICT_COVERED,
+    VERDICT_NOTIFY,
+    VERDICT_APPLY,
+    VERDICT_FORBIDDEN,
+    VERDICT_UNKNOWN,
+    VERDICT_NONE, /* a rule that only adds conditions or warnings */
+};
+const char *verdict_id(enum verdict v);
+
+struct rule {
+    const char *id;
+    int when;
+    enum verdict verdict;
+    const char *text;      /* because: own words */
+    const char *condition; /* "" or a condition that use must keep */
+    const char *warning;   /* "" or a hint that blocks nothing */
+    struct cite cite;
+};
+
+/* ------------------------------------------------------------------ forms */
+enum field_type {
+    F_FIXED, /* text only */
+    F_TEXT,
+    F_LONGTEXT,
+    F_DATE,
+    F_INT,
+    F_BOOL,
+    F_CHOICE,
+    F_CHOICES,
+    F_LEVEL,
+    F_COUNTRY,
+    F_PERSON, /* a member of staff */
+    F_UNIT,
+    F_POST,
+    F_ROWS,      /* repeated rows of subfields */
+    F_COUNT,     /* number of rows of `of` */
+    F_HEAVIEST,  /* heaviest level of axis `axis` in rows `of` */
+    F_FILE,      /* evidence */
+    F_CHECKLIST, /* place of checklist `of` */
+    F_TEXTS,     /* place of the texts `of` to be acknowledged */
+    F_APPROVAL,  /* place of the decision of step `of` */
+    F_EDITION,   /* edition applied, filled by the program */
+};
+enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_ACT, D_ROLE, D_VALUE };
+
+/* Days that a date is measured against: ids of date fields beside it, or DAY_… */
+struct days {
+    const char *const *day;
+    size_t n;
+};
+#define DAY_TODAY "today"         /* of checking: at submission and again at every step */
+#define DAY_SUBMITTED "submitted" /* when the case was handed in; today while it is not */
+#define DAY_STARTED "started"     /* when the use began of what the case speaks of */
+
+struct field {
+    const char *id, *label, *group, *help, *placeholder;
+    enum field_type type;
+    int fact;     /* number of the fact it feeds, -1 */
+    int axis;     /* F_LEVEL, F_HEAVIEST */
+    int when;     /* shown when */
+    int required; /* condition; COND_ALWAYS = always; COND_NEVER = optional */
+    struct choice *choices;
+    size_t nchoices;
+    struct field *rows; /* F_ROWS */
+    size_t nrows;
+    const char *of; /* rows field, checklist, texts or step id */
+    enum field_default otherwise;
+    const char *value;                 /* D_VALUE text; D_ENTRY: field of the entry's case; D_ACT:
+                                          of the newest act's record; D_ROLE: the role's id */
+    int min, max;                      /* text length, number, files; -1 none */
+    struct days not_before, not_after; /* F_DATE: refused otherwise */
+    struct days warn_before;           /* F_DATE: a day before one of these is told, not refused */
+    bool may_act; /* F_PERSON in a step's record: one who may act on that step, and no party */
+    bool unique;  /* in rows: no two rows with the same value */
+    const char *const *holders; /* F_PERSON: one who holds one of these roles through a post */
+    size_t nholders;
+    int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
+    int not_holder_blocks; /* … and refused when */
+    bool internal;         /* asked, not on the printed form */
+    bool carry;            /* offered again when applying from an approved one */
+    struct cite cite;
+};
+#define COND_NEVER (-2)
+
+struct form {
+    const char *id, *title, *lead;
+    const char *const *notes; /* printed notes (own words) */
+    size_t nnotes;
+    struct field *fields;
+    size_t nfields;
+    struct cite cite;
+};
+
+/* ------------------------------------------------------------------ checklists */
+enum answer_state {
+    A_NONE,
+    A_OK,
+    A_NOT_OK,
+    A_PARTIAL,
+    A_PENDING,
+    A_NA,
+    A_NOT_NEEDED,
+    A_EXEMPTED,
+    A__MAX,
+};
+const char *answer_state_id(enum answer_state s);
+bool answer_state_parse(const char *id, enum answer_state *ret);
+
+/* The stricter the smaller. What each demands: docs/pack-format.md, "Strengths". */
+enum strength { S_MUST, S_PRINCIPLE, S_SHOULD, S_IF_NEEDED, S_EXAMPLE };
+const char *strength_id(enum strength s);
+struct strength_case {
+    int when;
+    enum strength strength;
+};
+enum na_rule {
+    NA_REASON, /* with a reason, while na_when holds */
+    NA_WHEN,   /* only while na_when holds; then without a reason */
+    NA_NEVER,
+};
+
+struct column {
+    const char *id, *label;
+    int role;
+    struct cite cite;
+};
+struct item {
+    const char *id, *no, *ask, *help, *group;
+    int when;                        /* applies */
+    struct strength_case *strengths; /* the first that holds; the last one always does */
+    size_t nstrengths;
+    const char *const *columns; /* asked in these alone; none named: in all */
+    size_t ncolumns;
+    enum na_rule na;
+    int na_when;
+    int note_required;     /* a finding must be written: condition, COND_NEVER */
+    int evidence_when_ok;  /* number of files asked when answered ok */
+    int document;          /* what the answer rests on: position in documents, -1 */
+    bool document_when_ok; /* … and without it in force the answer is never ok */
+    bool gate;             /* blocks when unanswered or not ok */
+    const char *phase;
+    struct cite cite;
+};
+struct checklist {
+    const char *id, *label, *note;
+    struct {
+        const char *mark, *label;
+    } legend[A__MAX]; /* mark "" = state not offered */
+    struct column *columns;
+    size_t ncolumns;
+    struct item *items;
+    size_t nitems;
+    struct cite cite;
+};
+
+/* Texts somebody has to acknowledge one by one (specific risks). */
+struct ack_text {
+    const char *id, *text;
+    struct cite cite;
+};
+struct texts {
+    const char *id, *label;
+    struct ack_text *items;
+    size_t nitems;
+};
+
+/* ------------------------------------------------------------------ procedures */
+enum step_act { ACT_CHECK, ACT_DECIDE, ACT_APPROVE, ACT_ACKNOWLEDGE, ACT_APPOINT, ACT_RECORD };
+const char *step_act_id(enum step_act a);
+enum phase {
+    PHASE_PREPARE,
+    PHASE_REVIEW,
+    PHASE_START
+}; /* before submission, before decision, before use */
+const char *phase_id(enum phase p);
+const char *scope_id(enum scope s);
+
+/* What a step demands before it can be completed positively. */
+enum {
+    NEED_FIELDS = 1,         /* every shown required field valid */
+    NEED_FIRST = 2,          /* first column complete */
+    NEED_SECOND = 4,         /* second column complete */
+    NEED_NO_NOT_OK = 8,      /* no × in any column, unless the setting allow_not_ok holds */
+    NEED_EVIDENCE = 16,      /* every item answered ok has its files */
+    NEED_AGREE = 32,         /* both columns equal */
+    NEED_NOT_FORBIDDEN = 64, /* the verdict on the facts is not forbidden or unknown */
+};
+
+struct step {
+    const char *id, *label, *text;
+    enum step_act act;
+    enum phase phase;
+    int when;
+    int role;
+    enum scope scope;
+    bool all;        /* every holder must act, not any one */
+    int if_conflict; /* role that acts when every holder is a party to the case, -1: dead end */
+    const char *const *not_by; /* steps before it: who acted there does not act here */
+    size_t nnot_by;
+    bool self_allowed; /* a clause lets the applicant act (waiver of the third person still needed
+                          unless self_free) */
+    bool exception;
+    const char *column;            /* ACT_CHECK: checklist column it fills */
+    const char *const *checklists; /* … of these lists; none named: of the application's */
+    size_t nchecklists;
+    bool first_look;   /* … in the first column: nobody's answers are looked at a second time */
+    const char *texts; /* ACT_ACKNOWLEDGE */
+    const char *form;  /* ACT_RECORD: the fields to be recorded */
+    const char *milestone;         /* reached when done, "" */
+    const char *const *milestones; /* must be reached before */
+    size_t nmilestones;
+    unsigned needs;
+    struct cite cite;
+};
+
+enum proc_kind {
+    PROC_USE,
+    PROC_END,
+    PROC_CHANGE,
+    PROC_NOTICE, /* makes an entry as well; a person's own step, as a rule */
+    PROC_RECORD, /* leaves an entry that is closed at once, to be kept */
+};
+
+/* Somebody beside the manager: a deputy, a technical keeper. */
+struct appointed {
+    int role;              /* holder: appointment */
+    const char *field;     /* person field that names them, "" */
+    const char *from_role; /* … or the holder of this role in the unit, "" */
+};
+
+/* What approval does. */
+struct effect {
+    const char *reg; /* PROC_USE: register the entry goes into, by `registers[].when` when "" */
+    const char *manager_field; /* field naming the manager, "" */
+    const char *manager_role;  /* role appointed, "" */
+    const char
+        *manager_from_role; /* holder of this role in the unit becomes manager (no field), "" */
+    const char *users_field;
+    const char *from_field, *to_field, *end_field;
+    const char *provider_field, *service_field, *function_field; /* service: names the entry */
+    struct appointed *appointments;
+    size_t nappointments;
+};
+
+struct procedure {
+    const char *id, *label, *text;
+    enum proc_kind kind;
+    enum verdict verdict;
+    int when;
+    const char *const *registers; /* PROC_END, PROC_CHANGE: of whose entries it speaks; none: any */
+    size_t nregisters;
+    int applicant; /* role that may apply */
+    int authority; /* role that permits */
+    const char *form;
+    const char *const *checklists;
+    size_t nchecklists;
+    unsigned submit_needs;
+    struct step *steps;
+    size_t nsteps;
+    const char *split_rows; /* rows field whose rows become child cases, "" */
+    int split_when;         /* must be split when */
+    int retain_years;       /* 0: not declared; from the end of use */
+    int retain_setting;     /* fact number of the setting that gives the years, -1 */
+    struct effect effect;
+    struct cite cite;
+};
+
+/* Acts on an entry in the register: 利用開始, 停止, 再開, 継続検討 … */
+struct entry_act {
+    const char *id, *label, *text;
+    const char *const *from;
+    size_t nfrom;
+    const char *to;               /* the state it was in as well: only a record */
+    int when;                     /* of the entry's facts: not of an entry for which it is false */
+    const char *const *registers; /* on whose entries; none: every register's */
+    size_t nregisters;
+    int role;
+    const char *form;              /* fields recorded, "" */
+    const char *const *checklists; /* answered for every act anew, each column by its role */
+    size_t nchecklists;
+    const char *const *milestones;
+    size_t nmilestones;
+    bool not_before_start; /* only from the first day of the permitted period */
+    bool starts_duties, stops_duties;
+    struct cite cite;
+};
+
+/* ------------------------------------------------------------------ duties, registers, papers */
+struct duty {
+    const char *id, *label, *text;
+    int role, when;
+    const char
+        *every; /* ISO 8601 period, or "setting.ID": months the body sets; "" when triggered */
+    const char *anchor; /* calendar fiscal start last_done */
+    const char *on, *roll;
+    const char *grace;   /* ISO 8601 period, or "setting.ID": days the body sets */
+    const char *before;  /* period_ending: "setting.ID" with the days before, one or several; "" */
+    int settings[3];     /* fact numbers of the settings that every, grace, before name, -1 */
+    int asks;            /* role whose members each answer (users of the entry), -1 */
+    const char *trigger; /* event id, "" when recurring */
+    const char *record;  /* what is kept */
+    const char *procedure; /* for which procedure's entries, "" = all */
+    struct cite cite;
+};
+struct reg_column {
+    const char *id, *label, *from; /* field:ID, entry:COLUMN, role:ID.post, role:ID.person, unit */
+    struct cite cite;
+};
+struct reg {
+    const char *id, *label;
+    const char *word; /* what one entry is called: アカウント; "" = a service */
+    bool services;    /* its entries are services that may be used; else they cover no use */
+    int readers;      /* role whose holders see every entry, beside those who see its unit, -1 */
+    int when;
+    struct reg_column *columns;
+    size_t ncolumns;
+    struct cite cite;
+};
+struct paper {
+    const char *id, *title, *form;
+    struct cite cite;
+};
+/* Declared notices, records and prohibitions: shown, and bound to what carries them. */
+struct declared {
+    const char *kind; /* notice, record, prohibition, transition, reading */
+    const char *id, *label, *text;
+    const char *by; /* engine feature or element that carries it */
+    struct cite cite;
+};
+
+/* How what was classified or answered under the edition before is read under this one. */
+struct pack_migration {
+    int axis;         /* of a level: axis of this pack; -1: of a checklist item */
+    const char *from; /* code that the level had */
+    const char *const
+        *to; /* codes it has now: one is taken as it is, of several a person chooses */
+    size_t nto;
+    const char *checklist, *item, *was; /* answers given to item `was` count for `item` */
+    const char *text;
+    struct cite cite;
+};
+
+struct pack {
+    const char *id, *edition, *title, *body_name, *text;
+    const char *service_word; /* how the rules call an external service */
+    struct hash hash;
+    struct bytes bundle;
+    struct date effective;
+    struct arena *arena; /* owns everything */
+
+    struct source *sources;
+    size_t nsources;
+    struct axis *axes;
+    size_t naxes;
+    struct role *roles;
+    size_t nroles;
+    struct setting *settings;
+    size_t nsettings;
+    struct table *tables;
+    size_t ntables;
+    struct document *documents;
+    size_t ndocuments;
+    struct fact *facts; /* common vocabulary first */
+    size_t nfacts;
+    struct cond *conds;
+    size_t nconds;
+    struct example *examples;
+    size_t nexamples;
+    struct rule *rules;
+    size_t nrules;
+    struct form *forms;
+    size_t nforms;
+    struct checklist *checklists;
+    size_t nchecklists;
+    struct texts *texts;
+    size_t ntexts;
+    struct procedure *procedures;
+    size_t nprocedures;
+    struct entry_act *entry_acts;
+    size_t nentry_acts;
+    struct duty *duties;
+    size_t nduties;
+    struct reg *registers;
+    size_t nregisters;
+    struct paper *papers;
+    size_t npapers;
+    struct declared *declared;
+    size_t ndeclared;
+    struct choice *state_labels; /* entry and case states in the body's words */
+    size_t nstate_labels;
+    struct pack_migration *migrations;
+    size_t nmigrations;
+    struct gloss *glosses; /* English for texts of this pack, sorted by the text */
+    size_t nglosses;
+};
+
+#endif

@@ -1,0 +1,440 @@
+/* compare.c: how a record stands: verdict, conditions, duties, retention. What is asked:
+ * compare_ask.c. */
+#include "rules/compare.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "rules/compare_ask.h"
+
+static const char *const standings[STANDING__MAX] = {"kept", "changed", "question", "forbidden",
+                                                     "retired"};
+static const char *const kinds[DIFF__MAX] = {
+    "forbidden", "verdict",   "level",     "fact",    "item",       "field",      "file",
+    "step",      "authority", "condition", "duty",    "duty_every", "duty_grace", "duty_day",
+    "duty_role", "act",       "register",  "readers", "service",    "retention"};
+
+const char *standing_id(enum standing s)
+{
+    return standings[s];
+}
+
+bool standing_parse(const char *id, enum standing *ret)
+{
+    for (int i = 0; i < STANDING__MAX; i++)
+        if (str_eq(standings[i], id)) {
+            *ret = (enum standing)i;
+            return true;
+        }
+    return false;
+}
+
+const char *diff_kind_id(enum diff_kind k)
+{
+    return kinds[k];
+}
+
+const char *diff_how_id(enum diff_how h)
+{
+    static const char *const ids[] = {"new", "gone", "changed", "stricter", "milder"};
+    return ids[h];
+}
+
+const char *diff_weight_id(enum diff_weight w)
+{
+    static const char *const ids[] = {"told", "heed", "asked"};
+    return ids[w];
+}
+
+void compare_add(struct comparison *c, struct arena *a, struct difference d)
+{
+    if (c->n == c->cap) {
+        size_t cap = c->cap ? c->cap * 2 : 8;
+        struct difference *more = ARENA_ARRAY(a, struct difference, cap);
+        if (c->n)
+            memcpy(more, c->d, c->n * sizeof *more);
+        c->d = more;
+        c->cap = cap;
+    }
+    if (!d.in_what)
+        d.in_what = "";
+    c->d[c->n++] = d;
+}
+
+/* ------------------------------------------------------------------ rules */
+static const struct rule *rule_of(const struct pack *p, const char *id, size_t *ret_at)
+{
+    for (size_t i = 0; i < p->nrules; i++)
+        if (str_eq(p->rules[i].id, id)) {
+            *ret_at = i;
+            return &p->rules[i];
+        }
+    return NULL;
+}
+
+static void forbidden(struct compared *c)
+{
+    const struct pack *new = c->new->pack;
+
+    for (size_t i = 0; i < new->nrules; i++) {
+        const struct rule *r = &new->rules[i];
+        size_t at = 0;
+        if (r->verdict != VERDICT_FORBIDDEN || !bit_at(c->now.rules, i))
+            continue;
+        const struct rule *before = rule_of(c->old->pack, r->id, &at);
+        if (before && before->verdict == VERDICT_FORBIDDEN && bit_at(c->was.rules, at))
+            continue; /* forbidden before as well, and permitted as an exception */
+        c->forbidden = true;
+        compare_add(c->out, c->a,
+                    (struct difference){.kind = DIFF_FORBIDDEN,
+                                        .how = before ? DIFF_CHANGED : DIFF_NEW,
+                                        .weight = DIFF_HEED,
+                                        .id = r->id,
+                                        .label = r->text,
+                                        .was = before ? before->text : "",
+                                        .now = r->text,
+                                        .old_clause = before ? before->cite.clause : "",
+                                        .clause = r->cite.clause});
+    }
+}
+
+/* Where the rules say so: the first rule with this verdict, else the procedure. */
+static const char *verdict_clause(const struct pack *p, const struct decision *d)
+{
+    for (size_t i = 0; i < p->nrules; i++)
+        if (bit_at(d->rules, i) && p->rules[i].verdict == d->verdict)
+            return p->rules[i].cite.clause;
+    return d->nprocs ? p->procedures[d->procs[0]].cite.clause : "";
+}
+
+static int strictness(enum verdict v)
+{
+    static const enum verdict order[] = {VERDICT_OUT_OF_SCOPE, VERDICT_ALLOWED, VERDICT_COVERED,
+                                         VERDICT_NOTIFY,       VERDICT_APPLY,   VERDICT_UNKNOWN,
+                                         VERDICT_FORBIDDEN};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (order[i] == v)
+            return (int)i;
+    return 0;
+}
+
+static bool asks_nothing(enum verdict v)
+{
+    return v == VERDICT_ALLOWED || v == VERDICT_OUT_OF_SCOPE || v == VERDICT_COVERED;
+}
+
+static bool something_asked(const struct comparison *out)
+{
+    for (size_t i = 0; i < out->n; i++)
+        if (out->d[i].weight == DIFF_ASKED)
+            return true;
+    return false;
+}
+
+static void verdict(struct compared *c)
+{
+    const struct procedure *pr = c->pr_now ? c->pr_now : c->pr_was;
+
+    c->retired = asks_nothing(c->now.verdict) && !asks_nothing(c->was.verdict);
+    if (c->now.verdict == c->was.verdict || c->forbidden ||
+        (c->now.verdict == VERDICT_UNKNOWN && something_asked(c->out)))
+        return;
+    compare_add(c->out, c->a,
+                (struct difference){
+                    .kind = DIFF_VERDICT,
+                    .how = DIFF_CHANGED,
+                    .weight = strictness(c->now.verdict) > strictness(c->was.verdict) ? DIFF_HEED
+                                                                                      : DIFF_TOLD,
+                    .id = pr ? pr->id : "verdict",
+                    .label = pr ? pr->label : "",
+                    .was = verdict_id(c->was.verdict),
+                    .now = verdict_id(c->now.verdict),
+                    .old_clause = verdict_clause(c->old->pack, &c->was),
+                    .clause = verdict_clause(c->new->pack, &c->now)});
+}
+
+static const char *condition_text(const struct pack *p, const struct decision *d, const char *id,
+                                  const struct rule **ret)
+{
+    size_t at;
+
+    *ret = rule_of(p, id, &at);
+    return *ret && bit_at(d->rules, at) ? (*ret)->condition : "";
+}
+
+static void conditions(struct compared *c)
+{
+    const struct pack *old = c->old->pack, *new = c->new->pack;
+    const struct rule *other;
+
+    for (size_t i = 0; i < new->nrules; i++) {
+        const struct rule *r = &new->rules[i];
+        if (!bit_at(c->now.rules, i) || !r->condition[0])
+            continue;
+        const char *was = condition_text(old, &c->was, r->id, &other);
+        if (!str_eq(was, r->condition))
+            compare_add(c->out, c->a,
+                        (struct difference){DIFF_CONDITION, was[0] ? DIFF_CHANGED : DIFF_NEW,
+                                            DIFF_HEED, r->id, r->condition, was, r->condition,
+                                            was[0] ? other->cite.clause : "", r->cite.clause, ""});
+    }
+    for (size_t i = 0; i < old->nrules; i++) {
+        const struct rule *r = &old->rules[i];
+        if (bit_at(c->was.rules, i) && r->condition[0] &&
+            !condition_text(new, &c->now, r->id, &other)[0])
+            compare_add(c->out, c->a,
+                        (struct difference){DIFF_CONDITION, DIFF_GONE, DIFF_TOLD, r->id,
+                                            r->condition, r->condition, "", r->cite.clause, "",
+                                            ""});
+    }
+}
+
+/* ------------------------------------------------------------------ duties */
+/* P3M, or the number the body has set for it ("" when none): the same form for both. */
+static const char *period(struct compared *c, const struct pack *p, const struct facts *f,
+                          const char *text, char unit)
+{
+    if (!str_starts(text, "setting."))
+        return text;
+    int fact = pack_fact(p, text);
+    if (fact < 0 || !f->v[fact].known)
+        return "";
+    return arena_printf(c->a, "P%lld%c", (long long)f->v[fact].i, unit);
+}
+
+static void duty_part(struct compared *c, enum diff_kind kind, const struct duty *was,
+                      const struct duty *now, const char *old_text, const char *new_text)
+{
+    if (!str_eq(old_text, new_text))
+        compare_add(c->out, c->a,
+                    (struct difference){kind, DIFF_CHANGED, c->idle ? DIFF_TOLD : DIFF_HEED,
+                                        now->id, now->label, old_text, new_text, was->cite.clause,
+                                        now->cite.clause, ""});
+}
+
+/* "fiscal on_end next_open_day": words for the page to say. */
+static const char *duty_day(struct compared *c, const struct duty *d)
+{
+    const char *const parts[] = {d->trigger, d->anchor,
+                                 d->on[0] ? arena_printf(c->a, "on_%s", d->on) : "", d->roll};
+    struct buf b;
+
+    buf_init(&b, c->a, 32);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i][0])
+            buf_printf(&b, "%s%s", b.n ? " " : "", parts[i]);
+    return b.p;
+}
+
+static void duty_changes(struct compared *c, const struct duty *was, const struct duty *now)
+{
+    const struct pack *old = c->old->pack, *new = c->new->pack;
+
+    duty_part(c, DIFF_DUTY_EVERY, was, now, period(c, old, &c->facts_was, was->every, 'M'),
+              period(c, new, &c->facts_now, now->every, 'M'));
+    duty_part(c, DIFF_DUTY_GRACE, was, now, period(c, old, &c->facts_was, was->grace, 'D'),
+              period(c, new, &c->facts_now, now->grace, 'D'));
+    duty_part(c, DIFF_DUTY_DAY, was, now, duty_day(c, was), duty_day(c, now));
+    duty_part(c, DIFF_DUTY_ROLE, was, now, old->roles[was->role].label,
+              new->roles[now->role].label);
+}
+
+static const struct duty *duty_of(const struct pack *p, const char *id)
+{
+    for (size_t i = 0; i < p->nduties; i++)
+        if (str_eq(p->duties[i].id, id))
+            return &p->duties[i];
+    return NULL;
+}
+
+/* What goes on for an entry that has begun, whatever its facts say today; else what the old rules
+ * bring. */
+static bool had(const struct compared *c, const struct duty *d)
+{
+    const struct compare_running *r = c->r->running;
+
+    if (!r || r->n == 0)
+        return bit_at(c->was.duties, (size_t)(d - c->old->pack->duties));
+    for (size_t i = 0; i < r->n; i++)
+        if (str_eq(r->id[i], d->id))
+            return true;
+    return false;
+}
+
+/* While a fact is missing the duty stays: the fact is asked. */
+static bool goes_on(const struct compared *c, const struct duty *d)
+{
+    return bit_at(c->now.duties, (size_t)(d - c->new->pack->duties)) ||
+           decision_cond(&c->now, d->when) == TRI_UNKNOWN;
+}
+
+static void add_duty(struct compared *c, const struct duty *d, bool gone)
+{
+    compare_add(c->out, c->a,
+                (struct difference){.kind = DIFF_DUTY,
+                                    .how = gone ? DIFF_GONE : DIFF_NEW,
+                                    .weight = gone || c->idle ? DIFF_TOLD : DIFF_HEED,
+                                    .id = d->id,
+                                    .label = d->label,
+                                    .was = gone ? d->text : "",
+                                    .now = gone ? "" : d->text,
+                                    .old_clause = gone ? d->cite.clause : "",
+                                    .clause = gone ? "" : d->cite.clause});
+}
+
+static void duties(struct compared *c)
+{
+    const struct pack *old = c->old->pack, *new = c->new->pack;
+
+    c->idle = c->r->running && c->r->running->n == 0;
+    for (size_t i = 0; i < new->nduties; i++) {
+        const struct duty *now = &new->duties[i], *was = duty_of(old, now->id);
+        if (!bit_at(c->now.duties, i))
+            continue;
+        if (was && had(c, was))
+            duty_changes(c, was, now);
+        else
+            add_duty(c, now, false);
+    }
+    for (size_t i = 0; i < old->nduties; i++) {
+        const struct duty *was = &old->duties[i], *now = duty_of(new, was->id);
+        if (had(c, was) && !(now && goes_on(c, now)))
+            add_duty(c, was, true);
+    }
+}
+
+/* ------------------------------------------------------------------ retention */
+static const char *years(struct compared *c, const struct procedure *pr, const struct facts *f)
+{
+    int64_t n = pr->retain_years;
+
+    if (pr->retain_setting >= 0)
+        n = f->v[pr->retain_setting].known ? f->v[pr->retain_setting].i : 0;
+    return n ? arena_printf(c->a, "%lld", (long long)n) : "";
+}
+
+static void retention(struct compared *c)
+{
+    if (!c->pr_was || !c->pr_now)
+        return;
+    const char *was = years(c, c->pr_was, &c->facts_was), *now = years(c, c->pr_now, &c->facts_now);
+    if (!str_eq(was, now))
+        compare_add(c->out, c->a,
+                    (struct difference){DIFF_RETENTION, DIFF_CHANGED, DIFF_TOLD, c->pr_now->id,
+                                        c->pr_now->label, was, now, c->pr_was->cite.clause,
+                                        c->pr_now->cite.clause, ""});
+}
+
+/* ------------------------------------------------------------------ the whole */
+static bool holds(const struct pack *p, const struct decision *d, const struct procedure *pr)
+{
+    for (size_t i = 0; i < d->nprocs; i++)
+        if (&p->procedures[d->procs[i]] == pr)
+            return true;
+    return false;
+}
+
+/* The procedure the record would go through now: its own while that still applies, else the
+ * strictest. Changes and endings take no part in 判定 and stay what they are. */
+static void pick_procedures(struct compared *c, const char *id)
+{
+    const struct pack *old = c->old->pack, *new = c->new->pack;
+    const struct procedure *strictest = c->now.nprocs ? &new->procedures[c->now.procs[0]] : NULL;
+
+    c->pr_was = pack_procedure(old, id);
+    if (!c->pr_was && c->was.nprocs)
+        c->pr_was = &old->procedures[c->was.procs[0]];
+    c->pr_now = c->pr_was ? pack_procedure(new, c->pr_was->id) : strictest;
+    if (!c->pr_now || (strictest && c->pr_was && holds(old, &c->was, c->pr_was) &&
+                       !holds(new, &c->now, c->pr_now)))
+        c->pr_now = strictest;
+}
+
+static enum status read_facts(const struct compare_side *s, const json_t *j, struct facts *ret,
+                              const struct compare_record *r, struct err *err)
+{
+    TRY(facts_read(s->pack, j, s->settings, ret, err));
+    for (size_t i = 0; i < r->nanswers; i++)
+        if (r->answers[i].state == A_NOT_OK)
+            ret->v[pack_fact(s->pack, "case.not_ok")].i = 1;
+    return ST_OK;
+}
+
+static enum standing standing_of(const struct compared *c)
+{
+    if (c->forbidden)
+        return STANDING_FORBIDDEN;
+    if (c->retired)
+        return STANDING_RETIRED;
+    if (something_asked(c->out))
+        return STANDING_QUESTION;
+    return c->out->n ? STANDING_CHANGED : STANDING_KEPT;
+}
+
+/* By kind; the lists were filled kind by kind but for what moving the facts had to say. */
+static void sort_by_kind(struct comparison *out)
+{
+    for (size_t i = 1; i < out->n; i++) {
+        struct difference d = out->d[i];
+        size_t at = i;
+        for (; at > 0 && out->d[at - 1].kind > d.kind; at--)
+            out->d[at] = out->d[at - 1];
+        out->d[at] = d;
+    }
+}
+
+enum status compare(const struct compare_side *old, const struct compare_side *new,
+                    const struct compare_record *r, struct arena *a, struct comparison *ret,
+                    struct err *err)
+{
+    struct compared *c = ARENA_NEW(a, struct compared);
+
+    *ret = (struct comparison){.standing = STANDING_KEPT};
+    *c = (struct compared){.old = old, .new = new, .r = r, .a = a, .out = ret};
+    TRY(read_facts(old, r->facts, &c->facts_was, r, err));
+    AUTO_JSON json_t *moved = facts_move(old->pack, new->pack, r->facts, a, ret);
+    TRY(read_facts(new, moved, &c->facts_now, r, err));
+    decide(old->pack, &c->facts_was, false, &c->was);
+    decide(new->pack, &c->facts_now, false, &c->now);
+    pick_procedures(c, r->procedure);
+    forbidden(c);
+    compare_missing(c);
+    if (c->pr_now && !asks_nothing(c->now.verdict))
+        compare_asked(c);
+    verdict(c);
+    conditions(c);
+    duties(c);
+    if (!c->retired) {
+        compare_register(c);
+        retention(c);
+    }
+    sort_by_kind(ret);
+    ret->standing = standing_of(c);
+    return ST_OK;
+}
+
+bool compare_needs_hand(const struct comparison *c)
+{
+    if (c->standing == STANDING_FORBIDDEN || c->standing == STANDING_QUESTION)
+        return true;
+    for (size_t i = 0; c->standing == STANDING_CHANGED && i < c->n; i++)
+        if (c->d[i].weight != DIFF_TOLD)
+            return true;
+    return false;
+}
+
+json_t *compare_json(const struct comparison *c)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; i < c->n; i++) {
+        const struct difference *d = &c->d[i];
+        json_array_append_new(out,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+                                        "kind", diff_kind_id(d->kind), "how", diff_how_id(d->how),
+                                        "weight", diff_weight_id(d->weight), "id", d->id, "label",
+                                        d->label, "was", d->was, "now", d->now, "old_clause",
+                                        d->old_clause, "clause", d->clause, "in_what", d->in_what));
+    }
+    return out;
+}

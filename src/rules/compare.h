@@ -1,0 +1,155 @@
+/* compare.h: 新旧対照: what an edition changes for one record. Pure.
+ *
+ * Given both editions and what is known of a record, says how it stands under the new one and lists
+ * every difference with the clause that makes it. Nothing is read or changed elsewhere; equal input
+ * gives equal output, in one order: by kind, then as the packs list their elements. */
+#ifndef DAICHO_RULES_COMPARE_H
+#define DAICHO_RULES_COMPARE_H
+
+#include "rules/decide.h"
+
+enum standing {
+    STANDING_KEPT,      /* nothing changes */
+    STANDING_CHANGED,   /* something changes, but nothing is asked anew */
+    STANDING_QUESTION,  /* something is to be answered */
+    STANDING_FORBIDDEN, /* a rule forbids it that did not before */
+    STANDING_RETIRED,   /* the rules no longer ask for anything */
+    STANDING__MAX,
+};
+const char *standing_id(enum standing s);
+bool standing_parse(const char *id, enum standing *ret);
+
+enum diff_kind {
+    DIFF_FORBIDDEN,
+    DIFF_VERDICT,
+    DIFF_LEVEL, /* a class the record has */
+    DIFF_FACT,  /* not known, or no value under the new rules */
+    DIFF_ITEM,  /* checklist item */
+    DIFF_FIELD, /* required field */
+    DIFF_FILE,  /* required file */
+    DIFF_STEP,
+    DIFF_AUTHORITY,
+    DIFF_CONDITION, /* that the use must keep */
+    DIFF_DUTY,
+    DIFF_DUTY_EVERY, /* ISO 8601 periods, "" when not set */
+    DIFF_DUTY_GRACE,
+    DIFF_DUTY_DAY, /* anchor, day, roll or trigger */
+    DIFF_DUTY_ROLE,
+    DIFF_ACT,       /* on an entry: may be done, or its role */
+    DIFF_REGISTER,  /* that the entry stands in */
+    DIFF_READERS,   /* role whose holders see every entry there, "" when there is none */
+    DIFF_SERVICE,   /* "yes", "no": is what stands there a service that may be used? */
+    DIFF_RETENTION, /* years */
+    DIFF__MAX,
+};
+const char *diff_kind_id(enum diff_kind k);
+
+enum diff_how { DIFF_NEW, DIFF_GONE, DIFF_CHANGED, DIFF_STRICTER, DIFF_MILDER };
+const char *diff_how_id(enum diff_how h);
+
+enum diff_weight {
+    DIFF_TOLD,  /* to know */
+    DIFF_HEED,  /* whoever manages the record has to see to it; nothing to answer */
+    DIFF_ASKED, /* to be answered */
+};
+const char *diff_weight_id(enum diff_weight w);
+
+/* Texts point into the packs, the facts or the arena; never NULL. */
+struct difference {
+    enum diff_kind kind;
+    enum diff_how how;
+    enum diff_weight weight;
+    const char *id;         /* rule, fact, step, duty, form field; LIST/ITEM of a checklist item */
+    const char *label;      /* what it is called under the new rules; under the old when gone */
+    const char *was, *now;  /* the two texts beside each other, "" where there is none */
+    const char *old_clause; /* of the old rules, "" for what is new */
+    const char *clause;     /* of the new rules; "" for what is gone */
+    /* Of an item that is asked more or less strictly: what changed, words beside each other, ""
+     * else: strength:BEFORE:NOW na gate files note legend column */
+    const char *in_what;
+};
+
+struct comparison {
+    enum standing standing;
+    struct difference *d;
+    size_t n, cap;
+};
+
+/* One edition with the body's settings under it (an object that facts_read takes). */
+struct compare_side {
+    const struct pack *pack;
+    const json_t *settings;
+};
+/* Newest answer to an item, the strictest of its columns. */
+struct compare_answer {
+    const char *checklist, *item;
+    enum answer_state state;
+    bool reason;  /* some finding was written */
+    bool measure; /* and what is done instead */
+};
+/* Duties that an entry has begun to have. None running: they were ended, and begin again with an
+ * act. */
+struct compare_running {
+    const char *const *id;
+    size_t n;
+};
+struct compare_record {
+    const json_t *facts;   /* as stored under the old edition */
+    const char *procedure; /* of the old edition; "" for a record that came without one */
+    const json_t *fields;  /* by field id; NULL: not known, counts as not filled */
+    /* NULL: whatever the old rules asked was answered well (a permitted record). */
+    const struct compare_answer *answers;
+    size_t nanswers;
+    /* NULL: none have begun yet; what the old rules bring counts. */
+    const struct compare_running *running;
+};
+
+/* ST_INPUT when the settings do not fit (the caller sorts those out before). */
+enum status compare(const struct compare_side *old, const struct compare_side *new,
+                    const struct compare_record *r, struct arena *a, struct comparison *ret,
+                    struct err *err);
+/* Does a record that stands so need a hand: is there something to answer or to see to? */
+bool compare_needs_hand(const struct comparison *c);
+/* [{kind how weight id label was now old_clause clause in_what}], new reference. */
+json_t *compare_json(const struct comparison *c);
+
+/* What of a record the comparison looks at for these two editions and this procedure: whoever
+ * compares many records need not load the rest. */
+struct compare_needs {
+    bool answers, fields;
+};
+struct compare_needs compare_needs(const struct pack *old, const struct pack *new,
+                                   const char *procedure);
+/* Facts that are names which no condition of either edition asks for. */
+struct compare_key {
+    const char *drop[4];
+    size_t n;
+};
+struct compare_key compare_key(const struct pack *old, const struct pack *new);
+/* The part of stored facts (canonical JSON) on which a decision can depend: without such names.
+ * Equal parts give equal comparisons. */
+void compare_facts_key(const struct compare_key *k, const char *facts, struct buf *out);
+
+/* Does the settings' value stand under the new edition? False when its type or choice is gone, or
+ * when it names a class that a migration moves: it must be given anew. */
+bool setting_stands(const struct pack *old, const struct pack *new, const struct setting *s,
+                    const json_t *value);
+
+/* ------------------------------------------------------------------ facts_move.c */
+/* Facts as the new edition reads them (new reference): classes by the migrations, own facts under
+ * the new pack's name, values that do not fit left out and named in *ret. */
+json_t *facts_move(const struct pack *old, const struct pack *new, const json_t *facts,
+                   struct arena *a, struct comparison *ret);
+/* The code of the new axis for a code that it had before; NULL when a person has to say (several,
+ * or none). */
+const char *level_move(const struct pack *new, int axis, const char *code);
+/* The item whose answer counts for `it`: of the same id with the same question, or the one that a
+ * migration names; NULL when there is none. *ret_same_id: the item of that id, whatever it asks. */
+const struct item *item_before(const struct checklist *old, const struct pack *new,
+                               const struct checklist *list, const struct item *it,
+                               const struct item **ret_same_id);
+
+/* Private to compare*.c and facts_move.c. */
+void compare_add(struct comparison *c, struct arena *a, struct difference d);
+
+#endif

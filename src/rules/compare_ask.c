@@ -1,0 +1,288 @@
+/* compare_ask.c: what the new edition asks for, against what was filled in. The items of the lists:
+ * compare_items.c. */
+#include "rules/compare_ask.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+/* ------------------------------------------------------------------ facts not known */
+static bool depends(const struct pack *p, const struct facts *f, int cond, size_t fact)
+{
+    uint64_t bits[(FACTS_MAX + 63) / 64] = {0};
+
+    cond_missing(p, cond, f, bits);
+    return bit_at(bits, fact);
+}
+
+/* The first element of the rules that waits for this fact. */
+static const char *asking_clause(const struct compared *c, size_t fact)
+{
+    const struct pack *p = c->new->pack;
+
+    for (size_t i = 0; i < p->nrules; i++)
+        if (decision_cond(&c->now, p->rules[i].when) == TRI_UNKNOWN &&
+            depends(p, &c->facts_now, p->rules[i].when, fact))
+            return p->rules[i].cite.clause;
+    for (size_t i = 0; i < p->nprocedures; i++)
+        if (decision_cond(&c->now, p->procedures[i].when) == TRI_UNKNOWN &&
+            depends(p, &c->facts_now, p->procedures[i].when, fact))
+            return p->procedures[i].cite.clause;
+    for (size_t i = 0; i < p->nduties; i++)
+        if (decision_cond(&c->now, p->duties[i].when) == TRI_UNKNOWN &&
+            depends(p, &c->facts_now, p->duties[i].when, fact))
+            return p->duties[i].cite.clause;
+    return c->pr_now ? c->pr_now->cite.clause : "";
+}
+
+/* Is this fact's question asked by a difference that is there already? */
+static bool named(struct compared *c, const struct fact *f, const char *clause)
+{
+    const struct pack *p = c->new->pack;
+
+    for (size_t i = 0; i < c->out->n; i++) {
+        struct difference *d = &c->out->d[i];
+        if (d->kind == DIFF_FACT && str_eq(d->id, f->id)) {
+            d->weight = DIFF_ASKED; /* its value no longer fits, and the rules need one */
+            d->clause = clause;
+            return true;
+        }
+        if (d->kind == DIFF_LEVEL && d->weight == DIFF_ASKED &&
+            (f->type == V_ROWS || (f->type == V_LEVEL && f->axis == pack_axis(p, d->id))))
+            return true;
+    }
+    return false;
+}
+
+void compare_missing(struct compared *c)
+{
+    const struct pack *p = c->new->pack;
+
+    for (size_t i = 0; i + p->nsettings < p->nfacts; i++) {
+        const struct fact *f = &p->facts[i];
+        int before = pack_fact(c->old->pack, f->id);
+        if (!bit_at(c->now.facts_missing, i) || named(c, f, asking_clause(c, i)) ||
+            (before >= 0 && bit_at(c->was.facts_missing, (size_t)before)))
+            continue;
+        compare_add(c->out, c->a,
+                    (struct difference){.kind = DIFF_FACT,
+                                        .how = DIFF_NEW,
+                                        .weight = DIFF_ASKED,
+                                        .id = f->id,
+                                        .label = f->label[0] ? f->label
+                                                 : f->ask[0] ? f->ask
+                                                             : f->id,
+                                        .was = "",
+                                        .now = f->ask,
+                                        .old_clause = "",
+                                        .clause = asking_clause(c, i)});
+    }
+}
+
+/* ------------------------------------------------------------------ steps */
+static void add_step(struct compared *c, const struct step *s, bool gone)
+{
+    bool later = s->phase == PHASE_START;
+
+    compare_add(c->out, c->a,
+                (struct difference){.kind = DIFF_STEP,
+                                    .how = gone ? DIFF_GONE : DIFF_NEW,
+                                    .weight = !gone && later ? DIFF_HEED : DIFF_TOLD,
+                                    .id = s->id,
+                                    .label = s->label,
+                                    .was = gone ? s->text : "",
+                                    .now = gone ? "" : s->text,
+                                    .old_clause = gone ? s->cite.clause : "",
+                                    .clause = gone ? "" : s->cite.clause});
+}
+
+/* Whoever decides is told as the authority. */
+static void step_role(struct compared *c, const struct step *was, const struct step *now)
+{
+    const char *a = c->old->pack->roles[was->role].label, *b = c->new->pack->roles[now->role].label;
+
+    if (now->act != ACT_DECIDE && !str_eq(a, b))
+        compare_add(c->out, c->a,
+                    (struct difference){.kind = DIFF_STEP,
+                                        .how = DIFF_CHANGED,
+                                        .weight = DIFF_TOLD,
+                                        .id = now->id,
+                                        .label = now->label,
+                                        .was = a,
+                                        .now = b,
+                                        .old_clause = was->cite.clause,
+                                        .clause = now->cite.clause});
+}
+
+static void steps(struct compared *c)
+{
+    const struct procedure *was = c->pr_was, *now = c->pr_now;
+
+    for (size_t i = 0; i < now->nsteps; i++) {
+        const struct step *s = &now->steps[i], *before = procedure_step(was, s->id);
+        if (!is_true(&c->now, s->when))
+            continue;
+        if (!before || !is_true(&c->was, before->when))
+            add_step(c, s, false);
+        else
+            step_role(c, before, s);
+    }
+    for (size_t i = 0; i < was->nsteps; i++) {
+        const struct step *s = &was->steps[i], *after = procedure_step(now, s->id);
+        if (is_true(&c->was, s->when) && (!after || !is_true(&c->now, after->when)))
+            add_step(c, s, true);
+    }
+}
+
+static void authority(struct compared *c)
+{
+    const struct procedure *was = c->pr_was, *now = c->pr_now;
+    const char *a = was->authority < 0 ? "" : c->old->pack->roles[was->authority].label;
+    const char *b = now->authority < 0 ? "" : c->new->pack->roles[now->authority].label;
+
+    if (!str_eq(a, b))
+        compare_add(c->out, c->a,
+                    (struct difference){DIFF_AUTHORITY, DIFF_CHANGED, DIFF_TOLD, now->id,
+                                        now->label, a, b, was->cite.clause, now->cite.clause, ""});
+}
+
+/* ------------------------------------------------------------------ fields */
+static bool filled(const struct compared *c, const char *id)
+{
+    const json_t *v = json_object_get(c->r->fields, id);
+
+    return v && !json_is_null(v) && !(json_is_string(v) && json_string_length(v) == 0) &&
+           !(json_is_array(v) && json_array_size(v) == 0);
+}
+
+static void field(struct compared *c, const struct field *now, const struct field *was)
+{
+    bool other = was && was->type != now->type;
+
+    if (was && field_required(&c->was, was) && !other)
+        return;
+    if (was && !other && now->type != F_FILE && filled(c, now->id))
+        return;
+    compare_add(c->out, c->a,
+                (struct difference){.kind = now->type == F_FILE ? DIFF_FILE : DIFF_FIELD,
+                                    .how = other ? DIFF_CHANGED
+                                           : was ? DIFF_STRICTER
+                                                 : DIFF_NEW,
+                                    .weight = DIFF_ASKED,
+                                    .id = now->id,
+                                    .label = now->label,
+                                    .was = was ? was->label : "",
+                                    .now = now->label,
+                                    .old_clause = was ? was->cite.clause : "",
+                                    .clause = now->cite.clause});
+}
+
+static void fields(struct compared *c)
+{
+    const struct form *old = pack_form(c->old->pack, c->pr_was->form);
+    const struct form *new = pack_form(c->new->pack, c->pr_now->form);
+
+    for (size_t i = 0; i < new->nfields; i++) {
+        const struct field *f = &new->fields[i];
+        if (field_required(&c->now, f))
+            field(c, f, form_field(old, f->id));
+    }
+}
+
+void compare_asked(struct compared *c)
+{
+    if (!c->pr_was)
+        return; /* nothing was asked: what has to be applied for is told by the verdict */
+    steps(c);
+    authority(c);
+    compare_items(c);
+    fields(c);
+}
+
+/* ------------------------------------------------------------------ what is looked at */
+static bool needs_fields(const struct form *old, const struct form *new)
+{
+    for (size_t i = 0; i < new->nfields; i++) {
+        const struct field *now = &new->fields[i], *was = form_field(old, now->id);
+        if (was && field_of_people(now) && now->required != COND_NEVER &&
+            was->required != COND_ALWAYS)
+            return true;
+    }
+    return false;
+}
+
+struct compare_needs compare_needs(const struct pack *old, const struct pack *new,
+                                   const char *procedure)
+{
+    const struct procedure *was = pack_procedure(old, procedure),
+                           *now = pack_procedure(new, procedure);
+    bool all = was && !now; /* another procedure: all of it may count */
+
+    if (!was || !now)
+        return (struct compare_needs){all, all};
+    return (struct compare_needs){
+        compare_needs_answers(old, new, now),
+        needs_fields(pack_form(old, was->form), pack_form(new, now->form))};
+}
+
+/* ------------------------------------------------------------------ the part that counts */
+static bool tested(const struct pack *p, const char *fact)
+{
+    for (size_t i = 0; i < p->nconds; i++)
+        if (strstr(p->conds[i].text, fact))
+            return true;
+    return false;
+}
+
+/* Length of the JSON string at s, with its quotes. */
+static size_t string_length(const char *s)
+{
+    size_t n = 1;
+
+    while (s[n] && s[n] != '"')
+        n += s[n] == '\\' && s[n + 1] ? 2 : 1;
+    return s[n] ? n + 1 : n;
+}
+
+struct compare_key compare_key(const struct pack *old, const struct pack *new)
+{
+    static const char *const texts[] = {"service.name", "service.provider", "service.function"};
+    struct compare_key k = {.n = 0};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (!tested(old, texts[i]) && !tested(new, texts[i]))
+            k.drop[k.n++] = texts[i];
+    return k;
+}
+
+static bool dropped(const struct compare_key *k, const char *key, size_t n)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (strncmp(k->drop[i], key, n) == 0 && k->drop[i][n] == '\0')
+            return true;
+    return false;
+}
+
+/* Stored facts are canonical: sorted, without blanks. A name of a row counts never. */
+void compare_facts_key(const struct compare_key *k, const char *facts, struct buf *out)
+{
+    size_t depth = 0;
+    const char *kept = facts, *s = facts;
+
+    while (*s) {
+        size_t n = *s == '"' ? string_length(s) : 1;
+        bool key = *s == '"' && n > 2 && s[n] == ':' && s[n + 1] == '"';
+
+        if (key && ((depth == 3 && n == 6 && strncmp(s, "\"name\"", 6) == 0) ||
+                    (depth == 1 && dropped(k, s + 1, n - 2)))) {
+            buf_put(out, kept, (size_t)(s - kept));
+            s += n + 1 + string_length(s + n + 1);
+            kept = s;
+            continue;
+        }
+        depth += *s == '{' || *s == '[';
+        depth -= (*s == '}' || *s == ']') && depth > 0;
+        s += n;
+    }
+    buf_put(out, kept, (size_t)(s - kept));
+}
