@@ -53,6 +53,18 @@ bool pack_appoints(const struct pack *p, const char *role)
     }
     return false;
 }
+/* A procedure that names no register fills the first whose condition holds: none behind the first
+ * without a condition. */
+static bool may_fill(const struct pack *p, const struct procedure *pr, const struct reg *reg)
+{
+    if (pr->effect.reg[0])
+        return !strcmp(pr->effect.reg, reg->id);
+    for (size_t i = 0; i < p->nregisters && &p->registers[i] != reg; i++)
+        if (p->registers[i].when == COND_ALWAYS)
+            return false;
+    return true;
+}
+
 bool pack_keeps_records(const struct pack *p, const struct reg *reg)
 {
     bool records = false;
@@ -62,8 +74,7 @@ bool pack_keeps_records(const struct pack *p, const struct reg *reg)
 
         if (pr->kind == PROC_RECORD)
             records |= !strcmp(pr->effect.reg, reg->id);
-        else if ((pr->kind == PROC_USE || pr->kind == PROC_NOTICE) &&
-                 (!pr->effect.reg[0] || !strcmp(pr->effect.reg, reg->id)))
+        else if ((pr->kind == PROC_USE || pr->kind == PROC_NOTICE) && may_fill(p, pr, reg))
             return false;
     }
     return records;
