@@ -279,3 +279,23 @@ int house_post(struct cli *c, struct house *h, struct unit_id unit, const char *
     *ret = s.post;
     return status;
 }
+
+int house_problems(struct cli *c, const char *file, const struct org_problems *l)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < l->n; i++) {
+        const struct org_problem *p = &l->p[i];
+        const char *text = words_by_name(c->lang, "err_", p->code, p->code);
+        if (!c->json)
+            fprintf(stderr, "%s:%zu: %s%s%s%s%s\n", file, p->row, p->column,
+                    p->column[0] ? ": " : "", text, p->detail[0] ? " " : "", p->detail);
+        json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:s, s:s}", "row", (int)p->row,
+                                              "column", p->column, "code", p->code, "text", text,
+                                              "detail", p->detail));
+    }
+    if (c->json && l->n)
+        cli_print_json(json_pack("{s:O}", "problems", list));
+    json_decref(list);
+    return l->errors ? CLI_INPUT : CLI_OK;
+}

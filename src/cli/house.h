@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "commands/commands.h"
+#include "commands/org_table.h"
 
 struct house {
     struct app *app;
@@ -41,6 +42,10 @@ int house_run(struct cli *c, struct house *h, const char *command, json_t *in, s
 typedef enum status house_read_fn(struct cli *c, struct house *h, struct db *db, void *arg,
                                   struct err *err);
 int house_read(struct cli *c, struct house *h, house_read_fn *fn, void *arg);
+
+/* Prints what is wrong with the lines of a table and what is told of them: CLI_INPUT when anything
+ * stops it, else CLI_OK. */
+int house_problems(struct cli *c, const char *file, const struct org_problems *l);
 
 /* The day it is in Japan. */
 struct date house_today(void);

@@ -143,7 +143,10 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
                                   .effective = files[i].effective,
                                   .source = arena_printf(a, "%s　%s", row.no, files[i].source),
                                   .person = c->who->person,
-                                  .at = c->tx->now},
+                                  .at = c->tx->now,
+                                  .certificate = files[i].certificate,
+                                  .said = files[i].said,
+                                  .until = files[i].until},
                               NULL, err));
     }
     return ST_OK;

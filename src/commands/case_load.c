@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/certificate.h"
 #include "pack/vocab.h"
 
 static enum status parse_text(const char *what, const char *text, json_t **ret, struct err *err)
@@ -65,16 +66,22 @@ static enum status load_evidence(struct db *db, struct arena *a, struct tenant_i
     size_t n;
     TRY(q_evidence_of(db, a, &(struct q_evidence_of_in){tenant, l->c.id}, &rows, &n, err));
     struct evidence_rec *out = ARENA_ARRAY(a, struct evidence_rec, n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        const struct q_evidence_of_row *r = &rows[i];
+        const struct certificate_days now = {{DATE_NONE}, r->valid_to, r->withdrawn_on};
+        bool certified = !ID_NONE(r->certificate);
         out[i] = (struct evidence_rec){
-            .id = rows[i].id,
-            .item = rows[i].item,
-            .name = rows[i].name,
-            .sha256 = rows[i].sha256,
-            .source = rows[i].source,
-            .size = rows[i].size,
-            .at = rows[i].at,
-            .effective = date_none(rows[i].effective) ? DB_NULL_INT : rows[i].effective.day};
+            .id = r->id,
+            .item = r->item,
+            .name = r->name,
+            .sha256 = r->sha256,
+            .source = r->source,
+            .size = r->size,
+            .at = r->at,
+            .certified = certified,
+            .lapsed = certified && certificate_lapsed(r->until, &now, l->c.today),
+            .effective = date_none(r->effective) ? DB_NULL_INT : r->effective.day};
+    }
     l->evidence = rows;
     l->c.evidence = out;
     l->c.nevidence = n;

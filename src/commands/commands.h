@@ -107,6 +107,12 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * case.split           case                                        cases[]
  * evidence.add         case item name effective? source? file      evidence sha256
  * evidence.withdraw    evidence reason
+ * evidence.certify     case item certificate confirmed?            evidence sha256
+ * certificate.put      certificate? scheme number? holder services? scope? from? to? name? file?
+ *                                                                  certificate
+ * certificate.withdraw certificate on? reason?                     no day: it holds after all
+ * certificate.import   list on rows[] lock?                        added changed gone kept
+ * certificate.confirm  entry evidence certificate? confirmed? reason? name? file?   evidence
  * entry.act            entry act reason? data{}?                   state
  * unit.put             unit? name parent? yomi? code?              unit
  * person.put           person? login name yomi? mail? password?    person temporary_password

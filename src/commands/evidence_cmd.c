@@ -30,7 +30,9 @@ enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *
                                       .effective = effective,
                                       .source = json_str(c->in, "source", ""),
                                       .person = c->who->person,
-                                      .at = c->tx->now};
+                                      .at = c->tx->now,
+                                      .said = "",
+                                      .until = {DATE_NONE}};
     TRY(q_evidence_insert(c->tx->db, &in, NULL, err));
     json_object_set_new(c->out, "evidence", json_string(id.s));
     json_object_set_new(c->out, "sha256", json_string(hash_hex(c->tx->arena, &blob.sha256)));

@@ -128,3 +128,13 @@ void org_table_rows(const struct csv *table, const enum org_column *order, size_
     for (size_t i = first; i < table->nrows; i++)
         read_row(&table->rows[i], map, rows, problems);
 }
+
+enum status org_problems_refuse(const struct org_problems *l, struct err *err)
+{
+    const struct org_problem *p = l->p;
+    while (p->notice)
+        p++;
+    err_set(err, ST_INPUT, p->code, "row %zu, column %s: %s", p->row, p->column, p->detail);
+    err_detail(err, p->detail);
+    return err_where(err, "row %zu, column %s", p->row, p->column);
+}

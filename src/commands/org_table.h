@@ -39,6 +39,8 @@ struct org_problems {
 };
 void org_problem_add(struct org_problems *l, size_t row, const char *column, const char *code,
                      const char *detail, bool notice);
+/* The first that is no notice, as the refusal of a command: there is one. */
+enum status org_problems_refuse(const struct org_problems *l, struct err *err);
 
 /* A table's rows as the array that org.import takes: objects with "row" and a member per column
  * (unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind; texts, trimmed). The

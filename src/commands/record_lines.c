@@ -4,6 +4,7 @@
 
 #include "audit/payload.h"
 #include "base/json.h"
+#include "commands/certificate_cmd.h"
 #include "commands/table_rows.h"
 #include "store/queries_gen.h"
 
@@ -60,6 +61,8 @@ static const char *item_label(const struct lines *l, const char *list, const cha
 /* Where a file lies: FIELD, LIST/ITEM, FORM/FIELD, step/STEP. */
 static const char *place_label(const struct lines *l, const char *place)
 {
+    if (str_starts(place, CERTIFICATE_RENEWED))
+        place += strlen(CERTIFICATE_RENEWED);
     const char *slash = strchr(place, '/');
     if (slash == NULL)
         return field_label(l, NULL, place);

@@ -32,16 +32,6 @@ static enum status apply(struct call *c, const char *tbl, const struct table_pla
     return ST_OK;
 }
 
-static enum status first_problem(const struct org_problems *l, struct err *err)
-{
-    const struct org_problem *p = l->p;
-    while (p->notice)
-        p++;
-    err_set(err, ST_INPUT, p->code, "row %zu, column %s: %s", p->row, p->column, p->detail);
-    err_detail(err, p->detail);
-    return err_where(err, "row %zu, column %s", p->row, p->column);
-}
-
 static enum status set(struct call *c, struct err *err)
 {
     struct org_problems problems = {.arena = c->arena};
@@ -64,7 +54,7 @@ static enum status set(struct call *c, struct err *err)
     TRY(table_plan_make(c->arena, p, t, c->today, &there, json_object_get(c->in, "rows"), &plan,
                         &problems, err));
     if (problems.errors)
-        return first_problem(&problems, err);
+        return org_problems_refuse(&problems, err);
     TRY(apply(c, arena_printf(c->arena, "table.%s", id), &plan, err));
     org_subject(c, c->who->body.s);
     json_object_set_new(c->out, "added", json_integer((json_int_t)plan.nadd));

@@ -62,6 +62,8 @@ struct evidence_rec {
     const char *name, *sha256, *source;
     int64_t effective, size; /* DB_NULL_INT: no date */
     int64_t at;
+    bool certified; /* a certificate of the body's register */
+    bool lapsed;    /* … that no longer holds: it proves nothing any more */
 };
 
 struct milestone_rec {

@@ -22,6 +22,9 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
 /* pages: office and administration */
+handler_fn certificates_get, certificate_form_get, certificate_form_post, certificate_import_get,
+    certificate_import_post, certificate_file_get, certificate_confirm_get,
+    certificate_confirm_post;
 handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
     office_people_post, office_person_get, office_person_post, office_holdings_post,
@@ -101,7 +104,8 @@ static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}}
     {"f.", IN_PREFIX, false, 20000}, {"paste.", IN_PREFIX, false, 20000},                          \
         {"pick.", IN_PREFIX, false, 40}, {"file.", IN_FILES, false, 0},                            \
         {"date.", IN_PREFIX, false, 40}, {"source.", IN_PREFIX, false, 500},                       \
-        {"drop", IN_TEXT, false, 40}, {"add_row", IN_TEXT, false, 60},                             \
+        {"drop", IN_TEXT, false, 40}, {"certify", IN_TEXT, false, 200},                            \
+        {"scope.", IN_PREFIX, false, 2}, {"add_row", IN_TEXT, false, 60},                          \
         {"del_row", IN_TEXT, false, 70},                                                           \
     {                                                                                              \
         "do", IN_TEXT, false, 20                                                                   \
@@ -234,6 +238,34 @@ static const struct input document_inputs[] = {
     {"reason", IN_LONGTEXT, false, 500},
 };
 static const struct input api_documents_inputs[] = {{"asof", IN_DATE, false, 40}};
+
+static const struct input certificates_inputs[] = {
+    DONE,
+    {"q", IN_TEXT, false, 100},
+    {"which", IN_TEXT, false, 10},
+};
+static const struct input certificate_inputs[] = {
+    {"scheme", IN_TEXT, false, 60},      {"number", IN_TEXT, false, 100},
+    {"holder", IN_TEXT, false, 200},     {"services", IN_LONGTEXT, false, 4000},
+    {"scope", IN_LONGTEXT, false, 2000}, {"from", IN_DATE, false, 40},
+    {"to", IN_DATE, false, 40},          {"file", IN_FILE, false, 0},
+    {"on", IN_DATE, false, 40},          {"reason", IN_LONGTEXT, false, 500},
+};
+static const struct input certificate_import_inputs[] = {
+    {"list", IN_TEXT, false, 100},
+    {"on", IN_DATE, false, 40},
+    {"scheme", IN_TEXT, false, 60},
+    {"file", IN_FILE, false, 0},
+    {"lines", IN_LONGTEXT, false, 2000000},
+    {"lock", IN_TEXT, false, 64},
+    {"do", IN_TEXT, false, 10},
+};
+static const struct input certificate_confirm_inputs[] = {
+    {"certify", IN_TEXT, false, 40},
+    {"scope.", IN_PREFIX, false, 2},
+    {"reason", IN_LONGTEXT, false, 1000},
+    {"file", IN_FILE, false, 0},
+};
 
 #define KEEPS true
 
@@ -426,6 +458,30 @@ const struct route routes[] = {
      INPUTS(done_inputs), table_get},
     {"POST", "/office/tables/:table", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      INPUTS(table_inputs), table_post, KEEPS},
+    {"GET", "/office/certificates", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(certificates_inputs), certificates_get},
+    {"GET", "/office/certificates/new", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     NO_INPUTS, certificate_form_get},
+    {"POST", "/office/certificates/new", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(certificate_inputs), certificate_form_post, KEEPS},
+    {"GET", "/office/certificates/import", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     NO_INPUTS, certificate_import_get},
+    {"POST", "/office/certificates/import", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(certificate_import_inputs), certificate_import_post, KEEPS},
+    {"GET", "/office/certificates/:certificate", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST,
+     RECORD_NONE, NO_INPUTS, certificate_form_get},
+    {"POST", "/office/certificates/:certificate", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW,
+     RECORD_NONE, INPUTS(certificate_inputs), certificate_form_post, KEEPS},
+    {"GET", "/office/certificates/:certificate/withdraw", PERM_OFFICE | PERM_ADMIN, false,
+     LANE_FAST, RECORD_NONE, NO_INPUTS, certificate_form_get},
+    {"POST", "/office/certificates/:certificate/withdraw", PERM_OFFICE | PERM_ADMIN, true,
+     LANE_SLOW, RECORD_NONE, INPUTS(certificate_inputs), certificate_form_post, KEEPS},
+    {"GET", "/certificates/:certificate/file", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
+     NO_INPUTS, certificate_file_get},
+    {"GET", "/entries/:entry/certificates/:evidence", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     NO_INPUTS, certificate_confirm_get},
+    {"POST", "/entries/:entry/certificates/:evidence", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(certificate_confirm_inputs), certificate_confirm_post, KEEPS},
     {"POST", "/office/examples/:key/remove", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      NO_INPUTS, office_example_remove_post},
     {"GET", "/office/rules", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,

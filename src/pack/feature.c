@@ -9,6 +9,8 @@ static const struct feature all[] = {
      "documents that are not open stand in nothing that leaves the body"},
     {"documents_readable", "団体の規程・基準・手順を、職員がいつでも版ごとに読める",
      "staff can always read the body's rules, edition by edition"},
+    {"certificates_lapse", "裏付けにした認証が切れると、確認し直すものとして示す",
+     "when a certificate lapses, what rests on it has to be confirmed anew"},
     {"duties_by_post", "義務は職に付き、異動しても止まらない",
      "duties belong to posts and go on after a transfer"},
     {"editions", "規程の版を内容のハッシュで保ち、案件はその版に結び付く",

@@ -157,6 +157,7 @@ static const struct sentence {
     {"field_cycle", "the dates of “{1}” wait for each other",
      "日付「{1}」の前後関係が循環しています"},
     {"not_field", "form “{2}” has no field “{1}”", "様式「{2}」に項目「{1}」がありません"},
+    {"want_months", "must be from 1 to 120 months", "1 から 120 までの月数で書いてください"},
     {"min_max", "min is greater than max", "min が max より大きくなっています"},
     {"no_column", "no checklist of this procedure has column “{1}”",
      "この手続の確認表に列「{1}」がありません"},

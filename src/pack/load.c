@@ -26,6 +26,7 @@ static const struct member pack_members[] = {
     LIST("settings", settings, nsettings, setting_shape),
     LIST("tables", tables, ntables, table_shape),
     LIST("documents", documents, ndocuments, document_shape),
+    LIST("certificates", schemes, nschemes, scheme_shape),
     {"facts", M_CUSTOM, .fn = section_facts, .of = &fact_shape,
      .json = "{'type':'array','items':{'$ref':'#/$defs/fact'}}"},
     LIST("examples", examples, nexamples, example_shape),
@@ -52,9 +53,13 @@ static void check_limits(struct loader *l)
         const char *key;
         size_t n, max;
     } limits[] = {
-        {"axes", l->p->naxes, AXES_MAX},       {"rules", l->p->nrules, RULES_MAX},
-        {"duties", l->p->nduties, DUTIES_MAX}, {"tables", l->p->ntables, TABLES_MAX},
-        {"roles", l->p->nroles, 64},           {"procedures", l->p->nprocedures, PROCS_MAX},
+        {"axes", l->p->naxes, AXES_MAX},
+        {"rules", l->p->nrules, RULES_MAX},
+        {"duties", l->p->nduties, DUTIES_MAX},
+        {"tables", l->p->ntables, TABLES_MAX},
+        {"roles", l->p->nroles, 64},
+        {"procedures", l->p->nprocedures, PROCS_MAX},
+        {"certificates", l->p->nschemes, SCHEMES_MAX},
     };
 
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {

@@ -101,6 +101,10 @@ int pack_document_fact(const struct pack *p, size_t i)
 {
     return (int)(p->nfacts - p->nsettings - p->ntables - p->ndocuments + i);
 }
+const struct scheme *pack_scheme(const struct pack *p, const char *id)
+{
+    FIND(p->schemes, p->nschemes, id);
+}
 const struct field *form_field(const struct form *f, const char *id)
 {
     FIND(f->fields, f->nfields, id);

@@ -143,6 +143,14 @@ struct document {
     struct cite cite;
 };
 
+/* A kind of certificate or audit report that the rules know (認証): ISMAP, ISO/IEC 27017 … */
+#define SCHEMES_MAX 32
+struct scheme {
+    const char *id, *label, *text;
+    int months; /* how long one counts that names no last day; -1: until it is withdrawn */
+    struct cite cite;
+};
+
 /* Compiled condition (pack/cond.h); rules/expr.h evaluates it. Equal texts share one number. */
 struct cond {
     const char *text;
@@ -240,6 +248,10 @@ struct field {
     int not_holder_blocks; /* … and refused when */
     bool internal;         /* asked, not on the printed form */
     bool carry;            /* offered again when applying from an approved one */
+    struct {
+        const char *const *id;
+        size_t n;
+    } certificates; /* F_FILE: schemes of which one of the body's may be chosen */
     struct cite cite;
 };
 #define COND_NEVER (-2)
@@ -522,6 +534,8 @@ struct pack {
     size_t ntables;
     struct document *documents;
     size_t ndocuments;
+    struct scheme *schemes;
+    size_t nschemes;
     struct fact *facts; /* common vocabulary first */
     size_t nfacts;
     struct cond *conds;

@@ -44,6 +44,7 @@ const struct table *pack_fact_table(const struct pack *p, int fact);
 const struct document *pack_document(const struct pack *p, const char *id);
 /* Number of the fact that says whether document `i` is in force. */
 int pack_document_fact(const struct pack *p, size_t i);
+const struct scheme *pack_scheme(const struct pack *p, const char *id);
 const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
 /* The lists of a procedure, whatever the facts: those of the application, then those its steps

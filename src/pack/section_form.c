@@ -154,6 +154,8 @@ static void field_after(struct loader *l, const struct node *map, void *out)
         finding(l->r, node_pos(map, "otherwise"), "field_only", "otherwise: role", "person");
     if (f->may_act && f->type != F_PERSON)
         finding(l->r, node_pos(map, "may_act"), "field_only", "may_act", "person");
+    if (f->certificates.n && f->type != F_FILE)
+        finding(l->r, node_pos(map, "certificates"), "field_only", "certificates", "file");
     if (f->max >= 0 && f->min > f->max)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
@@ -184,6 +186,8 @@ static const struct member field_members[] = {
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
     {"internal", M_BOOL, AT(struct field, internal)},
     {"carry", M_BOOL, AT(struct field, carry)},
+    {"certificates", M_REFTEXTS, AT(struct field, certificates.id),
+     AT(struct field, certificates.n), "certificates"},
     {"fact", M_CUSTOM, .fn = field_fact, .json = "{'type':'string'}"},
     {"otherwise", M_CUSTOM, .fn = field_otherwise,
      .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"

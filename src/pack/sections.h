@@ -24,6 +24,9 @@ extern const struct shape document_shape;
 /* Adds a fact for every document, before those of the tables. */
 void document_facts(struct loader *l);
 
+/* section_certificate.c */
+extern const struct shape scheme_shape;
+
 /* section_form.c */
 extern const struct shape form_shape, checklist_shape, texts_shape;
 

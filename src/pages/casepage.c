@@ -128,6 +128,38 @@ static enum status add_file(struct case_page *cp, size_t n, const struct upload 
     return st;
 }
 
+/* "PLACE ID": a certificate of the register chosen for the place. What keeps it from counting
+ * stands beside the place's input. */
+static enum status take_certificate(struct case_page *cp, const char *chosen,
+                                    struct problems *problems, struct err *err)
+{
+    struct req *req = cp->req;
+    struct err local = {0};
+    const char *blank = strrchr(chosen, ' ');
+    if (!blank || !uuid_valid(blank + 1))
+        return ST_OK;
+    const char *place = arena_strndup(req->arena, chosen, (size_t)(blank - chosen));
+    bool seen = req_param(req, arena_printf(req->arena, "scope.%s", blank + 1)) != NULL;
+    json_t *in = json_pack("{s:s, s:s, s:s, s:b}", "case", cp->l->c.id.s, "item", place,
+                           "certificate", blank + 1, "confirmed", seen);
+    enum status st =
+        page_command(req, "certify", "evidence.certify", in, (struct bytes){0}, NULL, &local);
+    if (st == ST_REFUSED || (st == ST_CONFLICT && strcmp(local.code, "certificate_chosen") == 0)) {
+        problem_add(problems, arena_strdup(req->arena, local.code),
+                    arena_printf(req->arena, FILE_PREFIX "%s", place),
+                    arena_strdup(req->arena, local.detail), arena_strdup(req->arena, local.clause));
+        return ST_OK;
+    }
+    if (st != ST_OK && err)
+        *err = local;
+    return st;
+}
+
+bool page_files_moved(const struct req *req)
+{
+    return req->nuploads || req_param(req, "drop") || req_param(req, "certify");
+}
+
 void page_files_again(struct case_page *cp, struct problems *problems)
 {
     for (size_t i = 0; i < cp->req->nuploads; i++)
@@ -150,7 +182,9 @@ enum status page_take_files(struct case_page *cp, struct problems *problems, str
     if (drop && uuid_valid(drop))
         TRY(page_command(req, "drop", "evidence.withdraw", json_pack("{s:s}", "evidence", drop),
                          (struct bytes){0}, NULL, err));
-    return ST_OK;
+    return str_empty(req_param(req, "certify"))
+               ? ST_OK
+               : take_certificate(cp, req_param(req, "certify"), problems, err);
 }
 
 /* ---- what stands in the way ---- */

@@ -49,6 +49,8 @@ enum status page_command(struct req *req, const char *part, const char *command,
 /* Stores the files sent under "file.", and withdraws the one named by "drop". What was refused
  * becomes a problem beside its place. */
 enum status page_take_files(struct case_page *cp, struct problems *problems, struct err *err);
+/* Did that change the files: were some sent, one taken out, a certificate chosen? */
+bool page_files_moved(const struct req *req);
 
 /* "name", "effective", "source" of a file that was sent, for the command that keeps it. */
 void page_file_words(struct req *req, const struct upload *u, json_t *in);

@@ -460,6 +460,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(fill_cases(&s, err));
+    TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));
     struct person_id manager;
     TRY(entry_manager(req->db, req->arena, req->who->tenant, v.id, NULL, date_of_instant(req->now),

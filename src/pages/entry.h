@@ -3,6 +3,7 @@
 #define DAICHO_PAGES_ENTRY_H
 
 #include "pages/case.h"
+#include "pages/certificate.h"
 #include "pages/page.h"
 #include "pages/revision.h"
 
@@ -60,6 +61,9 @@ struct entry_view {
     struct history_item *story;
     const struct revision_block *revisions; /* what changed rules leave to do */
     size_t nrevisions;
+    struct certified *certified; /* certificates it rests on */
+    size_t ncertified;
+    bool lapsed; /* one of them no longer holds, and nothing stands in its place */
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases,
         nstory;
 };

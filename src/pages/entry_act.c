@@ -222,14 +222,15 @@ static enum status show_refusal(struct act_page *p, struct res *res, const struc
 /* The form came back to be worked on: rows added or taken out, a file taken out. */
 static bool not_yet(const struct req *req)
 {
-    return req_param(req, "add_row") || req_param(req, "del_row") || req_param(req, "drop");
+    return req_param(req, "add_row") || req_param(req, "del_row") || req_param(req, "drop") ||
+           req_param(req, "certify");
 }
 
 /* Files are kept with the application that the entry came from. */
 static enum status read_all(struct act_page *p, struct err *err)
 {
     TRY(page_take_files(&p->cp, &p->problems, err));
-    if (p->req->nuploads || req_param(p->req, "drop"))
+    if (page_files_moved(p->req))
         TRY(case_page_again(&p->cp, err));
     return read_form(p, err);
 }

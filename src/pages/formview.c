@@ -315,6 +315,10 @@ static enum status special_item(struct maker *m, const struct field *f, struct f
         it->place = file_place(m->req, it->id, f->label, s->problems);
         if (s->loaded)
             it->files = files_of(m->req, s->loaded, it->id, &it->nfiles);
+        it->certified = s->loaded && f->certificates.n > 0;
+        if (it->certified)
+            TRY(certificate_offers_at(m->req, s->loaded, f, it->id, &it->offers, &it->noffers,
+                                      &it->service_known, m->err));
         break;
     case F_CHECKLIST:
         it->kind = ITEM_CHECKLIST;

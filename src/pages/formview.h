@@ -5,6 +5,7 @@
 
 #include "commands/case_load.h"
 #include "core/casefile.h"
+#include "pages/certificate.h"
 #include "pages/page.h"
 #include "pages/people.h"
 
@@ -21,10 +22,12 @@ enum item_kind {
 struct file_view {
     struct evidence_id id;
     const char *name, *size, *effective, *source;
+    bool lapsed; /* a certificate that no longer holds */
 };
 /* Where files are put: "field", "form/field", "list/item", "step/id". */
 struct file_place {
     const char *key, *label;
+    const char *certify;       /* "KEY ": stands before the certificate chosen for it */
     const char *problem;       /* of a file just refused, beside its input; NULL */
     const char *date, *source; /* typed for the refused file, kept; "" */
 };
@@ -53,7 +56,11 @@ struct form_item {
     bool compact;      /* rows of one or few short columns: side by side */
     struct file_view *files;
     size_t nfiles;
-    struct file_place place; /* for more of them */
+    struct file_place place;          /* for more of them */
+    struct certificate_offer *offers; /* of the body's certificates that may be chosen instead */
+    size_t noffers;
+    bool certified;     /* certificates are asked for */
+    bool service_known; /* … and the service is named, so that some could be offered */
     const char *shown, *href;
     const struct texts *texts;
 };

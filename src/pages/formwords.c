@@ -64,7 +64,11 @@ static const char *size_words(struct arena *a, int64_t bytes)
 struct file_place file_place(struct req *req, const char *key, const char *label,
                              const struct problems *l)
 {
-    struct file_place v = {.key = key, .label = label, .date = "", .source = ""};
+    struct file_place v = {.key = key,
+                           .label = label,
+                           .certify = arena_printf(req->arena, "%s ", key),
+                           .date = "",
+                           .source = ""};
     const char *name = arena_printf(req->arena, FILE_PREFIX "%s", key);
     for (size_t i = 0; l && i < l->n; i++) {
         if (strcmp(l->p[i].where, name) != 0)
@@ -87,8 +91,9 @@ struct file_view *files_of(struct req *req, const struct loaded_case *l, const c
     for (size_t i = 0; i < l->c.nevidence; i++) {
         const struct evidence_rec *e = &l->c.evidence[i];
         if (strcmp(e->item, item) == 0)
-            out[n++] = (struct file_view){e->id, e->name, size_words(req->arena, e->size),
-                                          page_day(req, e->effective), e->source};
+            out[n++] = (struct file_view){
+                e->id,     e->name,  size_words(req->arena, e->size), page_day(req, e->effective),
+                e->source, e->lapsed};
     }
     *ret_n = n;
     return out;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pages/certificate.h"
 #include "pages/home.html.h"
 #include "pages/revision.h"
 #include "pages/tasks.h"
@@ -300,6 +301,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";
     tasks->more_label = W(req->lang, home_tasks_all);
+    TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
     size_t cases = v.n;
     TRY(fill_cases(req, &v, err));

@@ -59,7 +59,7 @@ static struct office_line line(const char *href, const char *title, const char *
 
 enum status office_get(struct req *req, struct res *res, struct err *err)
 {
-    struct office_line lines[10];
+    struct office_line lines[11];
     struct page p;
     struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
     bool admin = req->who->admin;
@@ -80,6 +80,9 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
     if (p.pack && p.pack->ntables)
         lines[v.nlines++] =
             line("/office/tables", W(req->lang, tables_title), W(req->lang, tables_lead));
+    if (p.pack && p.pack->nschemes)
+        lines[v.nlines++] = line("/office/certificates", W(req->lang, certificates_title),
+                                 W(req->lang, certificates_lead));
     lines[v.nlines++] =
         line("/setup/check", W(req->lang, setup_check), W(req->lang, setup_check_lead));
     page_send(req, res, &p, page_office, &v);

@@ -16,6 +16,7 @@ static const struct group {
     {"case", "case.%", W_kind_case},
     {"entry", "entry.%", W_kind_entry},
     {"evidence", "evidence.%", W_kind_evidence},
+    {"certificate", "certificate.%", W_kind_certificate},
     {"inquiry", "inquiry.%", W_kind_inquiry},
     {"document", "document.%", W_kind_document},
     {"person", "person.%", W_kind_person},

@@ -9,7 +9,7 @@
 #include "store/queries_gen.h"
 #include "store/search.h"
 
-enum { PAGE_ROWS = 100 };
+enum { PAGE_ROWS = 100, LAPSED_ROWS = 2000 };
 
 typedef struct q_services_page_row row_t;
 
@@ -131,9 +131,16 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
 {
     struct settings_under u __attribute__((cleanup(settings_end))) = {0};
     const char *const *managers;
+    struct q_certificates_lapsed_row *over;
+    size_t nover;
     struct entry_id *ids = ARENA_ARRAY(req->arena, struct entry_id, n + 1);
     for (size_t i = 0; i < n; i++)
         ids[i] = rows[i].id;
+    TRY(q_certificates_lapsed(req->db, req->arena,
+                              &(struct q_certificates_lapsed_in){req->who->tenant, req->who->body,
+                                                                 "", "", date_of_instant(req->now),
+                                                                 LAPSED_ROWS},
+                              &over, &nover, err));
     TRY(holders_managers(req, ids, n, &managers, err));
     v->groups = ARENA_ARRAY(req->arena, struct service_group, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -141,6 +148,8 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
             TRY(add_group(req, &u, &rows[i], n - i, v, err));
         struct service_group *g = &v->groups[v->n - 1];
         add_name(g->units, &g->nunits, where_it_is(req, &rows[i]));
+        for (size_t k = 0; k < nover; k++)
+            g->lapsed |= ID_EQ(over[k].entry, rows[i].id);
         g->waits = g->waits && strcmp(rows[i].state, "permitted") == 0;
         if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
             g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);

@@ -15,6 +15,7 @@ struct service_group {
     size_t nunits, ncontacts;
     struct service_line *conditions, *cautions;
     size_t nconditions, ncautions;
+    bool lapsed;                       /* what a permission rests on no longer holds */
     bool waits;                        /* nowhere begun yet */
     const char *ours;                  /* the register's page when the reader's unit has it, "" */
     const char *copy_from, *procedure; /* "" when it cannot be applied for from here */

@@ -284,7 +284,7 @@ static enum status take_files(struct step_page *p, struct err *why, struct err *
         return err_set(why, ST_CONFLICT, "contents_changed", "the contents changed");
     }
     TRY(page_take_files(p->cp, &p->problems, err));
-    if (p->cp->req->nuploads)
+    if (page_files_moved(p->cp->req))
         TRY(case_page_again(p->cp, err));
     p->s = procedure_step(p->cp->l->c.proc, p->s->id);
     p->hash = case_hash_at(p->cp->l, p->s->id, p->cp->req->arena);
@@ -327,7 +327,7 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
     if (st != ST_OK && local.status == ST_OK)
         return st;
     if (p.problems.n || req_param(req, "add_row") || req_param(req, "del_row") ||
-        req_param(req, "drop")) {
+        req_param(req, "drop") || req_param(req, "certify")) {
         TRY(case_page_again(&cp, err));
         return show(&p, res, err);
     }

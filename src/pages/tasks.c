@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/case_load.h"
+#include "pages/certificate.h"
 #include "pages/home.html.h"
 #include "store/queries_gen.h"
 
@@ -192,6 +193,7 @@ enum status tasks_get(struct req *req, struct res *res, struct err *err)
     struct tasks_view v = {.page = &page};
     TRY(page_open(req, &page, NAV_TASKS, W(req->lang, nav_tasks), err));
     TRY(tasks_list(req, ALL, &v.tasks, err));
+    TRY(certificates_list(req, ALL, &v.certificates, err));
     TRY(questions_list(req, ALL, &v.questions, err));
     v.tasks.empty = W(req->lang, home_tasks_none);
     page_send(req, res, &page, page_tasks, &v);

@@ -6,7 +6,7 @@
 
 struct tasks_view {
     const struct page *page;
-    struct home_list tasks, questions;
+    struct home_list tasks, certificates, questions;
 };
 
 /* What waits for this person, whatever the way they came by it, and may be done by them: findings

@@ -182,17 +182,22 @@ where tenant = :tenant and subject = :subject order by checklist, item, col, n
 -- name: evidence_insert :exec
 -- in: tenant tenant_id, id evidence_id, subject case_id, item text, blob blob_id, name text
 -- in: media text, effective date, source text, person person_id, at int
+-- in: certificate certificate_id, said text, until date, replaces evidence_id
 -- deferred: under an id just made
-insert into evidence (tenant, id, subject, item, blob, name, media, effective, source, person, at)
-values (:tenant, :id, :subject, :item, :blob, :name, :media, :effective, :source, :person, :at)
+insert into evidence (tenant, id, subject, item, blob, name, media, effective, source, person, at,
+  certificate, said, until, replaces)
+values (:tenant, :id, :subject, :item, :blob, :name, :media, :effective, :source, :person, :at,
+  :certificate, :said, :until, :replaces)
 
 -- name: evidence_of :many
 -- in: tenant tenant_id, subject case_id
 -- out: id evidence_id, item text, name text, media text, effective date, source text
 -- out: person person_id, at int, sha256 text, size int, blob blob_id
+-- out: certificate certificate_id, said text, until date, valid_to date, withdrawn_on date
 select e.id, e.item, e.name, e.media, e.effective, e.source, e.person, e.at, b.sha256, b.size,
-  e.blob
+  e.blob, e.certificate, e.said, e.until, c.valid_to, c.withdrawn_on
 from evidence e join blob b on b.tenant = e.tenant and b.id = e.blob
+left join certificate c on c.tenant = e.tenant and c.id = e.certificate
 where e.tenant = :tenant and e.subject = :subject and e.withdrawn_at is null order by e.id
 
 -- name: evidence_get :one
