@@ -99,7 +99,7 @@ static void print_plan(struct cli *c, const struct certificate_plan *p)
     for (size_t i = 0; !c->json && i < p->nadd; i++)
         printf("+ %s\t%s\t%s\n", p->add[i].says.scheme, p->add[i].says.number,
                p->add[i].says.holder);
-    print_done(c, p->nadd, p->nchange, p->ngone, p->kept);
+    print_done(c, p->nadd, p->nchange, p->ngone, p->nkeep);
 }
 
 static int import(struct cli *c, struct house *h)

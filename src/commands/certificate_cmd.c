@@ -235,10 +235,13 @@ static enum status apply(struct call *c, const struct certificate_plan *plan, co
         TRY(changed(c, &plan->change[i], list, on, err));
     for (size_t i = 0; i < plan->ngone; i++)
         TRY(changed(c, &plan->gone[i], list, on, err));
+    for (size_t i = 0; i < plan->nkeep; i++) /* it still stands in the list */
+        if (plan->keep[i].row->list_on.day != on.day)
+            TRY(changed(c, &plan->keep[i], list, on, err));
     json_object_set_new(c->out, "added", json_integer((json_int_t)plan->nadd));
     json_object_set_new(c->out, "changed", json_integer((json_int_t)plan->nchange));
     json_object_set_new(c->out, "gone", json_integer((json_int_t)plan->ngone));
-    json_object_set_new(c->out, "kept", json_integer((json_int_t)plan->kept));
+    json_object_set_new(c->out, "kept", json_integer((json_int_t)plan->nkeep));
     return ST_OK;
 }
 

@@ -313,7 +313,7 @@ static void take_line(struct planning *pl, const json_t *line)
             continue;
         pl->listed[i] = true;
         if (says_same(pl, r, &s))
-            pl->plan->kept++;
+            pl->plan->keep[pl->plan->nkeep++] = (struct certificate_change){r, s, row};
         else
             pl->plan->change[pl->plan->nchange++] = (struct certificate_change){r, s, row};
         return;
@@ -356,6 +356,7 @@ enum status certificate_plan_make(struct arena *a, const struct pack *p, const c
     *ret =
         (struct certificate_plan){.add = ARENA_ARRAY(a, struct certificate_change, n + 1),
                                   .change = ARENA_ARRAY(a, struct certificate_change, n + 1),
+                                  .keep = ARENA_ARRAY(a, struct certificate_change, n + 1),
                                   .gone = ARENA_ARRAY(a, struct certificate_change, there->n + 1)};
     if (!in_order(&pl, on))
         return ST_OK;

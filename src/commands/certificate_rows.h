@@ -62,8 +62,8 @@ struct certificate_change {
     size_t line;                              /* of the table; 0: gone */
 };
 struct certificate_plan {
-    struct certificate_change *add, *change, *gone;
-    size_t nadd, nchange, ngone, kept;
+    struct certificate_change *add, *change, *gone, *keep;
+    size_t nadd, nchange, ngone, nkeep;
 };
 /* Compares the list as of `on` with what stands. Certificates are known by scheme and number, and
  * without a number by holder and services. One that was typed and stands in the list is the list's

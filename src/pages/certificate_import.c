@@ -172,7 +172,7 @@ static void summary(struct import *p, const struct certificate_plan *plan)
                                 counted(req, W(req->lang, certificate_added), plan->nadd),
                                 counted(req, W(req->lang, certificate_changed), plan->nchange),
                                 counted(req, W(req->lang, certificate_gone), plan->ngone),
-                                counted(req, W(req->lang, certificate_kept), plan->kept));
+                                counted(req, W(req->lang, certificate_kept), plan->nkeep));
 }
 
 /* The file when there is one, else what was pasted, checked as the command will. */

@@ -101,11 +101,16 @@ static enum status lapsed_rows(struct req *req, const char *entry, const char *p
         ret, ret_n, err);
 }
 
-/* Frozen when it was chosen: "ISMAP C21-0001". */
+/* Frozen when it was chosen, in the memory of the request: "ISMAP C21-0001". */
 static const char *said_name(struct req *req, const json_t *said)
 {
-    return certificate_name(req->arena, page_label(req, json_str(said, "scheme", "")),
-                            json_str(said, "number", ""));
+    const char *scheme = arena_strdup(req->arena, json_str(said, "scheme", ""));
+    return certificate_name(req->arena, page_label(req, scheme), json_str(said, "number", ""));
+}
+
+static const char *said_holder(struct req *req, const json_t *said)
+{
+    return arena_strdup(req->arena, json_str(said, "holder", ""));
 }
 
 /* Why it no longer holds: the day its time was over, or on which it was withdrawn. */
@@ -181,7 +186,7 @@ enum status certificate_of_entry(struct req *req, struct entry_id entry, struct 
         const struct certificate_days d = {{DATE_NONE}, rows[i].valid_to, rows[i].withdrawn_on};
         struct certified *x = &(*ret)[i];
         *x = (struct certified){.name = said ? said_name(req, said) : rows[i].name,
-                                .holder = said ? json_str(said, "holder", "") : rows[i].source,
+                                .holder = said ? said_holder(req, said) : rows[i].source,
                                 .to = page_day_short(req, rows[i].until.day),
                                 .href = arena_printf(req->arena, "/evidence/%s", rows[i].id.s)};
         x->state = certificate_state_word(req, certificate_state(&d, today), &x->tone);
@@ -222,7 +227,7 @@ static enum status find_lapsed(struct confirm *p, struct err *err)
             continue;
         AUTO_JSON json_t *said = json_loads(rows[i].said, 0, NULL);
         p->v.what = said_name(req, said);
-        p->v.holder = arena_strdup(req->arena, json_str(said, "holder", ""));
+        p->v.holder = said_holder(req, said);
         p->v.until = page_day(req, rows[i].until.day);
         p->v.why = why_over(req, rows[i].until, rows[i].valid_to, rows[i].withdrawn_on);
         return ST_OK;

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (problems.errors || certificate_plan_make(a, &p, "list", (struct date){20000}, &none, lines,
                                                  &plan, &problems, NULL) != ST_OK)
         return 0;
-    HOLDS(plan.nchange == 0 && plan.ngone == 0 && plan.kept == 0);
+    HOLDS(plan.nchange == 0 && plan.ngone == 0 && plan.nkeep == 0);
     HOLDS(plan.nadd + problems.errors == json_array_size(lines));
     for (size_t i = 0; i < plan.nadd; i++)
         whole(a, &plan.add[i].says);

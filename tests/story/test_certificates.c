@@ -268,6 +268,7 @@ static void told(struct town *t, const char *entry, const char *evidence, bool l
     is(seen(visit(t, "tanaka", entry, NULL), entry_get), todo);
     says_not(seen(visit(t, "sato", entry, NULL), entry_get), todo);
     is(seen(visit(t, "sato", entry, NULL), entry_get), "確認し直してください");
+    says(seen(visit(t, "sato", entry, NULL), entry_get), "sub\">株式会社約款サービス");
     is(seen(visit(t, "watanabe", NULL, NULL), services_get), "認証が切れています");
 }
 
@@ -404,6 +405,13 @@ static void a_list(const char *url)
                   listed("2020-03-01", IN("[o, o]", row("C-2", LONG), row("C-1", LONG))));
     assert_int_equal(json_int(out, "changed", -1), 1);
     assert_string_equal(lapsed(&t, entry, today()), "");
+
+    /* what stands unchanged in a newer list is of that list's day */
+    (void)town_do(&t, "takahashi", "certificate.import",
+                  listed("2020-03-02", IN("[o, o]", row("C-2", LONG), row("C-1", LONG))));
+    town_refused(&t, "takahashi", "certificate.import",
+                 listed("2020-03-01", IN("[o]", row("C-1", LONG))), ST_INPUT,
+                 "certificate_list_old");
 
     const char *give[] = {"list",   "公表リスト", "on",    "R2.4.1",
                           "scheme", "ismap",      "lines", "番号\t事業者\t備考\nC-9\t<b>みほん\t",
