@@ -124,12 +124,10 @@ static const char *said(struct call *c, const struct choice_of *x, const char *s
     struct arena *a = c->arena;
     AUTO_JSON json_t *services = json_loads(r->services, 0, NULL);
     AUTO_JSON json_t *o = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:O, s:b}", "scheme", x->label, "number",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:O, s:b, s:s}", "scheme", x->label, "number",
         r->number, "holder", r->holder, "scope", r->scope, "from", date_iso(a, r->valid_from), "to",
         date_iso(a, r->valid_to), "list", r->list, "list_on", date_iso(a, r->list_on), "services",
-        services, "confirmed", x->confirmed);
-    if (sha256)
-        json_object_set_new(o, "sha256", json_string(sha256));
+        services, "confirmed", x->confirmed, "sha256", sha256);
     return json_canonical(a, o);
 }
 
@@ -178,17 +176,16 @@ static enum status keep(struct call *c, struct choice_of *x, struct evidence_id 
 {
     struct evidence_id id = ID_NEW(evidence, c->tx->now);
     const struct q_certificate_get_row *r = &x->row;
-    struct q_blob_row sum = {.sha256 = NULL};
-    struct blob_info note = {.id = r->blob};
+    struct blob_info file;
 
     if (ID_NONE(r->blob)) {
         const char *text = note_of(c, x);
         TRY(blob_write_bytes(c->tx, c->who->tenant, x->l->c.id.s,
-                             (struct bytes){text, strlen(text)}, &note, err));
-        sum.sha256 = hash_hex(c->arena, &note.sha256);
+                             (struct bytes){text, strlen(text)}, &file, err));
     } else {
-        TRY(q_blob(c->tx->db, c->arena, &(struct q_blob_in){c->who->tenant, r->blob}, &sum, err));
+        TRY(blob_copy(c->tx, c->who->tenant, r->blob, x->l->c.id.s, &file, err));
     }
+    const char *sha256 = hash_hex(c->arena, &file.sha256);
     const char *until = date_none(r->valid_to)
                             ? ""
                             : arena_printf(c->arena, "　%s %s", W(LANG_JA, certificate_to),
@@ -198,7 +195,7 @@ static enum status keep(struct call *c, struct choice_of *x, struct evidence_id 
         .id = id,
         .subject = x->l->c.id,
         .item = x->place,
-        .blob = note.id,
+        .blob = file.id,
         .name = file_name(c, x),
         .media = ID_NONE(r->blob) ? "text/plain" : r->media,
         .effective = r->valid_from,
@@ -207,12 +204,12 @@ static enum status keep(struct call *c, struct choice_of *x, struct evidence_id 
         .person = c->who->person,
         .at = c->tx->now,
         .certificate = x->id,
-        .said = said(c, x, sum.sha256),
+        .said = said(c, x, sha256),
         .until = r->valid_to,
         .replaces = replaces};
     TRY(q_evidence_insert(c->tx->db, &in, NULL, err));
     json_object_set_new(c->out, "evidence", json_string(id.s));
-    json_object_set_new(c->out, "sha256", json_string(sum.sha256));
+    json_object_set_new(c->out, "sha256", json_string(sha256));
     return ST_OK;
 }
 

@@ -261,6 +261,19 @@ static void document(struct lines *l, const json_t *row)
     SAY(l, document_review_day, day(l, row, "reviewed_on"));
 }
 
+/* "ISMAP C21-0001（株式会社みほん）、令和9年1月9日", and why it no longer holds. */
+static void certificate(struct lines *l, const json_t *row)
+{
+    const char *id = json_str(row, "scheme", ""), *to = day(l, row, "valid_to");
+    const struct scheme *s = l->pack == NULL ? NULL : pack_scheme(l->pack, id);
+    SAY(l, change_stored,
+        arena_printf(l->a, "%s（%s）%s%s",
+                     certificate_name(l->a, s ? s->label : id, json_str(row, "number", "")),
+                     json_str(row, "holder", ""), to[0] ? "、" : "", to));
+    SAY(l, certificate_withdrawn_on, day(l, row, "withdrawn_on"));
+    SAY(l, change_reason, json_str(row, "withdrawn_why", ""));
+}
+
 static enum status change(struct lines *l, const json_t *j, struct err *err)
 {
     const char *table = json_str(j, "table", "");
@@ -279,6 +292,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         answer(l, row);
     else if (strcmp(table, "entry_event") == 0)
         entry_event(l, row);
+    else if (strcmp(table, "certificate") == 0)
+        certificate(l, row);
     else if (strcmp(table, "document") == 0)
         document(l, row);
     else

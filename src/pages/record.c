@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/record_lines.h"
+#include "pages/certificate.h"
 #include "pages/record.html.h"
 #include "store/queries_gen.h"
 
@@ -179,6 +180,32 @@ enum status record_get(struct req *req, struct res *res, struct err *err)
     return ST_OK;
 }
 
+/* What the office keeps: a document, a certificate. */
+static enum status name_kept(struct req *req, const char *subject, struct record_story_view *v,
+                             struct err *err)
+{
+    struct q_document_title_row document;
+    struct q_certificate_get_row certificate;
+    struct tenant_id tenant = req->who->tenant;
+    enum status st = q_document_title(
+        req->db, req->arena, &(struct q_document_title_in){tenant, ID_FROM(document, subject)},
+        &document, err);
+    if (st == ST_OK) {
+        v->title = document.title;
+        v->href = arena_printf(req->arena, "/documents/%s", subject);
+    }
+    if (st != ST_NOT_FOUND)
+        return st;
+    st = q_certificate_get(req->db, req->arena,
+                           &(struct q_certificate_get_in){tenant, ID_FROM(certificate, subject)},
+                           &certificate, err);
+    if (st == ST_OK) {
+        v->title = certificate_label(req, req->who->pack, certificate.scheme, certificate.number);
+        v->href = arena_printf(req->arena, "/office/certificates/%s", subject);
+    }
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
 static enum status name_subject(struct req *req, const char *subject, struct record_story_view *v,
                                 struct err *err)
 {
@@ -189,21 +216,11 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
         about(req, row.case_title, row.case_no, row.entry_title, row.entry_no, row.person_name);
     if (v->title[0] == '\0')
         v->title = W(req->lang, record_subject);
-    struct q_document_title_row document;
-    enum status st = q_document_title(
-        req->db, req->arena,
-        &(struct q_document_title_in){req->who->tenant, ID_FROM(document, subject)}, &document,
-        err);
-    if (st == ST_OK)
-        v->title = document.title;
-    else if (st != ST_NOT_FOUND)
-        return st;
     v->gone = row.destroyed_at != DB_NULL_INT;
-    v->href = st == ST_OK       ? arena_printf(req->arena, "/documents/%s", subject)
-              : row.case_title  ? arena_printf(req->arena, "/cases/%s", subject)
+    v->href = row.case_title    ? arena_printf(req->arena, "/cases/%s", subject)
               : row.entry_title ? arena_printf(req->arena, "/entries/%s", subject)
                                 : NULL;
-    return ST_OK;
+    return v->href ? ST_OK : name_kept(req, subject, v, err);
 }
 
 enum status record_story_get(struct req *req, struct res *res, struct err *err)

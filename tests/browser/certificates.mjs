@@ -3,10 +3,11 @@
 // anew.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch, login, look, open } from "./browser.mjs";
+import { launch, look } from "./browser.mjs";
 import { field, follow, press, says } from "./deeds.mjs";
-import { run, serve } from "./server.mjs";
+import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
+import { makeTown } from "./town.mjs";
 
 const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 企画課,総務部,課長,佐藤 次郎,sato,responsible,
@@ -15,36 +16,8 @@ const people = `所属,上位所属,職,氏名,ログイン,役割,種別
 総務課,総務部,情報係長,高橋 六子,takahashi,office,
 `;
 const names = ["sato", "tanaka", "yamada", "takahashi"];
+const town = makeTown({ pack: "tests/packs/certified", people, logins: names });
 const main = (page) => page.getByRole("main");
-const password = {};
-
-function must(home, ...args) {
-  const done = run(home, ...args);
-  if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.out}`);
-  return done.out;
-}
-
-function found(home, folder) {
-  const csv = join(folder, "people.csv");
-  writeFileSync(csv, people);
-  must(home, "init", "--pack", "tests/packs/certified", "--login", "boss");
-  must(home, "org", "import", csv);
-  for (const name of names) password[name] = /: (\S+)/.exec(must(home, "user", "reset", name))[1];
-}
-
-async function person(browser, url, name, options) {
-  const page = await open(browser, url, options);
-  await login(page, name, password[name]);
-  if (new URL(page.url()).pathname === "/password") {
-    await field(page, "いまのパスワード").fill(password[name]);
-    await page.getByLabel(/^新しいパスワード/).first().fill("a password of one's own");
-    await page.getByLabel(/もう一度/).fill("a password of one's own");
-    await press(page, "変更する");
-    password[name] = "a password of one's own";
-  }
-  await page.waitForURL((address) => address.pathname === "/");
-  return page;
-}
 
 async function registered(office) {
   await office.goto("/office");
@@ -81,8 +54,8 @@ async function takenOver(office, folder, day, rows, shot) {
   await says(office, "ISMAPクラウドサービスリスト");
 }
 
-async function applied(people) {
-  const { yamada, sato, takahashi } = people;
+async function applied(at) {
+  const { yamada, sato, takahashi } = at;
   await yamada.goto("/cases/new");
   await press(yamada, /：外部サービスの利用申請$/);
   await look(yamada, "certificate-not-named-yet");
@@ -113,8 +86,8 @@ async function applied(people) {
   return new URL(yamada.url()).pathname;
 }
 
-async function anew(people, entry) {
-  const { yamada, tanaka, takahashi } = people;
+async function anew(at, entry) {
+  const { yamada, tanaka, takahashi } = at;
   await tanaka.goto("/");
   await says(tanaka, "認証が切れ、確認し直すもの");
   await look(tanaka, "certificate-lapsed-home");
@@ -140,27 +113,27 @@ async function anew(people, entry) {
 
 await program(async () => {
   let folder;
-  const server = await serve({ found: (home, at) => found(home, (folder = at)) });
+  const server = await serve({ found: (home, at) => town.found(home, (folder = at)) });
   const browser = await launch();
   try {
-    const people = {};
-    for (const name of names) people[name] = await person(browser, server.url, name);
-    await step("the office registers a certificate", () => registered(people.takahashi));
+    const at = {};
+    for (const name of names) at[name] = await town.person(browser, server.url, name);
+    await step("the office registers a certificate", () => registered(at.takahashi));
     await step("and takes over a list, seeing first what changes", () =>
       takenOver(
-        people.takahashi,
+        at.takahashi,
         folder,
         "R7.4.1",
         "C21-0001,みほん箱、みほんばこ,株式会社みほん,2025-01-10,2099-01-09,\nC21-0002,みほん棚,株式会社みほん,2025-01-10,2099-01-09,\n",
         "certificate-list",
       ));
     let entry;
-    await step("the writer chooses what names the service", async () => (entry = await applied(people)));
+    await step("the writer chooses what names the service", async () => (entry = await applied(at)));
     await step("a later list no longer holds it", () =>
-      takenOver(people.takahashi, folder, "R7.10.1", "C21-0002,みほん棚,株式会社みほん,2025-01-10,2099-01-09,\n", "certificate-list-gone"));
-    await step("what rests on it is confirmed anew by whoever manages it", () => anew(people, entry));
-    await people.takahashi.goto("/office/certificates");
-    await look(people.takahashi, "certificates");
+      takenOver(at.takahashi, folder, "R7.10.1", "C21-0002,みほん棚,株式会社みほん,2025-01-10,2099-01-09,\n", "certificate-list-gone"));
+    await step("what rests on it is confirmed anew by whoever manages it", () => anew(at, entry));
+    await at.takahashi.goto("/office/certificates");
+    await look(at.takahashi, "certificates");
   } finally {
     await browser.close();
     await server.stop();

@@ -2,27 +2,7 @@
 # Published lists of certificates on the command line: certificate.sh EXECUTABLE, in the root of the
 # sources.
 set -u
-exe=$1
-tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
-home=$tmp/home
-n=0
-unset LC_ALL LC_MESSAGES DAICHO_HOME
-export LANG=C.UTF-8
-
-# expect NAME STATUS PATTERN ARGUMENT…: the exit status, and a line (of either stream) with PATTERN
-expect() {
-    name=$1 status=$2 pattern=$3
-    shift 3
-    n=$((n + 1))
-    timeout 60 "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in"
-    got=$?
-    if [ $got -eq "$status" ] && { [ -z "$pattern" ] || cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; }; then
-        echo "ok $n - $name"
-    else
-        echo "not ok $n - $name: exit $got"
-        sed 's/^/# /' "$tmp/out" "$tmp/err" | head -20
-    fi
-}
+. tests/cli/expect.sh
 echo 'a good password' >"$tmp/in"
 expect 'a body' 0 '' init --pack tests/packs/certified --login boss --password-stdin
 expect 'nothing yet' 0 '' certificate

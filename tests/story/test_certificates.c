@@ -12,6 +12,7 @@
 #include "pages/entry.h"
 #include "pages/evidence.h"
 #include "pages/home.h"
+#include "pages/record.h"
 #include "pages/services.h"
 #include "pages/step.h"
 #include "pages/tasks.h"
@@ -300,6 +301,10 @@ static void reopened(const char *url)
                   IN("{s:s, s:s, s:s}", "certificate", one, "on", day(&t, 0), "reason", "取消し"));
     told(&t, entry, old, true);
     says(seen(visit(&t, "takahashi", one, NULL), certificate_form_get), "項目：1 件");
+    const char *record = seen(visit(&t, "takahashi", one, NULL), record_story_get);
+    says(record, "ISMAP C-1（株式会社約款サービス）");
+    says(record, "取消し");
+    says(seen(visit(&t, "takahashi", NULL, NULL), record_get), "認証の取消しを改めた");
     town_refused(&t, "watanabe", "certificate.confirm", anew(entry, old, two), ST_DENIED,
                  "not_your_entry");
     town_refused(&t, "yamada", "certificate.confirm", anew(entry, old, two), ST_DENIED,
