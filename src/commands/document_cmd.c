@@ -213,7 +213,7 @@ const struct command command_document_put = {
 /* ------------------------------------------------------------------ acts on what is there */
 static enum status mark(struct call *c, struct err *err)
 {
-    const struct q_document_editions_row *e;
+    const struct q_document_editions_row *e = NULL;
     struct shelf s = {0};
     const char *ids;
 
@@ -290,7 +290,7 @@ const struct command command_document_end = {
 
 static enum status withdraw(struct call *c, struct err *err)
 {
-    const struct q_document_editions_row *e;
+    const struct q_document_editions_row *e = NULL;
     struct shelf s = {0};
 
     TRY(take_down(c, &s, err));
