@@ -140,9 +140,13 @@ static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20}, 
 static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
 static const struct input entry_checks_get_inputs[] = {{"col", IN_TEXT, false, 40},
                                                        {"run", IN_INT, false, 10}};
-static const struct input checks_inputs[] = {
-    {"col", IN_TEXT, false, 40},    {"a.", IN_PREFIX, false, 20}, {"r.", IN_PREFIX, false, 4000},
-    {"m.", IN_PREFIX, false, 4000}, {"w.", IN_PREFIX, false, 16}, RULE_FIELDS};
+static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
+                                             {"copy", IN_TEXT, false, 300},
+                                             {"a.", IN_PREFIX, false, 20},
+                                             {"r.", IN_PREFIX, false, 4000},
+                                             {"m.", IN_PREFIX, false, 4000},
+                                             {"w.", IN_PREFIX, false, 16},
+                                             RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"conditions", IN_LONGTEXT, false, 2000},
                                            {"return_reason", IN_LONGTEXT, false, 2000},
