@@ -214,6 +214,7 @@ static enum status read_item(struct checks *k, const struct item *it, struct che
         .shown = k->copied && check_typed(k, "w.", it->id) ? check_typed(k, "w.", it->id)
                                                            : mark_now(k, a),
         .copied = from,
+        .copy_action = arena_printf(req->arena, "%s#a.%s", k->v.action, it->id),
         .reason = reason ? reason : "",
         .reason_label = note ? W(req->lang, check_note_required) : W(req->lang, check_reason),
         .problem = item_problem(k, it),

@@ -110,21 +110,23 @@ static enum status found(struct search *x, const struct loaded_case *from, const
     if (offer == OFFER_NONE || x->n == CANDIDATES_MAX)
         return ST_OK;
     TRY(people_shown(&x->cp->people, a->person.s, &by, err));
+    bool fits = answer_offered(&x->cp->l->c, x->now.list, x->now.item, a->state);
+    bool same = str_eq(then->item->ask, x->now.item->ask);
     x->found[x->n++] = (struct check_offer){
         .key = arena_printf(req->arena, "%s/%s/%s", from->c.id.s, then->list->id, then->item->id),
         .origin = origin(x, from, unit, then->list),
         .href = here ? NULL : arena_printf(req->arena, "/cases/%s", from->c.id.s),
-        .ask = label_in(req->lang, then->pack, then->item->ask),
+        .ask = same ? "" : label_in(req->lang, then->pack, then->item->ask),
         .clause = then->item->cite.clause,
         .mark = then->list->legend[a->state].mark,
         .label = label_in(req->lang, then->pack, then->list->legend[a->state].label),
         .reason = a->reason,
         .by = by,
         .at = page_instant(req, a->at),
-        .why = relation_note(req->lang, r),
+        .why =
+            offer == OFFER_COPY && !fits ? W(req->lang, offer_unfit) : relation_note(req->lang, r),
         .state = a->state,
-        .copy =
-            offer == OFFER_COPY && answer_offered(&x->cp->l->c, x->now.list, x->now.item, a->state),
+        .copy = offer == OFFER_COPY && fits,
     };
     return ST_OK;
 }

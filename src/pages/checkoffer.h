@@ -23,9 +23,9 @@ struct check_offer {
     const char *key;    /* CASE/LIST/ITEM */
     const char *origin; /* 企画課の申請（申R8-0003） */
     const char *href;   /* that application; NULL: this one */
-    const char *ask;    /* what was asked there */
+    const char *ask;    /* what was asked there, "" in the same words */
     const char *clause, *mark, *label, *reason, *by, *at;
-    const char *why; /* how that question stands to this one, "" the same */
+    const char *why; /* how that question stands to this one, or why it cannot be copied, "" */
     enum answer_state state;
     bool copy; /* may be written into the form */
 };

@@ -36,6 +36,7 @@ struct check_item {
     bool own_bad;
     struct check_offer *offers; /* answers given elsewhere */
     size_t noffers;
+    const char *copy_action;          /* where their buttons lead: back to this item */
     const struct check_offer *copied; /* one of them, just written into the form; NULL */
     struct file_view *files;
     size_t nfiles;

@@ -142,6 +142,42 @@ static void not_to_strangers(struct town *t, const char *first)
     refused(copying(t, "watanabe", id, "first", "1", key), checks_post, ST_NOT_FOUND, "not_found");
 }
 
+/* What was asked then only overlaps with what is asked at the end: told, with nothing to copy. */
+static void told_at_the_end(struct town *t, const char *entry)
+{
+    const char *id = town_draft(t, "tanaka", "end", entry);
+    const char *html = list_of(t, "tanaka", id, "end_check", "first");
+    says(html, "参考");
+    says(html, "重なるところのある問い");
+    says(html, "そこでの問い");
+    says_not(html, COPY);
+    assert_int_equal(occurs(html, "同じサービスで確かめた答え"), 1); /* of one item in four */
+}
+
+/* Another window saved the item meanwhile: copying does not make this one forget it. */
+static void two_windows(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    const char *html = list_of(t, "yamada", id, "use_check", "first"), *p;
+    const char *key = key_for(t, html, "1");
+    p = strstr(html, "name=\"w.1\" value=\"");
+    assert_non_null(p);
+    const char *shown = arena_strndup(t->a, p + strlen("name=\"w.1\" value=\""), 16);
+    const char *there[] = {"col", "first", "a.1", "not_ok", "r.1", "別の窓",
+                           "w.1", shown,   "do",  "save",   NULL};
+    (void)sent(at_list(t, "yamada", id, "use_check", there), checks_post);
+    struct visit *v = copying(t, "yamada", id, "first", "1", key);
+    visit_add(v, "a.1", "");
+    visit_add(v, "w.1", shown);
+    html = seen(v, checks_post);
+    says(html, arena_printf(t->a, "name=\"w.1\" value=\"%s\"", shown));
+    const char *here[] = {"col", "first", "a.1", "ok",   "r.1", "確かめた",
+                          "w.1", shown,   "do",  "save", NULL};
+    html = seen(at_list(t, "yamada", id, "use_check", here), checks_post);
+    says(html, "別の窓"); /* told, and nothing saved over it */
+    assert_int_equal(answers(t, id), 1);
+}
+
 static void not_for_another_service(struct town *t)
 {
     const char *id = town_draft(t, "yamada", "use", NULL);
@@ -168,6 +204,8 @@ static void run(struct town *t)
     not_to_the_second_column(t, e.origin_id);
     not_to_strangers(t, e.origin_id);
     not_for_another_service(t);
+    two_windows(t);
+    told_at_the_end(t, entry);
     town_is_whole(t);
 }
 
@@ -179,14 +217,79 @@ static void on_url(const char *url)
     town_close(&t);
 }
 
+/* Two lists of one application that ask the same: what oneself answered in the other. */
+static void within(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/soumu-2021");
+    const char *id = town_draft(&t, "yamada", "use", NULL), *html;
+    says_not(list_of(&t, "yamada", id, "trust", "first"), COPY);
+    (void)town_do(&t, "yamada", "case.answer",
+                  IN("{s:s, s:s, s:[{s:s, s:s, s:s, s:s}]}", "case", id, "col", "first", "answers",
+                     "checklist", "selection", "item", "21", "state", "ok", "reason",
+                     "図のとおり"));
+    html = list_of(&t, "yamada", id, "trust", "first");
+    says(html, "この申請の「選定の確認（必須）」");
+    assert_string_equal(key_for(&t, html, "32"), arena_printf(t.a, "%s/selection/21", id));
+    assert_int_equal(occurs(html, COPY), 1);
+    /* a list offers nothing to itself */
+    says_not(list_of(&t, "yamada", id, "selection", "first"), COPY);
+    says_not(list_of(&t, "yamada", id, "trust", "second"), COPY);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* The first column of a list is somebody else's than the other list's: what the applicant said is
+ * no answer for the chief, though both are first. */
+static void by_another(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "tests/packs/eyes");
+    town_post(&t, "確認者", "企画課", "checker");
+    town_hold(&t, "sato", "確認者", "concurrent");
+    const struct fill f = {t.pack,
+                           t.a,
+                           town_id(&t, "person.yamada"),
+                           town_id(&t, "unit.企画課"),
+                           date_of_instant(clock_now()),
+                           false};
+    json_t *fields = fill_form(&f, pack_form(t.pack, "application"));
+    json_object_set_new(fields, "terms_kind", json_string("contract"));
+    json_object_set_new(fields, "paid", json_true());
+    json_object_set_new(fields, "manager", json_string(town_id(&t, "person.tanaka")));
+    fill_rows(fields, "info", "importance", "L");
+    json_t *in = IN("{s:s, s:o}", "procedure", "later", "fields", fields);
+    const char *id = json_str(town_do(&t, "yamada", "case.create", in), "case", ""), *html;
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    html = list_of(&t, "oshiro", id, "views", "law");
+    says(html, "name=\"a.1\""); /* may answer */
+    says_not(html, "同じサービスで確かめた答え");
+    town_close(&t);
+}
+
 static void test_crosswalk(void **state)
 {
     (void)state;
     stores_each(on_url);
 }
+static void test_within(void **state)
+{
+    (void)state;
+    stores_each(within);
+}
+
+static void test_by_another(void **state)
+{
+    (void)state;
+    stores_each(by_another);
+}
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_crosswalk)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_crosswalk),
+                                       cmocka_unit_test(test_within),
+                                       cmocka_unit_test(test_by_another)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
