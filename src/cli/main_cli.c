@@ -19,6 +19,7 @@ static const struct cli_command commands[] = {
      "diff OLD NEW\n"
      "coverage PATH… --matrix FILE.md [--mutate]\n"
      "coverage --features\n"
+     "crosswalk [PATH[+OVERLAY]…]…\n"
      "schema [--overlay]\n"
      "reference [--lang ja|en]\n"
      "keygen -o FILE\n"
@@ -26,9 +27,11 @@ static const struct cli_command commands[] = {
      "install FILE.daicho-pack [--trust KEYFILE]…\n"
      "adopt PATH…|--hash HASH [--dry-run] [--from DATE] [--grace-to DATE] [--set KEY=VALUE]…\n"
      "undo [--reason TEXT]",
-     "規程パックの検査・試験・表示・比較・網羅の確認、書き方の一覧、署名と取り込み、改正の試算・採"
+     "規程パックの検査・試験・表示・比較・網羅の確認・対照、書き方の一覧、署名と取り込み、改正の試"
+     "算・採"
      "用・取消し",
-     "check, test, show, compare a pack; what carries which obligation; its schema and reference; "
+     "check, test, show, compare a pack; what carries which obligation; packs side by side; schema "
+     "and reference; "
      "sign it, install a signed one; try, adopt, undo an edition"},
     {"decide", cli_decide, "--pack PATH… --facts FILE|- [--with FILE]",
      "事実から判定（許可・届出・申請・禁止）と根拠を出す",

@@ -104,6 +104,7 @@ int cli_pack(struct cli *c)
         {"show", cli_pack_show},
         {"diff", cli_pack_diff},
         {"coverage", cli_pack_coverage},
+        {"crosswalk", cli_pack_crosswalk},
         {"schema", cli_pack_schema},
         {"reference", cli_pack_reference},
         {"keygen", cli_pack_keygen},

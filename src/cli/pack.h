@@ -24,6 +24,7 @@ int cli_pack_test(struct cli *c);
 int cli_pack_show(struct cli *c);
 int cli_pack_diff(struct cli *c);
 int cli_pack_coverage(struct cli *c);
+int cli_pack_crosswalk(struct cli *c);
 int cli_pack_schema(struct cli *c);
 int cli_pack_reference(struct cli *c);
 int cli_pack_keygen(struct cli *c);

@@ -32,8 +32,8 @@ handler_fn office_get, setup_get, setup_post, office_units_get, office_units_pos
     office_examples_get, office_examples_post, office_example_remove_post, tables_get, table_get,
     table_post;
 /* pages: rules that change */
-handler_fn rules_get, rules_edition_get, rules_edition_post, adoption_page_get, adoption_undo_post,
-    revision_get, revision_confirm_post, case_move_page;
+handler_fn crosswalk_get, rules_get, rules_edition_get, rules_edition_post, adoption_page_get,
+    adoption_undo_post, revision_get, revision_confirm_post, case_move_page;
 
 static enum status healthz(struct req *req, struct res *res, struct err *err)
 {
@@ -134,15 +134,20 @@ static const struct input case_create_inputs[] = {
     {"inquiry", IN_ID, false, 0},     {"unit", IN_ID, false, 0},
 };
 static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 2000}};
+static const struct input crosswalk_inputs[] = {{"with", IN_TEXT, false, 64}};
 static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
 static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}, RULE_FIELDS};
 static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20}, RULE_FIELDS};
 static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
 static const struct input entry_checks_get_inputs[] = {{"col", IN_TEXT, false, 40},
                                                        {"run", IN_INT, false, 10}};
-static const struct input checks_inputs[] = {
-    {"col", IN_TEXT, false, 40},    {"a.", IN_PREFIX, false, 20}, {"r.", IN_PREFIX, false, 4000},
-    {"m.", IN_PREFIX, false, 4000}, {"w.", IN_PREFIX, false, 16}, RULE_FIELDS};
+static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
+                                             {"copy", IN_TEXT, false, 300},
+                                             {"a.", IN_PREFIX, false, 20},
+                                             {"r.", IN_PREFIX, false, 4000},
+                                             {"m.", IN_PREFIX, false, 4000},
+                                             {"w.", IN_PREFIX, false, 16},
+                                             RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"conditions", IN_LONGTEXT, false, 2000},
                                            {"return_reason", IN_LONGTEXT, false, 2000},
@@ -486,6 +491,8 @@ const struct route routes[] = {
      NO_INPUTS, office_example_remove_post},
     {"GET", "/office/rules", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
      INPUTS(done_inputs), rules_get},
+    {"GET", "/office/crosswalk", PERM_OFFICE | PERM_ADMIN, false, LANE_SLOW, RECORD_NONE,
+     INPUTS(crosswalk_inputs), crosswalk_get},
     {"GET", "/office/rules/:edition", PERM_OFFICE | PERM_ADMIN, false, LANE_SLOW, RECORD_VIEW,
      INPUTS(rules_inputs), rules_edition_get},
     {"POST", "/office/rules/:edition", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,

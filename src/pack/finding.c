@@ -52,6 +52,12 @@ static const struct sentence {
     {"want_years", "“{1}” takes whole years (1 to 100), or setting.ID of a setting of type int",
      "「{1}」には、年数（1〜100）か、型が int の定め（setting.ID）を書いてください"},
     {"bad_word", "“{1}” is not one of: {2}", "「{1}」は使えません。書けるのは {2} です"},
+    {"control_unknown",
+     "“{1}” is not a common control{?; did you mean {2}?}; daicho pack crosswalk lists them",
+     "共通の管理項目「{1}」はありません{?。{2} の間違いではありませんか}。一覧は daicho pack "
+     "crosswalk で出ます"},
+    {"control_twice", "control “{1}” is named twice by this element",
+     "この要素は、管理項目「{1}」を二度書いています"},
     {"bad_id", "“{1}” cannot be an id: letters, digits, _ - . only, 64 bytes at most",
      "「{1}」は id にできません。英数字と _ - .（日本語の文字も可）で64バイトまでです"},
     {"holder_post",

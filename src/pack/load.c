@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pack/control.h"
 #include "pack/gloss.h"
 #include "pack/sections.h"
 #include "pack/tree.h"
@@ -90,6 +91,7 @@ static struct pack *build(struct report *r, struct node *root)
     p->arena = a;
     make_bundle(p, root);
     p->conds = ARENA_ARRAY(a, struct cond, CONDS_MAX);
+    p->controls = controls_read(a, &p->ncontrols);
     top.cap = top.n;
     if (top.kind == NODE_MAP && !node_get(root, "facts")) /* the common ones are always there */
         node_put(r->a, &top, "facts", root->pos, &none);

@@ -25,6 +25,29 @@ struct cite {
     size_t nreq;
 };
 
+/* ------------------------------------------------------------------ common controls */
+/* What rules of different bodies ask alike (pack/control.h). Numbers are the same in every pack. */
+struct common_control {
+    const char *id, *ja, *en;
+    const char *text_ja, *text_en; /* what is meant, in one line */
+};
+/* How much an element asks, seen from the control; the stronger the greater. */
+enum relation {
+    REL_NONE,       /* nothing is certain */
+    REL_INTERSECTS, /* something of it */
+    REL_SUBSET,     /* nothing but it, and perhaps not all */
+    REL_SUPERSET,   /* all of it, and perhaps more */
+    REL_EQUAL,
+};
+struct bond {
+    int control;
+    enum relation is;
+};
+struct bonds {
+    const struct bond *of;
+    size_t n;
+};
+
 struct source {
     const char *id, *title;
 };
@@ -252,6 +275,7 @@ struct field {
         const char *const *id;
         size_t n;
     } certificates; /* F_FILE: schemes of which one of the body's may be chosen */
+    struct bonds bonds;
     struct cite cite;
 };
 #define COND_NEVER (-2)
@@ -313,6 +337,7 @@ struct item {
     bool document_when_ok; /* … and without it in force the answer is never ok */
     bool gate;             /* blocks when unanswered or not ok */
     const char *phase;
+    struct bonds bonds;
     struct cite cite;
 };
 struct checklist {
@@ -474,6 +499,7 @@ struct duty {
     const char *trigger; /* event id, "" when recurring */
     const char *record;  /* what is kept */
     const char *procedure; /* for which procedure's entries, "" = all */
+    struct bonds bonds;
     struct cite cite;
 };
 struct reg_column {
@@ -522,6 +548,8 @@ struct pack {
     struct date effective;
     struct arena *arena; /* owns everything */
 
+    const struct common_control *controls; /* the common ones, all of them */
+    size_t ncontrols;
     struct source *sources;
     size_t nsources;
     struct axis *axes;

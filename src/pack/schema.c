@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pack/control.h"
 #include "pack/gloss.h"
 #include "pack/node.h"
 #include "pack/sections.h"
@@ -236,12 +237,33 @@ static void add_common(struct arena *a, json_t *defs)
     }
 }
 
+/* ID or {id: ID, is: RELATION}; the ids are those of the program at hand. */
+static void add_control(struct arena *a, json_t *defs)
+{
+    static const struct shape type = {.name = "type"};
+    json_t *ids = json_array(), *relations = json_array(), *schema;
+    size_t n;
+    const struct common_control *all = controls_read(a, &n);
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(ids, json_string(all[i].id));
+    for (int r = REL_EQUAL; r > REL_NONE; r--)
+        json_array_append_new(relations, json_string(relation_id((enum relation)r)));
+    schema = json_pack("{s:[{s:O},{s:s,s:{s:{s:O},s:{s:o}},s:[s],s:b}]}", "anyOf", "enum", ids,
+                       "type", "object", "properties", "id", "enum", ids, "is", "enum", relations,
+                       "required", "id", "additionalProperties", false);
+    json_decref(ids);
+    describe(a, schema, &type, "control");
+    json_object_set_new(defs, "control", schema);
+}
+
 json_t *pack_schema(struct arena *a, bool overlay)
 {
     struct schema c = {a, overlay};
     json_t *defs = json_object(), *root = shape_schema(&c, &pack_shape);
 
     add_common(a, defs);
+    add_control(a, defs);
     for (const struct shape **s = pack_shapes(a) + 1; *s; s++)
         json_object_set_new(defs, (*s)->name, shape_schema(&c, *s));
     json_object_set_new(root, "$schema",

@@ -1,6 +1,7 @@
 /* Forms, checklists, texts to be acknowledged. */
 #include <string.h>
 
+#include "pack/control.h"
 #include "pack/sections.h"
 
 #define AT(type, member) offsetof(type, member)
@@ -160,6 +161,11 @@ static void field_after(struct loader *l, const struct node *map, void *out)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
 
+static void field_control(struct loader *l, const struct node *value, void *out)
+{
+    bonds_read(l, value, &((struct field *)out)->bonds);
+}
+
 static const struct shape field_shape;
 static const struct member field_members[] = {
     {"id", M_ID, AT(struct field, id), .required = true},
@@ -188,6 +194,7 @@ static const struct member field_members[] = {
     {"carry", M_BOOL, AT(struct field, carry)},
     {"certificates", M_REFTEXTS, AT(struct field, certificates.id),
      AT(struct field, certificates.n), "certificates"},
+    {"control", M_CUSTOM, .fn = field_control, .json = CONTROL_JSON},
     {"fact", M_CUSTOM, .fn = field_fact, .json = "{'type':'string'}"},
     {"otherwise", M_CUSTOM, .fn = field_otherwise,
      .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"
@@ -355,6 +362,11 @@ static void item_strengths(struct loader *l, const struct node *value, void *out
     it->nstrengths = 1;
 }
 
+static void item_control(struct loader *l, const struct node *value, void *out)
+{
+    bonds_read(l, value, &((struct item *)out)->bonds);
+}
+
 static void item_after(struct loader *l, const struct node *map, void *out)
 {
     struct item *it = out;
@@ -400,6 +412,7 @@ static const struct shape item_shape = {
         {"document_when_ok", M_BOOL, AT(struct item, document_when_ok)},
         {"gate", M_BOOL, AT(struct item, gate)},
         {"phase", M_TEXT, AT(struct item, phase)},
+        {"control", M_CUSTOM, .fn = item_control, .json = CONTROL_JSON},
         {NULL},
     },
     item_after,

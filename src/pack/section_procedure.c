@@ -1,6 +1,7 @@
 /* Procedures with their routes, acts on entries, duties, registers, papers, declared things. */
 #include <string.h>
 
+#include "pack/control.h"
 #include "pack/sections.h"
 
 #define AT(type, member) offsetof(type, member)
@@ -321,6 +322,11 @@ static const struct term event_words[] = {
     {NULL, 0},
 };
 
+static void duty_control(struct loader *l, const struct node *value, void *out)
+{
+    bonds_read(l, value, &((struct duty *)out)->bonds);
+}
+
 static void duty_after(struct loader *l, const struct node *map, void *out)
 {
     struct duty *d = out;
@@ -369,6 +375,7 @@ const struct shape duty_shape = {
         {"trigger", M_ENUMTEXT, AT(struct duty, trigger), .of = event_words},
         {"record", M_TEXT, AT(struct duty, record)},
         {"procedure", M_REFTEXT, AT(struct duty, procedure), .of = "procedures"},
+        {"control", M_CUSTOM, .fn = duty_control, .json = CONTROL_JSON},
         {NULL},
     },
     duty_after,

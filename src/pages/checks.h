@@ -13,6 +13,7 @@ struct check_other {
     const char *column, *mark, *label, *reason, *measure, *by;
     bool bad, given;
 };
+struct check_offer; /* checkoffer.h */
 struct check_item {
     const char *id, *no, *ask, *help, *group, *clause, *strength;
     const char *key;                      /* "list/item": place of files */
@@ -33,6 +34,10 @@ struct check_item {
     bool differs;                     /* this column's answer is another than the first's */
     const char *own_mark, *own_label; /* read only */
     bool own_bad;
+    struct check_offer *offers; /* answers given elsewhere */
+    size_t noffers;
+    const char *copy_action;          /* where their buttons lead: back to this item */
+    const struct check_offer *copied; /* one of them, just written into the form; NULL */
     struct file_view *files;
     size_t nfiles;
     struct file_place place;
@@ -56,6 +61,7 @@ struct checks_view {
     const char *problem;
     bool writable;       /* answers may be given */
     bool second;         /* not the first column */
+    bool unsaved;        /* something was just written into the form */
     const char *why_not; /* why it is read only, "" */
     const char *next;    /* label of the page that follows */
     int64_t ndiffer, ndeviate;

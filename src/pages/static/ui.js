@@ -39,7 +39,7 @@ function sendWhole(event) {
 }
 
 /* Leaving a form with unsent changes asks first. */
-let changed = false;
+let changed = document.querySelector('form[data-guard="unsaved"]') !== null;
 function noteChange(event) {
   const form = event.target.form;
   if (form && form.hasAttribute('data-guard')) changed = true;

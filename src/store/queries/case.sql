@@ -240,3 +240,16 @@ where tenant = :tenant and person = :person and idempotency = :idempotency
 -- deferred: a race for the key is settled by running the command again
 insert into command (tenant, person, idempotency, kind, request_hash, result, at)
 values (:tenant, :person, :idempotency, :kind, :request_hash, :result, :at)
+
+-- ------------------------------------------------------------------ answers given elsewhere
+-- Permitted applications for entries of this name, the newest decision first.
+-- name: case_answered :many
+-- in: tenant tenant_id, body body_id, title text, limit int
+-- out: id case_id, unit_name text, provider_name text, decided_at int
+select c.id, u.name, e.provider_name, c.decided_at
+from entry e
+join casefile c on c.tenant = e.tenant and c.entry = e.id
+left join unit u on u.tenant = c.tenant and u.id = c.unit
+where e.tenant = :tenant and e.body = :body and e.title = :title and c.state = 'approved'
+  and c.decided_at is not null
+order by c.decided_at desc, c.id desc limit :limit
