@@ -439,3 +439,10 @@ void invitation_read(struct arena *a, const struct meeting_list *list, const cha
     ret->organiser = name_only(a, first_said(a, list, "organiser", "organiser_before", line, n));
     find_day(a, list, line, n, today, ret);
 }
+
+const char *invitation_blot(struct arena *a, const struct meeting_list *list, const char *text)
+{
+    size_t n, hidden = 0;
+    char **line = blotted(a, list, text, &n, &hidden);
+    return n > 0 ? answer(a, line[0]) : "";
+}

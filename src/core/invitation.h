@@ -47,4 +47,7 @@ struct invitation {
 void invitation_read(struct arena *a, const struct meeting_list *list, const char *text,
                      struct date today, struct invitation *ret);
 
+/* One line that somebody wrote, without what lets people in: the same as is done to a mail. */
+const char *invitation_blot(struct arena *a, const struct meeting_list *list, const char *text);
+
 #endif

@@ -211,6 +211,18 @@ enum field_type {
     F_APPROVAL,  /* place of the decision of step `of` */
     F_EDITION,   /* edition applied, filled by the program */
 };
+/* What an invitation to a web meeting says (core/invitation.h) and a field takes from it. */
+enum invited {
+    INVITED_NONE,
+    INVITED_TITLE,
+    INVITED_ORGANISER,
+    INVITED_SERVICE,
+    INVITED_DAY,
+    INVITED_TIME,
+    INVITED_LINK,
+    INVITED_SERIES,
+    INVITED__MAX
+};
 enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_ACT, D_ROLE, D_VALUE };
 
 /* Days that a date is measured against: ids of date fields beside it, or DAY_… */
@@ -252,6 +264,7 @@ struct field {
         const char *const *id;
         size_t n;
     } certificates; /* F_FILE: schemes of which one of the body's may be chosen */
+    enum invited invited;  /* filled from an invitation to a web meeting */
     struct cite cite;
 };
 #define COND_NEVER (-2)
