@@ -141,6 +141,14 @@ static enum status open_page(struct meeting *m, struct err *err)
 }
 
 /* ------------------------------------------------------------------ what is shown */
+/* As the reader writes days; what is none stays as it was typed. */
+static const char *said_shown(const struct meeting *m, int part)
+{
+    struct date d;
+    return part == INVITED_DAY && date_parse(m->said[part], &d) ? page_day(m->req, d.day)
+                                                                : m->said[part];
+}
+
 static void show_said(struct meeting *m)
 {
     struct meeting_view *v = &m->v;
@@ -156,7 +164,7 @@ static void show_said(struct meeting *m)
             .name = arena_printf(m->a, "v.%s", parts[part]),
             .label = f->label,
             .clause = f->cite.clause,
-            .value = m->said[part],
+            .value = said_shown(m, part),
             .hint = m->said[part][0] ? NULL : W(m->req->lang, meeting_not_read),
             .required = f->required == COND_ALWAYS,
             .max = f->max > 0 ? f->max : INVITATION_TEXT,
