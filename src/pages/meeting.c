@@ -42,7 +42,7 @@ static const struct field *field_for(const struct form *form, enum invited part)
     return NULL;
 }
 
-static bool takes(const struct pack *p, const struct procedure *pr)
+bool meeting_takes(const struct pack *p, const struct procedure *pr)
 {
     return pr->kind != PROC_END && pr->kind != PROC_CHANGE &&
            field_for(pack_form(p, pr->form), INVITED_TITLE);
@@ -51,7 +51,7 @@ static bool takes(const struct pack *p, const struct procedure *pr)
 bool meeting_invited(const struct pack *p)
 {
     for (size_t i = 0; p && i < p->nprocedures; i++)
-        if (takes(p, &p->procedures[i]))
+        if (meeting_takes(p, &p->procedures[i]))
             return true;
     return false;
 }
@@ -106,7 +106,7 @@ static enum status choose(struct meeting *m, struct err *err)
         const struct procedure *pr = &p->procedures[i];
         AUTO_JSON json_t *j = NULL;
         struct facts *f = ARENA_NEW(m->a, struct facts);
-        if (!takes(p, pr) || !see_begins(m->req->who, p, pr))
+        if (!meeting_takes(p, pr) || !see_begins(m->req->who, p, pr))
             continue;
         TRY(facts_of(m, pr, &j, f, err));
         enum tri when = pr->when == COND_ALWAYS ? TRI_TRUE : cond_eval(p, pr->when, f);

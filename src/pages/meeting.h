@@ -50,6 +50,7 @@ struct meeting_view {
 
 /* Do the rules let an invitation be pasted? */
 bool meeting_invited(const struct pack *p);
+bool meeting_takes(const struct pack *p, const struct procedure *pr); /* … for this procedure? */
 
 /* GET, POST /meetings; POST /meetings/start */
 enum status meeting_get(struct req *req, struct res *res, struct err *err);
