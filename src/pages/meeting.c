@@ -7,6 +7,7 @@
 #include "http/see.h"
 #include "pages/casepage.h"
 #include "pages/meeting.html.h"
+#include "pages/whole.h"
 #include "rules/decide.h"
 
 enum { PAST_MEETINGS = 200 };
@@ -578,5 +579,8 @@ enum status meeting_start_post(struct req *req, struct res *res, struct err *err
     }
     if (before)
         return record_again(&m, res, id, before, err);
-    return page_done(req, res, arena_printf(m.a, "/cases/%s/edit", id), "begun");
+    TRY(case_load(req->app, req->db, m.a, req->who->tenant, ID_FROM(case, id),
+                  date_of_instant(req->now), &before, err));
+    const char *page = whole_fits(&before->c, m.a) ? "whole" : "edit";
+    return page_done(req, res, arena_printf(m.a, "/cases/%s/%s", id, page), NULL);
 }

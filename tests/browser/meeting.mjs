@@ -49,19 +49,16 @@ await program(async () => {
     });
     await step("確認事項に答えて記録する", async () => {
       await press(main(page), /^この内容で確認に進む$/);
-      await page.waitForURL((address) => address.pathname.endsWith("/edit"));
-      await hides(page, "様式");
-      await look(page, "meeting-form");
+      await page.waitForURL((address) => address.pathname.endsWith("/whole"));
+      await hides(page, "確認と記録");
+      await look(page, "meeting-whole");
+      await press(main(page), /^記録する$/);
+      await says(page, "か所あります");
+      await look(page, "meeting-whole-open");
       await main(page).getByRole("radio", { name: /重要情報資産ではない/ }).check();
-      await press(main(page), /^保存して/);
-      for (let list = 0; list < 2; list += 1) {
-        await page.waitForURL((address) => address.pathname.includes("/checks/"));
-        await allWell(page);
-        await press(main(page), /^保存して(次|提出)/);
-      }
-      await page.waitForURL((address) => address.pathname.endsWith("/submit"));
-      await press(main(page), /^提出する/);
-      await says(page, "提出しました");
+      await allWell(page);
+      await press(main(page), /^記録する$/);
+      await says(page, "記録しました");
       await hides(page, "記録");
       await look(page, "meeting-recorded");
     });

@@ -8,6 +8,8 @@
 #include "pages/case.h"
 #include "pages/home.h"
 #include "pages/meeting.h"
+#include "pages/record.h"
+#include "pages/whole.h"
 
 #define SECRET "Zx9Passw0rd"
 
@@ -56,9 +58,14 @@ static const char *stored(struct town *t, const char *id, const char *field)
     return json_str(town_case(t, id)->c.fields, field, "");
 }
 
-/* Not in a row, not in what is kept of commands. */
-static void nowhere(struct town *t)
+/* Not in a row, and not in the record as the office reads it. */
+static void nowhere(struct town *t, const char *id)
 {
+    const char *html = seen(visit(t, "takahashi", id, NULL), record_story_get);
+    says(html, "広域連携の打合せ");
+    says_not(html, SECRET);
+    says_not(html, "8123456");
+    says_not(html, "812 3456");
     assert_int_equal(town_count(t,
                                 "select count(*) from casefile_version where fields like '%" SECRET
                                 "%' or fields like '%81234567890%' or fields like '%812 3456%'"),
@@ -103,7 +110,7 @@ static void first_time(struct town *t)
     says_not(html, "前にも出た会議です");
     int64_t cases = town_count(t, "select count(*) from casefile");
     const char *to = sent(going_on(t, "yamada", html, "meeting_invited"), meeting_start_post);
-    says(to, "/edit?done=begun");
+    says(to, "/whole");
     const char *id = case_in(t, to);
     assert_int_equal(town_count(t, "select count(*) from casefile"), cases + 1);
     assert_string_equal(stored(t, id, "title"), "広域連携の打合せ");
@@ -113,6 +120,46 @@ static void first_time(struct town *t)
     assert_int_equal(strlen(stored(t, id, "series")), 6);
     /* a draft is no record: nothing to be known again yet */
     says_not(pasted(t, "yamada", mail), "前にも出た会議です");
+}
+
+/* All that is left on one page: nothing typed is lost, and nothing is recorded before all is there.
+ */
+static void on_one_page(struct town *t)
+{
+    const char *html = pasted(t, "yamada", mail);
+    const char *id =
+        case_in(t, sent(going_on(t, "yamada", html, "meeting_invited"), meeting_start_post));
+    html = seen(visit(t, "yamada", id, NULL), whole_get);
+    says(html, "name=\"f.level\"");
+    says_not(html, "name=\"f.title\""); /* it is written already */
+    says(html, "name=\"a.meeting_check/1-2\"");
+    says_not(html, "name=\"a.meeting_check/2-1\""); /* asked of the host */
+    /* an answer that does not fit stands beside its item; the other is kept */
+    html = seen_with(
+        visit(t, "yamada", id,
+              (const char *[]){"f.level", "3", "a.meeting_check/0", "ok", "a.meeting_check/1-5",
+                               "na", "a.meeting_check/1-2", "na", NULL}),
+        whole_post, 422);
+    assert_int_equal(town_case(t, id)->c.nanswers, 1);
+    assert_string_equal(stored(t, id, "level"), "3");
+    says(html, "role=\"alert\"");
+    says(html, "value=\"na\" checked");
+    says_not(html, "name=\"f.level\"");
+    assert_int_equal(town_case(t, id)->c.state, CASE_DRAFT);
+    /* not by somebody else, whatever is sent */
+    refused(visit(t, "tanaka", id, NULL), whole_post, ST_NOT_FOUND, "not_found");
+    struct visit *v = visit(t, "yamada", id, NULL);
+    const struct loaded_case *l = town_case(t, id);
+    const struct checklist *list;
+    for (size_t i = 0; (list = case_list(&l->c, i)); i++)
+        for (size_t k = 0; k < list->nitems; k++)
+            if (item_applies(&l->c, &list->items[k]))
+                visit_add(v, arena_printf(t->a, "a.%s/%s", list->id, list->items[k].id), "ok");
+    says(sent(v, whole_post), "done=step");
+    assert_int_equal(town_case(t, id)->c.state, CASE_APPROVED);
+    /* the page of what is over */
+    assert_true(whole_get(&visit(t, "yamada", id, NULL)->x.req, &(struct res){.status = 200},
+                          &(struct err){0}) != ST_OK);
 }
 
 static void known_again(struct town *t)
@@ -194,7 +241,7 @@ static void tampered(struct town *t)
 }
 
 /* Pressed twice with one nonce it is one record. */
-static void twice(struct town *t)
+static const char *twice(struct town *t)
 {
     const char *mine = recorded(t, "yamada", "meeting_invited"), *to[2];
     const char *html = pasted(t, "yamada", mail);
@@ -206,6 +253,30 @@ static void twice(struct town *t)
     }
     assert_string_equal(case_in(t, to[0]), case_in(t, to[1]));
     says(to[1], "done=step");
+    return case_in(t, to[0]);
+}
+
+/* A new edition: what was answered under the old one is told, and answered anew. */
+static void new_rules(struct town *t)
+{
+    const char *mine = recorded(t, "yamada", "meeting_invited");
+    const char *old = arena_strndup(t->a, t->pack->bundle.p, t->pack->bundle.n);
+    char *text = arena_strdup(t->a, old), *at = strstr(text, "\"edition\":\"1.0\"");
+    assert_non_null(at);
+    at[strlen("\"edition\":\"1.")] = '1';
+    json_t *out = NULL;
+    struct err err = {0};
+    OK(town_run(t, "operator", "edition.install", NULL, json_object(),
+                (struct bytes){text, strlen(text)}, &out, &err));
+    (void)town_do(t, "operator", "edition.adopt",
+                  json_pack("{s:s, s:s}", "hash", json_str(out, "hash", ""), "from",
+                            date_iso(t->a, date_of_instant(clock_now()))));
+    const char *html = pasted(t, "yamada", mail);
+    says(html, "前回のあとに規程が変わった");
+    says_not(html, "name=\"again\"");
+    struct visit *v = going_on(t, "yamada", html, "meeting_invited");
+    visit_add(v, "again", mine);
+    refused(v, meeting_start_post, ST_NOT_FOUND, "not_found");
 }
 
 static void city(const char *url)
@@ -213,11 +284,12 @@ static void city(const char *url)
     struct town t;
     town_open(&t, url, "packs/kitakyushu-2023");
     first_time(&t);
+    on_one_page(&t);
     known_again(&t);
     not_others(&t);
     tampered(&t);
-    twice(&t);
-    nowhere(&t);
+    nowhere(&t, twice(&t));
+    new_rules(&t);
     town_is_whole(&t);
     town_close(&t);
 }
@@ -234,11 +306,37 @@ static void village(const char *url)
     town_close(&t);
 }
 
+/* While the body has not said whether it wants applications, both ways are offered and one is
+ * chosen. */
+static void ministry(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/soumu-2021");
+    const char *html = pasted(&t, "yamada", mail);
+    says(html, "name=\"procedure\" value=\"invited\"");
+    says(html, "name=\"procedure\" value=\"meeting\"");
+    assert_string_equal(filled(&t, html, "v.time"), "14:00～15:00");
+    html = seen_with(going_on(&t, "yamada", html, ""), meeting_start_post, 422);
+    says(html, "行う手続を選んでから");
+    const char *id = case_in(&t, sent(going_on(&t, "yamada", html, "invited"), meeting_start_post));
+    assert_string_equal(stored(&t, id, "at"), "14:00～15:00");
+    id = case_in(&t, sent(going_on(&t, "yamada", html, "meeting"), meeting_start_post));
+    assert_string_equal(stored(&t, id, "role"), "invited");
+    /* once it always wants one, a record alone is not enough */
+    (void)town_do(&t, "takahashi", "setting.set",
+                  json_pack("{s:s, s:s}", "key", "invited_approval", "value", "always"));
+    html = pasted(&t, "yamada", mail);
+    assert_string_equal(filled(&t, html, "procedure"), "invited");
+    says_not(html, "value=\"meeting\"");
+    town_close(&t);
+}
+
 static void everywhere(void **state)
 {
     (void)state;
     stores_each(city);
     stores_each(village);
+    stores_each(ministry);
 }
 
 int main(void)
