@@ -17,7 +17,7 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, entry_checks_get,
     entry_checks_post, review_get, step_get, step_post, paper_get, paper_post, case_withdraw_page,
     case_discard_page, case_cancel_page, case_decline_page, case_waive_page, case_split_page,
-    sheet_get, evidence_get;
+    sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post, whole_get, whole_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -133,6 +133,13 @@ static const struct input case_create_inputs[] = {
     {"procedure", IN_TEXT, true, 60}, {"entry", IN_ID, false, 0}, {"copy_from", IN_ID, false, 0},
     {"inquiry", IN_ID, false, 0},     {"unit", IN_ID, false, 0},
 };
+/* A mail may hold what opens a meeting: the page does not KEEP it, and only what was read goes on.
+ */
+static const struct input meeting_inputs[] = {{"text", IN_LONGTEXT, false, 20000}};
+static const struct input meeting_start_inputs[] = {{"v.", IN_PREFIX, false, 200},
+                                                    {"procedure", IN_TEXT, false, 60},
+                                                    {"again", IN_ID, false, 0},
+                                                    {"do", IN_TEXT, false, 10}};
 static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 2000}};
 static const struct input crosswalk_inputs[] = {{"with", IN_TEXT, false, 64}};
 static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
@@ -148,6 +155,10 @@ static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
                                              {"m.", IN_PREFIX, false, 4000},
                                              {"w.", IN_PREFIX, false, 16},
                                              RULE_FIELDS};
+static const struct input whole_inputs[] = {{"a.", IN_PREFIX, false, 20},
+                                            {"r.", IN_PREFIX, false, 4000},
+                                            {"m.", IN_PREFIX, false, 4000},
+                                            RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"conditions", IN_LONGTEXT, false, 2000},
                                            {"return_reason", IN_LONGTEXT, false, 2000},
@@ -356,6 +367,11 @@ const struct route routes[] = {
      cases_new_get},
     {"POST", "/cases", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(case_create_inputs),
      cases_post},
+    {"GET", "/meetings", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS, meeting_get},
+    {"POST", "/meetings", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(meeting_inputs),
+     meeting_post},
+    {"POST", "/meetings/start", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(meeting_start_inputs), meeting_start_post, KEEPS},
     {"GET", "/cases/:case", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS, case_get},
     {"POST", "/cases/:case/ask", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(case_ask_inputs),
      case_ask_post, KEEPS},
@@ -363,6 +379,9 @@ const struct route routes[] = {
      INPUTS(case_edit_get_inputs), case_edit_get},
     {"POST", "/cases/:case/edit", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_edit_inputs), case_edit_post, KEEPS},
+    {"GET", "/cases/:case/whole", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS, whole_get},
+    {"POST", "/cases/:case/whole", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(whole_inputs),
+     whole_post, KEEPS},
     {"POST", "/cases/:case/request", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, NO_INPUTS,
      case_request_post},
     {"GET", "/cases/:case/submit", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,

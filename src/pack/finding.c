@@ -160,6 +160,8 @@ static const struct sentence {
      "この様式を使う手続に「{1}」がありません"},
     {"field_only", "“{1}” is for type {2} only", "「{1}」は type: {2} だけに書けます"},
     {"field_in_rows", "“{1}” is for columns of rows only", "「{1}」は rows の中の欄だけに書けます"},
+    {"field_not_in_rows", "“{1}” is not for columns of rows",
+     "「{1}」は rows の中の欄には書けません"},
     {"field_cycle", "the dates of “{1}” wait for each other",
      "日付「{1}」の前後関係が循環しています"},
     {"not_field", "form “{2}” has no field “{1}”", "様式「{2}」に項目「{1}」がありません"},

@@ -21,6 +21,13 @@ static const struct term field_words[] = {
     {"edition", F_EDITION},   {NULL, 0},
 };
 
+static const struct term invited_words[] = {
+    {"title", INVITED_TITLE},     {"organiser", INVITED_ORGANISER},
+    {"service", INVITED_SERVICE}, {"day", INVITED_DAY},
+    {"time", INVITED_TIME},       {"link", INVITED_LINK},
+    {"series", INVITED_SERIES},   {NULL, 0},
+};
+
 static const char *next_fact(const void *arg, size_t i)
 {
     const struct pack *p = arg;
@@ -157,6 +164,9 @@ static void field_after(struct loader *l, const struct node *map, void *out)
         finding(l->r, node_pos(map, "may_act"), "field_only", "may_act", "person");
     if (f->certificates.n && f->type != F_FILE)
         finding(l->r, node_pos(map, "certificates"), "field_only", "certificates", "file");
+    if (f->invited != INVITED_NONE && f->type != (f->invited == INVITED_DAY ? F_DATE : F_TEXT))
+        finding(l->r, node_pos(map, "invited"), "field_only", "invited",
+                f->invited == INVITED_DAY ? "date" : "text");
     if (f->max >= 0 && f->min > f->max)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
@@ -195,6 +205,7 @@ static const struct member field_members[] = {
     {"certificates", M_REFTEXTS, AT(struct field, certificates.id),
      AT(struct field, certificates.n), "certificates"},
     {"control", M_CUSTOM, .fn = field_control, .json = CONTROL_JSON},
+    {"invited", M_WORD, AT(struct field, invited), .of = invited_words},
     {"fact", M_CUSTOM, .fn = field_fact, .json = "{'type':'string'}"},
     {"otherwise", M_CUSTOM, .fn = field_otherwise,
      .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"

@@ -7,6 +7,7 @@
 #include "pages/casepage.h"
 #include "pages/cases.html.h"
 #include "pages/holders.h"
+#include "pages/meeting.h"
 
 enum { LIST_ROWS = 50 };
 
@@ -242,8 +243,13 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
         if (pr->authority >= 0)
             TRY(holders_of_role(req, &page.pack->roles[pr->authority], req->who->unit, &authority,
                                 err));
-        v.procedures[v.n++] =
-            (struct new_procedure){pr->id, pr->label, pr->text, authority, pr->cite.clause, others};
+        v.procedures[v.n++] = (struct new_procedure){pr->id,
+                                                     pr->label,
+                                                     pr->text,
+                                                     authority,
+                                                     pr->cite.clause,
+                                                     others,
+                                                     meeting_takes(page.pack, pr)};
     }
     v.inquiry = inquiry ? inquiry : "";
     unit_choice(req, &v.unit);

@@ -26,6 +26,7 @@ struct cases_view {
 struct new_procedure {
     const char *id, *label, *text, *authority, *clause;
     const char *others; /* who begins it when this person may not, "" */
+    bool invited;       /* an invitation may be pasted (meeting.h) */
 };
 struct cases_new_view {
     const struct page *page;

@@ -24,6 +24,7 @@ struct home_view {
     struct field_view lookup;
     struct home_list lists[12];
     size_t n;
+    bool meetings; /* an invitation may be pasted (meeting.h) */
 };
 
 /* GET / */

@@ -111,3 +111,14 @@ order by case h.kind when 'substitute' then 1 else 0 end, x.yomi, x.id
 select n, fields from casefile_version
 where tenant = :tenant and casefile = :casefile and at <= :before
 order by n desc limit 1
+
+-- What somebody recorded by one procedure, newest first: an invitation is looked for among them.
+-- name: cases_recorded :many
+-- in: tenant tenant_id, person person_id, procedure text, limit int
+-- out: id case_id, no text, edition text, updated_at int, fields text
+select c.id, c.no, c.edition, c.updated_at, v.fields
+from casefile c
+join casefile_version v on v.tenant = c.tenant and v.casefile = c.id and v.n = c.version
+where c.tenant = :tenant and c.applicant = :person and c.procedure = :procedure
+  and c.state = 'approved'
+order by c.updated_at desc, c.id desc limit :limit
