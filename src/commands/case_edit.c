@@ -5,11 +5,13 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
-#include "rules/compare.h"
+#include "commands/entry_fields.h"
+#include "core/changed.h"
 
 /* ------------------------------------------------------------------ case.create */
 struct origin {
     struct case_id copied;
+    struct case_id files; /* the case whose files are taken over, or none */
     struct entry_id entry;
     json_t *fields; /* owned */
 };
@@ -19,7 +21,7 @@ static bool entry_closed(const struct q_entry_get_row *e)
     return strcmp(e->state, "closed") == 0;
 }
 
-/* Fields of the last contents of a case; carry: only those the form offers again. */
+/* Fields of the last contents of a case. */
 static enum status fields_of_case(struct call *c, struct case_id id, json_t **ret,
                                   const char **ret_edition, struct err *err)
 {
@@ -34,53 +36,22 @@ static enum status fields_of_case(struct call *c, struct case_id id, json_t **re
     return json_read("fields", (struct bytes){v.fields, strlen(v.fields)}, 0, ret, err);
 }
 
-/* The edition to move classes to, when what is taken over was written under another; else NULL. */
-static const struct pack *moving(struct call *c, const struct pack *p, const char *edition)
-{
-    return strcmp(edition, hash_hex(c->arena, &p->hash)) == 0 ? NULL : p;
-}
-
-/* A class as the edition reads it; one that somebody has to choose anew is left out. */
-static bool move_cell(const struct pack *to, const struct field *f, json_t *in, const char *key)
-{
-    const char *code = json_str(in, key, NULL);
-    if (to == NULL || f->type != F_LEVEL || code == NULL)
-        return true;
-    const char *now = level_move(to, f->axis, code);
-    if (now != NULL)
-        json_object_set_new(in, key, json_string(now));
-    return now != NULL;
-}
-
-/* What another form knows of a field, as this form's field takes it: rows without strange columns,
- * classes of edition `to` (NULL: of the same). */
+/* What another form knows of a field, as this form's field takes it. */
 static void take(const struct pack *to, const struct field *f, const json_t *v, json_t *into)
 {
-    json_t *out = json_deep_copy(v), *row, *cell;
-    size_t i;
-    const char *key;
-    void *next;
-    json_array_foreach(out, i, row) json_object_foreach_safe(row, next, key, cell)
-    {
-        const struct field *known = NULL;
-        for (size_t k = 0; k < f->nrows; k++)
-            if (strcmp(f->rows[k].id, key) == 0)
-                known = &f->rows[k];
-        if (known == NULL || !move_cell(to, known, row, key))
-            json_object_del(row, key);
-    }
-    json_object_set_new(into, f->id, out);
-    if (!move_cell(to, f, into, f->id))
-        json_object_del(into, f->id);
+    json_t *taken = field_taken(to, f, v);
+    if (taken != NULL)
+        json_object_set_new(into, f->id, taken);
 }
 
-static void carry_over(const struct pack *to, const struct form *form, const json_t *from, bool all,
+/* Only what the form offers again. */
+static void carry_over(const struct pack *to, const struct form *form, const json_t *from,
                        json_t *into)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         const json_t *v = json_object_get(from, f->id);
-        if (v != NULL && (all || f->carry))
+        if (v != NULL && f->carry)
             take(to, f, v, into);
     }
 }
@@ -99,10 +70,10 @@ static enum status copy_from(struct call *c, const struct pack *p, const struct 
     bool open = strcmp(e.state, "permitted") == 0 || strcmp(e.state, "in_use") == 0;
     if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0 || !open)
         return err_set(err, ST_NOT_FOUND, "not_found", "no application behind this entry");
-    o->copied = ID_FROM(case, e.origin_id);
+    o->copied = o->files = ID_FROM(case, e.origin_id);
     const char *edition = NULL;
     TRY(fields_of_case(c, o->copied, &fields, &edition, err));
-    carry_over(moving(c, p, edition), form, fields, false, o->fields);
+    carry_over(pack_moving(c->arena, p, edition), form, fields, o->fields);
     return ST_OK;
 }
 
@@ -174,14 +145,50 @@ static enum status take_act(struct call *c, const struct pack *to, const struct 
     return ST_OK;
 }
 
-/* Ending or changing: what the register knows is taken over, by the default each field names. */
+/* The case whose decision wrote this version of the entry; none when another act did. */
+static enum status decided_case(struct call *c, const char *act, struct case_id *ret,
+                                struct err *err)
+{
+    struct q_act_case_row row;
+    enum status st =
+        q_act_case(c->tx->db, c->tx->arena,
+                   &(struct q_act_case_in){c->who->tenant, ID_FROM(act, act)}, &row, err);
+    *ret = st == ST_OK ? row.casefile : (struct case_id){{0}};
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+/* By the default that a field names; a change starts with what the entry says in every other one as
+ * well, so that only what changes has to be written. */
+static enum status take_fields(struct call *c, const struct procedure *pr, const struct form *form,
+                               const struct entry_said *said, struct person_id manager,
+                               struct origin *o, struct err *err)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        const json_t *v = NULL;
+        if (f->otherwise == D_ACT)
+            TRY(take_act(c, said->to, f, o, err));
+        if (f->otherwise == D_ENTRY && strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
+            json_object_set_new(o->fields, f->id, json_string(manager.s));
+        else if (f->otherwise == D_ENTRY)
+            v = json_object_get(said->fields, f->value);
+        else if (f->otherwise == D_NONE && pr->kind == PROC_CHANGE)
+            v = json_object_get(said->fields, f->id);
+        if (v != NULL)
+            take(said->to, f, v, o->fields);
+    }
+    return ST_OK;
+}
+
+/* Ending or changing: what the register knows is taken over; of a change, the files of what was
+ * decided last as well. */
 static enum status take_entry(struct call *c, const struct pack *p, const struct procedure *pr,
                               const struct form *form, struct origin *o, struct err *err)
 {
     const char *id = json_str(c->in, "entry", NULL);
     struct q_entry_get_row e;
     struct q_entry_version_get_row v;
-    AUTO_JSON json_t *columns = NULL;
+    struct entry_said said = {0};
     if (id == NULL)
         return ST_OK;
     o->entry = ID_FROM(entry, id);
@@ -195,23 +202,15 @@ static enum status take_entry(struct call *c, const struct pack *p, const struct
     TRY(q_entry_version_get(c->tx->db, c->tx->arena,
                             &(struct q_entry_version_get_in){c->who->tenant, o->entry, e.version},
                             &v, err));
-    TRY(json_read("columns", (struct bytes){v.columns, strlen(v.columns)}, 0, &columns, err));
-    const json_t *known = json_object_get(columns, "fields");
     struct person_id manager;
     TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, o->entry, NULL, c->today, &manager,
                       err));
-    const struct pack *to = moving(c, p, v.edition);
-    for (size_t i = 0; i < form->nfields; i++) {
-        const struct field *f = &form->fields[i];
-        if (f->otherwise == D_ACT)
-            TRY(take_act(c, to, f, o, err));
-        if (f->otherwise != D_ENTRY)
-            continue;
-        if (strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
-            json_object_set_new(o->fields, f->id, json_string(manager.s));
-        else if (json_object_get(known, f->value) != NULL)
-            take(to, f, json_object_get(known, f->value), o->fields);
-    }
+    if (pr->kind == PROC_CHANGE)
+        TRY(decided_case(c, v.act, &o->files, err));
+    TRY(entry_said(c->arena, p, v.columns, v.edition, &said, err));
+    enum status st = take_fields(c, pr, form, &said, manager, o, err);
+    json_decref(said.fields);
+    TRY(st);
     /* Who manages it stays, unless another is written. */
     const struct field *named = form_field(form, pr->effect.manager_field);
     if (pr->kind == PROC_CHANGE && named != NULL && named->type == F_PERSON && !ID_NONE(manager))
@@ -233,7 +232,7 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     if (!ID_EQ(q.person, c->who->person))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such inquiry of this person");
     TRY(json_read("facts", (struct bytes){q.facts, strlen(q.facts)}, 0, &facts, err));
-    const struct pack *to = moving(c, p, q.edition);
+    const struct pack *to = pack_moving(c->arena, p, q.edition);
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         json_t *v = f->fact < 0 ? NULL : json_object_get(facts, p->facts[f->fact].id);
@@ -411,7 +410,7 @@ static enum status create(struct call *c, struct err *err)
     json_object_update(o.fields, json_object_get(c->in, "fields"));
     struct case_id id;
     TRY(new_case(c, p, pr, unit, &o, (struct case_id){{0}}, &id, err));
-    TRY(copy_files(c, o.copied, id, err));
+    TRY(copy_files(c, o.files, id, err));
     memcpy(c->subject, id.s, sizeof c->subject);
     c->edition = hash_hex(c->tx->arena, &p->hash);
     json_object_set_new(c->out, "case", json_string(id.s));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/entry_fields.h"
 #include "core/certificate.h"
 #include "pack/vocab.h"
 
@@ -407,6 +408,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         TRY(load_entry_facts(db, a, tenant, l, e.version, err));
         TRY(entry_manager(db, a, tenant, l->row.entry, NULL, l->c.today, &l->c.manager, err));
         TRY(load_appointees(db, a, tenant, l, err));
+        TRY(case_load_before(db, a, tenant, l, err));
         return load_runs(db, a, tenant, l, err);
     }
     const struct effect *e = &l->c.proc->effect;
@@ -514,5 +516,6 @@ void case_unload(struct loaded_case *l)
     json_decref(l->facts);
     json_decref(l->settings);
     json_decref(l->entry_facts);
-    l->fields = l->facts = l->settings = l->entry_facts = NULL;
+    json_decref(l->before);
+    l->fields = l->facts = l->settings = l->entry_facts = l->before = NULL;
 }

@@ -10,7 +10,7 @@ struct loaded_case {
     struct casefile c;
     struct q_case_get_row row;
     struct body_id body;
-    json_t *fields, *settings, *facts, *entry_facts; /* owned: case_unload */
+    json_t *fields, *settings, *facts, *entry_facts, *before; /* owned: case_unload */
     const struct q_acts_of_row *acts;
     size_t nacts;
     const struct q_answers_of_row *answers;

@@ -155,6 +155,9 @@ struct casefile {
     bool entry_own;                  /* made by this case */
     const char *entry_state;         /* "" when there is none */
     const char *entry_reg;           /* its register; "" when there is none */
+    const json_t *before;            /* a change: fields of the entry as it stood, or stands while
+                                        nothing is decided, classes as this edition reads them; NULL
+                                        in other cases */
     const struct facts *entry_facts; /* of its version in force; NULL: those of the case */
     struct date started;          /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;          /* instant of its last change */

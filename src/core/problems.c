@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "core/bounds.h"
+#include "core/changed.h"
 #include "core/verbs.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
@@ -392,6 +393,7 @@ static void demands(const struct casefile *c, const struct demand *d, struct pro
     if (d->needs & NEED_FIELDS) {
         fields_complete(c, c->form, c->fields, problems);
         manager_problem(c, problems);
+        keeps_problems(c, problems);
     }
     if (d->needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
         procedure_problem(c, problems);

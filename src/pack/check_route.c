@@ -186,6 +186,24 @@ static void check_record(struct loader *l, const struct procedure *pr, const str
     }
 }
 
+/* Only what somebody writes into the form of a change can be kept as it is. */
+static void check_keeps(struct loader *l, const struct procedure *pr, const struct node *map)
+{
+    const struct form *form = pack_form(l->p, pr->form);
+
+    if (pr->nkeeps > 0 && pr->kind != PROC_CHANGE)
+        finding(l->r, node_pos(map, "keeps"), "keeps_change", pr->id, NULL);
+    for (size_t i = 0; form && i < pr->nkeeps; i++) {
+        const struct field *f = form_field(form, pr->keeps[i]);
+        struct pos at = node_nth(map, "keeps", i)->pos;
+
+        if (!f)
+            finding(l->r, at, "not_field", pr->keeps[i], form->id);
+        else if (f->type == F_FIXED || f->type >= F_COUNT)
+            finding(l->r, at, "keeps_written", pr->keeps[i], NULL);
+    }
+}
+
 static void check_effect(struct loader *l, const struct procedure *pr, const struct node *map)
 {
     static const struct {
@@ -221,6 +239,7 @@ void check_procedures(struct loader *l)
 
         check_actor(l, pr->applicant, node_pos(map, "applicant"));
         check_effect(l, pr, map);
+        check_keeps(l, pr, map);
         check_needs(l, pr, node_get(map, "submit_needs"));
         for (size_t k = 0; k < pr->nsteps; k++) {
             const struct step *s = &pr->steps[k];

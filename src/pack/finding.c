@@ -144,6 +144,11 @@ static const struct sentence {
      "節目「{1}」に届くのは後の段階区分（phase）です"},
     {"not_step_before", "“{1}” is not an earlier step of this procedure",
      "「{1}」はこの手続の前の段階ではありません"},
+    {"keeps_change", "only a change keeps what an entry says; “{1}” is none",
+     "台帳のままにする項目（keeps）は、変更（kind: "
+     "change）の手続だけに書けます（「{1}」は変更ではありません）"},
+    {"keeps_written", "nobody writes into field “{1}”, so it cannot be kept",
+     "項目「{1}」は人が書く項目ではないので、台帳のままにする項目（keeps）に書けません"},
     {"role_no_account", "role “{1}” has no account and cannot act",
      "役割「{1}」は利用者を持たないので、手続を行えません"},
     {"role_no_holder", "nothing appoints anybody to role “{1}” and it has no fallback",

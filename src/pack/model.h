@@ -261,6 +261,8 @@ struct procedure {
     int when;
     const char *const *registers; /* PROC_END, PROC_CHANGE: of whose entries it speaks; none: any */
     size_t nregisters;
+    const char *const *keeps; /* PROC_CHANGE: fields that stay as the entry has them */
+    size_t nkeeps;
     int applicant; /* role that may apply */
     int authority; /* role that permits */
     const char *form;

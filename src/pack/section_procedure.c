@@ -198,6 +198,7 @@ const struct shape procedure_shape = {
         {"when", M_COND, AT(struct procedure, when), .otherwise = COND_ALWAYS},
         {"registers", M_REFTEXTS, AT(struct procedure, registers), AT(struct procedure, nregisters),
          "registers"},
+        {"keeps", M_TEXTS, AT(struct procedure, keeps), AT(struct procedure, nkeeps)},
         {"applicant", M_REF, AT(struct procedure, applicant), .of = "roles", .required = true},
         {"authority", M_REF, AT(struct procedure, authority), .of = "roles"},
         {"form", M_REFTEXT, AT(struct procedure, form), .of = "forms", .required = true},

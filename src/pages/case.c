@@ -231,6 +231,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
         case_submit_problems(&cp->l->c, &problems);
         v.todos = problem_todos(cp, &problems, &v.ntodos);
     }
+    TRY(case_changes_read(cp, &v.changes, err));
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(cp, LISTS_ALL, &v.nlists);
     TRY(case_history(cp, &v.story, &v.nstory, err));

@@ -2,7 +2,7 @@
 #ifndef DAICHO_PAGES_CASE_H
 #define DAICHO_PAGES_CASE_H
 
-#include "pages/casepage.h"
+#include "pages/casechanges.h"
 
 struct case_list_link {
     const char *href, *label, *state;
@@ -29,6 +29,7 @@ struct case_view {
     size_t nsteps;
     struct todo_view *todos; /* what is missing before it may be handed in */
     size_t ntodos;
+    struct changes_view changes;
     struct pair_view *pairs;
     size_t npairs;
     struct case_list_link *lists;
@@ -73,6 +74,7 @@ struct case_submit_view {
     struct step_view *prepare; /* who confirms before */
     size_t nprepare;
     bool ask, waiting; /* they are to be asked; they have been asked */
+    struct changes_view changes;
     struct pair_view *pairs;
     size_t npairs;
     struct case_list_link *lists;

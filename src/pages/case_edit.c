@@ -328,6 +328,7 @@ static enum status show_submit(struct case_page *cp, struct res *res, const char
     v.cautions = case_cautions(cp, &v.ncautions);
     if (v.ntodos == 0)
         fill_blocks(cp, &v);
+    TRY(case_changes_read(cp, &v.changes, err));
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
     v.lists = case_lists(cp, LISTS_WRITTEN, &v.nlists);
     for (size_t i = 0; i < n && v.goes_to[0] == '\0'; i++)

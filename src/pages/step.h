@@ -3,6 +3,7 @@
 #ifndef DAICHO_PAGES_STEP_H
 #define DAICHO_PAGES_STEP_H
 
+#include "pages/casechanges.h"
 #include "pages/checks.h"
 #include "pages/verdict.h"
 
@@ -31,6 +32,7 @@ struct step_page_view {
     size_t ncautions;
     struct pair_view *pairs, *changes;
     size_t npairs, nchanges;
+    struct changes_view entry_changes; /* of the register; `changes`: since it was handed in last */
     struct history_item *story;
     size_t nstory;
     struct list_view *lists;

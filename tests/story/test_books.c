@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/table_rows.h"
+#include "core/changed.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -186,6 +187,75 @@ static void moves(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ corrections */
+static const char *begun(struct town *t, const char *procedure, const char *entry, json_t *fields)
+{
+    json_t *in = IN("{s:s, s:s, s:o}", "procedure", procedure, "entry", entry, "fields", fields);
+    return json_str(town_do(t, "yamada", "case.create", in), "case", "");
+}
+
+static void not_corrected(struct town *t, const char *entry, const char *field, const char *value)
+{
+    struct problems l = {.arena = t->a};
+    const char *id = begun(t, "use_correction", entry, IN("{s:s}", field, value));
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    case_submit_problems(&town_case(t, id)->c, &l);
+    assert_int_equal(l.n, 1);
+    assert_string_equal(l.p[0].code, "kept_changed");
+    assert_string_equal(l.p[0].where, field);
+    assert_string_equal(l.p[0].clause, "3(2)");
+    /* a change that is looked at anew may say it */
+    id = begun(t, "use_change", entry, IN("{s:s}", field, value));
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    (void)town_do(t, "yamada", "case.withdraw", IN("{s:s}", "case", id));
+}
+
+/* What a correction must leave as it is, it cannot replace; and what was right when it was handed
+ * in is no longer when the entry changed meanwhile. */
+static void corrections(const char *url)
+{
+    struct town t;
+    size_t n;
+
+    town_open(&t, url, "tests/packs/books");
+    const char *entry = entry_of(
+        &t, approved(&t, IN("{s:s, s:o}", "procedure", "use", "fields", use_fields(&t, "B"))));
+    /* it starts with what the entry says */
+    const char *id = begun(&t, "use_correction", entry, json_object());
+    const json_t *fields = town_case(&t, id)->c.fields;
+    assert_string_equal(json_str(fields, "service", ""), "訳すくん");
+    assert_string_equal(json_str(fields, "provider", ""), "株式会社見本");
+    assert_string_equal(json_str(fields, "level", ""), "B");
+    (void)case_changes(&town_case(&t, id)->c, t.a, &n);
+    assert_int_equal(n, 0);
+    not_corrected(&t, entry, "level", "C");
+    not_corrected(&t, entry, "service", "訳すくん2");
+    not_corrected(&t, entry, "provider", "別の会社");
+    /* the deputy may be corrected; meanwhile the class is changed */
+    id = begun(&t, "use_correction", entry, IN("{s:s}", "second", town_id(&t, "person.ito")));
+    const char *late = begun(&t, "use_correction", entry, json_object());
+    const struct change *x = case_changes(&town_case(&t, id)->c, t.a, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(x[0].field->id, "second");
+    assert_null(x[0].was);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", late));
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    assert_int_equal(count(&t, "entry", "version = 2"), 1);
+    (void)approved(&t, IN("{s:s, s:s, s:{s:s}}", "procedure", "use_change", "entry", entry,
+                          "fields", "level", "A"));
+    town_refused(&t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s, s:s}", "case", late, "step", "approve", "verdict", "approve",
+                    "content_hash", hash_hex(t.a, &town_case(&t, late)->content)),
+                 ST_REFUSED, "incomplete");
+    /* what the first one changed is still told, as it was then */
+    x = case_changes(&town_case(&t, id)->c, t.a, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(x[0].field->id, "second");
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* ------------------------------------------------------------------ records */
 static const char *meeting(struct town *t, const char *procedure, const char *day)
 {
@@ -337,15 +407,15 @@ static void tables(const char *url)
     }
 EACH(accounts)
 EACH(moves)
+EACH(corrections)
 EACH(records)
 EACH(tables)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accounts),
-        cmocka_unit_test(test_moves),
-        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_accounts),    cmocka_unit_test(test_moves),
+        cmocka_unit_test(test_corrections), cmocka_unit_test(test_records),
         cmocka_unit_test(test_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/changed.h"
 #include "pages/case.h"
 #include "pages/cases.h"
 #include "pages/error.h"
 #include "pages/evidence.h"
 #include "pages/inquiry.h"
 #include "pages/services.h"
+#include "pages/step.h"
 #include "pages/tasks.h"
 
 /* ------------------------------------------------------------------ one draft in two windows */
@@ -334,6 +336,94 @@ static void test_named_by_role(void **state)
     stores_each(named_by_role);
 }
 
+/* ------------------------------------------------------------------ a change */
+static int64_t files_of_case(struct town *t, const char *id, const char *more)
+{
+    return town_count(
+        t, arena_printf(t->a, "select count(*) from evidence where subject = '%s'%s", id, more));
+}
+
+/* The copies are the change's own: none is a file of another subject, and all can be opened. */
+static void files_are_its_own(struct town *t, const char *first, const char *id)
+{
+    int64_t n = files_of_case(t, first, "");
+    assert_true(n > 0);
+    assert_int_equal(files_of_case(t, id, ""), n);
+    assert_int_equal(files_of_case(t, id,
+                                   arena_printf(t->a,
+                                                " and blob in (select blob from evidence where "
+                                                "subject = '%s')",
+                                                first)),
+                     0);
+}
+
+static const char *change_of(struct town *t, const char *entry)
+{
+    json_t *in = json_pack("{s:s, s:s}", "procedure", "change", "entry", entry);
+    return json_str(town_do(t, "tanaka", "case.create", in), "case", "");
+}
+
+/* A change starts with what the entry says and the files it rests on; what is written otherwise is
+ * shown beside what stood there, to whoever writes and whoever decides, then and later. */
+static void a_change(const char *url)
+{
+    struct town t;
+    size_t n;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = town_permit(&t);
+    const char *first = change_of(&t, entry);
+    struct loaded_case *l = town_case(&t, first);
+    /* of whom the rules say who it is today, it is who it is today */
+    const struct change *x = case_changes(&l->c, t.a, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(x[0].field->id, "head");
+    assert_true(str_eq(json_str(l->fields, "applicant", ""), town_id(&t, "person.tanaka")));
+    json_t *fields = json_deep_copy(l->fields), *rows = json_object_get(fields, "info");
+    json_object_set_new(fields, "head", json_string(json_str(l->before, "head", "")));
+    (void)town_do(&t, "tanaka", "case.save",
+                  json_pack("{s:s, s:O}", "case", first, "fields", fields));
+    says(seen(visit(&t, "tanaka", first, NULL), case_get), "台帳と違うところはありません。");
+    json_t *row = json_deep_copy(json_array_get(rows, 0));
+    const char *before = json_str(l->fields, "purpose", "");
+    json_object_set_new(row, "name", json_string("新しい名簿"));
+    json_array_append_new(rows, row);
+    json_object_set_new(fields, "purpose", json_string("窓口の案内にも使う"));
+    (void)town_do(&t, "tanaka", "case.save",
+                  json_pack("{s:s, s:o}", "case", first, "fields", fields));
+    x = case_changes(&town_case(&t, first)->c, t.a, &n);
+    assert_int_equal(n, 2);
+    bool purpose_first = strcmp(x[0].field->id, "purpose") == 0;
+    assert_string_equal(x[purpose_first ? 1 : 0].field->id, "info");
+    town_answers(&t, "tanaka", first, "first");
+    (void)town_do(&t, "tanaka", "case.submit", json_pack("{s:s}", "case", first));
+    const char *html = seen(visit(&t, "sato", first, NULL), review_get);
+    says(html, "変わるところ");
+    says(html, before);
+    says(html, "窓口の案内にも使う");
+    says(html, "ほかの 1 行は変わりません。");
+    says(html, arena_printf(t.a, "/entries/%s", entry));
+    town_answers(&t, "sato", first, "second");
+    town_step(&t, "sato", first, "check", "done", NULL);
+    town_step(&t, "sato", first, "approve", "approve", NULL);
+    /* decided: still what it changed, not what stands there now */
+    html = seen(visit(&t, "tanaka", first, NULL), case_get);
+    says(html, "ほかの 1 行は変わりません。");
+    (void)case_changes(&town_case(&t, first)->c, t.a, &n);
+    assert_int_equal(n, 2);
+    /* the next change starts where this one ended, with its files */
+    const char *next = change_of(&t, entry);
+    assert_string_equal(json_str(town_case(&t, next)->fields, "purpose", ""), "窓口の案内にも使う");
+    files_are_its_own(&t, first, next);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_a_change(void **state)
+{
+    (void)state;
+    stores_each(a_change);
+}
+
 /* ------------------------------------------------------------------ running */
 static void forms_on(const char *url)
 {
@@ -367,8 +457,8 @@ static void test_not_yours(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),
-                                       cmocka_unit_test(test_named_by_role),
-                                       cmocka_unit_test(test_not_yours)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forms), cmocka_unit_test(test_named_by_role),
+        cmocka_unit_test(test_a_change), cmocka_unit_test(test_not_yours)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

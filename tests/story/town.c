@@ -366,6 +366,8 @@ struct loaded_case *town_case(struct town *t, const char *id)
     json_decref(l->settings);
     json_array_append(t->kept, l->entry_facts);
     json_decref(l->entry_facts);
+    json_array_append(t->kept, l->before);
+    json_decref(l->before);
     return l;
 }
 

@@ -144,6 +144,11 @@ values (:tenant, :casefile, :key, :act, :data, :at)
 select key, act, data, at from milestone
 where tenant = :tenant and casefile = :casefile and revoked_at is null order by at
 
+-- name: act_case :one
+-- in: tenant tenant_id, id act_id
+-- out: casefile case_id
+select casefile from act where tenant = :tenant and id = :id
+
 -- name: milestone_revoke :exec
 -- in: tenant tenant_id, casefile case_id, key text, revoked_at int
 update milestone set revoked_at = :revoked_at

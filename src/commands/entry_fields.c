@@ -1,0 +1,74 @@
+#include "commands/entry_fields.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "core/changed.h"
+
+const struct pack *pack_moving(struct arena *a, const struct pack *p, const char *edition)
+{
+    return strcmp(edition, hash_hex(a, &p->hash)) == 0 ? NULL : p;
+}
+
+enum status entry_said(struct arena *a, const struct pack *p, const char *columns,
+                       const char *edition, struct entry_said *ret, struct err *err)
+{
+    AUTO_JSON json_t *all = NULL;
+    TRY(json_read("columns", (struct bytes){columns, strlen(columns)}, 0, &all, err));
+    json_t *fields = json_object_get(all, "fields");
+    *ret = (struct entry_said){fields == NULL ? json_object() : json_incref(fields),
+                               pack_moving(a, p, edition)};
+    return ST_OK;
+}
+
+static bool wrote(const struct loaded_case *l, const struct q_entry_versions_row *v)
+{
+    for (size_t i = 0; i < l->nacts; i++)
+        if (strcmp(l->acts[i].id.s, v->act) == 0)
+            return true;
+    return false;
+}
+
+/* The version that the case speaks of: the one before its own; of a case that ended otherwise, the
+ * last one of that time; else the newest. */
+static const struct q_entry_versions_row *
+version_before(const struct loaded_case *l, const struct q_entry_versions_row *v, size_t n)
+{
+    bool open =
+        l->c.state == CASE_DRAFT || l->c.state == CASE_SUBMITTED || l->c.state == CASE_RETURNED;
+    const struct q_entry_versions_row *found = NULL;
+    for (size_t i = 0; i < n; i++) {
+        bool later = !open && l->nacts > 0 && v[i].recorded_at > l->acts[l->nacts - 1].at;
+        if (wrote(l, &v[i]) || (found != NULL && later))
+            break;
+        found = &v[i];
+    }
+    return found;
+}
+
+enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
+                             struct loaded_case *l, struct err *err)
+{
+    struct q_entry_versions_row *versions;
+    struct entry_said said = {0};
+    size_t n;
+    if (l->c.proc->kind != PROC_CHANGE || ID_NONE(l->row.entry))
+        return ST_OK;
+    TRY(q_entry_versions(db, a, &(struct q_entry_versions_in){tenant, l->row.entry}, &versions, &n,
+                         err));
+    const struct q_entry_versions_row *v = version_before(l, versions, n);
+    if (v == NULL)
+        return ST_OK;
+    TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
+    l->before = json_object();
+    l->c.before = l->before;
+    for (size_t i = 0; i < l->c.form->nfields; i++) {
+        const struct field *f = &l->c.form->fields[i];
+        const json_t *was = json_object_get(said.fields, f->id);
+        json_t *taken = was == NULL ? NULL : field_taken(said.to, f, was);
+        if (taken != NULL)
+            json_object_set_new(l->before, f->id, taken);
+    }
+    json_decref(said.fields);
+    return ST_OK;
+}

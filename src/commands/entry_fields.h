@@ -1,0 +1,28 @@
+/* entry_fields.h: what an entry says of itself, read by the form of a change or an end. */
+#ifndef DAICHO_COMMANDS_ENTRY_FIELDS_H
+#define DAICHO_COMMANDS_ENTRY_FIELDS_H
+
+#include "commands/case_load.h"
+
+/* What one version of an entry keeps of its form. */
+struct entry_said {
+    json_t *fields; /* by field id, as written then; owned: json_decref */
+    /* The edition that has to move its classes; NULL: they are of the same edition. */
+    const struct pack *to;
+};
+
+/* The edition to move classes to, when what is taken over was written under `edition`; else NULL.
+ */
+const struct pack *pack_moving(struct arena *a, const struct pack *p, const char *edition);
+
+/* Reads the columns of a version, written under `edition`, for a form of `p`. A version without
+ * fields has none. */
+enum status entry_said(struct arena *a, const struct pack *p, const char *columns,
+                       const char *edition, struct entry_said *ret, struct err *err);
+
+/* The change's entry as it stood before it, while nothing is decided as it stands: l->before, for
+ * the fields of the case's form. Nothing for other cases. */
+enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
+                             struct loaded_case *l, struct err *err);
+
+#endif

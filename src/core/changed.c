@@ -1,0 +1,156 @@
+#include "core/changed.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "rules/compare.h"
+
+/* ------------------------------------------------------------------ taken over */
+static bool has_choice(const struct field *f, const json_t *v)
+{
+    for (size_t i = 0; json_is_string(v) && i < f->nchoices; i++)
+        if (strcmp(f->choices[i].id, json_string_value(v)) == 0)
+            return true;
+    return false;
+}
+
+static bool all_choices(const struct field *f, const json_t *v)
+{
+    for (size_t i = 0; i < json_array_size(v); i++)
+        if (!has_choice(f, json_array_get(v, i)))
+            return false;
+    return json_is_array(v);
+}
+
+/* Could this field hold such a value? Fields of one id may be of another type in another form. */
+static bool fits(const struct field *f, const json_t *v)
+{
+    struct date d;
+    switch (f->type) {
+    case F_TEXT:
+    case F_LONGTEXT:
+    case F_LEVEL:
+    case F_COUNTRY:
+        return json_is_string(v) || (f->type == F_COUNTRY && json_is_array(v));
+    case F_PERSON:
+    case F_UNIT:
+    case F_POST:
+        return json_is_string(v) && uuid_valid(json_string_value(v));
+    case F_DATE:
+        return json_is_string(v) && date_parse(json_string_value(v), &d);
+    case F_INT:
+        return json_is_integer(v);
+    case F_BOOL:
+        return json_is_boolean(v);
+    case F_CHOICE:
+        return has_choice(f, v);
+    case F_CHOICES:
+        return all_choices(f, v);
+    case F_ROWS:
+        return json_is_array(v);
+    default:
+        return false; /* nobody writes it */
+    }
+}
+
+/* A class as the edition reads it; one that somebody has to choose anew is left out. */
+static json_t *moved(const struct pack *to, const struct field *f, const json_t *v)
+{
+    if (!fits(f, v))
+        return NULL;
+    if (to == NULL || f->type != F_LEVEL)
+        return json_deep_copy(v);
+    const char *now = level_move(to, f->axis, json_string_value(v));
+    return now == NULL ? NULL : json_string(now);
+}
+
+json_t *field_taken(const struct pack *to, const struct field *f, const json_t *v)
+{
+    size_t i;
+    json_t *row;
+    if (f->type != F_ROWS)
+        return moved(to, f, v);
+    if (!fits(f, v))
+        return NULL;
+    json_t *out = json_array();
+    json_array_foreach(v, i, row)
+    {
+        json_t *into = json_object();
+        for (size_t k = 0; k < f->nrows; k++) {
+            const json_t *cell = json_object_get(row, f->rows[k].id);
+            json_t *taken = cell == NULL ? NULL : moved(to, &f->rows[k], cell);
+            if (taken != NULL)
+                json_object_set_new(into, f->rows[k].id, taken);
+        }
+        json_array_append_new(out, into);
+    }
+    return out;
+}
+
+/* ------------------------------------------------------------------ compared */
+/* Is anything said? A blank text and an empty list say as little as nothing does. */
+static const json_t *said(const json_t *v)
+{
+    bool empty = json_is_null(v) || (json_is_string(v) && str_blank(json_string_value(v))) ||
+                 (json_is_array(v) && json_array_size(v) == 0);
+    return empty ? NULL : v;
+}
+
+static bool same(const json_t *was, const json_t *now)
+{
+    was = said(was);
+    now = said(now);
+    return was == NULL || now == NULL
+               ? was == now
+               : json_equal((json_t *)(uintptr_t)was, (json_t *)(uintptr_t)now) == 1;
+}
+
+static bool same_rows(const struct field *f, const json_t *was, const json_t *now)
+{
+    if (json_array_size(was) != json_array_size(now))
+        return false;
+    for (size_t i = 0; i < json_array_size(now); i++)
+        for (size_t k = 0; k < f->nrows; k++)
+            if (!same(json_object_get(json_array_get(was, i), f->rows[k].id),
+                      json_object_get(json_array_get(now, i), f->rows[k].id)))
+                return false;
+    return true;
+}
+
+/* The day, who applies and for whom are those of each application. */
+static bool is_compared(const struct field *f)
+{
+    return f->type != F_FIXED && f->type < F_COUNT && f->otherwise != D_TODAY &&
+           f->otherwise != D_SELF && f->otherwise != D_UNIT;
+}
+
+static bool is_changed(const struct casefile *c, const struct field *f)
+{
+    const json_t *was = json_object_get(c->before, f->id);
+    const json_t *now = json_object_get(c->fields, f->id);
+    return f->type == F_ROWS ? !same_rows(f, was, now) : !same(was, now);
+}
+
+struct change *case_changes(const struct casefile *c, struct arena *a, size_t *ret_n)
+{
+    struct change *out = ARENA_ARRAY(a, struct change, c->form->nfields + 1);
+    *ret_n = 0;
+    for (size_t i = 0; c->before != NULL && i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (is_compared(f) && is_changed(c, f))
+            out[(*ret_n)++] = (struct change){f, json_object_get(c->before, f->id),
+                                              json_object_get(c->fields, f->id)};
+    }
+    return out;
+}
+
+void keeps_problems(const struct casefile *c, struct problems *problems)
+{
+    if (c->before == NULL || c->state == CASE_APPROVED)
+        return;
+    for (size_t i = 0; i < c->proc->nkeeps; i++) {
+        const struct field *f = form_field(c->form, c->proc->keeps[i]);
+        if (f != NULL && is_changed(c, f))
+            problem_add(problems, "kept_changed", f->id, f->label, c->proc->cite.clause);
+    }
+}

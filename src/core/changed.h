@@ -1,0 +1,27 @@
+/* changed.h: 変わるところ: what a change would write that the entry says otherwise. Pure. */
+#ifndef DAICHO_CORE_CHANGED_H
+#define DAICHO_CORE_CHANGED_H
+
+#include "core/casefile.h"
+
+/* A field in which the case differs from the entry it changes. */
+struct change {
+    const struct field *field;
+    const json_t *was, *now; /* borrowed of the case; NULL: nothing there */
+};
+
+/* What the case changes of its entry, in the order of the form; nothing unless `before` is known.
+ * Fields that a procedure fills by itself (the day, who applies, the unit) and files are not
+ * compared. */
+struct change *case_changes(const struct casefile *c, struct arena *a, size_t *ret_n);
+
+/* "kept_changed": what the procedure has to leave as it is in the entry (`keeps`) is written
+ * otherwise, or the entry does not know it. Nothing once the change is approved. */
+void keeps_problems(const struct casefile *c, struct problems *problems);
+
+/* What another form knew of a field as this form's field takes it (new reference): rows without
+ * strange columns, classes as the edition `to` reads them (NULL: of the same edition). NULL when
+ * the value is of another kind, or somebody has to choose the class anew. */
+json_t *field_taken(const struct pack *to, const struct field *f, const json_t *v);
+
+#endif
