@@ -108,6 +108,38 @@ await program(async () => {
       const answer = await tanaka.goto(`${entry}/acts/post_check`);
       check(answer.status() === 403, "開いても断られる", answer.status());
     });
+    await step("台帳の修正は、台帳の内容から始まり、変わるところを見せる", async () => {
+      const { sato } = at;
+      await begin(yamada, "外部サービスの利用申請");
+      await field(yamada, "サービス名").fill("訳すくん");
+      await field(yamada, "提供者").fill("株式会社見本");
+      await choose(yamada, "機密性", "機密性B");
+      await field(yamada, "管理者").fill("田中 一郎");
+      let place = await saved(yamada);
+      await press(yamada, /^提出する/);
+      await sato.goto(`${place}/review`);
+      await press(sato, /^許可する|^承認する/);
+      await yamada.goto(place);
+      await follow(main(yamada), /台帳/);
+      await look(yamada, "books-correction-begin");
+      await press(main(yamada), "台帳の修正");
+      check((await field(yamada, "サービス名").inputValue()) === "訳すくん", "台帳の内容が入っている");
+      await field(yamada, "副管理者").fill("鈴木 三郎");
+      await field(yamada, "サービス名").fill("別のサービス");
+      place = await saved(yamada);
+      await says(yamada, "変更の申請をしてください");
+      await look(yamada, "books-correction-refused");
+      await yamada.goto(`${place}/edit`);
+      await field(yamada, "サービス名").fill("訳すくん");
+      await saved(yamada);
+      await press(yamada, /^提出する/);
+      await yamada.goto(place);
+      await look(yamada, "books-correction-case");
+      await sato.goto(`${place}/review`);
+      await says(sato, "変わるところ");
+      await look(sato, "books-correction-review");
+      await press(sato, /^許可する|^承認する/);
+    });
     await step("会議の記録は残した時点で閉じる", async () => {
       await begin(yamada, "ウェブ会議の記録");
       await field(yamada, "会議名").fill("第3回協議会");
