@@ -133,6 +133,8 @@ static void obstacles(struct step_page *p)
     const struct casefile *c = &p->cp->l->c;
     struct problems l = {.arena = p->cp->req->arena};
     case_step_problems(c, p->s, &l);
+    if (case_object_gone(c))
+        problem_add(&l, "object_gone", "", "", "");
     p->v.todos = problem_todos(p->cp, &l, &p->v.ntodos);
 }
 

@@ -336,6 +336,7 @@ static void gone_on(const char *url)
     html = seen(visit(&t, "sato", late, NULL), case_get);
     says(html, told);
     says_not(html, "あなたの番です");
+    says(seen(visit(&t, "sato", late, NULL), review_get), "差し戻すか、不許可にしてください");
     town_refused(&t, "sato", "case.step",
                  IN("{s:s, s:s, s:s}", "case", late, "step", "approve", "verdict", "approve"),
                  ST_CONFLICT, "entry_closed");
