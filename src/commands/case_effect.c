@@ -267,6 +267,21 @@ static enum status void_tasks(struct call *c, const struct q_entry_get_row *e, s
     return ST_OK;
 }
 
+/* Nothing can follow any more: what waits in changes of it, and in other ends, waits for nobody. */
+static enum status void_others(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    struct q_tasks_open_on_entry_row *tasks;
+    size_t n;
+    TRY(q_tasks_open_on_entry(
+        c->tx->db, c->tx->arena,
+        &(struct q_tasks_open_on_entry_in){c->who->tenant, l->c.entry, l->c.id}, &tasks, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(q_task_close(c->tx->db,
+                         &(struct q_task_close_in){c->who->tenant, tasks[i].id, "void", c->tx->now},
+                         NULL, err));
+    return ST_OK;
+}
+
 /* The last version tells how it ended; closed entries get no later one. */
 static enum status close_entry(struct call *c, struct loaded_case *l, struct date ended,
                                struct date retain, struct act_id act, struct err *err)
@@ -309,6 +324,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                       NULL, err));
     l->c.entry_state = "closed";
     TRY(void_tasks(c, &e, err));
+    TRY(void_others(c, l, err));
     TRY(revision_entry_decided(c, l->c.entry, l->row.edition, true, err));
     return cmd_end_duties(c, l->c.entry, err);
 }

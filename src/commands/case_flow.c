@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "commands/case_paper.h"
 #include "commands/revision.h"
 
 static enum status blocked(struct call *c, const struct problems *problems, enum status st,
@@ -60,6 +61,8 @@ static enum status in_grace(struct call *c, const struct loaded_case *l, struct 
     struct date last = adoptions_grace(&all, l->row.edition, c->today);
     if (date_none(last) || c->today.day <= last.day)
         return ST_OK;
+    if (adoptions_undone(&all, l->row.edition))
+        return err_set(err, ST_REFUSED, "edition_undone", "the adoption of its edition was undone");
     err_set(err, ST_REFUSED, "edition_over", "the grace of the next edition ended");
     return err_detail(err, date_iso(c->arena, last));
 }
@@ -163,118 +166,6 @@ static enum status record_data(struct call *c, struct loaded_case *l, const stru
     return err_clause(err, problems->p[0].clause);
 }
 
-static enum status add_names(struct call *c, struct person_id p, const char **out, size_t *n,
-                             struct err *err)
-{
-    struct q_person_get_row row;
-    TRY(q_person_get(c->tx->db, c->tx->arena, &(struct q_person_get_in){c->who->tenant, p}, &row,
-                     err));
-    out[(*n)++] = row.name;
-    out[(*n)++] = row.yomi;
-    out[(*n)++] = row.login;
-    return ST_OK;
-}
-
-/* Names of those who cannot have decided: whoever enters it, and the parties. */
-static enum status names_of(struct call *c, const struct loaded_case *l,
-                            struct external_decision *x, struct err *err)
-{
-    struct person_id *parties;
-    size_t n = case_parties(&l->c, c->tx->arena, &parties);
-    const char **out = ARENA_ARRAY(c->tx->arena, const char *, 3 * (n + 1));
-    TRY(add_names(c, c->who->person, out, &x->nown, err));
-    x->nnames = x->nown;
-    for (size_t i = 0; i < n; i++)
-        TRY(add_names(c, parties[i], out, &x->nnames, err));
-    x->names = out;
-    return ST_OK;
-}
-
-/* What may stand around a name that was typed freely. */
-static enum status titles_of(struct call *c, const struct loaded_case *l,
-                             struct external_decision *x, struct err *err)
-{
-    struct q_posts_on_row *posts;
-    struct q_units_on_row *units;
-    size_t nposts, nunits;
-    struct arena *a = c->tx->arena;
-    if (!ID_NONE(x->decider))
-        return ST_OK;
-    TRY(q_posts_on(c->tx->db, a, &(struct q_posts_on_in){c->who->tenant, l->body, c->today}, &posts,
-                   &nposts, err));
-    TRY(q_units_on(c->tx->db, a, &(struct q_units_on_in){c->who->tenant, l->body, c->today}, &units,
-                   &nunits, err));
-    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + 1);
-    for (size_t i = 0; i < nposts; i++)
-        out[x->ntitles++] = posts[i].title;
-    for (size_t i = 0; i < nunits; i++)
-        out[x->ntitles++] = units[i].name;
-    x->titles = out;
-    return ST_OK;
-}
-
-static bool plain(const char *s)
-{
-    return !text_has_control(s) && utf8_length(s) <= 100;
-}
-
-/* Whose step it is now, as the rules call them. */
-static const char *decides_now(const struct loaded_case *l, const struct step *s)
-{
-    int role;
-    struct unit_id unit;
-    struct person_id person;
-    (void)case_assignee(&l->c, s, &role, &unit, &person);
-    return l->c.pack->roles[role].label;
-}
-
-/* The decider of a decision made elsewhere becomes known to the record as such (代行入力); of one
- * whom nobody can compare also whose decision the rules ask for. */
-static enum status external_of(struct call *c, const struct loaded_case *l, const struct step *s,
-                               struct external_decision *x, char **ret_json, struct err *err)
-{
-    const json_t *in = json_object_get(c->in, "external");
-    const char *decider = json_str(in, "decider", "");
-    struct q_person_name_row person;
-    *x = (struct external_decision){.decider_name = json_str(in, "decider_name", ""),
-                                    .decider_post = json_str(in, "decider_post", ""),
-                                    .number = json_str(in, "number", "")};
-    if (decider[0] != '\0' && !uuid_valid(decider))
-        return err_set(err, ST_INPUT, "bad_id", "decider");
-    if (!plain(x->decider_name) || !plain(x->decider_post) || !plain(x->number))
-        return err_set(err, ST_INPUT, "bad_text", "decider or number");
-    x->decider = ID_FROM(person, decider);
-    if (!date_parse(json_str(in, "date", ""), &x->date))
-        x->date = (struct date){DATE_NONE};
-    const char *name = arena_printf(c->tx->arena, "%s %s", x->decider_post, x->decider_name);
-    if (!ID_NONE(x->decider)) {
-        TRY(q_person_name(c->tx->db, c->tx->arena,
-                          &(struct q_person_name_in){c->who->tenant, x->decider}, &person, err));
-        name = person.name;
-    }
-    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
-                                    "date", date_iso(c->tx->arena, x->date), "number", x->number);
-    if (ID_NONE(x->decider))
-        json_object_set_new(o, "needs", json_string(decides_now(l, s)));
-    *ret_json = json_canonical(c->tx->arena, o);
-    TRY(titles_of(c, l, x, err));
-    return names_of(c, l, x, err);
-}
-
-/* Who decides instead of the one who cannot: by role, post and name. */
-static enum status tell_decider(struct call *c, const struct loaded_case *l, const struct step *s,
-                                struct err *err)
-{
-    const char *names;
-    if (err == NULL ||
-        (strcmp(err->code, "decider_party") != 0 && strcmp(err->code, "decider_role") != 0))
-        return ST_DENIED;
-    TRY(case_holders(c->tx->db, c->arena, c->who->tenant, l, s, "、", &names, err));
-    if (names[0] != '\0')
-        err_detail(err, arena_printf(c->arena, "%s（%s）", decides_now(l, s), names));
-    return ST_DENIED;
-}
-
 static size_t texts_of(struct call *c, const char **ret, size_t max)
 {
     const json_t *in = json_object_get(c->in, "texts");
@@ -326,13 +217,14 @@ static enum status step(struct call *c, struct err *err)
     bool elsewhere = json_object_get(c->in, "external") != NULL;
     if (c->file.n > 0)
         TRY(attach_scan(c, &l, s, err));
+    const struct paper_place place = {c->tx->db, c->tx->arena, c->who, c->today, l, s};
     if (elsewhere)
-        TRY(external_of(c, l, s, &external, &external_json, err));
+        TRY(paper_read(&place, json_object_get(c->in, "external"), &external, &external_json, err));
     size_t ntexts = texts_of(c, texts, 64);
     enum status st = case_step(&l->c, c->who, s, v, x.reason, texts, ntexts,
                                elsewhere ? &external : NULL, &problems, &o, err);
     if (st == ST_DENIED && elsewhere)
-        st = tell_decider(c, l, s, err);
+        st = paper_decider_told(&place, c->arena, err);
     if (st == ST_OK && v != STEP_REJECT)
         st = record_data(c, l, s, &data, &problems, err);
     if (st != ST_OK)
@@ -409,37 +301,49 @@ const struct command command_case_cancel = {
     case_args,     3,
     cancel,        "Proposes to undo a decision made by mistake"};
 
+/* Where the caller names the proposal that was read, it must be the one that is open. */
+static enum status same_proposal(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    const char *seen = json_str(c->in, "proposal", NULL);
+    if (seen == NULL || strcmp(seen, l->c.cancel.act.s) == 0)
+        return ST_OK;
+    return err_set(err, ST_CONFLICT, "proposal_changed", "another proposal is open, or none");
+}
+
+static const struct arg answer_args[] = {
+    {"case", ARG_ID, true, 0, "the case"},
+    {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
+    {"reason", ARG_LONGTEXT, false, 2000, "why"},
+    {"proposal", ARG_ID, false, 0, "the act that proposed it, as the caller saw it"},
+};
+
 static enum status cancel_decline(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     struct outcome o;
     const char *reason = json_str(c->in, "reason", "");
     TRY(cmd_case(c, &l, err));
+    TRY(same_proposal(c, l, err));
     TRY(case_cancel_decline(&l->c, c->who, reason, &o, err));
     return cmd_apply(c, l, &o, &(struct act_extra){.reason = reason}, err);
 }
 
 const struct command command_case_cancel_decline = {
-    "case.cancel_decline",
-    RIGHT_STAFF,
-    case_args,
-    3,
-    cancel_decline,
-    "Takes the proposal back, or declines it: the decision stands"};
+    "case.cancel_decline", RIGHT_STAFF,
+    answer_args,           4,
+    cancel_decline,        "Takes the proposal back, or declines it: the decision stands"};
 
 static enum status cancel_confirm(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     struct outcome o;
     TRY(cmd_case(c, &l, err));
+    TRY(same_proposal(c, l, err));
     TRY(case_cancel_confirm(&l->c, c->who, &o, err));
     return cmd_apply(c, l, &o, &(struct act_extra){.reason = json_str(c->in, "reason", "")}, err);
 }
 
 const struct command command_case_cancel_confirm = {
-    "case.cancel_confirm",
-    RIGHT_STAFF,
-    case_args,
-    3,
-    cancel_confirm,
-    "Confirms, as another person, that it is undone"};
+    "case.cancel_confirm", RIGHT_STAFF,
+    answer_args,           4,
+    cancel_confirm,        "Confirms, as another person, that it is undone"};

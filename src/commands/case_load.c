@@ -175,7 +175,8 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
             waivers[l->c.nwaivers++] = (struct waiver){
                 .person = ID_FROM(person, r->waiver), .step = r->step, .by = r->person};
         if (strcmp(r->kind, "cancel") == 0)
-            l->c.cancel = (struct cancel_request){.by = r->person, .reason = r->reason};
+            l->c.cancel = (struct cancel_request){
+                .by = r->person, .act = r->id, .at = r->at, .reason = r->reason};
         if (strcmp(r->kind, "cancel_confirm") == 0 || strcmp(r->kind, "cancel_decline") == 0)
             l->c.cancel = (struct cancel_request){.reason = ""};
         if (strcmp(r->kind, "submit") == 0) /* a waiver speaks of the contents that were there */

@@ -86,7 +86,17 @@ static bool read_headings(const struct csv_row *row, int *map, struct org_proble
     return any;
 }
 
-static void read_row(const struct csv_row *row, const int *map, json_t *rows,
+/* How many columns have a heading: a saved table pads the first row with blank ones. */
+static size_t headed(const struct csv_row *row)
+{
+    size_t n = row->n;
+    while (n > 0 && str_blank(row->cells[n - 1]))
+        n--;
+    return n;
+}
+
+/* `ncells`: as many as there are headings. */
+static void read_row(const struct csv_row *row, const int *map, size_t ncells, json_t *rows,
                      struct org_problems *problems)
 {
     json_t *o = json_object();
@@ -94,7 +104,10 @@ static void read_row(const struct csv_row *row, const int *map, json_t *rows,
     json_object_set_new(o, "row", json_integer((json_int_t)row->number));
     for (size_t i = 0; i < row->n; i++) {
         const char *text = str_trim(problems->arena, row->cells[i]);
-        if (*text && map[i] >= 0)
+        if (*text && i >= ncells)
+            org_problem_add(problems, row->number, arena_printf(problems->arena, "%zu", i + 1),
+                            "row_too_long", text, false);
+        else if (*text && map[i] >= 0)
             json_object_set_new(o, columns[map[i]].member, json_string(text));
     }
     if (json_object_size(o) > 1) /* only ignored columns: nothing to do */
@@ -125,8 +138,9 @@ void org_table_rows(const struct csv *table, const enum org_column *order, size_
             map[i] = (int)order[i];
         first = 0;
     }
+    const size_t ncells = first ? headed(&table->rows[0]) : norder;
     for (size_t i = first; i < table->nrows; i++)
-        read_row(&table->rows[i], map, rows, problems);
+        read_row(&table->rows[i], map, ncells, rows, problems);
 }
 
 enum status org_problems_refuse(const struct org_problems *l, struct err *err)

@@ -441,6 +441,20 @@ const struct q_adoptions_row *adoptions_newest(const struct adoptions *all)
     return NULL;
 }
 
+bool adoptions_undone(const struct adoptions *all, const char *edition)
+{
+    bool undone = false;
+
+    for (size_t i = 0; i < all->n; i++) {
+        if (strcmp(all->rows[i].edition, edition) != 0)
+            continue;
+        if (str_empty(all->rows[i].undone_by))
+            return false;
+        undone = true;
+    }
+    return undone;
+}
+
 struct date adoptions_grace(const struct adoptions *all, const char *edition, struct date today)
 {
     struct date first = {DATE_NONE}, undone = {DATE_NONE};

@@ -77,6 +77,9 @@ const struct q_adoptions_row *adoptions_newest(const struct adoptions *all);
  * or its adoption was undone; DATE_NONE while there is no such day. */
 struct date adoptions_grace(const struct adoptions *all, const char *edition, struct date today);
 
+/* Was its adoption undone, and not made again? */
+bool adoptions_undone(const struct adoptions *all, const char *edition);
+
 /* ------------------------------------------------------------------ revision_todo.c */
 /* To-dos for all entries that the adoption leaves something to do; counts by standing. */
 enum status revision_todos_make(struct call *c, struct revision *v, struct row_id adoption,

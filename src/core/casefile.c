@@ -96,6 +96,19 @@ static void approved(const struct casefile *c, struct outcome *o)
             verb_open_task(o, &c->proc->steps[i]);
 }
 
+bool case_object_gone(const struct casefile *c)
+{
+    return !c->entry_own && strcmp(c->entry_state, "closed") == 0 &&
+           (verb_editable(c) || c->state == CASE_SUBMITTED);
+}
+
+static enum status object_there(const struct casefile *c, struct err *err)
+{
+    if (!case_object_gone(c))
+        return ST_OK;
+    return err_set(err, ST_CONFLICT, "entry_closed", "what the case speaks of has ended");
+}
+
 enum status case_save(const struct casefile *c, const struct who *w, struct outcome *o,
                       struct err *err)
 {
@@ -155,6 +168,7 @@ enum status case_submit(const struct casefile *c, const struct who *w, struct pr
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
+    TRY(object_there(c, err));
     case_submit_problems(c, problems);
     prepare_problems(c, problems);
     split_problem(c, problems);
@@ -296,6 +310,8 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
 {
     *o = verb_unchanged(c);
     TRY(case_step_open(c, w, s, err));
+    if (v != STEP_REJECT)
+        TRY(object_there(c, err));
     if (external != NULL)
         TRY(case_may_enter(c, w, s, external, problems->arena, err));
     else

@@ -102,6 +102,8 @@ struct acted {
 
 struct cancel_request {
     struct person_id by; /* none: no request is open */
+    struct act_id act;   /* the proposal itself: whoever confirms names what they saw */
+    int64_t at;
     const char *reason;
 };
 
@@ -291,6 +293,9 @@ struct person_id *case_barred(const struct casefile *c, const struct step *s, st
  * stands in, and is no party? ST_DENIED with self_approval or not_your_step. */
 enum status case_could_act(const struct casefile *c, const struct step *s, struct person_id p,
                            struct err *err);
+/* Is what an open case speaks of ended meanwhile? Then it is only withdrawn, discarded, sent back
+ * or refused: anything else is ST_CONFLICT entry_closed. */
+bool case_object_gone(const struct casefile *c);
 /* Everybody who is a party, the applicant first; each once. */
 size_t case_parties(const struct casefile *c, struct arena *a, struct person_id **ret);
 /* A decision made on paper or in another system, entered by the office. The four eyes are the
@@ -312,8 +317,15 @@ struct external_decision {
 };
 /* Is there a copy of the paper? */
 bool case_scanned(const struct casefile *c, const struct step *s);
-/* ST_DENIED not_office; decider_self, typist_party: others enter it; decider_party, decider_role
- * with the label of the role that decides, decider_alone when nobody has it. ST_REFUSED external_…
+/* Can the step be one that was made on paper? One that fills a column is not: nobody but whoever
+ * looks may fill it, and then completes the step too. ST_REFUSED paper_column with the label of the
+ * role that fills it. */
+enum status case_may_be_paper(const struct casefile *c, const struct step *s, struct err *err);
+/* May the decision be this decider's? ST_DENIED decider_self: others enter it; decider_party,
+ * decider_role with the label of the role that decides, decider_alone when nobody has it. */
+enum status case_decider_may(const struct casefile *c, const struct who *w, const struct step *s,
+                             const struct external_decision *x, struct arena *a, struct err *err);
+/* Both, and ST_DENIED not_office; typist_party: others enter it. ST_REFUSED external_…
  */
 enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
                            const struct external_decision *x, struct arena *a, struct err *err);

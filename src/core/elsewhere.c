@@ -60,24 +60,56 @@ static enum status another_enters(const struct step *s, const char *code, struct
     return err_clause(err, s->cite.clause);
 }
 
-enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
-                           const struct external_decision *x, struct arena *a, struct err *err)
+/* Some column of the step stands open until the one whose it is fills it. */
+static bool fills_column(const struct casefile *c, const struct step *s)
+{
+    const struct checklist *l;
+    for (size_t i = 0; (l = case_list(c, i)); i++)
+        for (size_t k = 0; step_fills(c->proc, s, l) && k < l->nitems; k++)
+            if (item_applies(c, &l->items[k]) && item_in_column(&l->items[k], s->column))
+                return true;
+    return false;
+}
+
+enum status case_may_be_paper(const struct casefile *c, const struct step *s, struct err *err)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    if (!fills_column(c, s))
+        return ST_OK;
+    (void)case_assignee(c, s, &role, &unit, &person);
+    err_set(err, ST_REFUSED, "paper_column", "step %s fills a column", s->id);
+    err_detail(err, c->pack->roles[role].label);
+    return err_clause(err, s->cite.clause);
+}
+
+enum status case_decider_may(const struct casefile *c, const struct who *w, const struct step *s,
+                             const struct external_decision *x, struct arena *a, struct err *err)
 {
     struct err why = {0};
-    if (!w->office)
-        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    TRY(told_whole(c, x, err));
-    if (verb_bars_parties(s) && case_is_party(c, w->person))
-        return another_enters(s, "typist_party", err);
     if (ID_EQ(x->decider, w->person) || names_one(a, x, 0, x->nown))
         return another_enters(s, "decider_self", err);
     if (verb_bars_parties(s) && names_one(a, x, x->nown, x->nnames))
         return others_decide(c, s, "decider_party", err);
-    if (ID_NONE(x->decider) && str_blank(x->decider_post))
-        return err_set(err, ST_REFUSED, "external_post", "the post of the decider is needed");
     if (!ID_NONE(x->decider) && case_could_act(c, s, x->decider, &why) != ST_OK)
         return others_decide(
             c, s, strcmp(why.code, "self_approval") == 0 ? "decider_party" : "decider_role", err);
+    return ST_OK;
+}
+
+enum status case_may_enter(const struct casefile *c, const struct who *w, const struct step *s,
+                           const struct external_decision *x, struct arena *a, struct err *err)
+{
+    if (!w->office)
+        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
+    TRY(case_may_be_paper(c, s, err));
+    TRY(told_whole(c, x, err));
+    if (verb_bars_parties(s) && case_is_party(c, w->person))
+        return another_enters(s, "typist_party", err);
+    TRY(case_decider_may(c, w, s, x, a, err));
+    if (ID_NONE(x->decider) && str_blank(x->decider_post))
+        return err_set(err, ST_REFUSED, "external_post", "the post of the decider is needed");
     if (!case_scanned(c, s))
         return err_set(err, ST_REFUSED, "external_scan", "a copy of the decision is needed");
     return ST_OK;

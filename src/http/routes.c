@@ -173,7 +173,8 @@ static const struct input paper_inputs[] = {
     {"date", IN_DATE, false, 40},         {"number", IN_TEXT, false, 100},
     {"t.", IN_PREFIX, false, 2},          RULE_FIELDS};
 static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
-                                               {"person", IN_ID, false, 0}};
+                                               {"person", IN_ID, false, 0},
+                                               {"proposal", IN_TEXT, false, 36}};
 static const struct input setup_inputs[] = {
     {"table", IN_LONGTEXT, false, 500000},
     {"do", IN_TEXT, false, 10},

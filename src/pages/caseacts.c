@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "pages/caseacts.html.h"
+#include "pages/casestory.h"
 
 /* One act: its words, its command, whether it may be done. */
 struct kind {
@@ -17,7 +18,7 @@ struct act {
     struct case_page *cp;
     const struct kind *k;
     struct case_act_view v;
-    bool posted;
+    bool posted, late; /* late: what the form was drawn for has changed since */
 };
 
 static enum status may_withdraw(const struct case_page *cp, struct err *err)
@@ -97,6 +98,11 @@ static const struct kind split_kind = {"split",      "case.split", "split", W_sp
                                        W_split_lead, W_split_do,   false,   false,
                                        false,        may_split};
 
+static bool speaks_of_proposal(const struct kind *k)
+{
+    return k == &cancel_kind || k == &confirm_kind || k == &decline_kind || k == &back_kind;
+}
+
 static enum status split_rows(struct act *x, struct err *err)
 {
     const struct casefile *c = &x->cp->l->c;
@@ -157,25 +163,32 @@ static enum status show(struct act *x, struct res *res, struct err *err)
     v->bad = x->k->bad;
     v->clause = x->cp->l->c.step ? x->cp->l->c.step->cite.clause : x->cp->l->c.proc->cite.clause;
     v->problem = v->problem ? v->problem : "";
-    v->asked_by = v->asked_why = "";
+    v->asked = v->asked_why = "";
+    if (speaks_of_proposal(x->k))
+        v->proposal = x->cp->l->c.cancel.act.s;
     if (x->k->has_reason)
-        v->reason =
-            (struct field_view){.control = FIELD_AREA,
-                                .name = "reason",
-                                .label = W(req->lang, reason_label),
-                                .value = reason ? reason : "",
-                                .required = x->k->needs_reason,
-                                .optional = !x->k->needs_reason,
-                                .problem = x->posted && x->k->needs_reason && str_blank(reason)
-                                               ? W(req->lang, problem_reason_required)
-                                               : NULL};
+        v->reason = (struct field_view){.control = FIELD_AREA,
+                                        .name = "reason",
+                                        .label = W(req->lang, reason_label),
+                                        .value = reason ? reason : "",
+                                        .required = x->k->needs_reason,
+                                        .optional = !x->k->needs_reason,
+                                        .problem = x->posted && !x->late && x->k->needs_reason &&
+                                                           str_blank(reason)
+                                                       ? W(req->lang, problem_reason_required)
+                                                       : NULL};
     if (x->k == &split_kind)
         TRY(split_rows(x, err));
     if (x->k == &waive_kind)
         TRY(whom(x, err));
     if (x->k == &confirm_kind || x->k == &decline_kind) {
-        TRY(people_shown(&x->cp->people, x->cp->l->c.cancel.by.s, &v->asked_by, err));
-        v->asked_why = x->cp->l->c.cancel.reason;
+        const struct cancel_request *asked = &x->cp->l->c.cancel;
+        const char *by;
+        TRY(people_shown(&x->cp->people, asked->by.s, &by, err));
+        v->asked = page_fill(
+            req->arena,
+            page_fill(req->arena, W(req->lang, confirm_asked), page_instant(req, asked->at)), by);
+        v->asked_why = asked->reason;
         if (x->k == &confirm_kind) {
             v->other = arena_printf(req->arena, "%s/cancel/decline", x->cp->base);
             v->other_label = case_decline_label(x->cp);
@@ -183,6 +196,40 @@ static enum status show(struct act *x, struct res *res, struct err *err)
     }
     page_send(req, res, &x->cp->page, page_case_act, v);
     return ST_OK;
+}
+
+/* The act of this address as things stand: whose proposal waits, the reader's own or another's. */
+static const struct kind *as_it_stands(const struct case_page *cp, const struct kind *k)
+{
+    bool open = !ID_NONE(cp->l->c.cancel.by);
+    if (k == &cancel_kind || k == &confirm_kind)
+        return open ? &confirm_kind : &cancel_kind;
+    if (k == &decline_kind || k == &back_kind)
+        return ID_EQ(cp->l->c.cancel.by, cp->req->who->person) ? &back_kind : &decline_kind;
+    return k;
+}
+
+/* Was the form drawn for another proposal than the one that is open, or for none? */
+static bool drawn_before(const struct act *x)
+{
+    const char *seen = req_param(x->cp->req, "proposal");
+    return x->posted && speaks_of_proposal(x->k) &&
+           strcmp(seen ? seen : "", x->cp->l->c.cancel.act.s) != 0;
+}
+
+/* Nothing is recorded: who was first is told, and what may be done now is offered. */
+static enum status show_late(struct act *x, struct res *res, struct err *err)
+{
+    struct req *req = x->cp->req;
+    struct err why = {0};
+    x->late = true;
+    x->k = as_it_stands(x->cp, x->k);
+    x->cp->page.title = words_get(req->lang, x->k->title);
+    x->v.problem = arena_printf(req->arena, "%s%s", W(req->lang, step_overtaken),
+                                story_overtaken(x->cp, NULL));
+    x->v.closed = x->k->may(x->cp, &why) != ST_OK;
+    res->status = 409;
+    return show(x, res, err);
 }
 
 static enum status post(struct act *x, struct res *res, struct err *err)
@@ -194,6 +241,8 @@ static enum status post(struct act *x, struct res *res, struct err *err)
     AUTO_JSON json_t *in = json_pack("{s:s}", "case", x->cp->l->c.id.s);
     if (x->k->has_reason)
         json_object_set_new(in, "reason", json_string(reason ? reason : ""));
+    if (speaks_of_proposal(x->k) && x->k != &cancel_kind)
+        json_object_set_new(in, "proposal", json_string(x->cp->l->c.cancel.act.s));
     if (x->k == &waive_kind) {
         json_object_set_new(in, "step", json_string(x->cp->l->c.step->id));
         json_object_set_new(in, "person", json_string(person ? person : ""));
@@ -211,6 +260,10 @@ static enum status post(struct act *x, struct res *res, struct err *err)
             *err = local;
         return st;
     }
+    if (st == ST_CONFLICT && speaks_of_proposal(x->k)) { /* by a moment */
+        TRY(case_page_again(x->cp, err));
+        return show_late(x, res, err);
+    }
     x->v.problem = refusal_line(req, &local);
     res->status = err_http_status(st);
     return show(x, res, err);
@@ -221,14 +274,10 @@ static enum status act_page(struct req *req, struct res *res, const struct kind 
     CASE_PAGE cp = {0};
     struct act x = {.cp = &cp, .k = k, .posted = strcmp(req->method, "POST") == 0};
     TRY(case_page_open(req, &cp, words_get(req->lang, k->title), err));
-    if (k == &cancel_kind && !ID_NONE(cp.l->c.cancel.by)) {
-        x.k = &confirm_kind;
-        cp.page.title = words_get(req->lang, confirm_kind.title);
-    }
-    if (k == &decline_kind && ID_EQ(cp.l->c.cancel.by, req->who->person)) {
-        x.k = &back_kind;
-        cp.page.title = words_get(req->lang, back_kind.title);
-    }
+    if (drawn_before(&x))
+        return show_late(&x, res, err);
+    x.k = as_it_stands(&cp, k);
+    cp.page.title = words_get(req->lang, x.k->title);
     TRY(x.k->may(&cp, err));
     return x.posted ? post(&x, res, err) : show(&x, res, err);
 }

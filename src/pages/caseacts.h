@@ -14,8 +14,11 @@ struct case_act_view {
     struct field_view person; /* whom; name NULL: none */
     struct pair_view *rows;   /* what the application is split into */
     size_t nrows;
-    const char *asked_by, *asked_why; /* whose wish is confirmed, "" */
-    const char *other, *other_label;  /* the page that does the contrary; NULL */
+    const char *asked, *asked_why;   /* whose wish is answered, and since when; "" */
+    const char *proposal;            /* the one that the form is drawn for, "" when none; NULL: not
+                                        about one */
+    bool closed;                     /* overtaken, and nothing is left to do */
+    const char *other, *other_label; /* the page that does the contrary; NULL */
 };
 
 /* GET, POST /cases/:case/withdraw, discard, cancel, cancel/decline, waive, split */

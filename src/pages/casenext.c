@@ -115,7 +115,8 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
     v->text = story_lines(req->arena, v->text, case_waiver_hint(cp, others->step));
     v->clause = others->clause;
     v->tone = dead ? TONE_BAD : TONE_PLAIN;
-    if (req->who->office && others->step->phase == PHASE_REVIEW) {
+    if (req->who->office && others->step->phase == PHASE_REVIEW &&
+        case_may_be_paper(&cp->l->c, others->step, NULL) == ST_OK) {
         v->href2 = arena_printf(req->arena, "%s/steps/%s/paper", cp->base, others->step->id);
         v->label2 = W(req->lang, next_paper);
     }
@@ -224,11 +225,32 @@ static void next_over(struct case_page *cp, struct next_view *v)
         v->text = W(req->lang, next_start_use);
 }
 
+/* What it speaks of has ended: whose hands it is in can only put it away. */
+static void next_gone(struct case_page *cp, const struct step_view *steps, size_t n,
+                      struct next_view *v)
+{
+    struct req *req = cp->req;
+    bool writing = cp->l->c.state != CASE_SUBMITTED;
+    if (!writing && next_step(cp, steps, n, v)) /* sends it back, or refuses it */
+        v->href2 = NULL;
+    else if (writing && cp->mine) {
+        v->href = arena_printf(req->arena, "%s/withdraw", cp->base);
+        v->label = W(req->lang, withdraw_title);
+    }
+    v->title = W(req->lang, next_gone);
+    v->text = words_get(req->lang, writing ? W_next_gone_draft : W_next_gone_text);
+    v->tone = TONE_BAD;
+}
+
 enum status case_next(struct case_page *cp, const struct step_view *steps, size_t n,
                       struct next_view *ret, struct err *err)
 {
     const struct casefile *c = &cp->l->c;
     *ret = (struct next_view){.clause = ""};
+    if (case_object_gone(c)) {
+        next_gone(cp, steps, n, ret);
+        return ST_OK;
+    }
     if (c->state == CASE_DRAFT || c->state == CASE_RETURNED) {
         if (cp->mine)
             next_own(cp, steps, n, ret);

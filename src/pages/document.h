@@ -62,7 +62,7 @@ struct document_form_view {
     struct field_view fields[9];
     size_t nfields;
     bool files;
-    struct form_problem problem;
+    struct form_problem problems[9];
     size_t nproblems;
 };
 

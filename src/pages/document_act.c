@@ -292,8 +292,8 @@ static bool left_out(struct deed *f)
             continue;
         x->problem = x->control == FIELD_FILE ? W(f->req->lang, problem_no_file)
                                               : W(f->req->lang, problem_required);
-        if (!f->v.nproblems++)
-            f->v.problem = (struct form_problem){x->name, page_colon(f->req, x->label, x->problem)};
+        f->v.problems[f->v.nproblems++] =
+            (struct form_problem){x->name, page_colon(f->req, x->label, x->problem)};
     }
     return f->v.nproblems > 0;
 }
@@ -305,14 +305,14 @@ static void told(struct deed *f, const struct err *why)
     for (size_t i = 0; i < f->v.nfields; i++)
         at[i] = &f->v.fields[i];
     f->v.nproblems = 1;
-    roster_problem(f->req, why, &f->v.problem, at, f->v.nfields);
-    if (!f->v.problem.field[0] && f->v.files && str_starts(why->code, "file_")) {
-        f->v.problem.field = "file";
-        field_named(f, "file")->problem = f->v.problem.text;
+    roster_problem(f->req, why, f->v.problems, at, f->v.nfields);
+    if (!f->v.problems[0].field[0] && f->v.files && str_starts(why->code, "file_")) {
+        f->v.problems[0].field = "file";
+        field_named(f, "file")->problem = f->v.problems[0].text;
     }
     if (why->clause[0])
-        f->v.problem.text =
-            arena_printf(f->req->arena, "%s%s", f->v.problem.text,
+        f->v.problems[0].text =
+            arena_printf(f->req->arena, "%s%s", f->v.problems[0].text,
                          page_fill(f->req->arena, W(f->req->lang, refusal_clause), why->clause));
 }
 
@@ -329,7 +329,6 @@ static enum status do_it(struct deed *f, struct res *res, struct err *err)
     struct err why = {0};
 
     if (left_out(f)) {
-        f->v.nproblems = 1;
         res->status = 422;
         show(f, res);
         return ST_OK;

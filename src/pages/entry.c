@@ -408,11 +408,23 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
                         : "",
             .label = proc ? proc->label : rows[i].procedure,
             .no = rows[i].no,
+            .procedure = rows[i].procedure,
+            .writing = str_eq(rows[i].state, "draft") || str_eq(rows[i].state, "returned"),
             .state_label = page_case_state(v->page, proc, rows[i].state),
             .tone = state_tone(rows[i].state),
         };
     }
     return ST_OK;
+}
+
+/* Whoever has begun already is told so, and goes on there. */
+static void tell_begun(struct entry_view *v)
+{
+    for (size_t i = 0; i < v->nends; i++)
+        for (size_t k = 0; k < v->ncases; k++)
+            if (v->cases[k].writing && v->cases[k].href[0] &&
+                str_eq(v->cases[k].procedure, v->ends[i].href))
+                v->ends[i].open = v->cases[k].href;
 }
 
 /* ---- handlers ---- */
@@ -462,6 +474,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_cases(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));
+    tell_begun(&v);
     struct person_id manager;
     TRY(entry_manager(req->db, req->arena, req->who->tenant, v.id, NULL, date_of_instant(req->now),
                       &manager, err));

@@ -30,9 +30,11 @@ struct entry_state { /* one version, for the as-of choice */
 };
 struct entry_button {
     const char *href, *label, *text, *clause;
+    const char *open; /* the reader's own application for it that is not handed in, NULL */
 };
 struct entry_case {
-    const char *href, *label, *no, *state_label;
+    const char *href, *label, *no, *state_label, *procedure;
+    bool writing; /* not handed in */
     enum tone tone;
 };
 

@@ -50,6 +50,7 @@ void error_page(struct req *req, struct res *res, const struct err *err)
         page.who = NULL;
         page.body_name = "";
     }
+    page.nothing_kept = true;
     v.text = page_refused(req, err);
     v.clause = err->clause;
     v.detail = detail_of(req, err, v.text);

@@ -44,6 +44,7 @@ struct page {
     int64_t head;      /* of the record, in the snapshot that is shown (counts.h) */
     int64_t waiting;   /* tasks that wait for this person; 100 = 100 or more */
     bool demo;
+    bool nothing_kept; /* held, on a page that shows nothing of what was sent */
     bool held; /* what is shown was sent for another session, and nothing is done yet (req.held) */
     enum lang lang;
 };

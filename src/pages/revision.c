@@ -47,6 +47,24 @@ static const char *pack_title(struct req *req, struct db *db, const char *hash, 
     return label_in(req->lang, p, p->title);
 }
 
+const char *adoption_begin(struct req *req, const struct q_adoptions_row *a)
+{
+    return a->valid_from.day == 0
+               ? W(req->lang, rules_from_start) /* whatever was decided before counts under it */
+               : page_fill(req->arena, W(req->lang, rules_from_day),
+                           page_day(req, a->valid_from.day));
+}
+
+/* Who decided it: nobody of the body where it was done on the machine itself. */
+static const char *adopted_by(struct req *req, const char *names)
+{
+    AUTO_JSON json_t *o = json_loads(names ? names : "", 0, NULL);
+
+    return json_str(o, "unit", "")[0] || json_str(o, "post", "")[0]
+               ? page_names(req, names)
+               : W(req->lang, rules_by_machine);
+}
+
 static void list_adoptions(struct req *req, const struct adoptions *all, struct revision_view *v)
 {
     struct revision_edition *e = ARENA_ARRAY(req->arena, struct revision_edition, all->n + 1);
@@ -58,9 +76,9 @@ static void list_adoptions(struct req *req, const struct adoptions *all, struct 
             .href = arena_printf(req->arena, "/office/adoptions/%s", a->id.s),
             .title = pack_title(req, req->db, a->edition, a->title),
             .label = a->label,
-            .from = page_day(req, a->valid_from.day),
+            .from = adoption_begin(req, a),
             .grace = date_none(a->grace_to) ? "" : page_day(req, a->grace_to.day),
-            .who = page_names(req, undone ? a->undone_names : a->names),
+            .who = adopted_by(req, undone ? a->undone_names : a->names),
             .reason = undone ? a->undone_reason : ""};
         e[i].state = state_of(req, all, i, &e[i].tone);
     }

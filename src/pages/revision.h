@@ -81,6 +81,8 @@ struct revision_block {
 /* ------------------------------------------------------------------ revision_view.c */
 /* The order in which standings are listed: what weighs most first. */
 extern const enum standing revision_order[STANDING__MAX];
+/* From when it is in force: "…から", or from the beginning for rules that were there first. */
+const char *adoption_begin(struct req *req, const struct q_adoptions_row *a);
 const char *revision_standing(const struct req *req, enum standing s);
 enum tone revision_tone(enum standing s);
 /* compare_json's list in the reader's words. */

@@ -189,8 +189,7 @@ static void undo_form(struct req *req, const struct adoptions *all, const struct
 
 static const char *adoption_lead(struct req *req, const struct q_adoptions_row *a)
 {
-    const char *from =
-        page_fill(req->arena, W(req->lang, rules_from_day), page_day(req, a->valid_from.day));
+    const char *from = adoption_begin(req, a);
 
     if (!str_empty(a->undone_by))
         return page_fill(req->arena, W(req->lang, rules_undone_day),

@@ -1,4 +1,4 @@
-#include "pages/step.h"
+#include "pages/step_act.h"
 
 #include <string.h>
 
@@ -6,20 +6,7 @@
 #include "pages/casestory.h"
 #include "pages/step.html.h"
 
-struct step_page {
-    struct case_page *cp;
-    const struct step *s;
-    const struct form *form; /* of a record step, NULL */
-    struct problems problems;
-    const json_t *values, *unclear; /* typed */
-    bool typed, for_other;          /* for_other: the office enters what somebody else decided */
-    bool post_missing;              /* … whose post has to be told */
-    bool decider_barred;            /* … who may not decide */
-    const char *hash;               /* of the contents the act speaks of */
-    struct step_page_view v;
-};
-
-static const char *typed(const struct step_page *p, const char *name)
+const char *step_typed(const struct step_page *p, const char *name)
 {
     const char *s = p->typed ? req_param(p->cp->req, name) : NULL;
     return s ? s : "";
@@ -53,7 +40,7 @@ static void acknowledge(struct step_page *p)
     for (size_t i = 0; i < t->nitems; i++)
         p->v.texts[p->v.ntexts++] = (struct step_text){
             t->items[i].id, t->items[i].text, t->items[i].cite.clause,
-            typed(p, arena_printf(req->arena, "t.%s", t->items[i].id))[0] != '\0'};
+            step_typed(p, arena_printf(req->arena, "t.%s", t->items[i].id))[0] != '\0'};
 }
 
 /* First values of a record: as its fields say. */
@@ -108,31 +95,31 @@ static void return_choice(struct step_page *p)
         if (p->s->phase == PHASE_REVIEW && s->phase == PHASE_REVIEW && s < p->s &&
             s->act != ACT_DECIDE && case_step_applies(c, s))
             o[f->noptions++] = (struct field_option){s->id, page_label(p->cp->req, s->label),
-                                                     str_eq(typed(p, "to_step"), s->id)};
+                                                     str_eq(step_typed(p, "to_step"), s->id)};
     }
 }
 
 static void texts_of_act(struct step_page *p)
 {
     struct req *req = p->cp->req;
-    const char *act = typed(p, "do");
+    const char *act = step_typed(p, "do");
     bool returning = strcmp(act, "return") == 0, rejecting = strcmp(act, "reject") == 0;
     p->v.conditions = (struct field_view){.control = FIELD_AREA,
                                           .name = "conditions",
                                           .label = W(req->lang, conditions_label),
                                           .help = W(req->lang, conditions_help),
-                                          .value = typed(p, "conditions"),
+                                          .value = step_typed(p, "conditions"),
                                           .optional = true};
     p->v.reason_return = (struct field_view){.control = FIELD_AREA,
                                              .name = "return_reason",
                                              .label = W(req->lang, return_reason),
-                                             .value = typed(p, "return_reason"),
+                                             .value = step_typed(p, "return_reason"),
                                              .required = true};
     p->v.reason_reject = (struct field_view){.control = FIELD_AREA,
                                              .name = "reject_reason",
                                              .label = W(req->lang, reject_reason),
                                              .help = W(req->lang, reject_help),
-                                             .value = typed(p, "reject_reason"),
+                                             .value = step_typed(p, "reject_reason"),
                                              .required = true};
     if (returning && p->v.reason_return.value[0] == '\0')
         p->v.reason_return.problem = W(req->lang, problem_reason_required);
@@ -147,12 +134,14 @@ static void obstacles(struct step_page *p)
     const struct casefile *c = &p->cp->l->c;
     struct problems l = {.arena = p->cp->req->arena};
     case_step_problems(c, p->s, &l);
+    if (case_object_gone(c))
+        problem_add(&l, "object_gone", "", "", "");
     p->v.todos = problem_todos(p->cp, &l, &p->v.ntodos);
 }
 
 /* ---- the page ---- */
 
-static enum status build(struct step_page *p, struct err *err)
+enum status step_build(struct step_page *p, struct err *err)
 {
     struct req *req = p->cp->req;
     struct step_page_view *v = &p->v;
@@ -163,7 +152,6 @@ static enum status build(struct step_page *p, struct err *err)
     v->hash = case_hash_at(p->cp->l, p->s->id, req->arena);
     v->number = page_match_number(req, v->hash);
     v->review = p->s->phase != PHASE_START; /* what is confirmed or decided stands on the page */
-    v->decides = p->s->act == ACT_DECIDE || p->s->act == ACT_APPROVE;
     v->problem = v->problem ? v->problem : "";
     v->may_act = case_may_act(&p->cp->l->c, req->who, p->s, &right, &why) == ST_OK;
     v->may_act = v->may_act && case_step_open(&p->cp->l->c, req->who, p->s, &why) == ST_OK;
@@ -189,8 +177,8 @@ static enum status build(struct step_page *p, struct err *err)
     return ST_OK;
 }
 
-static enum status open_step(struct req *req, struct case_page *cp, struct step_page *p,
-                             const char *id, struct err *err)
+enum status step_open(struct req *req, struct case_page *cp, struct step_page *p, const char *id,
+                      struct err *err)
 {
     TRY(case_page_open(req, cp, "", err));
     p->cp = cp;
@@ -200,13 +188,14 @@ static enum status open_step(struct req *req, struct case_page *cp, struct step_
         return id ? err_set(err, ST_NOT_FOUND, "not_found", "no such step")
                   : err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
     p->form = p->s->form[0] ? pack_form(cp->l->c.pack, p->s->form) : NULL;
+    p->v.decides = p->s->act == ACT_DECIDE || p->s->act == ACT_APPROVE;
     cp->page.title = page_label(p->cp->req, p->s->label);
     return ST_OK;
 }
 
 static enum status show(struct step_page *p, struct res *res, struct err *err)
 {
-    TRY(build(p, err));
+    TRY(step_build(p, err));
     page_send(p->cp->req, res, &p->cp->page, page_step, &p->v);
     return ST_OK;
 }
@@ -215,7 +204,7 @@ enum status review_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
     struct step_page p = {0};
-    TRY(open_step(req, &cp, &p, NULL, err));
+    TRY(step_open(req, &cp, &p, NULL, err));
     res->object = req->path_arg[0];
     return show(&p, res, err);
 }
@@ -224,7 +213,7 @@ enum status step_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
     struct step_page p = {0};
-    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
+    TRY(step_open(req, &cp, &p, req->path_arg[1], err));
     res->object = req->path_arg[0];
     return show(&p, res, err);
 }
@@ -236,7 +225,7 @@ static json_t *acknowledged(const struct step_page *p)
     const struct texts *t = pack_texts(p->cp->l->c.pack, p->s->texts);
     json_t *out = json_array();
     for (size_t i = 0; t && i < t->nitems; i++)
-        if (typed(p, arena_printf(p->cp->req->arena, "t.%s", t->items[i].id))[0])
+        if (step_typed(p, arena_printf(p->cp->req->arena, "t.%s", t->items[i].id))[0])
             json_array_append_new(out, json_string(t->items[i].id));
     return out;
 }
@@ -251,18 +240,18 @@ static void explain(struct step_page *p)
         fields_complete(c, p->form, fields, &p->problems);
     const struct texts *t = p->s->act == ACT_ACKNOWLEDGE ? pack_texts(c->pack, p->s->texts) : NULL;
     for (size_t i = 0; t && i < t->nitems; i++)
-        if (!typed(p, arena_printf(p->cp->req->arena, "t.%s", t->items[i].id))[0])
+        if (!step_typed(p, arena_printf(p->cp->req->arena, "t.%s", t->items[i].id))[0])
             problem_add(&p->problems, "not_acknowledged", t->items[i].id, t->items[i].text,
                         t->items[i].cite.clause);
 }
 
 /* `scan`: the copy of a decision made elsewhere, or NULL. */
-static enum status run_step(struct step_page *p, const char *verdict, json_t *external,
-                            const struct upload *scan, const char *reason, struct err *err)
+enum status step_run(struct step_page *p, const char *verdict, json_t *external,
+                     const struct upload *scan, const char *reason, struct err *err)
 {
     json_t *in = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "step",
                            p->s->id, "verdict", verdict, "content_hash", p->hash, "reason", reason,
-                           "conditions", typed(p, "conditions"));
+                           "conditions", step_typed(p, "conditions"));
     if (p->s->act == ACT_ACKNOWLEDGE)
         json_object_set_new(in, "texts", acknowledged(p));
     if (p->form && p->values)
@@ -277,9 +266,9 @@ static enum status run_step(struct step_page *p, const char *verdict, json_t *ex
 
 /* Files that come with the act become part of the contents it speaks of; what was there before must
  * be what the person saw. */
-static enum status take_files(struct step_page *p, struct err *why, struct err *err)
+enum status step_take_files(struct step_page *p, struct err *why, struct err *err)
 {
-    const char *seen = typed(p, "content_hash");
+    const char *seen = step_typed(p, "content_hash");
     if (seen[0] && strcmp(seen, case_hash_at(p->cp->l, p->s->id, p->cp->req->arena)) != 0) {
         page_files_again(p->cp, &p->problems);
         return err_set(why, ST_CONFLICT, "contents_changed", "the contents changed");
@@ -295,17 +284,17 @@ static enum status take_files(struct step_page *p, struct err *why, struct err *
 static enum status send_back(struct step_page *p, struct err *err)
 {
     json_t *in = json_pack("{s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "reason",
-                           typed(p, "return_reason"), "to_step", typed(p, "to_step"));
+                           step_typed(p, "return_reason"), "to_step", step_typed(p, "to_step"));
     return page_command(p->cp->req, "return", "case.return", in, (struct bytes){0}, NULL, err);
 }
 
-static enum status refused(struct step_page *p, struct res *res, const struct err *why,
-                           struct err *err)
+enum status step_refused(struct step_page *p, struct res *res, const struct err *why,
+                         struct err *err)
 {
     bool late = strcmp(why->code, "wrong_state") == 0 || strcmp(why->code, "already_acted") == 0;
     TRY(case_page_again(p->cp, err));
     p->v.problem = late ? W(p->cp->req->lang, step_overtaken) : refusal_line(p->cp->req, why);
-    if (why->status == ST_REFUSED && strcmp(typed(p, "do"), "return") != 0)
+    if (why->status == ST_REFUSED && strcmp(step_typed(p, "do"), "return") != 0)
         explain(p);
     res->status = err_http_status(why->status);
     return ST_OK;
@@ -317,14 +306,14 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
     struct step_page p = {.typed = true};
     AUTO_JSON json_t *values = NULL, *unclear = NULL;
     struct err local = {0};
-    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
-    const char *act = typed(&p, "do");
+    TRY(step_open(req, &cp, &p, req->path_arg[1], err));
+    const char *act = step_typed(&p, "do");
     if (p.form) {
         TRY(form_typed(req, p.form, &cp.people, &values, &unclear, &p.problems, err));
         p.values = values;
         p.unclear = unclear;
     }
-    enum status st = take_files(&p, &local, err);
+    enum status st = step_take_files(&p, &local, err);
     if (st != ST_OK && local.status == ST_OK)
         return st;
     if (p.problems.n || req_param(req, "add_row") || req_param(req, "del_row") ||
@@ -335,8 +324,8 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
     if (st == ST_OK)
         st = strcmp(act, "return") == 0 ? send_back(&p, &local)
              : strcmp(act, "reject") == 0
-                 ? run_step(&p, "reject", NULL, NULL, typed(&p, "reject_reason"), &local)
-                 : run_step(&p, act, NULL, NULL, "", &local);
+                 ? step_run(&p, "reject", NULL, NULL, step_typed(&p, "reject_reason"), &local)
+                 : step_run(&p, act, NULL, NULL, "", &local);
     if (st == ST_OK)
         return page_done(req, res, cp.base,
                          strcmp(act, "return") == 0    ? "returned"
@@ -348,229 +337,6 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
             *err = local;
         return st;
     }
-    TRY(refused(&p, res, &local, err));
+    TRY(step_refused(&p, res, &local, err));
     return show(&p, res, err);
-}
-
-/* ---- 代行入力: a decision made on paper or in another system ---- */
-
-/* Whose decision the rules ask for at this moment. */
-static const char *decides_here(const struct step_page *p)
-{
-    int role;
-    struct unit_id unit;
-    struct person_id person;
-    (void)case_assignee(&p->cp->l->c, p->s, &role, &unit, &person);
-    return page_label(p->cp->req, p->cp->l->c.pack->roles[role].label);
-}
-
-static void paper_fields(struct step_page *p)
-{
-    struct req *req = p->cp->req;
-    struct step_page_view *v = &p->v;
-    const char *verdict = typed(p, "verdict");
-    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
-    o[0] = (struct field_option){"approve", W(req->lang, verdict_act_approve),
-                                 strcmp(verdict, "approve") == 0};
-    o[1] = (struct field_option){"reject", W(req->lang, verdict_act_reject),
-                                 strcmp(verdict, "reject") == 0};
-    v->scan = file_place(req, arena_printf(req->arena, "step/%s", p->s->id),
-                         W(req->lang, paper_scan), &p->problems);
-    v->decider.kind = ITEM_PERSON;
-    v->decider.pick = "pick.decider";
-    v->decider.input = (struct field_view){
-        .name = "x.decider",
-        .label = W(req->lang, paper_decider),
-        .help = page_fill(req->arena, W(req->lang, paper_decider_help), decides_here(p)),
-        .value = typed(p, "x.decider"),
-        .required = true};
-    v->post = (struct field_view){.control = FIELD_TEXT,
-                                  .name = "decider_post",
-                                  .label = W(req->lang, paper_post),
-                                  .help = W(req->lang, paper_post_help),
-                                  .value = typed(p, "decider_post"),
-                                  .optional = true};
-    v->date = (struct field_view){.control = FIELD_DATE,
-                                  .name = "date",
-                                  .label = W(req->lang, paper_date),
-                                  .value = typed(p, "date"),
-                                  .required = true};
-    v->number_field = (struct field_view){.control = FIELD_TEXT,
-                                          .name = "number",
-                                          .label = W(req->lang, paper_number),
-                                          .value = typed(p, "number"),
-                                          .required = true};
-    v->verdict_choice = (struct field_view){.control = FIELD_RADIO,
-                                            .name = "verdict",
-                                            .label = W(req->lang, paper_verdict),
-                                            .required = true,
-                                            .options = o,
-                                            .noptions = v->decides ? 2 : 0};
-    v->reason = (struct field_view){.control = FIELD_AREA,
-                                    .name = "reason",
-                                    .label = W(req->lang, paper_reason),
-                                    .value = typed(p, "reason"),
-                                    .optional = true};
-}
-
-static const char *missing(const struct step_page *p, const char *name)
-{
-    return typed(p, name)[0] ? NULL : W(p->cp->req->lang, problem_required);
-}
-
-static const char *bad_day(const struct step_page *p)
-{
-    struct date d;
-    if (typed(p, "date")[0] == '\0')
-        return missing(p, "date");
-    if (!date_parse(typed(p, "date"), &d))
-        return W(p->cp->req->lang, problem_bad_date);
-    if (d.day > date_of_instant(p->cp->req->now).day)
-        return W(p->cp->req->lang, problem_future);
-    const struct casefile *c = &p->cp->l->c;
-    return !date_none(c->submitted) && d.day < c->submitted.day
-               ? W(p->cp->req->lang, problem_date_before_submission)
-               : NULL;
-}
-
-/* One file, kept together with the decision: what is refused leaves nothing behind. */
-static const struct upload *scan_of(const struct step_page *p)
-{
-    const struct req *req = p->cp->req;
-    const char *name = arena_printf(req->arena, FILE_PREFIX "step/%s", p->s->id);
-    for (size_t i = 0; i < req->nuploads; i++)
-        if (strcmp(req->uploads[i].name, name) == 0)
-            return &req->uploads[i];
-    return NULL;
-}
-
-/* The scan did not come through: nothing of it was kept. */
-static enum status paper_again(struct step_page *p, struct err *err)
-{
-    page_files_again(p->cp, &p->problems);
-    return case_page_again(p->cp, err);
-}
-
-/* What the office left out or mistyped, beside each field. */
-static bool paper_problems(struct step_page *p)
-{
-    struct step_page_view *v = &p->v;
-    v->verdict_choice.problem = v->verdict_choice.noptions ? missing(p, "verdict") : NULL;
-    v->decider.input.problem =
-        p->decider_barred ? W(p->cp->req->lang, problem_decider_barred) : missing(p, "x.decider");
-    v->date.problem = bad_day(p);
-    v->post.problem = p->post_missing ? W(p->cp->req->lang, problem_required) : NULL;
-    v->number_field.problem = missing(p, "number");
-    if (!v->scan.problem && !scan_of(p))
-        v->scan.problem = W(p->cp->req->lang, problem_no_file);
-    return v->scan.problem || v->post.problem || v->verdict_choice.problem ||
-           v->decider.input.problem || v->date.problem || v->number_field.problem;
-}
-
-static enum status show_paper(struct step_page *p, struct res *res, struct err *err)
-{
-    struct req *req = p->cp->req;
-    const struct q_people_pick_row *found[PEOPLE_SHOWN];
-    const char *one;
-    size_t n;
-    p->for_other = true;
-    TRY(build(p, err));
-    paper_fields(p);
-    TRY(people_find(&p->cp->people, p->v.decider.input.value, &one, found, &n, err));
-    if (p->typed)
-        paper_problems(p);
-    if (n > 1) {
-        p->v.decider.people = ARENA_ARRAY(req->arena, struct person_option_view, n);
-        p->v.decider.npeople = n;
-        p->v.decider.input.problem = W(req->lang, problem_person_unclear);
-        for (size_t i = 0; i < n; i++)
-            p->v.decider.people[i] =
-                (struct person_option_view){found[i]->id.s, people_label(req->arena, found[i])};
-    }
-    page_send(req, res, &p->cp->page, page_paper, &p->v);
-    return ST_OK;
-}
-
-static enum status only_office(const struct step_page *p, struct err *err)
-{
-    if (!p->cp->req->who->office)
-        return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    if (p->s->phase != PHASE_REVIEW || p->cp->l->c.step != p->s)
-        return err_set(err, ST_CONFLICT, "wrong_state", "the step does not wait");
-    return ST_OK;
-}
-
-enum status paper_get(struct req *req, struct res *res, struct err *err)
-{
-    CASE_PAGE cp = {0};
-    struct step_page p = {0};
-    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
-    TRY(only_office(&p, err));
-    res->object = req->path_arg[0];
-    return show_paper(&p, res, err);
-}
-
-/* {decider | decider_name, decider_post; date, number}; NULL while it is not clear who is meant. */
-static enum status external_of(struct step_page *p, json_t **ret, struct err *err)
-{
-    struct req *req = p->cp->req;
-    const struct q_people_pick_row *found[PEOPLE_SHOWN];
-    const char *picked = req_param(req, "pick.decider"), *name = typed(p, "x.decider"), *id;
-    size_t n;
-    *ret = NULL;
-    TRY(people_find(&p->cp->people, picked && uuid_valid(picked) ? picked : name, &id, found, &n,
-                    err));
-    if (n > 1)
-        return ST_OK;
-    if (!id[0] && typed(p, "decider_post")[0] == '\0')
-        p->post_missing = true;
-    *ret = json_pack("{s:s, s:s, s:s, s:s, s:s}", "decider", id, "decider_name",
-                     id[0] ? "" : str_trim(req->arena, name), "decider_post",
-                     str_trim(req->arena, typed(p, "decider_post")), "date", typed(p, "date"),
-                     "number", typed(p, "number"));
-    return ST_OK;
-}
-
-enum status paper_post(struct req *req, struct res *res, struct err *err)
-{
-    CASE_PAGE cp = {0};
-    struct step_page p = {.typed = true};
-    AUTO_JSON json_t *values = NULL, *unclear = NULL, *external = NULL;
-    struct err local = {0};
-    TRY(open_step(req, &cp, &p, req->path_arg[1], err));
-    TRY(only_office(&p, err));
-    if (p.form) {
-        TRY(form_typed(req, p.form, &cp.people, &values, &unclear, &p.problems, err));
-        p.values = values;
-        p.unclear = unclear;
-    }
-    TRY(external_of(&p, &external, err));
-    paper_fields(&p);
-    bool incomplete = paper_problems(&p);
-    if (incomplete)
-        res->status = 422;
-    if (!external || p.problems.n || incomplete) {
-        TRY(paper_again(&p, err));
-        return show_paper(&p, res, err);
-    }
-    bool decides = p.s->act == ACT_DECIDE || p.s->act == ACT_APPROVE;
-    cp.apart = scan_of(&p);
-    enum status st = take_files(&p, &local, err);
-    if (st != ST_OK && local.status == ST_OK)
-        return st;
-    if (st == ST_OK)
-        st = run_step(&p, decides ? typed(&p, "verdict") : "done", external, cp.apart,
-                      typed(&p, "reason"), &local);
-    if (st == ST_OK)
-        return page_done(req, res, cp.base, "paper");
-    if (!page_stays(st) && st != ST_DENIED) {
-        if (err)
-            *err = local;
-        return st;
-    }
-    if (cp.apart)
-        problem_add(&p.problems, "file_again", cp.apart->name, cp.apart->filename, "");
-    p.decider_barred = str_starts(local.code, "decider_");
-    TRY(refused(&p, res, &local, err));
-    return show_paper(&p, res, err);
 }

@@ -50,6 +50,10 @@ expect 'a unit is missing' 2 'bad.csv: 6, 所属' org import "$tmp/bad.csv"
 expect 'a column nobody reads is told' 2 'bad.csv: 1, 電話: (note)' org import "$tmp/bad.csv"
 expect 'nothing came in' 0 '^\[\]$\|"login": "boss"' --json user list
 holds 'nobody but the administrator' test "$("$exe" --home "$home" user list | wc -l)" = 1
+printf '所属,職,氏名,\n総務課,課長,山田 太郎,yamada\n' >"$tmp/long.csv"
+expect 'a cell under no heading is not dropped' 2 'long.csv: 2, 4: .*yamada' org import "$tmp/long.csv"
+printf '所属,職,氏名\n総務課,課長,山田 太郎,,\n総務課,主事,鈴木 一郎,,suzuki\n' >"$tmp/long.csv"
+expect 'blank ones are none' 2 'long.csv: 3, 5: .*suzuki' org import "$tmp/long.csv"
 printf 'a,b\n1,"x\n' >"$tmp/open.csv"
 expect 'an open quote' 2 'open.csv: row 2, column 2' org import "$tmp/open.csv"
 printf '\377\377' >"$tmp/noise.csv"

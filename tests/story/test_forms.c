@@ -216,6 +216,20 @@ static void submitted_again(struct town *t)
 }
 
 /* ------------------------------------------------------------------ whose procedure it is */
+/* Sent for another session to what is not the reader's: nothing typed stands on the page, and it
+ * does not say so. */
+static void held_and_refused(struct town *t)
+{
+    struct visit *v = visit(t, "sato", NULL, NULL);
+    struct err none = {0};
+    v->x.req.held = true;
+    err_set(&none, ST_NOT_FOUND, "not_found", "no such case");
+    error_page(&v->x.req, &v->res, &none);
+    exchange_end(&v->x);
+    says(v->res.body.p, "送った内容は記録していません");
+    says_not(v->res.body.p, "下に残っています");
+}
+
 static void not_yours(const char *url)
 {
     struct town t;
@@ -233,6 +247,7 @@ static void not_yours(const char *url)
     says(v->res.body.p, "ここで申請できるのは「所属長」で");
     says_not(v->res.body.p, "{}");
     exchange_end(&v->x);
+    held_and_refused(&t);
     town_close(&t);
 }
 

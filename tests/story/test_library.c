@@ -307,6 +307,9 @@ static void by_form(const char *url)
     town_open(&t, url, "tests/packs/library");
     const char *empty[] = {"title", "基準", "effective", "R8.4.1", NULL};
     says(seen_with(form(&t, NULL, NULL, empty), document_new_post, 422), "資料を付けてください");
+    const char *blank[] = {"title", "", "effective", "", NULL};
+    says(seen_with(form(&t, NULL, NULL, blank), document_new_post, 422),
+         "3 か所"); /* all at once */
     const char *full[] = {"title",    "<b>基準", "effective", "R8.4.1", "meets.of",
                           "criteria", "open",    "1",         NULL};
     struct visit *v = form(&t, NULL, NULL, full);

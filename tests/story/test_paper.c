@@ -1,15 +1,18 @@
 /* Decisions made on paper, as every page tells them: whoever decided is somebody of the register,
- * or it is said that nobody could compare them; and a proposal to undo that was declined. */
+ * or it is said that nobody could compare them; the office's form for them; proposals to undo that
+ * were declined, or answered by somebody who saw another; an end that overtakes a change. */
 #include "visit.h"
 
 #include <string.h>
 
 #include "base/json.h"
 #include "pages/case.h"
+#include "pages/caseacts.h"
 #include "pages/entry.h"
 #include "pages/home.h"
 #include "pages/record.h"
 #include "pages/sheet.h"
+#include "pages/step.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -125,11 +128,243 @@ static void test_declined(void **state)
     stores_each(declined_on);
 }
 
+/* ------------------------------------------------------------------ a form of another moment */
+static struct visit *pressed(struct town *t, const char *login, const char *id,
+                             const char *seen_act, const char *why)
+{
+    struct visit *v = visit(t, login, id, NULL);
+    v->x.req.method = "POST";
+    visit_add(v, "proposal", seen_act);
+    visit_add(v, "reason", why);
+    return v;
+}
+
+static const char *proposal(struct town *t, const char *id)
+{
+    return arena_strdup(t->a, town_case(t, id)->c.cancel.act.s);
+}
+
+/* Both have the page open; whoever is second has not seen that there is a proposal. */
+static void both_propose(struct town *t, const char *id)
+{
+    says(seen(visit(t, "takahashi", id, NULL), case_cancel_page), "name=\"proposal\" value=\"\"");
+    (void)sent(pressed(t, "sato", id, "", "期間の誤り"), case_cancel_page);
+    const char *one = proposal(t, id);
+    const char *html =
+        seen_with(pressed(t, "takahashi", id, "", "宛先の誤り"), case_cancel_page, 409);
+    assert_int_equal(town_case(t, id)->c.state, CASE_APPROVED);
+    assert_string_equal(proposal(t, id), one);
+    says(html, "記録していません");
+    says(html, "佐藤 次郎");
+    says(html, "取消しの申出」を行いました");
+    says(html, "期間の誤り");
+    says(html, "cancel/decline");
+    says(html, arena_printf(t->a, "name=\"proposal\" value=\"%s\"", one));
+    /* the same by whoever proposed, pressed again: told, and nothing to press */
+    html = seen_with(pressed(t, "sato", id, "", "期間の誤り"), case_cancel_page, 409);
+    says_not(html, "<button class=\"button-bad\"");
+}
+
+/* Declined, and proposed anew: an answer to the first is none to the second. */
+static void late_answers(struct town *t, const char *id)
+{
+    const char *one = proposal(t, id);
+    decline(t, "sato", id);
+    const char *html = seen_with(pressed(t, "takahashi", id, one, "はい"), case_cancel_page, 409);
+    says(html, "記録していません");
+    says(html, "佐藤 次郎");
+    says_not(html, "さんの申出：");
+    assert_string_equal(proposal(t, id), "");
+    html = seen_with(pressed(t, "takahashi", id, one, "いいえ"), case_decline_page, 409);
+    says(html, "記録していません");
+    propose(t, "sato", id);
+    (void)seen_with(pressed(t, "takahashi", id, one, "はい"), case_cancel_page, 409);
+    (void)seen_with(pressed(t, "takahashi", id, one, "いいえ"), case_decline_page, 409);
+    assert_true(proposal(t, id)[0] != '\0');
+    town_refused(t, "takahashi", "case.cancel_confirm",
+                 IN("{s:s, s:s}", "case", id, "proposal", one), ST_CONFLICT, "proposal_changed");
+    town_refused(t, "takahashi", "case.cancel_decline",
+                 IN("{s:s, s:s, s:s}", "case", id, "proposal", one, "reason", "x"), ST_CONFLICT,
+                 "proposal_changed");
+    (void)sent(pressed(t, "takahashi", id, proposal(t, id), "はい"), case_cancel_page);
+    assert_int_equal(town_case(t, id)->c.state, CASE_CANCELLED);
+    html = seen_with(pressed(t, "takahashi", id, one, "はい"), case_cancel_page, 409);
+    says(html, "高橋 六子");
+    says_not(html, "<button class=\"button-bad\"");
+    refused(pressed(t, "takahashi", id, "", "はい"), case_cancel_page, ST_CONFLICT, "wrong_state");
+}
+
+static void overtaken_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = checked(&t);
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    both_propose(&t, id);
+    late_answers(&t, id);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_overtaken(void **state)
+{
+    (void)state;
+    stores_each(overtaken_on);
+}
+
+/* ------------------------------------------------------------------ the office's form */
+static struct visit *entered(struct town *t, const char *id, const char *decider,
+                             const char *verdict, const char *reason, bool scan)
+{
+    struct visit *v = visit(t, "takahashi", id, NULL);
+    v->x.req.method = "POST";
+    v->x.req.path_arg[1] = "approve";
+    visit_add(v, "x.decider", decider);
+    visit_add(v, "verdict", verdict);
+    visit_add(v, "reason", reason);
+    visit_add(v, "date", date_iso(t->a, date_of_instant(clock_now())));
+    visit_add(v, "number", "企第9号");
+    visit_add(v, "content_hash", case_hash_at(town_case(t, id), "approve", t->a));
+    v->x.req.uploads = ARENA_NEW(t->a, struct upload);
+    v->x.req.uploads[0] = (struct upload){"file.step/approve", "決裁.pdf", "application/pdf", pdf};
+    v->x.req.nuploads = scan ? 1 : 0;
+    return v;
+}
+
+static void form_on(const char *url)
+{
+    struct town t;
+    const char *again = "選んだファイルは、まだ付いていません", *why = "理由を書いてください",
+               *party = "この申請の当事者", *no_file = "資料を付けてください";
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = checked(&t);
+    /* a refusal without a reason: said at the reason, and that the scan is to be chosen again */
+    const char *html = seen_with(entered(&t, id, "sato", "reject", "", true), paper_post, 422);
+    says(html, "2 か所");
+    assert_int_equal(occurs(html, why), 2); /* in the summary, and beside it */
+    assert_int_equal(occurs(html, again), 2);
+    assert_int_equal(town_case(&t, id)->c.state, CASE_SUBMITTED);
+    /* the wrong decider, with the reason for it, at once with what else is missing */
+    html = seen_with(entered(&t, id, "yamada", "reject", "", false), paper_post, 422);
+    says(html, "3 か所");
+    assert_int_equal(occurs(html, party), 2);
+    assert_int_equal(occurs(html, why), 2);
+    assert_int_equal(occurs(html, no_file), 2);
+    says_not(html, again);
+    says_not(html, "上に出ています");
+    html = seen_with(entered(&t, id, "yamada", "approve", "", true), paper_post, 422);
+    says(html, "2 か所");
+    assert_int_equal(occurs(html, party), 2);
+    assert_int_equal(occurs(html, again), 2);
+    says(html, "佐藤 次郎"); /* who decides instead */
+    html = seen_with(entered(&t, id, "sato", "", "", true), paper_post, 422); /* no verdict */
+    says(html, "2 か所");
+    (void)sent(entered(&t, id, "sato", "reject", "期間が長い", true), paper_post);
+    assert_int_equal(town_case(&t, id)->c.state, CASE_REJECTED);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_form(void **state)
+{
+    (void)state;
+    stores_each(form_on);
+}
+
+/* A step that fills a column: nobody but the checker can, so paper never completes it. */
+static void column_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    says_not(seen(visit(&t, "takahashi", id, NULL), case_get), "steps/check/paper");
+    struct visit *v = visit(&t, "takahashi", id, NULL);
+    v->x.req.path_arg[1] = "check";
+    refused(v, paper_get, ST_REFUSED, "paper_column");
+    town_refused(&t, "takahashi", "case.step",
+                 IN("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "case", id, "step", "check", "verdict",
+                    "done", "external", "decider", town_id(&t, "person.sato"), "date",
+                    date_iso(t.a, date_of_instant(clock_now())), "number", "企第9号"),
+                 ST_REFUSED, "paper_column");
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    says(seen(visit(&t, "takahashi", id, NULL), case_get), "steps/approve/paper");
+    town_close(&t);
+}
+
+static void test_column(void **state)
+{
+    (void)state;
+    stores_each(column_on);
+}
+
+/* ------------------------------------------------------------------ an end before a change */
+static const char *about(struct town *t, const char *procedure, const char *entry)
+{
+    const char *id = town_draft(t, "tanaka", procedure, entry);
+    town_answers(t, "tanaka", id, "first");
+    town_files(t, "tanaka", id);
+    return id;
+}
+
+static void hand_in(struct town *t, const char *id)
+{
+    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+}
+
+static void gone_on(const char *url)
+{
+    struct town t;
+    const char *told = "利用が終わったため進められません";
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = town_permit(&t);
+    const char *late = about(&t, "change", entry), *draft = about(&t, "change", entry),
+               *end = about(&t, "end", entry);
+    const char *html = seen(visit(&t, "tanaka", entry, NULL), entry_get);
+    says(html, "書きかけの申請があります");
+    says_not(seen(visit(&t, "sato", entry, NULL), entry_get), "書きかけの申請があります");
+    hand_in(&t, late);
+    hand_in(&t, end);
+    says_not(seen(visit(&t, "sato", late, NULL), case_get), told);
+    town_step(&t, "sato", end, "approve", "approve", NULL);
+    assert_int_equal(town_count(&t, "select count(*) from task where state = 'open'"), 0);
+    html = seen(visit(&t, "sato", late, NULL), case_get);
+    says(html, told);
+    says_not(html, "あなたの番です");
+    says(seen(visit(&t, "sato", late, NULL), review_get), "差し戻すか、不許可にしてください");
+    town_refused(&t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", late, "step", "approve", "verdict", "approve"),
+                 ST_CONFLICT, "entry_closed");
+    says(seen(visit(&t, "tanaka", draft, NULL), case_get), told);
+    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", draft), ST_CONFLICT,
+                 "entry_closed");
+    /* it is put away by whoever has it */
+    (void)town_do(&t, "sato", "case.step",
+                  IN("{s:s, s:s, s:s, s:s}", "case", late, "step", "approve", "verdict", "reject",
+                     "reason", "利用が終わったため"));
+    assert_int_equal(town_case(&t, late)->c.state, CASE_REJECTED);
+    (void)town_do(&t, "tanaka", "case.withdraw", IN("{s:s}", "case", draft));
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_gone(void **state)
+{
+    (void)state;
+    stores_each(gone_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paper),
-        cmocka_unit_test(test_declined),
+        cmocka_unit_test(test_paper),     cmocka_unit_test(test_declined),
+        cmocka_unit_test(test_overtaken), cmocka_unit_test(test_form),
+        cmocka_unit_test(test_column),    cmocka_unit_test(test_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -269,11 +269,16 @@ static void undone(struct scene *s)
     town_refused(t, "takahashi", "edition.undo",
                  IN("{s:s, s:s}", "adoption", all.rows[1].id.s, "reason", "やり直す"), ST_REFUSED,
                  "not_newest");
+    t->pack = s->new;
+    const char *begun = town_draft(t, "yamada", "use", NULL);
+    t->pack = s->old;
     json_t *out = town_do(t, "takahashi", "edition.undo",
                           IN("{s:s, s:s}", "adoption", id, "reason", "条文に誤りがあった"));
     assert_int_equal(json_int(out, "todos", -1), 3);
     assert_int_equal(all_todos(s, "open"), 0);
     assert_int_equal(all_todos(s, "void"), 3);
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", begun), ST_REFUSED,
+                 "edition_undone");
     assert_in_force(s, -1, s->new); /* it was in force yesterday, and that stays so */
     assert_in_force(s, 0, s->old);
     assert_in_force(s, 400, s->old);

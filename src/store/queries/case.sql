@@ -109,6 +109,13 @@ insert into task_party (tenant, task, person) values (:tenant, :task, :person)
 select id, step, act, role, unit, person, opened_at from task
 where tenant = :tenant and casefile = :casefile and state = 'open' order by id
 
+-- What waits in other cases that speak of an entry.
+-- name: tasks_open_on_entry :many
+-- in: tenant tenant_id, entry entry_id, but case_id
+-- out: id task_id
+select t.id from casefile c join task t on t.tenant = c.tenant and t.casefile = c.id
+where c.tenant = :tenant and c.entry = :entry and c.id <> :but and t.state = 'open' order by t.id
+
 -- name: task_close :exec
 -- in: tenant tenant_id, id task_id, state text, at int
 update task set state = :state, closed_at = :at where tenant = :tenant and id = :id

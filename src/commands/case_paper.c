@@ -1,0 +1,115 @@
+/* case_paper.c: a decision made on paper or elsewhere, as the office tells it. */
+#include "commands/case_paper.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static enum status add_names(const struct paper_place *p, struct person_id id, const char **out,
+                             size_t *n, struct err *err)
+{
+    struct q_person_get_row row;
+    TRY(q_person_get(p->db, p->a, &(struct q_person_get_in){p->who->tenant, id}, &row, err));
+    out[(*n)++] = row.name;
+    out[(*n)++] = row.yomi;
+    out[(*n)++] = row.login;
+    return ST_OK;
+}
+
+/* Names of those who cannot have decided: whoever enters it, and the parties. */
+static enum status names_of(const struct paper_place *p, struct external_decision *x,
+                            struct err *err)
+{
+    struct person_id *parties;
+    size_t n = case_parties(&p->l->c, p->a, &parties);
+    const char **out = ARENA_ARRAY(p->a, const char *, 3 * (n + 1));
+    TRY(add_names(p, p->who->person, out, &x->nown, err));
+    x->nnames = x->nown;
+    for (size_t i = 0; i < n; i++)
+        TRY(add_names(p, parties[i], out, &x->nnames, err));
+    x->names = out;
+    return ST_OK;
+}
+
+/* What may stand around a name that was typed freely. */
+static enum status titles_of(const struct paper_place *p, struct external_decision *x,
+                             struct err *err)
+{
+    struct q_posts_on_row *posts;
+    struct q_units_on_row *units;
+    size_t nposts, nunits;
+    struct arena *a = p->a;
+    if (!ID_NONE(x->decider))
+        return ST_OK;
+    TRY(q_posts_on(p->db, a, &(struct q_posts_on_in){p->who->tenant, p->l->body, p->today}, &posts,
+                   &nposts, err));
+    TRY(q_units_on(p->db, a, &(struct q_units_on_in){p->who->tenant, p->l->body, p->today}, &units,
+                   &nunits, err));
+    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + 1);
+    for (size_t i = 0; i < nposts; i++)
+        out[x->ntitles++] = posts[i].title;
+    for (size_t i = 0; i < nunits; i++)
+        out[x->ntitles++] = units[i].name;
+    x->titles = out;
+    return ST_OK;
+}
+
+static bool plain(const char *s)
+{
+    return !text_has_control(s) && utf8_length(s) <= 100;
+}
+
+/* Whose step it is now, as the rules call them. */
+static const char *decides_now(const struct paper_place *p)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    (void)case_assignee(&p->l->c, p->s, &role, &unit, &person);
+    return p->l->c.pack->roles[role].label;
+}
+
+/* The decider of a decision made elsewhere becomes known to the record as such (代行入力); of one
+ * whom nobody can compare also whose decision the rules ask for. */
+enum status paper_read(const struct paper_place *p, const json_t *in, struct external_decision *x,
+                       char **ret_json, struct err *err)
+{
+    const char *decider = json_str(in, "decider", "");
+    struct q_person_name_row person;
+    *x = (struct external_decision){.decider_name = json_str(in, "decider_name", ""),
+                                    .decider_post = json_str(in, "decider_post", ""),
+                                    .number = json_str(in, "number", "")};
+    if (decider[0] != '\0' && !uuid_valid(decider))
+        return err_set(err, ST_INPUT, "bad_id", "decider");
+    if (!plain(x->decider_name) || !plain(x->decider_post) || !plain(x->number))
+        return err_set(err, ST_INPUT, "bad_text", "decider or number");
+    x->decider = ID_FROM(person, decider);
+    if (!date_parse(json_str(in, "date", ""), &x->date))
+        x->date = (struct date){DATE_NONE};
+    const char *name = arena_printf(p->a, "%s %s", x->decider_post, x->decider_name);
+    if (!ID_NONE(x->decider)) {
+        TRY(q_person_name(p->db, p->a, &(struct q_person_name_in){p->who->tenant, x->decider},
+                          &person, err));
+        name = person.name;
+    }
+    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
+                                    "date", date_iso(p->a, x->date), "number", x->number);
+    if (ID_NONE(x->decider))
+        json_object_set_new(o, "needs", json_string(decides_now(p)));
+    *ret_json = json_canonical(p->a, o);
+    TRY(titles_of(p, x, err));
+    return names_of(p, x, err);
+}
+
+/* Who decides instead of the one who cannot: by role, post and name. */
+enum status paper_decider_told(const struct paper_place *p, struct arena *a, struct err *err)
+{
+    const char *names;
+    if (err == NULL ||
+        (strcmp(err->code, "decider_party") != 0 && strcmp(err->code, "decider_role") != 0))
+        return ST_DENIED;
+    TRY(case_holders(p->db, a, p->who->tenant, p->l, p->s, "、", &names, err));
+    if (names[0] != '\0')
+        err_detail(err, arena_printf(a, "%s（%s）", decides_now(p), names));
+    return ST_DENIED;
+}

@@ -1,0 +1,27 @@
+/* case_paper.h: a decision made on paper or elsewhere (代行入力), read from what the office tells:
+ * the command that records it and the page that says beforehand what is wrong with it do it alike.
+ */
+#ifndef DAICHO_COMMANDS_CASE_PAPER_H
+#define DAICHO_COMMANDS_CASE_PAPER_H
+
+#include "commands/case_load.h"
+
+/* Who enters the decision of which step, on which day. `a` holds what is read. */
+struct paper_place {
+    struct db *db;
+    struct arena *a;
+    const struct who *who;
+    struct date today;
+    const struct loaded_case *l;
+    const struct step *s;
+};
+
+/* `in`: {decider | decider_name, decider_post; date, number}; *ret points into it and into p->a.
+ * *ret_json: how the record tells it. ST_INPUT bad_id, bad_text. */
+enum status paper_read(const struct paper_place *p, const json_t *in, struct external_decision *ret,
+                       char **ret_json, struct err *err);
+/* After a refusal of the decider (case_decider_may): names who decides instead, by role, post and
+ * name, in `a`. Always ST_DENIED, else the error of the store. */
+enum status paper_decider_told(const struct paper_place *p, struct arena *a, struct err *err);
+
+#endif
