@@ -262,6 +262,7 @@ static bool find_address(struct arena *a, const struct meeting_list *list, const
         if ((https || http) && address_at(a, list, p + 3, ret))
             return true;
     }
+    *ret = (struct address){0}; /* of no service on the list: none */
     return false;
 }
 
