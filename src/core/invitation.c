@@ -131,8 +131,13 @@ static size_t without_query(struct buf *out, const char *s)
         keep = address_body(s, n);
     else if (ask != NULL && memchr(ask, '=', n - (size_t)(ask - s)) != NULL)
         keep = (size_t)(ask - s);
-    const char *at = memrchr(s, '@', keep), *scheme = memmem(s, keep, "://", 3);
-    if (address && at != NULL && scheme != NULL) {
+    const char *scheme = memmem(s, keep, "://", 3), *at = NULL;
+    if (scheme != NULL) {
+        size_t host = (size_t)(scheme + 3 - s);
+        const char *slash = memchr(s + host, '/', keep - host);
+        at = memrchr(s + host, '@', slash != NULL ? (size_t)(slash - s) - host : keep - host);
+    }
+    if (at != NULL) {
         buf_put(out, s, (size_t)(scheme + 3 - s)); /* user:password@ */
         buf_put(out, at + 1, (size_t)(s + keep - at - 1));
         return n;
@@ -257,6 +262,7 @@ static bool find_address(struct arena *a, const struct meeting_list *list, const
         if ((https || http) && address_at(a, list, p + 3, ret))
             return true;
     }
+    *ret = (struct address){0}; /* of no service on the list: none */
     return false;
 }
 

@@ -158,8 +158,7 @@ static void on_one_page(struct town *t)
     says(sent(v, whole_post), "done=step");
     assert_int_equal(town_case(t, id)->c.state, CASE_APPROVED);
     /* the page of what is over */
-    assert_true(whole_get(&visit(t, "yamada", id, NULL)->x.req, &(struct res){.status = 200},
-                          &(struct err){0}) != ST_OK);
+    refused(visit(t, "yamada", id, NULL), whole_get, ST_CONFLICT, "wrong_state");
 }
 
 static void known_again(struct town *t)

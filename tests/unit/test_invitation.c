@@ -113,6 +113,11 @@ static void known_again(void **state)
     assert_string_equal(url.series, zoom.series);
     assert_string_not_equal(other.series, zoom.series);
     assert_string_equal(site.series, "");
+    /* a host that the list does not know gives neither address nor mark */
+    struct invitation strange = said_of(a, "https://kaigi.test/room/1?MTID=m1");
+    assert_string_equal(strange.service, "");
+    assert_string_equal(strange.link, "");
+    assert_string_equal(strange.series, "");
 }
 
 static void days_and_hours(void **state)
