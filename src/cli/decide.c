@@ -64,6 +64,11 @@ static enum status read_with(const struct pack *p, const char *name, const json_
     return ST_OK;
 }
 
+static void with_free(struct with *w)
+{
+    json_decref(w->ours);
+}
+
 static enum status covered_by_permit(const struct pack *p, const struct with *w,
                                      const struct facts *f, bool *ret, struct err *err)
 {
@@ -115,7 +120,7 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
     AUTO_JSON json_t *facts = NULL;
     AUTO_JSON json_t *with = NULL;
     struct bytes text, with_text;
-    struct with w = {0};
+    __attribute__((cleanup(with_free))) struct with w = {0};
     struct facts f;
     bool covered;
 
@@ -124,8 +129,7 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
         TRY(read_json(c, with_path, &with_text, &with, err));
         TRY(read_with(p, shown(with_path), with, &w, err));
     }
-    AUTO_JSON json_t *ours = w.ours;
-    if (facts_read(p, facts, ours, &f, err) != ST_OK)
+    if (facts_read(p, facts, w.ours, &f, err) != ST_OK)
         return place_fact(facts_path, text, err);
     TRY(covered_by_permit(p, &w, &f, &covered, err));
     decide(p, &f, covered, ret);
