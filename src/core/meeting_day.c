@@ -124,9 +124,9 @@ static const char *year_behind(const char *s, int month, int day, struct date to
                                struct date *ret)
 {
     int year;
-    const char *p = blanks(s), *end = number(p + (*p == ','), 4, &year);
+    const char *p = blanks(s);
     p = blanks(p + (*p == ','));
-    end = number(p, 4, &year);
+    const char *end = number(p, 4, &year);
     if (end != NULL && end - p == 4 && date_make(year, month, day, ret))
         return end;
     return without_year(month, day, today, ret) ? s : NULL;

@@ -292,7 +292,7 @@ static void stopped_and_resumed(struct town *t, const char *id, const char *entr
  */
 static void taken_over(struct town *t, const char *entry)
 {
-    json_t *in = IN("{s:s, s:s}", "procedure", "end", "entry", entry);
+    AUTO_JSON json_t *in = IN("{s:s, s:s}", "procedure", "end", "entry", entry);
     for (int heads = 1; heads <= 2; heads++) {
         const char *id =
             json_str(town_do(t, "tanaka", "case.create", json_deep_copy(in)), "case", "");
