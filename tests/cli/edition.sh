@@ -1,38 +1,8 @@
 #!/bin/sh
 # An edition for a body that is at work, on the command line: edition.sh EXECUTABLE, in the root of the sources.
 set -u
-exe=$1
-tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
-home=$tmp/home
+. tests/cli/expect.sh
 old=packs/onna-2017 over=tests/story/revision
-n=0
-unset LC_ALL LC_MESSAGES DAICHO_HOME
-export LANG=C.UTF-8
-
-# expect NAME STATUS PATTERN ARGUMENT…: the exit status, and a line (of either stream) with PATTERN
-expect() {
-    name=$1 status=$2 pattern=$3
-    shift 3
-    n=$((n + 1))
-    timeout 60 "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-    got=$?
-    if [ $got -eq "$status" ] && { [ -z "$pattern" ] || cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; }; then
-        echo "ok $n - $name"
-    else
-        echo "not ok $n - $name: exit $got"
-        sed 's/^/# /' "$tmp/out" "$tmp/err" | head -20
-    fi
-}
-# holds NAME COMMAND…: the command succeeds
-holds() {
-    name=$1
-    shift
-    n=$((n + 1))
-    if "$@" >"$tmp/held" 2>&1; then echo "ok $n - $name"; else
-        echo "not ok $n - $name"
-        sed 's/^/# /' "$tmp/held" | head -5
-    fi
-}
 today=$(TZ=Asia/Tokyo date +%F) tomorrow=$(TZ=Asia/Tokyo date -d '+1 day' +%F)
 later=$(TZ=Asia/Tokyo date -d '+90 days' +%F) yesterday=$(TZ=Asia/Tokyo date -d '-1 day' +%F)
 
