@@ -34,6 +34,16 @@ struct verdict_view {
     struct verdict_line *missing; /* questions whose answer could change the verdict; clause "" */
     size_t nmissing;
 };
+/* Only that something is to be applied for or notified, which whoever reads this knows. */
+static inline bool verdict_plain(const struct verdict_view *v)
+{
+    return v->verdict == VERDICT_APPLY || v->verdict == VERDICT_NOTIFY;
+}
+/* Is there more to say than that? */
+static inline bool verdict_tells(const struct verdict_view *v)
+{
+    return !verdict_plain(v) || v->nbecause > 0 || v->nconditions > 0 || v->nwarnings > 0;
+}
 
 /* `unit`: whose holders of the roles are named; none: the roles alone. */
 enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,

@@ -138,6 +138,7 @@ await program(async () => {
       await sato.goto(`${place}/review`);
       await says(sato, "変わるところ");
       await look(sato, "books-correction-review");
+      check((await sato.getByText("規程による判定").count()) === 0, "言うことのない判定は出ない");
       await press(sato, /^許可する|^承認する/);
     });
     await step("会議の記録は残した時点で閉じる", async () => {
