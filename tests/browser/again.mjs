@@ -251,6 +251,9 @@ async function acts(browser, server) {
   await says(page, "終了手続中");
 }
 
+/** A connection that stood idle may be closed just as it is used again: browsers then ask anew by themselves. */
+const plainly = { maxRedirects: 0, maxRetries: 2 };
+
 /** What does not surely come from a page of this site gets nothing back. */
 async function others(page, base, server) {
   const form = { _csrf: "x", "f.purpose": "よそから送った文", do: "save", version: "1" };
@@ -261,11 +264,11 @@ async function others(page, base, server) {
     ["出所を言わない", {}],
     ["アドレス欄", { "Sec-Fetch-Site": "none" }],
   ]) {
-    const reply = await page.request.post(`${base}/edit`, { form, headers, maxRedirects: 0 });
+    const reply = await page.request.post(`${base}/edit`, { form, headers, ...plainly });
     const text = await reply.text();
     check(reply.status() === 403 && !text.includes("よそから送った文"), `${name}：何も返さない`, reply.status());
   }
-  const here = await page.request.post(`${base}/edit`, { form, headers: { Origin: server.url }, maxRedirects: 0 });
+  const here = await page.request.post(`${base}/edit`, { form, headers: { Origin: server.url }, ...plainly });
   check(here.status() === 403 && (await here.text()).includes("よそから送った文"), "この画面からなら返す", here.status());
   check((await stored(page, base, "利用目的")) !== "よそから送った文", "どれも保存しない");
 }

@@ -146,7 +146,7 @@ async function deadLinks(page, html) {
     const kind = href.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…").replace(/=[^&]*/g, "");
     if (page.seen.followed.has(kind)) continue;
     page.seen.followed.add(kind);
-    const reply = await page.request.get(href.replaceAll("&amp;", "&"), { maxRedirects: 0 });
+    const reply = await page.request.get(href.replaceAll("&amp;", "&"), { maxRedirects: 0, maxRetries: 2 });
     if (reply.status() >= 400) wrong.push(`${reply.status()} behind the link ${href}`);
   }
   return wrong;

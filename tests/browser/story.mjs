@@ -389,5 +389,5 @@ function sent(page, button) {
 
 function post(page, { action, fields }) {
   const origin = new URL(page.url()).origin;
-  return page.request.post(action, { multipart: fields, maxRedirects: 0, headers: { Origin: origin } });
+  return page.request.post(action, { multipart: fields, maxRedirects: 0, maxRetries: 2, headers: { Origin: origin } });
 }
