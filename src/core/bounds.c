@@ -30,6 +30,14 @@ static const char *code_of(const char *day, bool early)
     return early ? "date_order" : "date_late";
 }
 
+static const char *label_of(struct bounded b, const char *day)
+{
+    for (size_t i = 0; i < b.nfields; i++)
+        if (strcmp(b.fields[i].id, day) == 0)
+            return b.fields[i].label;
+    return NULL;
+}
+
 /* The days of a list that the field's date lies before, or after. */
 static void measure(const struct casefile *c, struct bounded b, struct days days, bool early,
                     struct problems *l)
@@ -39,8 +47,12 @@ static void measure(const struct casefile *c, struct bounded b, struct days days
         return;
     for (size_t i = 0; i < days.n; i++) {
         struct date other = day_of(c, b, days.day[i]);
-        if (!date_none(other) && (early ? own.day < other.day : own.day > other.day))
-            problem_add(l, code_of(days.day[i], early), b.where, b.f->label, b.f->cite.clause);
+        if (date_none(other) || (early ? own.day >= other.day : own.day <= other.day))
+            continue;
+        size_t before = l->n;
+        problem_add(l, code_of(days.day[i], early), b.where, b.f->label, b.f->cite.clause);
+        if (l->n > before)
+            l->p[before].than = label_of(b, days.day[i]);
     }
 }
 

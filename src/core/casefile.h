@@ -179,6 +179,7 @@ struct problem {
     const char *where;  /* field id, field.row.sub, checklist/item/col, milestone or fact id */
     const char *detail; /* label or value, in the body's words */
     const char *clause;
+    const char *than; /* label of the field that it was measured against; NULL: none */
 };
 struct problems {
     struct arena *arena;
@@ -461,6 +462,9 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
  * when the rules have it for other entries. */
 enum status entry_act_right(const struct casefile *c, const struct who *w,
                             const struct entry_act *a, struct err *err);
+/* Would this person do it for the role that the rules name, as the office may? Said wherever the
+ * act is offered. */
+bool entry_act_stands_in(const struct casefile *c, const struct who *w, const struct entry_act *a);
 /* Without a form: must a reason be given? Beginning and resuming use need none. */
 bool entry_act_reason(const struct entry_act *a, const char *state);
 /* May this entry act be done now? `c` is the case the entry came from, with the run of the act when

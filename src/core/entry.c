@@ -33,9 +33,8 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
     return listed && cond_eval(p, a->when, f) != TRI_FALSE;
 }
 
-/* The office may do what a manager may, and whatever leads away from use: a vacant post must not
- * keep a service running. Letting it run again is for whom the rules name. */
-static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a, int role)
+/* Is it theirs by the role the rules name? */
+static bool own(const struct casefile *c, const struct who *w, const struct entry_act *a, int role)
 {
     const struct step s = {.id = a->id,
                            .phase = PHASE_START,
@@ -45,10 +44,22 @@ static bool may(const struct casefile *c, const struct who *w, const struct entr
                            .if_conflict = -1,
                            .cite = a->cite};
     struct right right;
-    if (case_may_act(c, w, &s, &right, NULL) == ST_OK)
+    return case_may_act(c, w, &s, &right, NULL) == ST_OK;
+}
+
+/* The office may do what a manager may, and whatever leads away from use: a vacant post must not
+ * keep a service running. Letting it run again is for whom the rules name. */
+static bool may(const struct casefile *c, const struct who *w, const struct entry_act *a, int role)
+{
+    if (own(c, w, a, role))
         return true;
     return w->office &&
            (c->pack->roles[role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
+}
+
+bool entry_act_stands_in(const struct casefile *c, const struct who *w, const struct entry_act *a)
+{
+    return !own(c, w, a, a->role) && may(c, w, a, a->role);
 }
 
 bool entry_act_reason(const struct entry_act *a, const char *state)

@@ -20,8 +20,10 @@ void problem_add(struct problems *l, const char *code, const char *where, const 
         l->p = p;
         l->cap = cap;
     }
-    l->p[l->n++] =
-        (struct problem){code, where, detail == NULL ? "" : detail, clause == NULL ? "" : clause};
+    l->p[l->n++] = (struct problem){.code = code,
+                                    .where = where,
+                                    .detail = detail == NULL ? "" : detail,
+                                    .clause = clause == NULL ? "" : clause};
 }
 
 static size_t evidence_count(const struct casefile *c, const char *item)

@@ -70,7 +70,7 @@ static const char *kept(struct case_page *cp)
     for (size_t i = 0; i < pr->nkeeps; i++) {
         const struct field *f = form_field(cp->l->c.form, pr->keeps[i]);
         if (b.n > 0)
-            buf_puts(&b, W(cp->req->lang, limit_and));
+            buf_puts(&b, W(cp->req->lang, list_and));
         buf_puts(&b, page_label(cp->req, f ? f->label : pr->keeps[i]));
     }
     return b.p;

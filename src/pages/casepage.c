@@ -292,11 +292,12 @@ struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n)
     case_warnings(c, &l);
     struct todo_view *out = ARENA_ARRAY(req->arena, struct todo_view, l.n + c->pack->nrules + 1);
     for (size_t i = 0; i < l.n; i++)
-        out[n++] =
-            (struct todo_view){mending_page(cp, &l.p[i]),
-                               arena_printf(req->arena, "%s%s%s〔%s〕",
-                                            page_label(req, l.p[i].detail), W(req->lang, colon),
-                                            caution_words(req->lang, l.p[i].code), l.p[i].clause)};
+        out[n++] = (struct todo_view){
+            mending_page(cp, &l.p[i]),
+            arena_printf(req->arena, "%s%s%s〔%s〕", page_label(req, l.p[i].detail),
+                         W(req->lang, colon),
+                         problem_filled(req, &l.p[i], caution_words(req->lang, l.p[i].code)),
+                         l.p[i].clause)};
     for (size_t i = 0; i < c->pack->nrules; i++)
         if (bit_at(c->decision.rules, i) && c->pack->rules[i].warning[0])
             out[n++] = (struct todo_view){

@@ -30,7 +30,8 @@ struct entry_state { /* one version, for the as-of choice */
 };
 struct entry_button {
     const char *href, *label, *text, *clause;
-    const char *open; /* the reader's own application for it that is not handed in, NULL */
+    const char *instead; /* an act: whose it is when the office does it for them, NULL */
+    const char *open;    /* the reader's own application for it that is not handed in, NULL */
 };
 struct entry_case {
     const char *href, *label, *no, *state_label, *procedure;
@@ -81,6 +82,7 @@ struct entry_act_view {
     size_t nstops;
     const char *word;              /* what the register calls its entries; NULL: a service */
     bool stays;                    /* only a record: the state does not change */
+    const char *instead;           /* whose act it is when the office does it for them, NULL */
     bool past;                     /* not from the present state: somebody was first … */
     const char *overtaken;         /* … who and when; NULL */
     struct form_problem *problems; /* of what was typed */

@@ -166,6 +166,8 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     v->clause = p->act->cite.clause;
     v->state_label = page_state(&p->cp.page, p->e.state);
     v->to_label = page_state(&p->cp.page, p->act->to);
+    if (entry_act_stands_in(&p->cp.l->c, req->who, p->act))
+        v->instead = p->cp.l->c.pack->roles[p->act->role].label;
     const struct reg *reg = pack_register(p->cp.l->c.pack, p->e.reg);
     v->word = reg && reg->word[0] ? reg->word : NULL;
     v->stays = strcmp(p->e.state, p->act->to) == 0;

@@ -86,6 +86,13 @@ static void add_line(struct buf *b, const char *text)
     buf_puts(b, text);
 }
 
+/* 所属・補職名; "" of whoever holds no post. */
+static const char *post_words(struct req *req, const char *unit, const char *title)
+{
+    return str_empty(unit) || str_empty(title) ? title
+                                               : arena_printf(req->arena, "%s・%s", unit, title);
+}
+
 /* Who holds the role for this entry: those appointed, else the holders in its unit. `what` is
  * person or post. */
 static enum status role_words(const struct columns_source *s, const char *role, const char *what,
@@ -102,7 +109,8 @@ static enum status role_words(const struct columns_source *s, const char *role, 
                         &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (strcmp(rows[i].role, role) == 0 && date_none(rows[i].valid_to))
-            add_line(&b, post ? rows[i].post_title : rows[i].person_name);
+            add_line(&b, post ? post_words(req, rows[i].unit_name, rows[i].post_title)
+                              : rows[i].person_name);
     if (b.n == 0) {
         TRY(q_entry_role_in_unit(req->db, req->arena,
                                  &(struct q_entry_role_in_unit_in){req->who->tenant, s->entry->unit,
@@ -110,7 +118,7 @@ static enum status role_words(const struct columns_source *s, const char *role, 
                                                                    date_of_instant(req->now).day},
                                  &held, &n, err));
         for (size_t i = 0; i < n; i++)
-            add_line(&b, post ? held[i].title : held[i].name);
+            add_line(&b, post ? post_words(req, held[i].unit_name, held[i].title) : held[i].name);
     }
     *ret = b.p;
     return ST_OK;

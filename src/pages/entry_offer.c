@@ -32,8 +32,12 @@ static enum status offer_acts(struct req *req, const struct q_entry_get_row *e,
         const struct entry_act *a = &p->entry_acts[i];
         if (takes_part(&l->c, req->who, a))
             v->acts[v->nacts++] = (struct entry_button){
-                arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id), a->label, a->text,
-                a->cite.clause};
+                .href = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, a->id),
+                .label = a->label,
+                .text = a->text,
+                .clause = a->cite.clause,
+                .instead =
+                    entry_act_stands_in(&l->c, req->who, a) ? p->roles[a->role].label : NULL};
     }
     return ST_OK;
 }
@@ -77,8 +81,10 @@ static enum status offer_ends(struct req *req, const struct q_entry_get_row *e,
             apply_takes(proc, e->reg, NULL) == ST_OK &&
             (!known || cond_eval(p, proc->when, facts) != TRI_FALSE) &&
             apply_may(req->db, req->arena, req->who, date_of_instant(req->now), &x, NULL) == ST_OK)
-            v->ends[v->nends++] =
-                (struct entry_button){proc->id, proc->label, proc->text, proc->cite.clause};
+            v->ends[v->nends++] = (struct entry_button){.href = proc->id,
+                                                        .label = proc->label,
+                                                        .text = proc->text,
+                                                        .clause = proc->cite.clause};
     }
     return ST_OK;
 }

@@ -37,7 +37,7 @@ static const char *limits(const struct maker *m, const struct field *f)
     if (f->max > 0)
         high = page_fill(m->a, number ? W(lang, limit_max) : W(lang, limit_letters_max),
                          page_number(m->a, f->max));
-    return arena_printf(m->a, "%s%s%s", low, low[0] && high[0] ? W(lang, limit_and) : "", high);
+    return arena_printf(m->a, "%s%s%s", low, low[0] && high[0] ? W(lang, list_and) : "", high);
 }
 
 /* What is wrong with the field, and within which limits it would not be. */

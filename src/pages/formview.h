@@ -111,6 +111,8 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
 
 /* Text of a problem for the reader, with and without the label of what it speaks of. */
 const char *problem_sentence(struct req *req, const struct problem *p);
+/* `text` with what the problem speaks of put in. */
+const char *problem_filled(struct req *req, const struct problem *p, const char *text);
 const char *problem_line(struct req *req, const struct problem *p);
 /* Text of an error in the reader's words, its {} filled with err->detail, with the clause. */
 const char *refusal_line(struct req *req, const struct err *err);

@@ -6,13 +6,23 @@
 
 /* ---- problems ---- */
 
-const char *problem_sentence(struct req *req, const struct problem *p)
+const char *problem_filled(struct req *req, const struct problem *p, const char *text)
 {
-    const char *text =
-        words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
     struct date d;
+    if (p->than)
+        return page_fill(req->arena, text, page_label(req, p->than));
     bool day = strlen(p->detail) == 10 && p->detail[4] == '-' && date_parse(p->detail, &d);
     return page_fill(req->arena, text, day ? page_day(req, d.day) : page_label(req, p->detail));
+}
+
+static const char *words_of(struct req *req, const struct problem *p)
+{
+    return words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
+}
+
+const char *problem_sentence(struct req *req, const struct problem *p)
+{
+    return problem_filled(req, p, words_of(req, p));
 }
 
 static const char *with_clause(struct req *req, const char *text, const char *clause)
@@ -23,11 +33,10 @@ static const char *with_clause(struct req *req, const char *text, const char *cl
 /* "提供会社名：…"; a sentence that names its label already stands alone. */
 const char *problem_line(struct req *req, const struct problem *p)
 {
-    const char *text =
-        words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
-    const char *line = strstr(text, "{}") || str_empty(p->detail)
-                           ? problem_sentence(req, p)
-                           : page_colon(req, page_label(req, p->detail), text);
+    bool alone = str_empty(p->detail) || (!p->than && strstr(words_of(req, p), "{}"));
+    const char *line = problem_sentence(req, p);
+    if (!alone)
+        line = page_colon(req, page_label(req, p->detail), line);
     return with_clause(req, line, p->clause);
 }
 

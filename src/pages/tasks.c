@@ -131,6 +131,24 @@ static void list_init(struct req *req, struct home_list *l, const char *id, cons
                             .items = ARENA_ARRAY(req->arena, struct home_item, max + 1)};
 }
 
+/* One line per application: what else waits for the same person there stands on its line. */
+static void join_steps(struct req *req, struct home_list *l)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct home_item *one = &l->items[i];
+        size_t k = 0;
+        while (k < n && strcmp(l->items[k].href, one->href) != 0)
+            k++;
+        if (k == n)
+            l->items[n++] = *one;
+        else if (!strstr(l->items[k].note, one->note))
+            l->items[k].note = arena_printf(req->arena, "%s%s%s", l->items[k].note,
+                                            W(req->lang, list_and), one->note);
+    }
+    l->n = n;
+}
+
 enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, struct err *err)
 {
     const struct who *w = req->who;
@@ -143,6 +161,7 @@ enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, stru
         TRY(add_role_tasks(req, limit, l, &seats[i], err));
     if (l->n > 1)
         qsort(l->items, l->n, sizeof(l->items[0]), by_weight);
+    join_steps(req, l);
     return ST_OK;
 }
 

@@ -17,14 +17,14 @@ async function draft(page, service) {
   await page.waitForURL(/\/edit/);
   const base = new URL(page.url()).pathname.replace("/edit", "");
   await field(page, "提供サービス名").fill(service);
-  await field(page, "提供会社名").fill("見本クラウド合同会社");
+  await field(page, "提供会社名").fill("株式会社マクロミル");
   await press(page, /^下書きとして保存/);
   await says(page, "保存しました");
   return base;
 }
 
 async function written(page, name) {
-  const base = await draft(page, "見本アンケート");
+  const base = await draft(page, "Questant");
   await page.goto(`${base}/checks/use_check`);
   await says(page, "同じサービスで確かめた答え");
   await says(page, /の申請（申R\d+-\d+）/);
@@ -56,7 +56,7 @@ async function nothingElsewhere(page) {
 }
 
 async function strangers(page) {
-  const base = await draft(page, "見本アンケート");
+  const base = await draft(page, "Questant");
   await page.goto(`${base}/checks/use_check`);
   await says(page, "確認事項");
   check((await offers(page).count()) === 0, "見てよい申請でなければ出ない");
@@ -64,7 +64,7 @@ async function strangers(page) {
 
 async function second(page) {
   await page.goto("/tasks");
-  await follow(main(page), "見本ウェブ会議");
+  await follow(main(page), "Zoom Meetings");
   const base = new URL(page.url()).pathname.match(/\/cases\/[^/]+/)[0];
   await page.goto(`${base}/checks/use_check?col=second`);
   check(await mark(page, 1, "○").isVisible(), "二人目は答えられる");
@@ -114,7 +114,7 @@ await program(async () => {
     await step("二人目には出ない", async () => second(await person("kinjo")));
     await step("狭い画面", async () => {
       const page = await person("uehara", { viewport: { width: 390, height: 800 } });
-      await page.goto(`${await draft(page, "見本アンケート")}/checks/use_check`);
+      await page.goto(`${await draft(page, "Questant")}/checks/use_check`);
       await look(page, "offer-narrow");
     });
     await step("規程の対照", async () => sideBySide(await person("oshiro")));

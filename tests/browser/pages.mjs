@@ -80,7 +80,7 @@ async function long(page) {
 async function entry(page) {
   await step("過ぎた日の内容を見る", async () => {
     await page.goto("/ledger");
-    await follow(page.getByRole("row", { name: /見本ファイル便/ }), "見本ファイル便");
+    await follow(page.getByRole("row", { name: /クリプト便/ }), "クリプト便");
     await look(page, "entry");
     await field(page, "ある日の内容を見る").fill("R8.4.1");
     await press(page, "見る");
@@ -218,7 +218,7 @@ async function english(page) {
   await page.goto("/ledger");
   await seen("ledger", "Register of click-through services in use", "約款による外部サービス利用一覧", "In use");
   await step("台帳の見出しに、英語と公式の語が並ぶ", async () => {
-    await follow(page.getByRole("row", { name: /見本ファイル便/ }), "見本ファイル便");
+    await follow(page.getByRole("row", { name: /クリプト便/ }), "クリプト便");
     const term = page.locator("dt", { hasText: "Purpose of use" });
     check((await term.locator('[lang="ja"]').innerText()) === "利用目的", "公式の語は日本語の印つき");
   });

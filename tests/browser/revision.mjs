@@ -99,7 +99,7 @@ async function read(staff) {
 
 async function settled(office) {
   await office.goto("/");
-  await main(office).getByRole("region", { name: /規程の改正の見直し待ち/ }).getByRole("link", { name: "見本ファイル便" }).click();
+  await main(office).getByRole("region", { name: /規程の改正の見直し待ち/ }).getByRole("link", { name: "クリプト便" }).click();
   await look(office, "revision-entry");
   await field(office, "答えることがないと判断した理由").fill("毎月の確認に改めれば足りる。");
   await press(office, "確認した");
@@ -136,7 +136,7 @@ async function seen(page, url, text) {
 /** What a clerk began before: until when it counts, what is carried, what is not. */
 async function moved(home, staff) {
   await staff.goto("/cases");
-  await main(staff).getByRole("link", { name: /見本フォトアルバム/ }).first().click();
+  await main(staff).getByRole("link", { name: /Google フォト/ }).first().click();
   await staff.waitForURL(/\/cases\/.+/);
   await says(staff, "申請書を書いているところです");
   check((await main(staff).getByText("前の規程で書かれています").count()) === 0, "改正の前は何も言わない");

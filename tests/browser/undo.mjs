@@ -13,7 +13,7 @@ const found = async (page, service) => {
 };
 
 async function proposed(decider, office, clerk) {
-  await found(decider, "見本アンケート");
+  await found(decider, "Questant");
   await follow(main(decider), "利用申請");
   const base = new URL(decider.url()).pathname;
   await follow(main(decider), "決定を取り消す");
@@ -25,10 +25,10 @@ async function proposed(decider, office, clerk) {
   await clerk.goto("/services");
   await says(clerk, "許可の取消しの申出中");
   await look(clerk, "undo-services");
-  await found(office, "見本アンケート");
+  await found(office, "Questant");
   await office.goto(`${office.url()}?asof=R7.1.1`);
   await says(office, "まだ登録されていませんでした");
-  await found(office, "見本アンケート");
+  await found(office, "Questant");
   await says(office, "許可の取消しが申し出られています");
   await look(office, "undo-entry");
   await office.goto(`${base}/cancel`);
@@ -51,7 +51,7 @@ async function proposed(decider, office, clerk) {
 
 async function onPaper(checker, office, applicant) {
   await checker.goto("/tasks");
-  await follow(main(checker), "見本ウェブ会議");
+  await follow(main(checker), "Zoom Meetings");
   const base = new URL(checker.url()).pathname.match(/\/cases\/[^/]+/)[0];
   await checker.goto(`${base}/checks/use_check?col=second`);
   await answer(checker, { 1: "○", 2: "○", 3: "○", 4: "○", 5: "○", 6: "○", 7: "○", 8: "○" }, { 5: "約款の12条にある。" });
@@ -69,7 +69,7 @@ async function onPaper(checker, office, applicant) {
   await press(office, "代行入力する");
   await says(office, "代行入力しました");
   await applicant.goto("/");
-  check(/自分の申請\s+見本ウェブ会議[\s\S]*承認済/.test(await main(applicant).innerText()), "決まった申請が申請者のはじめの画面に出る");
+  check(/自分の申請\s+Zoom Meetings[\s\S]*承認済/.test(await main(applicant).innerText()), "決まった申請が申請者のはじめの画面に出る");
   await look(applicant, "undo-first-screen");
   await follow(main(office), "台帳の記載を見る");
   await says(office, "代行入力");
@@ -82,7 +82,7 @@ async function onPaper(checker, office, applicant) {
 /** What the rules will have against it is said before it is handed in, and not only to whoever decides. */
 async function blocked(writer) {
   await writer.goto("/cases");
-  await follow(main(writer), "見本翻訳");
+  await follow(main(writer), "みらい翻訳");
   const base = new URL(writer.url()).pathname;
   await writer.goto(`${base}/checks/use_check`);
   await answer(writer, { 6: "×" }, { 6: "海外に保存される。" });

@@ -31,12 +31,17 @@ static int teardown(void **state)
     return 0;
 }
 
-static bool said(const struct problems *of, const char *code, const char *where)
+static const struct problem *found(const struct problems *of, const char *code, const char *where)
 {
     for (size_t i = 0; i < of->n; i++)
         if (strcmp(of->p[i].code, code) == 0 && strcmp(of->p[i].where, where) == 0)
-            return true;
-    return false;
+            return &of->p[i];
+    return NULL;
+}
+
+static bool said(const struct problems *of, const char *code, const char *where)
+{
+    return found(of, code, where) != NULL;
 }
 
 static void open_onna(struct box *b, const char *procedure)
@@ -88,8 +93,10 @@ static void period_over(void **state)
     set(&b, "to", day(&b, -1));
     assert_int_equal(box_submit(&b, APPLICANT, &l, &err), ST_REFUSED);
     assert_true(said(&l, "date_past", "to"));
+    assert_null(found(&l, "date_past", "to")->than);
     assert_false(refused_on(&b, "to", 0, "date_past")); /* today is the last day of use */
     assert_true(refused_on(&b, "to", -41, "date_order"));
+    assert_string_equal(found(&l, "date_order", "to")->than, "自"); /* before which day */
     /* begun before it was applied for: told, not refused */
     set(&b, "to", day(&b, 100));
     warn = (struct problems){.arena = b.scratch};

@@ -347,6 +347,12 @@ static void approved(struct box *b)
     OK(APPROVE(b));
 }
 
+static bool stands_in(struct box *b, int person, const char *act)
+{
+    const struct casefile *c = box_view(b);
+    return entry_act_stands_in(c, box_who(b, person), pack_entry_act(b->pack, act));
+}
+
 static void start_gates(void **state)
 {
     static const char *const steps[] = {"risk", "fallback", "backup"};
@@ -371,6 +377,9 @@ static void start_gates(void **state)
     STOPPED(box_entry_act(&b, STAFF, "start_use", start, &l, &err), "not_before_start", "from");
     REFUSED(box_entry_act(&b, APPLICANT, "start_use", b.today, &l, &err), ST_DENIED,
             "not_your_step");
+    assert_true(stands_in(&b, OFFICE, "start_use"));
+    assert_false(stands_in(&b, STAFF, "start_use"));
+    assert_false(stands_in(&b, APPLICANT, "start_use")); /* may not at all */
     OK(box_entry_act(&b, STAFF, "start_use", b.today, &l, &err));
     REFUSED(box_entry_act(&b, STAFF, "start_use", b.today, &l, &err), ST_CONFLICT, "wrong_state");
     OK(box_entry_act(&b, STAFF, "stop", b.today, &l, &err));

@@ -47,8 +47,9 @@ select (select count(*) from appointment
 
 -- name: entry_role_in_unit :many
 -- in: tenant tenant_id, unit unit_id, role text, day int
--- out: name text, title text
-select x.name, p.title from post p
+-- out: name text, title text, unit_name text
+select x.name, p.title, u.name from post p
+join unit u on u.tenant = p.tenant and u.id = p.unit
 join post_role r on r.tenant = p.tenant and r.post = p.id and r.role = :role
 join holding h on h.tenant = p.tenant and h.post = p.id and h.kind <> 'substitute'
 join person x on x.tenant = h.tenant and x.id = h.person and x.state = 'active'
