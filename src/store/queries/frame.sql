@@ -1,13 +1,14 @@
 -- What the frame of every page shows (pages/page.c). These run on each page: keep them tiny.
 
--- Tasks of a role in a unit that wait for this person: not those of cases the person is a party to,
+-- Applications with tasks of a role in a unit that wait for this person: not those the person is a
+-- party to,
 -- and through substitutes' posts alone (own = 0) not those whose party holds the post.
--- home_tasks_role lists what is counted here.
+-- home_tasks_role lists what is counted here, tasks/join_steps makes a line of each application.
 -- name: frame_waiting_role :one
 -- in: tenant tenant_id, body body_id, role text, unit unit_id, person person_id, own int, day date
 -- out: n int
 select count(*) from (
-  select 1 from task t
+  select distinct t.casefile, case when t.act = 'cancel_confirm' then 1 else 0 end from task t
   where t.tenant = :tenant and t.state = 'open' and t.role = :role
     and (t.unit = '' or t.unit = :unit) and t.body = :body and t.person is null
     and not exists (select 1 from task_party b
@@ -29,7 +30,7 @@ select count(*) from (
 -- in: tenant tenant_id, person person_id
 -- out: n int
 select count(*) from (
-  select 1 from task t
+  select distinct t.casefile, case when t.act = 'cancel_confirm' then 1 else 0 end from task t
   where t.tenant = :tenant and t.person = :person and t.state = 'open'
     and not exists (select 1 from task_party b
       where b.tenant = t.tenant and b.task = t.id and b.person = :person)
