@@ -344,7 +344,7 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
         return ST_OK;
     }
     TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->people, &v->value, err));
-    if (filled_view_of(cp->req, &cp->l->c, f->id, &mark))
+    if (filled_view_of(cp->req, &cp->l->c, f, &mark))
         v->filled = arena_memdup(cp->req->arena, &mark, sizeof mark);
     if (f->type == F_EDITION)
         v->value = arena_printf(

@@ -138,15 +138,16 @@ enum status dictionary_look(struct req *req, const struct pack *p, const char *t
 
 /* ---- marks ---- */
 
-bool filled_view_of(struct req *req, const struct casefile *c, const char *field,
+bool filled_view_of(struct req *req, const struct casefile *c, const struct field *f,
                     struct filled_view *ret)
 {
-    const struct filled *x = case_filled(c, field, req->arena);
+    const struct filled *x = case_filled(c, f->id, req->arena);
     if (!x)
         return false;
     const char *day = page_day(req, x->on.day);
     *ret = (struct filled_view){
-        .field = x->field,
+        .field = f->id,
+        .label = f->label,
         .confirmed = x->confirmed,
         .what = page_fill(req->arena,
                           x->confirmed ? W(req->lang, filled_confirmed) : W(req->lang, filled_from),

@@ -28,7 +28,8 @@ struct dictionary_view {
 };
 /* A field that was filled from it. */
 struct filled_view {
-    const char *field, *what; /* the sentence that says from where */
+    const char *field, *label;
+    const char *what; /* the sentence that says from where */
     bool confirmed;
 };
 
@@ -45,7 +46,7 @@ enum status dictionary_named(struct req *req, const char *name, const struct ser
                              struct err *err);
 
 /* The mark of a field; false when it was not filled, or was written anew since. */
-bool filled_view_of(struct req *req, const struct casefile *c, const char *field,
+bool filled_view_of(struct req *req, const struct casefile *c, const struct field *f,
                     struct filled_view *ret);
 
 #endif

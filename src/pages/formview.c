@@ -349,7 +349,7 @@ static void dictionary_item(struct maker *m, const struct field *f, struct form_
     struct filled_view mark;
     if (s->dictionary && f->fact >= 0 && strcmp(s->pack->facts[f->fact].id, "service.name") == 0)
         it->dictionary = s->dictionary;
-    if (s->dictionary && filled_view_of(m->req, s->c, f->id, &mark))
+    if (s->dictionary && filled_view_of(m->req, s->c, f, &mark))
         it->filled = arena_memdup(m->a, &mark, sizeof mark);
 }
 

@@ -68,7 +68,7 @@ async function refused(page, base, how) {
 }
 
 async function confirmed(page, base, how) {
-  await main(page).getByRole("button", { name: "確かめました", exact: true }).first().click();
+  await main(page).getByRole("button", { name: /^確かめました.*：提供者$/ }).click();
   await says(page, "まだ確かめていない欄が 2 か所あります");
   await field(main(page), "ドメイン").fill("zoom.example"); // written anew: the writer's own
   await press(page, /^すべて確かめました$/);
