@@ -1,5 +1,6 @@
 #include "core/dictionary.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/csv.h"
@@ -134,11 +135,28 @@ static enum status check_heading(const struct reader *r)
     return ST_OK;
 }
 
-static enum status twice(const struct reader *r, const struct service *all, size_t n)
+static int by_key(const void *x, const void *y)
 {
+    const struct service *a = *(const struct service *const *)x;
+    const struct service *b = *(const struct service *const *)y;
+    int order = strcmp(a->keys[0], b->keys[0]);
+
+    return order ? order : (a > b) - (a < b);
+}
+
+static enum status no_two_alike(struct reader *r, const struct csv *t, const struct service *all,
+                                size_t n)
+{
+    const struct service **sorted = ARENA_ARRAY(r->a, const struct service *, n);
+
     for (size_t i = 0; i < n; i++)
-        if (!strcmp(all[i].keys[0], all[n].keys[0]))
-            return bad(r, "dictionary_twice", all[n].name);
+        sorted[i] = &all[i];
+    qsort(sorted, n, sizeof *sorted, by_key);
+    for (size_t i = 1; i < n; i++) {
+        r->row = &t->rows[sorted[i] - all + 1];
+        if (!strcmp(sorted[i - 1]->keys[0], sorted[i]->keys[0]))
+            return bad(r, "dictionary_twice", sorted[i]->name);
+    }
     return ST_OK;
 }
 
@@ -180,12 +198,11 @@ enum status dictionary_read(struct arena *a, const char *name, struct bytes text
         *s = (struct service){0};
         TRY(read_service(&r, s));
         make_keys(a, s);
-        TRY(twice(&r, all, ret->n));
         ret->n++;
         if (date_none(ret->day) || s->on.day > ret->day.day)
             ret->day = s->on;
     }
-    return ST_OK;
+    return no_two_alike(&r, &t, all, ret->n);
 }
 
 struct bytes dictionary_own(void)

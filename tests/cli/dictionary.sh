@@ -72,6 +72,8 @@ cp "$tmp/key.pub" "$home/trust/prefecture.pub"
 dict '新しい箱,,,,,2026-02-28' >"$tmp/next.csv"
 expect 'the next' 0 '' dictionary sign "$tmp/next.csv" --title x --key "$tmp/key" -o "$tmp/next"
 expect 'by a key of the home' 0 'dictionary installed: 2026-02-28' dictionary install "$tmp/next"
-expect 'is in the record' 0 'dictionary.install' audit show "$(sqlite3 "$home/daicho.db" 'select id from tenant' 2>/dev/null || python3 -c 'import sqlite3,sys;print(sqlite3.connect(sys.argv[1]).execute("select id from tenant").fetchone()[0])' "$home/daicho.db")"
+tenant=$(python3 -c 'import sqlite3,sys;print(sqlite3.connect(sys.argv[1]).execute("select id from tenant").fetchone()[0])' "$home/daicho.db")
+expect 'is in the record' 0 'Service dictionary installed' audit show "$tenant"
+expect 'with its title' 0 'みほん県の辞書' audit show "$tenant"
 expect 'which is whole' 0 '' audit verify
 echo "1..$n"

@@ -42,3 +42,8 @@ where tenant = :tenant and id = :id and confirmed_at is null
 -- out: confirmed_at int?, confirmed_names text
 select id, field, value, dictionary, service, day, at, confirmed_at, confirmed_names
 from dictionary_fill where tenant = :tenant and casefile = :casefile order by id
+
+-- name: dictionary_fill_get :one
+-- in: tenant tenant_id, id row_id
+-- out: field text, service text, day date
+select field, service, day from dictionary_fill where tenant = :tenant and id = :id
