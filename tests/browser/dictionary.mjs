@@ -115,6 +115,9 @@ async function ours(page) {
 async function asked(page, how) {
   await page.goto("/ask");
   await field(main(page), "サービスの名前").fill("ズーム");
+  await field(main(page), "サービスの名前").press("Enter");
+  await says(page, "申請が必要です");
+  check((await fills(page, "Zoom Meetings").count()) === 0, "Enter は調べるだけで、辞書を引かない");
   await press(page, /^辞書で補う$/);
   await fills(page, "Zoom Meetings").waitFor();
   await look(page, `dictionary-${how}-ask`);
