@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/commands.h"
+#include "commands/dictionary_load.h"
 #include "http/see.h"
 #include "store/queries_gen.h"
 
@@ -109,6 +110,19 @@ static json_t *evidence_json(const struct loaded_case *l)
     return out;
 }
 
+static json_t *filled_json(struct arena *a, const struct loaded_case *l)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < l->c.form->nfields; i++) {
+        const struct filled *x = case_filled(&l->c, l->c.form->fields[i].id, a);
+        if (x != NULL)
+            json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:b}", "field", x->field,
+                                                 "service", x->service, "on", date_iso(a, x->on),
+                                                 "confirmed", x->confirmed));
+    }
+    return out;
+}
+
 static json_t *tasks_json(const struct loaded_case *l)
 {
     json_t *out = json_array();
@@ -163,6 +177,7 @@ enum status api_case(struct req *req, struct res *res, struct err *err)
     json_object_set_new(o, "entry", ID_NONE(l->c.entry) ? json_null() : json_string(l->c.entry.s));
     json_object_set_new(o, "answers", answers_json(l));
     json_object_set_new(o, "evidence", evidence_json(l));
+    json_object_set_new(o, "from_dictionary", filled_json(req->arena, l));
     json_object_set_new(o, "tasks", tasks_json(l));
     json_object_set_new(o, "milestones", milestones_json(l));
     json_object_set_new(o, "acts", acts_json(l));
@@ -248,6 +263,37 @@ enum status api_entries(struct req *req, struct res *res, struct err *err)
             json_string(arena_printf(req->arena, "%lld,%s", (long long)rows[n - 1].updated_at,
                                      rows[n - 1].id.s)));
     return api_send(req, res, o);
+}
+
+/* ------------------------------------------------------------------ the service dictionary */
+static json_t *texts_json(char *const *s, size_t n)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_string(s[i]));
+    return list;
+}
+
+/* What the dictionary knows of a name or an address: five at most, best first. Nobody of the body
+ * has confirmed it. */
+enum status api_dictionary(struct req *req, struct res *res, struct err *err)
+{
+    const struct service *found[DICTIONARY_OFFERS];
+    struct loaded_dictionary d;
+    TRY(dictionary_load(req->db, req->arena, req->who->tenant, &d, err));
+    size_t n = dictionary_find(&d.d, req->arena, req_param(req, "q"), found, DICTIONARY_OFFERS);
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        const struct service *s = found[i];
+        json_t *o = json_pack("{s:s, s:s, s:s, s:b}", "name", s->name, "provider", s->provider,
+                              "on", date_iso(req->arena, s->on), "confirmed", 0);
+        json_object_set_new(o, "kinds", texts_json(s->kinds, s->nkinds));
+        json_object_set_new(o, "domains", texts_json(s->domains, s->ndomains));
+        json_array_append_new(list, o);
+    }
+    return api_send(req, res,
+                    json_pack("{s:s, s:s, s:o}", "dictionary", d.row.hash, "title", d.row.title,
+                              "services", list));
 }
 
 /* ------------------------------------------------------------------ documents */

@@ -25,4 +25,8 @@ int founding_run(struct cli *c, const struct founding *f);
 /* Installs the edition and puts it in force for the body. */
 int founding_edition(struct cli *c, struct house *h, const struct pack *p, struct date from);
 
+/* dictionary.c: installs the service dictionary of the program itself. ret_out NULL: the result is
+ * not looked at. */
+int dictionary_built_in(struct cli *c, struct house *h, json_t **ret_out);
+
 #endif

@@ -92,6 +92,8 @@ static int found_all(struct cli *c, struct house *h, const struct founding *f)
     if (status == CLI_OK)
         status = founding_edition(c, h, f->pack, f->from);
     if (status == CLI_OK)
+        status = dictionary_built_in(c, h, NULL);
+    if (status == CLI_OK)
         status = found_admin(c, h, f);
     return status;
 }

@@ -65,6 +65,13 @@ static const struct cli_command commands[] = {
     {"certificate", cli_certificate,
      "[list]\nimport FILE.csv --list NAME --on DATE [--scheme ID] [--dry-run]",
      "提供者の認証の登録簿", "certificates of providers: list, take over a published list"},
+    {"dictionary", cli_dictionary,
+     "show [NAME]\n"
+     "sign FILE.csv --title TITLE --key FILE -o FILE.daicho-dictionary\n"
+     "install FILE.daicho-dictionary [--trust KEYFILE]…\n"
+     "install --built-in",
+     "サービス辞書（名前を引く・署名する・取り込む）",
+     "the service dictionary: look a name up, sign one, install one"},
     {"user", cli_user,
      "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS]\nreset LOGIN\nleave LOGIN",
      "職員の登録・仮パスワード・退職", "people: register, temporary password, leave"},

@@ -1,4 +1,5 @@
 #include "commands/case_load.h"
+#include "commands/dictionary_load.h"
 
 #include <string.h>
 
@@ -483,6 +484,7 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(case_decide(l, err));
     TRY(load_evidence(db, a, tenant, l, err));
     TRY(load_parties(db, a, tenant, l, err));
+    TRY(filled_load(db, a, tenant, &l->c, err));
     l->content = case_content_hash(&l->c, NULL, a);
     l->draft = case_draft_hash(&l->c, a);
     TRY(load_acts(db, a, tenant, l, err));

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/media.h"
 #include "commands/case_cmd.h"
+#include "commands/dictionary_load.h"
 #include "commands/org.h"
 #include "commands/revision.h"
 #include "store/queries_gen.h"
@@ -66,6 +67,9 @@ const struct command *const commands[] = {
     &command_certificate_import,
     &command_certificate_confirm,
     &command_evidence_certify,
+    &command_dictionary_install,
+    &command_case_fill,
+    &command_case_fill_confirm,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -274,6 +274,28 @@ static void certificate(struct lines *l, const json_t *row)
     SAY(l, change_reason, json_str(row, "withdrawn_why", ""));
 }
 
+/* Filled from the service dictionary, or confirmed: "提供者（Zoom Meetings、令和7年4月1日）". */
+static enum status filled(struct lines *l, const json_t *key, const json_t *row, struct err *err)
+{
+    struct q_dictionary_fill_get_row r;
+    const char *id = json_str(row, "id", json_str(key, "id", ""));
+    enum status st = q_dictionary_fill_get(
+        l->db, l->a, &(struct q_dictionary_fill_get_in){l->tenant, ID_FROM(row, id)}, &r, err);
+    if (st != ST_OK)
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    const char *on = l->lang == LANG_JA ? date_wareki(l->a, r.day) : date_iso(l->a, r.day);
+    SAY(l, change_dictionary,
+        arena_printf(l->a, "%s（%s、%s）", field_label(l, NULL, r.field), r.service, on));
+    return ST_OK;
+}
+
+/* "みほん県サービス辞書、令和8年1月31日" */
+static void dictionary(struct lines *l, const json_t *row)
+{
+    SAY(l, change_stored,
+        arena_printf(l->a, "%s、%s", json_str(row, "title", ""), day(l, row, "day")));
+}
+
 static enum status change(struct lines *l, const json_t *j, struct err *err)
 {
     const char *table = json_str(j, "table", "");
@@ -286,6 +308,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         return table_row(l, key, row, err);
     if (strcmp(table, "document_edition") == 0)
         return edition(l, key, row, err);
+    if (strcmp(table, "dictionary_fill") == 0)
+        return filled(l, key, row, err);
     if (strcmp(table, "act") == 0)
         act(l, row);
     else if (strcmp(table, "answer") == 0)
@@ -296,6 +320,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         certificate(l, row);
     else if (strcmp(table, "document") == 0)
         document(l, row);
+    else if (strcmp(table, "dictionary") == 0)
+        dictionary(l, row);
     else
         plain_row(l, table, row);
     return ST_OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/filled.h"
 
 static const char *const state_ids[CASE__MAX] = {
     [CASE_DRAFT] = "draft",         [CASE_SUBMITTED] = "submitted", [CASE_RETURNED] = "returned",
@@ -508,6 +509,18 @@ static enum status told_apart(const struct casefile *c, struct arena *a, struct 
     return ST_OK;
 }
 
+/* The parts would no longer know what was filled from the dictionary. */
+static enum status nothing_unconfirmed(const struct casefile *c, struct err *err)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct problems open = {.arena = a};
+    filled_problems(c, &open);
+    if (open.n == 0)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "filled_unconfirmed", "%s is not confirmed", open.p[0].where);
+    return err_detail(err, open.p[0].detail);
+}
+
 enum status case_may_split(const struct casefile *c, const struct who *w, struct err *err)
 {
     if (!verb_editable(c))
@@ -517,7 +530,7 @@ enum status case_may_split(const struct casefile *c, const struct who *w, struct
     if (c->proc->split_rows[0] == '\0' || c->is_child ||
         json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
         return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");
-    return ST_OK;
+    return nothing_unconfirmed(c, err);
 }
 
 enum status case_split(const struct casefile *c, const struct who *w, struct arena *a,

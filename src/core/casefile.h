@@ -107,6 +107,8 @@ struct cancel_request {
     const char *reason;
 };
 
+struct filled; /* core/filled.h */
+
 /* Who is appointed to a role beside the manager; nobody while vacant. */
 struct appointee {
     int role;
@@ -139,6 +141,8 @@ struct casefile {
     size_t nanswers;
     const struct evidence_rec *evidence;
     size_t nevidence;
+    const struct filled *filled; /* from the service dictionary, oldest first */
+    size_t nfilled;
     const struct milestone_rec *milestones;
     size_t nmilestones;
     const struct party *parties;
@@ -438,7 +442,7 @@ enum status case_cancel_decline(const struct casefile *c, const struct who *w, c
 /* Who might undo the decision or confirm that it is undone: those who may decide and the office,
  * but no party and not who proposed it; each person once, in the order of the candidates. */
 size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret);
-/* Is there something to split, and is it this person's? */
+/* Is there something to split, and is it this person's? ST_REFUSED filled_unconfirmed. */
 enum status case_may_split(const struct casefile *c, const struct who *w, struct err *err);
 /* One child per function; ST_REFUSED same_function when two have the same name: their entries could
  * not be told apart. */

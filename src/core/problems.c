@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "core/bounds.h"
 #include "core/changed.h"
+#include "core/filled.h"
 #include "core/verbs.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
@@ -394,6 +395,7 @@ static void demands(const struct casefile *c, const struct demand *d, struct pro
     bool own = d->at != NULL && d->at->act == ACT_CHECK;
     if (d->needs & NEED_FIELDS) {
         fields_complete(c, c->form, c->fields, problems);
+        filled_problems(c, problems);
         manager_problem(c, problems);
         keeps_problems(c, problems);
     }

@@ -4,7 +4,7 @@
 
 static handler_fn healthz;
 handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, api_entry,
-    api_openapi, api_documents;
+    api_openapi, api_dictionary, api_documents;
 
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
@@ -113,7 +113,8 @@ static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}}
 
 static const struct input ask_inputs[] = {
     {"q", IN_TEXT, false, ASK_MAX}, {"find", IN_TEXT, false, ASK_MAX}, {"e.", IN_PREFIX, false, 10},
-    {"l.", IN_PREFIX, false, 20},   {"x.", IN_PREFIX, false, ASK_MAX},
+    {"l.", IN_PREFIX, false, 20},   {"x.", IN_PREFIX, false, ASK_MAX}, {"dict", IN_TEXT, false, 1},
+    {"fill", IN_TEXT, false, 100},
 };
 static const struct input inquiries_inputs[] = {
     {"facts", IN_LONGTEXT, true, 20000}, {"kinds", IN_LONGTEXT, false, 4000},
@@ -144,7 +145,12 @@ static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 
 static const struct input crosswalk_inputs[] = {{"with", IN_TEXT, false, 64}};
 static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
 static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}, RULE_FIELDS};
-static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20}, RULE_FIELDS};
+/* With the buttons about the service dictionary: look up, fill from a service, confirm a field. */
+static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20},
+                                                {"dict", IN_TEXT, false, 400},
+                                                {"fill", IN_TEXT, false, 100},
+                                                {"confirm", IN_TEXT, false, 100},
+                                                RULE_FIELDS};
 static const struct input checks_get_inputs[] = {{"col", IN_TEXT, false, 40}};
 static const struct input entry_checks_get_inputs[] = {{"col", IN_TEXT, false, 40},
                                                        {"run", IN_INT, false, 10}};
@@ -254,6 +260,7 @@ static const struct input document_inputs[] = {
     {"note", IN_LONGTEXT, false, 1000},  {"on", IN_DATE, false, 40},
     {"reason", IN_LONGTEXT, false, 500},
 };
+static const struct input api_dictionary_inputs[] = {{"q", IN_TEXT, true, 400}};
 static const struct input api_documents_inputs[] = {{"asof", IN_DATE, false, 40}};
 
 static const struct input certificates_inputs[] = {
@@ -532,6 +539,8 @@ const struct route routes[] = {
      api_entries},
     {"GET", "/api/v1/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      api_entry},
+    {"GET", "/api/v1/dictionary", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(api_dictionary_inputs), api_dictionary},
     {"GET", "/api/v1/documents", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
      INPUTS(api_documents_inputs), api_documents},
     {"POST", "/api/v1/decide", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, NO_INPUTS, api_decide},

@@ -3,13 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "daicho-pack 1\n"
 #define KEY_MAGIC "daicho-key 1\n"
 #define LINE_MAX_BYTES 8192
 
-static const char *const names[] = {"title",  "pack", "edition",  "hash",
-                                    "length", "key",  "signature"};
-enum line { L_TITLE, L_PACK, L_EDITION, L_HASH, L_LENGTH, L_KEY, L_SIGNATURE, LINES };
+static const struct {
+    const char *magic, *id, *not ;
+} kinds[PARCEL_KINDS] = {
+    [PARCEL_PACK] = {"daicho-pack 1\n", "pack", "parcel_not"},
+    [PARCEL_DICTIONARY] = {"daicho-dictionary 1\n", "dictionary", "dictionary_not"},
+};
+static const char *const names[] = {
+    "title", NULL /* of the kind */, "edition", "hash", "length", "key", "signature"};
+enum line { L_TITLE, L_ID, L_EDITION, L_HASH, L_LENGTH, L_KEY, L_SIGNATURE, LINES };
 
 /* ------------------------------------------------------------------ writing */
 /* A title over several lines becomes one. */
@@ -22,17 +27,28 @@ static const char *one_line(struct arena *a, const char *s)
     return copy;
 }
 
-struct bytes parcel_write(struct arena *a, const struct pack *p, const struct key *seed)
+struct parcel parcel_of(const struct pack *p)
+{
+    return (struct parcel){.kind = PARCEL_PACK,
+                           .title = p->title,
+                           .id = p->id,
+                           .edition = p->edition,
+                           .hash = p->hash,
+                           .bundle = p->bundle};
+}
+
+struct bytes parcel_write(struct arena *a, const struct parcel *p, const struct key *seed)
 {
     struct key public = sign_public(seed);
+    struct hash hash = sha256(p->bundle.p, p->bundle.n);
     struct signature sig;
     struct buf b;
 
     buf_init(&b, a, p->bundle.n + 1024);
-    buf_puts(&b, MAGIC);
-    buf_printf(&b, "title: %s\npack: %s\nedition: %s\nhash: %s\nlength: %zu\nkey: %s\n",
-               one_line(a, p->title), p->id, one_line(a, p->edition), hash_hex(a, &p->hash),
-               p->bundle.n, base64url_encode(a, public.b, sizeof public.b));
+    buf_puts(&b, kinds[p->kind].magic);
+    buf_printf(&b, "title: %s\n%s: %s\nedition: %s\nhash: %s\nlength: %zu\nkey: %s\n",
+               one_line(a, p->title), kinds[p->kind].id, p->id, one_line(a, p->edition),
+               hash_hex(a, &hash), p->bundle.n, base64url_encode(a, public.b, sizeof public.b));
     sig = sign_bytes(seed, (struct bytes){b.p, b.n});
     buf_printf(&b, "signature: %s\n\n", base64url_encode(a, sig.b, sizeof sig.b));
     buf_put(&b, p->bundle.p, p->bundle.n);
@@ -78,7 +94,7 @@ static enum status read_values(struct cursor *c, const char *const *line, struct
     unsigned long long length = strtoull(line[L_LENGTH], &rest, 10);
 
     ret->title = line[L_TITLE];
-    ret->pack = line[L_PACK];
+    ret->id = line[L_ID];
     ret->edition = line[L_EDITION];
     /* Numbers have many spellings; only ours is taken. */
     if (!hash_parse(line[L_HASH], &ret->hash) || length > PARCEL_MAX ||
@@ -90,23 +106,26 @@ static enum status read_values(struct cursor *c, const char *const *line, struct
     return ST_OK;
 }
 
-enum status parcel_read(struct arena *a, struct bytes file, struct parcel *ret, struct err *err)
+enum status parcel_read(struct arena *a, enum parcel_kind kind, struct bytes file,
+                        struct parcel *ret, struct err *err)
 {
-    const char *start = file.p, *line[LINES], *signed_to = NULL;
+    const char *start = file.p, *line[LINES], *signed_to = NULL, *magic = kinds[kind].magic;
     struct cursor c = {a, start, start + file.n};
     struct signature sig;
     struct hash hash;
     size_t length = 0;
 
-    if (file.n < strlen(MAGIC) || memcmp(start, MAGIC, strlen(MAGIC)) != 0)
-        return err_set(err, ST_INPUT, "parcel_not", "is no signed pack");
-    c.at += strlen(MAGIC);
+    if (file.n < strlen(magic) || memcmp(start, magic, strlen(magic)) != 0)
+        return err_set(err, ST_INPUT, kinds[kind].not, "is no signed %s", kinds[kind].id);
+    ret->kind = kind;
+    c.at += strlen(magic);
     for (size_t i = 0; i < LINES; i++) {
+        const char *name = i == L_ID ? kinds[kind].id : names[i];
         signed_to = c.at;
-        line[i] = take_line(&c, names[i]);
+        line[i] = take_line(&c, name);
         if (!line[i]) {
-            err_set(err, ST_INPUT, "parcel_form", "the line “%s:” is missing", names[i]);
-            return err_detail(err, names[i]);
+            err_set(err, ST_INPUT, "parcel_form", "the line “%s:” is missing", name);
+            return err_detail(err, name);
         }
     }
     if (read_values(&c, line, ret, &length, &sig) != ST_OK || c.at == c.end || *c.at++ != '\n') {
@@ -124,11 +143,11 @@ enum status parcel_read(struct arena *a, struct bytes file, struct parcel *ret, 
     return ST_OK;
 }
 
-bool parcel_says(const struct parcel *c, const struct pack *p)
+bool parcel_says(const struct parcel *c, const struct parcel *p)
 {
     AUTO_ARENA struct arena *a = arena_new();
 
-    return hash_eq(&c->hash, &p->hash) && !strcmp(c->pack, p->id) &&
+    return hash_eq(&c->hash, &p->hash) && !strcmp(c->id, p->id) &&
            !strcmp(c->edition, one_line(a, p->edition)) && !strcmp(c->title, one_line(a, p->title));
 }
 

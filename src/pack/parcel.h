@@ -1,9 +1,10 @@
-/* parcel.h: a pack on its way to another body: its bundle, signed.
+/* parcel.h: what is on its way to another body, signed: the bundle of a pack, or a service
+ * dictionary.
  *
- *   daicho-pack 1
+ *   daicho-pack 1            daicho-dictionary 1
  *   title: …
- *   pack: …
- *   edition: …
+ *   pack: …                  dictionary: services
+ *   edition: …               (of a dictionary: the day of its newest facts, YYYY-MM-DD)
  *   hash: SHA-256 of the bundle, hexadecimal
  *   length: bytes of the bundle
  *   key: Ed25519 public key, base64url
@@ -20,23 +21,31 @@
 
 #define PARCEL_MAX ((size_t)8 * 1024 * 1024)
 
+enum parcel_kind { PARCEL_PACK, PARCEL_DICTIONARY, PARCEL_KINDS };
+#define PARCEL_SERVICES "services" /* the id of a dictionary */
+
 struct parcel {
-    const char *title, *pack, *edition;
+    enum parcel_kind kind;
+    const char *title, *id, *edition;
     struct hash hash;
     struct key key;      /* whoever signed */
     struct bytes bundle; /* into the file */
 };
 
-/* The file for a pack, signed with the key made from `seed`. */
-struct bytes parcel_write(struct arena *a, const struct pack *p, const struct key *seed);
+/* The file for what is in `p` (its hash and key are made here), signed with the key made from
+ * `seed`. */
+struct bytes parcel_write(struct arena *a, const struct parcel *p, const struct key *seed);
+/* What a pack is as a parcel. */
+struct parcel parcel_of(const struct pack *p);
 
 /* Reads and verifies form, length, hash and signature; texts live in the arena, the bundle in
- * `file`. Whose key it is, is the caller's question. Codes: parcel_not, parcel_form,
- * parcel_truncated, parcel_hash, parcel_signature. */
-enum status parcel_read(struct arena *a, struct bytes file, struct parcel *ret, struct err *err);
+ * `file`. Whose key it is, is the caller's question. Codes: parcel_not (dictionary_not),
+ * parcel_form, parcel_truncated, parcel_hash, parcel_signature. */
+enum status parcel_read(struct arena *a, enum parcel_kind kind, struct bytes file,
+                        struct parcel *ret, struct err *err);
 
 /* True when the bundle, loaded, is what the lines of the parcel say. */
-bool parcel_says(const struct parcel *c, const struct pack *p);
+bool parcel_says(const struct parcel *c, const struct parcel *loaded);
 
 /* Key files: "daicho-key 1" and one line, "secret: …" or "public: …" in base64url. */
 const char *key_write(struct arena *a, const char *kind, const struct key *k);

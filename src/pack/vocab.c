@@ -20,6 +20,7 @@ static const struct vocab_fact facts[] = {
     {"service.name", V_TEXT, NULL, NULL},
     {"service.provider", V_TEXT, NULL, NULL},
     {"service.function", V_TEXT, NULL, NULL},
+    {"service.domain", V_TEXT, NULL, NULL},
     {"service.certifications", V_CHOICES, NULL,
      CHOICES("iso27001", "iso27017", "iso27018", "ismap", "ismap_liu", "soc1", "soc2", "jasa_cs",
              "jc_star", "dmp", "privacy_mark", "other")},

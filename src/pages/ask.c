@@ -273,6 +273,8 @@ static void question(struct ask *k, size_t i)
     } else {
         question_options(k, f, v);
     }
+    if (k->fill)
+        ask_fill(k, f, v);
 }
 
 static bool answered(struct ask *k, const struct fact *f)
@@ -426,6 +428,7 @@ static enum status build(struct ask *k, struct err *err)
     }
     example_list(k);
     classes(k);
+    TRY(ask_dictionary(k, err));
     questions(k);
     k->v.levels = ARENA_ARRAY(k->a, struct field_view, AXES_MAX);
     for (size_t i = 0; i < k->pack->naxes; i++)

@@ -3,6 +3,7 @@
 #ifndef DAICHO_PAGES_ASK_H
 #define DAICHO_PAGES_ASK_H
 
+#include "pages/dictionary.h"
 #include "pages/verdict.h"
 
 struct ask_example {
@@ -34,6 +35,8 @@ struct ask_view {
     struct ask_example *examples;
     size_t nexamples, nhidden;
     struct field_view find, name;
+    const struct dictionary_view *dictionary; /* NULL: none is installed */
+    const char *told;                         /* what it filled, NULL */
     struct field_view *levels, *facts;
     size_t nlevels, nfacts;
     struct ask_permit permit;     /* href "": none */

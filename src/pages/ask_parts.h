@@ -26,6 +26,7 @@ struct ask {
     bool *unsure; /* by fact number: answered with 分からない */
     struct q_entries_permitted_row *permits;
     size_t npermits;
+    const struct service *fill; /* of the dictionary: what the empty questions are filled with */
     struct ask_view v;
 };
 
@@ -38,6 +39,11 @@ void ask_option(struct field_view *f, struct field_option *o, const char *value,
  * (v.permit); ask_services lists, once decided, those that might do. */
 enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err);
 void ask_services(struct ask *k);
+
+/* Before the questions: looks into the dictionary where that was asked for. */
+enum status ask_dictionary(struct ask *k, struct err *err);
+/* Fills an empty question of the form; it counts for the verdict once it is sent. */
+void ask_fill(struct ask *k, const struct fact *f, struct field_view *v);
 
 /* What was answered with 分からない becomes a question to whoever the rules name. */
 enum status ask_question(struct ask *k, struct err *err);

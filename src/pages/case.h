@@ -60,6 +60,8 @@ struct case_edit_view {
     const char *problem; /* why it could not be saved, "" */
     bool asked;          /* others confirm what is written now */
     bool kept;           /* saved, with places to mend */
+    const char *told;    /* what became of a look into the dictionary, NULL */
+    size_t unconfirmed;  /* fields from the dictionary that wait for the writer */
     const char *next;    /* label of the page that follows */
     struct case_list_link *lists;
     size_t nlists;

@@ -12,6 +12,7 @@ struct edit {
     struct form_source source;
     struct problems problems;
     struct form_merge merge; /* with what was saved since this window was opened */
+    struct dictionary_view dictionary;
 };
 
 /* Problems of the form alone; `whole`: also what is only missing. */
@@ -60,6 +61,21 @@ static void sort_problems(struct edit *e)
         }
 }
 
+/* The button, or what it found; and how many fields from the dictionary wait. */
+static enum status dictionary_part(struct edit *e, struct err *err)
+{
+    const struct casefile *c = &e->cp->l->c;
+    struct problems open = {.arena = e->cp->req->arena};
+    bool there;
+    filled_problems(c, &open);
+    e->v.unconfirmed = open.n;
+    TRY(dictionary_there(e->cp->req, &there, err));
+    e->dictionary.in_form = true;
+    if (there || c->nfilled > 0)
+        e->source.dictionary = &e->dictionary;
+    return ST_OK;
+}
+
 static enum status show(struct edit *e, struct res *res, const json_t *values, struct err *err)
 {
     struct case_page *cp = e->cp;
@@ -75,6 +91,7 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     e->source.loaded = cp->l;
     e->source.problems = &e->problems;
     e->source.base = cp->base;
+    TRY(dictionary_part(e, err));
     TRY(form_view_make(&e->source, &e->v.form, err));
     e->v.cp = cp;
     e->v.title = c->form->title;
@@ -218,6 +235,89 @@ static enum status typing_problems(struct edit *e, const json_t *values, struct 
     return ST_OK;
 }
 
+/* ---- the service dictionary ---- */
+
+/* What to look for: the name or address typed for it, else the service's name in the form. */
+static const char *looked_for(const struct edit *e, const json_t *values)
+{
+    const struct casefile *c = &e->cp->l->c;
+    const char *typed = req_param(e->cp->req, "dict");
+    if (!str_blank(typed))
+        return typed;
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (f->fact >= 0 && strcmp(c->pack->facts[f->fact].id, "service.name") == 0)
+            return json_str(values, f->id, "");
+    }
+    return "";
+}
+
+static bool asks_dictionary(const struct req *req)
+{
+    return str_eq(req_param(req, "do"), "dictionary") || !str_blank(req_param(req, "dict"));
+}
+
+/* What was filled stands in the form; anything else there stays as it was typed. */
+static void take_filled(const struct edit *e, const json_t *out, json_t *values)
+{
+    const json_t *filled = json_object_get(out, "filled");
+    for (size_t i = 0; i < json_array_size(filled); i++) {
+        const char *id = json_string_value(json_array_get(filled, i));
+        json_object_set(values, id, json_object_get(e->cp->l->fields, id));
+    }
+}
+
+static enum status fill(struct edit *e, const char *service, json_t *values, struct err *err)
+{
+    struct case_page *cp = e->cp;
+    AUTO_JSON json_t *out = NULL;
+    struct err local = {0};
+    enum status st =
+        page_command(cp->req, "fill", "case.fill",
+                     json_pack("{s:s, s:s}", "case", cp->l->c.id.s, "service", service),
+                     (struct bytes){0}, &out, &local);
+    if (page_stays(st)) {
+        e->v.told = refusal_line(cp->req, &local);
+        return ST_OK;
+    }
+    if (st != ST_OK) {
+        *err = local;
+        return st;
+    }
+    TRY(case_page_again(cp, err));
+    take_filled(e, out, values);
+    if (json_array_size(json_object_get(out, "filled")) == 0)
+        e->v.told = W(cp->req->lang, dictionary_nothing_empty);
+    return ST_OK;
+}
+
+/* "*": every field from the dictionary. */
+static enum status confirm(struct edit *e, const char *field, struct err *err)
+{
+    struct case_page *cp = e->cp;
+    json_t *in = json_pack("{s:s}", "case", cp->l->c.id.s);
+    if (strcmp(field, "*") != 0)
+        json_object_set_new(in, "fields", json_pack("[s]", field));
+    TRY(page_command(cp->req, "confirm", "case.fill_confirm", in, (struct bytes){0}, NULL, err));
+    return case_page_again(cp, err);
+}
+
+/* What the buttons about the dictionary ask for, once what was typed is stored. */
+static enum status use_dictionary(struct edit *e, json_t *values, struct err *err)
+{
+    struct req *req = e->cp->req;
+    const char *service = req_param(req, "fill"), *field = req_param(req, "confirm");
+    if (e->v.problem)
+        return ST_OK;
+    if (!str_empty(service))
+        return fill(e, service, values, err);
+    if (!str_empty(field))
+        return confirm(e, field, err);
+    return asks_dictionary(req) ? dictionary_look(req, e->cp->l->c.pack, looked_for(e, values),
+                                                  &e->cp->l->c, &e->dictionary, err)
+                                : ST_OK;
+}
+
 static const char *next_page(struct case_page *cp)
 {
     size_t n;
@@ -241,12 +341,14 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
     if (!e.v.problem)
         TRY(page_take_files(&cp, &e.problems, err));
     TRY(case_page_again(&cp, err));
+    TRY(use_dictionary(&e, values, err));
     if (!over) {
         TRY(typing_problems(&e, values, err));
         TRY(tell_both(&e, err));
     }
-    bool stay =
-        e.v.problem || e.problems.n || req_param(req, "add_row") || req_param(req, "del_row");
+    bool stay = e.v.problem || e.problems.n || req_param(req, "add_row") ||
+                req_param(req, "del_row") || asks_dictionary(req) || req_param(req, "fill") ||
+                req_param(req, "confirm");
     if (!stay)
         return str_eq(req_param(req, "do"), "next")
                    ? page_done(req, res, next_page(&cp), NULL)

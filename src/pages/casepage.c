@@ -336,6 +336,7 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
 {
     const json_t *now = json_object_get(cp->l->fields, f->id);
     const json_t *then = json_object_get(before, f->id);
+    struct filled_view mark;
     *v = (struct pair_view){.label = f->label, .group = f->group, .clause = f->cite.clause};
     if (f->type == F_FILE) {
         v->value = "";
@@ -343,6 +344,8 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
         return ST_OK;
     }
     TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->people, &v->value, err));
+    if (filled_view_of(cp->req, &cp->l->c, f, &mark))
+        v->filled = arena_memdup(cp->req->arena, &mark, sizeof mark);
     if (f->type == F_EDITION)
         v->value = arena_printf(
             cp->req->arena, "%s %s", page_label(cp->req, cp->l->c.pack->title),

@@ -120,8 +120,9 @@ struct pair_view {
     const char *label, *group, *value, *clause;
     struct file_view *files;
     size_t nfiles;
-    bool changed;       /* differs from the contents last decided upon or handed in */
-    const char *before; /* what stood there then */
+    bool changed;                     /* differs from the contents last decided upon or handed in */
+    const char *before;               /* what stood there then */
+    const struct filled_view *filled; /* from the service dictionary; NULL */
 };
 enum status case_pairs(struct case_page *cp, bool print, struct pair_view **ret, size_t *ret_n,
                        struct err *err);

@@ -342,10 +342,22 @@ static enum status special_item(struct maker *m, const struct field *f, struct f
     return ST_OK;
 }
 
+/* The way to the service dictionary below the service's name, and the mark of what came from it. */
+static void dictionary_item(struct maker *m, const struct field *f, struct form_item *it)
+{
+    const struct form_source *s = m->s;
+    struct filled_view mark;
+    if (s->dictionary && f->fact >= 0 && strcmp(s->pack->facts[f->fact].id, "service.name") == 0)
+        it->dictionary = s->dictionary;
+    if (s->dictionary && filled_view_of(m->req, s->c, f, &mark))
+        it->filled = arena_memdup(m->a, &mark, sizeof mark);
+}
+
 static enum status item(struct maker *m, const struct field *f, struct form_item *it)
 {
     const json_t *v = json_object_get(m->s->values, f->id);
     TRY(input_item(m, f, f->id, v, false, it));
+    dictionary_item(m, f, it);
     switch (f->type) {
     case F_ROWS:
         return rows_item(m, f, v, it);

@@ -6,6 +6,7 @@
 #include "commands/case_load.h"
 #include "core/casefile.h"
 #include "pages/certificate.h"
+#include "pages/dictionary.h"
 #include "pages/page.h"
 #include "pages/people.h"
 
@@ -63,6 +64,8 @@ struct form_item {
     bool service_known; /* … and the service is named, so that some could be offered */
     const char *shown, *href;
     const struct texts *texts;
+    const struct dictionary_view *dictionary; /* below the service's name; NULL */
+    const struct filled_view *filled;         /* filled from it; NULL */
 };
 
 struct form_group {
@@ -92,6 +95,7 @@ struct form_source {
     const char *add_row; /* field that gets one more, empty row */
     const char *base;    /* address of the case, for links */
     const char *files;   /* stands before the place of files: "" or "special_decision/" */
+    const struct dictionary_view *dictionary; /* where the service's name is asked; NULL: nowhere */
 };
 
 enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err);

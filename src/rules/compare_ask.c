@@ -246,7 +246,8 @@ static size_t string_length(const char *s)
 
 struct compare_key compare_key(const struct pack *old, const struct pack *new)
 {
-    static const char *const texts[] = {"service.name", "service.provider", "service.function"};
+    static const char *const texts[] = {"service.name", "service.provider", "service.function",
+                                        "service.domain"};
     struct compare_key k = {.n = 0};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

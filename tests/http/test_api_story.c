@@ -14,6 +14,7 @@
 #include "town.h"
 
 #include "base/json.h"
+#include "core/dictionary.h"
 #include "words/words.h"
 
 static const char *program;
@@ -235,6 +236,35 @@ static void doors(struct site *s)
     assert_string_equal(json_str(look(s, "yamada", "/api/v1/me"), "unit", ""), "企画課");
 }
 
+static json_t *known(struct site *s, const char *query)
+{
+    const char *path = arena_printf(s->t.a, "/api/v1/dictionary?q=%s", query);
+
+    return json_object_get(look(s, "yamada", path), "services");
+}
+
+/* What the service dictionary says of a name, and that a draft filled from it says so. */
+static void from_dictionary(struct site *s)
+{
+    problem(s, ask(s, NULL, "GET", "/api/v1/dictionary?q=zoom", NULL), 401, "login_required");
+    json_t *zoom = json_array_get(known(s, "%EF%BC%BA%EF%BC%AF%EF%BC%AF%EF%BC%AD"), 0);
+    assert_string_equal(json_str(zoom, "provider", ""), "Zoom Communications, Inc.");
+    assert_true(json_is_false(json_object_get(zoom, "confirmed")));
+    assert_int_equal(json_array_size(known(s, "zoom.us.evil.example")), 0);
+    const char *id = json_str(
+        done(s, "yamada", "case.create", json_pack("{s:s}", "procedure", "use")), "case", "");
+    (void)done(s, "yamada", "case.fill",
+               json_pack("{s:s, s:s}", "case", id, "service", "Zoom Meetings"));
+    json_t *marks = json_object_get(look(s, "yamada", at(s, "cases", id)), "from_dictionary");
+    assert_int_equal(json_array_size(marks), 3); /* provider, service, kinds */
+    assert_true(json_is_false(json_object_get(json_array_get(marks, 0), "confirmed")));
+    assert_string_equal(json_str(json_array_get(marks, 0), "on", ""), "2025-04-01");
+    (void)done(s, "yamada", "case.fill_confirm", json_pack("{s:s}", "case", id));
+    marks = json_object_get(look(s, "yamada", at(s, "cases", id)), "from_dictionary");
+    assert_true(json_is_true(json_object_get(json_array_get(marks, 0), "confirmed")));
+    (void)done(s, "yamada", "case.discard", json_pack("{s:s}", "case", id));
+}
+
 /* Whoever guesses passwords is told to wait, for how long, and what else helps. */
 static void guessing(struct site *s)
 {
@@ -369,9 +399,13 @@ static void story(const char *url)
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         token(&s, people[i].login, people[i].post, "write");
     token(&s, "takahashi", "情報係長", "read");
+    if (town_run(&s.t, "operator", "dictionary.install", NULL, json_pack("{s:s}", "title", "辞書"),
+                 dictionary_own(), NULL, NULL) != ST_OK)
+        fail();
     town_stop(&s.t);
     serve(&s);
     doors(&s);
+    from_dictionary(&s);
     guessing(&s);
     const char *id = applied(&s);
     used_and_ended(&s, id, decided(&s, id));
