@@ -73,6 +73,7 @@ async function confirmed(page, base, how) {
   await field(main(page), "ドメイン").fill("zoom.example"); // written anew: the writer's own
   await press(page, /^すべて確かめました$/);
   await says(page, "申請者が確かめた内容です");
+  await main(page).getByText("まだ確かめていない欄").first().waitFor({ state: "detached" });
   check((await main(page).getByText("まだ確かめていない欄").count()) === 0, "未確認が残らない");
   check((await value(page, "ドメイン")) === "zoom.example", "書き直した内容が残る");
   await look(page, `dictionary-${how}-confirmed`);
