@@ -286,10 +286,10 @@ int house_problems(struct cli *c, const char *file, const struct org_problems *l
 
     for (size_t i = 0; i < l->n; i++) {
         const struct org_problem *p = &l->p[i];
-        const char *text = words_by_name(c->lang, "err_", p->code, p->code);
+        const char *text = words_trouble(c->a, c->lang, p->code, p->code, p->detail);
         if (!c->json)
-            fprintf(stderr, "%s:%zu: %s%s%s%s%s\n", file, p->row, p->column,
-                    p->column[0] ? ": " : "", text, p->detail[0] ? " " : "", p->detail);
+            fprintf(stderr, "%s:%zu: %s%s%s\n", file, p->row, p->column, p->column[0] ? ": " : "",
+                    text);
         json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:s, s:s}", "row", (int)p->row,
                                               "column", p->column, "code", p->code, "text", text,
                                               "detail", p->detail));

@@ -200,7 +200,7 @@ void cli_print_json(json_t *j)
 
 int cli_fail(struct cli *c, const struct err *err)
 {
-    const char *text = words_by_name(c->lang, "err_", err->code, err->text);
+    const char *text = words_trouble(c->a, c->lang, err->code, err->text, err->detail);
 
     if (c->json) {
         cli_print_json(json_pack("{s:{s:s,s:s,s:s,s:s,s:s}}", "error", "code", err->code, "text",
@@ -212,8 +212,6 @@ int cli_fail(struct cli *c, const struct err *err)
     if (err->where[0])
         fprintf(stderr, "%s: ", err->where);
     fprintf(stderr, "%s", text);
-    if (err->detail[0] && !strstr(text, err->detail))
-        fprintf(stderr, " (%s)", err->detail);
     if (err->clause[0])
         fprintf(stderr, " [%s]", err->clause);
     fputc('\n', stderr);

@@ -36,9 +36,7 @@ static void print_problem(struct cli *c, const char *file, const struct org_prob
     if (p->column[0])
         fprintf(stderr, ", %s", p->column);
     fprintf(stderr, ": %s%s", p->notice ? cli_say(c, "（参考）", "(note) ") : "",
-            words_by_name(c->lang, "err_", p->code, p->code));
-    if (p->detail[0])
-        fprintf(stderr, " (%s)", p->detail);
+            words_trouble(c->a, c->lang, p->code, p->code, p->detail));
     fputc('\n', stderr);
 }
 
@@ -47,11 +45,12 @@ static json_t *problems_json(struct cli *c, const struct org_problems *l)
     json_t *list = json_array();
 
     for (size_t i = 0; i < l->n; i++)
-        json_array_append_new(list,
-                              json_pack("{s:i, s:s, s:s, s:s, s:s, s:b}", "row", (int)l->p[i].row,
-                                        "column", l->p[i].column, "code", l->p[i].code, "text",
-                                        words_by_name(c->lang, "err_", l->p[i].code, l->p[i].code),
-                                        "detail", l->p[i].detail, "notice", l->p[i].notice));
+        json_array_append_new(
+            list,
+            json_pack("{s:i, s:s, s:s, s:s, s:s, s:b}", "row", (int)l->p[i].row, "column",
+                      l->p[i].column, "code", l->p[i].code, "text",
+                      words_trouble(c->a, c->lang, l->p[i].code, l->p[i].code, l->p[i].detail),
+                      "detail", l->p[i].detail, "notice", l->p[i].notice));
     return list;
 }
 

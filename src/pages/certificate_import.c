@@ -92,12 +92,12 @@ static void tell(struct import *p, const struct org_problems *l)
 
     p->v.troubles = ARENA_ARRAY(req->arena, struct certificate_trouble, l->n + 1);
     for (size_t i = 0; i < l->n; i++) {
-        const char *text = words_by_name(req->lang, "err_", l->p[i].code, l->p[i].code);
+        const struct org_problem *one = &l->p[i];
         p->v.troubles[p->v.ntroubles++] = (struct certificate_trouble){
-            .row = l->p[i].row ? page_number(req->arena, (int64_t)l->p[i].row) : "",
-            .column = l->p[i].column,
-            .text = l->p[i].detail[0] ? page_aside(req, text, l->p[i].detail) : text,
-            .notice = l->p[i].notice};
+            .row = one->row ? page_number(req->arena, (int64_t)one->row) : "",
+            .column = one->column,
+            .text = words_trouble(req->arena, req->lang, one->code, one->code, one->detail),
+            .notice = one->notice};
     }
     p->v.nerrors = l->errors;
 }

@@ -9,12 +9,12 @@ static void fill_problems(struct req *req, const struct org_problems *l, struct 
     struct setup_problem_view *p = ARENA_ARRAY(req->arena, struct setup_problem_view, l->n + 1);
 
     for (size_t i = 0; i < l->n; i++) {
-        const char *text = words_by_name(req->lang, "err_", l->p[i].code, l->p[i].code);
+        const struct org_problem *one = &l->p[i];
         p[i] = (struct setup_problem_view){
-            .row = l->p[i].row ? arena_printf(req->arena, "%zu", l->p[i].row) : "",
-            .column = l->p[i].column,
-            .text = l->p[i].detail[0] ? page_aside(req, text, l->p[i].detail) : text,
-            .notice = l->p[i].notice};
+            .row = one->row ? arena_printf(req->arena, "%zu", one->row) : "",
+            .column = one->column,
+            .text = words_trouble(req->arena, req->lang, one->code, one->code, one->detail),
+            .notice = one->notice};
     }
     v->problems = p;
     v->nproblems = l->n;

@@ -176,11 +176,11 @@ static void fill_problems(struct table_page *p, const struct org_problems *l)
     struct req *req = p->req;
     p->v.problems = ARENA_ARRAY(req->arena, struct table_problem, l->n + 1);
     for (size_t i = 0; i < l->n; i++) {
-        const char *text = words_by_name(req->lang, "err_", l->p[i].code, l->p[i].code);
+        const struct org_problem *one = &l->p[i];
         p->v.problems[p->v.nproblems++] = (struct table_problem){
-            .row = l->p[i].row ? page_number(req->arena, (int64_t)l->p[i].row) : "",
-            .column = l->p[i].column,
-            .text = l->p[i].detail[0] ? page_aside(req, text, l->p[i].detail) : text};
+            .row = one->row ? page_number(req->arena, (int64_t)one->row) : "",
+            .column = one->column,
+            .text = words_trouble(req->arena, req->lang, one->code, one->code, one->detail)};
     }
 }
 

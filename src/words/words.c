@@ -66,6 +66,18 @@ const char *words_refusal(struct arena *a, enum lang lang, const struct err *err
     return words_fill(a, words_by_name(lang, "err_", err->code, otherwise), err->detail);
 }
 
+const char *words_trouble(struct arena *a, enum lang lang, const char *code, const char *otherwise,
+                          const char *detail)
+{
+    const char *text = words_by_name(lang, "err_", code, otherwise);
+
+    if (strstr(text, "{}"))
+        return words_fill(a, text, detail);
+    if (detail[0] == '\0' || strstr(text, detail))
+        return text;
+    return arena_printf(a, "%s%s", text, words_fill(a, W(lang, in_brackets), detail));
+}
+
 const char *words_next(enum lang lang, const struct err *err)
 {
     static const enum word general[] = {

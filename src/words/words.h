@@ -25,6 +25,10 @@ const char *words_by_name(enum lang lang, const char *prefix, const char *name,
 /* Why something was refused: err_<code> with its {} filled by the detail, else a general sentence
  * for the status. */
 const char *words_refusal(struct arena *a, enum lang lang, const struct err *err);
+/* err_<code> (else `otherwise`) with its {} filled by the detail, which follows in brackets where
+ * the text has no place for it. */
+const char *words_trouble(struct arena *a, enum lang lang, const char *code, const char *otherwise,
+                          const char *detail);
 /* What to do next: error_next_<code>, else general advice for the status. */
 const char *words_next(enum lang lang, const struct err *err);
 /* `text` with its {} filled; the text itself when it has none. */

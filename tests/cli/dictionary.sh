@@ -17,7 +17,7 @@ expect 'an address' 0 '^Zoom Meetings' dictionary show 'https://us02web.zoom.us/
 expect 'an address that only looks like it' 1 'not in the service dictionary' dictionary show zoom.us.evil.example
 expect 'a name before the host' 1 'not in the service dictionary' dictionary show 'https://zoom.us@evil.example/'
 expect 'as JSON' 0 '"provider": "サイボウズ株式会社"' --json dictionary show がるーん
-expect 'no such service' 1 '' dictionary show ない
+expect 'no such service, by its name' 1 '“ない” is not in the service dictionary' dictionary show ない
 expect 'two names' 2 usage dictionary show a b
 expect 'again' 0 'dictionary installed' dictionary install --built-in
 expect 'no such command' 2 usage dictionary remove
