@@ -65,7 +65,7 @@ static bool fills_column(const struct casefile *c, const struct step *s)
 {
     const struct checklist *l;
     for (size_t i = 0; (l = case_list(c, i)); i++)
-        for (size_t k = 0; step_fills(c->proc, s, l) && k < l->nitems; k++)
+        for (size_t k = 0; step_fills(s, l) && k < l->nitems; k++)
             if (item_applies(c, &l->items[k]) && item_in_column(&l->items[k], s->column))
                 return true;
     return false;

@@ -8,13 +8,13 @@
 bool case_step_applies(const struct casefile *c, const struct step *s)
 {
     return (s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE) &&
-           step_asks(c->pack, &c->decision, c->proc, s);
+           step_asks(&c->decision, s);
 }
 
 static bool asked_for(const struct casefile *c, const struct checklist *l)
 {
     for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (step_fills(c->proc, &c->proc->steps[i], l) && case_step_applies(c, &c->proc->steps[i]))
+        if (step_fills(&c->proc->steps[i], l) && case_step_applies(c, &c->proc->steps[i]))
             return true;
     return procedure_has_list(c->proc, l->id);
 }
@@ -24,7 +24,7 @@ const struct checklist *case_list(const struct casefile *c, size_t i)
     const struct checklist *l;
     if (c->act != NULL)
         return i < c->act->nchecklists ? pack_checklist(c->pack, c->act->checklists[i]) : NULL;
-    for (size_t k = 0; (l = procedure_list(c->pack, c->proc, k)) != NULL; k++)
+    for (size_t k = 0; (l = procedure_list(c->proc, k)) != NULL; k++)
         if (asked_for(c, l) && i-- == 0)
             return l;
     return NULL;
@@ -46,7 +46,7 @@ const struct step *case_column_step(const struct casefile *c, const struct check
     const struct step *found = NULL;
     for (size_t i = 0; c->act == NULL && i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
-        if (strcmp(s->column, col) != 0 || !step_fills(c->proc, s, l))
+        if (strcmp(s->column, col) != 0 || !step_fills(s, l))
             continue;
         if (case_step_applies(c, s))
             return s;

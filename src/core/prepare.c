@@ -29,7 +29,7 @@ static bool looked_through(const struct casefile *c, const struct step *s)
 {
     const struct checklist *l;
     for (size_t i = 0; (l = case_list(c, i)) != NULL; i++) {
-        bool fills = step_fills(c->proc, s, l);
+        bool fills = step_fills(s, l);
         for (size_t k = 0; fills && k < l->nitems; k++)
             if (item_demanded(c, &l->items[k], s->column) &&
                 case_answer(c, l->id, l->items[k].id, s->column) == NULL)
@@ -87,7 +87,7 @@ void prepare_findings(const struct casefile *c, const struct step *s, struct pro
 {
     const struct checklist *list;
     for (size_t i = 0; !s->first_look && (list = case_list(c, i)) != NULL; i++) {
-        bool fills = step_fills(c->proc, s, list);
+        bool fills = step_fills(s, list);
         for (size_t k = 0; fills && k < list->nitems; k++) {
             const struct item *it = &list->items[k];
             const struct answer *a = case_answer(c, list->id, it->id, s->column);

@@ -276,7 +276,7 @@ static bool column_due(const struct casefile *c, const struct checklist *l, size
 static void list_problems(const struct casefile *c, const struct checklist *l,
                           const struct demand *d, struct problems *out)
 {
-    bool own = d->at != NULL && step_fills(c->proc, d->at, l), with_case = false;
+    bool own = d->at != NULL && step_fills(d->at, l), with_case = false;
     unsigned needs = d->needs;
     if (c->act == NULL)
         with_case = procedure_has_list(c->proc, l->id);

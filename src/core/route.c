@@ -110,7 +110,7 @@ static bool answered_before(const struct casefile *c, const struct step *s, stru
     for (size_t i = 0; i < c->nanswers; i++) {
         const struct answer *a = &c->answers[i];
         const struct checklist *l = pack_checklist(c->pack, a->checklist);
-        if (a->state != A_NONE && ID_EQ(a->person, p) && l != NULL && step_fills(c->proc, s, l) &&
+        if (a->state != A_NONE && ID_EQ(a->person, p) && l != NULL && step_fills(s, l) &&
             checklist_column(l, a->col) < checklist_column(l, s->column))
             return true;
     }

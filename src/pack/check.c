@@ -55,7 +55,7 @@ static bool place_used(const struct pack *p, const struct form *form, const stru
             continue;
         const struct checklist *c;
 
-        for (size_t k = 0; f->type == F_CHECKLIST && (c = procedure_list(p, pr, k)); k++) {
+        for (size_t k = 0; f->type == F_CHECKLIST && (c = procedure_list(pr, k)); k++) {
             if (!strcmp(c->id, f->of))
                 return true;
         }

@@ -21,11 +21,11 @@ static bool at_act(const struct pack *p, const char *list)
     return false;
 }
 
-static bool has_list(const struct pack *p, const struct procedure *pr, const struct checklist *c)
+static bool has_list(const struct procedure *pr, const struct checklist *c)
 {
     const struct checklist *l;
 
-    for (size_t i = 0; (l = procedure_list(p, pr, i)); i++) {
+    for (size_t i = 0; (l = procedure_list(pr, i)); i++) {
         if (l == c)
             return true;
     }
@@ -35,7 +35,7 @@ static bool has_list(const struct pack *p, const struct procedure *pr, const str
 static bool opened(const struct pack *p, const struct checklist *c)
 {
     for (size_t i = 0; i < p->nprocedures; i++) {
-        if (has_list(p, &p->procedures[i], c))
+        if (has_list(&p->procedures[i], c))
             return true;
     }
     return at_act(p, c->id);
@@ -45,7 +45,7 @@ static bool opened(const struct pack *p, const struct checklist *c)
 static bool filled(const struct procedure *pr, const struct checklist *c, size_t column)
 {
     for (size_t i = 0; i < pr->nsteps; i++) {
-        if (!strcmp(pr->steps[i].column, c->columns[column].id) && step_fills(pr, &pr->steps[i], c))
+        if (!strcmp(pr->steps[i].column, c->columns[column].id) && step_fills(&pr->steps[i], c))
             return true;
     }
     return column == 0 && procedure_has_list(pr, c->id);
@@ -82,14 +82,14 @@ static void check_answerable(struct loader *l, const struct checklist *c, const 
     for (size_t i = 0; i < l->p->nprocedures; i++) {
         const struct procedure *pr = &l->p->procedures[i];
 
-        for (size_t k = 0; has_list(l->p, pr, c) && k < c->nitems; k++) {
+        for (size_t k = 0; has_list(pr, c) && k < c->nitems; k++) {
             if (!answerable(pr, c, &c->items[k]))
                 finding(l->r, items->items[k]->pos, "item_nobody", c->items[k].id, pr->id);
         }
         /* A list of the application may leave later columns empty; one that a step opens has them
          * for that step. */
-        for (size_t k = 0;
-             has_list(l->p, pr, c) && !procedure_has_list(pr, c->id) && k < c->ncolumns; k++) {
+        for (size_t k = 0; has_list(pr, c) && !procedure_has_list(pr, c->id) && k < c->ncolumns;
+             k++) {
             if (!filled(pr, c, k))
                 finding(l->r, node_nth(map, "columns", k)->pos, "column_nobody", c->columns[k].id,
                         pr->id);

@@ -120,12 +120,12 @@ static void check_column(struct loader *l, const struct procedure *pr, const str
         finding(l->r, node_pos(map, "column"), "no_column", s->column, NULL);
 }
 
-static size_t most_columns(const struct pack *p, const struct procedure *pr)
+static size_t most_columns(const struct procedure *pr)
 {
     const struct checklist *c;
     size_t most = 0;
 
-    for (size_t i = 0; (c = procedure_list(p, pr, i)); i++) {
+    for (size_t i = 0; (c = procedure_list(pr, i)); i++) {
         if (c->ncolumns > most)
             most = c->ncolumns;
     }
@@ -134,7 +134,7 @@ static size_t most_columns(const struct pack *p, const struct procedure *pr)
 
 static void check_needs(struct loader *l, const struct procedure *pr, const struct node *at)
 {
-    size_t columns = most_columns(l->p, pr);
+    size_t columns = most_columns(pr);
 
     for (size_t i = 0; at && i < at->n; i++) {
         const char *need = node_text(at->items[i]);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "pack/control.h"
 #include "pack/gloss.h"
+#include "pack/resolve.h"
 #include "pack/sections.h"
 #include "pack/tree.h"
 
@@ -97,6 +98,7 @@ static struct pack *build(struct report *r, struct node *root)
         node_put(r->a, &top, "facts", root->pos, &none);
     shape_read(&l, &pack_shape, &top, p);
     gloss_finish(&l);
+    resolve_lists(&l);
     check_limits(&l);
     check_roles(&l);
     check_forms(&l);

@@ -132,38 +132,18 @@ bool procedure_has_list(const struct procedure *pr, const char *list)
     return named(pr->checklists, pr->nchecklists, list);
 }
 
-/* Named by a step before this one, or before in this one? */
-static bool named_before(const struct procedure *pr, size_t step, size_t at)
+const struct checklist *procedure_list(const struct procedure *pr, size_t i)
 {
-    const char *id = pr->steps[step].checklists[at];
+    return i < pr->nlists ? pr->lists[i] : NULL;
+}
 
-    for (size_t i = 0; i < step; i++) {
-        if (named(pr->steps[i].checklists, pr->steps[i].nchecklists, id))
+bool step_fills(const struct step *s, const struct checklist *l)
+{
+    for (size_t i = 0; i < s->nfills; i++) {
+        if (s->fills[i] == l)
             return true;
     }
-    return procedure_has_list(pr, id) || named(pr->steps[step].checklists, at, id);
-}
-
-const struct checklist *procedure_list(const struct pack *p, const struct procedure *pr, size_t i)
-{
-    if (i < pr->nchecklists)
-        return pack_checklist(p, pr->checklists[i]);
-    i -= pr->nchecklists;
-    for (size_t k = 0; k < pr->nsteps; k++) {
-        for (size_t n = 0; n < pr->steps[k].nchecklists; n++) {
-            if (!named_before(pr, k, n) && i-- == 0)
-                return pack_checklist(p, pr->steps[k].checklists[n]);
-        }
-    }
-    return NULL;
-}
-
-bool step_fills(const struct procedure *pr, const struct step *s, const struct checklist *l)
-{
-    if (s->act != ACT_CHECK || !checklist_column(l, s->column))
-        return false;
-    return s->nchecklists ? named(s->checklists, s->nchecklists, l->id)
-                          : procedure_has_list(pr, l->id);
+    return false;
 }
 
 bool item_in_column(const struct item *it, const char *column)

@@ -215,6 +215,8 @@ struct step {
     const char *column;            /* ACT_CHECK: checklist column it fills */
     const char *const *checklists; /* … of these lists; none named: of the application's */
     size_t nchecklists;
+    const struct checklist **fills; /* … the same, found: the lists whose column it fills */
+    size_t nfills;
     bool first_look;   /* … in the first column: nobody's answers are looked at a second time */
     const char *texts; /* ACT_ACKNOWLEDGE */
     const char *form;  /* ACT_RECORD: the fields to be recorded */
@@ -271,6 +273,8 @@ struct procedure {
     unsigned submit_needs;
     struct step *steps;
     size_t nsteps;
+    const struct checklist **lists; /* of the application, then those its steps open, each once */
+    size_t nlists;
     const char *split_rows; /* rows field whose rows become child cases, "" */
     int split_when;         /* must be split when */
     int retain_years;       /* 0: not declared; from the end of use */

@@ -49,10 +49,10 @@ const struct field *form_field(const struct form *f, const char *id);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
 /* The lists of a procedure, whatever the facts: those of the application, then those its steps
  * open; NULL behind the last. */
-const struct checklist *procedure_list(const struct pack *p, const struct procedure *pr, size_t i);
+const struct checklist *procedure_list(const struct procedure *pr, size_t i);
 bool procedure_has_list(const struct procedure *pr, const char *list); /* with the application */
 /* Does the step fill its column in this list of its procedure? */
-bool step_fills(const struct procedure *pr, const struct step *s, const struct checklist *l);
+bool step_fills(const struct step *s, const struct checklist *l);
 const struct column *checklist_column(const struct checklist *l, const char *id);
 bool item_in_column(const struct item *it, const char *column);
 /* The first column that the item is asked in: whose files prove it. */

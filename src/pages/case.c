@@ -12,7 +12,7 @@
 static const char *telling_column(const struct casefile *c, const struct checklist *l)
 {
     for (size_t i = 0; i < c->nwaiting; i++)
-        if (!c->act && step_fills(c->proc, c->waiting[i], l) && !procedure_has_list(c->proc, l->id))
+        if (!c->act && step_fills(c->waiting[i], l) && !procedure_has_list(c->proc, l->id))
             return c->waiting[i]->column;
     return l->columns[0].id;
 }
@@ -23,7 +23,7 @@ static bool has_come(const struct casefile *c, const struct checklist *l)
     if (c->act || procedure_has_list(c->proc, l->id))
         return true;
     for (size_t i = 0; i < c->nwaiting; i++)
-        if (step_fills(c->proc, c->waiting[i], l))
+        if (step_fills(c->waiting[i], l))
             return true;
     for (size_t i = 0; i < c->nanswers; i++)
         if (c->answers[i].state != A_NONE && strcmp(c->answers[i].checklist, l->id) == 0)

@@ -12,8 +12,7 @@ static const char *fill_link(struct case_page *cp, const struct step *at)
     const struct checklist *l;
     struct outcome o;
     for (size_t i = 0; (l = case_list(c, i)); i++)
-        if (step_fills(c->proc, at, l) &&
-            case_answer_may(c, cp->req->who, l, at->column, &o, NULL) == ST_OK)
+        if (step_fills(at, l) && case_answer_may(c, cp->req->who, l, at->column, &o, NULL) == ST_OK)
             return arena_printf(cp->req->arena, "%s/checks/%s?col=%s", cp->base, l->id, at->column);
     return "";
 }
@@ -46,7 +45,7 @@ static bool shown_here(const struct case_page *cp, const struct step *at, const 
     if (review && procedure_has_list(proc, l->id))
         return true;
     for (size_t i = 0; i < proc->nsteps; i++)
-        if (step_fills(proc, &proc->steps[i], l) &&
+        if (step_fills(&proc->steps[i], l) &&
             (review ? !step_is_later(&proc->steps[i], at) : &proc->steps[i] == at))
             return true;
     return false;

@@ -108,7 +108,7 @@ static enum status procedure_steps(struct named_roles *x, const struct decision 
     v->steps = ARENA_ARRAY(req->arena, struct verdict_line, pr->nsteps + 1);
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
-        if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(x->p, d, pr, s))
+        if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(d, s))
             continue;
         TRY(name_role(x, s->role, &who, err));
         v->steps[v->nsteps++] =

@@ -2,16 +2,16 @@
 
 #include "base/str.h"
 
-bool step_asks(const struct pack *p, const struct decision *d, const struct procedure *pr,
-               const struct step *s)
+bool step_asks(const struct decision *d, const struct step *s)
 {
-    const struct checklist *l;
     bool chosen = s->nchecklists > 0, any = false;
 
     if (s->act != ACT_CHECK)
         return true;
-    for (size_t i = 0; (l = procedure_list(p, pr, i)); i++) {
-        for (size_t k = 0; step_fills(pr, s, l) && k < l->nitems; k++) {
+    for (size_t i = 0; i < s->nfills; i++) {
+        const struct checklist *l = s->fills[i];
+
+        for (size_t k = 0; k < l->nitems; k++) {
             chosen |= l->items[k].ncolumns > 0;
             any |= item_in_column(&l->items[k], s->column) &&
                    decision_cond(d, l->items[k].when) != TRI_FALSE;
@@ -20,13 +20,12 @@ bool step_asks(const struct pack *p, const struct decision *d, const struct proc
     return any || !chosen;
 }
 
-bool list_asked(const struct pack *p, const struct decision *d, const struct procedure *pr,
-                const struct checklist *l)
+bool list_asked(const struct decision *d, const struct procedure *pr, const struct checklist *l)
 {
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
 
-        if (step_fills(pr, s, l) && decision_cond(d, s->when) == TRI_TRUE && step_asks(p, d, pr, s))
+        if (step_fills(s, l) && decision_cond(d, s->when) == TRI_TRUE && step_asks(d, s))
             return true;
     }
     return procedure_has_list(pr, l->id);

@@ -7,11 +7,9 @@
 
 /* False when the step's only matter is a column in which nothing is asked under these facts: where
  * it names its lists, or items name their columns. Such a step is left out of the route. */
-bool step_asks(const struct pack *p, const struct decision *d, const struct procedure *pr,
-               const struct step *s);
+bool step_asks(const struct decision *d, const struct step *s);
 /* Is the list asked for: with the application, or by a step whose condition holds? */
-bool list_asked(const struct pack *p, const struct decision *d, const struct procedure *pr,
-                const struct checklist *l);
+bool list_asked(const struct decision *d, const struct procedure *pr, const struct checklist *l);
 /* The strength that holds; while that is not known, the strictest of those that may hold. */
 enum strength item_strength(const struct decision *d, const struct item *it);
 /* The register that takes the entry of the procedure; NULL when none does, or pr is NULL. */

@@ -237,14 +237,14 @@ static void both(struct compared *c, const struct lists *l)
 
 /* ------------------------------------------------------------------ which lists */
 /* The list of this id where it is asked for; NULL else. */
-static const struct checklist *asked(const struct pack *p, const struct decision *d,
-                                     const struct procedure *pr, const char *id)
+static const struct checklist *asked(const struct decision *d, const struct procedure *pr,
+                                     const char *id)
 {
     const struct checklist *l;
 
-    for (size_t i = 0; (l = procedure_list(p, pr, i)); i++)
+    for (size_t i = 0; (l = procedure_list(pr, i)); i++)
         if (str_eq(l->id, id))
-            return list_asked(p, d, pr, l) ? l : NULL;
+            return list_asked(d, pr, l) ? l : NULL;
     return NULL;
 }
 
@@ -254,26 +254,24 @@ static enum diff_weight weight_of(const struct procedure *pr, const struct check
     if (procedure_has_list(pr, l->id))
         return DIFF_ASKED;
     for (size_t i = 0; i < pr->nsteps; i++)
-        if (pr->steps[i].phase != PHASE_START && step_fills(pr, &pr->steps[i], l))
+        if (pr->steps[i].phase != PHASE_START && step_fills(&pr->steps[i], l))
             return DIFF_ASKED;
     return DIFF_HEED;
 }
 
 void compare_items(struct compared *c)
 {
-    const struct pack *old = c->old->pack, *new = c->new->pack;
     const struct checklist *l;
 
-    for (size_t i = 0; (l = procedure_list(new, c->pr_now, i)); i++) {
-        struct lists x = {.was = asked(old, &c->was, c->pr_was, l->id),
-                          .now = l,
-                          .most = weight_of(c->pr_now, l)};
-        if (list_asked(new, &c->now, c->pr_now, l))
+    for (size_t i = 0; (l = procedure_list(c->pr_now, i)); i++) {
+        struct lists x = {
+            .was = asked(&c->was, c->pr_was, l->id), .now = l, .most = weight_of(c->pr_now, l)};
+        if (list_asked(&c->now, c->pr_now, l))
             both(c, &x);
     }
-    for (size_t i = 0; (l = procedure_list(old, c->pr_was, i)); i++) {
+    for (size_t i = 0; (l = procedure_list(c->pr_was, i)); i++) {
         struct lists x = {.was = l};
-        if (list_asked(old, &c->was, c->pr_was, l) && !asked(new, &c->now, c->pr_now, l->id))
+        if (list_asked(&c->was, c->pr_was, l) && !asked(&c->now, c->pr_now, l->id))
             both(c, &x);
     }
 }
@@ -289,7 +287,7 @@ bool compare_needs_answers(const struct pack *old, const struct pack *new,
 {
     const struct checklist *l;
 
-    for (size_t i = 0; (l = procedure_list(new, now, i)); i++) {
+    for (size_t i = 0; (l = procedure_list(now, i)); i++) {
         const struct checklist *before = pack_checklist(old, l->id);
         if (before && legend_lost(before, l))
             return true;

@@ -164,8 +164,9 @@ static void miss_procedure(const struct pack *p, const struct facts *f, const st
     for (size_t i = 0; i < pr->nsteps; i++)
         miss(p, f, d, pr->steps[i].when);
     const struct checklist *c;
-    for (size_t i = 0; (c = procedure_list(p, pr, i)); i++) {
-        for (size_t k = 0; list_asked(p, d, pr, c) && k < c->nitems; k++)
+    for (size_t i = 0; (c = procedure_list(pr, i)); i++) {
+        size_t nitems = list_asked(d, pr, c) ? c->nitems : 0;
+        for (size_t k = 0; k < nitems; k++)
             miss_item(p, f, d, &c->items[k]);
     }
     for (size_t i = 0; i < form->nfields; i++) {

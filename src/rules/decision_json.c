@@ -44,7 +44,7 @@ static json_t *route(const struct pack *p, const struct decision *d, const struc
         const struct step *s = &pr->steps[i];
         json_t *o;
 
-        if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(p, d, pr, s))
+        if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(d, s))
             continue;
         o = json_object();
         put(o, "step", json_string(s->id));
@@ -85,8 +85,8 @@ static json_t *checklists(const struct pack *p, const struct decision *d,
 
     const struct checklist *c;
 
-    for (size_t i = 0; (c = procedure_list(p, pr, i)); i++) {
-        if (list_asked(p, d, pr, c))
+    for (size_t i = 0; (c = procedure_list(pr, i)); i++) {
+        if (list_asked(d, pr, c))
             json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "id", c->id, "label", c->label,
                                                   "items", items(p, d, c)));
     }
@@ -124,8 +124,8 @@ static json_t *evidence(const struct pack *p, const struct decision *d)
         }
         const struct checklist *c;
 
-        for (size_t k = 0; (c = procedure_list(p, pr, k)); k++) {
-            for (size_t n = 0; list_asked(p, d, pr, c) && n < c->nitems; n++) {
+        for (size_t k = 0; (c = procedure_list(pr, k)); k++) {
+            for (size_t n = 0; list_asked(d, pr, c) && n < c->nitems; n++) {
                 if (c->items[n].evidence_when_ok && decision_cond(d, c->items[n].when) == TRI_TRUE)
                     add_once(list, c->label);
             }

@@ -72,7 +72,7 @@ static void got_steps(const struct pack *p, const struct decision *d, struct ids
         for (size_t i = 0; i < pr->nsteps; i++) {
             const struct step *s = &pr->steps[i];
 
-            if (!d || (decision_cond(d, s->when) == TRI_TRUE && step_asks(p, d, pr, s)))
+            if (!d || (decision_cond(d, s->when) == TRI_TRUE && step_asks(d, s)))
                 add(l, s->id);
         }
     }
@@ -313,8 +313,8 @@ static bool asked(const struct pack *p, const struct decision *d, const struct c
 
         const struct checklist *l;
 
-        for (size_t k = 0; (l = procedure_list(p, pr, k)); k++) {
-            if (l == c && list_asked(p, d, pr, l))
+        for (size_t k = 0; (l = procedure_list(pr, k)); k++) {
+            if (l == c && list_asked(d, pr, l))
                 return true;
         }
     }

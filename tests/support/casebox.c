@@ -517,7 +517,7 @@ void box_files(struct box *b)
         if (form->fields[i].type == F_FILE)
             at_least(b, form->fields[i].id, 1);
     const struct checklist *l;
-    for (size_t i = 0; (l = procedure_list(b->pack, b->proc, i)) != NULL; i++) {
+    for (size_t i = 0; (l = procedure_list(b->proc, i)) != NULL; i++) {
         for (size_t k = 0; k < l->nitems; k++)
             at_least(b, arena_printf(b->a, "%s/%s", l->id, l->items[k].id),
                      l->items[k].evidence_when_ok);
