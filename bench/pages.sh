@@ -72,7 +72,7 @@ row "ledger page, 50 of 100,000 entries, $bytes bytes, logged in: $o/s, floor $f
 # ---- what clients wait at half of the floor's rate, beside heavy work
 half=$((f / 2))
 # a backup in a loop, and as many imports of a hundred new people as fit
-copies() { while :; do daicho backup "$dir/copy.db"; rm -f "$dir/copy.db"; done >/dev/null 2>&1; }
+copies() { while :; do rm -f "$dir/copy.db"; daicho backup "$dir/copy.db" || :; done >/dev/null 2>&1; }
 imports() {
     while kill -0 $noise 2>/dev/null; do
         { head -1 demo/onna-2017/people.csv
