@@ -5,6 +5,7 @@
 #include "core/bounds.h"
 #include "core/changed.h"
 #include "core/filled.h"
+#include "core/roll.h"
 #include "core/verbs.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
@@ -92,8 +93,10 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
     {
         const struct field *sub = &f->rows[k];
         const json_t *v = json_object_get(row, sub->id);
-        const char *code =
-            v == NULL ? (is_required(c, sub) ? "required" : NULL) : value_problem(sub, v);
+        if (!is_shown(c, sub))
+            continue;
+        bool needed = roll_asks(f, sub, row) && is_required(c, sub);
+        const char *code = v == NULL ? (needed ? "required" : NULL) : value_problem(sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
             problem_add(l, code, where, sub->label, sub->cite.clause);
@@ -102,6 +105,8 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         if (sub->unique && given_before(rows, i, sub->id))
             problem_add(l, "twice", where, sub->label, sub->cite.clause);
     }
+    if (roll_is(f))
+        roll_problems(f, rows, l);
 }
 
 /* Does the field name somebody who holds the role it must be kept apart from? A substitute stands
