@@ -63,6 +63,8 @@ static const char *value_problem(const struct field *f, const json_t *v)
             (f->max >= 0 && json_integer_value(v) > f->max))
             return "bad_number";
         return NULL;
+    case F_COUNT:
+        return f->max >= 0 && json_integer_value(v) > f->max ? "count_over" : NULL;
     case F_TEXT:
     case F_LONGTEXT:
         if (f->min > 0 && utf8_length(s) < (size_t)f->min)
