@@ -277,6 +277,15 @@ static enum status input_item(struct maker *m, const struct field *f, const char
 
 /* ---- rows, files, the rest ---- */
 
+static const char *joined(struct arena *a, const char *const *ids, size_t n)
+{
+    struct buf b;
+    buf_init(&b, a, 32);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s%s", i ? " " : "", ids[i]);
+    return b.p;
+}
+
 static enum status row_cells(struct maker *m, const struct field *f, const json_t *v, size_t r,
                              struct form_row *row)
 {
@@ -291,6 +300,7 @@ static enum status row_cells(struct maker *m, const struct field *f, const json_
         struct form_item *cell = &row->cells[row->ncells++];
         TRY(input_item(m, sub, arena_printf(m->a, "%s.%zu.%s", f->id, r, sub->id),
                        json_object_get(v, sub->id), true, cell));
+        cell->answers = joined(m->a, sub->answers, sub->nanswers);
         cell->input.clause = ""; /* said once, beside the whole field */
     }
     return ST_OK;

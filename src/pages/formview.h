@@ -77,6 +77,7 @@ struct form_item {
     size_t nrows;
     const char *id;    /* field id: value of the button that adds a row */
     struct roll_view roll;
+    const char *answers; /* a cell of such a list: asked with these answers alone, "no withdrawn" */
     const char *paste; /* rows of one column, and lists of people: name of the input that takes a list; NULL none */
     bool compact;      /* rows of one or few short columns: side by side */
     struct file_view *files;
