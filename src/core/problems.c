@@ -86,6 +86,13 @@ static bool given_before(const json_t *rows, size_t row, const char *id)
     return false;
 }
 
+/* "1年1組 3　代替手段": of hundreds of people it matters whose. */
+static const char *of_person(struct arena *a, const struct field *f, const struct field *column,
+                             const json_t *row)
+{
+    return arena_printf(a, "%s　%s", roll_who(a, f, row), column->label);
+}
+
 static void rows_complete(const struct casefile *c, const struct field *f, const json_t *rows,
                           struct problems *l)
 {
@@ -101,7 +108,8 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         const char *code = v == NULL ? (needed ? "required" : NULL) : value_problem(sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
-            problem_add(l, code, where, sub->label, sub->cite.clause);
+            problem_add(l, code, where, roll_is(f) ? of_person(l->arena, f, sub, row) : sub->label,
+                        sub->cite.clause);
         bounds_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         holder_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         if (sub->unique && given_before(rows, i, sub->id))

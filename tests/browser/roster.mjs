@@ -60,12 +60,12 @@ async function pasted(page, list) {
     await page.goto(list);
     await page.locator("summary", { hasText: "名簿をまとめて" }).click();
     await field(page, "1 行に 1 人").fill("1年1組\t\n");
-    await press(main(page), "加えて記録する");
+    await press(main(page), "名簿に加える");
     await says(page, "1 行目に、組と番号がそろっていません");
     check((await field(page, "1 行に 1 人").inputValue()).startsWith("1年1組"), "貼り付けたものは残る");
     await field(page, "1 行に 1 人").fill(people.join("\n"));
     const begun = Date.now();
-    await press(main(page), "加えて記録する");
+    await press(main(page), "名簿に加える");
     await says(page, "記録しました");
     console.log(`# 495 people recorded and shown in ${Date.now() - begun} ms`);
     await says(page, "495 人");
@@ -90,7 +90,7 @@ async function byKey(page, list) {
     check(await answer(page, "4", "希望する").isChecked(), "4人目は希望する");
     check((await count(page, "yes")) === 5, "人数がすぐ変わる");
     await record(page);
-    await says(page, "代替手段");
+    await says(page, "1年3組 2　代替手段：入力してください");
     await look(page, "roster-missing");
     await row(page, "2").getByLabel(/代替手段$/).fill("電話");
     await record(page);
@@ -152,6 +152,8 @@ async function onPaper(page, list) {
       .nth(1)
       .evaluate((sheet) => getComputedStyle(sheet).breakBefore);
     check(breaks === "page", "組が変わるとページが変わる", breaks);
+    const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    check(paper.match(/\/Type \/Page\b/g).length === 14, "A4で14枚", paper.match(/\/Type \/Page\b/g).length);
     check(!(await page.getByRole("heading", { name: "一覧を印刷する" }).isVisible()), "枠は印刷しない");
     await page.emulateMedia({ media: "screen" });
     await follow(main(page), "希望しない");
@@ -194,24 +196,24 @@ async function work(page) {
     await field(page, "作品・動画").fill("体育祭の動画");
     await field(page, "公開するソーシャルメディア").fill("見本エスエヌエス");
     await field(page, "1 行に 1 人").fill("2年1組\t1\n2年1組\t2\n");
-    await press(main(page), /^保存する/);
+    await press(main(page), "下書きとして保存");
     await answer(page, "1", "両方が承諾").check();
     await row(page, "1").getByLabel(/生徒の書面承諾の日$/).fill("R8.4.2");
     await row(page, "1").getByLabel(/保護者の書面承諾の日$/).fill("R8.4.3");
     await field(page, "承諾がそろった日").fill("R8.4.3");
     await field(page, "公開日").fill("R20.4.1");
-    await press(main(page), /^保存する/);
+    await press(main(page), "下書きとして保存");
     await attach(page, "生徒の書面承諾の写し", "a.png");
     await attach(page, "保護者の書面承諾の写し", "b.png");
     await press(main(page), /^保存して/);
     await look(page, "roster-work-open");
     await says(page, "承諾がそろっていない生徒の人数");
-    check((await main(page).getByRole("button", { name: /提出する/ }).count()) === 0, "提出できない");
+    check(await main(page).getByRole("button", { name: /提出する/ }).isDisabled(), "提出できない");
     await page.goBack();
     await page.reload();
     await row(page, "2").getByRole("button", { name: /外す/ }).click();
     await press(main(page), /^保存して/);
-    check((await main(page).getByRole("button", { name: /提出する/ }).count()) === 1, "そろえば提出できる");
+    check(await main(page).getByRole("button", { name: /提出する/ }).isEnabled(), "そろえば提出できる");
     await look(page, "roster-work");
   });
 }
