@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
+#include "core/roll.h"
 #include "commands/entry_fields.h"
 #include "core/changed.h"
 
@@ -441,6 +442,7 @@ static enum status save(struct call *c, struct err *err)
     TRY(case_save(&l->c, c->who, &o, err));
     TRY(fields_check(l->c.pack, l->c.form, json_object_get(c->in, "fields"), &fields, &problems,
                      err));
+    roll_leave_out(&l->c, l->c.form, fields);
     TRY(cmd_people_exist(c, l->c.form, fields, err));
     TRY(cmd_touch(c, l, NULL, err));
     if (!json_equal(fields, l->fields)) {

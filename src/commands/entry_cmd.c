@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "commands/act_record.h"
 #include "commands/case_cmd.h"
+#include "core/roll.h"
 
 /* ------------------------------------------------------------------ duties */
 /* What brings duties: the edition that the entry is under, what is known of it there, and the
@@ -129,6 +130,7 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
     if (form != NULL) {
         TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
         TRY(cmd_people_exist(c, form, fields, err));
+        roll_leave_out(&l->c, form, fields);
         fields_complete(&l->c, form, fields, problems);
         if (problems->n > 0) {
             err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);

@@ -299,6 +299,23 @@ json_t *roll_merge(struct arena *a, const struct field *f, const json_t *given, 
     return m.out;
 }
 
+/* ------------------------------------------------------------------ what is not kept */
+void roll_leave_out(const struct casefile *c, const struct form *form, json_t *fields)
+{
+    json_t *row;
+    size_t r;
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        for (size_t k = 0; roll_is(f) && k < f->nrows; k++) {
+            int when = f->rows[k].when;
+            if (when == COND_ALWAYS || cond_eval(c->pack, when, &c->facts) != TRI_FALSE)
+                continue;
+            json_array_foreach(json_object_get(fields, f->id), r, row)
+                json_object_del(row, f->rows[k].id);
+        }
+    }
+}
+
 /* ------------------------------------------------------------------ problems */
 void roll_problems(const struct field *f, const json_t *rows, struct problems *l)
 {

@@ -64,6 +64,9 @@ size_t roll_paste(struct arena *a, const struct field *f, const char *text,
                   bool (*hidden)(const void *arg, const struct field *column), const void *arg,
                   json_t *rows);
 
+/* Takes out of the lists of a form what the body does not keep: columns whose `when` is false. */
+void roll_leave_out(const struct casefile *c, const struct form *form, json_t *fields);
+
 /* The same person twice, and groups that are too large. */
 void roll_problems(const struct field *f, const json_t *rows, struct problems *l);
 

@@ -200,16 +200,6 @@ static bool column_hidden(const void *arg, const struct field *column)
            cond_eval(c->pack, column->when, &c->facts) == TRI_FALSE;
 }
 
-/* Columns that the body does not keep are not kept, whatever was sent. */
-static void leave_out(const struct casefile *c, const struct field *f, json_t *list)
-{
-    size_t i;
-    json_t *row;
-    for (size_t k = 0; k < f->nrows; k++)
-        if (column_hidden(c, &f->rows[k]))
-            json_array_foreach(list, i, row) json_object_del(row, f->rows[k].id);
-}
-
 static void fill_days(struct req *req, const struct field *f, json_t *list)
 {
     const char *today = date_iso(req->arena, date_of_instant(req->now));
@@ -240,7 +230,7 @@ void form_rolls(struct req *req, const struct casefile *c, const struct form *fo
         size_t bad = paste ? roll_paste(a, f, text, column_hidden, c, list) : 0;
         if (bad)
             problem_add(problems, "paste_line", f->id, arena_printf(a, "%zu", bad), "");
-        leave_out(c, f, list);
         fill_days(req, f, list);
     }
+    roll_leave_out(c, form, values);
 }
