@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
-#include "core/roll.h"
 #include "commands/entry_fields.h"
 #include "core/changed.h"
+#include "core/roll.h"
 
 /* ------------------------------------------------------------------ case.create */
 struct origin {

@@ -102,9 +102,8 @@ enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
 
 /* ------------------------------------------------------------------ acts */
 /* Of an act that goes on, what it changed; refused when somebody recorded more meanwhile. */
-static enum status continued(struct call *c, const struct loaded_case *l,
-                             const struct entry_act *a, const struct form *form, json_t *fields,
-                             json_t *data, struct err *err)
+static enum status continued(struct call *c, const struct loaded_case *l, const struct entry_act *a,
+                             const struct form *form, json_t *fields, json_t *data, struct err *err)
 {
     AUTO_RECORD struct act_record r = {0};
     if (!a->continues)

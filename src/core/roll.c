@@ -88,9 +88,8 @@ json_t *roll_of_group(struct arena *a, const struct field *f, const json_t *rows
     json_t *out = json_array(), *row;
     const char *key = group == NULL ? NULL : search_key(a, group);
     size_t i;
-    json_array_foreach(rows, i, row) if (key == NULL ||
-                                         str_eq(search_key(a, roll_group(f, row)), key))
-        json_array_append(out, row);
+    json_array_foreach(rows, i, row) if (key == NULL || str_eq(search_key(a, roll_group(f, row)),
+                                                               key)) json_array_append(out, row);
     return out;
 }
 
@@ -273,7 +272,8 @@ static void place_both(struct merging *m)
     for (size_t k = 0; k < m->nboth; k++)
         json_array_foreach(m->out, i, row) if (str_eq(roll_group(m->f, row), m->both[k].group) &&
                                                str_eq(cell(row, m->f->roll.no), m->both[k].no))
-            m->both[k].at = i;
+            m->both[k]
+                .at = i;
 }
 
 json_t *roll_merge(struct arena *a, const struct field *f, const json_t *given, const json_t *now,

@@ -21,7 +21,7 @@ enum {
 bool roll_is(const struct field *f); /* F_ROWS with a roll */
 /* What the row is known by; "" while group or number is missing. */
 const char *roll_key(struct arena *a, const struct field *f, const json_t *row);
-const char *roll_group(const struct field *f, const json_t *row); /* as typed, "" */
+const char *roll_group(const struct field *f, const json_t *row);                /* as typed, "" */
 const char *roll_who(struct arena *a, const struct field *f, const json_t *row); /* "1年1組 3" */
 /* "" counts as the one who has not answered yet. */
 const char *roll_answer(const struct field *f, const json_t *row);

@@ -135,7 +135,9 @@ static void roll_column(struct loader *l, const struct field *f, const struct no
 
     if (id[0] && (!column || column->type != type))
         finding(l->r, node_pos(roster, key), "roll_column", id,
-                type == F_TEXT ? "text" : type == F_DATE ? "date" : "choice");
+                type == F_TEXT   ? "text"
+                : type == F_DATE ? "date"
+                                 : "choice");
 }
 
 /* Does some act go on with this form, so that its lists are shown group by group? */

@@ -181,10 +181,9 @@ static json_t *without_both(const struct edit *e, const json_t *values)
     for (size_t i = 0; i < e->merge.nrows; i++) {
         const struct form_both_row *r = &e->merge.rows[i];
         json_t *list = json_copy(json_object_get(out, r->f->id));
-        json_t *there =
-            r->row.there ? json_pack("{s:[O]}", "rows", r->row.there)
-                         : json_pack("{s:[{s:s, s:s}]}", "gone", r->f->roll.group, r->row.group,
-                                     r->f->roll.no, r->row.no);
+        json_t *there = r->row.there ? json_pack("{s:[O]}", "rows", r->row.there)
+                                     : json_pack("{s:[{s:s, s:s}]}", "gone", r->f->roll.group,
+                                                 r->row.group, r->f->roll.no, r->row.no);
         roll_apply(e->cp->req->arena, r->f, list, there);
         json_object_set_new(out, r->f->id, list);
         json_decref(there);
@@ -209,10 +208,10 @@ static enum status tell_both(struct edit *e, struct err *err)
         const struct form_both_row *r = &e->merge.rows[i];
         const char *there;
         TRY(roll_both_words(cp->req, cp->l->c.pack, r->f, &r->row, &cp->people, &there, err));
-        problem_add(&e->problems, "changed_there",
-                    arena_printf(cp->req->arena, "%s.%zu.%s", r->f->id, r->row.at,
-                                 r->f->roll.answer),
-                    there, "");
+        problem_add(
+            &e->problems, "changed_there",
+            arena_printf(cp->req->arena, "%s.%zu.%s", r->f->id, r->row.at, r->f->roll.answer),
+            there, "");
     }
     return ST_OK;
 }

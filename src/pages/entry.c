@@ -6,11 +6,11 @@
 #include "http/see.h"
 #include "pages/casepage.h"
 #include "pages/entry.html.h"
-#include "pages/rollwords.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
 #include "pages/period.h"
 #include "pages/revision.h"
+#include "pages/rollwords.h"
 #include "store/queries_gen.h"
 
 /* What the blocks of the page are filled from. */

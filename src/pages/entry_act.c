@@ -41,8 +41,8 @@ static enum status load_said(struct act_page *p, struct err *err)
     act_record_end(&p->said);
     if (!p->act->continues)
         return ST_OK;
-    return act_record_load(p->req->db, p->req->arena, p->req->who->tenant, p->v.id,
-                           p->cp.l->c.pack, p->act, ACT_RECORD_NOW, &p->said, err);
+    return act_record_load(p->req->db, p->req->arena, p->req->who->tenant, p->v.id, p->cp.l->c.pack,
+                           p->act, ACT_RECORD_NOW, &p->said, err);
 }
 
 static enum status load(struct act_page *p, struct req *req, struct err *err)
@@ -58,8 +58,8 @@ static enum status load(struct act_page *p, struct req *req, struct err *err)
     return load_said(p, err);
 }
 
-/* First values of the form: as its fields say, and what is said already; who writes when is new each
- * time. The caller owns the result. */
+/* First values of the form: as its fields say, and what is said already; who writes when is new
+ * each time. The caller owns the result. */
 static json_t *first_values(const struct act_page *p)
 {
     struct req *req = p->req;
@@ -270,14 +270,15 @@ static enum status tell_both(struct act_page *p, const struct form_merge *m,
     struct req *req = p->req;
     struct arena *a = req->arena;
     for (size_t i = 0; i < m->nboth; i++)
-        problem_add(problems, "changed_there", m->both[i]->id,
-                    page_label(req, m->both[i]->label), "");
+        problem_add(problems, "changed_there", m->both[i]->id, page_label(req, m->both[i]->label),
+                    "");
     for (size_t i = 0; i < m->nrows; i++) {
         const struct form_both_row *r = &m->rows[i];
         const char *there;
         TRY(roll_both_words(req, p->cp.l->c.pack, r->f, &r->row, &p->cp.people, &there, err));
         problem_add(problems, "changed_there",
-                    arena_printf(a, "%s.%zu.%s", r->f->id, r->row.at, r->f->roll.answer), there, "");
+                    arena_printf(a, "%s.%zu.%s", r->f->id, r->row.at, r->f->roll.answer), there,
+                    "");
     }
     return ST_OK;
 }
@@ -315,8 +316,8 @@ static const char *pasted_list(const struct act_page *p)
     const char *text = NULL;
     for (size_t i = 0; p->act->continues && i < p->form->nfields; i++)
         if (roll_is(&p->form->fields[i]) && str_empty(text))
-            text = req_param(p->req, arena_printf(p->req->arena, PASTE_PREFIX "%s",
-                                                  p->form->fields[i].id));
+            text = req_param(p->req,
+                             arena_printf(p->req->arena, PASTE_PREFIX "%s", p->form->fields[i].id));
     return str_blank(text) ? NULL : text;
 }
 

@@ -196,8 +196,7 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
 static bool column_hidden(const void *arg, const struct field *column)
 {
     const struct casefile *c = arg;
-    return column->when != COND_ALWAYS &&
-           cond_eval(c->pack, column->when, &c->facts) == TRI_FALSE;
+    return column->when != COND_ALWAYS && cond_eval(c->pack, column->when, &c->facts) == TRI_FALSE;
 }
 
 static void fill_days(struct req *req, const struct field *f, json_t *list)

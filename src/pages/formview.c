@@ -337,9 +337,9 @@ static void roll_groups_of(struct maker *m, const struct field *f, const json_t 
         return;
     v->groups = ARENA_ARRAY(m->a, struct roll_group_view, n + 1);
     if (json_array_size(rows) <= ROLL_PAGE)
-        v->groups[v->ngroups++] = (struct roll_group_view){
-            W(m->req->lang, roll_all), m->s->groups,
-            roll_count(f, rows, &f->roll.waiting, 1), !shown};
+        v->groups[v->ngroups++] =
+            (struct roll_group_view){W(m->req->lang, roll_all), m->s->groups,
+                                     roll_count(f, rows, &f->roll.waiting, 1), !shown};
     for (size_t i = 0; i < n; i++)
         v->groups[v->ngroups++] = (struct roll_group_view){
             groups[i], page_url(m->a, m->s->groups, "group", groups[i], NULL),

@@ -75,11 +75,12 @@ struct form_item {
     const char *pick; /* name of the radio among them */
     struct form_row *rows;
     size_t nrows;
-    const char *id;    /* field id: value of the button that adds a row */
+    const char *id; /* field id: value of the button that adds a row */
     struct roll_view roll;
     const char *answers; /* a cell of such a list: asked with these answers alone, "no withdrawn" */
-    const char *paste; /* rows of one column, and lists of people: name of the input that takes a list; NULL none */
-    bool compact;      /* rows of one or few short columns: side by side */
+    const char *paste;   /* rows of one column, and lists of people: name of the input that takes a
+                            list; NULL none */
+    bool compact;        /* rows of one or few short columns: side by side */
     struct file_view *files;
     size_t nfiles;
     struct file_place place;          /* for more of them */

@@ -48,9 +48,10 @@ static const char *says_of(const json_t *fields, const char *class, const char *
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(fields, "people"), i, row) if (
-        str_eq(json_str(row, "class", ""), class) && str_eq(json_str(row, "no", ""), no))
-        return json_str(row, "says", "");
+    json_array_foreach(json_object_get(fields, "people"), i,
+                       row) if (str_eq(json_str(row, "class", ""), class) &&
+                                str_eq(json_str(row, "no", ""), no)) return json_str(row, "says",
+                                                                                     "");
     return "nobody";
 }
 
@@ -98,9 +99,10 @@ static void recorded(struct town *t, const char *entry)
     /* no without a means, yes without a day, the same person twice, nobody at all */
     town_refused(t, "sato", "entry.act", collected(entry, 1, IN("[o]", person("A", 1, "no"))),
                  ST_REFUSED, "incomplete");
-    town_refused(t, "sato", "entry.act",
-                 collected(entry, 1, IN("[{s:s, s:s, s:s}]", "class", "A", "no", "1", "says", "yes")),
-                 ST_REFUSED, "incomplete");
+    town_refused(
+        t, "sato", "entry.act",
+        collected(entry, 1, IN("[{s:s, s:s, s:s}]", "class", "A", "no", "1", "says", "yes")),
+        ST_REFUSED, "incomplete");
     town_refused(t, "sato", "entry.act",
                  collected(entry, 1, IN("[o, o]", person("A", 1, "open"), person("Ａ", 1, "yes"))),
                  ST_REFUSED, "incomplete");
@@ -116,7 +118,8 @@ static void recorded(struct town *t, const char *entry)
     assert_string_equal(says_of(r.fields, "A", "1"), "yes");
     assert_string_equal(says_of(r.fields, "B", "1"), "no");
     assert_int_equal(json_int(r.fields, "n_no", -1), 1);
-    assert_int_equal(town_count(t, "select count(*) from entry_event where data like '%Secret%'"), 0);
+    assert_int_equal(town_count(t, "select count(*) from entry_event where data like '%Secret%'"),
+                     0);
 }
 
 /* A record of one answer out of 500 is small, however long the list is, and fast. */
@@ -124,7 +127,7 @@ static void long_list(struct town *t, const char *entry)
 {
     AUTO_RECORD struct act_record before = said(t, entry);
     json_t *people = json_deep_copy(json_object_get(before.fields, "people"));
-    for (int class = 0; class < 14; class++)
+    for (int class = 0; class < 14; class ++)
         for (int no = 1; no <= 36; no++)
             json_array_append_new(people,
                                   person(arena_printf(t->a, "1-%d", class + 1), no, "open"));
@@ -145,7 +148,8 @@ static void long_list(struct town *t, const char *entry)
     json_t *many = json_array();
     for (int no = 1; no <= 601; no++)
         json_array_append_new(many, person(arena_printf(t->a, "%d", no / 100), no, "open"));
-    town_refused(t, "sato", "entry.act", collected(entry, after.n, many), ST_INPUT, "too_many_rows");
+    town_refused(t, "sato", "entry.act", collected(entry, after.n, many), ST_INPUT,
+                 "too_many_rows");
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -215,10 +219,8 @@ static void at_once(struct town *t, const char *entry)
     for (int i = 0; i < HANDS; i++) {
         json_t *people = json_deep_copy(json_object_get(before.fields, "people"));
         json_array_append_new(people, person("Z", i + 1, "yes"));
-        hands[i] = (struct hand){.t = t,
-                                 .a = arena_new(),
-                                 .in = collected(entry, before.n, people),
-                                 .start = &start};
+        hands[i] = (struct hand){
+            .t = t, .a = arena_new(), .in = collected(entry, before.n, people), .start = &start};
         hands[i].who = town_who(t, hands[i].a, i % 2 ? "sato" : "tanaka");
     }
     for (int i = 0; i < HANDS; i++)

@@ -1,5 +1,5 @@
-/* Lists of people who answer on paper: who is who, what a change is, two teachers at once, a list out
- * of a spreadsheet. */
+/* Lists of people who answer on paper: who is who, what a change is, two teachers at once, a list
+ * out of a spreadsheet. */
 #include "core/roll.h"
 
 #include <stdlib.h>
@@ -94,7 +94,8 @@ static void deltas(void **state)
     changes(a, two, "[{\"a\":\"no\",\"c\":\"1\",\"n\":\"1\"},{\"c\":\"2\",\"n\":\"1\"}]",
             "{\"rows\":[{\"a\":\"no\",\"c\":\"1\",\"n\":\"1\"}]}");
     /* a new one comes behind those of the same class */
-    changes(a, two, "[{\"c\":\"1\",\"n\":\"1\"},{\"c\":\"1\",\"n\":\"2\"},{\"c\":\"2\",\"n\":\"1\"}]",
+    changes(a, two,
+            "[{\"c\":\"1\",\"n\":\"1\"},{\"c\":\"1\",\"n\":\"2\"},{\"c\":\"2\",\"n\":\"1\"}]",
             "{\"rows\":[{\"c\":\"1\",\"n\":\"2\"}]}");
     /* another number is another person */
     changes(a, "[{\"c\":\"1\",\"n\":\"1\"}]", "[{\"c\":\"1\",\"n\":\"9\"}]",
@@ -110,8 +111,8 @@ static json_t *any_list(unsigned *seed)
             char class[2] = {(char)('A' + c), 0}, no[2] = {(char)('1' + n), 0};
             int what = rand_r(seed) % 4;
             if (what < 3)
-                json_array_append_new(rows, json_pack("{s:s, s:s, s:s}", "c", class, "n", no, "a",
-                                                      answers[what].id));
+                json_array_append_new(
+                    rows, json_pack("{s:s, s:s, s:s}", "c", class, "n", no, "a", answers[what].id));
         }
     return rows;
 }
@@ -169,8 +170,8 @@ static void merges(void **state)
            "[" P("A", "1", YES) "," P("B", "1", "") "]",
            "[" P("A", "1", YES) "," P("B", "1", "") "]", "", false);
     merged(ab, "[" P("A", "1", YES) "," P("B", "1", "") "]",
-           "[" P("A", "1", NO) "," P("B", "1", "") "]",
-           "[" P("A", "1", NO) "," P("B", "1", "") "]", "A1@0", false);
+           "[" P("A", "1", NO) "," P("B", "1", "") "]", "[" P("A", "1", NO) "," P("B", "1", "") "]",
+           "A1@0", false);
     /* another cell of the same person */
     merged("[" P("A", "1", "") "]", "[" P("A", "1", YES) "]",
            "[{\"c\":\"A\",\"n\":\"1\",\"name\":\"x\"}]",
@@ -185,8 +186,8 @@ static void merges(void **state)
     /* new in both: alike and unlike */
     merged("[]", "[" P("A", "1", YES) "]", "[" P("A", "1", YES) "]", "[" P("A", "1", YES) "]", "",
            false);
-    merged("[]", "[" P("A", "1", YES) "]", "[" P("A", "1", NO) "]", "[" P("A", "1", NO) "]",
-           "A1@0", false);
+    merged("[]", "[" P("A", "1", YES) "]", "[" P("A", "1", NO) "]", "[" P("A", "1", NO) "]", "A1@0",
+           false);
     /* twice on one page stays twice: it is refused, not swallowed */
     merged("[]", "[]", "[" P("A", "1", YES) "," P("A", "1", NO) "]",
            "[" P("A", "1", YES) "," P("A", "1", NO) "]", "", false);
@@ -236,8 +237,7 @@ static void pastes(void **state)
     paste("[]", "A\t1\tx\nA\t1\tx\n", false, 0, one);
     paste("[]", "A\t1\tx\nA\n\t2\n", false, 2, one);
     paste("[]", "", false, 0, "[]");
-    paste("[]", "組\t番号\n組\t番号\n", false, 0,
-          "[{\"a\":\"open\",\"c\":\"組\",\"n\":\"番号\"}]");
+    paste("[]", "組\t番号\n組\t番号\n", false, 0, "[{\"a\":\"open\",\"c\":\"組\",\"n\":\"番号\"}]");
 }
 
 static void problems(void **state)
@@ -245,15 +245,16 @@ static void problems(void **state)
     (void)state;
     AUTO_ARENA struct arena *a = arena_new();
     struct problems l = {.arena = a};
-    AUTO_JSON json_t *rows = JSON("[" P("A", "1", "") "," P("B", "1", "") "," P("Ａ", "01", "") "]");
+    AUTO_JSON json_t *rows =
+        JSON("[" P("A", "1", "") "," P("B", "1", "") "," P("Ａ", "01", "") "]");
     roll_problems(&people, rows, &l);
     assert_int_equal(l.n, 1);
     assert_string_equal(l.p[0].code, "person_twice");
     assert_string_equal(l.p[0].where, "people.2.n");
     AUTO_JSON json_t *many = json_array();
     for (int i = 0; i <= ROLL_GROUP_MAX; i++)
-        json_array_append_new(many, json_pack("{s:s, s:s}", "c", "A", "n",
-                                              arena_printf(a, "%d", i + 1)));
+        json_array_append_new(many,
+                              json_pack("{s:s, s:s}", "c", "A", "n", arena_printf(a, "%d", i + 1)));
     l.n = 0;
     roll_problems(&people, many, &l);
     assert_int_equal(l.n, 1);
@@ -278,9 +279,9 @@ static void groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_person), cmocka_unit_test(counts),    cmocka_unit_test(deltas),
-        cmocka_unit_test(any_order),  cmocka_unit_test(merges),    cmocka_unit_test(in_a_form),
-        cmocka_unit_test(pastes),     cmocka_unit_test(problems),  cmocka_unit_test(groups),
+        cmocka_unit_test(one_person), cmocka_unit_test(counts),   cmocka_unit_test(deltas),
+        cmocka_unit_test(any_order),  cmocka_unit_test(merges),   cmocka_unit_test(in_a_form),
+        cmocka_unit_test(pastes),     cmocka_unit_test(problems), cmocka_unit_test(groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
