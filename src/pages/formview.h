@@ -122,10 +122,10 @@ struct form_source {
     const char *base;    /* address of the case, for links */
     const char *files;   /* stands before the place of files: "" or "special_decision/" */
     const struct dictionary_view *dictionary; /* where the service's name is asked; NULL: nowhere */
-    const char *group;   /* of lists of people: this group alone; NULL: everybody */
-    const char *groups;  /* address that takes ?group=; NULL: groups are not shown apart */
-    const char *print;   /* address of the lists for print, takes ?field=; NULL */
-    const char *pasted;  /* list that could not be taken over yet, kept as typed; NULL */
+    const char *group;  /* of lists of people: this group alone; NULL: everybody */
+    const char *groups; /* address that takes ?group=; NULL: groups are not shown apart */
+    const char *print;  /* address of the lists for print, takes ?field=; NULL */
+    const char *pasted; /* list that could not be taken over yet, kept as typed; NULL */
 };
 
 enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err);
