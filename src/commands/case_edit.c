@@ -7,6 +7,7 @@
 #include "commands/case_cmd.h"
 #include "commands/entry_fields.h"
 #include "core/changed.h"
+#include "core/roll.h"
 
 /* ------------------------------------------------------------------ case.create */
 struct origin {
@@ -441,6 +442,7 @@ static enum status save(struct call *c, struct err *err)
     TRY(case_save(&l->c, c->who, &o, err));
     TRY(fields_check(l->c.pack, l->c.form, json_object_get(c->in, "fields"), &fields, &problems,
                      err));
+    roll_leave_out(&l->c, l->c.form, fields);
     TRY(cmd_people_exist(c, l->c.form, fields, err));
     TRY(cmd_touch(c, l, NULL, err));
     if (!json_equal(fields, l->fields)) {

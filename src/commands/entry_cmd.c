@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/act_record.h"
 #include "commands/case_cmd.h"
+#include "core/roll.h"
 
 /* ------------------------------------------------------------------ duties */
 /* What brings duties: the edition that the entry is under, what is known of it there, and the
@@ -99,6 +101,24 @@ enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
 }
 
 /* ------------------------------------------------------------------ acts */
+/* Of an act that goes on, what it changed; refused when somebody recorded more meanwhile. */
+static enum status continued(struct call *c, const struct loaded_case *l, const struct entry_act *a,
+                             const struct form *form, json_t *fields, json_t *data, struct err *err)
+{
+    AUTO_RECORD struct act_record r = {0};
+    if (!a->continues)
+        return ST_OK;
+    TRY(act_record_load(c->tx->db, c->tx->arena, c->who->tenant, l->c.entry, l->c.pack, a,
+                        ACT_RECORD_NOW, &r, err));
+    if (json_int(c->in, "seen", 0) != r.n) {
+        err_set(err, ST_CONFLICT, "act_stale", "%lld records, not %lld", (long long)r.n,
+                (long long)json_int(c->in, "seen", 0));
+        return err_clause(err, a->cite.clause);
+    }
+    act_record_split(c->tx->arena, form, r.fields, fields, data);
+    return ST_OK;
+}
+
 /* The act's own record: its form's fields, and the reason. */
 static enum status data_of(struct call *c, const struct loaded_case *l, const struct entry_act *a,
                            char **ret, struct problems *problems, struct err *err)
@@ -109,6 +129,7 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
     if (form != NULL) {
         TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
         TRY(cmd_people_exist(c, form, fields, err));
+        roll_leave_out(&l->c, form, fields);
         fields_complete(&l->c, form, fields, problems);
         if (problems->n > 0) {
             err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);
@@ -116,13 +137,14 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
             return err_clause(err, problems->p[0].clause);
         }
     }
-    json_t *data = json_pack("{s:s}", "reason", json_str(c->in, "reason", ""));
-    if (fields != NULL)
+    AUTO_JSON json_t *data = json_pack("{s:s}", "reason", json_str(c->in, "reason", ""));
+    if (fields != NULL) {
         json_object_set(data, "fields", fields);
+        TRY(continued(c, l, a, form, fields, data, err));
+    }
     if (l->c.act != NULL)
         json_object_set_new(data, "run", json_integer(l->c.run));
     *ret = json_canonical(c->tx->arena, data);
-    json_decref(data);
     return ST_OK;
 }
 
@@ -209,6 +231,7 @@ static const struct arg act_args[] = {
     {"act", ARG_TEXT, true, 0, "id of the act in the body's rules"},
     {"reason", ARG_LONGTEXT, false, 2000, "why"},
     {"data", ARG_OBJECT, false, 0, "fields of the act's record"},
+    {"seen", ARG_INT, false, 0, "of an act that goes on: how many of its records were read"},
 };
 const struct command command_entry_act = {
     "entry.act", RIGHT_STAFF,

@@ -33,6 +33,15 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
     return listed && cond_eval(p, a->when, f) != TRI_FALSE;
 }
 
+/* Staff of a unit: those who belong to it today, through whatever post. */
+static bool belongs(const struct casefile *c, const struct who *w, const struct role *r)
+{
+    bool mine = r->holder != HOLDER_STAFF || r->scope != SCOPE_UNIT || ID_EQ(w->unit, c->unit);
+    for (size_t i = 0; i < w->nroles; i++)
+        mine |= ID_EQ(w->roles[i].unit, c->unit);
+    return mine;
+}
+
 /* Is it theirs by the role the rules name? */
 static bool own(const struct casefile *c, const struct who *w, const struct entry_act *a, int role)
 {
@@ -44,7 +53,7 @@ static bool own(const struct casefile *c, const struct who *w, const struct entr
                            .if_conflict = -1,
                            .cite = a->cite};
     struct right right;
-    return case_may_act(c, w, &s, &right, NULL) == ST_OK;
+    return case_may_act(c, w, &s, &right, NULL) == ST_OK && belongs(c, w, &c->pack->roles[role]);
 }
 
 /* The office may do what a manager may, and whatever leads away from use: a vacant post must not

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "core/casefile.h"
+#include "core/roll.h"
 #include "rules/facts.h"
 
 #define ROWS_MAX 200
@@ -178,9 +179,11 @@ static bool row_known(const struct field *f, const char *key)
     return false;
 }
 
-/* Rows that are facts have to fit the judgement. */
+/* Rows that are facts have to fit the judgement; a list of people says how long it may be. */
 static size_t rows_max(const struct pack *p, const struct field *f)
 {
+    if (roll_is(f) && f->max > 0)
+        return f->max < ROLL_MAX ? (size_t)f->max : ROLL_MAX;
     return f->fact >= 0 && p->facts[f->fact].type == V_ROWS ? FACT_ROWS_MAX : ROWS_MAX;
 }
 
@@ -252,6 +255,12 @@ static void drop_empty_rows(const struct form *form, json_t *fields)
     }
 }
 
+static json_int_t counted(const struct form *form, const struct field *f, const json_t *rows)
+{
+    const struct field *of = form_field(form, f->of);
+    return of == NULL ? 0 : (json_int_t)roll_count(of, rows, f->answers, f->nanswers);
+}
+
 /* Numbers the program fills itself. */
 static void computed(const struct pack *p, const struct form *form, json_t *fields)
 {
@@ -259,7 +268,7 @@ static void computed(const struct pack *p, const struct form *form, json_t *fiel
         const struct field *f = &form->fields[i];
         const json_t *rows = json_object_get(fields, f->of);
         if (f->type == F_COUNT)
-            json_object_set_new(fields, f->id, json_integer((json_int_t)json_array_size(rows)));
+            json_object_set_new(fields, f->id, json_integer(counted(form, f, rows)));
         if (f->type != F_HEAVIEST || f->axis < 0)
             continue;
         const struct axis *axis = &p->axes[f->axis];

@@ -5,6 +5,7 @@
 #include "core/bounds.h"
 #include "core/changed.h"
 #include "core/filled.h"
+#include "core/roll.h"
 #include "core/verbs.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
@@ -62,6 +63,8 @@ static const char *value_problem(const struct field *f, const json_t *v)
             (f->max >= 0 && json_integer_value(v) > f->max))
             return "bad_number";
         return NULL;
+    case F_COUNT:
+        return f->max >= 0 && json_integer_value(v) > f->max ? "count_over" : NULL;
     case F_TEXT:
     case F_LONGTEXT:
         if (f->min > 0 && utf8_length(s) < (size_t)f->min)
@@ -83,6 +86,13 @@ static bool given_before(const json_t *rows, size_t row, const char *id)
     return false;
 }
 
+/* "1年1組 3　代替手段": of hundreds of people it matters whose. */
+static const char *of_person(struct arena *a, const struct field *f, const struct field *column,
+                             const json_t *row)
+{
+    return arena_printf(a, "%s　%s", roll_who(a, f, row), column->label);
+}
+
 static void rows_complete(const struct casefile *c, const struct field *f, const json_t *rows,
                           struct problems *l)
 {
@@ -92,16 +102,21 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
     {
         const struct field *sub = &f->rows[k];
         const json_t *v = json_object_get(row, sub->id);
-        const char *code =
-            v == NULL ? (is_required(c, sub) ? "required" : NULL) : value_problem(sub, v);
+        if (!is_shown(c, sub))
+            continue;
+        bool needed = roll_asks(f, sub, row) && is_required(c, sub);
+        const char *code = v == NULL ? (needed ? "required" : NULL) : value_problem(sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
-            problem_add(l, code, where, sub->label, sub->cite.clause);
+            problem_add(l, code, where, roll_is(f) ? of_person(l->arena, f, sub, row) : sub->label,
+                        sub->cite.clause);
         bounds_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         holder_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         if (sub->unique && given_before(rows, i, sub->id))
             problem_add(l, "twice", where, sub->label, sub->cite.clause);
     }
+    if (roll_is(f))
+        roll_problems(f, rows, l);
 }
 
 /* Does the field name somebody who holds the role it must be kept apart from? A substitute stands

@@ -9,7 +9,7 @@ handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, ap
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
     language_post, problem_get, services_get, tasks_get, ledger_get, entry_get, entry_act_get,
-    entry_act_post, record_get, record_story_get;
+    entry_act_post, act_people_get, case_people_get, record_get, record_story_get;
 
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
@@ -144,7 +144,13 @@ static const struct input meeting_start_inputs[] = {{"v.", IN_PREFIX, false, 200
 static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 2000}};
 static const struct input crosswalk_inputs[] = {{"with", IN_TEXT, false, 64}};
 static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
-static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}, RULE_FIELDS};
+static const struct input entry_act_get_inputs[] = {DONE, {"group", IN_TEXT, false, 200}};
+static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
+                                                {"group", IN_TEXT, false, 200},
+                                                {"seen", IN_INT, false, 20},
+                                                RULE_FIELDS};
+static const struct input people_list_inputs[] = {{"field", IN_TEXT, true, 60},
+                                                  {"answer", IN_TEXT, false, 60}};
 /* With the buttons about the service dictionary: look up, fill from a service, confirm a field. */
 static const struct input case_edit_inputs[] = {{"version", IN_INT, false, 20},
                                                 {"dict", IN_TEXT, false, 400},
@@ -324,8 +330,12 @@ const struct route routes[] = {
      ledger_get},
     {"GET", "/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(entry_inputs),
      entry_get},
-    {"GET", "/entries/:entry/acts/:act", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
-     entry_act_get},
+    {"GET", "/entries/:entry/acts/:act", PERM_STAFF, false, LANE_FAST, RECORD_VIEW,
+     INPUTS(entry_act_get_inputs), entry_act_get},
+    {"GET", "/entries/:entry/acts/:act/people", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
+     INPUTS(people_list_inputs), act_people_get},
+    {"GET", "/cases/:case/people", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
+     INPUTS(people_list_inputs), case_people_get},
     {"POST", "/entries/:entry/acts/:act", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(entry_act_inputs), entry_act_post, KEEPS},
     {"GET", "/entries/:entry/acts/:act/checks/:list", PERM_STAFF, false, LANE_FAST, RECORD_VIEW,

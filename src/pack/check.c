@@ -109,6 +109,88 @@ static void check_of(struct loader *l, const struct form *form, const struct fie
     }
 }
 
+/* ------------------------------------------------------------------ lists of people */
+static const struct field *column_of(const struct field *rows, const char *id)
+{
+    for (size_t i = 0; i < rows->nrows; i++) {
+        if (!strcmp(rows->rows[i].id, id))
+            return &rows->rows[i];
+    }
+    return NULL;
+}
+
+static bool has_choice(const struct field *f, const char *id)
+{
+    for (size_t i = 0; f && i < f->nchoices; i++) {
+        if (!strcmp(f->choices[i].id, id))
+            return true;
+    }
+    return false;
+}
+
+static void roll_column(struct loader *l, const struct field *f, const struct node *roster,
+                        const char *key, const char *id, enum field_type type)
+{
+    const struct field *column = column_of(f, id);
+
+    if (id[0] && (!column || column->type != type))
+        finding(l->r, node_pos(roster, key), "roll_column", id,
+                type == F_TEXT   ? "text"
+                : type == F_DATE ? "date"
+                                 : "choice");
+}
+
+/* Does some act go on with this form, so that its lists are shown group by group? */
+static bool goes_on(const struct pack *p, const struct form *form)
+{
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        if (p->entry_acts[i].continues && !strcmp(p->entry_acts[i].form, form->id))
+            return true;
+    }
+    return false;
+}
+
+/* Answers that a column, or a number of rows, speaks of. */
+static void answers_known(struct loader *l, const struct field *roll, const struct field *f,
+                          const struct node *map)
+{
+    bool is = roll && roll->type == F_ROWS && roll->roll.group[0];
+
+    for (size_t i = 0; i < f->nanswers; i++) {
+        if (!is || !has_choice(column_of(roll, roll->roll.answer), f->answers[i]))
+            finding(l->r, node_nth(map, "answers", i)->pos, "roll_answer", f->answers[i], NULL);
+    }
+}
+
+enum { ROLL_WHOLE = 200 }; /* people whom a page shows that knows no groups */
+
+static void check_roll(struct loader *l, const struct form *form, const struct field *f,
+                       const struct node *map)
+{
+    const struct node *roster = node_get(map, "roster"), *rows = node_get(map, "rows");
+
+    if (f->type == F_COUNT)
+        answers_known(l, form_field(form, f->of), f, map);
+    for (size_t i = 0; i < f->nrows; i++) {
+        if (!rows->items[i]->faulty)
+            answers_known(l, f, &f->rows[i], rows->items[i]);
+    }
+    if (!roster)
+        return;
+    if (f->type != F_ROWS) {
+        finding(l->r, roster->pos, "field_only", "roster", "rows");
+        return;
+    }
+    roll_column(l, f, roster, "group", f->roll.group, F_TEXT);
+    roll_column(l, f, roster, "no", f->roll.no, F_TEXT);
+    roll_column(l, f, roster, "answer", f->roll.answer, F_CHOICE);
+    roll_column(l, f, roster, "day", f->roll.day, F_DATE);
+    if (!has_choice(column_of(f, f->roll.answer), f->roll.waiting))
+        finding(l->r, node_pos(roster, "waiting"), "roll_answer", f->roll.waiting, NULL);
+    if (f->max > ROLL_WHOLE && section_whole(l, "entry_acts") && !goes_on(l->p, form))
+        finding(l->r, node_pos(map, "max"), "roll_long", f->id, NULL);
+}
+
 /* ------------------------------------------------------------------ dates */
 /* The fields beside each other: of a form, or of a row. */
 struct beside {
@@ -198,8 +280,11 @@ static void check_field(struct loader *l, const struct form *form, struct beside
         return;
     check_of(l, form, f, map);
     check_dates(l, b, f, map);
+    check_roll(l, form, f, map);
     if (f->may_act && section_whole(l, "procedures") && !recorded(l->p, form))
         finding(l->r, node_pos(map, "may_act"), "field_place", "may_act", NULL);
+    if (f->nanswers && b.f == form->fields && f->type != F_COUNT)
+        finding(l->r, node_pos(map, "answers"), "field_in_rows", "answers", NULL);
     if (f->unique && b.f == form->fields)
         finding(l->r, node_pos(map, "unique"), "field_in_rows", "unique", NULL);
     if (f->invited != INVITED_NONE && b.f != form->fields)

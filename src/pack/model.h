@@ -57,6 +57,16 @@ struct days {
 #define DAY_SUBMITTED "submitted" /* when the case was handed in; today while it is not */
 #define DAY_STARTED "started"     /* when the use began of what the case speaks of */
 
+/* Rows of people without accounts who answer on paper: what the columns mean. Whoever has the same
+ * group and number is the same person (core/roll.h). */
+struct roll {
+    const char *group;   /* column of the group (class), "": the rows are no roll */
+    const char *no;      /* column of the number within the group */
+    const char *answer;  /* column of the answer, a choice */
+    const char *waiting; /* … which of its choices says that there is none yet */
+    const char *day;     /* column of the day it came back, "" none */
+};
+
 struct field {
     const char *id, *label, *group, *help, *placeholder;
     enum field_type type;
@@ -68,6 +78,10 @@ struct field {
     size_t nchoices;
     struct field *rows; /* F_ROWS */
     size_t nrows;
+    struct roll roll;           /* F_ROWS */
+    const char *const *answers; /* column of a roll: required for rows with these answers alone;
+                                   F_COUNT: these alone are counted; none: all */
+    size_t nanswers;
     const char *of; /* rows field, checklist, texts or step id */
     enum field_default otherwise;
     const char *value;                 /* D_VALUE text; D_ENTRY: field of the entry's case; D_ACT:
@@ -300,6 +314,8 @@ struct entry_act {
     size_t nmilestones;
     bool not_before_start; /* only from the first day of the permitted period */
     bool starts_duties, stops_duties;
+    bool continues; /* its form begins with what its records so far say; of rolls each keeps what it
+                       changed */
     struct cite cite;
 };
 

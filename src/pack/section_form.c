@@ -171,6 +171,21 @@ static void field_after(struct loader *l, const struct node *map, void *out)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
 
+static const struct shape roll_shape = {
+    "roster",
+    sizeof(struct roll),
+    NO_CITE,
+    (const struct member[]){
+        {"group", M_TEXT, AT(struct roll, group), .required = true},
+        {"no", M_TEXT, AT(struct roll, no), .required = true},
+        {"answer", M_TEXT, AT(struct roll, answer), .required = true},
+        {"waiting", M_TEXT, AT(struct roll, waiting), .required = true},
+        {"day", M_TEXT, AT(struct roll, day)},
+        {NULL},
+    },
+    NULL,
+};
+
 static void field_control(struct loader *l, const struct node *value, void *out)
 {
     bonds_read(l, value, &((struct field *)out)->bonds);
@@ -190,6 +205,8 @@ static const struct member field_members[] = {
     {"choices", M_LIST, AT(struct field, choices), AT(struct field, nchoices), &choice_shape},
     {"rows", M_LIST, AT(struct field, rows), AT(struct field, nrows), &field_shape},
     {"of", M_TEXT, AT(struct field, of)},
+    {"roster", M_MAP, AT(struct field, roll), .of = &roll_shape},
+    {"answers", M_TEXTS, AT(struct field, answers), AT(struct field, nanswers)},
     {"min", M_INT, AT(struct field, min), .otherwise = -1},
     {"max", M_INT, AT(struct field, max), .otherwise = -1},
     {"not_before", M_TEXTS, AT(struct field, not_before.day), AT(struct field, not_before.n)},

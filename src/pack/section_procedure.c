@@ -232,6 +232,8 @@ static void entry_act_after(struct loader *l, const struct node *map, void *out)
             finding(l->r, node_nth(map, "from", i)->pos, "bad_word", e->from[i],
                     words_all(l->r->a, entry_state_words));
     }
+    if (e->continues && !e->form[0])
+        finding(l->r, node_pos(map, "continues"), "continues_form", e->id, NULL);
 }
 
 const struct shape entry_act_shape = {
@@ -257,6 +259,7 @@ const struct shape entry_act_shape = {
         {"not_before_start", M_BOOL, AT(struct entry_act, not_before_start)},
         {"starts_duties", M_BOOL, AT(struct entry_act, starts_duties)},
         {"stops_duties", M_BOOL, AT(struct entry_act, stops_duties)},
+        {"continues", M_BOOL, AT(struct entry_act, continues)},
         {NULL},
     },
     entry_act_after,

@@ -5,6 +5,7 @@
 #include "pages/case.h"
 #include "pages/case.html.h"
 #include "pages/formmerge.h"
+#include "pages/rollwords.h"
 
 struct edit {
     struct case_page *cp;
@@ -92,6 +93,7 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     e->source.problems = &e->problems;
     e->source.base = cp->base;
     TRY(dictionary_part(e, err));
+    e->source.print = arena_printf(cp->req->arena, "%s/people", cp->base);
     TRY(form_view_make(&e->source, &e->v.form, err));
     e->v.cp = cp;
     e->v.title = c->form->title;
@@ -176,6 +178,16 @@ static json_t *without_both(const struct edit *e, const json_t *values)
         if (now)
             json_object_set(out, id, now);
     }
+    for (size_t i = 0; i < e->merge.nrows; i++) {
+        const struct form_both_row *r = &e->merge.rows[i];
+        json_t *list = json_copy(json_object_get(out, r->f->id));
+        json_t *there = r->row.there ? json_pack("{s:[O]}", "rows", r->row.there)
+                                     : json_pack("{s:[{s:s, s:s}]}", "gone", r->f->roll.group,
+                                                 r->row.group, r->f->roll.no, r->row.no);
+        roll_apply(e->cp->req->arena, r->f, list, there);
+        json_object_set_new(out, r->f->id, list);
+        json_decref(there);
+    }
     return out;
 }
 
@@ -191,6 +203,15 @@ static enum status tell_both(struct edit *e, struct err *err)
                          : W(cp->req->lang, none);
         problem_add(&e->problems, "changed_there", f->id,
                     page_colon(cp->req, page_label(cp->req, f->label), there), "");
+    }
+    for (size_t i = 0; i < e->merge.nrows; i++) {
+        const struct form_both_row *r = &e->merge.rows[i];
+        const char *there;
+        TRY(roll_both_words(cp->req, cp->l->c.pack, r->f, &r->row, &cp->people, &there, err));
+        problem_add(
+            &e->problems, "changed_there",
+            arena_printf(cp->req->arena, "%s.%zu.%s", r->f->id, r->row.at, r->f->roll.answer),
+            there, "");
     }
     return ST_OK;
 }
@@ -333,6 +354,7 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
     TRY(case_page_open(req, &cp, W(req->lang, way_edit), err));
     TRY(must_be_editable(&cp, err));
     TRY(form_typed(req, cp.l->c.form, &cp.people, &values, &unclear, &e.problems, err));
+    form_rolls(req, &cp.l->c, cp.l->c.form, true, values, &e.problems);
     bool over = too_many_rows(&e, values);
     if (!over) {
         TRY(merge(&e, values, err));

@@ -10,6 +10,7 @@
 #include "pages/entry_offer.h"
 #include "pages/period.h"
 #include "pages/revision.h"
+#include "pages/rollwords.h"
 #include "store/queries_gen.h"
 
 /* What the blocks of the page are filled from. */
@@ -313,7 +314,10 @@ static enum status event_text(struct source_rows *s, const struct entry_act *a, 
     for (size_t i = 0; form && i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         const json_t *value = json_object_get(json_object_get(o, "fields"), f->id);
+        const json_t *delta = json_object_get(json_object_get(o, "rolls"), f->id);
         const char *words = "";
+        if (delta)
+            TRY(roll_words(req, s->pack, f, delta, &people, &words, err));
         if (value)
             TRY(value_words(req, s->pack, f, value, &people, &words, err));
         if (words[0])

@@ -5,6 +5,25 @@ static bool same(const json_t *x, const json_t *y)
     return x == y || (x != NULL && y != NULL && json_equal(x, y));
 }
 
+static void merge_roll(struct arena *a, const struct field *f, const json_t *given,
+                       const json_t *now, const json_t *typed, json_t *values,
+                       struct form_merge *ret)
+{
+    struct roll_both *both;
+    size_t n;
+    bool meanwhile;
+    json_t *list = roll_merge(a, f, given, now, typed, &both, &n, &meanwhile);
+    struct form_both_row *rows = ARENA_ARRAY(a, struct form_both_row, ret->nrows + n + 1);
+    for (size_t i = 0; i < ret->nrows; i++)
+        rows[i] = ret->rows[i];
+    for (size_t i = 0; i < n; i++)
+        rows[ret->nrows + i] = (struct form_both_row){f, both[i]};
+    ret->rows = rows;
+    ret->nrows += n;
+    ret->meanwhile |= meanwhile;
+    json_object_set_new(values, f->id, list);
+}
+
 void form_merge(struct arena *a, const struct form *form, const json_t *given, const json_t *now,
                 const json_t *typed, json_t *values, struct form_merge *ret)
 {
@@ -15,6 +34,10 @@ void form_merge(struct arena *a, const struct form *form, const json_t *given, c
         json_t *there = json_object_get(now, f->id);
         if (same(was, there) || same(here, there))
             continue;
+        if (roll_is(f)) {
+            merge_roll(a, f, was, there, here, values, ret);
+            continue;
+        }
         if (!same(was, here)) {
             ret->both[ret->nboth++] = f;
             continue;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/roll.h"
 #include "pages/formdata.h"
 #include "pages/formview.h"
 
@@ -76,14 +77,52 @@ static void drop_empty(json_t *list)
             json_array_remove(list, i - 1);
 }
 
+/* A page of one group sends some rows of the list alone: the person counts, not the place. */
+static void delete_person(const struct typed *t, const struct field *f, size_t row, json_t *list)
+{
+    struct arena *a = t->req->arena;
+    AUTO_JSON json_t *named = json_object();
+    const char *const ids[] = {f->roll.group, f->roll.no};
+    for (size_t i = 0; i < 2; i++) {
+        const char *text =
+            req_param(t->req, arena_printf(a, FORM_PREFIX "%s.%zu.%s", f->id, row, ids[i]));
+        json_object_set_new(named, ids[i], json_string(text ? text : ""));
+    }
+    const char *key = roll_key(a, f, named);
+    for (size_t i = json_array_size(list); key[0] && i > 0; i--)
+        if (str_eq(roll_key(a, f, json_array_get(list, i - 1)), key))
+            json_array_remove(list, i - 1);
+}
+
 /* The row whose button was pressed goes, whatever is written in it. */
 static void delete_row(const struct typed *t, const struct field *f, json_t *list)
 {
     const char *field;
     size_t row;
     if (formdata_row(t->req->arena, req_param(t->req, "del_row"), &field, &row) &&
-        strcmp(field, f->id) == 0)
-        json_array_remove(list, row);
+        strcmp(field, f->id) == 0) {
+        if (roll_is(f))
+            delete_person(t, f, row, list);
+        else
+            json_array_remove(list, row);
+    }
+}
+
+/* Of a list of people a blank row has its group and the answer of those who wait all the same. */
+static bool nobody(const struct field *f, const json_t *row)
+{
+    bool blank = str_eq(roll_answer(f, row), f->roll.waiting);
+    for (size_t i = 0; i < f->nrows; i++)
+        if (strcmp(f->rows[i].id, f->roll.group) != 0 && strcmp(f->rows[i].id, f->roll.answer) != 0)
+            blank &= str_blank(json_str(row, f->rows[i].id, ""));
+    return blank;
+}
+
+static void drop_nobodies(const struct field *f, json_t *list)
+{
+    for (size_t i = json_array_size(list); roll_is(f) && i > 0; i--)
+        if (nobody(f, json_array_get(list, i - 1)))
+            json_array_remove(list, i - 1);
 }
 
 /* A column out of a spreadsheet, with or without its heading: every line that is not blank is one
@@ -94,7 +133,7 @@ static void take_pasted(struct typed *t, const struct field *f, json_t *values)
     const char *text = req_param(t->req, arena_printf(a, PASTE_PREFIX "%s", f->id));
     json_t *list = json_object_get(values, f->id);
     size_t n;
-    if (f->nrows != 1 || str_blank(text))
+    if (f->nrows != 1 || roll_is(f) || str_blank(text))
         return;
     if (!json_is_array(list)) {
         list = json_array();
@@ -143,10 +182,54 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
             take_row_picks(&t, f, v);
             delete_row(&t, f, v);
             drop_empty(v);
+            drop_nobodies(f, v);
             TRY(rows(&t, f, v, err));
         }
     }
     *ret_values = json_incref(values);
     *ret_people = json_incref(unclear);
     return ST_OK;
+}
+
+/* ---- lists of people ---- */
+
+static bool column_hidden(const void *arg, const struct field *column)
+{
+    const struct casefile *c = arg;
+    return column->when != COND_ALWAYS && cond_eval(c->pack, column->when, &c->facts) == TRI_FALSE;
+}
+
+static void fill_days(struct req *req, const struct field *f, json_t *list)
+{
+    const char *today = date_iso(req->arena, date_of_instant(req->now));
+    size_t i;
+    json_t *row;
+    if (f->roll.day[0] == '\0')
+        return;
+    json_array_foreach(list, i, row)
+    {
+        bool waiting = str_eq(roll_answer(f, row), f->roll.waiting);
+        if (!waiting && str_blank(json_str(row, f->roll.day, "")))
+            json_object_set_new(row, f->roll.day, json_string(today));
+    }
+}
+
+void form_rolls(struct req *req, const struct casefile *c, const struct form *form, bool paste,
+                json_t *values, struct problems *problems)
+{
+    struct arena *a = req->arena;
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        if (!roll_is(f))
+            continue;
+        const char *text = req_param(req, arena_printf(a, PASTE_PREFIX "%s", f->id));
+        if (!json_is_array(json_object_get(values, f->id)))
+            json_object_set_new(values, f->id, json_array());
+        json_t *list = json_object_get(values, f->id);
+        size_t bad = paste ? roll_paste(a, f, text, column_hidden, c, list) : 0;
+        if (bad)
+            problem_add(problems, "paste_line", f->id, arena_printf(a, "%zu", bad), "");
+        fill_days(req, f, list);
+    }
+    roll_leave_out(c, form, values);
 }

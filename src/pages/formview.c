@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/roll.h"
 
 struct maker {
     const struct form_source *s;
@@ -276,6 +277,127 @@ static enum status input_item(struct maker *m, const struct field *f, const char
 
 /* ---- rows, files, the rest ---- */
 
+static const char *joined(struct arena *a, const char *const *ids, size_t n)
+{
+    struct buf b;
+    buf_init(&b, a, 32);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s%s", i ? " " : "", ids[i]);
+    return b.p;
+}
+
+static enum status row_cells(struct maker *m, const struct field *f, const json_t *v, size_t r,
+                             struct form_row *row)
+{
+    *row = (struct form_row){.place = arena_printf(m->a, "%s.%zu", f->id, r),
+                             .number = r + 1,
+                             .who = roll_is(f) ? roll_who(m->a, f, v) : "",
+                             .cells = ARENA_ARRAY(m->a, struct form_item, f->nrows)};
+    for (size_t k = 0; k < f->nrows; k++) {
+        const struct field *sub = &f->rows[k];
+        if (holds(m, sub->when) == TRI_FALSE)
+            continue;
+        struct form_item *cell = &row->cells[row->ncells++];
+        TRY(input_item(m, sub, arena_printf(m->a, "%s.%zu.%s", f->id, r, sub->id),
+                       json_object_get(v, sub->id), true, cell));
+        cell->answers = joined(m->a, sub->answers, sub->nanswers);
+        cell->input.clause = ""; /* said once, beside the whole field */
+    }
+    return ST_OK;
+}
+
+/* ---- lists of people ---- */
+
+enum { ROLL_PAGE = 120 }; /* people whom one page shows where it could show one group */
+
+static size_t waiting_in(struct maker *m, const struct field *f, const json_t *rows,
+                         const char *group)
+{
+    AUTO_JSON json_t *of = roll_of_group(m->a, f, rows, group);
+    return roll_count(f, of, &f->roll.waiting, 1);
+}
+
+const char *form_roll_group(struct arena *a, const struct field *f, const json_t *rows,
+                            const char *asked)
+{
+    size_t n;
+    const char **groups = roll_groups(a, f, rows, &n);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(groups[i], asked))
+            return groups[i];
+    return n > 1 && json_array_size(rows) > ROLL_PAGE ? groups[0] : NULL;
+}
+
+static void roll_groups_of(struct maker *m, const struct field *f, const json_t *rows,
+                           const char *shown, struct roll_view *v)
+{
+    size_t n;
+    const char **groups = roll_groups(m->a, f, rows, &n);
+    if (!m->s->groups || n < 2)
+        return;
+    v->groups = ARENA_ARRAY(m->a, struct roll_group_view, n + 1);
+    if (json_array_size(rows) <= ROLL_PAGE)
+        v->groups[v->ngroups++] =
+            (struct roll_group_view){W(m->req->lang, roll_all), m->s->groups,
+                                     roll_count(f, rows, &f->roll.waiting, 1), !shown};
+    for (size_t i = 0; i < n; i++)
+        v->groups[v->ngroups++] = (struct roll_group_view){
+            groups[i], page_url(m->a, m->s->groups, "group", groups[i], NULL),
+            waiting_in(m, f, rows, groups[i]), str_eq(groups[i], shown)};
+}
+
+static void roll_answers_of(struct maker *m, const struct field *f, const json_t *rows,
+                            struct roll_view *v)
+{
+    for (size_t i = 0; i < f->nrows; i++) {
+        const struct field *sub = &f->rows[i];
+        if (holds(m, sub->when) != TRI_FALSE)
+            v->columns[v->ncolumns++] = sub;
+        if (strcmp(sub->id, f->roll.answer) != 0)
+            continue;
+        v->answers = ARENA_ARRAY(m->a, struct roll_answer_view, sub->nchoices + 1);
+        for (size_t k = 0; k < sub->nchoices; k++)
+            v->answers[v->nanswers++] = (struct roll_answer_view){
+                sub->choices[k].id, page_label(m->req, sub->choices[k].label),
+                roll_count(f, rows, &sub->choices[k].id, 1)};
+    }
+}
+
+/* A new row belongs to the group that is shown, and waits. */
+static enum status blank_person(struct maker *m, const struct field *f, size_t at,
+                                const char *group, struct form_row *row)
+{
+    AUTO_JSON json_t *v =
+        json_pack("{s:s, s:s}", f->roll.group, group ? group : "", f->roll.answer, f->roll.waiting);
+    return row_cells(m, f, v, at, row);
+}
+
+static enum status roll_item(struct maker *m, const struct field *f, const json_t *v,
+                             struct form_item *it)
+{
+    const char *group = m->s->groups ? form_roll_group(m->a, f, v, m->s->group) : NULL;
+    const char *key = group ? search_key(m->a, group) : NULL;
+    size_t i, n = json_array_size(v);
+    json_t *row;
+    it->kind = ITEM_ROLL;
+    it->id = f->id;
+    it->paste = arena_printf(m->a, PASTE_PREFIX "%s", f->id);
+    it->rows = ARENA_ARRAY(m->a, struct form_row, n + 1);
+    it->roll = (struct roll_view){.columns = ARENA_ARRAY(m->a, const struct field *, f->nrows + 1),
+                                  .answer = f->roll.answer,
+                                  .people = n,
+                                  .pasted = m->s->pasted ? m->s->pasted : ""};
+    if (m->s->print && n > 0)
+        it->roll.print = page_url(m->a, m->s->print, "field", f->id, NULL);
+    roll_answers_of(m, f, v, &it->roll);
+    roll_groups_of(m, f, v, group, &it->roll);
+    json_array_foreach(v, i, row) if (!key || str_eq(search_key(m->a, roll_group(f, row)), key))
+        TRY(row_cells(m, f, row, i, &it->rows[it->nrows++]));
+    if (str_eq(m->s->add_row, f->id))
+        TRY(blank_person(m, f, n, group, &it->rows[it->nrows++]));
+    return ST_OK;
+}
+
 static enum status rows_item(struct maker *m, const struct field *f, const json_t *v,
                              struct form_item *it)
 {
@@ -288,19 +410,8 @@ static enum status rows_item(struct maker *m, const struct field *f, const json_
     it->rows = ARENA_ARRAY(m->a, struct form_row, it->nrows);
     it->compact = f->nrows <= 4;
     it->paste = f->nrows == 1 ? arena_printf(m->a, PASTE_PREFIX "%s", f->id) : NULL;
-    for (size_t r = 0; r < it->nrows; r++) {
-        struct form_row *row = &it->rows[r];
-        row->number = r + 1;
-        row->place = arena_printf(m->a, "%s.%zu", f->id, r);
-        row->cells = ARENA_ARRAY(m->a, struct form_item, f->nrows);
-        row->ncells = f->nrows;
-        for (size_t k = 0; k < f->nrows; k++) {
-            const struct field *sub = &f->rows[k];
-            TRY(input_item(m, sub, arena_printf(m->a, "%s.%zu.%s", f->id, r, sub->id),
-                           json_object_get(json_array_get(v, r), sub->id), true, &row->cells[k]));
-            row->cells[k].input.clause = ""; /* said once, beside the whole field */
-        }
-    }
+    for (size_t r = 0; r < it->nrows; r++)
+        TRY(row_cells(m, f, json_array_get(v, r), r, &it->rows[r]));
     return ST_OK;
 }
 
@@ -360,7 +471,7 @@ static enum status item(struct maker *m, const struct field *f, struct form_item
     dictionary_item(m, f, it);
     switch (f->type) {
     case F_ROWS:
-        return rows_item(m, f, v, it);
+        return roll_is(f) ? roll_item(m, f, v, it) : rows_item(m, f, v, it);
     case F_FIXED:
     case F_COUNT:
     case F_HEAVIEST:

@@ -14,6 +14,7 @@ enum item_kind {
     ITEM_INPUT,     /* `input` through parts.html */
     ITEM_PERSON,    /* `input`, with `people` to choose from when the name was not clear */
     ITEM_ROWS,      /* `rows` */
+    ITEM_ROLL,      /* `rows` of people, with `roll` */
     ITEM_FILES,     /* `files` and an input for more */
     ITEM_SHOWN,     /* `shown`: computed or fixed, no input */
     ITEM_CHECKLIST, /* a way to the checklist */
@@ -36,10 +37,32 @@ struct person_option_view {
     const char *id, *label;
 };
 
+/* A list of people who answer on paper. */
+struct roll_answer_view {
+    const char *id, *label;
+    size_t n; /* people of the whole list with this answer */
+};
+struct roll_group_view {
+    const char *name, *href;
+    size_t waiting; /* of them, those who have not answered */
+    bool here;
+};
+struct roll_view {
+    const struct field **columns; /* those that are shown */
+    size_t ncolumns;
+    const char *answer; /* id of the column of the answer */
+    struct roll_answer_view *answers;
+    struct roll_group_view *groups; /* ways to one group at a time; none where all are shown */
+    size_t nanswers, ngroups, people;
+    const char *pasted; /* what stands in the input of the list, "" */
+    const char *print;  /* the list of those who have not answered, NULL */
+};
+
 struct form_item;
 struct form_row {
     const char *place; /* "info.0": value of the button that removes it */
     size_t number;     /* from 1 */
+    const char *who;   /* in a list of people: group and number */
     struct form_item *cells;
     size_t ncells;
 };
@@ -52,9 +75,12 @@ struct form_item {
     const char *pick; /* name of the radio among them */
     struct form_row *rows;
     size_t nrows;
-    const char *id;    /* field id: value of the button that adds a row */
-    const char *paste; /* rows of one column: name of the input that takes a list; NULL none */
-    bool compact;      /* rows of one or few short columns: side by side */
+    const char *id; /* field id: value of the button that adds a row */
+    struct roll_view roll;
+    const char *answers; /* a cell of such a list: asked with these answers alone, "no withdrawn" */
+    const char *paste;   /* rows of one column, and lists of people: name of the input that takes a
+                            list; NULL none */
+    bool compact;        /* rows of one or few short columns: side by side */
     struct file_view *files;
     size_t nfiles;
     struct file_place place;          /* for more of them */
@@ -96,9 +122,18 @@ struct form_source {
     const char *base;    /* address of the case, for links */
     const char *files;   /* stands before the place of files: "" or "special_decision/" */
     const struct dictionary_view *dictionary; /* where the service's name is asked; NULL: nowhere */
+    const char *group;  /* of lists of people: this group alone; NULL: everybody */
+    const char *groups; /* address that takes ?group=; NULL: groups are not shown apart */
+    const char *print;  /* address of the lists for print, takes ?field=; NULL */
+    const char *pasted; /* list that could not be taken over yet, kept as typed; NULL */
 };
 
 enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err);
+
+/* The group of a list that a page shows: the one asked for, the first where there are too many
+ * people for one page, NULL for everybody. */
+const char *form_roll_group(struct arena *a, const struct field *f, const json_t *rows,
+                            const char *asked);
 
 /* What was typed into the form, ready for a command: names of people replaced by their ids, rows
  * without any value left out. People that are not clear become problems and are kept as typed in
@@ -106,6 +141,11 @@ enum status form_view_make(const struct form_source *s, struct form_view *ret, s
 enum status form_typed(struct req *req, const struct form *form, struct people *people,
                        json_t **ret_values, json_t **ret_people, struct problems *problems,
                        struct err *err);
+
+/* Lists of people out of a spreadsheet, typed beside the form, on top of its rows. A line without
+ * group and number is a problem. Days that go with an answer and were left empty become today. */
+void form_rolls(struct req *req, const struct casefile *c, const struct form *form, bool paste,
+                json_t *values, struct problems *problems);
 
 /* "f." + field: the inputs' prefix. Files are "file." + field, checklist items "file." + list/item.
  */

@@ -1,4 +1,7 @@
-/* Screenshots pasted into a place for files: the clipboard's pictures become files of its input. Where
+/* What forms of the rules can do with script: pictures out of the clipboard, files that are too large,
+ * lists of people by keyboard.
+ *
+ * Screenshots pasted into a place for files: the clipboard's pictures become files of its input. Where
  * the browser does not allow it, the input itself is there all the same. */
 'use strict';
 
@@ -72,3 +75,77 @@ document.addEventListener('paste', pasted);
 document.addEventListener('input', leaveOutTooLarge);
 document.addEventListener('htmx:load', (event) => tellThatPastingWorks(event.target));
 tellThatPastingWorks(document);
+
+/* ---- people who answer on paper: one key for each answer, then the next person ---- */
+
+function answersOf(row) {
+  return row ? [...row.querySelectorAll('input[data-roll-answer]')] : [];
+}
+
+function nextPerson(row, step) {
+  const next = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+  const answers = answersOf(next);
+  const target = answers.find((input) => input.checked) || answers[0];
+  if (target) target.focus();
+}
+
+function answerByKey(event) {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !('rollAnswer' in input.dataset)) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const row = input.closest('tr');
+  const answer = /^[1-9]$/.test(event.key) ? answersOf(row)[Number(event.key) - 1] : null;
+  if (answer) {
+    answer.checked = true;
+    answer.dispatchEvent(new Event('change', { bubbles: true }));
+    answer.dispatchEvent(new Event('input', { bubbles: true }));
+    nextPerson(row, 1);
+  } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    nextPerson(row, event.key === 'ArrowDown' ? 1 : -1);
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+/* The numbers on top are those of the whole list: what is shown of it counts as it stands now. */
+function countShown(roll) {
+  const shown = {};
+  for (const input of roll.querySelectorAll('input[data-roll-answer]:checked'))
+    shown[input.value] = (shown[input.value] || 0) + 1;
+  return shown;
+}
+
+/* What only some answers ask for is out of the way for the others, unless something is in it. */
+function showAsked(row) {
+  const chosen = answersOf(row).find((input) => input.checked);
+  for (const cell of row.querySelectorAll('td[data-answers]')) {
+    const typed = [...cell.querySelectorAll('input')].some((input) => input.type === 'text' && input.value);
+    const asked = chosen && cell.dataset.answers.split(' ').includes(chosen.value);
+    cell.classList.toggle('roll-off', !asked && !typed);
+  }
+}
+
+function recount(event) {
+  if (!(event.target instanceof HTMLInputElement) || !('rollAnswer' in event.target.dataset)) return;
+  const roll = event.target.closest('[data-roll]');
+  const now = countShown(roll);
+  showAsked(event.target.closest('tr'));
+  for (const number of roll.querySelectorAll('[data-roll-count]'))
+    number.textContent = Number(number.dataset.elsewhere) + (now[number.dataset.rollCount] || 0);
+}
+
+function startRolls(root) {
+  for (const roll of root.querySelectorAll('[data-roll]')) {
+    const now = countShown(roll);
+    for (const number of roll.querySelectorAll('[data-roll-count]'))
+      number.dataset.elsewhere = Number(number.textContent) - (now[number.dataset.rollCount] || 0);
+    for (const help of roll.querySelectorAll('[data-roll-keys]')) help.hidden = false;
+    for (const row of roll.querySelectorAll('tbody tr')) showAsked(row);
+  }
+}
+
+document.addEventListener('keydown', answerByKey);
+document.addEventListener('change', recount);
+document.addEventListener('htmx:load', (event) => startRolls(event.target.parentElement || event.target));
+startRolls(document);

@@ -147,6 +147,12 @@ values (:tenant, :id, :entry, :act, :from_state, :to_state, :person, :names, :da
 select id, act, from_state, to_state, names, data, at from entry_event
 where tenant = :tenant and entry = :entry order by at, id
 
+-- name: entry_act_events :many
+-- in: tenant tenant_id, entry entry_id, act text
+-- out: id event_id, data text, names text, at int
+select id, data, names, at from entry_event
+where tenant = :tenant and entry = :entry and act = :act order by at, id
+
 -- How often each act was done: the next run of an act follows from it.
 -- name: entry_act_counts :many
 -- in: tenant tenant_id, entry entry_id
