@@ -1,0 +1,136 @@
+#include "base/qr.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zbar.h>
+
+#include "base/picture.h"
+
+enum { QUIET = 32, SMALL_SIDE = 1000, LARGE_SIDE = 1600 };
+
+struct codes {
+    struct arena *a;
+    const char **text;
+    size_t n;
+};
+
+/* ------------------------------------------------------------------ one look */
+static void keep(struct codes *c, const char *data, size_t n)
+{
+    const char *text = n <= QR_TEXT_MAX && memchr(data, '\0', n) == NULL && utf8_valid(data, n)
+                           ? arena_strndup(c->a, data, n)
+                           : "";
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->text[i], text) == 0)
+            return;
+    if (c->n < QR_CODES_MAX)
+        c->text[c->n++] = text;
+}
+
+/* zbar frees the pixels with the image. */
+static enum status scan(struct codes *c, uint8_t *grey, unsigned width, unsigned height,
+                        struct err *err)
+{
+    zbar_image_scanner_t *scanner = zbar_image_scanner_create();
+    zbar_image_t *image = zbar_image_create();
+    if (scanner == NULL || image == NULL) {
+        free(grey);
+        return err_set(err, ST_SYSTEM, "out_of_memory", "no scanner");
+    }
+    zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+    zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+    zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
+    zbar_image_set_size(image, width, height);
+    zbar_image_set_data(image, grey, (unsigned long)width * height, zbar_image_free_data);
+    (void)zbar_scan_image(scanner, image);
+    for (const zbar_symbol_t *s = zbar_image_first_symbol(image); s != NULL;
+         s = zbar_symbol_next(s))
+        if (zbar_symbol_get_type(s) == ZBAR_QRCODE)
+            keep(c, zbar_symbol_get_data(s), zbar_symbol_get_data_length(s));
+    zbar_image_destroy(image);
+    zbar_image_scanner_destroy(scanner);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ ways to look */
+struct look {
+    unsigned times, part; /* enlarged, made smaller */
+    bool inverted;
+};
+
+/* One grey of the look: the mean of what becomes one point. */
+static uint8_t grey_at(const struct picture *p, const struct look *l, unsigned x, unsigned y)
+{
+    unsigned sum = 0, x0 = x / l->times * l->part, y0 = y / l->times * l->part;
+    for (unsigned dy = 0; dy < l->part; dy++)
+        for (unsigned dx = 0; dx < l->part; dx++)
+            sum += p->grey[(size_t)(y0 + dy) * p->width + x0 + dx];
+    sum /= l->part * l->part;
+    return (uint8_t)(l->inverted ? 255 - sum : sum);
+}
+
+/* With a white margin: pictures are cut out without the one that a code needs. */
+static enum status look_at(struct codes *c, const struct picture *p, const struct look *l,
+                           struct err *err)
+{
+    unsigned w = p->width / l->part * l->times, h = p->height / l->part * l->times;
+    unsigned width = w + 2 * QUIET, height = h + 2 * QUIET;
+    uint8_t *grey = malloc((size_t)width * height);
+    if (grey == NULL)
+        return err_set(err, ST_SYSTEM, "out_of_memory", "no room for the picture");
+    memset(grey, 255, (size_t)width * height);
+    for (unsigned y = 0; y < h; y++)
+        for (unsigned x = 0; x < w; x++)
+            grey[(size_t)(y + QUIET) * width + QUIET + x] = grey_at(p, l, x, y);
+    return scan(c, grey, width, height, err);
+}
+
+/* Faint print becomes black and white: the darkest becomes 0, the lightest 255. */
+static void stretch(struct picture *p)
+{
+    size_t count[256] = {0}, n = (size_t)p->width * p->height, skip = n / 1000, seen = 0;
+    unsigned dark = 0, light = 255;
+    for (size_t i = 0; i < n; i++)
+        count[p->grey[i]]++;
+    while (dark < 255 && (seen += count[dark]) <= skip)
+        dark++;
+    for (seen = 0; light > 0 && (seen += count[light]) <= skip;)
+        light--;
+    if (light < dark + 8)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        unsigned g = p->grey[i] < dark ? dark : p->grey[i] > light ? light : p->grey[i];
+        p->grey[i] = (uint8_t)((g - dark) * 255 / (light - dark));
+    }
+}
+
+static enum status look_all_ways(struct codes *c, struct picture *p, struct err *err)
+{
+    unsigned side = p->width > p->height ? p->width : p->height;
+    unsigned part = 1 + side / LARGE_SIDE;
+    for (int inverted = 0; inverted < 2; inverted++) {
+        TRY(look_at(c, p, &(struct look){1, 1, inverted}, err));
+        if (side <= SMALL_SIDE)
+            TRY(look_at(c, p, &(struct look){2, 1, inverted}, err));
+        if (part > 1)
+            TRY(look_at(c, p, &(struct look){1, part, inverted}, err));
+    }
+    return ST_OK;
+}
+
+enum status qr_read(struct arena *a, struct bytes picture, const char *const **ret, size_t *ret_n,
+                    struct err *err)
+{
+    struct codes c = {.a = a, .text = ARENA_ARRAY(a, const char *, QR_CODES_MAX)};
+    struct picture p;
+    TRY(picture_read(picture, &p, err));
+    enum status st = look_all_ways(&c, &p, err);
+    if (st == ST_OK) {
+        stretch(&p);
+        st = look_all_ways(&c, &p, err);
+    }
+    free(p.grey);
+    *ret = c.text;
+    *ret_n = c.n;
+    return st;
+}
