@@ -21,8 +21,7 @@ static enum status load_register(struct db *db, struct arena *a, struct q_accoun
         AUTO_JSON json_t *columns = NULL;
         TRY(json_read("columns", (struct bytes){rows[i].columns, strlen(rows[i].columns)}, 0,
                       &columns, err));
-        text[out->n++] =
-            arena_strdup(a, json_str(json_object_get(columns, "fields"), field, ""));
+        text[out->n++] = arena_strdup(a, json_str(json_object_get(columns, "fields"), field, ""));
     }
     out->text = text;
     return ST_OK;

@@ -128,7 +128,7 @@ static const struct arg add_args[] = {
     {"file", ARG_DOCUMENT, true, 0, "the bytes, base64url in JSON"},
 };
 const struct command command_evidence_add = {
-    "evidence.add",   RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
+    "evidence.add",    RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
     "Attaches a file", read_codes};
 
 /* A file beside an act on the entry that was done since. Those of its lists are kept by run, and

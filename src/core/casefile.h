@@ -60,7 +60,7 @@ struct evidence_rec {
     struct evidence_id id;
     const char *item; /* place, see case_may_attach */
     const char *name, *sha256, *source;
-    const char *said; /* JSON: what a picture's codes hold, what a certificate said; "" */
+    const char *said;        /* JSON: what a picture's codes hold, what a certificate said; "" */
     int64_t effective, size; /* DB_NULL_INT: no date */
     int64_t at;
     bool certified; /* a certificate of the body's register */

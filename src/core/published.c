@@ -106,9 +106,8 @@ static void judge_pictures(struct judging *j, const struct form *form, const str
 size_t published_judge(const struct casefile *c, const struct form *form, const json_t *fields,
                        struct arena *a, struct published_address **ret)
 {
-    struct judging j = {.c = c,
-                        .a = a,
-                        .accounts = {pack_keeps_accounts(c->pack), c->accounts, c->naccounts}};
+    struct judging j = {
+        .c = c, .a = a, .accounts = {pack_keeps_accounts(c->pack), c->accounts, c->naccounts}};
     if (form_publishes(form))
         address_list_own(a, &j.list);
     for (size_t i = 0; i < form->nfields; i++) {

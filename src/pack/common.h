@@ -5,9 +5,9 @@
 
 #include "pack/node.h"
 
-/* Puts, for every element of the lists of `root` that has `common`, the program's element of that id
- * in its place, changed by whatever else the element says, as an overlay would. What is kept of the
- * pack afterwards is whole: an edition never changes because the program's elements did. */
+/* Puts, for every element of the lists of `root` that has `common`, the program's element of that
+ * id in its place, changed by whatever else the element says, as an overlay would. What is kept of
+ * the pack afterwards is whole: an edition never changes because the program's elements did. */
 void common_take(struct report *r, struct node *root);
 
 struct common_file {

@@ -184,9 +184,9 @@ static void add_directives(struct schema *c, json_t *properties, const struct sh
 /* An element taken from the program (pack/common.h) says what it changes and no more. */
 static bool takes_common(const struct shape *s)
 {
-    static const struct shape *const those[] = {
-        &form_shape,      &checklist_shape, &procedure_shape, &register_shape,
-        &entry_act_shape, &paper_shape,     &fact_shape};
+    static const struct shape *const those[] = {&form_shape,     &checklist_shape, &procedure_shape,
+                                                &register_shape, &entry_act_shape, &paper_shape,
+                                                &fact_shape};
 
     for (size_t i = 0; i < sizeof those / sizeof *those; i++) {
         if (those[i] == s)

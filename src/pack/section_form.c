@@ -29,8 +29,10 @@ static const struct term invited_words[] = {
 };
 
 static const struct term published_words[] = {
-    {"kind", PUBLISHED_KIND},       {"address", PUBLISHED_ADDRESS},
-    {"picture", PUBLISHED_PICTURE}, {"account", PUBLISHED_ACCOUNT},
+    {"kind", PUBLISHED_KIND},
+    {"address", PUBLISHED_ADDRESS},
+    {"picture", PUBLISHED_PICTURE},
+    {"account", PUBLISHED_ACCOUNT},
     {NULL, 0},
 };
 

@@ -233,6 +233,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     }
     TRY(case_changes_read(cp, &v.changes, err));
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
+    address_box_of(cp, &v.addresses);
     v.lists = case_lists(cp, LISTS_ALL, &v.nlists);
     TRY(case_history(cp, &v.story, &v.nstory, err));
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));

@@ -105,8 +105,7 @@ static void try_element(void *arg, const struct element *e)
     static const char *const bounds[] = {"not_before",   "not_after", "warn_before", "may_act",
                                          "not_holder",   "not_by",    "columns",     "registers",
                                          "services",     "readers",   "holder",      "document",
-                                         "certificates", "keeps",     "invited",
-                                         "published"};
+                                         "certificates", "keeps",     "invited",     "published"};
     const struct run *m = arg;
 
     if (!node_get(e->list->items[e->at], "req"))
