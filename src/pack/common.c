@@ -23,17 +23,20 @@ static struct node *without_common(struct report *r, const struct node *element)
     return copy;
 }
 
-static void take_element(struct report *r, const struct node *all, const char *section,
+/* False when there is none: one finding is enough, so the element is left out. */
+static bool take_element(struct report *r, const struct node *all, const char *section,
                          struct node **element)
 {
     const struct node *name = node_get(*element, "common"), *list = node_get(all, section);
     int at = list ? node_index(list, node_text(name)) : -1;
 
-    if (at < 0)
+    if (at < 0) {
         finding(r, name->pos, "common_unknown", node_text(name),
                 nearest(node_text(name), next_id, list));
-    else
-        *element = node_merge(r, list->items[at], without_common(r, *element));
+        return false;
+    }
+    *element = node_merge(r, list->items[at], without_common(r, *element));
+    return true;
 }
 
 void common_take(struct report *r, struct node *root)
@@ -42,15 +45,19 @@ void common_take(struct report *r, struct node *root)
 
     for (size_t i = 0; i < root->n; i++) {
         struct node *list = root->items[i];
+        size_t kept = 0;
 
         for (size_t k = 0; list->kind == NODE_LIST && k < list->n; k++) {
-            if (!node_get(list->items[k], "common"))
-                continue;
-            if (!all) /* a part of the program: a test reads it */
+            struct node *element = list->items[k];
+            bool takes = node_get(element, "common") != NULL;
+
+            if (takes && !all) /* a part of the program: a test reads it */
                 all = node_read(r, common_files[0].name,
                                 (struct bytes){common_files[0].text, strlen(common_files[0].text)});
-            if (all)
-                take_element(r, all, root->keys[i], &list->items[k]);
+            if (!takes || take_element(r, all, root->keys[i], &element))
+                list->items[kept++] = element;
         }
+        if (list->kind == NODE_LIST)
+            list->n = kept;
     }
 }
