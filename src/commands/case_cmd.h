@@ -17,8 +17,8 @@ extern const struct command command_case_create, command_case_save, command_case
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err);
 
 /* Keeps the call's file (its "name", "effective", "source") at `place` of the case; what counts as
- * the case's files is then behind `l`, and the caller touches the case. `said`: what it says, JSON, or
- * "". ST_TOO_LARGE. */
+ * the case's files is then behind `l`, and the caller touches the case. `said`: what it says, JSON,
+ * or "". ST_TOO_LARGE. */
 enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
                        const char *said, struct err *err);
 

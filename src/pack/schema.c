@@ -204,6 +204,17 @@ static void add_common_key(struct schema *c, json_t *properties)
     json_object_set_new(properties, "common", key);
 }
 
+/* What must be there, named as strict validators ask: beside the properties it speaks of. */
+static json_t *branch(json_t *required)
+{
+    json_t *named = json_object(), *name;
+    size_t i;
+
+    json_array_foreach(required, i, name)
+        json_object_set_new(named, json_string_value(name), json_true());
+    return json_pack("{s:O,s:o}", "required", required, "properties", named);
+}
+
 static json_t *required_of(const struct schema *c, const struct shape *s)
 {
     json_t *all = json_array();
@@ -238,8 +249,9 @@ static json_t *shape_schema(struct schema *c, const struct shape *s)
                           "additionalProperties", false);
     json_t *required = required_of(c, s);
     if (takes_common(s))
-        json_object_set_new(
-            j, "anyOf", json_pack("[{s:O},{s:[s]}]", "required", required, "required", "common"));
+        json_object_set_new(j, "anyOf",
+                            json_pack("[o,{s:[s],s:{s:b}}]", branch(required), "required", "common",
+                                      "properties", "common", true));
     else
         json_object_set(j, "required", required);
     json_decref(required);

@@ -153,8 +153,7 @@ static struct {
     long ok[KINDS], all[KINDS];
     long approved, closed, dead_ends, finished, prepared, runs, acted_runs, lists;
 } seen;
-static bool
-    run_filled; /* the lists of the act tried last were answered, by two where two are asked */
+static bool run_filled; /* the act tried last had its lists answered, by two where two are asked */
 
 static enum status edit(struct box *b, const struct move *m)
 {
