@@ -146,7 +146,7 @@ async function twoWindows(page) {
 async function draft(page) {
   await step("下書きを作り、捨てる", async () => {
     await page.goto("/cases/new");
-    await press(page, /^この申請を始める/);
+    await press(page, /^この申請を始める ：利用申請/);
     const base = new URL(page.url()).pathname.replace("/edit", "");
     await tooLarge(page);
     await twoWindows(page);
