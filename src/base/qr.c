@@ -39,6 +39,8 @@ static enum status scan(struct codes *c, uint8_t *grey, unsigned width, unsigned
     }
     zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
     zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+    /* The bytes as they are: zbar's guess of their charset depends on what iconv may open. */
+    zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
     zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
     zbar_image_set_size(image, width, height);
     zbar_image_set_data(image, grey, (unsigned long)width * height, zbar_image_free_data);
