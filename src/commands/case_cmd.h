@@ -17,9 +17,10 @@ extern const struct command command_case_create, command_case_save, command_case
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err);
 
 /* Keeps the call's file (its "name", "effective", "source") at `place` of the case; what counts as
- * the case's files is then behind `l`, and the caller touches the case. ST_TOO_LARGE. */
+ * the case's files is then behind `l`, and the caller touches the case. `said`: what it says, JSON,
+ * or "". ST_TOO_LARGE. */
 enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
-                       struct err *err);
+                       const char *said, struct err *err);
 
 /* Arguments "entry" and "act": the entry, the case it came from, and in it the run of the act that
  * is being answered. ST_NOT_FOUND of another body, ST_INPUT "no_act". Sets subject and edition. */

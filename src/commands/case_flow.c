@@ -192,7 +192,7 @@ static enum status same_contents(struct call *c, const struct loaded_case *l, co
 static enum status attach_scan(struct call *c, struct loaded_case **l, const struct step *s,
                                struct err *err)
 {
-    TRY(cmd_attach(c, *l, arena_printf(c->tx->arena, "step/%s", s->id), err));
+    TRY(cmd_attach(c, *l, arena_printf(c->tx->arena, "step/%s", s->id), "", err));
     case_unload(*l);
     *l = NULL;
     return cmd_case(c, l, err);

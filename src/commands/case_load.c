@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/accounts.h"
 #include "commands/entry_fields.h"
 #include "core/certificate.h"
+#include "core/published.h"
 #include "pack/vocab.h"
 
 static enum status parse_text(const char *what, const char *text, json_t **ret, struct err *err)
@@ -78,6 +80,7 @@ static enum status load_evidence(struct db *db, struct arena *a, struct tenant_i
             .name = r->name,
             .sha256 = r->sha256,
             .source = r->source,
+            .said = r->said,
             .size = r->size,
             .at = r->at,
             .certified = certified,
@@ -474,6 +477,23 @@ static enum status load_tasks(struct db *db, struct arena *a, struct tenant_id t
     return ST_OK;
 }
 
+/* Only where addresses may have to be judged. */
+static enum status load_accounts(struct db *db, struct arena *a, struct tenant_id tenant,
+                                 struct loaded_case *l, struct err *err)
+{
+    const struct pack *p = l->c.pack;
+    struct address_accounts kept;
+    bool publishes = form_publishes(l->c.form);
+    for (size_t i = 0; !publishes && !ID_NONE(l->row.entry) && i < p->nentry_acts; i++)
+        publishes = p->entry_acts[i].form[0] && form_publishes(pack_form(p, p->entry_acts[i].form));
+    if (!publishes)
+        return ST_OK;
+    TRY(accounts_load(db, a, tenant, l->body, p, &kept, err));
+    l->c.accounts = kept.text;
+    l->c.naccounts = kept.n;
+    return ST_OK;
+}
+
 static enum status load_all(struct app *app, struct db *db, struct arena *a,
                             struct tenant_id tenant, struct loaded_case *l, struct err *err)
 {
@@ -483,6 +503,7 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(load_answers(db, a, tenant, l->c.id.s, l, err));
     TRY(case_decide(l, err));
     TRY(load_evidence(db, a, tenant, l, err));
+    TRY(load_accounts(db, a, tenant, l, err));
     TRY(load_parties(db, a, tenant, l, err));
     TRY(filled_load(db, a, tenant, &l->c, err));
     l->content = case_content_hash(&l->c, NULL, a);

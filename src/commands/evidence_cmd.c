@@ -4,12 +4,79 @@
 
 #include "audit/blob.h"
 #include "base/json.h"
+#include "base/qr.h"
 #include "commands/case_cmd.h"
+#include "core/published.h"
 
 #define EVIDENCE_MAX ((size_t)20 * 1024 * 1024)
 
+/* ------------------------------------------------------------------ pictures of codes */
+/* What a picture's codes hold, read before the transaction. */
+struct codes {
+    enum status st;
+    struct err why;
+    const char *const *text;
+    size_t n;
+};
+
+/* Is the place one for pictures of codes? Asked of the case as it stands now; what is attached is
+ * looked at again within the transaction. */
+static enum status wants_codes(struct call *c, bool *ret, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct db *db;
+    *ret = false;
+    TRY(store_lease(c->app->store, &db, err));
+    enum status st = case_load(c->app, db, c->arena, c->who->tenant,
+                               ID_FROM(case, json_str(c->in, "case", "")), c->today, &l, NULL);
+    store_release(c->app->store, db);
+    if (st == ST_OK) {
+        const struct field *f = place_field(&l->c, json_str(c->in, "item", ""));
+        *ret = f != NULL && f->published == PUBLISHED_PICTURE;
+    }
+    return ST_OK; /* what is wrong with the case, the command itself says */
+}
+
+static enum status read_codes(struct call *c, struct err *err)
+{
+    bool wanted;
+    TRY(wants_codes(c, &wanted, err));
+    if (!wanted || c->file.n > EVIDENCE_MAX)
+        return ST_OK;
+    struct codes *codes = ARENA_NEW(c->arena, struct codes);
+    codes->st = qr_read_apart(c->arena, c->file, &codes->text, &codes->n, &codes->why);
+    c->prepared = codes;
+    return ST_OK;
+}
+
+/* A picture in which no code was found proves nothing: it must not look as if it did. */
+static enum status codes_of(struct call *c, const struct loaded_case *l, const char *place,
+                            const char **ret_said, struct err *err)
+{
+    const struct field *f = place_field(&l->c, place);
+    const struct codes *codes = c->prepared;
+    *ret_said = "";
+    if (f == NULL || f->published != PUBLISHED_PICTURE)
+        return ST_OK;
+    if (codes == NULL)
+        return err_set(err, ST_CONFLICT, "stale", "the picture was not read");
+    if (codes->st != ST_OK) {
+        if (err != NULL)
+            *err = codes->why;
+        return codes->st;
+    }
+    if (codes->n == 0)
+        return err_set(err, ST_INPUT, "no_code", "the picture holds no QR code");
+    struct address_list list;
+    address_list_own(c->arena, &list);
+    AUTO_JSON json_t *said = published_said(c->arena, &list, codes->text, codes->n);
+    *ret_said = json_canonical(c->arena, said);
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ files */
 enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
-                       struct err *err)
+                       const char *said, struct err *err)
 {
     struct blob_info blob;
     TRY(case_may_attach(&l->c, c->who, place, err));
@@ -31,7 +98,7 @@ enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *
                                       .source = json_str(c->in, "source", ""),
                                       .person = c->who->person,
                                       .at = c->tx->now,
-                                      .said = "",
+                                      .said = said,
                                       .until = {DATE_NONE}};
     TRY(q_evidence_insert(c->tx->db, &in, NULL, err));
     json_object_set_new(c->out, "evidence", json_string(id.s));
@@ -42,9 +109,11 @@ enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *
 static enum status add(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
+    const char *said;
     TRY(cmd_case(c, &l, err));
     TRY(cmd_touch(c, l, NULL, err));
-    TRY(cmd_attach(c, l, json_str(c->in, "item", ""), err));
+    TRY(codes_of(c, l, json_str(c->in, "item", ""), &said, err));
+    TRY(cmd_attach(c, l, json_str(c->in, "item", ""), said, err));
     return cmd_contents_changed(c, l, err);
 }
 
@@ -59,8 +128,8 @@ static const struct arg add_args[] = {
     {"file", ARG_DOCUMENT, true, 0, "the bytes, base64url in JSON"},
 };
 const struct command command_evidence_add = {
-    "evidence.add",   RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
-    "Attaches a file"};
+    "evidence.add",    RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
+    "Attaches a file", read_codes};
 
 /* A file beside an act on the entry that was done since. Those of its lists are kept by run, and
  * only the run that is being answered is open. */

@@ -60,6 +60,7 @@ struct evidence_rec {
     struct evidence_id id;
     const char *item; /* place, see case_may_attach */
     const char *name, *sha256, *source;
+    const char *said;        /* JSON: what a picture's codes hold, what a certificate said; "" */
     int64_t effective, size; /* DB_NULL_INT: no date */
     int64_t at;
     bool certified; /* a certificate of the body's register */
@@ -156,6 +157,9 @@ struct casefile {
     size_t nacted;
     const struct step *const *waiting; /* steps that are somebody's task now */
     size_t nwaiting;
+
+    const char *const *accounts; /* the body's, as registered; only for forms that publish */
+    size_t naccounts;
 
     struct entry_id entry;           /* made by this case, or the one it speaks of */
     bool entry_own;                  /* made by this case */
@@ -362,6 +366,9 @@ bool place_of_contents(const struct casefile *c, const char *place, const struct
                        bool draft);
 /* How many files a file field of the case's form or of a record has. */
 size_t case_files(const struct casefile *c, const struct form *form, const char *field);
+/* Is this file one of the field's, for what is being done now? */
+bool case_file_of(const struct casefile *c, const struct form *form, const char *field,
+                  const struct evidence_rec *e);
 
 /* ------------------------------------------------------------------ verbs */
 /* In the rows that are split: the column that names each function. */

@@ -126,18 +126,23 @@ enum status case_may_attach(const struct casefile *c, const struct who *w, const
 /* Files of an act on the entry count for one act: what was there before the entry came into its
  * state proved something else. A certificate that no longer holds proves nothing in what is still
  * being written; what was handed in with it is for whoever decides to judge. */
+bool case_file_of(const struct casefile *c, const struct form *form, const char *field,
+                  const struct evidence_rec *e)
+{
+    bool record = form != c->form, act = false;
+    bool writing = c->state == CASE_DRAFT || c->state == CASE_RETURNED;
+    const char *id = record ? rest_after(e->item, form->id) : e->item;
+    if (id == NULL || strcmp(id, field) != 0)
+        return false;
+    for (size_t i = 0; record && i < c->pack->nentry_acts; i++)
+        act |= strcmp(c->pack->entry_acts[i].form, form->id) == 0;
+    return (!act || e->at >= c->entry_since) && !(writing && e->lapsed);
+}
+
 size_t case_files(const struct casefile *c, const struct form *form, const char *field)
 {
     size_t n = 0;
-    bool record = form != c->form, act = false;
-    bool writing = c->state == CASE_DRAFT || c->state == CASE_RETURNED;
-    for (size_t i = 0; record && i < c->pack->nentry_acts; i++)
-        act |= strcmp(c->pack->entry_acts[i].form, form->id) == 0;
-    for (size_t i = 0; i < c->nevidence; i++) {
-        const struct evidence_rec *e = &c->evidence[i];
-        const char *id = record ? rest_after(e->item, form->id) : e->item;
-        n += id != NULL && strcmp(id, field) == 0 && (!act || e->at >= c->entry_since) &&
-             !(writing && e->lapsed);
-    }
+    for (size_t i = 0; i < c->nevidence; i++)
+        n += case_file_of(c, form, field, &c->evidence[i]);
     return n;
 }

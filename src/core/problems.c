@@ -5,6 +5,7 @@
 #include "core/bounds.h"
 #include "core/changed.h"
 #include "core/filled.h"
+#include "core/published.h"
 #include "core/roll.h"
 #include "core/verbs.h"
 
@@ -163,6 +164,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             cond_eval(c->pack, f->not_holder_blocks, &c->facts) == TRI_TRUE)
             problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
     }
+    published_problems(c, form, fields, l);
 }
 
 /* × where a principle allows it with a measure: whoever decides sees these first. */

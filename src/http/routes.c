@@ -17,7 +17,8 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, entry_checks_get,
     entry_checks_post, review_get, step_get, step_post, paper_get, paper_post, case_withdraw_page,
     case_discard_page, case_cancel_page, case_decline_page, case_waive_page, case_split_page,
-    sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post, whole_get, whole_post;
+    sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post, publish_get,
+    publish_post, whole_get, whole_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -134,6 +135,9 @@ static const struct input case_create_inputs[] = {
     {"procedure", IN_TEXT, true, 60}, {"entry", IN_ID, false, 0}, {"copy_from", IN_ID, false, 0},
     {"inquiry", IN_ID, false, 0},     {"unit", IN_ID, false, 0},
 };
+static const struct input publish_inputs[] = {{"kind", IN_TEXT, false, 60},
+                                              {"address", IN_LONGTEXT, false, 4000},
+                                              {"picture", IN_FILES, false, 0}};
 /* A mail may hold what opens a meeting: the page does not KEEP it, and only what was read goes on.
  */
 static const struct input meeting_inputs[] = {{"text", IN_LONGTEXT, false, 20000}};
@@ -390,6 +394,9 @@ const struct route routes[] = {
      meeting_post},
     {"POST", "/meetings/start", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(meeting_start_inputs), meeting_start_post, KEEPS},
+    {"GET", "/publish", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS, publish_get},
+    {"POST", "/publish", PERM_STAFF, true, LANE_HEAVY, RECORD_NONE, INPUTS(publish_inputs),
+     publish_post, KEEPS},
     {"GET", "/cases/:case", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS, case_get},
     {"POST", "/cases/:case/ask", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(case_ask_inputs),
      case_ask_post, KEEPS},

@@ -289,6 +289,8 @@ static void check_field(struct loader *l, const struct form *form, struct beside
         finding(l->r, node_pos(map, "unique"), "field_in_rows", "unique", NULL);
     if (f->invited != INVITED_NONE && b.f != form->fields)
         finding(l->r, node_pos(map, "invited"), "field_not_in_rows", "invited", NULL);
+    if (f->published != PUBLISHED_NONE && b.f != form->fields)
+        finding(l->r, node_pos(map, "published"), "field_not_in_rows", "published", NULL);
     for (size_t i = 0; i < f->nrows; i++)
         check_field(l, form, (struct beside){f->rows, f->nrows}, i, rows->items[i]);
 }

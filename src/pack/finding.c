@@ -70,6 +70,10 @@ static const struct sentence {
     {"duplicate_id", "id “{1}” is used twice (first at {2})",
      "id「{1}」が二度使われています（最初は {2}）"},
     {"empty_text", "“{1}” is empty", "「{1}」が空です"},
+    {"common_unknown",
+     "“{1}” is not among what the program brings for this list{?; did you mean {2}?}",
+     "「{1}」は、この一覧でプログラムから取り入れられるものにありません{?。{2} "
+     "の間違いではありませんか}"},
     {"gloss_of_nothing", "“{1}” stands beside no text it could gloss",
      "「{1}」が訳すもとの文がありません"},
     {"gloss_count", "“{2}” must be a list as long as “{1}”",

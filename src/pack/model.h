@@ -46,6 +46,14 @@ enum invited {
     INVITED_SERIES,
     INVITED__MAX
 };
+/* What a field of a check before publishing holds, or a register of accounts (core/published.h). */
+enum published {
+    PUBLISHED_NONE,
+    PUBLISHED_KIND,    /* form, link, sns, mail */
+    PUBLISHED_ADDRESS, /* addresses that are judged */
+    PUBLISHED_PICTURE, /* pictures whose QR codes are judged */
+    PUBLISHED_ACCOUNT, /* in what an account is registered with: its address */
+};
 enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_ACT, D_ROLE, D_VALUE };
 
 /* Days that a date is measured against: ids of date fields beside it, or DAY_… */
@@ -103,6 +111,7 @@ struct field {
     } certificates; /* F_FILE: schemes of which one of the body's may be chosen */
     struct bonds bonds;
     enum invited invited; /* filled from an invitation to a web meeting */
+    enum published published;
     struct cite cite;
 };
 #define COND_NEVER (-2)

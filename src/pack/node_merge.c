@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "pack/common.h"
 #include "pack/node_each.h"
 
 /* Joins one more file of the same folder. */
@@ -46,6 +47,7 @@ struct node *node_read_dir(struct report *r, const char *dir)
         finding(r, all->pos, "no_files", dir, NULL);
         return NULL;
     }
+    common_take(r, all);
     return all;
 }
 

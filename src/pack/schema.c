@@ -181,6 +181,40 @@ static void add_directives(struct schema *c, json_t *properties, const struct sh
     }
 }
 
+/* An element taken from the program (pack/common.h) says what it changes and no more. */
+static bool takes_common(const struct shape *s)
+{
+    static const struct shape *const those[] = {&form_shape,     &checklist_shape, &procedure_shape,
+                                                &register_shape, &entry_act_shape, &paper_shape,
+                                                &fact_shape};
+
+    for (size_t i = 0; i < sizeof those / sizeof *those; i++) {
+        if (those[i] == s)
+            return true;
+    }
+    return false;
+}
+
+static void add_common_key(struct schema *c, json_t *properties)
+{
+    static const struct shape overlay = {.name = "overlay"};
+    json_t *key = ref(c->a, "text");
+
+    describe(c->a, key, &overlay, "common");
+    json_object_set_new(properties, "common", key);
+}
+
+/* What must be there, named as strict validators ask: beside the properties it speaks of. */
+static json_t *branch(json_t *required)
+{
+    json_t *named = json_object(), *name;
+    size_t i;
+
+    json_array_foreach(required, i, name)
+        json_object_set_new(named, json_string_value(name), json_true());
+    return json_pack("{s:O,s:o}", "required", required, "properties", named);
+}
+
 static json_t *required_of(const struct schema *c, const struct shape *s)
 {
     json_t *all = json_array();
@@ -209,8 +243,18 @@ static json_t *shape_schema(struct schema *c, const struct shape *s)
         json_object_set_new(properties, "en", ref(c->a, "text"));
     if (c->overlay && id_key(s))
         add_directives(c, properties, s);
-    json_t *j = json_pack("{s:s,s:o,s:o,s:b}", "type", "object", "properties", properties,
-                          "required", required_of(c, s), "additionalProperties", false);
+    if (takes_common(s))
+        add_common_key(c, properties);
+    json_t *j = json_pack("{s:s,s:o,s:b}", "type", "object", "properties", properties,
+                          "additionalProperties", false);
+    json_t *required = required_of(c, s);
+    if (takes_common(s))
+        json_object_set_new(j, "anyOf",
+                            json_pack("[o,{s:[s],s:{s:b}}]", branch(required), "required", "common",
+                                      "properties", "common", true));
+    else
+        json_object_set(j, "required", required);
+    json_decref(required);
     describe(c->a, j, s, NULL);
     return j;
 }

@@ -28,6 +28,14 @@ static const struct term invited_words[] = {
     {"series", INVITED_SERIES},   {NULL, 0},
 };
 
+static const struct term published_words[] = {
+    {"kind", PUBLISHED_KIND},
+    {"address", PUBLISHED_ADDRESS},
+    {"picture", PUBLISHED_PICTURE},
+    {"account", PUBLISHED_ACCOUNT},
+    {NULL, 0},
+};
+
 static const char *next_fact(const void *arg, size_t i)
 {
     const struct pack *p = arg;
@@ -132,6 +140,22 @@ static void field_holders(struct loader *l, const struct node *map, const struct
     }
 }
 
+/* Addresses may be several, one below the other. */
+static void field_published(struct loader *l, const struct node *map, const struct field *f)
+{
+    bool text = f->type == F_TEXT || f->type == F_LONGTEXT;
+    const char *only = NULL;
+
+    if (f->published == PUBLISHED_KIND && f->type != F_CHOICE)
+        only = "choice";
+    if (f->published == PUBLISHED_PICTURE && f->type != F_FILE)
+        only = "file";
+    if ((f->published == PUBLISHED_ADDRESS || f->published == PUBLISHED_ACCOUNT) && !text)
+        only = "text longtext";
+    if (only)
+        finding(l->r, node_pos(map, "published"), "field_only", "published", only);
+}
+
 static void field_after(struct loader *l, const struct node *map, void *out)
 {
     struct field *f = out;
@@ -167,6 +191,7 @@ static void field_after(struct loader *l, const struct node *map, void *out)
     if (f->invited != INVITED_NONE && f->type != (f->invited == INVITED_DAY ? F_DATE : F_TEXT))
         finding(l->r, node_pos(map, "invited"), "field_only", "invited",
                 f->invited == INVITED_DAY ? "date" : "text");
+    field_published(l, map, f);
     if (f->max >= 0 && f->min > f->max)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
@@ -223,6 +248,7 @@ static const struct member field_members[] = {
      AT(struct field, certificates.n), "certificates"},
     {"control", M_CUSTOM, .fn = field_control, .json = CONTROL_JSON},
     {"invited", M_WORD, AT(struct field, invited), .of = invited_words},
+    {"published", M_WORD, AT(struct field, published), .of = published_words},
     {"fact", M_CUSTOM, .fn = field_fact, .json = "{'type':'string'}"},
     {"otherwise", M_CUSTOM, .fn = field_otherwise,
      .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"

@@ -53,6 +53,7 @@ static const struct vocab_fact facts[] = {
     {"use.public_body_system", V_BOOL, NULL, NULL},
     {"sns.use", V_CHOICE, NULL, CHOICES("broadcast", "two_way")},
     {"sns.video", V_BOOL, NULL, NULL},
+    {"publish.kind", V_CHOICE, NULL, CHOICES("form", "link", "sns", "mail")},
     {FACT_NOT_OK, V_BOOL, NULL, NULL},
 };
 

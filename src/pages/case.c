@@ -31,6 +31,18 @@ static bool has_come(const struct casefile *c, const struct checklist *l)
     return false;
 }
 
+/* Of some lists only others' items are asked, or none under these facts. */
+static bool asks(const struct casefile *c, const struct checklist *l)
+{
+    for (size_t k = 0; k < l->nitems; k++)
+        if (item_applies(c, &l->items[k]))
+            return true;
+    for (size_t i = 0; i < c->nanswers; i++)
+        if (c->answers[i].state != A_NONE && strcmp(c->answers[i].checklist, l->id) == 0)
+            return true;
+    return false;
+}
+
 static struct case_list_link list_link(struct case_page *cp, const struct checklist *l)
 {
     const struct casefile *c = &cp->l->c;
@@ -63,7 +75,8 @@ struct case_list_link *case_lists(struct case_page *cp, enum lists which, size_t
     struct case_list_link *out = ARENA_ARRAY(cp->req->arena, struct case_list_link, n + 1);
     *ret_n = 0;
     for (size_t i = 0; (l = case_list(c, i)); i++)
-        if (which == LISTS_ALL ? has_come(c, l) : case_writers_column(c, l, l->columns[0].id))
+        if (asks(c, l) &&
+            (which == LISTS_ALL ? has_come(c, l) : case_writers_column(c, l, l->columns[0].id)))
             out[(*ret_n)++] = list_link(cp, l);
     return out;
 }
@@ -233,6 +246,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     }
     TRY(case_changes_read(cp, &v.changes, err));
     TRY(case_pairs(cp, false, &v.pairs, &v.npairs, err));
+    address_box_of(cp, &v.addresses);
     v.lists = case_lists(cp, LISTS_ALL, &v.nlists);
     TRY(case_history(cp, &v.story, &v.nstory, err));
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));

@@ -3,6 +3,7 @@
 #define DAICHO_PAGES_CASE_H
 
 #include "pages/casechanges.h"
+#include "pages/publish.h"
 
 struct case_list_link {
     const char *href, *label, *state;
@@ -32,6 +33,7 @@ struct case_view {
     struct changes_view changes;
     struct pair_view *pairs;
     size_t npairs;
+    struct address_box addresses; /* what is thought of those it gives out */
     struct case_list_link *lists;
     size_t nlists;
     struct history_item *story;

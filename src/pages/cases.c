@@ -8,6 +8,7 @@
 #include "pages/cases.html.h"
 #include "pages/holders.h"
 #include "pages/meeting.h"
+#include "pages/publish.h"
 
 enum { LIST_ROWS = 50 };
 
@@ -249,7 +250,8 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
                                                      authority,
                                                      pr->cite.clause,
                                                      others,
-                                                     meeting_takes(page.pack, pr)};
+                                                     meeting_takes(page.pack, pr),
+                                                     publish_takes(page.pack, pr)};
     }
     v.inquiry = inquiry ? inquiry : "";
     unit_choice(req, &v.unit);

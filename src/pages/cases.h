@@ -27,6 +27,7 @@ struct new_procedure {
     const char *id, *label, *text, *authority, *clause;
     const char *others; /* who begins it when this person may not, "" */
     bool invited;       /* an invitation may be pasted (meeting.h) */
+    bool publish;       /* begun by its addresses (publish.h) */
 };
 struct cases_new_view {
     const struct page *page;

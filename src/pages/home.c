@@ -5,6 +5,7 @@
 #include "pages/certificate.h"
 #include "pages/home.html.h"
 #include "pages/meeting.h"
+#include "pages/publish.h"
 #include "pages/revision.h"
 #include "pages/tasks.h"
 #include "store/queries_gen.h"
@@ -298,6 +299,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
                                    .label = W(req->lang, home_lookup_label),
                                    .value = "",
                                    .max = ASK_MAX};
+    v.publish = publish_any(page.pack);
     v.meetings = meeting_invited(page.pack);
     struct home_list *tasks = &v.lists[v.n++];
     TRY(tasks_list(req, SHORT_LIST, tasks, err));

@@ -24,6 +24,7 @@ struct home_view {
     struct field_view lookup;
     struct home_list lists[12];
     size_t n;
+    bool publish;  /* 公開前チェック (publish.h) */
     bool meetings; /* an invitation may be pasted (meeting.h) */
 };
 

@@ -197,6 +197,7 @@ static enum status show(struct whole *w, struct res *res, struct err *err)
         if (w->v.pairs[i].value && w->v.pairs[i].value[0])
             w->v.pairs[n++] = w->v.pairs[i];
     w->v.npairs = n;
+    address_box_of(cp, &w->v.addresses);
     TRY(show_open(w, err));
     show_lists(w);
     show_problems(w);

@@ -5,6 +5,7 @@
 #define DAICHO_PAGES_WHOLE_H
 
 #include "pages/checks.h"
+#include "pages/publish.h"
 
 struct whole_list {
     const char *label, *note, *clause;
@@ -16,7 +17,8 @@ struct whole_view {
     const char *title, *clause;
     struct pair_view *pairs; /* what is written already */
     size_t npairs;
-    struct form_view form; /* what is open */
+    struct address_box addresses; /* what is thought of those it gives out */
+    struct form_view form;        /* what is open */
     size_t nopen;
     struct whole_list *lists;
     size_t nlists;

@@ -52,7 +52,7 @@ static void visit_items(struct cells *c, const struct pack *p)
 
             if (c->control >= 0)
                 visit(c, &it->bonds, cell);
-            else if (!it->bonds.n)
+            else if (!it->bonds.n && *it->cite.clause) /* a caution common to all stands nowhere */
                 add(c, cell);
         }
     }

@@ -16,7 +16,8 @@ struct crosswalk_cell {
 /* The elements of a pack that speak of the control, in the pack's order; in `a`. */
 struct crosswalk_cell *crosswalk_cells(const struct pack *p, int control, struct arena *a,
                                        size_t *ret_n);
-/* The checklist items that name none: what this body alone asks, or asks in its own way. */
+/* The checklist items that name none: what this body alone asks, or asks in its own way. A caution
+ * without a clause is none of the body's rules and is left out. */
 struct crosswalk_cell *crosswalk_apart(const struct pack *p, struct arena *a, size_t *ret_n);
 
 /* ------------------------------------------------------------------ answers */

@@ -27,7 +27,7 @@ async function comesBack(page, name, who) {
 
 async function draft(page) {
   await page.goto("/cases/new");
-  await press(page, /^この申請を始める/);
+  await press(page, /^この申請を始める ：利用申請/);
   await page.waitForURL(/\/edit/);
   return new URL(page.url()).pathname.replace("/edit", "");
 }
@@ -128,7 +128,7 @@ async function questions(page, base) {
 async function button(page) {
   await page.goto("/cases/new");
   await elsewhere(page, "tamaki");
-  await press(page, /^この申請を始める/);
+  await press(page, /^この申請を始める ：利用申請/);
   await says(page, "何も変わっていません");
   check(page.seen.status === 403, "押しただけのものは断られる", page.seen.status);
   await look(page, "again-button");

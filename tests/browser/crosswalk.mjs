@@ -13,7 +13,7 @@ const mark = (page, item, name) => group(page, `${item} `).getByLabel(name);
 
 async function draft(page, service) {
   await page.goto("/cases/new");
-  await press(page, /^この申請を始める/);
+  await press(page, /^この申請を始める ：利用申請/);
   await page.waitForURL(/\/edit/);
   const base = new URL(page.url()).pathname.replace("/edit", "");
   await field(page, "提供サービス名").fill(service);

@@ -146,7 +146,7 @@ async function twoWindows(page) {
 async function draft(page) {
   await step("下書きを作り、捨てる", async () => {
     await page.goto("/cases/new");
-    await press(page, /^この申請を始める/);
+    await press(page, /^この申請を始める ：利用申請/);
     const base = new URL(page.url()).pathname.replace("/edit", "");
     await tooLarge(page);
     await twoWindows(page);
@@ -225,7 +225,7 @@ async function english(page) {
   await seen("entry", "Monthly confirmation by users", "毎月の利用者確認", "Service manager", "Class Ⅲ");
   await page.goto("/cases/new");
   await seen("cases-new", "Application for use", "利用申請", "Person responsible for use");
-  await step("英語で申請書を始める", () => press(page, /^Begin/));
+  await step("英語で申請書を始める", () => press(page, /^Begin ：Application for use/));
   await seen("edit", "Application for the use of a click-through service", "Service manager", "サービス管理担当者");
   const base = new URL(page.url()).pathname.replace("/edit", "");
   await step("足りないものも英語で出る", async () => {

@@ -61,8 +61,17 @@ bool run_of_two(const struct box *b)
     return done && again && first != second;
 }
 
-/* Whoever may begins the use and does every act that has lists, twice: each time it waits until two
- * have answered, and what was answered the first time counts for nothing the second time. */
+bool act_of_two(const struct box *b, const struct entry_act *a)
+{
+    bool two = false;
+    for (size_t i = 0; i < a->nchecklists; i++)
+        two |= pack_checklist(b->pack, a->checklists[i])->ncolumns > 1;
+    return two;
+}
+
+/* Whoever may begins the use and does every act that two answer for, twice: each time it waits
+ * until two have answered, and what was answered the first time counts for nothing the second time.
+ */
 const char *use_it(struct box *b, long *runs, long *acts)
 {
     struct problems l;
@@ -72,7 +81,7 @@ const char *use_it(struct box *b, long *runs, long *acts)
         (void)box_entry_act(b, p, "start_use", b->today, &l, &err);
     for (size_t i = 0; i < 2 * b->pack->nentry_acts; i++) {
         const struct entry_act *a = &b->pack->entry_acts[i / 2];
-        bool done = a->nchecklists == 0 || !b->entry.exists;
+        bool done = !act_of_two(b, a) || !b->entry.exists;
         for (int p = 0; p < BOX_PEOPLE && !done; p++)
             MUST(box_entry_act(b, p, a->id, b->today, &l, &err) != ST_OK && "nothing is answered");
         for (int p = 0; p < BOX_PEOPLE && !done; p++) {

@@ -14,7 +14,10 @@ enum status play_transfer(struct box *b, int person, uint32_t arg);
 bool stands_in_the_way(struct box *b, const struct box_answer *a);
 /* Both columns of the run that is being answered are there, by two people. */
 bool run_of_two(const struct box *b);
-/* Begins the use and does every act with lists twice, as whoever may: NULL, or what did not hold.
+/* Does the act have a list that a second person looks at? */
+bool act_of_two(const struct box *b, const struct entry_act *a);
+/* Begins the use and does every act that two answer for, twice, as whoever may: NULL, or what did
+ * not hold.
  * Counts those who answered and the acts that were done. */
 const char *use_it(struct box *b, long *runs, long *acts);
 

@@ -153,7 +153,7 @@ static struct {
     long ok[KINDS], all[KINDS];
     long approved, closed, dead_ends, finished, prepared, runs, acted_runs, lists;
 } seen;
-static bool run_filled; /* the lists of the act that was tried last were answered by two */
+static bool run_filled; /* the act tried last had its lists answered, by two where two are asked */
 
 static enum status edit(struct box *b, const struct move *m)
 {
@@ -190,7 +190,7 @@ static enum status entry_act(struct box *b, const struct move *m)
 
     seen.runs +=
         a->nchecklists > 0 && b->entry.exists && box_run_answers(b, m->other, a->id, &err) == ST_OK;
-    run_filled = run_of_two(b);
+    run_filled = act_of_two(b, a) ? run_of_two(b) : b->nrun > 0;
     return box_entry_act(b, m->person, a->id,
                          (struct date){b->today.day - 1 + (int)(m->arg / 64 % 3)}, &l, &err);
 }

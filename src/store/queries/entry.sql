@@ -232,3 +232,13 @@ select name, login, state from person where tenant = :tenant and id = :id
 -- in: tenant tenant_id, id unit_id
 -- out: name text, parent unit_id
 select name, parent from unit where tenant = :tenant and id = :id
+
+-- What the register says of accounts that may be given out; an empty register asks for every one.
+-- name: accounts_kept :many
+-- in: tenant tenant_id, body body_id, reg text, limit int
+-- out: columns text
+select v.columns from entry e
+join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
+where e.tenant = :tenant and e.body = :body and (:reg = '' or e.reg = :reg)
+  and e.state in ('permitted', 'in_use', 'under_review')
+order by e.id limit :limit
