@@ -1,7 +1,8 @@
 /* The only file that knows libmicrohttpd.
  *
- * Every call of MHD happens on the event thread of the connection, but one: a worker resumes the
- * connection when its answer is ready. In between the exchange belongs to the worker alone. */
+ * Every call of MHD happens on the event thread of the connection, but two: the port's thread hands
+ * connections over to the event threads in turn, and a worker resumes the connection when its
+ * answer is ready. In between the exchange belongs to the worker alone. */
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -30,6 +31,7 @@
                            library answers by itself, in English and without advice */
 #define SWALLOW ((size_t)1024 * 1024) /* read over the limit: the refusal is to be read too */
 #define LAST_ANSWERS 2                /* seconds for answers to leave once everybody has theirs */
+#define EVENT_THREADS_MAX 16
 #define SPARE_ARENAS 32
 #define ARENA_BYTES ((size_t)96 * 1024) /* a page and what it is made of */
 #define LOG_LINES 5                     /* of the library, per second */
@@ -52,11 +54,11 @@ struct server {
     struct http_options o;
     struct edge edge;
     struct arena *arena;
-    struct MHD_Daemon *mhd;
+    struct MHD_Daemon *events[EVENT_THREADS_MAX]; /* one thread each; NULL behind the last */
+    struct port *port;
     struct pool *pool;
     struct deadlines *deadlines;
-    int listening; /* MHD closes it */
-    uint16_t port;
+    int next;             /* event thread, for the port's thread */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t idle;
     struct arena *spare[SPARE_ARENAS];
@@ -417,6 +419,8 @@ __attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *
 static void defaults(struct http_options *o)
 {
     o->event_threads = o->event_threads ? o->event_threads : 2;
+    if (o->event_threads > EVENT_THREADS_MAX)
+        o->event_threads = EVENT_THREADS_MAX;
     o->workers = o->workers ? o->workers : 64;
     o->queue = o->queue ? o->queue : 256;
     o->max_body = o->max_body ? o->max_body : (size_t)32 * 1024 * 1024;
@@ -455,32 +459,43 @@ static void name_origin(struct server *s, const char *address)
     bool v6 = strchr(address, ':') != NULL;
 
     app_set_origin(s->edge.app, arena_printf(s->arena, "http://%s%s%s:%u", v6 ? "[" : "", address,
-                                             v6 ? "]" : "", (unsigned)s->port));
+                                             v6 ? "]" : "", (unsigned)port_number(s->port)));
 }
 
-static enum status start_daemon(struct server *s, struct err *err)
+static enum status start_event_thread(struct server *s, struct MHD_Daemon **ret, struct err *err)
 {
-    const char *address = s->o.address ? s->o.address : "127.0.0.1";
-    int fd = -1;
-
-    TRY(port_open(address, s->o.port, &fd, &s->port, err));
-    if (s->o.origin_here)
-        name_origin(s, address);
     /* More connections than we serve are accepted, so that those over the limit get an answer. */
     unsigned limit = (unsigned)s->o.connections + 64;
-    s->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->o.event_threads, MHD_OPTION_CONNECTION_LIMIT,
-        limit, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->o.timeout,
+    *ret = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+            MHD_USE_NO_LISTEN_SOCKET,
+        0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
+        MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->o.timeout,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
-    s->listening = fd;
-    if (s->mhd)
-        return ST_OK;
-    close(fd);
-    return err_set(err, ST_SYSTEM, "http", "the HTTP library did not start");
+    return *ret ? ST_OK : err_set(err, ST_SYSTEM, "http", "the HTTP library did not start");
+}
+
+static void let_in(void *arg, int fd, const struct sockaddr *from, socklen_t len)
+{
+    struct server *s = arg;
+
+    /* In turn: whoever connects many times at once is spread over all of them. */
+    (void)MHD_add_connection(s->events[s->next], fd, from, len); /* closes it when it fails */
+    s->next = (s->next + 1) % s->o.event_threads;
+}
+
+static enum status start_daemons(struct server *s, struct err *err)
+{
+    const char *address = s->o.address ? s->o.address : "127.0.0.1";
+
+    TRY(port_open(address, s->o.port, &s->port, err));
+    if (s->o.origin_here)
+        name_origin(s, address);
+    for (int i = 0; i < s->o.event_threads; i++)
+        TRY(start_event_thread(s, &s->events[i], err));
+    return port_serve(s->port, let_in, s, err);
 }
 
 enum status http_start(struct app *app, const struct http_options *o, struct server **ret,
@@ -511,7 +526,7 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
     if (st == ST_OK)
         st = deadlines_start(&s->deadlines, err);
     if (st == ST_OK)
-        st = start_daemon(s, err);
+        st = start_daemons(s, err);
     if (st != ST_OK) {
         http_stop(s);
         return st;
@@ -522,7 +537,7 @@ enum status http_start(struct app *app, const struct http_options *o, struct ser
 
 uint16_t http_port(const struct server *s)
 {
-    return s->port;
+    return port_number(s->port);
 }
 
 /* Up to a tenth of a second, or until the last request is gone. */
@@ -557,16 +572,13 @@ void http_stop(struct server *s)
     if (!s)
         return;
     atomic_store(&s->stopping, true);
-    if (s->mhd) {
-        port_take_away(s->listening);
-        drain(s, s->o.patience);
-    }
+    port_close(s->port);
+    drain(s, s->o.patience);
     atomic_store(&s->hurrying, true);
     pool_stop(s->pool); /* nothing may be suspended when MHD stops */
-    if (s->mhd) {
-        drain(s, LAST_ANSWERS);
-        MHD_stop_daemon(s->mhd);
-    }
+    drain(s, LAST_ANSWERS);
+    for (int i = 0; i < EVENT_THREADS_MAX && s->events[i]; i++)
+        MHD_stop_daemon(s->events[i]);
     later_stop(s->edge.later);
     deadlines_stop(s->deadlines);
     server_free(s);

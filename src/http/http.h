@@ -153,7 +153,7 @@ typedef void error_page_fn(struct req *req, struct res *res, const struct err *e
 struct http_options {
     const char *address; /* NULL: 127.0.0.1; numeric, IPv4 or IPv6 */
     uint16_t port;       /* 0: any free one */
-    int event_threads;   /* 0: 2 */
+    int event_threads;   /* 0: 2; 16 at most */
     int workers;         /* 0: 64 */
     int queue;           /* requests that may wait for a worker; 0: 256 */
     size_t max_body;     /* of routes that take files; 0: 32 MiB. Others: 1 MiB */

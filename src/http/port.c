@@ -2,15 +2,28 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+enum { BREATH = 50 }; /* milliseconds until descriptors or memory may be there again */
+
+struct port {
+    int listening, wake;
+    uint16_t number;
+    port_taker *take;
+    void *arg;
+    bool served;
+    pthread_t thread;
+};
+
+/* ------------------------------------------------------------------ open */
 static bool listen_on(int fd, const struct addrinfo *info)
 {
     int one = 1;
@@ -19,48 +32,103 @@ static bool listen_on(int fd, const struct addrinfo *info)
            bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, 1024) == 0;
 }
 
-enum status port_open(const char *address, uint16_t port, int *ret_fd, uint16_t *ret_port,
-                      struct err *err)
+static bool name_number(struct port *p)
+{
+    struct sockaddr_storage bound = {0};
+    socklen_t len = sizeof(bound);
+
+    if (getsockname(p->listening, (struct sockaddr *)&bound, &len) != 0)
+        return false;
+    p->number = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+                                                  : ((struct sockaddr_in *)&bound)->sin_port);
+    return true;
+}
+
+enum status port_open(const char *address, uint16_t number, struct port **ret, struct err *err)
 {
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
                              .ai_socktype = SOCK_STREAM};
-    struct sockaddr_storage bound = {0};
-    socklen_t len = sizeof(bound);
     struct addrinfo *info;
     char text[8];
 
-    snprintf(text, sizeof(text), "%u", (unsigned)port);
+    snprintf(text, sizeof(text), "%u", (unsigned)number);
     if (getaddrinfo(address, text, &hints, &info) != 0)
         return err_set(err, ST_INPUT, "address", "%s is no numeric address", address);
-    int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool ok = listen_on(fd, info) && getsockname(fd, (struct sockaddr *)&bound, &len) == 0;
+    struct port *p = calloc(1, sizeof(*p));
+    if (!p)
+        abort();
+    p->listening = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    bool ok = listen_on(p->listening, info) && name_number(p) && p->wake >= 0;
     int why = errno;
     freeaddrinfo(info);
     if (!ok) {
-        if (fd >= 0)
-            close(fd);
+        port_close(p);
         return err_set(err, ST_SYSTEM, "listen", "%s:%s: %s", address, text, strerror(why));
     }
-    *ret_port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                                  : ((struct sockaddr_in *)&bound)->sin_port);
-    *ret_fd = fd;
+    *ret = p;
     return ST_OK;
 }
 
-/* The number gets a socket that nobody can find. The library's own way, MHD_quiesce_daemon, now and
- * then meets an event thread that is looking at the socket (0.9.75, about once in a thousand stops
- * under load), and then the process is aborted. */
-void port_take_away(int fd)
+uint16_t port_number(const struct port *p)
 {
-    struct sockaddr_un any = {.sun_family = AF_UNIX};
-    int nowhere = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return p->number;
+}
 
-    /* Only the family: the kernel gives it a name of its own. */
-    if (nowhere >= 0 && bind(nowhere, (struct sockaddr *)&any, sizeof(any.sun_family)) == 0 &&
-        listen(nowhere, 1) == 0)
-        dup3(nowhere, fd, O_CLOEXEC);
-    else
-        shutdown(fd, SHUT_RDWR);
-    if (nowhere >= 0)
-        close(nowhere);
+/* ------------------------------------------------------------------ serve */
+/* False when there was no descriptor or memory for a client: it stays in the queue. */
+static bool let_in(struct port *p)
+{
+    struct sockaddr_storage from;
+
+    for (;;) {
+        socklen_t len = sizeof(from);
+        int fd =
+            accept4(p->listening, (struct sockaddr *)&from, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0)
+            return errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM;
+        p->take(p->arg, fd, (struct sockaddr *)&from, len);
+    }
+}
+
+static void *run(void *arg)
+{
+    struct port *p = arg;
+    struct pollfd look[] = {{.fd = p->wake, .events = POLLIN},
+                            {.fd = p->listening, .events = POLLIN}};
+    bool room = true;
+
+    while (!look[0].revents) {
+        /* Without room for a client, its being there is no reason to look again. */
+        if (poll(look, room ? 2 : 1, room ? -1 : BREATH) < 0 && errno != EINTR)
+            abort();
+        if (!look[0].revents)
+            room = let_in(p);
+    }
+    return NULL;
+}
+
+enum status port_serve(struct port *p, port_taker *take, void *arg, struct err *err)
+{
+    p->take = take;
+    p->arg = arg;
+    if (pthread_create(&p->thread, NULL, run, p) != 0)
+        return err_set(err, ST_SYSTEM, "threads", "no thread for the port");
+    p->served = true;
+    return ST_OK;
+}
+
+void port_close(struct port *p)
+{
+    if (!p)
+        return;
+    if (p->served) {
+        eventfd_write(p->wake, 1);
+        pthread_join(p->thread, NULL);
+    }
+    if (p->listening >= 0)
+        close(p->listening);
+    if (p->wake >= 0)
+        close(p->wake);
+    free(p);
 }
