@@ -244,14 +244,15 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
         if (pr->authority >= 0)
             TRY(holders_of_role(req, &page.pack->roles[pr->authority], req->who->unit, &authority,
                                 err));
-        v.procedures[v.n++] = (struct new_procedure){pr->id,
-                                                     pr->label,
-                                                     pr->text,
-                                                     authority,
-                                                     pr->cite.clause,
-                                                     others,
-                                                     meeting_takes(page.pack, pr),
-                                                     publish_takes(page.pack, pr)};
+        v.procedures[v.n++] = (struct new_procedure){.id = pr->id,
+                                                     .label = pr->label,
+                                                     .text = pr->text,
+                                                     .authority = authority,
+                                                     .clause = pr->cite.clause,
+                                                     .others = others,
+                                                     .record = pr->kind == PROC_RECORD,
+                                                     .invited = meeting_takes(page.pack, pr),
+                                                     .publish = publish_takes(page.pack, pr)};
     }
     v.inquiry = inquiry ? inquiry : "";
     unit_choice(req, &v.unit);

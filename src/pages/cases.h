@@ -26,6 +26,7 @@ struct cases_view {
 struct new_procedure {
     const char *id, *label, *text, *authority, *clause;
     const char *others; /* who begins it when this person may not, "" */
+    bool record;        /* nobody is asked */
     bool invited;       /* an invitation may be pasted (meeting.h) */
     bool publish;       /* begun by its addresses (publish.h) */
 };

@@ -26,7 +26,7 @@ async function take(page, label) {
     .getByRole("link").first().click();
   await main(page).getByRole("link", { name: `${label}をする`, exact: true }).first().click();
   await page.getByRole("heading", { name: `${label}：${SERVICE}` }).waitFor();
-  await page.getByRole("heading", { name: "申請の内容" }).waitFor();
+  await page.getByRole("heading", { name: "書いた内容" }).waitFor();
 }
 
 async function confirm(page, label, write) {
