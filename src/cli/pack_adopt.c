@@ -243,7 +243,17 @@ static void print_settings(const struct dry_run *d, const struct revision *v)
                s[i].setting->label);
 }
 
-static void print_json_end(const struct dry_run *d, const struct revision *v)
+static void print_documents(const struct dry_run *d, const json_t *documents)
+{
+    size_t i;
+    json_t *one;
+
+    if (json_array_size(documents))
+        puts(W(d->c->lang, revision_documents));
+    json_array_foreach(documents, i, one) print_difference(d, one);
+}
+
+static void print_json_end(const struct dry_run *d, const struct revision *v, json_t *documents)
 {
     AUTO_JSON json_t *o = json_object();
     json_t *units = json_array(), *settings = json_array();
@@ -260,6 +270,7 @@ static void print_json_end(const struct dry_run *d, const struct revision *v)
                                         setting_type_id(s[i].setting), "unfit", s[i].unfit));
     json_object_set_new(o, "units", units);
     json_object_set_new(o, "settings", settings);
+    json_object_set(o, "documents", documents);
     json_object_set_new(o, "counts", counts_json(d->total));
     json_object_set_new(o, "hash", json_string(d->w->hash));
     json_object_set_new(o, "from", json_string(date_iso(d->c->a, d->w->from)));
@@ -297,6 +308,7 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     AUTO_JSON json_t *values = NULL;
     struct wish *w = arg;
     struct dry_run d = {.c = c, .h = h, .db = db, .w = w};
+    struct comparison documents;
 
     TRY(given(w, &values, err));
     TRY(revision_new(h->app, db, h->tenant, h->body, w->pack, house_today(), w->from, values, &v,
@@ -305,12 +317,15 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
         fputs("{\"records\": [", stdout);
     TRY(revision_entries(v, db, "", record, &d, err));
     TRY(revision_cases(v, db, "", record, &d, err));
+    TRY(revision_documents(v, db, &documents, err));
+    AUTO_JSON json_t *list = compare_json(&documents);
     if (c->json) {
-        print_json_end(&d, v);
+        print_json_end(&d, v, list);
         return ST_OK;
     }
     print_counts(&d);
     print_settings(&d, v);
+    print_documents(&d, list);
     return ST_OK;
 }
 

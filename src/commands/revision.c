@@ -441,6 +441,22 @@ const struct q_adoptions_row *adoptions_newest(const struct adoptions *all)
     return NULL;
 }
 
+enum status revision_documents(struct revision *v, struct db *db, struct comparison *ret,
+                               struct err *err)
+{
+    struct adoptions all;
+    struct before *b;
+
+    *ret = (struct comparison){.standing = STANDING_KEPT};
+    TRY(adoptions_load(db, v->a, v->tenant, v->body, &all, err));
+    const struct q_adoptions_row *newest = adoptions_newest(&all);
+    if (!newest)
+        return ST_OK;
+    TRY(before_of(v, db, newest->edition, &b, err));
+    compare_documents(b->side.pack, v->now.pack, v->a, ret);
+    return ST_OK;
+}
+
 bool adoptions_undone(const struct adoptions *all, const char *edition)
 {
     bool undone = false;

@@ -50,6 +50,11 @@ static inline void revision_cleanup(struct revision **v)
 /* What the edition needs of the body; lives as long as the revision. */
 const struct revision_setting *revision_settings(const struct revision *v, size_t *ret_n);
 
+/* What it demands in writing of the body itself, against the newest that was adopted; as long as
+ * the revision. */
+enum status revision_documents(struct revision *v, struct db *db, struct comparison *ret,
+                               struct err *err);
+
 /* Called for one record after the other; *stop ends the walk. */
 typedef enum status revision_fn(void *arg, const struct revision_record *r, bool *stop,
                                 struct err *err);

@@ -251,6 +251,17 @@ static void show_settings(struct req *req, const struct revision *v, const struc
     view->nsettings = n;
 }
 
+static enum status show_documents(struct req *req, struct revision *r, const struct pack *new,
+                                  struct revision_view *view, struct err *err)
+{
+    struct comparison c;
+
+    TRY(revision_documents(r, req->db, &c, err));
+    AUTO_JSON json_t *list = compare_json(&c);
+    return revision_lines(req, view->page->pack, new, json_canonical(req->arena, list),
+                          &view->documents, &view->ndocuments, err);
+}
+
 static struct field_view typed(struct req *req, struct field_view f)
 {
     const char *sent = setup_sent(req, f.name);
@@ -373,6 +384,7 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     const struct q_adoptions_row *newest = adoptions_newest(&all);
     show_counts(&x);
     show_settings(req, r, new, v);
+    TRY(show_documents(req, r, new, v, err));
     preview_filters(&x);
     if (!newest || strcmp(newest->edition, req->path_arg[0]) != 0)
         adopt_form(req, r, new, v);

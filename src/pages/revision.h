@@ -50,6 +50,8 @@ struct revision_view {
     size_t nrows;
     const struct revision_setting_line *settings;
     size_t nsettings;
+    const struct revision_line *documents; /* demanded of the body anew, or no longer */
+    size_t ndocuments;
 
     const char *action; /* of the filters */
     struct field_view filters[3];

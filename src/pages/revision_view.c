@@ -57,6 +57,17 @@ static const char *day_words(struct req *req, const char *text)
     return b.p;
 }
 
+/* strength:BEFORE:NOW, phase:BEFORE:NOW */
+static const char *from_to(struct req *req, char *const *of)
+{
+    const char *group = arena_printf(req->arena, "%s_", of[0]);
+
+    return page_fill(req->arena, words_by_name(req->lang, "in_what_", of[0], "{}"),
+                     arena_printf(req->arena, "%s → %s",
+                                  words_by_name(req->lang, group, of[1], of[1]),
+                                  words_by_name(req->lang, group, of[2], of[2])));
+}
+
 /* "strength:should:must gate": how an item is asked otherwise, in words. */
 static const char *in_what_words(struct req *req, const char *text)
 {
@@ -69,11 +80,7 @@ static const char *in_what_words(struct req *req, const char *text)
         size_t k;
         char **of = str_split(req->arena, parts[i], ':', &k);
         const char *one =
-            k == 3 ? page_fill(req->arena, W(req->lang, in_what_strength),
-                               arena_printf(req->arena, "%s → %s",
-                                            words_by_name(req->lang, "strength_", of[1], of[1]),
-                                            words_by_name(req->lang, "strength_", of[2], of[2])))
-                   : words_by_name(req->lang, "in_what_", of[0], "");
+            k == 3 ? from_to(req, of) : words_by_name(req->lang, "in_what_", of[0], "");
         buf_printf(&b, "%s%s", b.n ? "　" : "", one);
     }
     return b.p;

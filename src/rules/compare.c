@@ -12,7 +12,7 @@ static const char *const standings[STANDING__MAX] = {"kept", "changed", "questio
 static const char *const kinds[DIFF__MAX] = {
     "forbidden", "verdict",   "level",     "fact",    "item",       "field",      "file",
     "step",      "authority", "condition", "duty",    "duty_every", "duty_grace", "duty_day",
-    "duty_role", "act",       "register",  "readers", "service",    "retention"};
+    "duty_role", "act",       "register",  "readers", "service",    "retention",  "document"};
 
 const char *standing_id(enum standing s)
 {
@@ -323,6 +323,35 @@ static void retention(struct compared *c)
                     (struct difference){DIFF_RETENTION, DIFF_CHANGED, DIFF_TOLD, c->pr_now->id,
                                         c->pr_now->label, was, now, c->pr_was->cite.clause,
                                         c->pr_now->cite.clause, ""});
+}
+
+/* ------------------------------------------------------------------ documents */
+static void add_document(struct comparison *c, struct arena *a, const struct document *d, bool gone)
+{
+    compare_add(c, a,
+                (struct difference){.kind = DIFF_DOCUMENT,
+                                    .how = gone ? DIFF_GONE : DIFF_NEW,
+                                    .weight = gone ? DIFF_TOLD : DIFF_HEED,
+                                    .id = d->id,
+                                    .label = d->label,
+                                    .was = gone ? d->text : "",
+                                    .now = gone ? "" : d->text,
+                                    .old_clause = gone ? d->cite.clause : "",
+                                    .clause = gone ? "" : d->cite.clause});
+}
+
+void compare_documents(const struct pack *old, const struct pack *new, struct arena *a,
+                       struct comparison *ret)
+{
+    *ret = (struct comparison){.standing = STANDING_KEPT};
+    for (size_t i = 0; i < new->ndocuments; i++)
+        if (!pack_document(old, new->documents[i].id))
+            add_document(ret, a, &new->documents[i], false);
+    for (size_t i = 0; i < old->ndocuments; i++)
+        if (!pack_document(new, old->documents[i].id))
+            add_document(ret, a, &old->documents[i], true);
+    if (ret->n)
+        ret->standing = STANDING_CHANGED;
 }
 
 /* ------------------------------------------------------------------ the whole */

@@ -40,6 +40,7 @@ enum diff_kind {
     DIFF_READERS,   /* role whose holders see every entry there, "" when there is none */
     DIFF_SERVICE,   /* "yes", "no": is what stands there a service that may be used? */
     DIFF_RETENTION, /* years */
+    DIFF_DOCUMENT,  /* that the rules demand of the body */
     DIFF__MAX,
 };
 const char *diff_kind_id(enum diff_kind k);
@@ -65,7 +66,8 @@ struct difference {
     const char *old_clause; /* of the old rules, "" for what is new */
     const char *clause;     /* of the new rules; "" for what is gone */
     /* Of an item that is asked more or less strictly: what changed, words beside each other, ""
-     * else: strength:BEFORE:NOW na gate files note legend column */
+     * else: strength:BEFORE:NOW na gate files note legend column document. Of a step that is taken
+     * earlier or later: phase:BEFORE:NOW */
     const char *in_what;
 };
 
@@ -108,6 +110,9 @@ struct compare_record {
 enum status compare(const struct compare_side *old, const struct compare_side *new,
                     const struct compare_record *r, struct arena *a, struct comparison *ret,
                     struct err *err);
+/* What the new rules demand in writing of the body itself, or no longer do: of no record. */
+void compare_documents(const struct pack *old, const struct pack *new, struct arena *a,
+                       struct comparison *ret);
 /* Does a record that stands so need a hand: is there something to answer or to see to? */
 bool compare_needs_hand(const struct comparison *c);
 /* [{kind how weight id label was now old_clause clause in_what}], new reference. */

@@ -96,6 +96,26 @@ static void add_step(struct compared *c, const struct step *s, bool gone)
                                     .clause = gone ? "" : s->cite.clause});
 }
 
+/* Taken earlier, before more can go on, or later. */
+static void step_phase(struct compared *c, const struct step *was, const struct step *now)
+{
+    if (now->phase == was->phase)
+        return;
+    compare_add(
+        c->out, c->a,
+        (struct difference){.kind = DIFF_STEP,
+                            .how = DIFF_CHANGED,
+                            .weight = now->phase == PHASE_START ? DIFF_HEED : DIFF_TOLD,
+                            .id = now->id,
+                            .label = now->label,
+                            .was = was->text,
+                            .now = now->text,
+                            .old_clause = was->cite.clause,
+                            .clause = now->cite.clause,
+                            .in_what = arena_printf(c->a, "phase:%s:%s", phase_id(was->phase),
+                                                    phase_id(now->phase))});
+}
+
 /* Whoever decides is told as the authority. */
 static void step_role(struct compared *c, const struct step *was, const struct step *now)
 {
@@ -124,8 +144,10 @@ static void steps(struct compared *c)
             continue;
         if (!before || !is_true(&c->was, before->when))
             add_step(c, s, false);
-        else
+        else {
             step_role(c, before, s);
+            step_phase(c, before, s);
+        }
     }
     for (size_t i = 0; i < was->nsteps; i++) {
         const struct step *s = &was->steps[i], *after = procedure_step(now, s->id);

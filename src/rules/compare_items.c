@@ -33,6 +33,16 @@ static const char *condition(const struct pack *p, int cond)
     return cond >= 0 ? p->conds[cond].text : cond == COND_NEVER ? "false" : "true";
 }
 
+/* Does the answer rest on a document that it did not rest on, or more firmly? */
+static bool rests_on_more(const struct pack *old, const struct item *was, const struct pack *new,
+                          const struct item *now)
+{
+    if (now->document < 0)
+        return false;
+    return was->document < 0 || (now->document_when_ok && !was->document_when_ok) ||
+           !str_eq(new->documents[now->document].id, old->documents[was->document].id);
+}
+
 /* Under some facts: the strictest that the item can be asked now, against the mildest before. */
 static bool may_be_harder(const struct pack *old, const struct item *was, const struct pack *new,
                           const struct item *now)
@@ -45,7 +55,7 @@ static bool may_be_harder(const struct pack *old, const struct item *was, const 
     for (size_t i = 0; i < was->nstrengths; i++)
         if (was->strengths[i].strength > mildest)
             mildest = was->strengths[i].strength;
-    return strictest < mildest || shaped_harder(was, now) ||
+    return strictest < mildest || shaped_harder(was, now) || rests_on_more(old, was, new, now) ||
            !str_eq(condition(old, was->na_when), condition(new, now->na_when)) ||
            !str_eq(condition(old, was->note_required), condition(new, now->note_required));
 }
@@ -99,6 +109,7 @@ static const char *in_what(const struct compared *c, const struct lists *l, cons
 {
     enum strength a = item_strength(&c->was, was), b = item_strength(&c->now, now);
     bool gone = lost(c, l, was, now, x), column = more_columns(l, was, now);
+    bool document = rests_on_more(c->old->pack, was, c->new->pack, now);
     struct buf w;
 
     buf_init(&w, c->a, 64);
@@ -116,7 +127,9 @@ static const char *in_what(const struct compared *c, const struct lists *l, cons
         buf_puts(&w, " legend");
     if (column)
         buf_puts(&w, " column");
-    *ret = b < a || shaped_harder(was, now) || column;
+    if (document)
+        buf_puts(&w, " document");
+    *ret = b < a || shaped_harder(was, now) || column || document;
     return w.n ? w.p + 1 : "";
 }
 

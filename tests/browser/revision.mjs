@@ -38,6 +38,8 @@ async function tried(office) {
   await look(office, "rules");
   await main(office).getByRole("region", { name: "採用していない規程" }).getByRole("link").first().click();
   await says(office, "まだ何も変えていません");
+  await says(office, "当団体の文書について変わること");
+  await says(office, "学習に使わせないための手引");
   await look(office, "rules-preview");
   const row = main(office).getByRole("table").first().getByRole("row", { name: /^計/ });
   check(/計\s+0\s+\d+\s+\d+\s+0\s+0/.test((await row.innerText()).replaceAll("\t", " ")), "件数の表に計が出る", await row.innerText());

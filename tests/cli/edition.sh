@@ -13,11 +13,12 @@ expect 'a setting under the old rules' 0 '' settings set deputy_named 課長補�
 # --- the dry run changes nothing
 expect 'a dry run' 0 'must be given anew.*deputy_named.*課長補佐' pack adopt --dry-run $old $over
 expect 'what is not decided yet' 0 'to be decided.*reviewer' pack adopt $old $over --dry-run
+expect 'what the body itself must set down' 0 'is new: 学習に使わせないための手引.*9の2' pack adopt $old $over --dry-run
 expect 'a count by standing' 0 '^total.0.0.0.0.0$' pack adopt $old $over --dry-run
 expect 'with the value given' 0 'reviewer' pack adopt $old $over --dry-run --set deputy_named=2
 n=$((n + 1))
 if grep -q deputy_named "$tmp/out"; then echo "not ok $n - the given one is settled"; else echo "ok $n - the given one is settled"; fi
-expect 'as JSON' 0 '"hash"' --json pack adopt $old $over --dry-run
+expect 'as JSON, documents too' 0 '"documents".*"learning".*"hash"' --json pack adopt $old $over --dry-run
 holds 'which is well-formed' node -e 'const o = JSON.parse(require("fs").readFileSync(process.argv[1])); if (o.records.length || o.counts.kept !== 0 || o.settings.length !== 2 || !o.settings[0].unfit) process.exit(1)' "$tmp/out"
 expect 'nothing was installed' 2 'No such edition' pack adopt --dry-run --hash 0000000000000000000000000000000000000000000000000000000000000000
 expect 'the old rules still hold' 0 '課長補佐' settings list

@@ -164,7 +164,7 @@ static void test_golden(void **state)
         bad += !one_case(a, e->d_name);
     }
     closedir(d);
-    assert_true(n >= 36);
+    assert_true(n >= 40);
     assert_int_equal(bad, 0);
 }
 
@@ -276,6 +276,25 @@ static void test_any_two(void **state)
     }
 }
 
+static void test_documents(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *const dirs[] = {BASE, ROOT "document"};
+    struct pack *without = load(BASE), *with = load_all(dirs, 2);
+    struct comparison c;
+
+    (void)state;
+    compare_documents(without, with, a, &c);
+    assert_string_equal(told(a, &c), "changed\nheed document new guide [ → 21]  →  | 利用の手引\n");
+    compare_documents(with, without, a, &c);
+    assert_string_equal(told(a, &c),
+                        "changed\ntold document gone guide [21 → ]  →  | 利用の手引\n");
+    compare_documents(with, with, a, &c);
+    assert_string_equal(told(a, &c), "kept\n");
+    pack_free(without);
+    pack_free(with);
+}
+
 static void test_key(void **state)
 {
     AUTO_ARENA struct arena *a = arena_new();
@@ -312,9 +331,8 @@ static void test_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_same_edition),
-        cmocka_unit_test(test_any_two),
+        cmocka_unit_test(test_golden),  cmocka_unit_test(test_same_edition),
+        cmocka_unit_test(test_any_two), cmocka_unit_test(test_documents),
         cmocka_unit_test(test_key),
     };
     return RUN(tests);
