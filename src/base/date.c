@@ -1,5 +1,6 @@
 #include "base/date.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,6 +99,25 @@ struct date date_add_years(struct date d, int years)
     if (years < FIRST_YEAR - LAST_YEAR || years > LAST_YEAR - FIRST_YEAR)
         return (struct date){DATE_NONE};
     return date_add_months(d, years * 12);
+}
+
+struct date date_add_period(struct date d, const char *period)
+{
+    char *unit;
+    int n = (int)strtol(period + 1, &unit, 10);
+
+    switch (date_none(d) ? '\0' : *unit) {
+    case 'Y':
+        return date_add_years(d, n);
+    case 'M':
+        return date_add_months(d, n);
+    case 'W':
+        return (struct date){d.day + 7 * n};
+    case 'D':
+        return (struct date){d.day + n};
+    default:
+        return (struct date){DATE_NONE};
+    }
 }
 
 int date_fiscal_year(struct date d)

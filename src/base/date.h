@@ -31,8 +31,10 @@ static inline bool date_none(struct date d)
 }
 struct date date_add_months(struct date d, int months); /* clamps to the month's end */
 struct date date_add_years(struct date d, int years);   /* Feb 29 becomes Feb 28 */
-int date_fiscal_year(struct date d);                    /* April 1 to March 31 */
-struct date date_fiscal_year_end(struct date d);        /* March 31 of its fiscal year */
+/* The same day after P and a number of years (Y), months (M), weeks (W) or days (D): "P1Y". */
+struct date date_add_period(struct date d, const char *period);
+int date_fiscal_year(struct date d);             /* April 1 to March 31 */
+struct date date_fiscal_year_end(struct date d); /* March 31 of its fiscal year */
 
 /* Accepts, in half- or full-width: 2026-11-21, 2026/11/21, 2026年11月21日, 20261121,
  * 令和8年11月21日, 令和元年…, R8.11.21, R8/11/21, and seven digits with era number (5081121 =

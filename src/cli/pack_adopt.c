@@ -16,6 +16,7 @@ struct wish {
     const struct pack *pack; /* the same, or the installed one */
     const char *hash;
     struct date from, grace_to;
+    bool no_grace;    /* whatever the rules say */
     json_t *settings; /* key to text */
 };
 
@@ -74,15 +75,17 @@ static enum status installed(struct cli *c, struct house *h, struct db *db, void
     return st;
 }
 
-/* Today, or the rules' own first day where that lies ahead. */
-static void first_day(struct wish *w)
+/* Today, or the rules' own first day where that lies ahead; their own 経過措置, if they have one.
+ */
+static void days(struct wish *w)
 {
     struct date today = house_today();
-
-    if (!date_none(w->from))
-        return;
     bool ahead = !date_none(w->pack->effective) && w->pack->effective.day > today.day;
-    w->from = ahead ? w->pack->effective : today;
+
+    if (date_none(w->from))
+        w->from = ahead ? w->pack->effective : today;
+    if (date_none(w->grace_to) && !w->no_grace)
+        w->grace_to = pack_transition_end(w->pack, w->from);
 }
 
 static int find_pack(struct cli *c, struct house *h, struct wish *w)
@@ -99,7 +102,7 @@ static int find_pack(struct cli *c, struct house *h, struct wish *w)
     }
     if (status == CLI_OK) {
         w->hash = hash_hex(c->a, &w->pack->hash);
-        first_day(w);
+        days(w);
     }
     return status;
 }
@@ -353,6 +356,9 @@ static int adopt(struct cli *c, struct house *h, struct wish *w)
     const json_t *n = json_object_get(out, "counts");
     printf("%s %s %s: %s\n", w->pack->title, w->pack->edition,
            cli_say(c, "を採用しました。施行日", "adopted, in force from"), date_iso(c->a, w->from));
+    if (!date_none(w->grace_to))
+        printf("%s: %s\n", cli_say(c, "経過措置の末日", "grace until"),
+               date_iso(c->a, w->grace_to));
     for (int i = 0; i < STANDING__MAX; i++)
         printf("%s\t%lld\n", standing_word(c, (enum standing)i),
                (long long)json_int(n, standing_id((enum standing)i), 0));
@@ -366,6 +372,7 @@ int cli_pack_adopt(struct cli *c)
     AUTO_WISH struct wish w = {.hash = cli_option(c, "--hash")};
     bool dry = cli_flag(c, "--dry-run");
 
+    w.no_grace = cli_flag(c, "--no-grace");
     if (!take_day(c, "--from", &w.from) || !take_day(c, "--grace-to", &w.grace_to) ||
         !take_settings(c, &w))
         return CLI_INPUT;

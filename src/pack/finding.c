@@ -47,6 +47,8 @@ static const struct sentence {
      "「{1}」は0以上の整数で書いてください{?。{2}}"},
     {"want_date", "“{1}” must be a date such as 2026-04-01",
      "「{1}」は 2026-04-01 のような日付で書いてください"},
+    {"want_fixed_period", "“{1}” must be a period such as P1Y or P90D",
+     "「{1}」は P1Y や P90D のような期間です"},
     {"want_period", "“{1}” must be a period such as P3M or P30D, or a setting that is a number",
      "「{1}」は P3M、P30D のような期間か、数の定め（setting.ID）で書いてください"},
     {"want_years", "“{1}” takes whole years (1 to 100), or setting.ID of a setting of type int",

@@ -28,6 +28,7 @@ static const struct member pack_members[] = {
     LIST("settings", settings, nsettings, setting_shape),
     LIST("tables", tables, ntables, table_shape),
     LIST("documents", documents, ndocuments, document_shape),
+    LIST("transitions", transitions, ntransitions, transition_shape),
     LIST("certificates", schemes, nschemes, scheme_shape),
     {"facts", M_CUSTOM, .fn = section_facts, .of = &fact_shape,
      .json = "{'type':'array','items':{'$ref':'#/$defs/fact'}}"},

@@ -93,6 +93,18 @@ const struct table *pack_fact_table(const struct pack *p, int fact)
 
     return fact >= first && fact < first + (int)p->ntables ? &p->tables[fact - first] : NULL;
 }
+struct date pack_transition_end(const struct pack *p, struct date from)
+{
+    struct date last = {DATE_NONE};
+
+    for (size_t i = 0; i < p->ntransitions; i++) {
+        struct date after = date_add_period(from, p->transitions[i].within);
+        if (!date_none(after) && (date_none(last) || after.day - 1 > last.day))
+            last.day = after.day - 1; /* the first day counts: it begins at midnight */
+    }
+    return last;
+}
+
 const struct document *pack_document(const struct pack *p, const char *id)
 {
     FIND(p->documents, p->ndocuments, id);

@@ -406,6 +406,8 @@ struct pack {
     size_t ntables;
     struct document *documents;
     size_t ndocuments;
+    struct transition *transitions;
+    size_t ntransitions;
     struct scheme *schemes;
     size_t nschemes;
     struct fact *facts; /* common vocabulary first */

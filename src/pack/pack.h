@@ -42,6 +42,9 @@ const struct table *pack_table(const struct pack *p, const char *id);
 /* The table whose rows make this fact, NULL for any other fact. */
 const struct table *pack_fact_table(const struct pack *p, int fact);
 const struct document *pack_document(const struct pack *p, const char *id);
+/* The last day of the longest 経過措置 of rules that begin to hold on this day; DATE_NONE when they
+ * have none. */
+struct date pack_transition_end(const struct pack *p, struct date from);
 /* Number of the fact that says whether document `i` is in force. */
 int pack_document_fact(const struct pack *p, size_t i);
 const struct scheme *pack_scheme(const struct pack *p, const char *id);

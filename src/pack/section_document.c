@@ -1,4 +1,5 @@
-/* Documents that the rules demand of the body, and the facts that say whether they are in force. */
+/* Documents that the rules demand of the body, and the facts that say whether they are in force;
+ * how long what was there before may take. */
 #include <string.h>
 
 #include "pack/sections.h"
@@ -59,6 +60,28 @@ const struct shape document_shape = {
         {NULL},
     },
     document_after,
+};
+
+static void transition_within(struct loader *l, const struct node *value, void *out)
+{
+    if (!period_valid(node_text(value)))
+        finding(l->r, value->pos, "want_fixed_period", "within", NULL);
+    ((struct transition *)out)->within = arena_strdup(l->a, node_text(value));
+}
+
+const struct shape transition_shape = {
+    "transition",
+    sizeof(struct transition),
+    offsetof(struct transition, cite),
+    (const struct member[]){
+        {"id", M_ID, offsetof(struct transition, id), .required = true},
+        {"label", M_TEXT, offsetof(struct transition, label), .required = true},
+        {"text", M_TEXT, offsetof(struct transition, text), .required = true},
+        {"within", M_CUSTOM, .fn = transition_within, .required = true,
+         .json = "{'type':'string','pattern':'^P[0-9]{1,4}[YMWD]$'}"},
+        {NULL},
+    },
+    NULL,
 };
 
 void document_facts(struct loader *l)

@@ -21,6 +21,7 @@ void table_facts(struct loader *l);
 
 /* section_document.c */
 extern const struct shape document_shape;
+extern const struct shape transition_shape;
 /* Adds a fact for every document, before those of the tables. */
 void document_facts(struct loader *l);
 

@@ -162,6 +162,13 @@ struct document {
     struct cite cite;
 };
 
+/* 経過措置: how long what was there before may take to fit. */
+struct transition {
+    const char *id, *label, *text;
+    const char *within; /* ISO 8601 period from the first day of the rules */
+    struct cite cite;
+};
+
 /* A kind of certificate or audit report that the rules know (認証): ISMAP, ISO/IEC 27017 … */
 #define SCHEMES_MAX 32
 struct scheme {

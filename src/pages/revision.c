@@ -282,6 +282,20 @@ static struct field_view day_field(struct req *req, const char *name, const char
                                           .clause = ""});
 }
 
+/* What the day is for, and what the rules themselves say of it. */
+static const char *grace_help(struct req *req, const struct pack *new)
+{
+    struct buf b;
+
+    buf_init(&b, req->arena, 256);
+    buf_puts(&b, W(req->lang, rules_grace_help));
+    for (size_t i = 0; i < new->ntransitions; i++) {
+        const struct transition *t = &new->transitions[i];
+        buf_printf(&b, " %s〔%s〕", label_in(req->lang, new, t->text), t->cite.clause);
+    }
+    return b.p;
+}
+
 /* 施行日を決めて採用する: the days, and the settings that have to be given with it. */
 static void adopt_form(struct req *req, const struct revision *r, const struct pack *new,
                        struct revision_view *v)
@@ -289,6 +303,7 @@ static void adopt_form(struct req *req, const struct revision *r, const struct p
     struct date today = date_of_instant(req->now);
     struct date first =
         !date_none(new->effective) && new->effective.day > today.day ? new->effective : today;
+    struct date until = pack_transition_end(new, first);
     size_t n;
     const struct revision_setting *s = revision_settings(r, &n);
     struct field_view *f = ARENA_ARRAY(req->arena, struct field_view, n + 3);
@@ -296,8 +311,8 @@ static void adopt_form(struct req *req, const struct revision *r, const struct p
     f[v->nfields] = day_field(req, "from", W(req->lang, rules_from), W(req->lang, rules_from_help),
                               page_day_short(req, first.day));
     f[v->nfields++].required = true;
-    f[v->nfields] =
-        day_field(req, "grace_to", W(req->lang, rules_grace), W(req->lang, rules_grace_help), "");
+    f[v->nfields] = day_field(req, "grace_to", W(req->lang, rules_grace), grace_help(req, new),
+                              date_none(until) ? "" : page_day_short(req, until.day));
     f[v->nfields++].optional = true;
     for (size_t i = 0; i < n; i++) {
         struct field_view one = setup_field(req, new, s[i].setting, NULL);

@@ -47,6 +47,14 @@ expect 'twice' 1 'adopted already' pack adopt $old $over --set deputy_named=2 --
 expect 'undone' 0 'undone' pack undo --reason 'a wrong day'
 expect 'only once' 1 'cannot be undone' pack undo
 
+# --- the rules' own transition, unless another day or none is given
+expect 'its last day' 0 'grace until: 2030-06-30' pack adopt $old $over --set deputy_named=2 --from 2030-04-01
+expect 'undone again' 0 'undone' pack undo --reason 'too far off'
+expect 'none is wanted' 0 'in force from: 2030-04-01' pack adopt $old $over --set deputy_named=2 --from 2030-04-01 --no-grace
+n=$((n + 1))
+if grep -q 'grace until' "$tmp/out"; then echo "not ok $n - and there is none"; else echo "ok $n - and there is none"; fi
+expect 'undone once more' 0 'undone' pack undo --reason 'too far off'
+
 # --- at once
 expect 'adopted for today' 0 "in force from: $today" pack adopt $old $over --set deputy_named=2 --from "$today"
 expect 'the new setting holds' 0 'deputy_named.2.set' settings list

@@ -327,6 +327,12 @@ static void adding(void **state)
     assert_int_equal(date_add_years(ymd(2024, 2, 29), 1).day, ymd(2025, 2, 28).day);
     assert_int_equal(date_add_years(ymd(2024, 2, 29), 4).day, ymd(2028, 2, 29).day);
     assert_int_equal(date_add_years(ymd(2024, 2, 29), -124).day, ymd(1900, 2, 28).day);
+    assert_int_equal(date_add_period(ymd(2027, 4, 1), "P1Y").day, ymd(2028, 4, 1).day);
+    assert_int_equal(date_add_period(ymd(2024, 2, 29), "P6M").day, ymd(2024, 8, 29).day);
+    assert_int_equal(date_add_period(ymd(2026, 12, 25), "P2W").day, ymd(2027, 1, 8).day);
+    assert_int_equal(date_add_period(ymd(2026, 12, 31), "P30D").day, ymd(2027, 1, 30).day);
+    assert_true(date_none(date_add_period(none, "P1Y")));
+    assert_true(date_none(date_add_period(none, "P1D")));
     assert_true(date_none(date_add_months(none, 1)));
     assert_true(date_none(date_add_years(none, 1)));
     assert_true(date_none(date_add_months(ymd(2999, 12, 1), 1)));
