@@ -391,6 +391,8 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
     TRY(close_tasks(c, l, o, err));
     if (!str_empty(o->milestone))
         TRY(set_milestone(c, l, o->milestone, act, x->data, err));
+    if (o->act_step != NULL && o->act_step->act == ACT_DECIDE)
+        TRY(effect_named(l, o->act_step, x->data, err));
     TRY(effect_apply(c, l, o, act, err));
     if (o->act_step != NULL && o->act_step->act == ACT_APPOINT)
         TRY(effect_appoint(c, l, o->act_step, x->data, act, err));

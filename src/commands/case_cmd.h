@@ -54,6 +54,11 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
 enum status effect_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                          struct act_id act, struct err *err);
 
+/* Whom a decision names as manager in its own record is appointed by it; call before
+ * effect_apply. */
+enum status effect_named(struct loaded_case *l, const struct step *s, const char *data,
+                         struct err *err);
+
 /* What an appointing step does: the person named in its record manages the entry from today. */
 enum status effect_appoint(struct call *c, struct loaded_case *l, const struct step *s,
                            const char *data, struct act_id act, struct err *err);

@@ -208,27 +208,36 @@ static enum status change_entry(struct call *c, struct loaded_case *l, struct ac
 }
 
 /* The person named in the step's record: its first field for a person. */
-static struct person_id named_in(const struct form *form, const json_t *record)
+static enum status named_in(const struct loaded_case *l, const struct step *s, const char *data,
+                            struct person_id *ret, struct err *err)
 {
-    static const struct person_id nobody;
+    const struct form *form = pack_form(l->c.pack, s->form);
+    AUTO_JSON json_t *record = NULL;
+    *ret = (struct person_id){{0}};
+    if (form == NULL || data == NULL)
+        return ST_OK;
+    TRY(json_read("record", (struct bytes){data, strlen(data)}, 0, &record, err));
     for (size_t i = 0; i < form->nfields; i++)
-        if (form->fields[i].type == F_PERSON)
-            return ID_FROM(person, json_str(record, form->fields[i].id, ""));
-    return nobody;
+        if (form->fields[i].type == F_PERSON) {
+            *ret = ID_FROM(person, json_str(record, form->fields[i].id, ""));
+            break;
+        }
+    return ST_OK;
+}
+
+enum status effect_named(struct loaded_case *l, const struct step *s, const char *data,
+                         struct err *err)
+{
+    return named_in(l, s, data, &l->named, err);
 }
 
 enum status effect_appoint(struct call *c, struct loaded_case *l, const struct step *s,
                            const char *data, struct act_id act, struct err *err)
 {
-    const struct form *form = pack_form(l->c.pack, s->form);
-    AUTO_JSON json_t *record = NULL;
     struct manager m = {.label = ""};
-    if (form == NULL || data == NULL || ID_NONE(l->c.entry))
+    TRY(named_in(l, s, data, &m.person, err));
+    if (ID_NONE(m.person) || ID_NONE(l->c.entry))
         return ST_OK; /* nobody is named, or there is no entry yet to manage */
-    TRY(json_read("record", (struct bytes){data, strlen(data)}, 0, &record, err));
-    m.person = named_in(form, record);
-    if (ID_NONE(m.person))
-        return ST_OK;
     TRY(manager_post(c, l, &m, err));
     TRY(new_version(c, l, &m, act, err));
     l->c.manager = m.person;

@@ -11,7 +11,8 @@ struct manager {
     const char *label;       /* "企画課 係長" */
 };
 
-/* Named in the form, else the holder of the role the rules name, else the fallback's holder. */
+/* Named by the decision, else in the form, else the holder of the role the rules name, else the
+ * fallback's holder. */
 enum status find_manager(struct call *c, const struct loaded_case *l, struct manager *ret,
                          struct err *err);
 /* The post through which the person manages: one in the case's unit before any other. */

@@ -9,6 +9,7 @@
 struct loaded_case {
     struct casefile c;
     struct q_case_get_row row;
+    struct person_id named; /* as manager, by the decision that is being recorded */
     struct body_id body;
     json_t *fields, *settings, *facts, *entry_facts, *before; /* owned: case_unload */
     const struct q_acts_of_row *acts;

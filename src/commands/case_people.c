@@ -34,17 +34,18 @@ enum status manager_post(struct call *c, const struct loaded_case *l, struct man
     return ST_OK;
 }
 
-/* Named in the form, else the holder of the role the rules name, else the fallback's holder. */
+/* Named by the decision, else in the form, else the holder of the role the rules name, else the
+ * fallback's holder. */
 enum status find_manager(struct call *c, const struct loaded_case *l, struct manager *ret,
                          struct err *err)
 {
     const struct effect *e = &l->c.proc->effect;
     const char *named = json_str(l->fields, e->manager_field, "");
     const struct candidate *x = NULL;
-    *ret = (struct manager){.label = ""};
-    if (uuid_valid(named))
+    *ret = (struct manager){.label = "", .person = l->named};
+    if (ID_NONE(ret->person) && uuid_valid(named))
         ret->person = ID_FROM(person, named);
-    else if (e->manager_from_role[0] != '\0')
+    else if (ID_NONE(ret->person) && e->manager_from_role[0] != '\0')
         x = holder_of(l, e->manager_from_role);
     if (ID_NONE(ret->person) && x == NULL && e->manager_role[0] != '\0') {
         int role = pack_role(l->c.pack, e->manager_role);

@@ -47,7 +47,9 @@ static void step_shape_of_act(struct loader *l, const struct node *map, const st
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         const struct node *n = node_get(map, own[i].key);
 
-        if (n && s->act != own[i].act && !(own[i].act == ACT_RECORD && s->act == ACT_APPOINT))
+        bool form = own[i].act == ACT_RECORD && (s->act == ACT_APPOINT || s->act == ACT_DECIDE);
+
+        if (n && s->act != own[i].act && !form)
             finding(l->r, n->pos, "step_extra", own[i].key, act);
         if (!n && s->act == own[i].act && own[i].act != ACT_RECORD)
             finding(l->r, map->pos, "step_needs", act, own[i].key);

@@ -103,16 +103,23 @@ static void named_by_ciso(const char *url)
     town_refused(&t, "ito", "case.step",
                  IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
                  ST_DENIED, "self_approval");
-    town_step(&t, "oshiro", id, "approve", "approve", NULL);
-    town_step(
-        &t, "oshiro", id, "appoint", "done",
-        IN("{s:s, s:s}", "manager", town_id(&t, "person.sato"), "appointed_on", "2026-04-01"));
-    assert_true(ID_EQ(town_case(&t, id)->c.manager, ID_FROM(person, town_id(&t, "person.sato"))));
     town_refused(&t, "oshiro", "case.step",
-                 IN("{s:s, s:s, s:s, s:{s:s, s:s}}", "case", id, "step", "appoint", "verdict",
-                    "done", "data", "manager", town_id(&t, "person.tanaka"), "appointed_on",
-                    "2026-04-01"),
-                 ST_CONFLICT, "already_acted");
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_REFUSED, "incomplete");
+    assert_int_equal(town_count(&t, "select count(*) from entry"), 0);
+    town_step(
+        &t, "oshiro", id, "approve", "approve",
+        IN("{s:s, s:s}", "manager", town_id(&t, "person.sato"), "appointed_on", "2026-04-01"));
+    /* permission, register and appointment are one: nobody else managed it for a moment */
+    assert_true(ID_EQ(town_case(&t, id)->c.manager, ID_FROM(person, town_id(&t, "person.sato"))));
+    assert_int_equal(town_count(&t, "select count(*) from appointment"), 1);
+    town_refused(&t, "ito", "case.step",
+                 IN("{s:s, s:s, s:s, s:[sssss]}", "case", id, "step", "cautions", "verdict", "done",
+                    "texts", "1", "2", "3", "4", "5"),
+                 ST_DENIED, "not_your_step");
+    (void)town_do(&t, "sato", "case.step",
+                  IN("{s:s, s:s, s:s, s:[sssss]}", "case", id, "step", "cautions", "verdict",
+                     "done", "texts", "1", "2", "3", "4", "5"));
     assert_int_equal(
         town_count(&t, "select count(*) from entry_version where superseded_at is null"), 1);
     town_is_whole(&t);
