@@ -415,6 +415,28 @@ static enum status decide_now(struct ask *k, struct err *err)
     return ST_OK;
 }
 
+/* What the permission says goes before what the rules say; it may not be this person's yet. */
+static void covered_by(struct ask *k)
+{
+    const struct ask_permit *permit = &k->v.permit;
+    struct verdict_view *v = &k->v.verdict;
+    if (permit->waits || permit->unlisted) {
+        v->title =
+            permit->unlisted ? W(k->req->lang, ask_unlisted) : W(k->req->lang, state_permitted);
+        v->tone = TONE_WAIT;
+    }
+    if (permit->unlisted)
+        v->lead = W(k->req->lang, ask_unlisted_lead);
+    if (str_empty(permit->conditions) || !k->v.answered)
+        return;
+    struct verdict_line *all = ARENA_ARRAY(k->a, struct verdict_line, v->nconditions + 1);
+    all[0] = (struct verdict_line){permit->conditions, permit->no};
+    for (size_t i = 0; i < v->nconditions; i++)
+        all[i + 1] = v->conditions[i];
+    v->conditions = all;
+    v->nconditions++;
+}
+
 static enum status build(struct ask *k, struct err *err)
 {
     TRY(read_examples(k, err));
@@ -422,10 +444,8 @@ static enum status build(struct ask *k, struct err *err)
     TRY(decide_now(k, err));
     if (k->v.answered)
         TRY(verdict_make(k->req, k->pack, &k->decision, k->req->who->unit, &k->v.verdict, err));
-    if (k->decision.verdict == VERDICT_COVERED && k->v.permit.waits) {
-        k->v.verdict.title = W(k->req->lang, state_permitted);
-        k->v.verdict.tone = TONE_WAIT;
-    }
+    if (k->decision.verdict == VERDICT_COVERED)
+        covered_by(k);
     example_list(k);
     classes(k);
     TRY(ask_dictionary(k, err));

@@ -22,7 +22,9 @@ struct ask_service {
 /* What this unit has already: the use asked about stays within it. */
 struct ask_permit {
     const char *href, *title, *provider, *no;
-    bool waits; /* permitted, its use not begun yet */
+    const char *conditions; /* of the permission, "" */
+    bool waits;             /* permitted, its use not begun yet */
+    bool unlisted;          /* it lists its users, and the reader is none of them */
 };
 
 struct ask_view {

@@ -52,11 +52,34 @@ static bool covers(struct ask *k, const permit_t *r, const struct facts *permit)
     return permit_covers(k->pack, permit, use);
 }
 
+static bool unlisted(const permit_t *r)
+{
+    return r->users > 0 && r->mine == 0;
+}
+
+/* Rather one that lists the reader, and rather one in use. */
+static int rank(const permit_t *r)
+{
+    return 2 * !unlisted(r) + !waits(r);
+}
+
+static struct ask_permit permit_told(struct ask *k, const permit_t *r)
+{
+    return (struct ask_permit){.href = arena_printf(k->a, "/entries/%s", r->id.s),
+                               .title = r->title,
+                               .provider = r->provider_name,
+                               .no = r->no,
+                               .conditions = r->conditions ? r->conditions : "",
+                               .waits = waits(r),
+                               .unlisted = unlisted(r)};
+}
+
 enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err)
 {
     const struct who *w = k->req->who;
-    struct q_entries_permitted_in in = {w->tenant, w->body, date_of_instant(k->req->now),
+    struct q_entries_permitted_in in = {w->tenant, w->body, w->person, date_of_instant(k->req->now),
                                         SERVICES_READ};
+    int best = 0;
     TRY(q_entries_permitted(k->req->db, k->a, &in, &k->permits, &k->npermits, err));
     for (size_t i = 0; i < k->npermits; i++) {
         const permit_t *r = &k->permits[i];
@@ -66,11 +89,19 @@ enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err)
             !covers(k, r, f))
             continue;
         *ret_covered = true;
-        if (k->v.permit.href[0] == '\0' || !waits(r)) /* rather one that is in use */
-            k->v.permit = (struct ask_permit){arena_printf(k->a, "/entries/%s", r->id.s), r->title,
-                                              r->provider_name, r->no, waits(r)};
+        if (k->v.permit.href[0] == '\0' || rank(r) > best) {
+            best = rank(r);
+            k->v.permit = permit_told(k, r);
+        }
     }
     return ST_OK;
+}
+
+/* The one that covers the use is named above. */
+static bool told(const struct ask *k, const permit_t *r)
+{
+    return k->decision.verdict == VERDICT_COVERED &&
+           str_eq(k->v.permit.href, arena_printf(k->a, "/entries/%s", r->id.s));
 }
 
 /* What is refused needs another service whatever its kind; else those that are like it. */
@@ -92,7 +123,7 @@ void ask_services(struct ask *k)
     for (size_t i = 0; i < k->npermits && k->v.nservices < SERVICES_SHOWN; i++) {
         const permit_t *r = &k->permits[i];
         AUTO_JSON json_t *permit = json_loads(r->facts, 0, NULL);
-        if (permit && might_do(k, r, permit))
+        if (permit && !told(k, r) && might_do(k, r, permit))
             k->v.services[k->v.nservices++] = (struct ask_service){
                 page_url(k->a, "/services", "q", r->title, NULL), r->title, r->provider_name,
                 r->unit_name, label_joined(k->a, k->req->lang, k->pack, r->level)};

@@ -94,8 +94,8 @@ static bool told(const struct dictionary_view *v, const char *title, const char 
 static enum status look_at_ours(struct req *req, const struct service *const *found, size_t n,
                                 struct dictionary_view *v, struct err *err)
 {
-    struct q_entries_permitted_in in = {req->who->tenant, req->who->body, date_of_instant(req->now),
-                                        ENTRIES_READ};
+    struct q_entries_permitted_in in = {req->who->tenant, req->who->body, req->who->person,
+                                        date_of_instant(req->now), ENTRIES_READ};
     struct q_entries_permitted_row *rows;
     const char *key = search_key(req->arena, v->typed);
     size_t nrows;

@@ -218,6 +218,12 @@ static void asks(struct town *t, const char *entry)
     const char *html = asked(t, "yamada", e.title, light);
     says(html, "すでに受けている許可の範囲に入っています");
     says(html, here);
+    says_not(html, "似たサービス");
+    /* a colleague who is not among the users listed is told so */
+    html = asked(t, "sato", e.title, light);
+    says(html, "利用者に加われば使えます");
+    says(html, here);
+    says_not(html, "すでに受けている許可の範囲に入っています");
     says_not(asked(t, "yamada", e.title, heavy), here);
     says_not(asked(t, "yamada", "別のサービス", light), here);
     says_not(asked(t, "watanabe", e.title, light), here);

@@ -78,10 +78,16 @@ where tenant = :tenant and casefile = :casefile order by at, id
 
 -- Permitted services with what is known of them, newest first: candidates for an alternative.
 -- name: entries_permitted :many
--- in: tenant tenant_id, body body_id, today date, limit int
+-- in: tenant tenant_id, body body_id, person person_id, today date, limit int
 -- out: id entry_id, no text, title text, provider_name text, level text, unit unit_id
--- out: unit_name text, function text, facts text, state text
-select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts, e.state
+-- out: unit_name text, function text, facts text, state text, conditions text, users int, mine int
+select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts, e.state,
+  (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
+    and a.conditions <> '' order by a.at desc limit 1),
+  (select count(*) from use_member m
+    where m.tenant = e.tenant and m.entry = e.id and m.valid_to is null),
+  (select count(*) from use_member m
+    where m.tenant = e.tenant and m.entry = e.id and m.person = :person and m.valid_to is null)
 from entry e
 join unit u on u.tenant = e.tenant and u.id = e.unit
 join service s on s.tenant = e.tenant and s.id = e.service
