@@ -416,17 +416,27 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
     return ST_OK;
 }
 
+/* Each refusal tells the way that is open instead. */
+static enum status not_cancelled(const struct casefile *c, const char *code, struct err *err)
+{
+    err_set(err, ST_REFUSED, code, "the decision of %s is not cancelled", c->proc->id);
+    return err_clause(err, c->proc->cite.clause);
+}
+
 static enum status may_cancel(const struct casefile *c, const struct who *w, struct err *err)
 {
     bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, "permitted") == 0 ||
                 strcmp(c->entry_state, "suspended") == 0;
-    /* What was permitted ends; a change or an end that was approved is undone by another one. */
-    /* A record stays: another one corrects it. */
-    if (c->state != CASE_REJECTED &&
-        !(c->state == CASE_APPROVED && c->entry_own && c->proc->kind != PROC_RECORD))
+    if (c->state != CASE_REJECTED && c->state != CASE_APPROVED)
         return verb_wrong_state(c, err);
+    if (c->state == CASE_APPROVED && c->proc->kind == PROC_RECORD)
+        return not_cancelled(c, "record_stays", err); /* another one corrects it */
+    if (c->state == CASE_APPROVED && !c->entry_own)
+        return not_cancelled(c, "undone_by_another", err); /* a change or an end */
+    if (c->state == CASE_APPROVED && str_eq(c->entry_state, "closed"))
+        return not_cancelled(c, "use_over", err);
     if (c->state == CASE_APPROVED && !idle)
-        return err_set(err, ST_REFUSED, "in_use", "stop the use before cancelling the decision");
+        return not_cancelled(c, "in_use", err);
     return may_decide(c, w) ? ST_OK
                             : err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
 }

@@ -219,7 +219,8 @@ static void head(struct case_page *cp, struct case_view *v)
     const char *state = case_state_id(c->state);
     v->no = cp->l->row.no;
     v->procedure = c->proc->label;
-    v->state_label = page_case_state(&cp->page, cp->l->c.proc, state);
+    v->state_label =
+        page_case_state(&cp->page, cp->l->c.proc, state, cp->l->c.step ? cp->l->c.step->id : "");
     v->tone = state_tone(state);
     v->applicant = c->applicant_name;
     v->submitted = page_instant(cp->req, cp->l->row.submitted_at);

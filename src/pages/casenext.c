@@ -201,7 +201,7 @@ static void next_over(struct case_page *cp, struct next_view *v)
     struct req *req = cp->req;
     const struct casefile *c = &cp->l->c;
     v->title = page_fill(req->arena, W(req->lang, next_over_is),
-                         page_case_state(&cp->page, c->proc, case_state_id(c->state)));
+                         page_case_state(&cp->page, c->proc, case_state_id(c->state), ""));
     v->text = ending_act(cp->l) ? story_act_text(req, ending_act(cp->l)) : "";
     v->tone = c->state == CASE_APPROVED   ? TONE_GOOD
               : c->state == CASE_REJECTED ? TONE_BAD

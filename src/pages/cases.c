@@ -130,7 +130,7 @@ static enum status add_row(struct req *req, struct cases_view *v, const struct q
         .unit = r->unit_name,
         .applicant = r->name,
         .step = step && strcmp(r->state, "submitted") == 0 ? step->label : "",
-        .state_label = page_case_state(v->page, proc, r->state),
+        .state_label = page_case_state(v->page, proc, r->state, r->step),
         .tone = state_tone(r->state),
         .at = page_instant(req, r->updated_at),
     };

@@ -20,6 +20,7 @@ struct source_rows {
     const struct pack *pack; /* the edition it was permitted under */
     struct entry_view *v;
     json_t *settings; /* of the body */
+    bool revoked;     /* its permission was cancelled */
 };
 
 static void source_end(struct source_rows *s)
@@ -63,18 +64,45 @@ static size_t version_on(const struct q_entry_versions_row *rows, size_t n, stru
 }
 
 /* Acts such as 利用開始 change the state without a new version. */
-static enum status state_on(struct source_rows *s, int64_t since, struct date day, const char **ret,
-                            struct err *err)
-{
-    struct q_entry_events_row *events;
+struct events {
+    struct q_entry_events_row *rows;
     size_t n;
-    TRY(q_entry_events(s->req->db, s->req->arena,
-                       &(struct q_entry_events_in){s->req->who->tenant, s->v->id}, &events, &n,
-                       err));
-    for (size_t i = 0; i < n; i++)
-        if (events[i].at >= since && date_of_instant(events[i].at).day <= day.day)
-            *ret = events[i].to_state;
-    return ST_OK;
+};
+
+/* The state that this version had reached by the end of `day`. */
+static const char *state_reached(const struct events *e, const struct q_entry_versions_row *r,
+                                 struct date day)
+{
+    const char *state = r->state;
+    for (size_t i = 0; i < e->n; i++) {
+        int64_t at = e->rows[i].at;
+        if (at >= r->recorded_at && (r->superseded_at == DB_NULL_INT || at < r->superseded_at) &&
+            date_of_instant(at).day <= day.day)
+            state = e->rows[i].to_state;
+    }
+    return state;
+}
+
+/* What ended because its permission was cancelled was never ended as the rules have it. */
+static const char *state_word(const struct source_rows *s, const char *state)
+{
+    return s->v->record                            ? W(s->req->lang, state_recorded)
+           : s->revoked && str_eq(state, "closed") ? W(s->req->lang, state_cancelled)
+                                                   : page_state(s->v->page, state);
+}
+
+static struct entry_state version_told(const struct source_rows *s, const struct events *e,
+                                       const struct q_entry_versions_row *r, bool here)
+{
+    return (struct entry_state){
+        .n = r->n,
+        .from = page_day_short(s->req, r->valid_from.day),
+        .recorded = page_instant(s->req, r->recorded_at),
+        .state_label = state_word(s, state_reached(e, r, date_of_instant(s->req->now))),
+        .number = page_match_number(s->req, r->content_hash),
+        .here = here,
+        .replaced = r->superseded_at != DB_NULL_INT,
+    };
 }
 
 static enum status fill_versions(struct source_rows *s, struct err *err)
@@ -82,6 +110,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
     struct req *req = s->req;
     struct entry_view *v = s->v;
     struct q_entry_versions_row *rows;
+    struct events events;
     size_t n;
     struct date day = date_of_instant(req->now);
     const char *asof = req_param(req, "asof");
@@ -93,16 +122,10 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
     size_t here = version_on(rows, n, day);
     v->not_yet = n > 0 && day.day < rows[0].valid_from.day;
     v->versions = ARENA_ARRAY(req->arena, struct entry_state, n + 1);
+    TRY(q_entry_events(req->db, req->arena, &(struct q_entry_events_in){req->who->tenant, v->id},
+                       &events.rows, &events.n, err));
     for (size_t i = n; i-- > 0;)
-        v->versions[v->nversions++] = (struct entry_state){
-            .n = rows[i].n,
-            .from = page_day_short(req, rows[i].valid_from.day),
-            .recorded = page_instant(req, rows[i].recorded_at),
-            .state_label = v->record ? v->state_label : page_state(v->page, rows[i].state),
-            .number = page_match_number(req, rows[i].content_hash),
-            .here = i == here,
-            .replaced = rows[i].superseded_at != DB_NULL_INT,
-        };
+        v->versions[v->nversions++] = version_told(s, &events, &rows[i], i == here);
     if (n == 0 || v->not_yet)
         return ST_OK;
     struct columns_source c = {.req = req,
@@ -111,8 +134,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
                                .entry = &s->e,
                                .id = v->id,
                                .columns = rows[here].columns,
-                               .state = rows[here].state};
-    TRY(state_on(s, rows[here].recorded_at, day, &c.state, err));
+                               .state = state_word(s, state_reached(&events, &rows[here], day))};
     return entry_columns(&c, &v->columns, &v->ncolumns, err);
 }
 
@@ -406,6 +428,7 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
     v->cases = ARENA_ARRAY(req->arena, struct entry_case, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct procedure *proc = pack_procedure(s->pack, rows[i].procedure);
+        s->revoked |= str_eq(rows[i].id.s, s->e.origin_id) && str_eq(rows[i].state, "cancelled");
         v->cases[v->ncases++] = (struct entry_case){
             .href = case_visible(req, rows[i].id)
                         ? arena_printf(req->arena, "/cases/%s", rows[i].id.s)
@@ -414,7 +437,7 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
             .no = rows[i].no,
             .procedure = rows[i].procedure,
             .writing = str_eq(rows[i].state, "draft") || str_eq(rows[i].state, "returned"),
-            .state_label = page_case_state(v->page, proc, rows[i].state),
+            .state_label = page_case_state(v->page, proc, rows[i].state, ""),
             .tone = state_tone(rows[i].state),
         };
     }
@@ -445,7 +468,7 @@ static void fill_head(struct source_rows *s)
     v->word = reg && reg->word[0] ? reg->word : NULL;
     v->services = !reg || reg->services;
     v->record = reg && pack_keeps_records(s->pack, reg);
-    v->state_label = v->record ? W(req->lang, state_recorded) : page_state(v->page, e->state);
+    v->state_label = state_word(s, e->state);
     v->kept = page_day(req, date_of_instant(e->created_at).day);
     v->tone = state_tone(e->state);
     v->edition = page_aside(req, page_label(req, s->pack->title),
@@ -469,13 +492,13 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
                      date_of_instant(req->now), &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
+    TRY(fill_cases(&s, err));
     fill_head(&s);
     TRY(fill_versions(&s, err));
     TRY(fill_people(&s, err));
     TRY(fill_duties(&s, err));
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
-    TRY(fill_cases(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));
     tell_begun(&v);

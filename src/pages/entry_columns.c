@@ -61,7 +61,7 @@ static const char *entry_words(const struct columns_source *s, const char *colum
     if (strcmp(column, "level") == 0)
         return label_joined(req->arena, req->lang, s->pack, e->level);
     if (strcmp(column, "state") == 0)
-        return page_state(s->page, s->state);
+        return s->state;
     if (strcmp(column, "started_on") == 0)
         return page_day(req, e->started_on.day);
     if (strcmp(column, "ended_on") == 0)
@@ -93,6 +93,15 @@ static const char *post_words(struct req *req, const char *unit, const char *tit
                                                : arena_printf(req->arena, "%s・%s", unit, title);
 }
 
+/* Roles of similar names are told apart by post and name together. */
+static const char *holder_words(struct req *req, bool post, const char *name, const char *unit,
+                                const char *title)
+{
+    if (post || str_empty(name))
+        return post_words(req, unit, title);
+    return str_empty(title) ? name : page_aside(req, name, post_words(req, unit, title));
+}
+
 /* Who holds the role for this entry: those appointed, else the holders in its unit. `what` is
  * person or post. */
 static enum status role_words(const struct columns_source *s, const char *role, const char *what,
@@ -109,8 +118,8 @@ static enum status role_words(const struct columns_source *s, const char *role, 
                         &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (strcmp(rows[i].role, role) == 0 && date_none(rows[i].valid_to))
-            add_line(&b, post ? post_words(req, rows[i].unit_name, rows[i].post_title)
-                              : rows[i].person_name);
+            add_line(&b, holder_words(req, post, rows[i].person_name, rows[i].unit_name,
+                                      rows[i].post_title));
     if (b.n == 0) {
         TRY(q_entry_role_in_unit(req->db, req->arena,
                                  &(struct q_entry_role_in_unit_in){req->who->tenant, s->entry->unit,
@@ -118,7 +127,7 @@ static enum status role_words(const struct columns_source *s, const char *role, 
                                                                    date_of_instant(req->now).day},
                                  &held, &n, err));
         for (size_t i = 0; i < n; i++)
-            add_line(&b, post ? post_words(req, held[i].unit_name, held[i].title) : held[i].name);
+            add_line(&b, holder_words(req, post, held[i].name, held[i].unit_name, held[i].title));
     }
     *ret = b.p;
     return ST_OK;

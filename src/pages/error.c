@@ -14,6 +14,12 @@ static enum word title_of(enum status st)
                               : W_error_title;
 }
 
+static const char *state_word(const struct req *req, const char *state)
+{
+    struct page p = {.lang = req->lang, .pack = req->who ? req->who->pack : NULL};
+    return page_state(&p, state);
+}
+
 static bool wrong_state(const struct err *err)
 {
     return err->status == ST_CONFLICT && strcmp(err->code, "wrong_state") == 0;
@@ -27,7 +33,7 @@ static const char *detail_of(struct req *req, const struct err *err, const char 
         return "";
     if (wrong_state(err))
         return arena_printf(req->arena, "%s %s", W(req->lang, error_state),
-                            words_by_name(req->lang, "state_", err->detail, err->detail));
+                            state_word(req, err->detail));
     return arena_printf(req->arena, "%s %s", W(req->lang, error_detail), detail);
 }
 

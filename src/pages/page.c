@@ -157,10 +157,12 @@ const char *page_state(const struct page *p, const char *state)
     return gloss ? gloss : otherwise;
 }
 
-const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state)
+const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state,
+                            const char *step)
 {
     bool recorded = proc && proc->kind == PROC_RECORD && str_eq(state, "approved");
-    return recorded ? W(p->lang, state_recorded) : page_state(p, state);
+    bool named = p->pack && str_eq(state, "submitted") && pack_state_label(p->pack, step, NULL);
+    return recorded ? W(p->lang, state_recorded) : page_state(p, named ? step : state);
 }
 
 const char *page_label(const struct req *req, const char *text)

@@ -76,8 +76,10 @@ const char *page_instant(const struct req *req, int64_t ms);
 /* Label of a case's or entry's state in the body's words. */
 const char *page_state(const struct page *p, const char *state);
 
-/* … of an application: one that leaves only a record is recorded, not permitted. */
-const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state);
+/* … of an application: one that leaves only a record is recorded, not permitted; while a step waits
+ * (its id, "" none) that has a word of its own among the states, that word. */
+const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state,
+                            const char *step);
 
 /* A text of the rules in the reader's language (label.h), for sentences made in C. */
 const char *page_label(const struct req *req, const char *text);

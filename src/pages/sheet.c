@@ -129,16 +129,17 @@ enum status sheet_get(struct req *req, struct res *res, struct err *err)
     req->lang = LANG_JA; /* the official form is what it is, whoever prints it */
     TRY(case_page_open(req, &cp, W(req->lang, act_link_print), err));
     const struct casefile *c = &cp.l->c;
-    struct sheet_view v = {.cp = &cp,
-                           .title = c->form->title,
-                           .lead = c->form->lead,
-                           .no = cp.l->row.no,
-                           .state_label =
-                               page_case_state(&cp.page, c->proc, case_state_id(c->state)),
-                           .number = page_match_number(req, hash_hex(req->arena, &cp.l->content)),
-                           .notes = c->form->notes,
-                           .nnotes = c->form->nnotes,
-                           .draft = c->state != CASE_APPROVED};
+    struct sheet_view v = {
+        .cp = &cp,
+        .title = c->form->title,
+        .lead = c->form->lead,
+        .no = cp.l->row.no,
+        .state_label =
+            page_case_state(&cp.page, c->proc, case_state_id(c->state), c->step ? c->step->id : ""),
+        .number = page_match_number(req, hash_hex(req->arena, &cp.l->content)),
+        .notes = c->form->notes,
+        .nnotes = c->form->nnotes,
+        .draft = c->state != CASE_APPROVED};
     v.parts =
         ARENA_ARRAY(req->arena, struct sheet_part, c->form->nfields + c->pack->nchecklists + 1);
     for (size_t i = 0; i < c->form->nfields; i++) {

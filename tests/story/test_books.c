@@ -287,7 +287,7 @@ static void records(const char *url)
     /* nothing changes a record: no act, no change, no undoing; another one corrects it */
     no_act(&t, "takahashi", entry, "stop", IN("{s:s}", "reason", "x"), ST_CONFLICT, "wrong_state");
     town_refused(&t, "takahashi", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "誤り"),
-                 ST_CONFLICT, "wrong_state");
+                 ST_REFUSED, "record_stays");
     town_refused(&t, "yamada", "case.create",
                  IN("{s:s, s:s}", "procedure", "account_end", "entry", entry), ST_CONFLICT,
                  "entry_closed");

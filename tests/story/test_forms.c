@@ -209,7 +209,7 @@ static void submitted_again(struct town *t)
     v->x.req.path = arena_printf(t->a, "/cases/%s/edit", id);
     assert_int_equal(case_edit_get(&v->x.req, &v->res, &why), ST_CONFLICT);
     error_page(&v->x.req, &v->res, &why);
-    says(v->res.body.p, "いまの状態： 審査中");
+    says(v->res.body.p, "いまの状態： 申請済");
     says_not(v->res.body.p, "submitted");
     says(v->res.body.p, arena_printf(t->a, "href=\"/cases/%s\"", id));
     exchange_end(&v->x);
