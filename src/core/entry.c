@@ -80,6 +80,13 @@ bool entry_act_reason(const struct entry_act *a, const char *state)
 enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,
                            int role, struct err *err)
 {
+    /* Before anything that tells of the entry. */
+    if (!may(c, w, a, role)) {
+        err_set(err, ST_DENIED, "not_your_step", "%s belongs to %s", a->id,
+                c->pack->roles[role].id);
+        err_detail(err, c->pack->roles[role].label);
+        return err_clause(err, a->cite.clause);
+    }
     if (!entry_act_binds(c->pack, a, c->entry_reg, c->entry_facts ? c->entry_facts : &c->facts)) {
         err_set(err, ST_REFUSED, "act_elsewhere", "%s is not for this entry", a->id);
         err_detail(err, a->label);
@@ -88,12 +95,6 @@ enum status entry_act_part(const struct casefile *c, const struct who *w, const 
     if (!from_state(a, c->entry_state)) {
         err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
         err_detail(err, c->entry_state);
-        return err_clause(err, a->cite.clause);
-    }
-    if (!may(c, w, a, role)) {
-        err_set(err, ST_DENIED, "not_your_step", "%s belongs to %s", a->id,
-                c->pack->roles[role].id);
-        err_detail(err, c->pack->roles[role].label);
         return err_clause(err, a->cite.clause);
     }
     return ST_OK;

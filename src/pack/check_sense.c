@@ -75,7 +75,9 @@ static bool implies(struct loader *l, int a, int b)
 }
 
 /* Of two rules that hold under the very same facts the stricter verdict always wins: the other one
- * was meant for something else. Rules of which one holds more often are an order, not a fault. */
+ * was meant for something else. The same is true of a rule that holds only where a stricter one
+ * does: its verdict can never be the answer. A stricter rule within a milder one is an exception,
+ * not a fault. */
 static void check_rules(struct loader *l)
 {
     const struct pack *p = l->p;
@@ -100,6 +102,39 @@ static void check_rules(struct loader *l)
     }
 }
 
+/* The stricter rule that holds wherever this one does; NULL. */
+static const struct rule *shadow_of(struct loader *l, const struct rule *r)
+{
+    const struct pack *p = l->p;
+    const struct wish ever = {.cond = r->when, .holds = true};
+
+    if (!solve_possible(p, l->r->a, &ever, 1)) /* told as that */
+        return NULL;
+    for (size_t k = 0; k < p->nrules; k++) {
+        const struct rule *q = &p->rules[k];
+
+        if (verdict_rank(q->verdict) > verdict_rank(r->verdict) && q->when != COND_NEVER &&
+            !element(l, "rules", k)->faulty && implies(l, r->when, q->when) &&
+            !implies(l, q->when, r->when))
+            return q;
+    }
+    return NULL;
+}
+
+static void check_shadows(struct loader *l)
+{
+    for (size_t i = 0; i < l->p->nrules; i++) {
+        const struct rule *r = &l->p->rules[i], *q;
+        const struct node *map = element(l, "rules", i);
+
+        if (r->verdict == VERDICT_NONE || map->faulty || r->when == COND_NEVER)
+            continue;
+        q = shadow_of(l, r);
+        if (q)
+            finding(l->r, node_pos(map, "verdict"), "rule_shadowed", r->id, q->id);
+    }
+}
+
 /* ------------------------------------------------------------------ levels */
 /* Does the condition look at the level of this axis, of the use or of a row? */
 static bool looks_at(const struct expr *e, int fact, int axis)
@@ -121,35 +156,83 @@ static bool meets(struct loader *l, int when, int fact, size_t level)
     return solve_possible(l->p, l->r->a, wishes, 2);
 }
 
-/* A rule speaks of the level when it looks at levels, or always holds. */
+/* Of a use at this level: is there always something with a verdict to say, whatever else it is? */
+static bool always_judged(struct loader *l, int fact, size_t level)
+{
+    const struct pack *p = l->p;
+    struct wish *w = ARENA_ARRAY(l->r->a, struct wish, p->nrules + p->nprocedures + 1);
+    size_t n = 0;
+
+    w[n++] = (struct wish){.cond = SOLVE_FACT, .fact = fact, .mask = (uint64_t)1 << level};
+    for (size_t i = 0; i < p->nrules; i++) {
+        if (p->rules[i].verdict != VERDICT_NONE)
+            w[n++] = (struct wish){.cond = p->rules[i].when, .holds = false};
+    }
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        if (p->procedures[i].verdict != VERDICT_NONE)
+            w[n++] = (struct wish){.cond = p->procedures[i].when, .holds = false};
+    }
+    return !solve_possible(p, l->r->a, w, n);
+}
+
+static bool speaks(struct loader *l, int when, int fact, int axis, size_t level)
+{
+    return when >= 0 && looks_at(l->p->conds[when].expr, fact, axis) && meets(l, when, fact, level);
+}
+
+/* What looks at levels speaks of those that it can hold for; what does not look at them (a
+ * procedure for social media) only together with all the rest. */
 static bool covered(struct loader *l, int fact, int axis, size_t level)
 {
     const struct pack *p = l->p;
 
     for (size_t i = 0; i < p->nrules; i++) {
-        int when = p->rules[i].when;
-
-        if (p->rules[i].verdict != VERDICT_NONE && meets(l, when, fact, level) &&
-            (when < 0 || looks_at(p->conds[when].expr, fact, axis)))
+        if (p->rules[i].verdict != VERDICT_NONE && speaks(l, p->rules[i].when, fact, axis, level))
             return true;
     }
     for (size_t i = 0; i < p->nprocedures; i++) {
-        const struct procedure *pr = &p->procedures[i];
-
-        if (pr->verdict != VERDICT_NONE && meets(l, pr->when, fact, level))
+        if (p->procedures[i].verdict != VERDICT_NONE &&
+            speaks(l, p->procedures[i].when, fact, axis, level))
             return true;
     }
-    return false;
+    return always_judged(l, fact, level);
 }
 
-/* A level of which no rule and no procedure of use can speak is silently allowed. */
+/* Does a verdict depend on levels of this axis? */
+static bool decides(struct loader *l, int fact, int axis)
+{
+    const struct pack *p = l->p;
+    bool yes = false;
+
+    for (size_t i = 0; i < p->nrules; i++)
+        yes |= p->rules[i].verdict != VERDICT_NONE && p->rules[i].when >= 0 &&
+               looks_at(p->conds[p->rules[i].when].expr, fact, axis);
+    for (size_t i = 0; i < p->nprocedures; i++)
+        yes |= p->procedures[i].verdict != VERDICT_NONE && p->procedures[i].when >= 0 &&
+               looks_at(p->conds[p->procedures[i].when].expr, fact, axis);
+    return yes;
+}
+
+static int level_fact(struct loader *l, size_t axis)
+{
+    return pack_fact(l->p, arena_printf(l->r->a, "info.%s", l->p->axes[axis].id));
+}
+
+/* A level of which no rule and no procedure of use can speak is silently allowed. An axis on which
+ * no verdict depends says nothing of it, unless none does. */
 static void check_levels(struct loader *l)
 {
+    bool any = false;
+
+    for (size_t x = 0; x < l->p->naxes; x++)
+        any |= decides(l, level_fact(l, x), (int)x);
     for (size_t x = 0; x < l->p->naxes; x++) {
         const struct axis *axis = &l->p->axes[x];
         const struct node *levels = node_get(element(l, "axes", x), "levels");
-        int fact = pack_fact(l->p, arena_printf(l->r->a, "info.%s", axis->id));
+        int fact = level_fact(l, x);
 
+        if (any && !decides(l, fact, (int)x))
+            continue;
         for (size_t k = 0; fact >= 0 && levels && k < axis->nlevels && k < 64; k++) {
             if (!covered(l, fact, (int)x, k))
                 finding(l->r, levels->items[k]->pos, "level_uncovered", axis->levels[k].code,
@@ -252,6 +335,7 @@ void check_sense(struct loader *l)
 
     check_whens(l);
     check_rules(l);
+    check_shadows(l);
     tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, check_clause, l);
     if (rules && procedures && section_whole(l, "axes"))
         check_levels(l);

@@ -230,6 +230,12 @@ static const struct sentence {
     {"never_inside",
      "step “{1}” can never be reached: its condition contradicts that of its procedure",
      "段階「{1}」には決して届きません。条件が、その手続の条件と食い違っています"},
+    {"rule_shadowed",
+     "the verdict of “{1}” never decides: “{2}” is stricter and holds wherever it does. Narrow the "
+     "condition of “{2}” (… and not …), or leave the verdict out",
+     "「{1}」の判定は決め手になりません。これが当てはまるときは必ず「{2}"
+     "」も当てはまり、そちらのほうが"
+     "厳しいためです。「{2}」の条件を狭める（… and not …）か、この判定を外してください"},
     {"rules_contradict",
      "rules “{2}” and “{1}” hold in the very same cases, with different verdicts: say when which "
      "one "

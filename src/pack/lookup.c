@@ -194,6 +194,28 @@ int pack_fact(const struct pack *p, const char *id)
     INDEX(p->facts, p->nfacts, id);
 }
 
+int verdict_rank(enum verdict v)
+{
+    switch (v) {
+    case VERDICT_FORBIDDEN:
+        return 6;
+    case VERDICT_OUT_OF_SCOPE:
+        return 5;
+    case VERDICT_UNKNOWN:
+        return 4;
+    case VERDICT_APPLY:
+        return 3;
+    case VERDICT_NOTIFY:
+        return 2;
+    case VERDICT_COVERED:
+        return 1;
+    case VERDICT_ALLOWED:
+    case VERDICT_NONE:
+        break;
+    }
+    return 0;
+}
+
 const char *pack_state_label(const struct pack *p, const char *state, const char *otherwise)
 {
     for (size_t i = 0; i < p->nstate_labels; i++) {

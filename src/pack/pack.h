@@ -68,6 +68,9 @@ int pack_fact(const struct pack *p, const char *id);
 /* English for a text of this pack, NULL when it gives none. */
 const char *pack_gloss(const struct pack *p, const char *text);
 /* Label of a case or entry state in the pack's words, else the given fallback. */
+/* How strict a verdict is: of those that hold the highest decides. 0: allowed, or none (a rule that
+ * only adds conditions). */
+int verdict_rank(enum verdict v);
 const char *pack_state_label(const struct pack *p, const char *state, const char *otherwise);
 
 #endif

@@ -83,7 +83,7 @@ static void put_default(struct reference *r, const struct member *m)
     }
     switch (m->kind) {
     case M_BOOL:
-        buf_puts(&r->out, "`false`");
+        buf_puts(&r->out, m->otherwise ? "`true`" : "`false`");
         break;
     case M_COND:
         buf_puts(&r->out, m->otherwise == COND_ALWAYS ? "`true`" : "`false`");

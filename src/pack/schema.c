@@ -100,7 +100,7 @@ static json_t *type_of(struct arena *a, const struct member *m)
     case M_REFTEXT:
         return ref(a, "text");
     case M_BOOL:
-        return json_pack("{s:s,s:b}", "type", "boolean", "default", false);
+        return json_pack("{s:s,s:b}", "type", "boolean", "default", m->otherwise != 0);
     case M_INT:
         return json_pack("{s:s,s:i,s:i}", "type", "integer", "minimum", 0, "maximum", 1000000);
     case M_DATE:

@@ -401,15 +401,6 @@ static const struct shape reg_column_shape = {
     NULL,
 };
 
-static void register_after(struct loader *l, const struct node *map, void *out)
-{
-    struct reg *g = out;
-
-    (void)l;
-    if (!node_get(map, "services"))
-        g->services = true;
-}
-
 const struct shape register_shape = {
     "register",
     sizeof(struct reg),
@@ -418,14 +409,14 @@ const struct shape register_shape = {
         {"id", M_ID, AT(struct reg, id), .required = true},
         {"label", M_TEXT, AT(struct reg, label), .required = true},
         {"word", M_TEXT, AT(struct reg, word)},
-        {"services", M_BOOL, AT(struct reg, services)},
+        {"services", M_BOOL, AT(struct reg, services), .otherwise = true},
         {"readers", M_REF, AT(struct reg, readers), .of = "roles"},
         {"when", M_COND, AT(struct reg, when), .otherwise = COND_ALWAYS},
         {"columns", M_LIST, AT(struct reg, columns), AT(struct reg, ncolumns), &reg_column_shape,
          .required = true},
         {NULL},
     },
-    register_after,
+    NULL,
 };
 
 const struct shape paper_shape = {

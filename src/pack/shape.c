@@ -173,6 +173,8 @@ static unsigned flags(struct loader *l, const struct member *m, const struct nod
 /* ------------------------------------------------------------------ defaults and members */
 static void preset(const struct member *m, void *out)
 {
+    bool yes;
+
     switch (m->kind) {
     case M_ID:
     case M_TEXT:
@@ -184,6 +186,10 @@ static void preset(const struct member *m, void *out)
     case M_WORD:
     case M_COND:
         put_int(out, m->at, m->otherwise);
+        break;
+    case M_BOOL:
+        yes = m->otherwise != 0;
+        put(out, m->at, &yes, sizeof yes);
         break;
     case M_REF:
         put_int(out, m->at, -1);

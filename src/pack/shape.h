@@ -22,7 +22,7 @@ struct loader {
 enum member_kind {
     M_ID,       /* const char *: an id */
     M_TEXT,     /* const char *, "" when absent */
-    M_BOOL,     /* bool */
+    M_BOOL,     /* bool; `otherwise` when absent */
     M_INT,      /* int ≥ 0; `otherwise` when absent */
     M_DATE,     /* struct date */
     M_WORD,     /* enum, through the words in `of`; `otherwise` when absent */

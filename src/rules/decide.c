@@ -4,28 +4,6 @@
 
 #include "rules/asked.h"
 
-/* How strict a verdict is; a rule that only adds conditions has no rank. */
-static int rank(enum verdict v)
-{
-    switch (v) {
-    case VERDICT_FORBIDDEN:
-        return 6;
-    case VERDICT_OUT_OF_SCOPE:
-        return 5;
-    case VERDICT_UNKNOWN:
-        return 4;
-    case VERDICT_APPLY:
-        return 3;
-    case VERDICT_NOTIFY:
-        return 2;
-    case VERDICT_COVERED:
-        return 1;
-    case VERDICT_ALLOWED:
-    case VERDICT_NONE:
-        break;
-    }
-    return 0;
-}
 #define RANK_APPLY 3
 #define RANK_SCOPE 5
 #define RANKS 7
@@ -37,8 +15,8 @@ struct tally {
 
 static void count(struct tally *t, enum verdict v, enum tri holds)
 {
-    t->yes[rank(v)] |= holds == TRI_TRUE;
-    t->maybe[rank(v)] |= holds == TRI_UNKNOWN;
+    t->yes[verdict_rank(v)] |= holds == TRI_TRUE;
+    t->maybe[verdict_rank(v)] |= holds == TRI_UNKNOWN;
 }
 
 /* Procedures that somebody who wants to use a service goes through. */
@@ -91,7 +69,9 @@ static void collect_procedures(const struct pack *p, struct decision *d, struct 
         count(t, pr->verdict, holds);
         if (holds != TRI_TRUE || d->nprocs == PROCS_MAX)
             continue;
-        for (; at > 0 && rank(p->procedures[d->procs[at - 1]].verdict) < rank(pr->verdict); at--)
+        for (; at > 0 &&
+               verdict_rank(p->procedures[d->procs[at - 1]].verdict) < verdict_rank(pr->verdict);
+             at--)
             d->procs[at] = d->procs[at - 1];
         d->procs[at] = (int)i;
         d->nprocs++;
@@ -125,7 +105,7 @@ static void miss_rules(const struct pack *p, const struct facts *f, const struct
     for (size_t i = 0; i < p->nrules; i++) {
         const struct rule *r = &p->rules[i];
 
-        if (rank(r->verdict) > floor || (r->condition[0] && floor < RANK_SCOPE))
+        if (verdict_rank(r->verdict) > floor || (r->condition[0] && floor < RANK_SCOPE))
             miss(p, f, d, r->when);
     }
 }
