@@ -146,7 +146,7 @@ static enum status fill(struct call *c, struct err *err)
     TRY(open_writable(c, &l, err));
     TRY(find_service(c, &d, &s, err));
     TRY(cmd_touch(c, l, NULL, err));
-    AUTO_JSON json_t *filled = case_fillable(&l->c, s);
+    AUTO_JSON json_t *filled = case_fillable(&l->c, s, c->arena);
     if (json_object_size(filled) > 0)
         TRY(store_filled(c, l, filled, err));
     json_object_foreach(filled, field, v)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/str.h"
 #include "core/verbs.h"
 
 static enum tri shown(const struct casefile *c, const struct field *f)
@@ -78,14 +79,24 @@ static json_t *value_for(const struct casefile *c, const struct field *f, const 
     return strcmp(fact, "service.kinds") == 0 ? kinds_for(f, s) : NULL;
 }
 
-json_t *case_fillable(const struct casefile *c, const struct service *s)
+/* Holds the field a name of the same service, and not the official one? */
+static bool other_name(const struct casefile *c, const struct field *f, const struct service *s,
+                       struct arena *a)
+{
+    const char *now = json_str(c->fields, f->id, "");
+
+    return f->fact >= 0 && strcmp(c->pack->facts[f->fact].id, "service.name") == 0 &&
+           strcmp(now, s->name) != 0 && service_called(s, search_key(a, now), true);
+}
+
+json_t *case_fillable(const struct casefile *c, const struct service *s, struct arena *a)
 {
     json_t *out = json_object();
 
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        bool empty = json_object_get(c->fields, f->id) == NULL;
-        json_t *v = empty && shown(c, f) == TRI_TRUE ? value_for(c, f, s) : NULL;
+        bool free = json_object_get(c->fields, f->id) == NULL || other_name(c, f, s, a);
+        json_t *v = free && shown(c, f) == TRI_TRUE ? value_for(c, f, s) : NULL;
         if (v)
             json_object_set_new(out, f->id, v);
     }

@@ -23,8 +23,9 @@ const struct filled *case_filled(const struct casefile *c, const char *field, st
 /* Fields that are not confirmed: problems "from_dictionary". Hidden fields ask for nothing. */
 void filled_problems(const struct casefile *c, struct problems *l);
 /* What the service would fill: the empty fields of the form, by id, that ask for its name,
- * provider, kinds or domain (facts service.name, .provider, .kinds, .domain). Never one that holds
- * something, that may not be shown, or that does not take the whole text. The caller owns it. */
-json_t *case_fillable(const struct casefile *c, const struct service *s);
+ * provider, kinds or domain (facts service.name, .provider, .kinds, .domain). A name that is
+ * written in another way (ＺＯＯＭ) becomes the official one; else never one that holds something,
+ * that may not be shown, or that does not take the whole text. The caller owns it. */
+json_t *case_fillable(const struct casefile *c, const struct service *s, struct arena *a);
 
 #endif

@@ -458,9 +458,11 @@ static enum status build(struct ask *k, struct err *err)
     k->v.name = (struct field_view){.control = FIELD_TEXT,
                                     .name = "x.service.name",
                                     .label = W(k->req->lang, ask_name),
-                                    .value = name[0] ? name
-                                             : q     ? q
-                                                     : "",
+                                    .value = k->fill   ? k->fill->name
+                                             : name[0] ? name
+                                             : q       ? q
+                                                       : "",
+                                    .hint = k->fill ? W(k->req->lang, filled_unconfirmed) : NULL,
                                     .optional = true,
                                     .max = ASK_MAX};
     k->v.json = json_canonical(k->a, k->facts);

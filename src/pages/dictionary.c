@@ -58,7 +58,7 @@ static const char *domains(struct req *req, const struct service *s)
 /* Labels of the empty fields that it would fill, in the order of the form. */
 static const char *would_fill(struct req *req, const struct casefile *c, const struct service *s)
 {
-    AUTO_JSON json_t *fields = case_fillable(c, s);
+    AUTO_JSON json_t *fields = case_fillable(c, s, req->arena);
     struct buf b;
     buf_init(&b, req->arena, 64);
     for (size_t i = 0; i < c->form->nfields; i++)

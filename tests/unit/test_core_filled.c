@@ -58,7 +58,7 @@ static void fills(const char *fields, const char *service, const char *expected)
 {
     struct box b;
     const struct casefile *c = draft(&b, fields);
-    AUTO_JSON json_t *got = case_fillable(c, dictionary_service(&d, service));
+    AUTO_JSON json_t *got = case_fillable(c, dictionary_service(&d, service), a);
     AUTO_JSON json_t *want = json_loads(expected, 0, NULL);
 
     if (!json_equal(got, want))
@@ -72,9 +72,16 @@ static void test_fillable(void **state)
     fills("{}", "Zoom Meetings",
           "{\"service\":\"Zoom Meetings\",\"provider\":\"Zoom Communications, Inc.\","
           "\"domain\":\"zoom.us\",\"kinds\":[\"web_meeting\"]}");
-    /* what was typed stays, however it was typed */
+    /* what was typed stays; a name of the same service becomes the official one */
     fills("{\"service\":\"ＺＯＯＭ\",\"kinds\":[\"storage\"]}", "Zoom Meetings",
-          "{\"provider\":\"Zoom Communications, Inc.\",\"domain\":\"zoom.us\"}");
+          "{\"service\":\"Zoom Meetings\",\"provider\":\"Zoom Communications, Inc.\","
+          "\"domain\":\"zoom.us\"}");
+    fills("{\"service\":\"Zoom Meetings\"}", "Zoom Meetings",
+          "{\"provider\":\"Zoom Communications, Inc.\",\"domain\":\"zoom.us\","
+          "\"kinds\":[\"web_meeting\"]}");
+    fills("{\"service\":\"Zoomy\"}", "Zoom Meetings",
+          "{\"provider\":\"Zoom Communications, Inc.\",\"domain\":\"zoom.us\","
+          "\"kinds\":[\"web_meeting\"]}");
     fills("{\"service\":\"x\",\"provider\":\"y\",\"domain\":\"z\",\"kinds\":[\"sns\"],"
           "\"account\":\"w\",\"short\":\"v\"}",
           "広場", "{}");
