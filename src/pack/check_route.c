@@ -186,6 +186,31 @@ static void check_record(struct loader *l, const struct procedure *pr, const str
     }
 }
 
+/* ------------------------------------------------------------------ who permits */
+static const struct step *deciding(const struct procedure *pr, int role)
+{
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        const struct step *s = &pr->steps[i];
+
+        if ((s->act == ACT_DECIDE || s->act == ACT_APPROVE) &&
+            (role < 0 || s->role == role || s->if_conflict == role))
+            return s;
+    }
+    return NULL;
+}
+
+/* What is told as who permits has to be who decides; and somebody has to. */
+static void check_authority(struct loader *l, const struct procedure *pr, const struct node *map)
+{
+    const struct step *s = deciding(pr, -1);
+
+    if (pr->kind == PROC_USE && pr->verdict == VERDICT_APPLY && !s)
+        finding(l->r, map->pos, "nobody_decides", pr->id, NULL);
+    else if (s && pr->authority >= 0 && !deciding(pr, pr->authority))
+        finding(l->r, node_pos(map, "authority"), "authority_other", l->p->roles[pr->authority].id,
+                arena_printf(l->r->a, "%s: %s", s->id, l->p->roles[s->role].id));
+}
+
 /* Only what somebody writes into the form of a change can be kept as it is. */
 static void check_keeps(struct loader *l, const struct procedure *pr, const struct node *map)
 {
@@ -240,6 +265,7 @@ void check_procedures(struct loader *l)
         check_actor(l, pr->applicant, node_pos(map, "applicant"));
         check_effect(l, pr, map);
         check_keeps(l, pr, map);
+        check_authority(l, pr, map);
         check_needs(l, pr, node_get(map, "submit_needs"));
         for (size_t k = 0; k < pr->nsteps; k++) {
             const struct step *s = &pr->steps[k];

@@ -236,6 +236,17 @@ static const struct sentence {
      "「{1}」の判定は決め手になりません。これが当てはまるときは必ず「{2}"
      "」も当てはまり、そちらのほうが"
      "厳しいためです。「{2}」の条件を狭める（… and not …）か、この判定を外してください"},
+    {"nobody_decides",
+     "“{1}” asks for permission, and no step decides: write one with act: decide or approve, or "
+     "kind: "
+     "record where nobody is asked",
+     "「{1}」は許可を求める手続なのに、決める段階がありません。act: decide か approve "
+     "の段階を書くか、"
+     "だれも決めないものなら kind: record にしてください"},
+    {"authority_other",
+     "“{1}” is told as who permits, but the step that decides is another's ({2}): make both the "
+     "same",
+     "許可する人は「{1}」とありますが、決める段階は別の役割です（{2}）。どちらかに揃えてください"},
     {"rules_contradict",
      "rules “{2}” and “{1}” hold in the very same cases, with different verdicts: say when which "
      "one "

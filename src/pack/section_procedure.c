@@ -278,7 +278,11 @@ static const char *period(struct loader *l, const struct node *value, const char
 
 static void duty_every(struct loader *l, const struct node *value, void *out)
 {
+    const char *s = node_text(value);
+
     ((struct duty *)out)->every = period(l, value, "every");
+    if (period_valid(s) && strspn(s + 1, "0") == strlen(s) - 2)
+        finding(l->r, value->pos, "want_fixed_period", "every", NULL);
 }
 
 static void duty_grace(struct loader *l, const struct node *value, void *out)
@@ -299,7 +303,8 @@ static void duty_on(struct loader *l, const struct node *value, void *out)
         month = (s[0] - '0') * 10 + s[1] - '0';
         day = (s[3] - '0') * 10 + s[4] - '0';
     }
-    if (!ok && (month < 1 || month > 12 || day < 1 || day > 31))
+    if (!ok && (month < 1 || month > 12 || day < 1 || day > 31 ||
+                !date_make(2028, month, day, &(struct date){0}))) /* a leap year */
         finding(l->r, value->pos, "bad_word", s, "end start 1…31 MM-DD");
     ((struct duty *)out)->on = arena_strdup(l->a, s);
 }
