@@ -19,6 +19,10 @@ enum status case_move_note(struct case_page *cp, const char **ret, struct err *e
         hash_eq(&cp->page.pack->hash, &cp->l->c.pack->hash))
         return ST_OK;
     TRY(adoptions_load(req->db, req->arena, req->who->tenant, cp->l->body, &all, err));
+    if (adoptions_undone(&all, cp->l->row.edition)) {
+        *ret = W(req->lang, move_note_undone);
+        return ST_OK;
+    }
     struct date last = adoptions_grace(&all, cp->l->row.edition, today);
     *ret = date_none(last) ? W(req->lang, move_note)
                            : page_fill(req->arena,
