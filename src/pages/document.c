@@ -1,4 +1,5 @@
 #include "pages/document.h"
+#include "commands/revision.h"
 
 #include <string.h>
 
@@ -159,11 +160,14 @@ enum status documents_get(struct req *req, struct res *res, struct err *err)
 {
     struct shelf s = {.req = req, .v = {.page = &s.page}};
     const struct who *w = req->who;
+    struct adoptions all;
 
     TRY(page_open(req, &s.page, NAV_DOCUMENTS, W(req->lang, documents_title), err));
     TRY(read_filters(&s, err));
     TRY(q_documents_on(req->db, req->arena, &(struct q_documents_on_in){w->tenant, w->body, s.day},
                        &s.rows, &s.n, err));
+    TRY(adoptions_load(req->db, req->arena, w->tenant, w->body, &all, err));
+    s.v.amended = all.n > 1;
     s.v.office = w->office || w->admin;
     s.v.lines = ARENA_ARRAY(req->arena, struct document_line, s.n + 1);
     for (size_t i = 0; i < s.n; i++)

@@ -31,6 +31,7 @@ struct documents_view {
     struct document_gap *gaps;
     size_t ngaps;
     bool filtered, office;
+    bool amended; /* the rules were, since the body began */
 };
 
 struct document_edition {

@@ -146,10 +146,10 @@ async function moved(home, staff) {
   must(home, "pack", "adopt", ...folders, "--from", day(0), "--grace-to", day(10), "--set", "deputy_named=2");
   await seen(staff, page, "までは、このまま提出できます");
   await look(staff, "case-before");
-  await follow(main(staff), "新しい規程に移す");
+  await follow(main(staff), "今の規程に移す");
   await says(staff, "変わること");
   await look(staff, "case-move");
-  await press(staff, "新しい規程に移す");
+  await press(staff, "今の規程に移す");
   await says(staff, "新しい規程に移しました");
   await staff.goto(page);
   check((await main(staff).getByText("前の規程で書かれています").count()) === 0, "移したあとは言わない");
@@ -179,7 +179,7 @@ await program(async () => {
     await step("答えることのない見直しを確認する", () => settled(office));
     await step("採用を取り消す", () => undone(office));
     await step("英語で見る", () => english(browser, server.url));
-    await step("課の職員が、書きかけの申請を新しい規程に移す", () => moved(server.home, staff));
+    await step("課の職員が、書きかけの申請を今の規程に移す", () => moved(server.home, staff));
     await step("記録の検証が通る", () => must(server.home, "audit", "verify"));
   } finally {
     await browser.close();
