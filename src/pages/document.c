@@ -1,10 +1,10 @@
 #include "pages/document.h"
-#include "commands/revision.h"
 
 #include <string.h>
 
 #include "audit/blob.h"
 #include "base/json.h"
+#include "commands/revision.h"
 #include "pages/document.html.h"
 
 enum { DOCUMENT_MOST = 32 * 1024 * 1024 };
