@@ -342,6 +342,7 @@ enum status api_tasks(struct req *req, struct res *res, struct err *err)
                               &(struct q_home_tasks_role_in){.tenant = w->tenant,
                                                              .body = w->body,
                                                              .role = seats[i].role,
+                                                             .held = seats[i].held,
                                                              .unit = seats[i].unit,
                                                              .person = w->person,
                                                              .own = seats[i].own,
@@ -354,9 +355,10 @@ enum status api_tasks(struct req *req, struct res *res, struct err *err)
                      rows[k].opened_at);
     }
     struct q_home_tasks_person_row *mine;
-    TRY(q_home_tasks_person(req->db, req->arena,
-                            &(struct q_home_tasks_person_in){w->tenant, w->person, 200}, &mine, &n,
-                            err));
+    TRY(q_home_tasks_person(
+        req->db, req->arena,
+        &(struct q_home_tasks_person_in){w->tenant, w->person, date_of_instant(req->now), 200},
+        &mine, &n, err));
     for (size_t k = 0; k < n; k++)
         add_task(list, mine[k].casefile.s, mine[k].no, mine[k].title, mine[k].step, "",
                  mine[k].opened_at);

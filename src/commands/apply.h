@@ -16,6 +16,11 @@ struct apply_for {
 enum status apply_may(struct db *db, struct arena *a, const struct who *w, struct date day,
                       const struct apply_for *x, struct err *err);
 
+/* Does the person manage the entry on `day`, or stand in (the fallback of the role) while nobody
+ * appointed to it acts? */
+enum status apply_manages(struct db *db, struct arena *a, const struct who *w, struct date day,
+                          struct entry_id entry, bool *ret, struct err *err);
+
 /* Does the procedure speak of entries of this register? ST_REFUSED other_register. */
 enum status apply_takes(const struct procedure *proc, const char *reg, struct err *err);
 

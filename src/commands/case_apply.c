@@ -219,6 +219,10 @@ static enum status open_task(struct call *c, const struct loaded_case *l, const 
     size_t n;
     /* A dead end still opens the task: the office sees it and appoints somebody. */
     (void)case_assignee(&l->c, s, &role, &unit, &person);
+    /* It stays the appointee's: the lists ask every day who acts for them. */
+    const struct role *own = &l->c.pack->roles[s->role];
+    if (own->holder == HOLDER_APPOINTMENT && role == own->fallback)
+        role = s->role;
     const struct person_id *barred = case_barred(&l->c, s, c->tx->arena, &n);
     for (size_t i = 0; i < n; i++)
         TRY(q_task_party_insert(

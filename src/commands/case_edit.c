@@ -158,6 +158,17 @@ static enum status decided_case(struct call *c, const char *act, struct case_id 
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+/* Who manages the entry; while nobody does, whoever ends it in their place. Who manages it after a
+ * change has to be said. */
+static void take_manager(struct call *c, const struct procedure *pr, const struct field *f,
+                         struct person_id manager, json_t *fields)
+{
+    if (ID_NONE(manager) && pr->kind == PROC_END)
+        manager = c->who->person;
+    if (!ID_NONE(manager))
+        json_object_set_new(fields, f->id, json_string(manager.s));
+}
+
 /* By the default that a field names; a change starts with what the entry says in every other one as
  * well, so that only what changes has to be written. */
 static enum status take_fields(struct call *c, const struct procedure *pr, const struct form *form,
@@ -169,8 +180,8 @@ static enum status take_fields(struct call *c, const struct procedure *pr, const
         const json_t *v = NULL;
         if (f->otherwise == D_ACT)
             TRY(take_act(c, said->to, f, o, err));
-        if (f->otherwise == D_ENTRY && strcmp(f->value, "manager") == 0 && !ID_NONE(manager))
-            json_object_set_new(o->fields, f->id, json_string(manager.s));
+        if (f->otherwise == D_ENTRY && strcmp(f->value, "manager") == 0)
+            take_manager(c, pr, f, manager, o->fields);
         else if (f->otherwise == D_ENTRY)
             v = json_object_get(said->fields, f->value);
         else if (f->otherwise == D_NONE && pr->kind == PROC_CHANGE)
@@ -214,8 +225,11 @@ static enum status take_entry(struct call *c, const struct pack *p, const struct
     TRY(st);
     /* Who manages it stays, unless another is written. */
     const struct field *named = form_field(form, pr->effect.manager_field);
-    if (pr->kind == PROC_CHANGE && named != NULL && named->type == F_PERSON && !ID_NONE(manager))
-        json_object_set_new(o->fields, named->id, json_string(manager.s));
+    if (pr->kind == PROC_CHANGE && named != NULL && named->type == F_PERSON) {
+        json_object_del(o->fields, named->id); /* nor whoever has left */
+        if (!ID_NONE(manager))
+            json_object_set_new(o->fields, named->id, json_string(manager.s));
+    }
     return ST_OK;
 }
 

@@ -298,31 +298,32 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
                           struct entry_id entry, const char *role, struct date day,
                           struct person_id *ret, struct err *err)
 {
-    struct q_appointments_of_row *rows;
+    struct q_acting_on_row *rows;
     size_t n;
-    TRY(q_appointments_of(db, a, &(struct q_appointments_of_in){tenant, entry}, &rows, &n, err));
-    struct person_id found = {{0}};
-    for (size_t i = 0; i < n; i++) {
-        const struct q_appointments_of_row *r = &rows[i];
-        if (role == NULL ? r->beside != 0 : !r->beside || strcmp(r->role, role) != 0)
-            continue;
-        if (r->valid_from.day > day.day || (!date_none(r->valid_to) && r->valid_to.day < day.day))
-            continue;
-        found = r->person;
-        if (str_empty(r->post))
-            continue;
-        /* Appointed to a post: whoever holds it today, else vacant. */
-        struct q_post_holder_on_row *held;
-        size_t nheld;
-        TRY(q_post_holder_on(db, a, &(struct q_post_holder_on_in){tenant, r->post, day}, &held,
-                             &nheld, err));
-        bool still = false;
-        for (size_t k = 0; k < nheld; k++)
-            still |= ID_EQ(held[k].person, r->person);
-        if (!still)
-            found = nheld > 0 ? held[0].person : (struct person_id){{0}};
-    }
-    *ret = found;
+    TRY(q_acting_on(db, a, &(struct q_acting_on_in){tenant, entry, day}, &rows, &n, err));
+    *ret = (struct person_id){{0}};
+    for (size_t i = 0; i < n; i++)
+        if (role == NULL ? !rows[i].beside : rows[i].beside && strcmp(rows[i].role, role) == 0) {
+            *ret = rows[i].person;
+            return ST_OK;
+        }
+    return ST_OK;
+}
+
+/* Whom a form names, unless they have left the body. */
+static enum status named_one(struct db *db, struct arena *a, struct tenant_id tenant,
+                             const struct loaded_case *l, const char *field, struct person_id *ret,
+                             struct err *err)
+{
+    const char *named = json_str(l->fields, field, "");
+    struct q_person_serves_row serves = {0};
+    *ret = (struct person_id){{0}};
+    if (!uuid_valid(named))
+        return ST_OK;
+    const struct q_person_serves_in in = {tenant, l->body, ID_FROM(person, named), l->c.today};
+    TRY(q_person_serves(db, a, &in, &serves, err));
+    if (serves.n > 0)
+        *ret = in.person;
     return ST_OK;
 }
 
@@ -417,15 +418,12 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
         return load_runs(db, a, tenant, l, err);
     }
     const struct effect *e = &l->c.proc->effect;
-    const char *named = json_str(l->fields, e->manager_field, "");
     struct appointee *list = ARENA_ARRAY(a, struct appointee, e->nappointments + 1);
-    if (uuid_valid(named))
-        l->c.manager = ID_FROM(person, named);
+    TRY(named_one(db, a, tenant, l, e->manager_field, &l->c.manager, err));
     for (size_t i = 0; i < e->nappointments; i++) {
-        named = json_str(l->fields, e->appointments[i].field, "");
-        list[l->c.nappointees++] = (struct appointee){e->appointments[i].role,
-                                                      uuid_valid(named) ? ID_FROM(person, named)
-                                                                        : (struct person_id){{0}}};
+        struct appointee *x = &list[l->c.nappointees++];
+        x->role = e->appointments[i].role;
+        TRY(named_one(db, a, tenant, l, e->appointments[i].field, &x->person, err));
     }
     l->c.appointees = list;
     return ST_OK;

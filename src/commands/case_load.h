@@ -56,8 +56,9 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
 /* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);
 
-/* Who manages the entry on `day`: by person, or the holder of the post; none when vacant. `role`
- * NULL: the manager; else whoever is appointed to that role beside. */
+/* Who manages the entry on `day`, as the view `acting` says: the person appointed while they hold
+ * the post, else the holder of the post; none when vacant: whoever left or moved away manages
+ * nothing. `role` NULL: the manager; else whoever is appointed to that role beside. */
 enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
                           struct entry_id entry, const char *role, struct date day,
                           struct person_id *ret, struct err *err);

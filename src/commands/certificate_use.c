@@ -5,6 +5,7 @@
 
 #include "audit/blob.h"
 #include "base/json.h"
+#include "commands/apply.h"
 #include "commands/case_cmd.h"
 #include "commands/certificate_cmd.h"
 #include "commands/org.h"
@@ -59,12 +60,12 @@ const char *certificate_name(struct arena *a, const char *scheme, const char *nu
 enum status certificate_may_confirm(struct db *db, struct arena *a, const struct who *w,
                                     struct entry_id entry, struct date today, struct err *err)
 {
-    struct person_id manager = {0};
+    bool manages;
 
     if (w->office)
         return ST_OK;
-    TRY(entry_manager(db, a, w->tenant, entry, NULL, today, &manager, err));
-    if (!ID_NONE(manager) && ID_EQ(manager, w->person))
+    TRY(apply_manages(db, a, w, today, entry, &manages, err));
+    if (manages)
         return ST_OK;
     return err_set(err, ST_DENIED, "not_your_entry", "it is for the manager and the office");
 }

@@ -3,7 +3,7 @@
 
 #include "audit/journal.h"
 #include "base/json.h"
-#include "commands/case_load.h"
+#include "commands/apply.h"
 #include "commands/org.h"
 #include "commands/revision.h"
 
@@ -150,13 +150,12 @@ enum status revision_entry_decided(struct call *c, struct entry_id entry, const 
 static enum status may_confirm(struct call *c, const struct q_revision_todo_get_row *t,
                                struct err *err)
 {
-    struct person_id manager;
+    bool manages;
 
     if (c->who->office)
         return ST_OK;
-    TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, t->entry, NULL, c->today, &manager,
-                      err));
-    if (!ID_NONE(manager) && ID_EQ(manager, c->who->person))
+    TRY(apply_manages(c->tx->db, c->tx->arena, c->who, c->today, t->entry, &manages, err));
+    if (manages)
         return ST_OK;
     return err_set(err, ST_DENIED, "not_manager", "only the manager or the office confirms this");
 }

@@ -16,9 +16,24 @@ const struct held_role *who_role(const struct who *w, const char *role, struct u
     return substitute;
 }
 
+/* The appointed roles that fall to those who have a seat. */
+static size_t fallen(const struct pack *p, struct seat *seats, size_t n)
+{
+    size_t all = n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; p != NULL && k < p->nroles; k++) {
+            const struct role *r = &p->roles[k];
+            if (r->holder == HOLDER_APPOINTMENT && r->fallback >= 0 &&
+                strcmp(p->roles[r->fallback].id, seats[i].role) == 0)
+                seats[all++] = (struct seat){r->id, seats[i].role, seats[i].unit, seats[i].own};
+        }
+    return all;
+}
+
 struct seat *who_seats(const struct who *w, struct arena *a, size_t *ret_n)
 {
-    struct seat *out = ARENA_ARRAY(a, struct seat, w->nroles + 1);
+    size_t room = w->nroles * (1 + (w->pack != NULL ? w->pack->nroles : 0));
+    struct seat *out = ARENA_ARRAY(a, struct seat, room + 1);
     size_t n = 0;
     for (size_t i = 0; i < w->nroles; i++) {
         const struct held_role *r = &w->roles[i];
@@ -26,9 +41,9 @@ struct seat *who_seats(const struct who *w, struct arena *a, size_t *ret_n)
         while (k < n && !(strcmp(out[k].role, r->role) == 0 && ID_EQ(out[k].unit, r->unit)))
             k++;
         if (k == n)
-            out[n++] = (struct seat){r->role, r->unit, false};
+            out[n++] = (struct seat){r->role, r->role, r->unit, false};
         out[k].own |= r->kind != HOLD_SUBSTITUTE;
     }
-    *ret_n = n;
+    *ret_n = fallen(w->pack, out, n);
     return out;
 }

@@ -43,13 +43,14 @@ struct who {
 };
 
 /* A role held in a unit, however many posts give it: through a post of one's own, or only standing
- * in for others. */
+ * in for others. An appointed role that it falls to while nobody appointed acts is a seat as well:
+ * `held` is then the role held. */
 struct seat {
-    const char *role;
+    const char *role, *held;
     struct unit_id unit;
     bool own;
 };
-/* Every seat once. */
+/* Every seat once; what falls to others is known by the rules in force. */
 struct seat *who_seats(const struct who *w, struct arena *a, size_t *ret_n);
 
 /* Role held in this unit, NULL if not. An empty unit asks for the role anywhere in the body. */

@@ -42,8 +42,10 @@ enum status see_entry(struct req *req, struct entry_id entry, struct unit_id uni
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){w->tenant, unit}, &above, err));
     if (own_unit(w, above.parent))
         return ST_OK;
-    TRY(q_entry_is_mine(req->db, req->arena,
-                        &(struct q_entry_is_mine_in){w->tenant, entry, w->person}, &mine, err));
+    TRY(q_entry_is_mine(
+        req->db, req->arena,
+        &(struct q_entry_is_mine_in){w->tenant, entry, w->person, date_of_instant(req->now)}, &mine,
+        err));
     if (mine.n > 0)
         return ST_OK;
     return err_hidden(err, "entry %s is not visible", entry.s);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/apply.h"
 #include "http/see.h"
 #include "pages/casepage.h"
 #include "pages/entry.html.h"
@@ -502,11 +503,10 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));
     tell_begun(&v);
-    struct person_id manager;
-    TRY(entry_manager(req->db, req->arena, req->who->tenant, v.id, NULL, date_of_instant(req->now),
-                      &manager, err));
-    TRY(revision_blocks(req, &page, v.id, ID_EQ(manager, req->who->person), &v.revisions,
-                        &v.nrevisions, err));
+    bool manages;
+    TRY(apply_manages(req->db, req->arena, req->who, date_of_instant(req->now), v.id, &manages,
+                      err));
+    TRY(revision_blocks(req, &page, v.id, manages, &v.revisions, &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);
     return ST_OK;

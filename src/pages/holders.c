@@ -55,17 +55,11 @@ static const char *id_list(struct arena *a, const struct entry_id *ids, size_t n
     return b.p;
 }
 
-static bool later(const struct q_entry_managers_row *x, const struct q_entry_managers_row *than)
-{
-    return x->since.day != than->since.day ? x->since.day > than->since.day
-                                           : strcmp(x->id, than->id) > 0;
-}
-
 enum status holders_managers(struct req *req, const struct entry_id *ids, size_t n,
                              const char *const **ret, struct err *err)
 {
     const char **names = ARENA_ARRAY(req->arena, const char *, n + 1);
-    const struct q_entry_managers_row **newest =
+    const struct q_entry_managers_row **first =
         ARENA_ARRAY(req->arena, const struct q_entry_managers_row *, n + 1);
     struct q_entry_managers_row *rows;
     size_t nrows, at = 0;
@@ -78,9 +72,9 @@ enum status holders_managers(struct req *req, const struct entry_id *ids, size_t
     for (size_t i = 0; i < nrows; i++) {
         for (size_t tried = 0; tried < n && !ID_EQ(ids[at], rows[i].entry); tried++)
             at = (at + 1) % n;
-        if (newest[at] && !later(&rows[i], newest[at]))
+        if (first[at] && strcmp(first[at]->turn, rows[i].turn) < 0)
             continue;
-        newest[at] = &rows[i];
+        first[at] = &rows[i];
         names[at] = rows[i].name ? rows[i].name : "";
     }
     *ret = names;

@@ -139,9 +139,10 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
 {
     struct q_home_care_row *rows;
     size_t n;
-    int64_t until = date_of_instant(req->now).day + SOON_DAYS;
+    struct date day = date_of_instant(req->now);
     TRY(q_home_care(req->db, req->arena,
-                    &(struct q_home_care_in){req->who->tenant, req->who->person, until, SHORT_LIST},
+                    &(struct q_home_care_in){req->who->tenant, req->who->person, day,
+                                             day.day + SOON_DAYS, SHORT_LIST},
                     &rows, &n, err));
     struct home_list *l = list_new(v, req, "care", W(req->lang, home_care), "", n);
     for (size_t i = 0; i < n; i++) {
@@ -182,8 +183,9 @@ static enum status fill_revision(struct req *req, struct home_view *v, struct er
     size_t n;
     TRY(q_revision_waiting_mine(
         req->db, req->arena,
-        &(struct q_revision_waiting_mine_in){req->who->tenant, req->who->person, SHORT_LIST}, &rows,
-        &n, err));
+        &(struct q_revision_waiting_mine_in){req->who->tenant, req->who->person,
+                                             date_of_instant(req->now), SHORT_LIST},
+        &rows, &n, err));
     struct home_list *l = list_new(v, req, "revision", W(req->lang, home_revision), "", n);
     l->more = "/revision";
     l->more_label = W(req->lang, revision_unit_title);
@@ -269,7 +271,7 @@ static enum status fill_vacant(struct req *req, struct home_view *v, struct err 
     size_t n;
     TRY(q_home_vacant(req->db, req->arena,
                       &(struct q_home_vacant_in){req->who->tenant, req->who->body,
-                                                 date_of_instant(req->now).day, SHORT_LIST},
+                                                 date_of_instant(req->now), SHORT_LIST},
                       &rows, &n, err));
     struct home_list *l = list_new(v, req, "vacant", W(req->lang, home_vacant), "", n);
     for (size_t i = 0; i < n; i++)

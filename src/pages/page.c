@@ -22,9 +22,10 @@ static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
 {
     const struct who *w = req->who;
     struct q_frame_waiting_person_row mine;
-    TRY(q_frame_waiting_person(req->db, req->arena,
-                               &(struct q_frame_waiting_person_in){w->tenant, w->person}, &mine,
-                               err));
+    TRY(q_frame_waiting_person(
+        req->db, req->arena,
+        &(struct q_frame_waiting_person_in){w->tenant, w->person, date_of_instant(req->now)}, &mine,
+        err));
     int64_t n = mine.n;
     size_t nseats;
     const struct seat *seats = who_seats(w, req->arena, &nseats);
@@ -32,6 +33,7 @@ static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
         struct q_frame_waiting_role_in in = {.tenant = w->tenant,
                                              .body = w->body,
                                              .role = seats[i].role,
+                                             .held = seats[i].held,
                                              .unit = seats[i].unit,
                                              .person = w->person,
                                              .own = seats[i].own,

@@ -76,6 +76,7 @@ static enum status add_role_tasks(struct req *req, int64_t limit, struct home_li
                           &(struct q_home_tasks_role_in){.tenant = req->who->tenant,
                                                          .body = req->who->body,
                                                          .role = seat->role,
+                                                         .held = seat->held,
                                                          .unit = seat->unit,
                                                          .person = req->who->person,
                                                          .own = seat->own,
@@ -106,10 +107,10 @@ static enum status add_person_tasks(struct req *req, int64_t limit, struct home_
 {
     struct q_home_tasks_person_row *rows;
     size_t n;
-    TRY(q_home_tasks_person(
-        req->db, req->arena,
-        &(struct q_home_tasks_person_in){req->who->tenant, req->who->person, limit}, &rows, &n,
-        err));
+    TRY(q_home_tasks_person(req->db, req->arena,
+                            &(struct q_home_tasks_person_in){req->who->tenant, req->who->person,
+                                                             date_of_instant(req->now), limit},
+                            &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         l->items[l->n++] = (struct home_item){
             .href = home_case_href(req, rows[i].casefile),
@@ -152,11 +153,11 @@ static void join_steps(struct req *req, struct home_list *l)
 enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, struct err *err)
 {
     const struct who *w = req->who;
-    list_init(req, l, "tasks", W(req->lang, home_tasks),
-              w->nroles ? W(req->lang, home_tasks_none) : "", (w->nroles + 1) * (size_t)limit);
-    TRY(add_person_tasks(req, limit, l, err));
     size_t nseats;
     const struct seat *seats = who_seats(w, req->arena, &nseats);
+    list_init(req, l, "tasks", W(req->lang, home_tasks),
+              w->nroles ? W(req->lang, home_tasks_none) : "", (nseats + 1) * (size_t)limit);
+    TRY(add_person_tasks(req, limit, l, err));
     for (size_t i = 0; i < nseats; i++)
         TRY(add_role_tasks(req, limit, l, &seats[i], err));
     if (l->n > 1)

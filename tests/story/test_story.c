@@ -437,6 +437,7 @@ static size_t waiting_to_confirm(struct town *t, const char *login)
                              &(struct q_home_tasks_role_in){.tenant = w->tenant,
                                                             .body = w->body,
                                                             .role = seats[i].role,
+                                                            .held = seats[i].held,
                                                             .unit = seats[i].unit,
                                                             .person = w->person,
                                                             .own = seats[i].own,

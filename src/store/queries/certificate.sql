@@ -73,11 +73,14 @@ where v.tenant = :tenant and e.body = :body and (:entry = '' or e.id = :entry)
     join evidence w on w.tenant = y.tenant and w.subject = y.id and w.item = v.item
     where y.tenant = e.tenant and y.entry = e.id and y.state = 'approved'
       and w.withdrawn_at is null and w.at > v.at)
-  and (:person = '' or exists (select 1 from appointment a
-    where a.tenant = e.tenant and a.entry = e.id and a.valid_to is null and a.beside = 0
-      and (a.person = :person or (a.person is null and exists (select 1 from holding h
-        where h.tenant = a.tenant and h.post = a.post and h.person = :person
-          and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day))))))
+  and (:person = '' or exists (select 1 from acting x
+    where x.tenant = e.tenant and x.entry = e.id and x.beside = 0 and x.person = :person
+      and x.since <= :day and (x.until is null or x.until >= :day)
+      and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+      and not exists (select 1 from acting y where y.tenant = x.tenant
+        and y.appointment = x.appointment and y.turn < x.turn
+        and y.since <= :day and (y.until is null or y.until >= :day)
+        and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))))
 order by e.title, e.id, v.id limit :limit
 
 -- What an entry rests on or rested on, oldest first; `replaced`: something stands in its place.

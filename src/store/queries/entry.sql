@@ -94,14 +94,24 @@ update appointment set valid_to = :valid_to where tenant = :tenant and id = :id
 select id, role, post, person, valid_from, valid_to, beside from appointment
 where tenant = :tenant and entry = :entry order by valid_from, id
 
--- Of a post's holders the regular one comes first.
--- name: post_holder_on :many
--- in: tenant tenant_id, post text, day date
--- out: person person_id, kind text
-select person, kind from holding
-where tenant = :tenant and post = :post and valid_from <= :day
-  and (valid_to is null or valid_to >= :day)
-order by case kind when 'main' then 0 when 'concurrent' then 1 else 2 end, id
+-- Who acts on a day for those appointed to an entry; of each appointment the first.
+-- name: acting_on :many
+-- in: tenant tenant_id, entry entry_id, day date
+-- out: role text, beside int, person person_id, name text
+select role, beside, person, name from acting
+where tenant = :tenant and entry = :entry and since <= :day and (until is null or until >= :day)
+  and held_from <= :day and (held_to is null or held_to >= :day)
+order by turn
+
+-- Does somebody whom a form names hold a post of the body on a day, and has not left?
+-- name: person_serves :one
+-- in: tenant tenant_id, body body_id, person person_id, day date
+-- out: n int
+select count(*) from person x
+join holding h on h.tenant = x.tenant and h.person = x.id
+join post o on o.tenant = h.tenant and o.id = h.post and o.body = :body
+where x.tenant = :tenant and x.id = :person and x.state = 'active' and h.valid_from <= :day
+  and (h.valid_to is null or h.valid_to >= :day)
 
 -- name: person_post_on :many
 -- in: tenant tenant_id, person person_id, day date

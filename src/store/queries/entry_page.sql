@@ -38,10 +38,16 @@ where c.tenant = :tenant and c.entry = :entry and m.revoked_at is null
 order by m.at
 
 -- name: entry_is_mine :one
--- in: tenant tenant_id, entry entry_id, person person_id
+-- in: tenant tenant_id, entry entry_id, person person_id, day date
 -- out: n int
-select (select count(*) from appointment
-  where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
+select (select count(*) from acting x
+  where x.tenant = :tenant and x.entry = :entry and x.person = :person
+    and x.since <= :day and (x.until is null or x.until >= :day)
+    and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+    and not exists (select 1 from acting y where y.tenant = x.tenant
+      and y.appointment = x.appointment and y.turn < x.turn
+      and y.since <= :day and (y.until is null or y.until >= :day)
+      and y.held_from <= :day and (y.held_to is null or y.held_to >= :day)))
   + (select count(*) from use_member
   where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
 
@@ -58,35 +64,21 @@ where p.tenant = :tenant and p.unit = :unit
   and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
 order by x.yomi, x.id
 
--- Who manages each of these entries (a JSON list of ids) on a day, as entry_manager finds them: the
--- person named while they hold the post, else its first holder. The newest appointment of an entry
--- counts. One query for a page of a list: asking for each row took as long as all the rest of it.
+-- Who manages each of these entries (a JSON list of ids) on a day, as entry_manager finds them; the
+-- least `turn` of an entry counts. One query for a page of a list: asking for each row took as long
+-- as all the rest of it.
 -- name: entry_managers :many
 -- in: entries text, tenant tenant_id, day date
--- out: entry entry_id, id text, since date, name text
+-- out: entry entry_id, turn text, name text
 -- sqlite:
-select a.entry, a.id, a.valid_from, case when coalesce(a.post, '') = '' then p.name else coalesce((
-    select p.name from holding h where h.tenant = a.tenant and h.post = a.post
-      and h.person = a.person and h.valid_from <= :day
-      and (h.valid_to is null or h.valid_to >= :day) limit 1), (
-    select x.name from holding h join person x on x.tenant = h.tenant and x.id = h.person
-    where h.tenant = a.tenant and h.post = a.post and h.valid_from <= :day
-      and (h.valid_to is null or h.valid_to >= :day)
-    order by case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id limit 1)) end
+select x.entry, x.turn, x.name
 from json_each(:entries) j
-cross join appointment a on a.tenant = :tenant and a.entry = j.value
-left join person p on p.tenant = a.tenant and p.id = a.person
-where a.beside = 0 and a.valid_from <= :day and (a.valid_to is null or a.valid_to >= :day)
+cross join acting x on x.tenant = :tenant and x.entry = j.value
+where x.beside = 0 and x.since <= :day and (x.until is null or x.until >= :day)
+  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
 -- pg:
-select a.entry, a.id, a.valid_from, case when coalesce(a.post, '') = '' then p.name else coalesce((
-    select p.name from holding h where h.tenant = a.tenant and h.post = a.post
-      and h.person = a.person and h.valid_from <= :day
-      and (h.valid_to is null or h.valid_to >= :day) limit 1), (
-    select x.name from holding h join person x on x.tenant = h.tenant and x.id = h.person
-    where h.tenant = a.tenant and h.post = a.post and h.valid_from <= :day
-      and (h.valid_to is null or h.valid_to >= :day)
-    order by case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id limit 1)) end
+select x.entry, x.turn, x.name
 from jsonb_array_elements_text(cast(:entries as jsonb)) j(value)
-join appointment a on a.tenant = :tenant and a.entry = j.value
-left join person p on p.tenant = a.tenant and p.id = a.person
-where a.beside = 0 and a.valid_from <= :day and (a.valid_to is null or a.valid_to >= :day)
+join acting x on x.tenant = :tenant and x.entry = j.value
+where x.beside = 0 and x.since <= :day and (x.until is null or x.until >= :day)
+  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)

@@ -40,21 +40,45 @@ order by d.at desc limit :limit
 
 -- Entries in this person's care whose time is near or that wait for their beginning.
 -- name: home_care :many
--- in: tenant tenant_id, person person_id, until int, limit int
+-- in: tenant tenant_id, person person_id, day date, until int, limit int
 -- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
 select e.id, e.no, e.title, e.state, e.period_from, e.period_to
-from appointment a join entry e on e.tenant = a.tenant and e.id = a.entry
-where a.tenant = :tenant and a.person = :person and a.valid_to is null
+from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
+where x.tenant = :tenant and x.person = :person
+  and x.since <= :day and (x.until is null or x.until >= :day)
+  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+  and not exists (select 1 from acting y where y.tenant = x.tenant
+    and y.appointment = x.appointment and y.turn < x.turn
+    and y.since <= :day and (y.until is null or y.until >= :day)
+    and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))
   and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
     or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
 
+-- The same of those who act for the appointees of a role that nobody fills: unit '' is the whole
+-- body.
+-- name: home_care_vacant :many
+-- in: tenant tenant_id, body body_id, role text, unit text, day date, until int, limit int
+-- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
+select e.id, e.no, e.title, e.state, e.period_from, e.period_to
+from entry e
+where e.tenant = :tenant and e.body = :body and (:unit = '' or e.unit = :unit)
+  and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
+    or (e.state <> 'closed' and e.period_to <= :until))
+  and exists (select 1 from appointment a where a.tenant = e.tenant and a.entry = e.id
+    and a.role = :role and a.valid_to is null)
+  and not exists (select 1 from acting x where x.tenant = e.tenant and x.entry = e.id
+    and x.role = :role and x.since <= :day and (x.until is null or x.until >= :day)
+    and x.held_from <= :day and (x.held_to is null or x.held_to >= :day))
+order by e.period_to, e.id limit :limit
+
 -- Tasks of one role in one unit that wait for this person, as frame_waiting_role counts them, with
 -- what makes them urgent: findings (not_ok) and differences between the columns of the newest
--- answers.
+-- answers. `held`: the role this person holds; another `role` is one that it stands in for while
+-- nobody appointed acts.
 -- name: home_tasks_role :many
--- in: tenant tenant_id, body body_id, role text, unit unit_id, person person_id, own int, day date
--- in: limit int
+-- in: tenant tenant_id, body body_id, role text, held text, unit unit_id, person person_id, own int
+-- in: day date, limit int
 -- out: id task_id, casefile case_id, step text, act text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text, not_ok int, differ int
 select t.id, c.id, t.step, t.act, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name,
@@ -76,12 +100,24 @@ join casefile c on c.tenant = t.tenant and c.id = t.casefile
 left join unit u on u.tenant = c.tenant and u.id = c.unit
 left join person p on p.tenant = c.tenant and p.id = c.applicant
 where t.tenant = :tenant and t.state = 'open' and t.role = :role
-  and (t.unit = '' or t.unit = :unit) and t.body = :body and t.person is null
+  and (t.unit = '' or t.unit = :unit) and t.body = :body
+  and ((t.role = :held and t.person is null)
+    or (t.role <> :held and not exists (select 1 from acting x where x.tenant = c.tenant
+        and x.entry = c.entry and x.role = t.role
+        and x.since <= :day and (x.until is null or x.until >= :day)
+        and x.held_from <= :day and (x.held_to is null or x.held_to >= :day))
+      and (exists (select 1 from appointment n where n.tenant = c.tenant and n.entry = c.entry
+          and n.role = t.role)
+        or t.person is null or not exists (select 1 from person g
+          join holding k on k.tenant = g.tenant and k.person = g.id and k.valid_from <= :day
+            and (k.valid_to is null or k.valid_to >= :day)
+          join post l on l.tenant = k.tenant and l.id = k.post and l.body = t.body
+          where g.tenant = t.tenant and g.id = t.person and g.state = 'active'))))
   and not exists (select 1 from task_party b
     where b.tenant = t.tenant and b.task = t.id and b.person = :person)
   and (:own = 1 or exists (select 1 from holding s
     join post q on q.tenant = s.tenant and q.id = s.post and q.unit = :unit
-    join post_role r on r.tenant = s.tenant and r.post = s.post and r.role = t.role
+    join post_role r on r.tenant = s.tenant and r.post = s.post and r.role = :held
       and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
     where s.tenant = t.tenant and s.person = :person and s.kind = 'substitute'
       and s.valid_from <= :day and (s.valid_to is null or s.valid_to >= :day)
@@ -92,8 +128,9 @@ where t.tenant = :tenant and t.state = 'open' and t.role = :role
         where b.tenant = t.tenant and b.task = t.id)))
 order by t.opened_at limit :limit
 
+-- Tasks of one person: as themselves, or for whom an approval appointed, if they act today.
 -- name: home_tasks_person :many
--- in: tenant tenant_id, person person_id, limit int
+-- in: tenant tenant_id, person person_id, day date, limit int
 -- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text
 select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name
@@ -101,7 +138,24 @@ from task t
 join casefile c on c.tenant = t.tenant and c.id = t.casefile
 left join unit u on u.tenant = c.tenant and u.id = c.unit
 left join person p on p.tenant = c.tenant and p.id = c.applicant
-where t.tenant = :tenant and t.person = :person and t.state = 'open'
+where t.tenant = :tenant
+  and t.id in (
+    select k.id from task k
+    where k.tenant = :tenant and k.person = :person and k.state = 'open'
+      and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
+        and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
+    union
+    select k.id from acting x
+    join casefile f on f.tenant = x.tenant and f.entry = x.entry
+    join task k on k.tenant = f.tenant and k.casefile = f.id and k.role = x.role
+      and k.state = 'open'
+    where x.tenant = :tenant and x.person = :person
+      and x.since <= :day and (x.until is null or x.until >= :day)
+      and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+      and not exists (select 1 from acting y where y.tenant = x.tenant
+        and y.appointment = x.appointment and y.turn < x.turn
+        and y.since <= :day and (y.until is null or y.until >= :day)
+        and y.held_from <= :day and (y.held_to is null or y.held_to >= :day)))
   and not exists (select 1 from task_party b
     where b.tenant = t.tenant and b.task = t.id and b.person = :person)
 order by t.opened_at limit :limit
@@ -136,16 +190,18 @@ from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body and e.period_to <= :until and e.state <> 'closed'
 order by e.period_to limit :limit
 
--- Entries whose manager has left or holds no post any more.
+-- Entries of whose appointments nobody acts any more: whoever was appointed has left or moved.
 -- name: home_vacant :many
--- in: tenant tenant_id, body body_id, day int, limit int
--- out: id entry_id, no text, title text, unit_name text, person_name text
-select e.id, e.no, e.title, u.name, p.name
-from person p
-join appointment a on a.tenant = p.tenant and a.person = p.id and a.valid_to is null
-join entry e on e.tenant = a.tenant and e.id = a.entry and e.body = :body and e.state <> 'closed'
+-- in: tenant tenant_id, body body_id, day date, limit int
+-- out: id entry_id, no text, title text, reg text, unit unit_id, unit_name text, role text
+-- out: person_name text
+select e.id, e.no, e.title, e.reg, e.unit, u.name, a.role, p.name
+from entry e
+join appointment a on a.tenant = e.tenant and a.entry = e.id and a.valid_to is null
+join person p on p.tenant = a.tenant and p.id = a.person
 left join unit u on u.tenant = e.tenant and u.id = e.unit
-where p.tenant = :tenant and (p.state <> 'active'
-  or not exists (select 1 from holding h where h.tenant = p.tenant and h.person = p.id
-    and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)))
-order by e.title, e.id limit :limit
+where e.tenant = :tenant and e.body = :body and e.state <> 'closed'
+  and not exists (select 1 from acting x where x.tenant = a.tenant and x.entry = a.entry
+    and x.appointment = a.id and x.since <= :day and (x.until is null or x.until >= :day)
+    and x.held_from <= :day and (x.held_to is null or x.held_to >= :day))
+order by e.title, e.id, a.beside limit :limit

@@ -192,13 +192,19 @@ where t.tenant = :tenant and t.body = :body and t.state = 'open'
 order by t.id limit :limit
 
 -- name: revision_waiting_mine :many
--- in: tenant tenant_id, person person_id, limit int
+-- in: tenant tenant_id, person person_id, day date, limit int
 -- out: entry entry_id, no text, title text, standing text, due date
 select t.entry, e.no, e.title, t.standing, t.due
-from appointment p
-join revision_todo t on t.tenant = p.tenant and t.entry = p.entry and t.state = 'open'
+from acting x
+join revision_todo t on t.tenant = x.tenant and t.entry = x.entry and t.state = 'open'
 join entry e on e.tenant = t.tenant and e.id = t.entry
-where p.tenant = :tenant and p.person = :person and p.valid_to is null
+where x.tenant = :tenant and x.person = :person
+  and x.since <= :day and (x.until is null or x.until >= :day)
+  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+  and not exists (select 1 from acting y where y.tenant = x.tenant
+    and y.appointment = x.appointment and y.turn < x.turn
+    and y.since <= :day and (y.until is null or y.until >= :day)
+    and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))
 order by t.id limit :limit
 
 -- name: revision_count :one
