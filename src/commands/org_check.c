@@ -153,12 +153,37 @@ static struct org_finding name_it(struct arena *a, const struct pack *p, const s
     } else if (f->act) {
         o.place = f->act->label;
         o.clause = f->act->cite.clause;
+    } else if (f->entry) {
+        o.place = f->entry->title;
+        o.person = f->entry->person;
+        o.clause = f->role >= 0 ? p->roles[f->role].cite.clause : "";
     } else if (f->setting) {
         o.clause = f->setting->cite.clause;
     }
     if (!o.clause)
         o.clause = "";
     return o;
+}
+
+/* Entries whose appointee left or moved away. */
+static enum status load_entries(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct body_id body, struct date day, struct walk_input *in,
+                                struct err *err)
+{
+    enum { ALL = 10000 };
+    struct q_home_vacant_row *rows;
+    size_t n;
+
+    TRY(q_home_vacant(db, a, &(struct q_home_vacant_in){tenant, body, day, ALL}, &rows, &n, err));
+    struct walk_entry *entries = ARENA_ARRAY(a, struct walk_entry, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        int role = pack_role(in->pack, rows[i].role);
+        if (role >= 0)
+            entries[in->nentries++] =
+                (struct walk_entry){rows[i].title, rows[i].unit, role, rows[i].person_name};
+    }
+    in->entries = entries;
+    return ST_OK;
 }
 
 /* Without examples people have to know the classes by heart before they can ask. */
@@ -192,6 +217,7 @@ enum status org_check(struct app *app, struct db *db, struct arena *a, struct te
     TRY(load(db, a, tenant, body, day, &rows, err));
     in.settings = settings;
     arrange(a, &rows, &in);
+    TRY(load_entries(db, a, tenant, body, day, &in, err));
     walk(&in, a, &found, &n);
     *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + 2), .n = n};
     for (size_t i = 0; i < n; i++)
@@ -234,6 +260,15 @@ const char *org_finding_text(struct arena *a, enum lang lang, const struct org_f
         return insert(a, W(lang, walk_only_self), (const char *const[]){f->person, f->place}, 2);
     case WALK_NO_SECOND:
         return insert(a, W(lang, walk_no_second), (const char *const[]){f->place, f->person}, 2);
+    case WALK_NO_SECOND_OWN:
+        return insert(a, W(lang, walk_no_second_own), (const char *const[]){f->person, f->place},
+                      2);
+    case WALK_MANAGER_GONE:
+        if (!f->role[0])
+            return insert(a, W(lang, walk_manager_gone_alone),
+                          (const char *const[]){f->place, f->person}, 2);
+        return insert(a, W(lang, walk_manager_gone),
+                      (const char *const[]){f->place, f->person, where, f->role}, 4);
     case WALK_NO_EXAMPLES:
         return W(lang, walk_no_examples);
     case WALK_NOBODY_APPLIES:
@@ -255,7 +290,12 @@ const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_f
         return W(lang, walk_cure_examples);
     case WALK_ONLY_SELF:
     case WALK_NO_SECOND:
+    case WALK_NO_SECOND_OWN:
         return insert(a, W(lang, walk_cure_self), (const char *const[]){where, f->role}, 2);
+    case WALK_MANAGER_GONE:
+        if (!f->role[0])
+            return W(lang, walk_cure_successor);
+        break;
     case WALK_NOBODY_APPLIES:
         if (!f->by_post) /* staff, or whoever a permit will name: no post to give it to */
             return W(lang, walk_cure_people);

@@ -12,9 +12,9 @@ struct walker {
 
 const char *walk_kind_id(enum walk_kind k)
 {
-    static const char *const ids[] = {"setting",        "post_vacant", "role_vacant",
-                                      "only_self",      "no_stand_in", "no_second",
-                                      "nobody_applies", "no_examples"};
+    static const char *const ids[] = {
+        "setting",   "post_vacant",   "role_vacant",  "only_self",      "no_stand_in",
+        "no_second", "no_second_own", "manager_gone", "nobody_applies", "no_examples"};
     return ids[k];
 }
 
@@ -188,8 +188,34 @@ static void walk_step(struct walker *w, struct casefile *c, size_t u, const stru
     }
 }
 
+/* Somebody who may undo as well as apply is out where they applied: two others have to be there.
+ * The role to fill: of the office, if they are of it, else `decides`. */
+static void undo_own(struct walker *w, struct casefile *c, size_t u, const struct candidate *x,
+                     const struct step *decides)
+{
+    const struct walk_input *in = w->in;
+    const struct walk_person who = {x->person, c->unit};
+    const struct candidate **may;
+    int own = pack_role(in->pack, x->role);
+    bool office = own >= 0 && in->pack->roles[own].office;
+
+    if (!w->sits[u * in->ncandidates + (size_t)(x - in->candidates)] ||
+        !may_apply(in, c->proc, &who))
+        return;
+    c->applicant = x->person;
+    if (case_cancellers(c, w->arena, &may) < 2)
+        add(w, (struct walk_finding){
+                   .kind = WALK_NO_SECOND_OWN,
+                   .role = office ? own : decides->role,
+                   .unit = office || decides->scope == SCOPE_BODY ? (struct unit_id){{0}} : c->unit,
+                   .person = x->person,
+                   .proc = c->proc,
+                   .step = decides});
+    c->applicant = (struct person_id){{0}};
+}
+
 /* A decision made by mistake is undone by two. The roles to fill: the one that decides. */
-static void walk_undo(struct walker *w, const struct casefile *c)
+static void walk_undo(struct walker *w, struct casefile *c, size_t u)
 {
     const struct step *decides = NULL;
     const struct candidate **may;
@@ -208,6 +234,8 @@ static void walk_undo(struct walker *w, const struct casefile *c)
                                      .person = may[0]->person,
                                      .proc = c->proc,
                                      .step = decides});
+    for (size_t i = 0; n > 1 && i < n; i++)
+        undo_own(w, c, u, may[i], decides);
 }
 
 static void walk_procedure(struct walker *w, const struct procedure *proc)
@@ -224,7 +252,7 @@ static void walk_procedure(struct walker *w, const struct procedure *proc)
         struct casefile c = case_in(in, proc, &in->units[u]);
         if (!unit_applies(in, proc, in->units[u].id))
             continue;
-        walk_undo(w, &c);
+        walk_undo(w, &c, u);
         for (size_t s = 0; s < proc->nsteps; s++)
             walk_step(w, &c, u, &proc->steps[s]);
     }
@@ -263,6 +291,27 @@ static void walk_role(struct walker *w, int role, const struct duty *duty,
         if (staffed(in, in->units[u].id) && !held(in, role, f.unit))
             add(w, f);
     }
+}
+
+/* Who was appointed is gone: then the role that stands in has to be held for the entry's unit. */
+static void walk_entry(struct walker *w, const struct walk_entry *e)
+{
+    const struct walk_input *in = w->in;
+    const struct role *r = &in->pack->roles[e->role];
+    struct walk_finding f = {
+        .kind = WALK_MANAGER_GONE, .role = r->fallback, .unit = e->unit, .entry = e};
+
+    if (r->fallback >= 0) {
+        const struct role *other = &in->pack->roles[r->fallback];
+        for (size_t u = 0; other->scope == SCOPE_PARENT && u < in->nunits; u++)
+            if (ID_EQ(in->units[u].id, e->unit) && !ID_NONE(in->units[u].parent))
+                f.unit = in->units[u].parent;
+        if (other->scope == SCOPE_BODY)
+            f.unit = (struct unit_id){{0}};
+        if (other->holder != HOLDER_POST || held(in, r->fallback, f.unit))
+            return;
+    }
+    add(w, f);
 }
 
 /* Whoever does the act, and whoever fills a column of its lists. */
@@ -304,6 +353,8 @@ void walk(const struct walk_input *in, struct arena *a, struct walk_finding **re
     seat_candidates(&w);
     walk_settings(&w);
     walk_posts(&w);
+    for (size_t i = 0; i < in->nentries; i++)
+        walk_entry(&w, &in->entries[i]);
     for (size_t i = 0; i < p->nprocedures; i++)
         walk_procedure(&w, &p->procedures[i]);
     for (size_t i = 0; i < p->nentry_acts; i++)

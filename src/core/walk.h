@@ -22,6 +22,13 @@ struct walk_post {
     struct unit_id unit;
     bool carries_role, held;
 };
+/* An entry that is not closed and of whose appointment nobody acts any more. */
+struct walk_entry {
+    const char *title;
+    struct unit_id unit;
+    int role;           /* appointed to it */
+    const char *person; /* name of whom the approval appointed */
+};
 struct walk_input {
     const struct pack *pack;
     const json_t *settings; /* of the body */
@@ -33,6 +40,8 @@ struct walk_input {
     size_t nposts;
     const struct candidate *candidates;
     size_t ncandidates;
+    const struct walk_entry *entries;
+    size_t nentries;
 };
 
 enum walk_kind {
@@ -42,6 +51,8 @@ enum walk_kind {
     WALK_ONLY_SELF,      /* applies oneself, and only that person could act */
     WALK_NO_STAND_IN,    /* … the rules name a stand-in role and nobody holds it */
     WALK_NO_SECOND,      /* nobody but one could undo a decision: one proposes, another confirms */
+    WALK_NO_SECOND_OWN,  /* … of what that person applied for: too few others may */
+    WALK_MANAGER_GONE,   /* who was appointed to an entry left, and nobody stands in */
     WALK_NOBODY_APPLIES, /* only holders of a role may apply and there is none */
     WALK_NO_EXAMPLES /* neither the rules nor the body say what everyday information is what class;
                         told by who knows the body, not by walk */
@@ -60,9 +71,10 @@ struct walk_finding {
     const struct step *step;
     const struct duty *duty;
     const struct entry_act *act;
+    const struct walk_entry *entry;
 };
 
-/* Findings in the order: settings, posts, procedures, acts, duties; each cause once. */
+/* Findings in the order: settings, posts, entries, procedures, acts, duties; each cause once. */
 void walk(const struct walk_input *in, struct arena *a, struct walk_finding **ret, size_t *ret_n);
 
 #endif

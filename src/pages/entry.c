@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "http/see.h"
+#include "pages/acting.h"
 #include "pages/casepage.h"
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
@@ -147,6 +148,31 @@ static const char *role_label(const struct pack *p, const char *role)
     return i >= 0 ? p->roles[i].label : role;
 }
 
+/* Whoever was appointed and acts no more: who does instead, and of the manager how another one is
+ * named. Of what has ended there is nothing to do. */
+static enum status tell_acting(struct source_rows *s, const struct q_entry_holders_row *r,
+                               struct entry_person *p, struct err *err)
+{
+    struct req *req = s->req;
+    const struct acting_of of = {s->pack, s->v->id, s->e.unit, r->role, r->beside, r->person};
+    struct acting now;
+    struct acting_cure cure;
+    p->now = p->text = "";
+    if (p->past || strcmp(s->e.state, "closed") == 0)
+        return ST_OK;
+    TRY(acting_now(req, &of, &now, err));
+    p->left = now.gone;
+    p->now = now.gone ? now.who : page_aside(req, p->name, p->post);
+    p->text = now.text;
+    if (!now.vacant || r->beside)
+        return ST_OK;
+    TRY(acting_cure(req, s->v->id, s->e.unit, s->e.reg, &cure, err));
+    s->v->vacant = arena_printf(req->arena, "%s%s%s",
+                                page_fill(req->arena, W(req->lang, acting_note), p->name), now.text,
+                                cure.text);
+    return ST_OK;
+}
+
 static enum status fill_people(struct source_rows *s, struct err *err)
 {
     struct req *req = s->req;
@@ -158,8 +184,8 @@ static enum status fill_people(struct source_rows *s, struct err *err)
                         &rows, &n, err));
     v->people = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
     for (size_t i = 0; i < n; i++) {
-        bool past = !date_none(rows[i].valid_to);
-        v->people[v->npeople++] = (struct entry_person){
+        struct entry_person *p = &v->people[v->npeople++];
+        *p = (struct entry_person){
             .id = rows[i].role,
             .role = role_label(s->pack, rows[i].role),
             .name = rows[i].person_name ? rows[i].person_name : "",
@@ -167,9 +193,9 @@ static enum status fill_people(struct source_rows *s, struct err *err)
                                  rows[i].post_title ? rows[i].post_title : ""),
             .from = page_day_short(req, rows[i].valid_from.day),
             .to = page_day_short(req, rows[i].valid_to.day),
-            .left = !past && rows[i].person_state && strcmp(rows[i].person_state, "active") != 0,
-            .past = past,
+            .past = !date_none(rows[i].valid_to),
         };
+        TRY(tell_acting(s, &rows[i], p, err));
     }
     TRY(q_members_of(req->db, req->arena, &(struct q_members_of_in){req->who->tenant, v->id},
                      &members, &n, err));
@@ -180,13 +206,13 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     return ST_OK;
 }
 
-/* Who is appointed to the role now: "" when nobody is, or it is held through posts. */
-static const char *appointee(struct req *req, const struct entry_view *v, const char *role)
+/* Who acts now for those appointed to the role: "" when nobody does, or it is held through posts.
+ */
+static const char *appointee(const struct entry_view *v, const char *role)
 {
     for (size_t i = 0; i < v->npeople; i++)
         if (!v->people[i].past && strcmp(v->people[i].id, role) == 0)
-            return v->people[i].name[0] ? page_aside(req, v->people[i].name, v->people[i].post)
-                                        : "";
+            return v->people[i].now;
     return "";
 }
 
@@ -221,7 +247,7 @@ static enum status fill_duties(struct source_rows *s, struct err *err)
             .every = page_every(req, d->every, s->settings),
             .text = d->text,
             .role = role_label(pack, rows[i].role),
-            .who = appointee(req, v, rows[i].role),
+            .who = appointee(v, rows[i].role),
             .clause = d->cite.clause,
             .ended = !date_none(rows[i].valid_to),
         };

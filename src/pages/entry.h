@@ -13,7 +13,9 @@ struct entry_pair {
 struct entry_person {
     const char *id; /* of the role */
     const char *role, *name, *post, *from, *to;
-    bool left, past;
+    const char *now;  /* who acts today; "" nobody, or it is over */
+    const char *text; /* who acts instead, as a sentence; "" */
+    bool left, past;  /* left: or moved away */
 };
 struct entry_done { /* a milestone */
     const char *label, *at;
@@ -66,6 +68,7 @@ struct entry_view {
     size_t nrevisions;
     struct certified *certified; /* certificates it rests on */
     size_t ncertified;
+    const char *vacant;      /* the manager left: who acts, and how another is named; NULL */
     bool lapsed; /* one of them no longer holds, and nothing stands in its place */
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases,
         nstory;

@@ -5,9 +5,8 @@
 #include "pages/page.h"
 #include "store/queries_gen.h"
 
-/* Where the role is held for the unit: "" is anywhere in the body. */
-static enum status where_held(struct req *req, const struct role *r, struct unit_id unit,
-                              const char **ret, struct err *err)
+enum status holders_where(struct req *req, const struct role *r, struct unit_id unit,
+                          const char **ret, struct err *err)
 {
     struct q_unit_get_row row;
     *ret = r->scope == SCOPE_BODY ? "" : arena_strdup(req->arena, unit.s);
@@ -32,7 +31,7 @@ enum status holders_of_role(struct req *req, const struct role *r, struct unit_i
     *ret = page_label(req, r->label);
     if (r->holder != HOLDER_POST)
         return ST_OK;
-    TRY(where_held(req, r, unit, &where, err));
+    TRY(holders_where(req, r, unit, &where, err));
     struct q_role_holders_in in = {w->tenant, w->body, r->id, where, date_of_instant(req->now)};
     TRY(q_role_holders(req->db, req->arena, &in, &rows, &n, err));
     buf_init(&b, req->arena, 64);

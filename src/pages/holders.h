@@ -8,6 +8,9 @@
  * where it is held through no post. */
 enum status holders_of_role(struct req *req, const struct role *r, struct unit_id unit,
                             const char **ret, struct err *err);
+/* Where a role held by posts is held for the unit: "" is anywhere in the body. */
+enum status holders_where(struct req *req, const struct role *r, struct unit_id unit,
+                          const char **ret, struct err *err);
 /* The names of whoever manages each entry today; "" when the post is vacant or nobody was named. */
 enum status holders_managers(struct req *req, const struct entry_id *ids, size_t n,
                              const char *const **ret, struct err *err);

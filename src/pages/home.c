@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pages/acting.h"
 #include "pages/certificate.h"
 #include "pages/home.html.h"
 #include "pages/meeting.h"
@@ -159,6 +160,37 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
     return ST_OK;
 }
 
+/* Entries that nobody manages any more, of those who stand in. */
+static enum status fill_care_vacant(struct req *req, struct home_view *v, struct err *err)
+{
+    struct date day = date_of_instant(req->now);
+    size_t nseats;
+    const struct seat *seats = who_seats(req->who, req->arena, &nseats);
+    struct home_list *l =
+        list_new(v, req, "care-vacant", W(req->lang, home_care_vacant), "", nseats * SHORT_LIST);
+    for (size_t i = 0; i < nseats; i++) {
+        struct q_home_care_vacant_row *rows;
+        size_t n;
+        if (strcmp(seats[i].role, seats[i].held) == 0)
+            continue;
+        const struct role *r = &req->who->pack->roles[pack_role(req->who->pack, seats[i].held)];
+        struct q_home_care_vacant_in in = {.tenant = req->who->tenant,
+                                           .body = req->who->body,
+                                           .role = seats[i].role,
+                                           .unit = r->scope == SCOPE_BODY ? "" : seats[i].unit.s,
+                                           .day = day,
+                                           .limit = SHORT_LIST};
+        TRY(q_home_care_vacant(req->db, req->arena, &in, &rows, &n, err));
+        for (size_t k = 0; k < n; k++)
+            l->items[l->n++] = (struct home_item){.href = entry_href(req, rows[k].id),
+                                                  .label = rows[k].title,
+                                                  .sub = rows[k].no,
+                                                  .tag = page_state(v->page, rows[k].state),
+                                                  .tone = state_tone(rows[k].state)};
+    }
+    return ST_OK;
+}
+
 /* Entries that changed rules leave something to do with: of the person, and for the office of all.
  */
 static struct home_item revision_item(struct req *req, struct entry_id id, const char *title,
@@ -265,6 +297,36 @@ static enum status fill_expiring(struct req *req, struct home_view *v, struct er
     return ST_OK;
 }
 
+/* Who left, who acts now, and how somebody new is named. */
+static enum status vacant_item(struct req *req, const struct q_home_vacant_row *r,
+                               struct home_item *ret, struct err *err)
+{
+    struct acting now;
+    struct acting_cure cure;
+    const struct acting_of of = {.pack = req->who->pack,
+                                 .entry = r->id,
+                                 .unit = r->unit,
+                                 .role = r->role,
+                                 .beside = r->beside};
+    *ret = (struct home_item){.href = entry_href(req, r->id),
+                              .label = r->title,
+                              .sub = home_two(req, r->no, r->unit_name),
+                              .note = r->person_name,
+                              .tag = W(req->lang, entry_person_left),
+                              .tone = TONE_BAD};
+    if (!req->who->pack)
+        return ST_OK;
+    TRY(acting_now(req, &of, &now, err));
+    TRY(acting_cure(req, r->id, r->unit, r->reg, &cure, err));
+    ret->note =
+        arena_printf(req->arena, "%s\n%s%s", r->person_name, now.text, r->beside ? "" : cure.text);
+    if (cure.href[0] && !r->beside) {
+        ret->go = cure.href;
+        ret->go_label = cure.label;
+    }
+    return ST_OK;
+}
+
 static enum status fill_vacant(struct req *req, struct home_view *v, struct err *err)
 {
     struct q_home_vacant_row *rows;
@@ -275,12 +337,7 @@ static enum status fill_vacant(struct req *req, struct home_view *v, struct err 
                       &rows, &n, err));
     struct home_list *l = list_new(v, req, "vacant", W(req->lang, home_vacant), "", n);
     for (size_t i = 0; i < n; i++)
-        l->items[l->n++] = (struct home_item){.href = entry_href(req, rows[i].id),
-                                              .label = rows[i].title,
-                                              .sub = home_two(req, rows[i].no, rows[i].unit_name),
-                                              .note = rows[i].person_name,
-                                              .tag = W(req->lang, entry_person_left),
-                                              .tone = TONE_BAD};
+        TRY(vacant_item(req, &rows[i], &l->items[l->n++], err));
     return ST_OK;
 }
 
@@ -315,6 +372,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
         to_the_top(&v, cases); /* what came back comes before anybody else's work */
     TRY(fill_declined(req, &v, err));
     TRY(fill_care(req, &v, err));
+    TRY(fill_care_vacant(req, &v, err));
     TRY(fill_revision(req, &v, err));
     if (req->who->office) {
         TRY(fill_revisions(req, &v, err));

@@ -8,6 +8,7 @@
 struct home_item {
     const char *href, *label, *sub; /* sub: 番号・所属・氏名 */
     const char *note;               /* reason of a return, what is due */
+    const char *go, *go_label;      /* what may be begun at once; go NULL: nothing */
     const char *tag, *tag2;
     enum tone tone, tone2;
     int64_t weight; /* tasks: findings and differences first */
@@ -22,7 +23,7 @@ struct home_list {
 struct home_view {
     const struct page *page;
     struct field_view lookup;
-    struct home_list lists[12];
+    struct home_list lists[13];
     size_t n;
     bool publish;  /* 公開前チェック (publish.h) */
     bool meetings; /* an invitation may be pasted (meeting.h) */

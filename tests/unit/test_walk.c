@@ -324,8 +324,63 @@ static void undone_by_two(void **state)
     assert_int_equal(f->kind, WALK_NO_SECOND);
     assert_true(ID_EQ(f->person, person(3)));
     assert_ptr_equal(f->step, &r.steps[1]);
-    hold(&h, 2, 1, R_CISO, HOLD_SUBSTITUTE); /* who stands in may confirm */
+    hold(&h, 8, 1, R_CISO, HOLD_SUBSTITUTE); /* who stands in may confirm */
     find(a, &h, 0);
+}
+
+/* One of the two applies: what they applied for could not be undone. */
+static void undone_by_two_others(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct rules r;
+    struct houses h;
+    rules_make(&r);
+    house_make(&h, &r);
+    hold(&h, 2, 1, R_HEAD, HOLD_CONCURRENT);
+    h.candidates[2].role = "nothing"; /* the CISO and one of the office may undo */
+    find(a, &h, 0);                   /* who apply for nothing: they sit in no unit */
+    sit(&h, 7, 1);
+    struct walk_finding *f = find(a, &h, 1);
+    assert_int_equal(f->kind, WALK_NO_SECOND_OWN);
+    assert_int_equal(f->role, R_OFFICE);
+    assert_true(ID_NONE(f->unit));
+    assert_true(ID_EQ(f->person, person(7)));
+    assert_ptr_equal(f->step, &r.steps[1]);
+    h.candidates[2].role = "office"; /* a second one of the office cures it */
+    find(a, &h, 0);
+}
+
+/* A manager who left: somebody has to hold the role that stands in, in the entry's unit. */
+static void managers_gone(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct rules r;
+    struct houses h;
+    const struct walk_entry entries[] = {{"便", unit(1), R_MANAGER, "甲"},
+                                         {"箱", unit(2), R_MANAGER, "乙"}};
+    rules_make(&r);
+    house_make(&h, &r);
+    hold(&h, 2, 1, R_HEAD, HOLD_CONCURRENT);
+    h.in.entries = entries;
+    h.in.nentries = 1;
+    find(a, &h, 0); /* the head stands in */
+    h.in.nentries = 2;
+    struct walk_finding *f = find(a, &h, 1);
+    assert_int_equal(f->kind, WALK_MANAGER_GONE);
+    assert_int_equal(f->role, R_HEAD);
+    assert_true(ID_EQ(f->unit, unit(2)));
+    assert_ptr_equal(f->entry, &entries[1]);
+    roles[R_HEAD].scope = SCOPE_PARENT; /* the head of the unit above serves */
+    h.units[1].parent = unit(1);
+    find(a, &h, 0);
+    roles[R_HEAD].scope = SCOPE_UNIT;
+    roles[R_MANAGER].fallback = -1; /* the rules name nobody */
+    f = find(a, &h, 2);
+    roles[R_MANAGER].fallback = R_HEAD;
+    assert_int_equal(f->kind, WALK_MANAGER_GONE);
+    assert_int_equal(f->role, -1);
 }
 
 static void settings_and_posts(void **state)
@@ -366,6 +421,8 @@ int main(void)
         cmocka_unit_test(appointed_managers),
         cmocka_unit_test(only_some_may_apply),
         cmocka_unit_test(undone_by_two),
+        cmocka_unit_test(undone_by_two_others),
+        cmocka_unit_test(managers_gone),
         cmocka_unit_test(settings_and_posts),
     };
     return RUN(tests);

@@ -55,16 +55,15 @@ where x.tenant = :tenant and x.person = :person
     or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
 
--- The same of those who act for the appointees of a role that nobody fills: unit '' is the whole
--- body.
+-- Entries of the unit ('' the whole body) of whose appointments to the role nobody acts: they are in
+-- the care of those who stand in.
 -- name: home_care_vacant :many
--- in: tenant tenant_id, body body_id, role text, unit text, day date, until int, limit int
--- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
-select e.id, e.no, e.title, e.state, e.period_from, e.period_to
+-- in: tenant tenant_id, body body_id, role text, unit text, day date, limit int
+-- out: id entry_id, no text, title text, state text
+select e.id, e.no, e.title, e.state
 from entry e
 where e.tenant = :tenant and e.body = :body and (:unit = '' or e.unit = :unit)
-  and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
-    or (e.state <> 'closed' and e.period_to <= :until))
+  and e.state <> 'closed'
   and exists (select 1 from appointment a where a.tenant = e.tenant and a.entry = e.id
     and a.role = :role and a.valid_to is null)
   and not exists (select 1 from acting x where x.tenant = e.tenant and x.entry = e.id
@@ -194,8 +193,8 @@ order by e.period_to limit :limit
 -- name: home_vacant :many
 -- in: tenant tenant_id, body body_id, day date, limit int
 -- out: id entry_id, no text, title text, reg text, unit unit_id, unit_name text, role text
--- out: person_name text
-select e.id, e.no, e.title, e.reg, e.unit, u.name, a.role, p.name
+-- out: beside int, person_name text
+select e.id, e.no, e.title, e.reg, e.unit, u.name, a.role, a.beside, p.name
 from entry e
 join appointment a on a.tenant = e.tenant and a.entry = e.id and a.valid_to is null
 join person p on p.tenant = a.tenant and p.id = a.person
