@@ -88,6 +88,11 @@ expect 'a choice by its label' 0 '' settings set same_person_head 申請を受�
 expect 'settings' 0 '^same_person_head	block	set' settings
 
 # --- people and posts
+expect 'what one of two applies for takes two others to cancel' 1 '比嘉 和子 applies for .* cannot be cancelled' org check
+expect 'with its cure' 1 'appoint a second “総務課”' org check
+expect 'a third one of the office' 0 '' post add 総務課 主任 --role 総務課
+expect 'is a person' 0 '' user add sanban '三番 三郎'
+expect 'at that post' 0 '' post hold sanban 総務課 主任
 expect 'no dead end is left' 0 'every procedure' org check
 expect 'an appointment ended' 0 '' post end higa 企画課 主事 --to "$(TZ=Asia/Tokyo date -d yesterday +%F)"
 expect 'and the walk finds the gap' 1 '新垣 あゆみ' org check
@@ -188,4 +193,13 @@ for data in demo/*/; do
     done
     expect "demo of $id: every procedure can be carried through" 0 'every procedure' org check
 done
+
+# --- a manager who left: the role that stands in goes on; without anybody in it nothing does
+home=$tmp/demo-onna-2017
+expect 'a manager leaves' 0 '' user leave uehara
+expect 'and the role that stands in goes on' 0 'every procedure' org check
+expect 'until it is empty as well' 0 '' user leave arakaki
+expect 'then the service is named' 1 'The manager of “.*”, 上原 美咲, has left or moved, and 企画課 has no “利用責任者”' org check
+expect 'a successor in that role' 0 '' post hold tamaki 企画課 企画係長 --kind concurrent
+expect 'goes on with it' 0 'every procedure' org check
 echo "1..$n"
