@@ -44,25 +44,28 @@ select count(*) from (
 -- in: tenant tenant_id, person person_id, day date
 -- out: n int
 select count(*) from (
-  select distinct t.casefile, case when t.act = 'cancel_confirm' then 1 else 0 end from task t
-  where t.tenant = :tenant
-    and t.id in (
+  select distinct t.casefile, case when t.act = 'cancel_confirm' then 1 else 0 end from (
       select k.id from task k
       where k.tenant = :tenant and k.person = :person and k.state = 'open'
         and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
           and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
       union
       select k.id from acting x
-      join casefile f on f.tenant = x.tenant and f.entry = x.entry
-      join task k on k.tenant = f.tenant and k.casefile = f.id and k.role = x.role
-        and k.state = 'open'
-      where x.tenant = :tenant and x.person = :person
+      cross join casefile f
+      cross join task k
+      where f.tenant = x.tenant and f.entry = x.entry and k.tenant = f.tenant
+        and k.casefile = f.id and k.role = x.role
+        and x.tenant = :tenant and x.person = :person
+        and x.entry in (select n.entry from acting_near n
+          where n.tenant = :tenant and n.person = :person)
         and x.since <= :day and (x.until is null or x.until >= :day)
         and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
         and not exists (select 1 from acting y where y.tenant = x.tenant
           and y.appointment = x.appointment and y.turn < x.turn
           and y.since <= :day and (y.until is null or y.until >= :day)
-          and y.held_from <= :day and (y.held_to is null or y.held_to >= :day)))
+          and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))) m
+  cross join task t
+  where t.tenant = :tenant and t.id = m.id and t.state = 'open'
     and not exists (select 1 from task_party b
       where b.tenant = t.tenant and b.task = t.id and b.person = :person)
   limit 100) w

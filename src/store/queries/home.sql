@@ -45,6 +45,8 @@ order by d.at desc limit :limit
 select e.id, e.no, e.title, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
 where x.tenant = :tenant and x.person = :person
+  and x.entry in (select n.entry from acting_near n
+    where n.tenant = :tenant and n.person = :person)
   and x.since <= :day and (x.until is null or x.until >= :day)
   and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
   and not exists (select 1 from acting y where y.tenant = x.tenant
@@ -133,28 +135,31 @@ order by t.opened_at limit :limit
 -- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text
 select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name
-from task t
-join casefile c on c.tenant = t.tenant and c.id = t.casefile
-left join unit u on u.tenant = c.tenant and u.id = c.unit
-left join person p on p.tenant = c.tenant and p.id = c.applicant
-where t.tenant = :tenant
-  and t.id in (
+from (
     select k.id from task k
     where k.tenant = :tenant and k.person = :person and k.state = 'open'
       and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
         and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
     union
     select k.id from acting x
-    join casefile f on f.tenant = x.tenant and f.entry = x.entry
-    join task k on k.tenant = f.tenant and k.casefile = f.id and k.role = x.role
-      and k.state = 'open'
-    where x.tenant = :tenant and x.person = :person
+    cross join casefile f
+    cross join task k
+    where f.tenant = x.tenant and f.entry = x.entry and k.tenant = f.tenant
+      and k.casefile = f.id and k.role = x.role
+      and x.tenant = :tenant and x.person = :person
+      and x.entry in (select n.entry from acting_near n
+        where n.tenant = :tenant and n.person = :person)
       and x.since <= :day and (x.until is null or x.until >= :day)
       and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
       and not exists (select 1 from acting y where y.tenant = x.tenant
         and y.appointment = x.appointment and y.turn < x.turn
         and y.since <= :day and (y.until is null or y.until >= :day)
-        and y.held_from <= :day and (y.held_to is null or y.held_to >= :day)))
+        and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))) m
+cross join task t
+join casefile c on c.tenant = t.tenant and c.id = t.casefile
+left join unit u on u.tenant = c.tenant and u.id = c.unit
+left join person p on p.tenant = c.tenant and p.id = c.applicant
+where t.tenant = :tenant and t.id = m.id and t.state = 'open'
   and not exists (select 1 from task_party b
     where b.tenant = t.tenant and b.task = t.id and b.person = :person)
 order by t.opened_at limit :limit
