@@ -197,6 +197,11 @@ struct problems {
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause);
 
+/* 分からない, as a yes/no and a class may be answered: kept as it was chosen, and yet no answer for
+ * any rule, nor for a field that has to be filled. */
+#define FIELD_UNKNOWN "unknown"
+bool field_unknown(const struct field *f, const json_t *v);
+
 /* Names the fields with more rows than they take ("too_many_rows", detail "label：limit");
  * fields_check refuses them. */
 void fields_rows(const struct pack *p, const struct form *form, const json_t *typed,
@@ -224,7 +229,8 @@ const struct candidate **field_candidates(const struct casefile *c, const struct
  * holds the role that the field keeps apart (same_holder). The rules' own warnings are in the
  * decision. */
 void case_warnings(const struct casefile *c, struct problems *problems);
-/* The facts that the fields give, as an object for facts_read (caller owns). */
+/* The facts that the fields give, as an object for facts_read (caller owns); 分からない gives none.
+ */
 json_t *fields_facts(const struct pack *p, const struct form *form, const json_t *fields);
 
 /* Everything that stands in the way of handing in, but the confirmations. */

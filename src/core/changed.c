@@ -41,7 +41,7 @@ static bool fits(const struct field *f, const json_t *v)
     case F_INT:
         return json_is_integer(v);
     case F_BOOL:
-        return json_is_boolean(v);
+        return json_is_boolean(v) || field_unknown(f, v);
     case F_CHOICE:
         return has_choice(f, v);
     case F_CHOICES:
@@ -58,7 +58,7 @@ static json_t *moved(const struct pack *to, const struct field *f, const json_t 
 {
     if (!fits(f, v))
         return NULL;
-    if (to == NULL || f->type != F_LEVEL)
+    if (to == NULL || f->type != F_LEVEL || field_unknown(f, v))
         return json_deep_copy(v);
     const char *now = level_move(to, f->axis, json_string_value(v));
     return now == NULL ? NULL : json_string(now);
@@ -88,18 +88,19 @@ json_t *field_taken(const struct pack *to, const struct field *f, const json_t *
 }
 
 /* ------------------------------------------------------------------ compared */
-/* Is anything said? A blank text and an empty list say as little as nothing does. */
-static const json_t *said(const json_t *v)
+/* Is anything said? A blank text, an empty list and 分からない say as little as nothing does. */
+static const json_t *said(const struct field *f, const json_t *v)
 {
-    bool empty = json_is_null(v) || (json_is_string(v) && str_blank(json_string_value(v))) ||
+    bool empty = json_is_null(v) || field_unknown(f, v) ||
+                 (json_is_string(v) && str_blank(json_string_value(v))) ||
                  (json_is_array(v) && json_array_size(v) == 0);
     return empty ? NULL : v;
 }
 
-static bool same(const json_t *was, const json_t *now)
+static bool same(const struct field *f, const json_t *was, const json_t *now)
 {
-    was = said(was);
-    now = said(now);
+    was = said(f, was);
+    now = said(f, now);
     return was == NULL || now == NULL
                ? was == now
                : json_equal((json_t *)(uintptr_t)was, (json_t *)(uintptr_t)now) == 1;
@@ -111,7 +112,7 @@ static bool same_rows(const struct field *f, const json_t *was, const json_t *no
         return false;
     for (size_t i = 0; i < json_array_size(now); i++)
         for (size_t k = 0; k < f->nrows; k++)
-            if (!same(json_object_get(json_array_get(was, i), f->rows[k].id),
+            if (!same(&f->rows[k], json_object_get(json_array_get(was, i), f->rows[k].id),
                       json_object_get(json_array_get(now, i), f->rows[k].id)))
                 return false;
     return true;
@@ -128,7 +129,7 @@ static bool is_changed(const struct casefile *c, const struct field *f)
 {
     const json_t *was = json_object_get(c->before, f->id);
     const json_t *now = json_object_get(c->fields, f->id);
-    return f->type == F_ROWS ? !same_rows(f, was, now) : !same(was, now);
+    return f->type == F_ROWS ? !same_rows(f, was, now) : !same(f, was, now);
 }
 
 struct change *case_changes(const struct casefile *c, struct arena *a, size_t *ret_n)

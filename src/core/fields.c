@@ -35,6 +35,12 @@ static const char *text_of(struct arena *a, const json_t *v)
     return "";
 }
 
+bool field_unknown(const struct field *f, const json_t *v)
+{
+    return (f->type == F_BOOL || f->type == F_LEVEL) && json_is_string(v) &&
+           strcmp(json_string_value(v), FIELD_UNKNOWN) == 0;
+}
+
 static json_t *bool_of(const json_t *v, bool *ret_bad)
 {
     static const char *const yes[] = {"true", "1", "yes"}, *const no[] = {"false", "0", "no"};
@@ -47,8 +53,9 @@ static json_t *bool_of(const json_t *v, bool *ret_bad)
         if (strcmp(s, no[i]) == 0)
             return json_false();
     }
-    /* 分からない and an empty choice are both "not answered". */
-    *ret_bad = s[0] != '\0' && strcmp(s, "unknown") != 0;
+    if (strcmp(s, FIELD_UNKNOWN) == 0)
+        return json_string(s);
+    *ret_bad = s[0] != '\0';
     return NULL;
 }
 
@@ -150,9 +157,7 @@ static json_t *value_of(struct arena *a, const struct pack *p, const struct fiel
         bad = s[0] != '\0' && !has_choice(f, s);
         break;
     case F_LEVEL:
-        bad = s[0] != '\0' && strcmp(s, "unknown") != 0 && !has_level(p, f->axis, s);
-        if (strcmp(s, "unknown") == 0)
-            s = "";
+        bad = s[0] != '\0' && strcmp(s, FIELD_UNKNOWN) != 0 && !has_level(p, f->axis, s);
         break;
     case F_PERSON:
     case F_UNIT:
@@ -328,8 +333,18 @@ enum status fields_check(const struct pack *p, const struct form *form, const js
     return ST_OK;
 }
 
+/* The row without what is not known; a new reference. */
+static json_t *known_cells(const struct field *f, const json_t *row)
+{
+    json_t *out = json_copy((json_t *)(uintptr_t)row);
+    for (size_t k = 0; k < f->nrows; k++)
+        if (field_unknown(&f->rows[k], json_object_get(row, f->rows[k].id)))
+            json_object_del(out, f->rows[k].id);
+    return out;
+}
+
 /* Rows become the facts' rows: only axes and flags, not the names. */
-static json_t *rows_facts(const struct pack *p, const json_t *rows)
+static json_t *rows_facts(const struct pack *p, const struct field *f, const json_t *rows)
 {
     static const char *const flags[] = {"personal", "resident", "my_number"};
     json_t *out = json_array(), *row;
@@ -337,12 +352,14 @@ static json_t *rows_facts(const struct pack *p, const json_t *rows)
     json_array_foreach(rows, i, row)
     {
         json_t *r = json_object();
+        row = known_cells(f, row);
         for (size_t k = 0; k < p->naxes; k++)
             if (json_object_get(row, p->axes[k].id) != NULL)
                 json_object_set(r, p->axes[k].id, json_object_get(row, p->axes[k].id));
         for (size_t k = 0; k < 3; k++)
             if (json_object_get(row, flags[k]) != NULL)
                 json_object_set(r, flags[k], json_object_get(row, flags[k]));
+        json_decref(row);
         json_array_append_new(out, r);
     }
     return out;
@@ -354,11 +371,11 @@ json_t *fields_facts(const struct pack *p, const struct form *form, const json_t
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         json_t *v = json_object_get(fields, f->id);
-        if (f->fact < 0 || v == NULL)
+        if (f->fact < 0 || v == NULL || field_unknown(f, v))
             continue;
         const struct fact *fact = &p->facts[f->fact];
         if (fact->type == V_ROWS)
-            json_object_set_new(out, fact->id, rows_facts(p, v));
+            json_object_set_new(out, fact->id, rows_facts(p, f, v));
         else if ((fact->type == V_CHOICES || fact->type == V_COUNTRIES) && !json_is_array(v))
             json_object_set_new(out, fact->id, json_pack("[O]", v));
         else if (fact->type == V_INT && json_is_array(v))

@@ -33,7 +33,7 @@ static json_t *move_value(const struct pack *old, const struct field *was, const
 {
     if (was->type != now->type)
         return NULL;
-    if (now->type == F_LEVEL) {
+    if (now->type == F_LEVEL && !field_unknown(now, v)) {
         if (strcmp(old->axes[was->axis].id, new->axes[now->axis].id) != 0 || !json_is_string(v))
             return NULL;
         const char *to = level_move(new, now->axis, json_string_value(v));

@@ -76,6 +76,15 @@ static const char *value_problem(const struct field *f, const json_t *v)
     }
 }
 
+/* Why a field that has to be filled is not; NULL when it is. 分からない has to be found out first.
+ */
+static const char *lacking(const struct field *f, const json_t *v)
+{
+    if (v == NULL)
+        return "required";
+    return field_unknown(f, v) ? "find_out" : NULL;
+}
+
 static bool given_before(const json_t *rows, size_t row, const char *id)
 {
     const json_t *v = json_object_get(json_array_get(rows, row), id);
@@ -106,7 +115,8 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         if (!is_shown(c, sub))
             continue;
         bool needed = roll_asks(f, sub, row) && is_required(c, sub);
-        const char *code = v == NULL ? (needed ? "required" : NULL) : value_problem(sub, v);
+        const char *missing = needed ? lacking(sub, v) : NULL;
+        const char *code = missing != NULL || v == NULL ? missing : value_problem(sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
             problem_add(l, code, where, roll_is(f) ? of_person(l->arena, f, sub, row) : sub->label,
@@ -149,8 +159,9 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
                 problem_add(l, "no_file", f->id, f->label, f->cite.clause);
             continue;
         }
-        if (v == NULL && is_required(c, f) && f->type != F_FIXED && f->type < F_COUNT)
-            problem_add(l, "required", f->id, f->label, f->cite.clause);
+        const char *missing = lacking(f, v);
+        if (missing != NULL && is_required(c, f) && f->type != F_FIXED && f->type < F_COUNT)
+            problem_add(l, missing, f->id, f->label, f->cite.clause);
         const char *code = v == NULL ? NULL : value_problem(f, v);
         if (code != NULL)
             problem_add(l, code, f->id, f->label, f->cite.clause);

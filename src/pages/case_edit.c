@@ -25,7 +25,8 @@ static void form_problems(struct edit *e)
 
 static bool only_missing(const char *code)
 {
-    return strcmp(code, "required") == 0 || strcmp(code, "no_file") == 0;
+    return strcmp(code, "required") == 0 || strcmp(code, "find_out") == 0 ||
+           strcmp(code, "no_file") == 0;
 }
 
 /* Keeps what was typed wrongly; what is merely missing yet may wait until it is handed in. */
@@ -200,7 +201,9 @@ static enum status tell_both(struct edit *e, struct err *err)
         TRY(value_words(cp->req, cp->l->c.pack, f, json_object_get(cp->l->fields, f->id),
                         &cp->people, &there, err));
         there = there[0] ? page_fill(cp->req->arena, W(cp->req->lang, quoted), there)
-                         : W(cp->req->lang, none);
+                : value_open(f, json_object_get(cp->l->fields, f->id))
+                    ? W(cp->req->lang, not_answered_yet)
+                    : W(cp->req->lang, none);
         problem_add(&e->problems, "changed_there", f->id,
                     page_colon(cp->req, page_label(cp->req, f->label), there), "");
     }

@@ -28,6 +28,8 @@ static enum status words(struct case_page *cp, const struct field *f, const json
                          const char **ret, struct err *err)
 {
     TRY(value_words(cp->req, cp->l->c.pack, f, v, &cp->people, ret, err));
+    if (value_open(f, v))
+        *ret = W(cp->req->lang, not_answered_yet);
     *ret = arena_strdup(cp->req->arena, *ret);
     return ST_OK;
 }

@@ -344,6 +344,7 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
         return ST_OK;
     }
     TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->people, &v->value, err));
+    v->open = value_open(f, now);
     if (filled_view_of(cp->req, &cp->l->c, f, &mark))
         v->filled = arena_memdup(cp->req->arena, &mark, sizeof mark);
     if (f->type == F_EDITION)

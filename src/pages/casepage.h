@@ -120,6 +120,7 @@ struct pair_view {
     const char *label, *group, *value, *clause;
     struct file_view *files;
     size_t nfiles;
+    bool open;                        /* of a choice that was not made; value is "" */
     bool changed;                     /* differs from the contents last decided upon or handed in */
     const char *before;               /* what stood there then */
     const struct filled_view *filled; /* from the service dictionary; NULL */

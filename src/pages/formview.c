@@ -95,7 +95,7 @@ static struct field_option *options_new(struct maker *m, struct field_view *in, 
 
 static void bool_options(struct maker *m, struct field_view *in, const json_t *v)
 {
-    const char *const ids[] = {"yes", "no", "unknown"};
+    const char *const ids[] = {"yes", "no", FIELD_UNKNOWN};
     const char *const labels[] = {W(m->req->lang, yes), W(m->req->lang, no),
                                   W(m->req->lang, not_known)};
     struct field_option *o = options_new(m, in, 3);
@@ -126,8 +126,8 @@ static void level_options(struct maker *m, const struct field *f, struct field_v
         const char *label = cell ? page_label(m->req, l->label) : page_level(m->req, l);
         o[in->noptions++] = (struct field_option){l->code, label, chosen(m->a, v, l->code)};
     }
-    o[in->noptions++] =
-        (struct field_option){"unknown", W(m->req->lang, not_known), chosen(m->a, v, "unknown")};
+    o[in->noptions++] = (struct field_option){FIELD_UNKNOWN, W(m->req->lang, not_known),
+                                              chosen(m->a, v, FIELD_UNKNOWN)};
     in->control = cell ? FIELD_SELECT : FIELD_RADIO;
     in->prompt = W(m->req->lang, choose);
 }

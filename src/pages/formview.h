@@ -173,6 +173,8 @@ struct file_view *files_of(struct req *req, const struct loaded_case *l, const c
 /* One stored value in words, as printed and shown; "" when empty. Rows give one line per row. */
 enum status value_words(struct req *req, const struct pack *p, const struct field *f,
                         const json_t *v, struct people *people, const char **ret, struct err *err);
+/* Is it a choice that nobody made? "" is not "no" then. */
+bool value_open(const struct field *f, const json_t *v);
 /* Rows with or without the columns that are not on the printed form. */
 enum status rows_words(struct req *req, const struct pack *p, const struct field *f,
                        const json_t *v, struct people *people, bool internal, const char **ret,

@@ -193,6 +193,11 @@ enum status rows_words(struct req *req, const struct pack *p, const struct field
     return ST_OK;
 }
 
+bool value_open(const struct field *f, const json_t *v)
+{
+    return v == NULL && (f->type == F_BOOL || f->type == F_LEVEL || f->type == F_CHOICE);
+}
+
 enum status value_words(struct req *req, const struct pack *p, const struct field *f,
                         const json_t *v, struct people *people, const char **ret, struct err *err)
 {
@@ -203,6 +208,10 @@ enum status value_words(struct req *req, const struct pack *p, const struct fiel
         *ret = arena_printf(req->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
     if (json_is_boolean(v))
         *ret = json_is_true(v) ? W(req->lang, yes) : W(req->lang, no);
+    if (field_unknown(f, v)) {
+        *ret = W(req->lang, not_known);
+        return ST_OK;
+    }
     switch (f->type) {
     case F_DATE:
         if (date_parse(text, &d))

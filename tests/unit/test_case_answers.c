@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "core/casefile.h"
+#include "core/changed.h"
 
 #define PERSON "019a0000-0000-7000-8000-00000000000"
 #define UNIT "019a0000-0000-7000-8000-0000000000a"
@@ -157,12 +158,44 @@ static void head_who_is_responsible_too(void **state)
     heads(role, block, 0, 0);
 }
 
+/* 分からない is kept, gives no fact, lacks where it has to be known, and changes nothing. */
+static void not_known_is_no_answer(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    AUTO_JSON json_t *fields = json_loads("{\"paid\":\"unknown\",\"info\":[{\"name\":\"写真\","
+                                          "\"importance\":\"unknown\",\"personal\":\"unknown\"}]}",
+                                          0, NULL);
+    AUTO_JSON json_t *before = json_loads("{\"info\":[{\"name\":\"写真\"}]}", 0, NULL);
+    struct casefile c = casefile("use", "{}", NULL);
+    struct problems stop = {.arena = a};
+    size_t n;
+
+    (void)state;
+    c.fields = fields;
+    fields_complete(&c, c.form, fields, &stop);
+    assert_int_equal(count_code(&stop, "find_out"), 3);
+    for (size_t i = 0; i < stop.n; i++)
+        assert_false(strcmp(stop.p[i].where, "paid") == 0 && strcmp(stop.p[i].code, "find_out"));
+    AUTO_JSON json_t *facts = fields_facts(c.pack, c.form, fields);
+    assert_string_equal(json_canonical(a, facts), "{\"info.rows\":[{}]}");
+    /* under another edition it still is what nobody knew */
+    const struct field *paid = form_field(c.form, "paid"), *info = form_field(c.form, "info");
+    AUTO_JSON json_t *taken = field_taken(c.pack, paid, json_object_get(fields, "paid"));
+    AUTO_JSON json_t *rows = field_taken(c.pack, info, json_object_get(fields, "info"));
+    assert_string_equal(json_string_value(taken), FIELD_UNKNOWN);
+    assert_true(json_equal(rows, json_object_get(fields, "info")));
+    c.before = before;
+    (void)case_changes(&c, a, &n);
+    assert_int_equal(n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(not_applicable_only_where_offered),
         cmocka_unit_test(free_of_charge_wants_a_finding),
         cmocka_unit_test(a_lowered_risk_names_its_measure),
+        cmocka_unit_test(not_known_is_no_answer),
         cmocka_unit_test(head_who_is_responsible_too),
     };
 
