@@ -9,6 +9,7 @@ static json_t *schema_of(const struct arg *a)
 {
     switch (a->type) {
     case ARG_TEXT:
+    case ARG_SECRET:
     case ARG_LONGTEXT: {
         size_t max = a->max > 0 ? a->max : (a->type == ARG_LONGTEXT ? 4000 : 200);
         return json_pack("{s:s, s:I}", "type", "string", "maxLength", (json_int_t)max);

@@ -46,6 +46,13 @@ size_t utf8_prefix(const void *p, size_t n); /* strict: no overlong, surrogate, 
 size_t utf8_length(const char *s);
 /* True when the text holds a control character other than \t, \n, \r. */
 bool text_has_control(const char *s);
+/* `s` without what nobody sees but what changes how it reads or compares: signs that turn the
+ * direction of writing, joiners, blanks of no width, tags. Variation selectors stay, which names
+ * need. A copy, or `s` itself when there is nothing of the kind. */
+const char *text_visible(struct arena *a, const char *s);
+/* A file's name with at most `max` letters: "…" stands for the end of what is before its extension.
+ * A letter keeps the marks that follow it. */
+const char *text_file_name(struct arena *a, const char *s, size_t max);
 /* True when it holds kana, kanji or their full-width companions; the wide space alone is none. */
 bool text_has_japanese(const char *s);
 

@@ -151,3 +151,91 @@ bool text_has_japanese(const char *s)
     }
     return false;
 }
+
+/* ------------------------------------------------------------------ what nobody sees */
+static bool is_unseen(uint32_t c)
+{
+    static const uint32_t ranges[][2] = {
+        {0x00AD, 0x00AD}, /* a hyphen for where a line breaks */
+        {0x034F, 0x034F}, /* joiner of marks */
+        {0x061C, 0x061C}, /* direction */
+        {0x115F, 0x1160}, /* fillers */
+        {0x17B4, 0x17B5}, {0x180E, 0x180E},   {0x200B, 0x200F}, /* no width, joiners, direction */
+        {0x2028, 0x202E},                                       /* separators, direction */
+        {0x2060, 0x206F}, {0x3164, 0x3164},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+        {0xFFF9, 0xFFFB}, {0x1D173, 0x1D17A}, {0xE0000, 0xE007F},
+    };
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+        if (c >= ranges[i][0] && c <= ranges[i][1])
+            return true;
+    return false;
+}
+
+static bool has_unseen(const char *s)
+{
+    uint32_t c;
+
+    for (size_t left = strlen(s), n; left > 0; s += n, left -= n) {
+        n = utf8_decode(s, left, &c);
+        if (n == 0 || is_unseen(c))
+            return n != 0;
+    }
+    return false;
+}
+
+const char *text_visible(struct arena *a, const char *s)
+{
+    uint32_t c;
+
+    if (!has_unseen(s))
+        return s;
+    size_t left = strlen(s), at = 0;
+    char *out = arena_alloc(a, left + 1);
+    for (size_t n; left > 0; s += n, left -= n) {
+        n = utf8_decode(s, left, &c);
+        if (n == 0)
+            n = 1; /* stays what it is: whoever wants valid text looks for it */
+        else if (is_unseen(c))
+            continue;
+        memcpy(out + at, s, n);
+        at += n;
+    }
+    out[at] = '\0';
+    return out;
+}
+
+/* Marks that belong to the letter before: accents, 濁点, variation selectors. */
+static bool is_mark(uint32_t c)
+{
+    return (c >= 0x0300 && c <= 0x036F) || c == 0x3099 || c == 0x309A ||
+           (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+/* Bytes of the first `max` letters, none of them without its marks. */
+static size_t whole_letters(const char *s, size_t max)
+{
+    uint32_t c;
+    size_t at = 0, cut = 0, left = strlen(s);
+
+    for (size_t i = 0, n; left > 0 && i <= max; i++, at += n, left -= n) {
+        n = utf8_decode(s + at, left, &c);
+        if (n == 0)
+            break;
+        if (!is_mark(c))
+            cut = at;
+    }
+    return cut;
+}
+
+const char *text_file_name(struct arena *a, const char *s, size_t max)
+{
+    enum { EXTENSION = 20 };
+    const char *dot = strrchr(s, '.');
+
+    if (utf8_length(s) <= max)
+        return s;
+    if (dot == NULL || dot == s || utf8_length(dot) > EXTENSION)
+        dot = "";
+    return arena_printf(a, "%.*s…%s", (int)whole_letters(s, max - 1 - utf8_length(dot)), s, dot);
+}

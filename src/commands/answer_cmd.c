@@ -23,16 +23,6 @@ static int64_t last_n(const struct loaded_case *l, const char *list, const char 
     return 0;
 }
 
-/* The texts beside an answer. */
-static enum status check_texts(const struct given_answer *g, const char *item, struct err *err)
-{
-    const char *const texts[] = {g->reason, g->measure};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (text_has_control(texts[i]) || utf8_length(texts[i]) > 2000)
-            return err_set(err, ST_INPUT, "too_long", "what is written beside item %s", item);
-    return ST_OK;
-}
-
 static bool says_the_same(const struct answer *now, const struct given_answer *g)
 {
     if (now == NULL)
@@ -46,7 +36,8 @@ static enum status answer_one(struct call *c, struct loaded_case *l, const char 
 {
     const char *list_id = json_str(given, "checklist", ""), *id = json_str(given, "item", "");
     const char *text = json_str(given, "state", "");
-    struct given_answer g = {A_NONE, json_str(given, "reason", ""), json_str(given, "measure", "")};
+    struct given_answer g = {A_NONE, text_visible(c->arena, json_str(given, "reason", "")),
+                             text_visible(c->arena, json_str(given, "measure", ""))};
     const struct checklist *list = case_find_list(&l->c, list_id);
     const struct item *item = list == NULL ? NULL : find_item(list, id);
     if (item == NULL || checklist_column(list, col) == NULL ||
@@ -58,7 +49,8 @@ static enum status answer_one(struct call *c, struct loaded_case *l, const char 
         err_set(err, ST_REFUSED, "other_column", "item %s is not asked in column %s", id, col);
         return err_clause(err, item->cite.clause);
     }
-    TRY(check_texts(&g, id, err));
+    if (text_has_control(g.reason) || text_has_control(g.measure))
+        return err_set(err, ST_INPUT, "bad_text", "what is written beside item %s", id);
     enum status st = answer_check(&l->c, list, item, g, err);
     if (st != ST_OK) {
         if (err != NULL)

@@ -344,6 +344,19 @@ static enum status title_of(struct call *c, const struct procedure *pr, const js
     return ST_OK;
 }
 
+/* What is wrong is kept in a draft; what no draft keeps is refused, with all that came with it. */
+static enum status none_too_long(struct call *c, const struct form *form, const json_t *fields,
+                                 struct err *err)
+{
+    struct problems l = {.arena = c->arena};
+    fields_texts(form, fields, &l);
+    if (l.n == 0)
+        return ST_OK;
+    err_set(err, ST_INPUT, "text_too_long", "%s has %zu letters", l.p[0].where, l.p[0].is);
+    err_where(err, "%s", l.p[0].where);
+    return err_detail(err, l.p[0].detail);
+}
+
 static enum status new_case(struct call *c, const struct pack *p, const struct procedure *pr,
                             struct unit_id unit, const struct origin *o, struct case_id parent,
                             struct case_id *ret, struct err *err)
@@ -352,6 +365,7 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
     const struct form *form = pack_form(p, pr->form);
     struct problems problems = {.arena = a};
     AUTO_JSON json_t *fields = NULL, *facts = NULL;
+    TRY(none_too_long(c, form, o->fields, err));
     TRY(fields_check(p, form, o->fields, &fields, &problems, err));
     const char *title;
     TRY(title_of(c, pr, fields, o->entry, &title, err));
@@ -454,6 +468,7 @@ static enum status save(struct call *c, struct err *err)
     AUTO_JSON json_t *fields = NULL;
     TRY(cmd_case(c, &l, err));
     TRY(case_save(&l->c, c->who, &o, err));
+    TRY(none_too_long(c, l->c.form, json_object_get(c->in, "fields"), err));
     TRY(fields_check(l->c.pack, l->c.form, json_object_get(c->in, "fields"), &fields, &problems,
                      err));
     roll_leave_out(&l->c, l->c.form, fields);

@@ -91,7 +91,7 @@ static enum status bad_arg(const struct arg *a, const char *code, struct err *er
 static enum status check_text(const struct arg *a, const char *s, struct err *err)
 {
     size_t max = a->max > 0 ? a->max : (a->type == ARG_LONGTEXT ? 4000 : 200);
-    if (text_has_control(s) || (a->type == ARG_TEXT && strchr(s, '\n') != NULL))
+    if (text_has_control(s) || (a->type != ARG_LONGTEXT && strchr(s, '\n') != NULL))
         return bad_arg(a, "bad_text", err);
     return utf8_length(s) > max ? bad_arg(a, "too_long", err) : ST_OK;
 }
@@ -104,6 +104,14 @@ static enum status check_arg(struct arena *arena, const struct arg *a, json_t *v
     switch (a->type) {
     case ARG_TEXT:
     case ARG_LONGTEXT:
+        if (s == NULL)
+            return bad_arg(a, "bad_text", err);
+        s = text_visible(arena, s);
+        TRY(check_text(a, s, err));
+        if (s[0] != '\0' || a->required)
+            json_object_set_new(out, a->name, json_string(s));
+        return ST_OK;
+    case ARG_SECRET:
         if (s == NULL)
             return bad_arg(a, "bad_text", err);
         TRY(check_text(a, s, err));

@@ -18,8 +18,9 @@
 #include "core/who.h"
 
 enum arg_type {
-    ARG_TEXT, /* one line */
+    ARG_TEXT, /* one line; texts are without what nobody sees (text_visible) */
     ARG_LONGTEXT,
+    ARG_SECRET, /* one line, byte for byte: a password */
     ARG_INT,
     ARG_BOOL,
     ARG_DATE, /* any notation date_parse takes; the command sees ISO */

@@ -215,11 +215,11 @@ static const struct arg put_args[] = {
     {"name", ARG_TEXT, true, 100, "name as written"},
     {"yomi", ARG_TEXT, false, 100, "reading"},
     {"mail", ARG_TEXT, false, 200, "mail address"},
-    {"password", ARG_TEXT, false, 200, "first password of a new person; made when absent"},
+    {"password", ARG_SECRET, false, 200, "first password of a new person; made when absent"},
 };
 static const struct arg password_args[] = {
-    {"old", ARG_TEXT, true, 200, "present password"},
-    {"new", ARG_TEXT, true, 200, "new password, ten characters or more"},
+    {"old", ARG_SECRET, true, 200, "present password"},
+    {"new", ARG_SECRET, true, 200, "new password, ten characters or more"},
 };
 static const struct arg person_args[] = {
     {"person", ARG_ID, true, 0, "person"},

@@ -188,6 +188,7 @@ struct problem {
     const char *detail; /* label or value, in the body's words */
     const char *clause;
     const char *than; /* label of the field that it was measured against; NULL: none */
+    size_t most, is;  /* of a text that is too long: the letters allowed, and there */
 };
 struct problems {
     struct arena *arena;
@@ -196,6 +197,9 @@ struct problems {
 };
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause);
+/* "too_long": the text has more letters than may stand there. */
+void problem_too_long(struct problems *l, const char *where, const char *detail, const char *clause,
+                      size_t most, const char *text);
 
 /* 分からない, as a yes/no and a class may be answered: kept as it was chosen, and yet no answer for
  * any rule, nor for a field that has to be filled. */
@@ -207,10 +211,16 @@ bool field_unknown(const struct field *f, const json_t *v);
 void fields_rows(const struct pack *p, const struct form *form, const json_t *typed,
                  struct problems *problems);
 
+/* What is too long for its field is kept in a draft with its problem, but no text longer than this
+ * is stored: fields_texts names the fields that have one ("too_long"). */
+#define FIELD_LETTERS_MAX 20000
+void fields_texts(const struct form *form, const json_t *typed, struct problems *problems);
+
 /* Checks what was typed against the form: dates in any notation become ISO, numbers numbers, rows
- * arrays of objects; unknown fields are refused with ST_INPUT, everything else becomes a problem
- * and the typed text is kept. Rows without any value are not kept; problems name rows as typed.
- * ret_fields is the normalised object (caller owns). */
+ * arrays of objects, texts are without what nobody sees (text_visible); unknown fields are refused
+ * with ST_INPUT, everything else becomes a problem and the typed text is kept. Rows without any
+ * value are not kept; problems name rows as typed. ret_fields is the normalised object (caller
+ * owns). */
 enum status fields_check(const struct pack *p, const struct form *form, const json_t *typed,
                          json_t **ret_fields, struct problems *problems, struct err *err);
 /* The same for a page that shows what was typed: rows in which nothing usable was given stay, so
@@ -256,7 +266,9 @@ bool item_lacks_document(const struct casefile *c, const struct item *it);
  * the document it rests on? */
 bool answer_offered(const struct casefile *c, const struct checklist *l, const struct item *it,
                     enum answer_state state);
-/* Checks one answer about to be given: offered, with the reason and the measure that are due. */
+/* Checks one answer about to be given: offered, with the reason and the measure that are due, and
+ * neither too long. */
+#define ANSWER_LETTERS_MAX 2000
 enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
                          struct given_answer given, struct err *err);
 /* × that a principle allows with a measure: counted for whoever decides. */

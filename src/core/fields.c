@@ -29,7 +29,7 @@ static bool is_input(const struct field *f)
 static const char *text_of(struct arena *a, const json_t *v)
 {
     if (json_is_string(v))
-        return str_trim(a, json_string_value(v));
+        return str_trim(a, text_visible(a, json_string_value(v)));
     if (json_is_integer(v))
         return arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
     return "";
@@ -176,6 +176,23 @@ static json_t *value_of(struct arena *a, const struct pack *p, const struct fiel
     return out;
 }
 
+/* A text that is longer than its field takes, whether the draft keeps it or not. */
+static void text_too_long(struct problems *l, const char *where, const struct field *f,
+                          const char *text)
+{
+    size_t most = f->max > 0 && f->max < FIELD_LETTERS_MAX ? (size_t)f->max : FIELD_LETTERS_MAX;
+    problem_too_long(l, where, f->label, f->cite.clause, most, text);
+}
+
+static void value_problem(struct problems *l, const char *code, const char *where,
+                          const struct field *f, const json_t *v)
+{
+    if (strcmp(code, "too_long") == 0)
+        text_too_long(l, where, f, json_string_value(v));
+    else
+        problem_add(l, code, where, f->label, f->cite.clause);
+}
+
 static bool row_known(const struct field *f, const char *key)
 {
     for (size_t i = 0; i < f->nrows; i++)
@@ -190,6 +207,31 @@ static size_t rows_max(const struct pack *p, const struct field *f)
     if (roll_is(f) && f->max > 0)
         return f->max < ROLL_MAX ? (size_t)f->max : ROLL_MAX;
     return f->fact >= 0 && p->facts[f->fact].type == V_ROWS ? FACT_ROWS_MAX : ROWS_MAX;
+}
+
+static bool never_kept(const struct field *f, const json_t *v)
+{
+    return is_input(f) && json_is_string(v) &&
+           utf8_length(json_string_value(v)) > FIELD_LETTERS_MAX;
+}
+
+void fields_texts(const struct form *form, const json_t *typed, struct problems *problems)
+{
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        const json_t *v = json_object_get(typed, f->id);
+        if (never_kept(f, v))
+            text_too_long(problems, f->id, f, json_string_value(v));
+        for (size_t r = 0; f->type == F_ROWS && r < json_array_size(v); r++)
+            for (size_t k = 0; k < f->nrows; k++) {
+                const struct field *sub = &f->rows[k];
+                const json_t *cell = json_object_get(json_array_get(v, r), sub->id);
+                if (never_kept(sub, cell))
+                    text_too_long(problems,
+                                  arena_printf(problems->arena, "%s.%zu.%s", f->id, r, sub->id),
+                                  sub, json_string_value(cell));
+            }
+    }
 }
 
 static const char *too_many(struct arena *a, const struct pack *p, const struct field *f)
@@ -235,8 +277,8 @@ static enum status rows_of(const struct pack *p, const struct field *f, const js
             json_t *value =
                 value_of(l->arena, p, &f->rows[k], json_object_get(row, f->rows[k].id), &code);
             if (code != NULL)
-                problem_add(l, code, arena_printf(l->arena, "%s.%zu.%s", f->id, i, f->rows[k].id),
-                            f->rows[k].label, f->rows[k].cite.clause);
+                value_problem(l, code, arena_printf(l->arena, "%s.%zu.%s", f->id, i, f->rows[k].id),
+                              &f->rows[k], value);
             if (value != NULL)
                 json_object_set_new(out, f->rows[k].id, value);
         }
@@ -315,7 +357,7 @@ enum status fields_typed(const struct pack *p, const struct form *form, const js
             const char *code;
             value = value_of(problems->arena, p, f, v, &code);
             if (code != NULL)
-                problem_add(problems, code, f->id, f->label, f->cite.clause);
+                value_problem(problems, code, f->id, f, value);
         }
         if (value != NULL)
             json_object_set_new(out, f->id, value);

@@ -160,6 +160,9 @@ static bool reason_due(const struct casefile *c, const struct item *it, enum ans
 enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
                          struct given_answer given, struct err *err)
 {
+    if (utf8_length(given.reason) > ANSWER_LETTERS_MAX ||
+        utf8_length(given.measure) > ANSWER_LETTERS_MAX)
+        return err_set(err, ST_INPUT, "too_long", "what is written beside item %s", it->id);
     if (given.state == A_NONE)
         return ST_OK; /* taken back */
     if (!answer_offered(c, l, it, given.state)) {

@@ -29,6 +29,17 @@ void problem_add(struct problems *l, const char *code, const char *where, const 
                                     .clause = clause == NULL ? "" : clause};
 }
 
+void problem_too_long(struct problems *l, const char *where, const char *detail, const char *clause,
+                      size_t most, const char *text)
+{
+    problem_add(l, "too_long", where, detail, clause);
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->p[i].code, "too_long") == 0 && strcmp(l->p[i].where, where) == 0) {
+            l->p[i].most = most;
+            l->p[i].is = utf8_length(text);
+        }
+}
+
 static size_t evidence_count(const struct casefile *c, const char *item)
 {
     size_t n = 0;
@@ -76,6 +87,15 @@ static const char *value_problem(const struct field *f, const json_t *v)
     }
 }
 
+static void add_value_problem(struct problems *l, const char *code, const char *where,
+                              const char *detail, const struct field *f, const json_t *v)
+{
+    if (strcmp(code, "too_long") == 0)
+        problem_too_long(l, where, detail, f->cite.clause, (size_t)f->max, json_string_value(v));
+    else
+        problem_add(l, code, where, detail, f->cite.clause);
+}
+
 /* Why a field that has to be filled is not; NULL when it is. 分からない has to be found out first.
  */
 static const char *lacking(const struct field *f, const json_t *v)
@@ -119,8 +139,8 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         const char *code = missing != NULL || v == NULL ? missing : value_problem(sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
-            problem_add(l, code, where, roll_is(f) ? of_person(l->arena, f, sub, row) : sub->label,
-                        sub->cite.clause);
+            add_value_problem(l, code, where,
+                              roll_is(f) ? of_person(l->arena, f, sub, row) : sub->label, sub, v);
         bounds_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         holder_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         if (sub->unique && given_before(rows, i, sub->id))
@@ -164,7 +184,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             problem_add(l, missing, f->id, f->label, f->cite.clause);
         const char *code = v == NULL ? NULL : value_problem(f, v);
         if (code != NULL)
-            problem_add(l, code, f->id, f->label, f->cite.clause);
+            add_value_problem(l, code, f->id, f->label, f, v);
         if (f->type == F_ROWS)
             rows_complete(c, f, v, l);
         bounds_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);

@@ -10,6 +10,9 @@
 
 #define FORM_FIELDS 2000 /* fields and files of one form */
 #define FORM_NAME 200    /* bytes of a name */
+/* Letters of a file's name, as commands take it. Systems allow more: what is longer is shortened
+ * and keeps its extension, and what nobody sees is left out of it. */
+#define FORM_FILE_NAME 200
 
 struct form_data {
     struct param *params;

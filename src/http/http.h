@@ -54,6 +54,7 @@ struct input {
     enum input_type type;
     bool required;
     size_t max; /* characters, or bytes for files; 0: 200 characters, 4,000 for long text */
+#define IN_AS_SENT SIZE_MAX /* as long as the body: the page refuses it beside its field */
 };
 
 struct param {

@@ -17,7 +17,8 @@ struct cursor {
 };
 
 struct part {
-    char *name, *filename, *media;
+    char *name, *media;
+    const char *filename;
     struct bytes data;
 };
 
@@ -142,7 +143,7 @@ static enum status read_disposition(struct arena *a, const char *value, struct p
                                     struct err *err)
 {
     const char *p = value + strcspn(value, "; \t");
-    char *name, *text;
+    char *name, *text, *file = NULL;
     bool bad = false;
 
     if (part->name)
@@ -151,7 +152,7 @@ static enum status read_disposition(struct arena *a, const char *value, struct p
         return broken("a part is no form data", err);
     while (next_parameter(a, &p, &name, &text, &bad)) {
         char **to = strcasecmp(name, "name") == 0       ? &part->name
-                    : strcasecmp(name, "filename") == 0 ? &part->filename
+                    : strcasecmp(name, "filename") == 0 ? &file
                                                         : NULL;
         if (!to || *to)
             return broken("a part's disposition is ambiguous", err);
@@ -159,10 +160,11 @@ static enum status read_disposition(struct arena *a, const char *value, struct p
     }
     if (bad || !part->name || !clean_name(part->name))
         return broken("a part's name is not acceptable", err);
-    if (part->filename) {
-        part->filename = base_name(part->filename);
-        if (!clean_name(part->filename) || utf8_length(part->filename) > 200)
+    if (file) {
+        file = base_name(file);
+        if (!clean_name(file))
             return broken("a file's name is not acceptable", err);
+        part->filename = text_file_name(a, text_visible(a, file), FORM_FILE_NAME);
     }
     return ST_OK;
 }

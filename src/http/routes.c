@@ -102,9 +102,9 @@ static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}}
 /* Fields of a form of the rules: values, people picked from a list, files with their day and
  * source, buttons that change rows or take a file out. */
 #define RULE_FIELDS                                                                                \
-    {"f.", IN_PREFIX, false, 20000}, {"paste.", IN_PREFIX, false, 20000},                          \
+    {"f.", IN_PREFIX, false, IN_AS_SENT}, {"paste.", IN_PREFIX, false, 20000},                     \
         {"pick.", IN_PREFIX, false, 40}, {"file.", IN_FILES, false, 0},                            \
-        {"date.", IN_PREFIX, false, 40}, {"source.", IN_PREFIX, false, 500},                       \
+        {"date.", IN_PREFIX, false, IN_AS_SENT}, {"source.", IN_PREFIX, false, IN_AS_SENT},        \
         {"drop", IN_TEXT, false, 40}, {"certify", IN_TEXT, false, 200},                            \
         {"scope.", IN_PREFIX, false, 2}, {"add_row", IN_TEXT, false, 60},                          \
         {"del_row", IN_TEXT, false, 70},                                                           \
@@ -167,13 +167,13 @@ static const struct input entry_checks_get_inputs[] = {{"col", IN_TEXT, false, 4
 static const struct input checks_inputs[] = {{"col", IN_TEXT, false, 40},
                                              {"copy", IN_TEXT, false, 300},
                                              {"a.", IN_PREFIX, false, 20},
-                                             {"r.", IN_PREFIX, false, 4000},
-                                             {"m.", IN_PREFIX, false, 4000},
+                                             {"r.", IN_PREFIX, false, IN_AS_SENT},
+                                             {"m.", IN_PREFIX, false, IN_AS_SENT},
                                              {"w.", IN_PREFIX, false, 16},
                                              RULE_FIELDS};
 static const struct input whole_inputs[] = {{"a.", IN_PREFIX, false, 20},
-                                            {"r.", IN_PREFIX, false, 4000},
-                                            {"m.", IN_PREFIX, false, 4000},
+                                            {"r.", IN_PREFIX, false, IN_AS_SENT},
+                                            {"m.", IN_PREFIX, false, IN_AS_SENT},
                                             RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"conditions", IN_LONGTEXT, false, 2000},

@@ -130,13 +130,15 @@ enum status case_edit_get(struct req *req, struct res *res, struct err *err)
     return show(&e, res, cp.l->fields, err);
 }
 
-/* More rows than the field takes: nothing is saved, everything typed stays on the page. */
-static bool too_many_rows(struct edit *e, const json_t *values)
+/* More rows than the field takes, or a text that no draft keeps: nothing is saved, everything typed
+ * stays on the page. */
+static bool too_much(struct edit *e, const json_t *values)
 {
     const struct casefile *c = &e->cp->l->c;
     size_t before = e->problems.n;
     const char *seen = req_param(e->cp->req, "version");
     fields_rows(c->pack, c->form, values, &e->problems);
+    fields_texts(c->form, values, &e->problems);
     if (e->problems.n == before)
         return false;
     e->v.problem = W(e->cp->req->lang, not_saved_yet);
@@ -358,7 +360,7 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
     TRY(must_be_editable(&cp, err));
     TRY(form_typed(req, cp.l->c.form, &cp.people, &values, &unclear, &e.problems, err));
     form_rolls(req, &cp.l->c, cp.l->c.form, true, values, &e.problems);
-    bool over = too_many_rows(&e, values);
+    bool over = too_much(&e, values);
     if (!over) {
         TRY(merge(&e, values, err));
         TRY(save(&e, values, err));
@@ -371,10 +373,9 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
         TRY(typing_problems(&e, values, err));
         TRY(tell_both(&e, err));
     }
-    bool stay = e.v.problem || e.problems.n || req_param(req, "add_row") ||
-                req_param(req, "del_row") || asks_dictionary(req) || req_param(req, "fill") ||
-                req_param(req, "confirm");
-    if (!stay)
+    bool asks = req_param(req, "add_row") || req_param(req, "del_row") || asks_dictionary(req) ||
+                req_param(req, "fill") || req_param(req, "confirm");
+    if (!e.v.problem && !e.problems.n && !asks)
         return str_eq(req_param(req, "do"), "next")
                    ? page_done(req, res, next_page(&cp), NULL)
                    : page_done(req, res, arena_printf(req->arena, "%s/edit", cp.base),
@@ -382,7 +383,8 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
     e.source.typed_people = unclear;
     e.source.add_row = req_param(req, "add_row");
     e.v.kept = !e.v.problem && e.problems.n > 0;
-    if (e.v.problem)
+    if (e.v.problem ||
+        (e.v.kept && !asks)) /* a button that asks for more is answered all the same */
         res->status = 422;
     return show(&e, res, values, err);
 }

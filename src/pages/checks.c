@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "pages/checkitem.h"
 #include "pages/checks.html.h"
+#include "pages/checkwords.h"
 
 /* ---- the page ---- */
 
@@ -218,9 +219,8 @@ static json_t *good_answers(struct checks *k)
         given.reason = check_typed_text(k, "r.", it->id);
         given.measure = check_typed_text(k, "m.", it->id);
         if (answer_check(&k->cp->l->c, k->l, it, given, &local) != ST_OK) {
-            problem_add(&k->problems, arena_strdup(req->arena, local.code),
-                        arena_printf(req->arena, "%s/%s/%s", k->l->id, it->id, k->col), it->no,
-                        it->cite.clause);
+            answer_problem(&k->problems, local.code, it, given,
+                           arena_printf(req->arena, "%s/%s/%s", k->l->id, it->id, k->col));
             continue;
         }
         json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s, s:s}", "checklist", k->l->id,
@@ -298,7 +298,7 @@ static enum status take(struct checks *k, struct res *res, struct err *err)
         TRY(case_page_again(k->cp, err));
         k->typed = true;
         k->v.problem = st == ST_OK ? NULL : refusal_line(req, &why);
-        res->status = st == ST_OK ? 200 : err_http_status(st);
+        res->status = st == ST_OK ? 422 : err_http_status(st);
         return show(k, res, err);
     }
     if (str_eq(req_param(req, "do"), "next"))

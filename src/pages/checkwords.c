@@ -51,3 +51,14 @@ const char *document_missing_words(struct req *req, const struct casefile *c, co
                                              : W(req->lang, check_document_missing),
                         page_fill(req->arena, W(req->lang, check_document_ask), owner));
 }
+
+void answer_problem(struct problems *l, const char *code, const struct item *it,
+                    struct given_answer given, const char *where)
+{
+    bool reason = utf8_length(given.reason) > ANSWER_LETTERS_MAX;
+    if (str_eq(code, "too_long"))
+        problem_too_long(l, where, it->no, it->cite.clause, ANSWER_LETTERS_MAX,
+                         reason ? given.reason : given.measure);
+    else
+        problem_add(l, arena_strdup(l->arena, code), where, it->no, it->cite.clause);
+}

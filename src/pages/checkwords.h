@@ -15,4 +15,8 @@ const char *answer_rule(struct req *req, const struct casefile *c, const struct 
 const char *document_missing_words(struct req *req, const struct casefile *c,
                                    const struct item *it);
 
+/* The answer does not fit (answer_check's code): a problem beside its item. */
+void answer_problem(struct problems *l, const char *code, const struct item *it,
+                    struct given_answer given, const char *where);
+
 #endif

@@ -28,7 +28,7 @@ static bool wrong_state(const struct err *err)
 /* What the text has not said: "いまの状態：審査中", "対象：…". */
 static const char *detail_of(struct req *req, const struct err *err, const char *text)
 {
-    const char *detail = page_label(req, err->detail);
+    const char *detail = page_refused_thing(req, err);
     if (err->status == ST_SYSTEM || strstr(text, detail)) /* "" is in every text */
         return "";
     if (wrong_state(err))

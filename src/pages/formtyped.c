@@ -69,6 +69,21 @@ static bool row_empty(const json_t *row)
     return true;
 }
 
+/* Signs that nobody sees come along with what is pasted, and can make one name look like another:
+ * the text is as it looks from here on, and is looked at once more. */
+static void take_visible(struct typed *t, const struct field *f, json_t *object, const char *where)
+{
+    const char *text = json_string_value(json_object_get(object, f->id));
+    if (!text || (f->type != F_TEXT && f->type != F_LONGTEXT))
+        return;
+    const char *seen = text_visible(t->req->arena, text);
+    if (seen == text)
+        return;
+    json_object_set_new(object, f->id, json_string(seen));
+    problem_add(t->problems, "unseen", arena_strdup(t->req->arena, where), f->label,
+                f->cite.clause);
+}
+
 /* Rows without a value go first, so that the numbers in problems are those that are shown. */
 static void drop_empty(json_t *list)
 {
@@ -154,9 +169,11 @@ static enum status rows(struct typed *t, const struct field *f, json_t *list, st
     json_t *row;
     json_array_foreach(list, i, row) for (size_t k = 0; k < f->nrows; k++)
     {
-        if (f->rows[k].type == F_PERSON)
-            TRY(person(t, &f->rows[k], row,
-                       arena_printf(t->req->arena, "%s.%zu.%s", f->id, i, f->rows[k].id), err));
+        const struct field *sub = &f->rows[k];
+        const char *where = arena_printf(t->req->arena, "%s.%zu.%s", f->id, i, sub->id);
+        take_visible(t, sub, row, where);
+        if (sub->type == F_PERSON)
+            TRY(person(t, sub, row, where, err));
     }
     return ST_OK;
 }
@@ -173,6 +190,7 @@ enum status form_typed(struct req *req, const struct form *form, struct people *
         const struct field *f = &form->fields[i];
         if (f->type == F_ROWS)
             take_pasted(&t, f, values);
+        take_visible(&t, f, values, f->id);
         json_t *v = json_object_get(values, f->id);
         if (f->type == F_PERSON && v) {
             take_pick(&t, f, values, f->id);

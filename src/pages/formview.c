@@ -44,11 +44,11 @@ static const char *limits(const struct maker *m, const struct field *f)
 /* What is wrong with the field, and within which limits it would not be. */
 static const char *problem_in(struct maker *m, const struct field *f, const char *where)
 {
-    static const char *const codes[] = {"too_short", "too_long", "bad_number"};
+    static const char *const codes[] = {"too_short", "bad_number"};
     const struct problems *l = m->s->problems;
     const char *text = problem_of(m, where), *within = limits(m, f);
     for (size_t i = 0; text && within[0] && i < l->n; i++)
-        for (size_t k = 0; strcmp(l->p[i].where, where) == 0 && k < 3; k++)
+        for (size_t k = 0; strcmp(l->p[i].where, where) == 0 && k < 2; k++)
             if (strcmp(l->p[i].code, codes[k]) == 0)
                 return page_aside(m->req, text, within);
     return text;

@@ -9,6 +9,10 @@
 const char *problem_filled(struct req *req, const struct problem *p, const char *text)
 {
     struct date d;
+    if (p->most)
+        return page_fill(req->arena,
+                         page_fill(req->arena, text, page_number(req->arena, (int64_t)p->most)),
+                         page_number(req->arena, (int64_t)p->is));
     if (p->than)
         return page_fill(req->arena, text, page_label(req, p->than));
     bool day = strlen(p->detail) == 10 && p->detail[4] == '-' && date_parse(p->detail, &d);
@@ -17,6 +21,8 @@ const char *problem_filled(struct req *req, const struct problem *p, const char 
 
 static const char *words_of(struct req *req, const struct problem *p)
 {
+    if (p->most)
+        return W(req->lang, problem_too_long_n);
     return words_by_name(req->lang, "problem_", p->code, W(req->lang, problem_otherwise));
 }
 
@@ -33,7 +39,7 @@ static const char *with_clause(struct req *req, const char *text, const char *cl
 /* "提供会社名：…"; a sentence that names its label already stands alone. */
 const char *problem_line(struct req *req, const struct problem *p)
 {
-    bool alone = str_empty(p->detail) || (!p->than && strstr(words_of(req, p), "{}"));
+    bool alone = str_empty(p->detail) || (!p->than && !p->most && strstr(words_of(req, p), "{}"));
     const char *line = problem_sentence(req, p);
     if (!alone)
         line = page_colon(req, page_label(req, p->detail), line);

@@ -271,6 +271,19 @@ const char *page_number(struct arena *a, int64_t n)
     return b.p;
 }
 
+const char *page_refused_thing(const struct req *req, const struct err *err)
+{
+    static const char *const inputs[] = {"unknown_field", "missing_field", "repeated_field",
+                                         "file_expected", "text_expected", "form_text",
+                                         "bad_field_name"};
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_.";
+    bool ours =
+        str_starts(err->code, "field_") || strspn(err->detail, letters) == strlen(err->detail);
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        ours |= str_eq(err->code, inputs[i]);
+    return err->status == ST_INPUT && ours ? "" : page_label(req, err->detail);
+}
+
 const char *page_refused(const struct req *req, const struct err *err)
 {
     struct err shown = *err;
@@ -282,7 +295,7 @@ const char *page_refusal_text(struct req *req, const struct err *err)
 {
     struct buf b;
     buf_init(&b, req->arena, 128);
-    const char *text = page_refused(req, err), *detail = page_label(req, err->detail);
+    const char *text = page_refused(req, err), *detail = page_refused_thing(req, err);
     buf_puts(&b, text);
     if (detail[0] && !strstr(text, detail))
         buf_puts(&b, page_fill(req->arena, W(req->lang, refusal_detail), detail));

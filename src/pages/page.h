@@ -103,6 +103,9 @@ const char *page_number(struct arena *a, int64_t n);
 
 /* Why something was refused (words_refusal), labels of the rules in it glossed. */
 const char *page_refused(const struct req *req, const struct err *err);
+/* What it is about, to be said beside it; "" where that is only a name the program has for an
+ * input. */
+const char *page_refused_thing(const struct req *req, const struct err *err);
 /* The same with detail and clause: "…。（根拠 5(2)）". */
 const char *page_refusal_text(struct req *req, const struct err *err);
 /* A refusal that a page with a form shows together with everything typed; after a conflict with the

@@ -316,8 +316,9 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
     enum status st = step_take_files(&p, &local, err);
     if (st != ST_OK && local.status == ST_OK)
         return st;
-    if (p.problems.n || req_param(req, "add_row") || req_param(req, "del_row") ||
-        req_param(req, "drop") || req_param(req, "certify")) {
+    bool rows = req_param(req, "add_row") || req_param(req, "del_row");
+    if (p.problems.n || rows || req_param(req, "drop") || req_param(req, "certify")) {
+        res->status = rows || !p.problems.n ? 200 : 422;
         TRY(case_page_again(&cp, err));
         return show(&p, res, err);
     }

@@ -12,11 +12,13 @@ struct whole {
     struct problems problems; /* of what was typed */
     struct problems open;     /* what the form still lacks */
     json_t *unclear;          /* people typed so that nobody knows who is meant */
+    json_t *values;           /* as typed, when they are not stored; NULL */
     struct whole_view v;
 };
 static void whole_end(struct whole *w)
 {
     json_decref(w->unclear);
+    json_decref(w->values);
 }
 #define WHOLE __attribute__((cleanup(whole_end))) struct whole
 
@@ -145,7 +147,7 @@ static enum status show_open(struct whole *w, struct err *err)
     struct form_source s = {.req = req,
                             .pack = c->pack,
                             .form = c->form,
-                            .values = c->fields,
+                            .values = w->values ? w->values : c->fields,
                             .typed_people = w->unclear,
                             .c = c,
                             .loaded = w->cp->l,
@@ -236,6 +238,12 @@ static enum status save(struct whole *w, struct err *err)
         return ST_OK;
     json_t *fields = json_deep_copy(cp->l->fields);
     json_object_update(fields, values);
+    size_t before = w->problems.n;
+    fields_texts(form, values, &w->problems);
+    if (w->problems.n > before) {
+        w->values = fields;
+        return err_set(err, ST_REFUSED, "incomplete", "something does not fit");
+    }
     for (size_t i = 0; i < form->nfields; i++)
         if (form->fields[i].type == F_COUNT || form->fields[i].type == F_HEAVIEST)
             json_object_del(fields, form->fields[i].id);
@@ -257,7 +265,7 @@ static void take_answer(struct whole *w, const struct checklist *l, const struct
     if (!state[0] || !answer_state_parse(state, &g.state))
         return;
     if (answer_check(&w->cp->l->c, l, it, g, &why) != ST_OK) {
-        problem_add(&w->problems, arena_strdup(a, why.code), id, it->no, it->cite.clause);
+        answer_problem(&w->problems, why.code, it, g, id);
         return;
     }
     json_array_append_new(answers,

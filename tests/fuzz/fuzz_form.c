@@ -6,7 +6,7 @@
 
 #include "http/form.h"
 
-static void check(const struct form_data *f, struct bytes body)
+static void check(struct arena *a, const struct form_data *f, struct bytes body)
 {
     const char *p = body.p;
 
@@ -21,6 +21,8 @@ static void check(const struct form_data *f, struct bytes body)
         const char *at = u->data.p;
         HOLDS(at >= p && at + u->data.n <= p + body.n);
         HOLDS(*u->filename && utf8_valid(u->filename, strlen(u->filename)));
+        HOLDS(utf8_length(u->filename) <= FORM_FILE_NAME);
+        HOLDS(str_eq(text_visible(a, u->filename), u->filename));
         HOLDS(!text_has_control(u->filename) && !strpbrk(u->filename, "/\\\r\n"));
     }
 }
@@ -37,9 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     const char *type = arena_strndup(a, (const char *)data, (size_t)(eol - data));
     struct bytes body = {eol + 1, n - (size_t)(eol - data) - 1};
     if (form_read(a, type, body, &f, &err) == ST_OK)
-        check(&f, body);
+        check(a, &f, body);
     if (form_urlencoded(a, body, &f, &err) == ST_OK)
-        check(&f, body);
+        check(a, &f, body);
     const char *cookie = cookie_get(a, type, "daicho");
     HOLDS(!cookie || strstr(type, cookie));
     return 0;

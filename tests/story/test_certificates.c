@@ -220,7 +220,7 @@ static void chosen_on_the_page(struct town *t)
                              "certify",      both,           NULL};
     struct visit *v = visit(t, "yamada", id, sent_in);
     v->x.req.method = "POST";
-    says(seen(v, case_edit_post), "範囲に含まれることを確かめ");
+    says(seen_with(v, case_edit_post, 422), "範囲に含まれることを確かめ");
     assert_int_equal(town_case(t, id)->c.nevidence, 0);
     v = visit(t, "yamada", id, sent_in);
     v->x.req.method = "POST";

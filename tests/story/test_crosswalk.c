@@ -173,7 +173,7 @@ static void two_windows(struct town *t)
     says(html, arena_printf(t->a, "name=\"w.1\" value=\"%s\"", shown));
     const char *here[] = {"col", "first", "a.1", "ok",   "r.1", "確かめた",
                           "w.1", shown,   "do",  "save", NULL};
-    html = seen(at_list(t, "yamada", id, "use_check", here), checks_post);
+    html = seen_with(at_list(t, "yamada", id, "use_check", here), checks_post, 422);
     says(html, "別の窓"); /* told, and nothing saved over it */
     assert_int_equal(answers(t, id), 1);
 }

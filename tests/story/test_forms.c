@@ -62,7 +62,8 @@ static void two_windows(struct town *t)
     assert_string_equal(field_of(t, id, "purpose"), "一つ目の窓の目的");
     assert_string_equal(field_of(t, id, "need"), "二つ目の窓の必要性");
     /* the same field: what is stored stays and is shown beside what was typed */
-    const char *html = seen(written(&first, "purpose", "三つ目の窓の目的"), case_edit_post);
+    const char *html =
+        seen_with(written(&first, "purpose", "三つ目の窓の目的"), case_edit_post, 422);
     says(html, "利用目的：「一つ目の窓の目的」");
     says(html, "三つ目の窓の目的</textarea>");
     says(html, "二つ目の窓の必要性</textarea>");
@@ -165,13 +166,13 @@ static void pasted_rows(struct town *t)
     w = window(t, id);
     v = written(&w, "", "");
     visit_add(v, "paste.users", "佐藤 次郎\nだれでもない人\n");
-    const char *html = seen(v, case_edit_post);
+    const char *html = seen_with(v, case_edit_post, 422);
     says(html, "value=\"だれでもない人\"");
     says(html, "見つかりません");
     /* whoever is not found keeps the row on the page, and the rows behind it their numbers */
     v = written(&w, "", "");
     visit_add(v, "paste.users", "田中 一郎\n 　\nだれでもない人\n佐藤 次郎\n田中 一郎\n");
-    html = seen(v, case_edit_post);
+    html = seen_with(v, case_edit_post, 422);
     says(html, "href=\"#f.users.1.person\"");
     says(html, "href=\"#f.users.3.person\">");
     says(html, "value=\"だれでもない人\"");

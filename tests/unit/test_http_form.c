@@ -107,6 +107,48 @@ static void test_multipart(void **state)
     assert_int_equal(f.nparams, 0);
 }
 
+static const char *file_named(struct arena *a, const char *name)
+{
+    struct form_data f = {0};
+    const char *body =
+        arena_printf(a, "--B\r\n" NAMED("file") "; filename=\"%s\"\r\n\r\nx\r\n" END, name);
+
+    assert_int_equal(multipart(a, body, &f), ST_OK);
+    assert_int_equal(f.nuploads, 1);
+    return f.uploads[0].filename;
+}
+
+static const char *times(struct arena *a, const char *s, int n)
+{
+    struct buf b;
+
+    buf_init(&b, a, 256);
+    for (int i = 0; i < n; i++)
+        buf_puts(&b, s);
+    return b.p;
+}
+
+/* Systems allow names that are longer than what is stored: shortened, and nothing is lost. */
+static void test_long_file_names(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *kept = arena_printf(a, "%s.png", times(a, "あ", 196));
+
+    (void)state;
+    assert_string_equal(file_named(a, kept), kept);
+    assert_string_equal(file_named(a, arena_printf(a, "%s.png", times(a, "あ", 200))),
+                        arena_printf(a, "%s….png", times(a, "あ", 195)));
+    /* a letter and its mark stay together: か with 濁点 as another system writes it */
+    assert_string_equal(file_named(a, arena_printf(a, "%s.pdf", times(a, "か\u3099", 120))),
+                        arena_printf(a, "%s….pdf", times(a, "か\u3099", 97)));
+    /* what is no extension is cut as well */
+    assert_string_equal(file_named(a, arena_printf(a, "a.%s", times(a, "b", 253))),
+                        arena_printf(a, "a.%s…", times(a, "b", 197)));
+    assert_string_equal(file_named(a, arena_printf(a, ".%s", times(a, "b", 254))),
+                        arena_printf(a, ".%s…", times(a, "b", 198)));
+    assert_string_equal(file_named(a, "見積\u202egnp.exe"), "見積gnp.exe");
+}
+
 static void test_multipart_refused(void **state)
 {
     static const char *const wrong[] = {
@@ -329,11 +371,11 @@ static void test_media(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_urlencoded), cmocka_unit_test(test_too_many_fields),
-        cmocka_unit_test(test_multipart),  cmocka_unit_test(test_multipart_refused),
-        cmocka_unit_test(test_kinds),      cmocka_unit_test(test_cookies),
-        cmocka_unit_test(test_match),      cmocka_unit_test(test_local_path),
-        cmocka_unit_test(test_media),
+        cmocka_unit_test(test_urlencoded),      cmocka_unit_test(test_too_many_fields),
+        cmocka_unit_test(test_multipart),       cmocka_unit_test(test_multipart_refused),
+        cmocka_unit_test(test_long_file_names), cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_cookies),         cmocka_unit_test(test_match),
+        cmocka_unit_test(test_local_path),      cmocka_unit_test(test_media),
     };
 
     return RUN(tests);

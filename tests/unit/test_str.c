@@ -272,6 +272,22 @@ static void integers(void **state)
             fail_msg("%s was accepted", bad[i]);
 }
 
+static void what_nobody_sees_is_left_out(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    static const char *const same[] = {
+        "",       "葛\U000E0101城市", "☎\uFE0F", "一行目\n\t二行目", "が＝か\u3099",
+        "a b　c", "\xff\xe2"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+        assert_ptr_equal(text_visible(a, same[i]), same[i]);
+    assert_string_equal(text_visible(a, "Dr\u202Epoxob\u202C"), "Drpoxob");
+    assert_string_equal(text_visible(a, "\uFEFFZ\u200Boom\u2066\u2069\u200D"), "Zoom");
+    assert_string_equal(text_visible(a, "\u200B\u3164\u00AD"), "");
+    assert_string_equal(text_visible(a, "ソ\U000E0041フト"), "ソフト");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +297,7 @@ int main(void)
         cmocka_unit_test(every_code_point_round_trips),
         cmocka_unit_test(invalid_utf8_is_refused),
         cmocka_unit_test(control_characters),
+        cmocka_unit_test(what_nobody_sees_is_left_out),
         cmocka_unit_test(encodings_round_trip),
         cmocka_unit_test(only_one_spelling_decodes),
         cmocka_unit_test(integers),
