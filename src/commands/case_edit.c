@@ -4,6 +4,7 @@
 #include "audit/blob.h"
 #include "base/json.h"
 #include "commands/apply.h"
+#include "commands/case_again.h"
 #include "commands/case_cmd.h"
 #include "commands/entry_fields.h"
 #include "core/changed.h"
@@ -78,7 +79,14 @@ static enum status copy_from(struct call *c, const struct pack *p, const struct 
     return ST_OK;
 }
 
-/* The files of the approved application come with its number, each as a copy of the new one's own:
+/* "申R8-0003　提供元のサイト"; once, however often it is taken over, and nothing of a draft without
+ * a number. */
+static const char *from_there(struct arena *a, const char *no, const char *source)
+{
+    return str_empty(no) || str_starts(source, no) ? source : arena_printf(a, "%s　%s", no, source);
+}
+
+/* The files of the application come with its number, each as a copy of the new one's own:
  * when the first is disposed of, they are still there. Every answer that rests on them is given
  * anew. A file that was disposed of is not taken over. */
 static enum status copy_files(struct call *c, struct case_id from, struct case_id to,
@@ -103,23 +111,23 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
         if (st == ST_REFUSED)
             continue;
         TRY(st);
-        TRY(q_evidence_insert(c->tx->db,
-                              &(struct q_evidence_insert_in){
-                                  .tenant = c->who->tenant,
-                                  .id = ID_NEW(evidence, c->tx->now),
-                                  .subject = to,
-                                  .item = files[i].item,
-                                  .blob = copy.id,
-                                  .name = files[i].name,
-                                  .media = files[i].media,
-                                  .effective = files[i].effective,
-                                  .source = arena_printf(a, "%s　%s", row.no, files[i].source),
-                                  .person = c->who->person,
-                                  .at = c->tx->now,
-                                  .certificate = files[i].certificate,
-                                  .said = files[i].said,
-                                  .until = files[i].until},
-                              NULL, err));
+        TRY(q_evidence_insert(
+            c->tx->db,
+            &(struct q_evidence_insert_in){.tenant = c->who->tenant,
+                                           .id = ID_NEW(evidence, c->tx->now),
+                                           .subject = to,
+                                           .item = files[i].item,
+                                           .blob = copy.id,
+                                           .name = files[i].name,
+                                           .media = files[i].media,
+                                           .effective = files[i].effective,
+                                           .source = from_there(a, row.no, files[i].source),
+                                           .person = c->who->person,
+                                           .at = c->tx->now,
+                                           .certificate = files[i].certificate,
+                                           .said = files[i].said,
+                                           .until = files[i].until},
+            NULL, err));
     }
     return ST_OK;
 }
@@ -201,9 +209,10 @@ static enum status take_entry(struct call *c, const struct pack *p, const struct
     struct q_entry_get_row e;
     struct q_entry_version_get_row v;
     struct entry_said said = {0};
-    if (id == NULL)
+    if (id != NULL)
+        o->entry = ID_FROM(entry, id);
+    if (ID_NONE(o->entry))
         return ST_OK;
-    o->entry = ID_FROM(entry, id);
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, o->entry}, &e,
                     err));
     if (!ID_EQ(e.body, c->who->body))
@@ -407,6 +416,15 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
         NULL, err);
 }
 
+/* The contents as they were outweigh what the register says; the files are that application's. */
+static void begin_again(const struct case_again *again, struct origin *o)
+{
+    if (ID_NONE(again->from))
+        return;
+    json_object_update(o->fields, again->fields);
+    o->copied = o->files = again->from;
+}
+
 static enum status create(struct call *c, struct err *err)
 {
     const struct pack *p;
@@ -416,8 +434,10 @@ static enum status create(struct call *c, struct err *err)
         return err_set(err, ST_INPUT, "no_procedure", "the rules have no such procedure");
     const struct form *form = pack_form(p, pr->form);
     AUTO_JSON json_t *fields = json_object();
-    struct origin o = {.fields = fields};
-    struct unit_id unit = c->who->unit;
+    CASE_AGAIN again = {0};
+    TRY(case_again_load(c, p, pr, &again, err));
+    struct origin o = {.fields = fields, .entry = again.entry};
+    struct unit_id unit = ID_NONE(again.unit) ? c->who->unit : again.unit;
     TRY(take_entry(c, p, pr, form, &o, err));
     if ((pr->kind == PROC_END || pr->kind == PROC_CHANGE) && ID_NONE(o.entry))
         return err_set(err, ST_INPUT, "entry_required", "this procedure speaks of an entry");
@@ -435,6 +455,7 @@ static enum status create(struct call *c, struct err *err)
                   &(struct apply_for){p, pr, unit, o.entry}, err));
     TRY(copy_from(c, p, form, &o, err));
     TRY(take_inquiry(c, p, form, &o, err));
+    begin_again(&again, &o);
     TRY(defaults(c, p, form, unit, o.fields, err));
     json_object_update(o.fields, json_object_get(c->in, "fields"));
     struct case_id id;
@@ -451,6 +472,7 @@ static const struct arg create_args[] = {
     {"procedure", ARG_TEXT, true, 0, "id of the procedure in the body's rules"},
     {"entry", ARG_ID, false, 0, "entry that an end or change speaks of"},
     {"copy_from", ARG_ID, false, 0, "approved entry whose service is applied for"},
+    {"again", ARG_ID, false, 0, "withdrawn or rejected application to begin once more"},
     {"inquiry", ARG_ID, false, 0, "inquiry whose facts are taken over"},
     {"unit", ARG_ID, false, 0, "unit applied for; the person's own if absent"},
     {"fields", ARG_OBJECT, false, 0, "first contents by field id"},

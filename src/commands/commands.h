@@ -91,7 +91,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * name                 arguments                                   result
  * inquiry.record       facts{} question? to_role? case?            id no verdict
  * inquiry.reply        inquiry reply
- * case.create          procedure entry? copy_from? inquiry? fields{}? unit?   case
+ * case.create          procedure entry? copy_from? again? inquiry? fields{}? unit?   case
  * case.save            case lock fields{}                          lock version problems[]
  * case.answer          case col answers[{checklist item state reason}]   lock problems[]
  * case.submit          case lock                                   state step no

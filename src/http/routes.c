@@ -133,7 +133,7 @@ static const struct input cases_new_inputs[] = {{"procedure", IN_TEXT, false, 60
                                                 {"inquiry", IN_ID, false, 0}};
 static const struct input case_create_inputs[] = {
     {"procedure", IN_TEXT, true, 60}, {"entry", IN_ID, false, 0}, {"copy_from", IN_ID, false, 0},
-    {"inquiry", IN_ID, false, 0},     {"unit", IN_ID, false, 0},
+    {"inquiry", IN_ID, false, 0},     {"unit", IN_ID, false, 0},  {"again", IN_ID, false, 0},
 };
 static const struct input publish_inputs[] = {{"kind", IN_TEXT, false, 60},
                                               {"address", IN_LONGTEXT, false, 4000},

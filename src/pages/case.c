@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/case_again.h"
 #include "http/see.h"
 #include "pages/case.html.h"
 #include "pages/casemove.h"
@@ -253,6 +254,10 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));
     TRY(questions(cp, &v, err));
     TRY(case_move_note(cp, &v.move_note, err));
+    struct unit_id unit_again;
+    if (cp->page.pack && case_again_may(req->db, req->arena, req->who, date_of_instant(req->now),
+                                        cp->page.pack, cp->l, &unit_again, NULL) == ST_OK)
+        v.again = cp->l->c.proc->id;
     v.ask = (struct field_view){.control = FIELD_AREA,
                                 .name = "question",
                                 .label = W(req->lang, question_label),

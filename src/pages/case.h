@@ -49,6 +49,7 @@ struct case_view {
     const char **waived; /* exceptions for parties that are recorded */
     size_t nwaived;
     bool stale;
+    const char *again;     /* its procedure, when it may be begun once more, NULL */
     const char *move_note; /* written under rules before the present ones (casemove.h), NULL */
 };
 

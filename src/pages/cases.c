@@ -262,7 +262,8 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
 
 enum status cases_post(struct req *req, struct res *res, struct err *err)
 {
-    static const char *const names[] = {"procedure", "entry", "copy_from", "inquiry", "unit"};
+    static const char *const names[] = {"procedure", "entry", "copy_from",
+                                        "inquiry",   "unit",  "again"};
     json_t *in = json_object();
     AUTO_JSON json_t *out = NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

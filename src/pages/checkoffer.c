@@ -38,6 +38,38 @@ static enum status add_source(struct case_page *cp, const struct q_case_answered
     return ST_OK;
 }
 
+void check_sources_free(struct check_sources *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        case_unload(s->cases[i]);
+    s->n = 0;
+}
+
+/* The application that this one begins again, of the same service still. */
+static enum status add_earlier(struct case_page *cp, struct check_sources *s, struct err *err)
+{
+    struct req *req = cp->req;
+    struct q_case_answered_row r = {.id = cp->l->row.copied_from};
+    struct q_case_get_row c;
+    struct q_unit_name_row unit;
+    if (ID_NONE(r.id) || cp->act)
+        return ST_OK;
+    TRY(q_case_get(req->db, req->arena, &(struct q_case_get_in){req->who->tenant, r.id}, &c, err));
+    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, c.unit}, &unit,
+                    err));
+    if (strcmp(c.title, cp->l->row.title) != 0 ||
+        (strcmp(c.state, "withdrawn") != 0 && strcmp(c.state, "rejected") != 0))
+        return ST_OK;
+    r.unit_name = unit.name;
+    r.decided_at = c.decided_at;
+    TRY(add_source(cp, &r, s, err));
+    const char *field = cp->l->c.proc->effect.provider_field;
+    if (s->n > 0 && !same_provider(req->arena, json_str(s->cases[0]->fields, field, ""),
+                                   json_str(cp->l->fields, field, "")))
+        check_sources_free(s);
+    return ST_OK;
+}
+
 enum status check_sources_load(struct case_page *cp, const struct checklist *l, const char *col,
                                struct check_sources *ret, struct err *err)
 {
@@ -49,7 +81,10 @@ enum status check_sources_load(struct case_page *cp, const struct checklist *l, 
     struct q_case_answered_row *rows;
     size_t n;
     *ret = (struct check_sources){0};
-    if (strcmp(col, l->columns[0].id) != 0 || !any_bonds(l) || str_blank(in.title))
+    if (strcmp(col, l->columns[0].id) != 0 || !any_bonds(l))
+        return ST_OK;
+    TRY(add_earlier(cp, ret, err));
+    if (str_blank(in.title))
         return ST_OK;
     TRY(q_case_answered(req->db, req->arena, &in, &rows, &n, err));
     for (size_t i = 0; i < n && ret->n < CHECK_SOURCES_MAX; i++)
@@ -57,13 +92,6 @@ enum status check_sources_load(struct case_page *cp, const struct checklist *l, 
             same_provider(req->arena, rows[i].provider_name, provider))
             TRY(add_source(cp, &rows[i], ret, err));
     return ST_OK;
-}
-
-void check_sources_free(struct check_sources *s)
-{
-    for (size_t i = 0; i < s->n; i++)
-        case_unload(s->cases[i]);
-    s->n = 0;
 }
 
 /* ------------------------------------------------------------------ one answer */

@@ -2,9 +2,10 @@
  * the equivalent. Never filled in by itself: a button writes one into the form, and saving is
  * another.
  *
- * Offered are answers of permitted applications for the same service that the reader may see, and
- * what the reader answered in other lists of the same application. Only in the first column:
- * whoever looks a second time looks for themselves (four eyes). */
+ * Offered are answers of permitted applications for the same service that the reader may see, of
+ * the application that this one begins again, and what the reader answered in other lists of the
+ * same application. Only in the first column: whoever looks a second time looks for themselves
+ * (four eyes). */
 #ifndef DAICHO_PAGES_CHECKOFFER_H
 #define DAICHO_PAGES_CHECKOFFER_H
 
