@@ -96,6 +96,26 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
     return ST_OK;
 }
 
+/* Answers to their questions that they have not opened. */
+static enum status fill_answers(struct req *req, struct home_view *v, struct err *err)
+{
+    struct q_home_answers_row *rows;
+    size_t n;
+    TRY(q_home_answers(req->db, req->arena,
+                       &(struct q_home_answers_in){req->who->tenant, req->who->person, SHORT_LIST},
+                       &rows, &n, err));
+    struct home_list *l = list_new(v, req, "answers", W(req->lang, home_answers), "", n);
+    for (size_t i = 0; i < n; i++)
+        l->items[l->n++] =
+            (struct home_item){.href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),
+                               .label = rows[i].question,
+                               .sub = home_two(req, rows[i].no, page_names(req, rows[i].names)),
+                               .tag = page_fill(req->arena, W(req->lang, home_answer_on),
+                                                page_instant(req, rows[i].at)),
+                               .tone = TONE_GOOD};
+    return ST_OK;
+}
+
 /* What became of a proposal to undo a decision: somebody declined it, and why. */
 static enum status fill_declined(struct req *req, struct home_view *v, struct err *err)
 {
@@ -366,6 +386,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     tasks->more_label = W(req->lang, home_tasks_all);
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    TRY(fill_answers(req, &v, err));
     size_t cases = v.n;
     TRY(fill_cases(req, &v, err));
     if (v.lists[cases].n && v.lists[cases].items[0].tone == TONE_WARN)

@@ -1,5 +1,6 @@
 /* sheet.h: the official form of an application as an A4 sheet: the pack's labels in the pack's
- * order, both columns of the checklists with their marks, texts, notes, the box of the decision. */
+ * order, both columns of the checklists with their marks and the names of what proves each item,
+ * texts, notes, the box of the decision. */
 #ifndef DAICHO_PAGES_SHEET_H
 #define DAICHO_PAGES_SHEET_H
 

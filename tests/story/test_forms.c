@@ -2,6 +2,7 @@
  * refusal stands beside its place. */
 #include "visit.h"
 
+#include "audit/access.h"
 #include "audit/journal.h"
 #include "audit/subject.h"
 
@@ -13,6 +14,7 @@
 #include "pages/cases.h"
 #include "pages/error.h"
 #include "pages/evidence.h"
+#include "pages/home.h"
 #include "pages/inquiry.h"
 #include "pages/services.h"
 #include "pages/step.h"
@@ -117,6 +119,68 @@ static void asked_of(struct town *t)
     (void)town_do(t, "sato", "inquiry.reply",
                   json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"));
     says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
+}
+
+struct look {
+    struct town *t;
+    const char *login, *object;
+};
+
+static enum status look(struct tx *tx, void *arg, struct err *e)
+{
+    const struct look *l = arg;
+    const struct access_note note = {
+        .tenant = l->t->tenant,
+        .kind = ACCESS_VIEW,
+        .person = town_id(l->t, arena_printf(l->t->a, "person.%s", l->login)),
+        .actor = "{}",
+        .object = l->object,
+        .detail = ""};
+    return access_append(tx, &note, e);
+}
+
+/* What the server records when somebody opens it. */
+static void opens(struct town *t, const char *login, const char *object)
+{
+    struct look l = {t, login, object};
+    struct err err = {0};
+    OK(store_write_for(t->app->store, t->tenant.s, look, &l, &err));
+}
+
+static const char *home_of(struct town *t, const char *login)
+{
+    return seen(visit(t, login, NULL, NULL), home_get);
+}
+
+/* The asker's first screen tells of the answer until they opened it. */
+static void answered(struct town *t)
+{
+    static const char told[] = "質問への答えが届きました", asked[] = "夜間も使えますか。";
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    json_t *in = json_pack("{s:{}, s:s, s:s}", "facts", "question", asked, "case", id);
+    const char *q = json_str(town_do(t, "yamada", "inquiry.record", in), "id", "");
+    says_not(home_of(t, "yamada"), asked);
+    opens(t, "yamada", q); /* before there was an answer */
+    const char *who =
+        strstr(seen(visit(t, "takahashi", NULL, NULL), home_get), asked) ? "takahashi" : "sato";
+    (void)town_do(t, who, "inquiry.reply",
+                  json_pack("{s:s, s:s}", "inquiry", q, "reply", "使えます。"));
+    const char *html = home_of(t, "yamada");
+    says(html, told);
+    says(html, arena_printf(t->a, "href=\"/inquiries/%s\">夜間も使えますか。", q));
+    says_not(home_of(t, "tanaka"), told);
+    opens(t, "tanaka", q); /* somebody else's look is not the asker's */
+    says(home_of(t, "yamada"), asked);
+    opens(t, "yamada", q);
+    says_not(home_of(t, "yamada"), asked);
+    /* the application shows its answers as well */
+    in = json_pack("{s:{}, s:s, s:s}", "facts", "question", "休日は使えますか。", "case", id);
+    q = json_str(town_do(t, "yamada", "inquiry.record", in), "id", "");
+    (void)town_do(t, who, "inquiry.reply",
+                  json_pack("{s:s, s:s}", "inquiry", q, "reply", "はい。"));
+    says(home_of(t, "yamada"), "休日は使えますか。");
+    opens(t, "yamada", id);
+    says_not(home_of(t, "yamada"), "休日は使えますか。");
 }
 
 /* ------------------------------------------------------------------ rows */
@@ -450,6 +514,7 @@ static void forms_on(const char *url)
     many_rows(&t);
     pasted_rows(&t);
     asked_of(&t);
+    answered(&t);
     units_offered(&t);
     const char *entry = town_permit(&t);
     used_by_another_section(&t, entry);

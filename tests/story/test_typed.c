@@ -8,6 +8,7 @@
 #include "pages/case.h"
 #include "pages/checks.h"
 #include "pages/error.h"
+#include "pages/sheet.h"
 
 static const json_t *field_of(struct town *t, const char *id, const char *field)
 {
@@ -225,6 +226,34 @@ static void unseen(struct town *t)
     assert_string_equal(l->row.title, "Zoom");
 }
 
+/* ------------------------------------------------------------------ on paper */
+/* The printed form names for each item what was attached to it (確認資料). */
+static void files_on_paper(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    static const struct {
+        const char *item, *name;
+    } files[] = {{"use_check/1", "証明書の画面.pdf"},
+                 {"use_check/1", "通信の仕様.pdf"},
+                 {"use_check/2", "暗号化の説明.pdf"}};
+    for (size_t i = 0; i < 3; i++) {
+        struct err err = {0};
+        json_t *in =
+            json_pack("{s:s, s:s, s:s}", "case", id, "item", files[i].item, "name", files[i].name);
+        OK(town_run(t, "yamada", "evidence.add", NULL, in, (struct bytes){"%PDF-1.4", 8}, NULL,
+                    &err));
+    }
+    const char *html = seen(visit(t, "yamada", id, NULL), sheet_get);
+    const char *second = from(html, "<td>2</td>"), *third = from(html, "<td>3</td>");
+    const char *first = arena_strndup(t->a, html, (size_t)(second - html));
+    second = arena_strndup(t->a, second, (size_t)(third - second));
+    says(first, "確認資料：証明書の画面.pdf");
+    says(first, "確認資料：通信の仕様.pdf");
+    says_not(first, "暗号化の説明.pdf");
+    says(second, "確認資料：暗号化の説明.pdf");
+    says_not(third, "確認資料：");
+}
+
 /* ------------------------------------------------------------------ running */
 static void typed_on(const char *url)
 {
@@ -236,6 +265,7 @@ static void typed_on(const char *url)
     no_names_of_ours(&t);
     refused_all_alike(&t);
     unseen(&t);
+    files_on_paper(&t);
     town_is_whole(&t);
     town_close(&t);
 }

@@ -38,6 +38,19 @@ where p.tenant = :tenant and p.person = :person and p.kind = 'cancel' and d.at >
     and n.at > d.at and n.kind = 'cancel')
 order by d.at desc limit :limit
 
+-- Answers to this person's questions that they have not looked at since: neither at the question nor,
+-- where it was asked in an application, at that.
+-- name: home_answers :many
+-- in: tenant tenant_id, person person_id, limit int
+-- out: id inquiry_id, no text, question text, names text, at int
+select i.id, i.no, i.question, i.reply_names, i.replied_at
+from inquiry i
+where i.tenant = :tenant and i.person = :person and i.replied_at is not null and i.question <> ''
+  and i.reply_by <> i.person
+  and not exists (select 1 from access_log a where a.tenant = i.tenant and a.kind = 'view'
+    and a.person = i.person and a.object in (i.id, i.casefile) and a.at >= i.replied_at)
+order by i.replied_at desc, i.id desc limit :limit
+
 -- Entries in this person's care whose time is near or that wait for their beginning.
 -- name: home_care :many
 -- in: tenant tenant_id, person person_id, day date, until int, limit int
