@@ -201,7 +201,9 @@ enum status rows_words(struct req *req, const struct pack *p, const struct field
 
 bool value_open(const struct field *f, const json_t *v)
 {
-    return v == NULL && (f->type == F_BOOL || f->type == F_LEVEL || f->type == F_CHOICE);
+    bool several = f->type == F_CHOICES || f->type == F_COUNTRY; /* none may be meant */
+    return v == NULL && (f->type == F_BOOL || f->type == F_LEVEL || f->type == F_HEAVIEST ||
+                         f->type == F_CHOICE || (several && f->required != COND_NEVER));
 }
 
 enum status value_words(struct req *req, const struct pack *p, const struct field *f,
