@@ -288,6 +288,7 @@ static json_t *argument(struct surface *s, const struct arg *a)
                    : json_pack("[{s:s, s:s, s:s, s:s}, i, n]", "checklist", some(s, "list"), "item",
                                some(s, "odd"), "state", "ok", "name", some(s, "field"), 3);
     case ARG_TEXT:
+    case ARG_SECRET:
     case ARG_LONGTEXT:
     case ARG_DATE:
     case ARG_ID:

@@ -6,6 +6,7 @@
 
 #include "base/media.h"
 #include "http/form.h"
+#include "http/input.h"
 #include "http/match.h"
 
 static struct bytes text(const char *s)
@@ -206,6 +207,45 @@ static void test_multipart_refused(void **state)
             fail_msg("%s is taken", types[i]);
 }
 
+static const struct route *route_of(const char *method, const char *path)
+{
+    for (size_t i = 0; i < routes_count; i++)
+        if (str_eq(routes[i].method, method) && str_eq(routes[i].path, path))
+            return &routes[i];
+    fail_msg("no route %s", path);
+    return NULL;
+}
+
+/* What is too long for its field reaches the page, which tells it beside the field. */
+static void test_long_fields(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    static const struct {
+        const char *path, *name;
+        enum status st;
+    } cases[] = {
+        {"/cases/:case/edit", "f.purpose", ST_OK},
+        {"/cases/:case/edit", "f.info.0.name", ST_OK},
+        {"/cases/:case/edit", "source.terms", ST_OK},
+        {"/cases/:case/edit", "date.terms", ST_OK},
+        {"/cases/:case/edit", "fill", ST_INPUT}, /* nobody types it */
+        {"/cases/:case/checks/:list", "r.1", ST_OK},
+        {"/cases/:case/checks/:list", "m.1", ST_OK},
+        {"/cases/:case/steps/:step", "f.note", ST_OK},
+    };
+
+    (void)state;
+    const char *text = times(a, "長", 50000);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct param p = {cases[i].name, text};
+        struct form_data f = {.params = &p, .nparams = 1};
+        struct req req = {.arena = a, .route = route_of("POST", cases[i].path)};
+        struct err err = {0};
+        if (input_check(&req, &f, &err) != cases[i].st)
+            fail_msg("%s of %s", cases[i].name, cases[i].path);
+    }
+}
+
 static void test_kinds(void **state)
 {
     AUTO_ARENA struct arena *a = arena_new();
@@ -373,9 +413,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_urlencoded),      cmocka_unit_test(test_too_many_fields),
         cmocka_unit_test(test_multipart),       cmocka_unit_test(test_multipart_refused),
-        cmocka_unit_test(test_long_file_names), cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_cookies),         cmocka_unit_test(test_match),
-        cmocka_unit_test(test_local_path),      cmocka_unit_test(test_media),
+        cmocka_unit_test(test_long_file_names), cmocka_unit_test(test_long_fields),
+        cmocka_unit_test(test_kinds),           cmocka_unit_test(test_cookies),
+        cmocka_unit_test(test_match),           cmocka_unit_test(test_local_path),
+        cmocka_unit_test(test_media),
     };
 
     return RUN(tests);
