@@ -122,6 +122,9 @@ static void print_help(FILE *f, const struct cli *c)
             cli_say(c, "コマンド …", "COMMAND …"));
     for (size_t i = 0; i < NCOMMANDS; i++)
         print_command(f, c, &commands[i]);
+    fprintf(f, "\n%s\n",
+            cli_say(c, "実施機関が複数あるときは、コマンドの後ろに --body 名前 を付けます",
+                    "where there are several bodies, say which behind the command: --body NAME"));
     fprintf(
         f, "\n%s\n",
         cli_say(

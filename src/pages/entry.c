@@ -277,9 +277,8 @@ static enum status fill_done(struct source_rows *s, struct err *err)
                            err));
     v->done = ARENA_ARRAY(req->arena, struct entry_done, n + 1);
     for (size_t i = 0; i < n; i++)
-        v->done[v->ndone++] =
-            (struct entry_done){milestone_label(s->pack, rows[i].key),
-                                page_day_short(req, date_of_instant(rows[i].at).day)};
+        v->done[v->ndone++] = (struct entry_done){milestone_label(s->pack, rows[i].key),
+                                                  page_day(req, date_of_instant(rows[i].at).day)};
     return ST_OK;
 }
 

@@ -206,6 +206,24 @@ static enum status name_kept(struct req *req, const char *subject, struct record
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+/* What was decided about an entry is recorded with the application. */
+static enum status name_cases(struct req *req, const char *entry, struct record_story_view *v,
+                              struct err *err)
+{
+    struct q_entry_cases_row *rows;
+    size_t n;
+    TRY(q_entry_cases(req->db, req->arena,
+                      &(struct q_entry_cases_in){req->who->tenant, ID_FROM(entry, entry)}, &rows,
+                      &n, err));
+    v->cases = ARENA_ARRAY(req->arena, struct record_link, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].no[0] != '\0') /* handed in */
+            v->cases[v->ncases++] = (struct record_link){
+                arena_printf(req->arena, "/record/%s", rows[i].id.s),
+                page_fill(req->arena, W(req->lang, record_of_case), rows[i].no)};
+    return ST_OK;
+}
+
 static enum status name_subject(struct req *req, const char *subject, struct record_story_view *v,
                                 struct err *err)
 {
@@ -220,6 +238,8 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
     v->href = row.case_title    ? arena_printf(req->arena, "/cases/%s", subject)
               : row.entry_title ? arena_printf(req->arena, "/entries/%s", subject)
                                 : NULL;
+    if (row.entry_title && !row.case_title)
+        TRY(name_cases(req, subject, v, err));
     return v->href ? ST_OK : name_kept(req, subject, v, err);
 }
 

@@ -16,10 +16,15 @@ struct record_view {
     size_t n;
     struct pager pager;
 };
+struct record_link {
+    const char *href, *label;
+};
 struct record_story_view {
     const struct page *page;
     const char *title, *href; /* the page of the subject itself, NULL none */
     bool gone;
+    struct record_link *cases; /* of an entry: the applications that were decided about it */
+    size_t ncases;
     struct history_item *items;
     size_t n;
     struct pager pager;

@@ -309,7 +309,7 @@ static void wrong_inputs(struct town *t, const char *entry)
                "<h1>"));
 }
 
-static void record_tells(struct town *t)
+static void record_tells(struct town *t, const char *entry)
 {
     const char *list = seen(visit(t, "takahashi", NULL, NULL), record_get);
     assert_non_null(strstr(list, "確認・許可の段階を進めた"));
@@ -320,6 +320,8 @@ static void record_tells(struct town *t)
     assert_non_null(strstr(
         seen(visit(t, "takahashi", NULL, (const char *[]){"chain", "access", NULL}), record_get),
         "<h1>"));
+    /* the record of an entry leads to the one of the application that it came from */
+    says(seen(visit(t, "takahashi", entry, NULL), record_story_get), "の記録</a>");
     refused(visit(t, "takahashi", "no-such-subject", NULL), record_story_get, ST_NOT_FOUND,
             "not_found");
 }
@@ -460,7 +462,7 @@ static void pages_on(const char *url)
     asks(&t, entry);
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);
-    record_tells(&t);
+    record_tells(&t, entry);
     lists_come_whole(&t, entry);
     town_close(&t);
 }
