@@ -228,8 +228,19 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
                                 struct err *err)
 {
     struct q_record_subject_row row;
-    TRY(q_record_subject(req->db, req->arena,
-                         &(struct q_record_subject_in){req->who->tenant, subject}, &row, err));
+    enum status st = q_record_subject(
+        req->db, req->arena, &(struct q_record_subject_in){req->who->tenant, subject}, &row, err);
+    if (st == ST_NOT_FOUND && uuid_valid(subject)) {
+        /* An entry that has no record of its own yet: all of it is with its applications. */
+        struct q_entry_get_row e;
+        TRY(q_entry_get(req->db, req->arena,
+                        &(struct q_entry_get_in){req->who->tenant, ID_FROM(entry, subject)}, &e,
+                        err));
+        row = (struct q_record_subject_row){
+            .entry_title = e.title, .entry_no = e.no, .destroyed_at = DB_NULL_INT};
+        st = ST_OK;
+    }
+    TRY(st);
     v->title =
         about(req, row.case_title, row.case_no, row.entry_title, row.entry_no, row.person_name);
     if (v->title[0] == '\0')
