@@ -154,14 +154,11 @@ from (
       and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
         and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
     union
-    select k.id from acting x
+    select k.id from task k
     cross join casefile f
-    cross join task k
-    where f.tenant = x.tenant and f.entry = x.entry and k.tenant = f.tenant
-      and k.casefile = f.id and k.role = x.role
-      and x.tenant = :tenant and x.person = :person
-      and x.entry in (select n.entry from acting_near n
-        where n.tenant = :tenant and n.person = :person)
+    cross join acting x
+    where k.tenant = :tenant and k.state = 'open' and f.tenant = k.tenant and f.id = k.casefile
+      and x.tenant = f.tenant and x.entry = f.entry and x.role = k.role and x.person = :person
       and x.since <= :day and (x.until is null or x.until >= :day)
       and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
       and not exists (select 1 from acting y where y.tenant = x.tenant
