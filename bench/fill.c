@@ -30,8 +30,8 @@ struct fill {
     struct body_id body;
     struct unit_id units[256];
     size_t nunits;
-    struct q_people_row *people;
-    size_t npeople;
+    struct q_holdings_on_row *managers;
+    size_t nmanagers;
     const char *reg, *edition, *level;
     uint64_t seed;
     int64_t from, to;
@@ -75,13 +75,14 @@ static enum status one(struct fill *f, struct tx *tx, int64_t n, struct err *err
                                    .is_service = 1,
                                    .version = 1,
                                    .at = tx->now - n * 1000};
+    const struct q_holdings_on_row *m = &f->managers[next(f) % f->nmanagers];
     struct q_appointment_insert_in manager = {
         .tenant = f->tenant,
         .id = ID_NEW(row, tx->now),
         .entry = id,
         .role = "manager",
-        .post = "",
-        .person = f->people[next(f) % f->npeople].id,
+        .post = m->post.s,
+        .person = m->person,
         .valid_from = {20545},
         .act = "bench",
     };
@@ -117,13 +118,14 @@ static enum status find_house(struct app *app, struct arena *a, struct fill *f, 
     TRY(q_units_on(db, a, &(struct q_units_on_in){f->tenant, f->body, today}, &u, &n, err));
     for (size_t i = 0; i < n && i < 256; i++)
         f->units[f->nunits++] = u[i].id;
-    TRY(q_people(db, a, &(struct q_people_in){f->tenant}, &f->people, &f->npeople, err));
+    TRY(q_holdings_on(db, a, &(struct q_holdings_on_in){f->tenant, f->body, today}, &f->managers,
+                      &f->nmanagers, err));
     TRY(app_pack(app, db, f->tenant, f->body, today, &p, err));
     f->reg = p->registers[0].id;
     f->edition = hash_hex(a, &p->hash);
     f->level = p->axes[0].levels[0].label;
     store_release(app->store, db);
-    return f->nunits > 0 && f->npeople > 0
+    return f->nunits > 0 && f->nmanagers > 0
                ? ST_OK
                : err_set(err, ST_INPUT, "nobody", "the home has no units or no people");
 }

@@ -7,8 +7,8 @@ static enum status works_in(struct db *db, struct arena *a, const struct who *w,
 {
     struct q_person_post_on_row *posts;
     size_t n;
-    TRY(q_person_post_on(db, a, &(struct q_person_post_on_in){w->tenant, w->person, day}, &posts,
-                         &n, err));
+    const struct q_person_post_on_in in = {w->tenant, w->body, w->person, day};
+    TRY(q_person_post_on(db, a, &in, &posts, &n, err));
     *ret = false;
     for (size_t i = 0; i < n; i++)
         *ret |= ID_EQ(posts[i].unit, unit);

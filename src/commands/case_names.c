@@ -29,18 +29,18 @@ static enum status add_holder(struct db *db, struct arena *a, struct tenant_id t
 
 /* Whoever manages or applied is named with the post in the case's unit, else the main one. */
 static enum status add_person(struct db *db, struct arena *a, struct tenant_id tenant,
-                              const struct casefile *c, struct person_id person, struct buf *b,
+                              const struct loaded_case *l, struct person_id person, struct buf *b,
                               struct err *err)
 {
     struct q_person_name_row row;
     struct q_person_post_on_row *posts;
     size_t n;
     TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, person}, &row, err));
-    TRY(q_person_post_on(db, a, &(struct q_person_post_on_in){tenant, person, c->today}, &posts, &n,
-                         err));
+    const struct q_person_post_on_in in = {tenant, l->body, person, l->c.today};
+    TRY(q_person_post_on(db, a, &in, &posts, &n, err));
     const char *title = n ? posts[0].title : "";
     for (size_t i = 0; i < n; i++)
-        if (ID_EQ(posts[i].unit, c->unit))
+        if (ID_EQ(posts[i].unit, l->c.unit))
             title = posts[i].title;
     buf_printf(b, "%s%s%s", title, title[0] ? " " : "", row.name);
     return ST_OK;
@@ -59,7 +59,7 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
     bool alive = case_assignee(c, s, &role, &unit, &person);
     buf_init(&b, a, 64);
     if (!ID_NONE(person))
-        TRY(add_person(db, a, tenant, c, person, &b, err));
+        TRY(add_person(db, a, tenant, l, person, &b, err));
     for (size_t i = 0; alive && ID_NONE(person) && i < c->ncandidates && shown < SHOWN; i++) {
         const struct candidate *x = &c->candidates[i];
         if (strcmp(x->role, c->pack->roles[role].id) != 0 ||

@@ -21,9 +21,10 @@ enum status manager_post(struct call *c, const struct loaded_case *l, struct man
 {
     struct q_person_post_on_row *posts;
     size_t n;
-    TRY(q_person_post_on(c->tx->db, c->tx->arena,
-                         &(struct q_person_post_on_in){c->who->tenant, ret->person, c->today},
-                         &posts, &n, err));
+    TRY(q_person_post_on(
+        c->tx->db, c->tx->arena,
+        &(struct q_person_post_on_in){c->who->tenant, l->body, ret->person, c->today}, &posts, &n,
+        err));
     for (size_t i = 0; i < n; i++)
         if (i == 0 || ID_EQ(posts[i].unit, l->c.unit)) {
             memcpy(ret->post, posts[i].post.s, sizeof ret->post);

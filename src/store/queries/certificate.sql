@@ -58,13 +58,13 @@ where v.tenant = :tenant and v.certificate = :certificate and v.withdrawn_at is 
 -- out: entry entry_id, no text, title text, unit_name text, evidence evidence_id
 -- out: certificate certificate_id, said text, until date, valid_to date, withdrawn_on date
 select e.id, e.no, e.title, u.name, v.id, c.id, v.said, v.until, c.valid_to, c.withdrawn_on
-from evidence v
-join certificate c on c.tenant = v.tenant and c.id = v.certificate
+from certificate c
+join evidence v on v.tenant = c.tenant and v.certificate = c.id
 join entry e on e.tenant = v.tenant and (e.origin_id = v.subject
   or e.id = (select x.entry from casefile x where x.tenant = v.tenant and x.id = v.subject
     and x.state = 'approved'))
 left join unit u on u.tenant = e.tenant and u.id = e.unit
-where v.tenant = :tenant and e.body = :body and (:entry = '' or e.id = :entry)
+where c.tenant = :tenant and c.body = :body and e.body = :body and (:entry = '' or e.id = :entry)
   and (v.until < :day or c.valid_to < :day or c.withdrawn_on <= :day)
   and v.withdrawn_at is null and e.state <> 'closed'
   and not exists (select 1 from evidence r where r.tenant = v.tenant and r.replaces = v.id

@@ -114,10 +114,10 @@ where x.tenant = :tenant and x.id = :person and x.state = 'active' and h.valid_f
   and (h.valid_to is null or h.valid_to >= :day)
 
 -- name: person_post_on :many
--- in: tenant tenant_id, person person_id, day date
+-- in: tenant tenant_id, body body_id, person person_id, day date
 -- out: post post_id, unit unit_id, title text, unit_name text, kind text
 select h.post, p.unit, p.title, u.name, h.kind from holding h
-join post p on p.tenant = h.tenant and p.id = h.post
+join post p on p.tenant = h.tenant and p.id = h.post and p.body = :body
 join unit u on u.tenant = p.tenant and u.id = p.unit
 where h.tenant = :tenant and h.person = :person and h.valid_from <= :day
   and (h.valid_to is null or h.valid_to >= :day)

@@ -58,8 +58,6 @@ order by i.replied_at desc, i.id desc limit :limit
 select e.id, e.no, e.title, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
 where x.tenant = :tenant and x.person = :person
-  and x.entry in (select n.entry from acting_near n
-    where n.tenant = :tenant and n.person = :person)
   and x.since <= :day and (x.until is null or x.until >= :day)
   and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
   and not exists (select 1 from acting y where y.tenant = x.tenant
@@ -204,18 +202,21 @@ from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body and e.period_to <= :until and e.state <> 'closed'
 order by e.period_to limit :limit
 
--- Entries of whose appointments nobody acts any more: whoever was appointed has left or moved.
+-- Entries of whose appointments nobody acts any more: whoever was appointed has left or moved, and
+-- nobody holds the post. Asked from the posts, which are few; the tables stand in that order.
 -- name: home_vacant :many
 -- in: tenant tenant_id, body body_id, day date, limit int
 -- out: id entry_id, no text, title text, reg text, unit unit_id, unit_name text, role text
 -- out: beside int, person_name text
 select e.id, e.no, e.title, e.reg, e.unit, u.name, a.role, a.beside, p.name
-from entry e
-join appointment a on a.tenant = e.tenant and a.entry = e.id and a.valid_to is null
+from post o
+cross join appointment a
+join entry e on e.tenant = a.tenant and e.id = a.entry and e.state <> 'closed'
 join person p on p.tenant = a.tenant and p.id = a.person
 left join unit u on u.tenant = e.tenant and u.id = e.unit
-where e.tenant = :tenant and e.body = :body and e.state <> 'closed'
-  and not exists (select 1 from acting x where x.tenant = a.tenant and x.entry = a.entry
-    and x.appointment = a.id and x.since <= :day and (x.until is null or x.until >= :day)
-    and x.held_from <= :day and (x.held_to is null or x.held_to >= :day))
+where o.tenant = :tenant and o.body = :body and not exists (select 1 from holding h
+    join person w on w.tenant = h.tenant and w.id = h.person and w.state = 'active'
+    where h.tenant = o.tenant and h.post = o.id and h.valid_from <= :day
+      and (h.valid_to is null or h.valid_to >= :day))
+  and a.tenant = o.tenant and a.post = o.id and a.valid_to is null
 order by e.title, e.id, a.beside limit :limit

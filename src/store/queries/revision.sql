@@ -199,8 +199,6 @@ from acting x
 join revision_todo t on t.tenant = x.tenant and t.entry = x.entry and t.state = 'open'
 join entry e on e.tenant = t.tenant and e.id = t.entry
 where x.tenant = :tenant and x.person = :person
-  and x.entry in (select n.entry from acting_near n
-    where n.tenant = :tenant and n.person = :person)
   and x.since <= :day and (x.until is null or x.until >= :day)
   and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
   and not exists (select 1 from acting y where y.tenant = x.tenant
