@@ -12,6 +12,16 @@
  * lines
  * `-- sqlite:` and `-- pg:`.
  *
+ * A condition that several queries share is a part, written before them, in an earlier file or in
+ * theirs; its words in brackets stand for the aliases which a query uses it with. Its text stands
+ * there as it is: behind a `not` in brackets.
+ *
+ *   -- part: running(x)
+ *   x.since <= :day and (x.until is null or x.until >= :day)
+ *
+ *   -- name: …
+ *   select … from appointment a where a.entry = :entry and @running(a)
+ *
  *   type      C                  SQL
  *   text      const char *       text, NULL is NULL
  *   int       int64_t            integer
@@ -43,8 +53,8 @@
  *
  * Refused with file:line:column, and nothing is written: unknown types, a parameter used and not
  * declared or declared and not used, `*` or another number of columns than `out` has, a name given
- * twice, a query without a name or without text, two statements in one, changes that cannot be
- * replayed. */
+ * twice, a query without a name or without text, two statements in one, a part that is unknown or
+ * that nothing uses, changes that cannot be replayed. */
 #include "sqlc.h"
 
 bool sqlc(struct gen *g, const struct source *src, size_t n, const char *header_name,
@@ -57,6 +67,7 @@ bool sqlc(struct gen *g, const struct source *src, size_t n, const char *header_
     s->last = &s->first;
     for (size_t i = 0; i < n; i++)
         sqlc_read(s, &src[i]);
+    sqlc_parts_used(s);
     sqlc_emit(g, s->first, header_name, h, c);
     return true;
 }

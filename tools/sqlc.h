@@ -1,7 +1,8 @@
 /* sqlc.h: what the parts of sqlc share. sqlc.c says what the tool does.
  *
- * sqlc_read.c reads files into a list of checked queries, sqlc_change.c understands the statements
- * that the journal takes, sqlc_emit.c writes the C. */
+ * sqlc_read.c reads files into a list of queries, sqlc_part.c the conditions they share,
+ * sqlc_check.c checks them, sqlc_change.c understands the statements that the journal takes,
+ * sqlc_emit.c writes the C. */
 #ifndef DAICHO_TOOLS_SQLC_H
 #define DAICHO_TOOLS_SQLC_H
 
@@ -27,7 +28,7 @@ struct token {
 
 struct body {
     struct token *t;
-    size_t n;
+    size_t n, cap;
     size_t at;
 };
 
@@ -57,11 +58,25 @@ struct query {
     struct query *next;
 };
 
+/* A condition that several queries share: `-- part: name(x, …)`, used as @name(alias, …). */
+struct part {
+    const struct source *src;
+    char *name;
+    size_t at;
+    char *params[4]; /* words of the text that an argument takes the place of */
+    size_t nparams;
+    struct body body;
+    bool used;
+    struct part *next;
+};
+
 struct sqlc {
     struct gen *g;
     const struct source *src; /* being read */
     struct query *first, **last;
-    struct query *q; /* being read */
+    struct part *parts;
+    struct query *q; /* being read; NULL in a part */
+    struct part *p;  /* being read */
     size_t pos;      /* token being read in the change parser */
 };
 
@@ -74,6 +89,26 @@ bool is_sign(const struct token *t, char c);
 
 /* Reads one file and appends its queries. */
 void sqlc_read(struct sqlc *s, const struct source *src);
+
+/* Reading: the end of the word at `at`, the next byte that is no space, one token (returns where
+ * the next one may begin), a token more. */
+size_t sqlc_word_end(const struct source *src, size_t at, size_t end);
+size_t sqlc_skip_space(const struct source *src, size_t at, size_t end);
+size_t sqlc_token(struct sqlc *s, size_t at, size_t end, struct token *ret);
+void sqlc_add(struct sqlc *s, struct body *body, struct token t);
+
+/* Reads the head `name(x, …)` of a part in [at, end) into s->p. */
+void sqlc_part(struct sqlc *s, size_t at, size_t end);
+
+/* Puts the text of the part that is used at `at` (behind the '@') into the body; returns where the
+ * text of the query goes on. */
+size_t sqlc_use(struct sqlc *s, struct body *body, size_t at, size_t end);
+
+/* Fails for a part that no query uses. */
+void sqlc_parts_used(struct sqlc *s);
+
+/* Checks s->q, all of whose text was read; nothing when there is none. */
+void sqlc_check(struct sqlc *s);
 
 /* Reads the change that s->q makes into its op, table and change columns, or fails. */
 void sqlc_change(struct sqlc *s);

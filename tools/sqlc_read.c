@@ -16,14 +16,14 @@ void sqlc_fail(struct sqlc *s, size_t at, const char *fmt, ...)
 /* Which of the two texts of a query is being read. */
 enum text_mark { NO_MARK, AFTER_SQLITE, AFTER_PG };
 
-static size_t word_end(const struct source *src, size_t at, size_t end)
+size_t sqlc_word_end(const struct source *src, size_t at, size_t end)
 {
     while (at < end && is_ident(src->p[at]))
         at++;
     return at;
 }
 
-static size_t skip_space(const struct source *src, size_t at, size_t end)
+size_t sqlc_skip_space(const struct source *src, size_t at, size_t end)
 {
     while (at < end && is_space(src->p[at]))
         at++;
@@ -51,7 +51,7 @@ static void read_type(struct sqlc *s, struct field *f, size_t at, size_t n)
 static void read_fields(struct sqlc *s, struct field *list, size_t *n, size_t at, size_t end)
 {
     for (bool more = true; more;) {
-        size_t b = skip_space(s->src, at, end), e = word_end(s->src, b, end);
+        size_t b = sqlc_skip_space(s->src, at, end), e = sqlc_word_end(s->src, b, end);
         if (b == e || !is_lower(s->src->p[b]))
             sqlc_fail(s, b, "expected a name and a type");
         if (*n == 64)
@@ -61,13 +61,13 @@ static void read_fields(struct sqlc *s, struct field *list, size_t *n, size_t at
         for (size_t i = 0; i < *n; i++)
             if (strcmp(list[i].name, f->name) == 0)
                 sqlc_fail(s, b, "'%s' is declared twice", f->name);
-        b = skip_space(s->src, e, end);
-        e = word_end(s->src, b, end);
+        b = sqlc_skip_space(s->src, e, end);
+        e = sqlc_word_end(s->src, b, end);
         if (e < end && s->src->p[e] == '?')
             e++;
         read_type(s, f, b, e - b);
         ++*n;
-        at = skip_space(s->src, e, end);
+        at = sqlc_skip_space(s->src, e, end);
         more = at < end;
         if (more && s->src->p[at++] != ',')
             sqlc_fail(s, at - 1, "expected ',' between fields");
@@ -77,7 +77,7 @@ static void read_fields(struct sqlc *s, struct field *list, size_t *n, size_t at
 static void read_name(struct sqlc *s, size_t at, size_t end)
 {
     static const char *const kinds[] = {":one", ":many", ":exec"};
-    size_t b = skip_space(s->src, at, end), e = word_end(s->src, b, end), k = 0;
+    size_t b = sqlc_skip_space(s->src, at, end), e = sqlc_word_end(s->src, b, end), k = 0;
     if (b == e || !is_lower(s->src->p[b]))
         sqlc_fail(s, b, "expected a name in lower case");
     struct query *q = s->q = gen_alloc(s->g, sizeof(*q));
@@ -87,7 +87,7 @@ static void read_name(struct sqlc *s, size_t at, size_t end)
     for (const struct query *o = s->first; o; o = o->next)
         if (strcmp(o->name, q->name) == 0)
             sqlc_fail(s, b, "'%s' exists already in %s", q->name, path_base(o->src->file));
-    b = skip_space(s->src, e, end);
+    b = sqlc_skip_space(s->src, e, end);
     while (k < 3 && (end - b != strlen(kinds[k]) || memcmp(s->src->p + b, kinds[k], end - b) != 0))
         k++;
     if (k == 3)
@@ -102,7 +102,7 @@ static bool header(const struct source *src, size_t b, size_t e, const char *wor
 {
     if (e - b < 3 || memcmp(src->p + b, "--", 2) != 0)
         return false;
-    b = skip_space(src, b + 2, e);
+    b = sqlc_skip_space(src, b + 2, e);
     size_t n = strlen(word);
     if (e - b < n || memcmp(src->p + b, word, n) != 0)
         return false;
@@ -110,22 +110,26 @@ static bool header(const struct source *src, size_t b, size_t e, const char *wor
     return true;
 }
 
-static void add_token(struct sqlc *s, struct body *body, size_t max, struct token t)
+void sqlc_add(struct sqlc *s, struct body *body, struct token t)
 {
-    if (body->n == max)
-        sqlc_fail(s, t.at, "the query is too long");
+    if (body->n == body->cap) {
+        struct token *old = body->t;
+        body->cap = body->cap ? body->cap * 2 : 64;
+        body->t = gen_alloc(s->g, body->cap * sizeof(struct token));
+        if (body->n)
+            memcpy(body->t, old, body->n * sizeof(struct token));
+    }
     body->t[body->n++] = t;
 }
 
-/* One token at `at`; returns where the next one may begin. */
-static size_t read_token(struct sqlc *s, size_t at, size_t end, struct token *ret)
+size_t sqlc_token(struct sqlc *s, size_t at, size_t end, struct token *ret)
 {
     const char *p = s->src->p;
     size_t e = at + 1;
     struct token t = {.kind = SIGN, .at = at};
     if (is_alpha(p[at]) || p[at] == '_') {
         t.kind = WORD;
-        e = word_end(s->src, at, end);
+        e = sqlc_word_end(s->src, at, end);
     } else if (is_digit(p[at])) {
         t.kind = NUMBER;
         while (e < end && (is_ident(p[e]) || p[e] == '.'))
@@ -145,7 +149,7 @@ static size_t read_token(struct sqlc *s, size_t at, size_t end, struct token *re
         e++;
     } else if (p[at] == ':') {
         t.kind = PARAM;
-        e = word_end(s->src, e, end);
+        e = sqlc_word_end(s->src, e, end);
         if (e == at + 1)
             sqlc_fail(s, at, "expected a parameter's name after ':'");
     } else if (p[at] == '?' || p[at] == '$' || (unsigned char)p[at] < 0x20) {
@@ -161,11 +165,8 @@ static size_t read_token(struct sqlc *s, size_t at, size_t end, struct token *re
 static void read_body(struct sqlc *s, struct body *body, size_t at, size_t end)
 {
     const char *p = s->src->p;
-    size_t max = end - at + 1;
     bool space = false, over = false;
-    body->at = at;
-    body->n = 0;
-    body->t = gen_alloc(s->g, max * sizeof(struct token));
+    *body = (struct body){.at = at};
     while (at < end) {
         struct token t;
         if (is_space(p[at])) {
@@ -185,126 +186,15 @@ static void read_body(struct sqlc *s, struct body *body, size_t at, size_t end)
             at++;
             continue;
         }
-        at = read_token(s, at, end, &t);
+        if (p[at] == '@' && at + 1 < end && is_lower(p[at + 1])) {
+            at = sqlc_use(s, body, at + 1, end);
+            continue;
+        }
+        at = sqlc_token(s, at, end, &t);
         t.space = space;
         space = false;
-        add_token(s, body, max, t);
+        sqlc_add(s, body, t);
     }
-}
-
-/* ---- checking ---- */
-
-bool is_word(const struct token *t, const char *word)
-{
-    return t->kind == WORD && t->n == strlen(word) && strncasecmp(t->s, word, t->n) == 0;
-}
-
-bool is_sign(const struct token *t, char c)
-{
-    return t->kind == SIGN && t->n == 1 && t->s[0] == c;
-}
-
-size_t sqlc_param(const struct query *q, const struct token *t)
-{
-    size_t i = 0;
-    while (i < q->nin &&
-           (strlen(q->in[i].name) != t->n - 1 || memcmp(q->in[i].name, t->s + 1, t->n - 1) != 0))
-        i++;
-    return i;
-}
-
-static void check_params(struct sqlc *s, const struct body *body)
-{
-    struct query *q = s->q;
-    for (size_t i = 0; i < q->nin; i++)
-        q->in[i].used = false;
-    for (size_t i = 0; i < body->n; i++) {
-        const struct token *t = &body->t[i];
-        size_t at = t->kind == PARAM ? sqlc_param(q, t) : 0;
-        if (t->kind != PARAM)
-            continue;
-        if (at == q->nin)
-            sqlc_fail(s, t->at, "'%.*s' is not declared in 'in'", (int)t->n, t->s);
-        q->in[at].used = true;
-    }
-    for (size_t i = 0; i < q->nin; i++)
-        if (!q->in[i].used)
-            sqlc_fail(s, q->in[i].at, "'%s' is declared and not used", q->in[i].name);
-}
-
-/* The select list (or, in a write, the list behind `returning`) has as many columns as `out`. */
-static void check_columns(struct sqlc *s, const struct body *body)
-{
-    size_t i = 0, n = 1, depth = 0;
-    while (i < body->n && (depth || !is_word(&body->t[i], s->q->op ? "returning" : "select"))) {
-        depth += is_sign(&body->t[i], '(');
-        depth -= depth && is_sign(&body->t[i], ')');
-        i++;
-    }
-    if (i == body->n)
-        sqlc_fail(s, body->at, "no columns for 'out'");
-    const struct token *start = &body->t[i];
-    for (i++; i < body->n; i++) {
-        const struct token *t = &body->t[i];
-        depth += is_sign(t, '(');
-        depth -= depth && is_sign(t, ')');
-        if (depth == 0 && ((is_word(t, "from") && !is_word(t - 1, "distinct")) ||
-                           is_word(t, "union") || is_word(t, "where")))
-            break;
-        if (depth == 0 && is_sign(t, '*') &&
-            (t[-1].at == start->at || is_sign(t - 1, ',') || is_sign(t - 1, '.') ||
-             is_word(t - 1, "distinct")))
-            sqlc_fail(s, t->at, "'*' is refused: name the columns");
-        n += depth == 0 && is_sign(t, ',');
-    }
-    if (n != s->q->nout)
-        sqlc_fail(s, start->at, "%zu columns here and %zu in 'out'", n, s->q->nout);
-}
-
-/* What the text changes: "insert", "update", "delete", or NULL for a read. */
-static const char *read_op(struct sqlc *s, const struct body *b)
-{
-    static const char *const writes[] = {"insert", "update", "delete"};
-    bool with = is_word(&b->t[0], "with");
-    for (size_t i = 0; i < 3; i++) {
-        if (is_word(&b->t[0], writes[i]))
-            return writes[i];
-        for (size_t k = 1; k < b->n && with; k++)
-            if (is_word(&b->t[k], writes[i]))
-                sqlc_fail(s, b->t[k].at, "a change inside of 'with'");
-    }
-    if (!with && !is_word(&b->t[0], "select"))
-        sqlc_fail(s, b->t[0].at, "expected select, with, insert, update or delete");
-    return NULL;
-}
-
-static void check_query(struct sqlc *s)
-{
-    struct query *q = s->q;
-    if (!q)
-        return;
-    if (q->bodies[0].n == 0)
-        sqlc_fail(s, q->at, "'%s' has no text", q->name);
-    if (q->kind == EXEC ? q->nout > 0 : q->nout == 0)
-        sqlc_fail(s, q->at, "%s", q->kind == EXEC ? ":exec has no 'out'" : "'out' is missing");
-    q->op = read_op(s, &q->bodies[0]);
-    /* An unjournaled write may take another way on each engine (the search index does). */
-    bool other = q->bodies[1].n && read_op(s, &q->bodies[1]) != q->op;
-    if (other && !(q->unjournaled && q->op && read_op(s, &q->bodies[1])))
-        sqlc_fail(s, q->bodies[1].t[0].at, "the two texts do different things");
-    for (size_t i = 0; i < 2 && q->bodies[i].n; i++) {
-        check_params(s, &q->bodies[i]);
-        if (q->nout)
-            check_columns(s, &q->bodies[i]);
-    }
-    if (!q->op && q->unjournaled)
-        sqlc_fail(s, q->at, "'unjournaled' is for changes");
-    if (q->deferred && (q->kind != EXEC || !q->op || (!q->unjournaled && strcmp(q->op, "insert"))))
-        sqlc_fail(s, q->at, "'deferred' is for :exec: unjournaled changes, and inserts");
-    if (q->op && q->kind != EXEC && !q->unjournaled)
-        sqlc_fail(s, q->at, "a journaled change is :exec");
-    if (q->op && !q->unjournaled)
-        sqlc_change(s);
 }
 
 static void read_header(struct sqlc *s, size_t b, size_t e)
@@ -315,11 +205,11 @@ static void read_header(struct sqlc *s, size_t b, size_t e)
     } else if (header(s->src, b, e, "out:", &rest)) {
         read_fields(s, s->q->out, &s->q->nout, rest, e);
     } else if (header(s->src, b, e, "unjournaled:", &rest)) {
-        if (skip_space(s->src, rest, e) == e)
+        if (sqlc_skip_space(s->src, rest, e) == e)
             sqlc_fail(s, b, "say why it is not journaled");
         s->q->unjournaled = true;
     } else if (header(s->src, b, e, "deferred:", &rest)) {
-        if (skip_space(s->src, rest, e) == e)
+        if (sqlc_skip_space(s->src, rest, e) == e)
             sqlc_fail(s, b, "say why nobody waits for it");
         s->q->deferred = true;
     }
@@ -329,6 +219,12 @@ static void read_header(struct sqlc *s, size_t b, size_t e)
 static void end_text(struct sqlc *s, enum text_mark mark, size_t start, size_t end)
 {
     struct query *q = s->q;
+    if (s->p) {
+        read_body(s, &s->p->body, start, end);
+        if (s->p->body.n == 0)
+            sqlc_fail(s, s->p->at, "'%s' has no text", s->p->name);
+        s->p = NULL;
+    }
     if (!q)
         return;
     read_body(s, &q->bodies[mark == AFTER_PG], start, end);
@@ -342,6 +238,7 @@ void sqlc_read(struct sqlc *s, const struct source *src)
     size_t start = 0, rest = 0;
     s->src = src;
     s->q = NULL;
+    s->p = NULL;
     for (size_t b = 0, next; b < src->n; b = next) {
         const char *nl = memchr(src->p + b, '\n', src->n - b);
         size_t e = nl ? (size_t)(nl - src->p) : src->n;
@@ -349,28 +246,29 @@ void sqlc_read(struct sqlc *s, const struct source *src)
         while (e > b && is_space(src->p[e - 1]))
             e--;
         bool sqlite = header(src, b, e, "sqlite:", &rest), pg = header(src, b, e, "pg:", &rest);
-        bool name = header(src, b, e, "name:", &rest);
-        if (!name && !s->q && e > b && (e - b < 2 || memcmp(src->p + b, "--", 2) != 0))
+        bool name = header(src, b, e, "name:", &rest), part = header(src, b, e, "part:", &rest);
+        if (!name && !part && !s->q && !s->p && e > b &&
+            (e - b < 2 || memcmp(src->p + b, "--", 2) != 0))
             sqlc_fail(s, b, "a query without '-- name:'");
-        if (name || sqlite || pg)
+        if (name || part || sqlite || pg)
             end_text(s, mark, start, b);
         if ((sqlite && (!s->q || mark != NO_MARK || s->q->bodies[0].n)) ||
             (pg && (mark != AFTER_SQLITE || s->q->bodies[0].n == 0)) ||
-            (name && mark == AFTER_SQLITE))
+            ((name || part) && mark == AFTER_SQLITE))
             sqlc_fail(s, b, "'-- sqlite:' and then '-- pg:' stand before the two texts of a query");
-        if (name) {
-            check_query(s);
-            read_name(s, rest, e);
+        if (name || part) {
+            sqlc_check(s);
+            (name ? read_name : sqlc_part)(s, rest, e);
         } else if (s->q) {
             read_header(s, b, e);
         }
-        if (name || sqlite || pg) {
-            mark = name ? NO_MARK : sqlite ? AFTER_SQLITE : AFTER_PG;
+        if (name || part || sqlite || pg) {
+            mark = name || part ? NO_MARK : sqlite ? AFTER_SQLITE : AFTER_PG;
             start = next;
         }
     }
     end_text(s, mark, start, src->n);
     if (mark == AFTER_SQLITE)
         sqlc_fail(s, src->n, "'-- pg:' and its text are missing");
-    check_query(s);
+    sqlc_check(s);
 }

@@ -85,9 +85,8 @@ select h.person, p.unit, h.post, h.kind from post_role r
 join post p on p.tenant = r.tenant and p.id = r.post
 join holding h on h.tenant = r.tenant and h.post = r.post
 join person x on x.tenant = h.tenant and x.id = h.person
-where r.tenant = :tenant and p.body = :body and r.role = :role and x.state = 'active'
-  and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
-  and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
+where r.tenant = :tenant and p.body = :body and r.role = :role and x.state = 'active' and @valid(r)
+  and @valid(h)
 
 -- ------------------------------------------------------------------ tasks
 -- name: task_insert :exec
@@ -178,9 +177,7 @@ values (:tenant, :id, :subject, :checklist, :item, :col, :n, :round, :state, :re
 -- out: measure text, person person_id, at int
 select a.checklist, a.item, a.col, a.n, a.round, a.state, a.reason, a.measure, a.person, a.at
 from answer a
-where a.tenant = :tenant and a.subject = :subject
-  and not exists (select 1 from answer b where b.tenant = a.tenant and b.subject = a.subject
-    and b.checklist = a.checklist and b.item = a.item and b.col = a.col and b.n > a.n)
+where a.tenant = :tenant and a.subject = :subject and @newest(a)
 
 -- Everything ever answered, for the history.
 -- name: answers_all :many

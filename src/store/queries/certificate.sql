@@ -75,12 +75,7 @@ where c.tenant = :tenant and c.body = :body and e.body = :body and (:entry = '' 
       and w.withdrawn_at is null and w.at > v.at)
   and (:person = '' or exists (select 1 from acting x
     where x.tenant = e.tenant and x.entry = e.id and x.beside = 0 and x.person = :person
-      and x.since <= :day and (x.until is null or x.until >= :day)
-      and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
-      and not exists (select 1 from acting y where y.tenant = x.tenant
-        and y.appointment = x.appointment and y.turn < x.turn
-        and y.since <= :day and (y.until is null or y.until >= :day)
-        and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))))
+      and @acts(x)))
 order by e.title, e.id, v.id limit :limit
 
 -- What an entry rests on or rested on, oldest first; `replaced`: something stands in its place.

@@ -110,8 +110,7 @@ order by turn
 select count(*) from person x
 join holding h on h.tenant = x.tenant and h.person = x.id
 join post o on o.tenant = h.tenant and o.id = h.post and o.body = :body
-where x.tenant = :tenant and x.id = :person and x.state = 'active' and h.valid_from <= :day
-  and (h.valid_to is null or h.valid_to >= :day)
+where x.tenant = :tenant and x.id = :person and x.state = 'active' and @valid(h)
 
 -- name: person_post_on :many
 -- in: tenant tenant_id, body body_id, person person_id, day date
@@ -119,8 +118,7 @@ where x.tenant = :tenant and x.id = :person and x.state = 'active' and h.valid_f
 select h.post, p.unit, p.title, u.name, h.kind from holding h
 join post p on p.tenant = h.tenant and p.id = h.post and p.body = :body
 join unit u on u.tenant = p.tenant and u.id = p.unit
-where h.tenant = :tenant and h.person = :person and h.valid_from <= :day
-  and (h.valid_to is null or h.valid_to >= :day)
+where h.tenant = :tenant and h.person = :person and @valid(h)
 order by case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id
 
 -- name: member_insert :exec

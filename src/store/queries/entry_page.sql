@@ -41,13 +41,7 @@ order by m.at
 -- in: tenant tenant_id, entry entry_id, person person_id, day date
 -- out: n int
 select (select count(*) from acting x
-  where x.tenant = :tenant and x.entry = :entry and x.person = :person
-    and x.since <= :day and (x.until is null or x.until >= :day)
-    and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
-    and not exists (select 1 from acting y where y.tenant = x.tenant
-      and y.appointment = x.appointment and y.turn < x.turn
-      and y.since <= :day and (y.until is null or y.until >= :day)
-      and y.held_from <= :day and (y.held_to is null or y.held_to >= :day)))
+  where x.tenant = :tenant and x.entry = :entry and x.person = :person and @acts(x))
   + (select count(*) from use_member
   where tenant = :tenant and entry = :entry and person = :person and valid_to is null)
 
@@ -59,9 +53,7 @@ join unit u on u.tenant = p.tenant and u.id = p.unit
 join post_role r on r.tenant = p.tenant and r.post = p.id and r.role = :role
 join holding h on h.tenant = p.tenant and h.post = p.id and h.kind <> 'substitute'
 join person x on x.tenant = h.tenant and x.id = h.person and x.state = 'active'
-where p.tenant = :tenant and p.unit = :unit
-  and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
-  and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
+where p.tenant = :tenant and p.unit = :unit and @valid(r) and @valid(h)
 order by x.yomi, x.id
 
 -- Who manages each of these entries (a JSON list of ids) on a day, as entry_manager finds them; the
@@ -74,11 +66,9 @@ order by x.yomi, x.id
 select x.entry, x.turn, x.name
 from json_each(:entries) j
 cross join acting x on x.tenant = :tenant and x.entry = j.value
-where x.beside = 0 and x.since <= :day and (x.until is null or x.until >= :day)
-  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+where x.beside = 0 and @might_act(x)
 -- pg:
 select x.entry, x.turn, x.name
 from jsonb_array_elements_text(cast(:entries as jsonb)) j(value)
 join acting x on x.tenant = :tenant and x.entry = j.value
-where x.beside = 0 and x.since <= :day and (x.until is null or x.until >= :day)
-  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+where x.beside = 0 and @might_act(x)

@@ -8,8 +8,7 @@ select w.id, w.login, w.name, w.yomi, u.id, u.name, p.title from holding h
 join person w on w.tenant = h.tenant and w.id = h.person
 join post p on p.tenant = h.tenant and p.id = h.post
 join unit u on u.tenant = p.tenant and u.id = p.unit
-where h.tenant = :tenant and p.body = :body and w.state = 'active' and h.valid_from <= :day
-  and (h.valid_to is null or h.valid_to >= :day)
+where h.tenant = :tenant and p.body = :body and w.state = 'active' and @valid(h)
 order by w.yomi, w.login, case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id
 
 -- ------------------------------------------------------------------ applications
@@ -105,9 +104,7 @@ join post p on p.tenant = r.tenant and p.id = r.post
 join holding h on h.tenant = r.tenant and h.post = r.post
 join person x on x.tenant = h.tenant and x.id = h.person
 where r.tenant = :tenant and p.body = :body and r.role = :role and (:unit = '' or p.unit = :unit)
-  and x.state = 'active'
-  and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
-  and h.valid_from <= :day and (h.valid_to is null or h.valid_to >= :day)
+  and x.state = 'active' and @valid(r) and @valid(h)
 order by case h.kind when 'substitute' then 1 else 0 end, x.yomi, x.id
 
 -- The contents as they stood before an instant, other than the present version.

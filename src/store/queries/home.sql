@@ -57,13 +57,7 @@ order by i.replied_at desc, i.id desc limit :limit
 -- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
 select e.id, e.no, e.title, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
-where x.tenant = :tenant and x.person = :person
-  and x.since <= :day and (x.until is null or x.until >= :day)
-  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
-  and not exists (select 1 from acting y where y.tenant = x.tenant
-    and y.appointment = x.appointment and y.turn < x.turn
-    and y.since <= :day and (y.until is null or y.until >= :day)
-    and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))
+where x.tenant = :tenant and x.person = :person and @acts(x)
   and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
     or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
@@ -80,14 +74,11 @@ where e.tenant = :tenant and e.body = :body and (:unit = '' or e.unit = :unit)
   and exists (select 1 from appointment a where a.tenant = e.tenant and a.entry = e.id
     and a.role = :role and a.valid_to is null)
   and not exists (select 1 from acting x where x.tenant = e.tenant and x.entry = e.id
-    and x.role = :role and x.since <= :day and (x.until is null or x.until >= :day)
-    and x.held_from <= :day and (x.held_to is null or x.held_to >= :day))
+    and x.role = :role and @might_act(x))
 order by e.period_to, e.id limit :limit
 
--- Tasks of one role in one unit that wait for this person, as frame_waiting_role counts them, with
--- what makes them urgent: findings (not_ok) and differences between the columns of the newest
--- answers. `held`: the role this person holds; another `role` is one that it stands in for while
--- nobody appointed acts.
+-- Tasks of one role in one unit that wait for this person, with what makes them urgent: findings
+-- (not_ok) and differences between the columns of the newest answers.
 -- name: home_tasks_role :many
 -- in: tenant tenant_id, body body_id, role text, held text, unit unit_id, person person_id, own int
 -- in: day date, limit int
@@ -95,81 +86,29 @@ order by e.period_to, e.id limit :limit
 -- out: procedure text, edition text, unit_name text, applicant_name text, not_ok int, differ int
 select t.id, c.id, t.step, t.act, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name,
   (select count(*) from answer a where a.tenant = c.tenant and a.subject = c.id
-    and a.state = 'not_ok' and not exists (select 1 from answer b where b.tenant = a.tenant
-      and b.subject = a.subject and b.checklist = a.checklist and b.item = a.item
-      and b.col = a.col and b.n > a.n)),
+    and a.state = 'not_ok' and @newest(a)),
   (select count(*) from answer a join answer d on d.tenant = a.tenant and d.subject = a.subject
       and d.checklist = a.checklist and d.item = a.item and d.col > a.col and d.state <> a.state
     where a.tenant = c.tenant and a.subject = c.id
-      and not exists (select 1 from answer b where b.tenant = a.tenant
-        and b.subject = a.subject and b.checklist = a.checklist and b.item = a.item
-        and b.col = a.col and b.n > a.n)
-      and not exists (select 1 from answer b where b.tenant = d.tenant
-        and b.subject = d.subject and b.checklist = d.checklist and b.item = d.item
-        and b.col = d.col and b.n > d.n))
+      and @newest(a) and @newest(d))
 from task t
 join casefile c on c.tenant = t.tenant and c.id = t.casefile
 left join unit u on u.tenant = c.tenant and u.id = c.unit
 left join person p on p.tenant = c.tenant and p.id = c.applicant
-where t.tenant = :tenant and t.state = 'open' and t.role = :role
-  and (t.unit = '' or t.unit = :unit) and t.body = :body
-  and ((t.role = :held and t.person is null)
-    or (t.role <> :held and not exists (select 1 from acting x where x.tenant = c.tenant
-        and x.entry = c.entry and x.role = t.role
-        and x.since <= :day and (x.until is null or x.until >= :day)
-        and x.held_from <= :day and (x.held_to is null or x.held_to >= :day))
-      and (exists (select 1 from appointment n where n.tenant = c.tenant and n.entry = c.entry
-          and n.role = t.role)
-        or t.person is null or not exists (select 1 from person g
-          join holding k on k.tenant = g.tenant and k.person = g.id and k.valid_from <= :day
-            and (k.valid_to is null or k.valid_to >= :day)
-          join post l on l.tenant = k.tenant and l.id = k.post and l.body = t.body
-          where g.tenant = t.tenant and g.id = t.person and g.state = 'active'))))
-  and not exists (select 1 from task_party b
-    where b.tenant = t.tenant and b.task = t.id and b.person = :person)
-  and (:own = 1 or exists (select 1 from holding s
-    join post q on q.tenant = s.tenant and q.id = s.post and q.unit = :unit
-    join post_role r on r.tenant = s.tenant and r.post = s.post and r.role = :held
-      and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
-    where s.tenant = t.tenant and s.person = :person and s.kind = 'substitute'
-      and s.valid_from <= :day and (s.valid_to is null or s.valid_to >= :day)
-      and not exists (select 1 from task_party b
-        join holding h on h.tenant = b.tenant and h.person = b.person and h.post = s.post
-          and h.kind <> 'substitute' and h.valid_from <= :day
-          and (h.valid_to is null or h.valid_to >= :day)
-        where b.tenant = t.tenant and b.task = t.id)))
+where @waits_for_role(t, c)
 order by t.opened_at limit :limit
 
--- Tasks of one person: as themselves, or for whom an approval appointed, if they act today.
 -- name: home_tasks_person :many
 -- in: tenant tenant_id, person person_id, day date, limit int
 -- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text
 select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name
-from (
-    select k.id from task k
-    where k.tenant = :tenant and k.person = :person and k.state = 'open'
-      and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
-        and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
-    union
-    select k.id from task k
-    cross join casefile f
-    cross join acting x
-    where k.tenant = :tenant and k.state = 'open' and f.tenant = k.tenant and f.id = k.casefile
-      and x.tenant = f.tenant and x.entry = f.entry and x.role = k.role and x.person = :person
-      and x.since <= :day and (x.until is null or x.until >= :day)
-      and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
-      and not exists (select 1 from acting y where y.tenant = x.tenant
-        and y.appointment = x.appointment and y.turn < x.turn
-        and y.since <= :day and (y.until is null or y.until >= :day)
-        and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))) m
+from (@tasks_of_person(k)) m
 cross join task t
 join casefile c on c.tenant = t.tenant and c.id = t.casefile
 left join unit u on u.tenant = c.tenant and u.id = c.unit
 left join person p on p.tenant = c.tenant and p.id = c.applicant
-where t.tenant = :tenant and t.id = m.id and t.state = 'open'
-  and not exists (select 1 from task_party b
-    where b.tenant = t.tenant and b.task = t.id and b.person = :person)
+where t.tenant = :tenant and t.id = m.id and t.state = 'open' and @no_party(t)
 order by t.opened_at limit :limit
 
 -- For the office: applications under way that nobody touched since `before`.
@@ -216,7 +155,6 @@ join person p on p.tenant = a.tenant and p.id = a.person
 left join unit u on u.tenant = e.tenant and u.id = e.unit
 where o.tenant = :tenant and o.body = :body and not exists (select 1 from holding h
     join person w on w.tenant = h.tenant and w.id = h.person and w.state = 'active'
-    where h.tenant = o.tenant and h.post = o.id and h.valid_from <= :day
-      and (h.valid_to is null or h.valid_to >= :day))
+    where h.tenant = o.tenant and h.post = o.id and @valid(h))
   and a.tenant = o.tenant and a.post = o.id and a.valid_to is null
 order by e.title, e.id, a.beside limit :limit

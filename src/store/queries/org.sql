@@ -136,8 +136,7 @@ order by code, name, id
 -- in: tenant tenant_id, body body_id, day date
 -- out: id unit_id, name text
 select u.id, u.name from unit u
-where u.tenant = :tenant and u.body = :body and u.valid_from <= :day
-  and (u.valid_to is null or u.valid_to >= :day)
+where u.tenant = :tenant and u.body = :body and @valid(u)
   and (not exists (select 1 from post p where p.tenant = u.tenant and p.unit = u.id)
     or exists (select 1 from post p where p.tenant = u.tenant and p.unit = u.id
       and not exists (select 1 from post_role r where r.tenant = p.tenant and r.post = p.id
@@ -186,7 +185,7 @@ update post_role set valid_to = :valid_to where tenant = :tenant and id = :id
 -- out: id row_id, post post_id, role text
 select r.id, r.post, r.role from post_role r
 join post p on p.tenant = r.tenant and p.id = r.post
-where r.tenant = :tenant and p.body = :body and r.valid_from <= :day and (r.valid_to is null or r.valid_to >= :day)
+where r.tenant = :tenant and p.body = :body and @valid(r)
 order by r.post, r.id
 
 -- ------------------------------------------------------------------ people
@@ -274,8 +273,7 @@ where h.tenant = :tenant and p.body = :body and h.id = :id
 select h.id, h.person, h.post, h.kind, h.valid_from, h.valid_to from holding h
 join post p on p.tenant = h.tenant and p.id = h.post
 join person w on w.tenant = h.tenant and w.id = h.person
-where h.tenant = :tenant and p.body = :body and w.state = 'active' and h.valid_from <= :day
-  and (h.valid_to is null or h.valid_to >= :day)
+where h.tenant = :tenant and p.body = :body and w.state = 'active' and @valid(h)
 order by h.person, h.id
 
 -- What one person holds on a day, with the roles of each post, main holding first. A post without
@@ -289,11 +287,8 @@ from holding h
 join post p on p.tenant = h.tenant and p.id = h.post
 join unit u on u.tenant = p.tenant and u.id = p.unit
 join body b on b.tenant = p.tenant and b.id = p.body
-left join post_role r on r.tenant = p.tenant and r.post = p.id and r.valid_from <= :day
-  and (r.valid_to is null or r.valid_to >= :day)
-where h.tenant = :tenant and h.person = :person and h.valid_from <= :day
-  and (h.valid_to is null or h.valid_to >= :day) and p.valid_from <= :day
-  and (p.valid_to is null or p.valid_to >= :day)
+left join post_role r on r.tenant = p.tenant and r.post = p.id and @valid(r)
+where h.tenant = :tenant and h.person = :person and @valid(h) and @valid(p)
 order by case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id, r.id
 
 -- Posts a person holds main or concurrent on a day: a post ends with its holders' last day.

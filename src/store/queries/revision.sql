@@ -198,13 +198,7 @@ select t.entry, e.no, e.title, t.standing, t.due
 from acting x
 join revision_todo t on t.tenant = x.tenant and t.entry = x.entry and t.state = 'open'
 join entry e on e.tenant = t.tenant and e.id = t.entry
-where x.tenant = :tenant and x.person = :person
-  and x.since <= :day and (x.until is null or x.until >= :day)
-  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
-  and not exists (select 1 from acting y where y.tenant = x.tenant
-    and y.appointment = x.appointment and y.turn < x.turn
-    and y.since <= :day and (y.until is null or y.until >= :day)
-    and y.held_from <= :day and (y.held_to is null or y.held_to >= :day))
+where x.tenant = :tenant and x.person = :person and @acts(x)
 order by t.id limit :limit
 
 -- name: revision_count :one

@@ -1,0 +1,66 @@
+-- Conditions that queries of several files share (tools/sqlc.c). They read first.
+
+-- Holds on the day: a post, a role, who holds it.
+-- part: valid(x)
+x.valid_from <= :day and (x.valid_to is null or x.valid_to >= :day)
+
+-- A row of `acting` of the day.
+-- part: might_act(x)
+x.since <= :day and (x.until is null or x.until >= :day)
+  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+
+-- The first of those of an appointment: this one acts.
+-- part: acts(x)
+@might_act(x) and not exists (select 1 from acting first where first.tenant = x.tenant
+    and first.appointment = x.appointment and first.turn < x.turn and @might_act(first))
+
+-- The last word on an item in a column.
+-- part: newest(x)
+not exists (select 1 from answer later where later.tenant = x.tenant and later.subject = x.subject
+    and later.checklist = x.checklist and later.item = x.item and later.col = x.col
+    and later.n > x.n)
+
+-- Nobody acts on a task whose party they are.
+-- part: no_party(t)
+not exists (select 1 from task_party b
+    where b.tenant = t.tenant and b.task = t.id and b.person = :person)
+
+-- A task t of an application c that waits for a role of :person in a unit. :held is the role that
+-- they hold, :role the task's; another one is one that it stands in for while nobody appointed acts.
+-- With :own = 0 they hold it only as a substitute: not for whose post is a party to it.
+-- part: waits_for_role(t, c)
+t.tenant = :tenant and t.state = 'open' and t.role = :role
+  and (t.unit = '' or t.unit = :unit) and t.body = :body
+  and ((t.role = :held and t.person is null)
+    or (t.role <> :held and not exists (select 1 from acting x where x.tenant = c.tenant
+        and x.entry = c.entry and x.role = t.role and @might_act(x))
+      and (exists (select 1 from appointment n where n.tenant = c.tenant and n.entry = c.entry
+          and n.role = t.role)
+        or t.person is null or not exists (select 1 from person g
+          join holding k on k.tenant = g.tenant and k.person = g.id and @valid(k)
+          join post l on l.tenant = k.tenant and l.id = k.post and l.body = t.body
+          where g.tenant = t.tenant and g.id = t.person and g.state = 'active'))))
+  and @no_party(t)
+  and (:own = 1 or exists (select 1 from holding s
+    join post q on q.tenant = s.tenant and q.id = s.post and q.unit = :unit
+    join post_role r on r.tenant = s.tenant and r.post = s.post and r.role = :held and @valid(r)
+    where s.tenant = t.tenant and s.person = :person and s.kind = 'substitute' and @valid(s)
+      and not exists (select 1 from task_party b
+        join holding h on h.tenant = b.tenant and h.person = b.person and h.post = s.post
+          and h.kind <> 'substitute' and @valid(h)
+        where b.tenant = t.tenant and b.task = t.id)))
+
+-- The ids of the tasks of :person: theirs by name, or of whom an approval appointed, if they act.
+-- Sought from the open tasks, not from everything that they manage.
+-- part: tasks_of_person(k)
+select k.id from task k
+    where k.tenant = :tenant and k.person = :person and k.state = 'open'
+      and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
+        and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
+    union
+    select k.id from task k
+    cross join casefile f
+    cross join acting x
+    where k.tenant = :tenant and k.state = 'open' and f.tenant = k.tenant and f.id = k.casefile
+      and x.tenant = f.tenant and x.entry = f.entry and x.role = k.role and x.person = :person
+      and @acts(x)
