@@ -403,8 +403,7 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     preview_filters(&x);
     if (!newest || strcmp(newest->edition, req->path_arg[0]) != 0)
         adopt_form(req, r, new, v);
-    page_send(req, res, v->page, page_revision, v);
-    return ST_OK;
+    return revision_send(req, res, v, err);
 }
 
 enum status rules_edition_get(struct req *req, struct res *res, struct err *err)

@@ -61,6 +61,7 @@ struct revision_view {
     const char *empty;
     struct pager pager;
     const char *print_href, *print_label; /* all on one page, or back; NULL none */
+    const char *paper_href;               /* the same as PDF */
 
     const char *act, *act_label, *act_title, *act_lead; /* the form below; NULL none */
     bool act_off; /* takes something away: not the page's main button */
@@ -103,6 +104,15 @@ size_t revision_shown(const struct req *req);
 /* The link between both. `action`: the page with its filters and without all. */
 void revision_print_link(struct req *req, struct revision_view *v, const char *action);
 void revision_headings(struct req *req, struct revision_view *v);
+
+/* ------------------------------------------------------------------ revision_paper.c */
+/* Is the same asked for as PDF (a route that ends with /pdf)? */
+bool revision_on_paper(const struct req *req);
+/* The way there from the page with its filters. */
+const char *revision_paper_href(struct req *req, const char *action);
+/* Sends the page, or the PDF of what it holds. */
+enum status revision_send(struct req *req, struct res *res, const struct revision_view *v,
+                          struct err *err);
 
 /* ------------------------------------------------------------------ revision_todos.c */
 /* The open to-dos of an entry, the newest edition first. */

@@ -229,8 +229,7 @@ enum status adoption_page(struct req *req, struct res *res, const struct revisio
     v.filters[v.nfilters++] = state_choice(req, param(req, "state"));
     TRY(fill_page(req, &v, a, units, err));
     undo_form(req, &all, a, &v);
-    page_send(req, res, &p, page_revision, &v);
-    return ST_OK;
+    return revision_send(req, res, &v, err);
 }
 
 enum status adoption_page_get(struct req *req, struct res *res, struct err *err)
@@ -310,8 +309,7 @@ enum status revision_get(struct req *req, struct res *res, struct err *err)
                        units_name(units, ID_FROM(unit, unit)));
     v.empty = W(req->lang, revision_nothing);
     TRY(unit_items(req, &v, unit, units, err));
-    page_send(req, res, &p, page_revision, &v);
-    return ST_OK;
+    return revision_send(req, res, &v, err);
 }
 
 /* ------------------------------------------------------------------ on the page of an entry */

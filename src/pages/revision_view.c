@@ -193,7 +193,7 @@ struct field_view revision_unit_choice(struct req *req, const struct unit_list *
                                .noptions = l->n};
 }
 
-enum { SHOWN = 30, PRINTED = 500 };
+enum { SHOWN = 30, PRINTED = 500, ON_PAPER = 2000 };
 
 static bool printed(const struct req *req)
 {
@@ -202,7 +202,7 @@ static bool printed(const struct req *req)
 
 size_t revision_shown(const struct req *req)
 {
-    return printed(req) ? PRINTED : SHOWN;
+    return revision_on_paper(req) ? ON_PAPER : printed(req) ? PRINTED : SHOWN;
 }
 
 void revision_print_link(struct req *req, struct revision_view *v, const char *action)
@@ -215,6 +215,7 @@ void revision_print_link(struct req *req, struct revision_view *v, const char *a
     v->print_label =
         page_fill(req->arena, all ? W(req->lang, revision_few) : W(req->lang, revision_all),
                   page_number(req->arena, all ? SHOWN : PRINTED));
+    v->paper_href = revision_paper_href(req, action);
 }
 
 void revision_headings(struct req *req, struct revision_view *v)

@@ -1,6 +1,7 @@
 // The rules change under a register in use: the office sees what would change, adopts for a day, and
 // takes it back; a section reads what changes for it, and a manager settles what needs no answer.
-import { writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { launch, login, look, open } from "./browser.mjs";
 import { field, follow, press, says } from "./deeds.mjs";
 import { run, serve } from "./server.mjs";
@@ -20,6 +21,18 @@ async function person(browser, url, name, options = {}) {
   const page = await open(browser, url, options);
   await login(page, name);
   return page;
+}
+
+/** The PDF that the page offers holds what the page says. */
+async function paper(page, shot, ...texts) {
+  const wait = page.waitForEvent("download");
+  await follow(main(page), "新旧対照表（PDF）");
+  const got = await wait;
+  check(got.suggestedFilename().startsWith("新旧対照表"), "PDF の名", got.suggestedFilename());
+  const file = await got.path();
+  const text = spawnSync("pdftotext", ["-raw", file, "-"], { encoding: "utf8" }).stdout.replace(/\s/g, "");
+  for (const t of texts) check(text.includes(t.replace(/\s/g, "")), `PDF に「${t}」`, text.slice(0, 600));
+  if (process.env.DAICHO_SHOTS) copyFileSync(file, `${process.env.DAICHO_SHOTS}/${shot}.pdf`);
 }
 
 /** Installed on the machine, tried and taken back: the edition waits for the office. */
@@ -60,6 +73,7 @@ async function tried(office) {
   const [, w, h] = pdf.toString("latin1").match(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/) ?? [];
   check(Number(w) > Number(h), "新旧対照は横長の紙に印刷される", `${w} × ${h}`);
   if (process.env.DAICHO_SHOTS) writeFileSync(`${process.env.DAICHO_SHOTS}/revision.pdf`, pdf);
+  await paper(office, "revision-paper", "所属ごとの件数", "提供者が個人情報を学習に使わないことを確かめましたか。", "5(2)⑨", "改正前", "恩納村", "1/");
   await follow(main(office), "30 件ずつ");
 }
 
@@ -92,6 +106,7 @@ async function read(staff) {
   await says(staff, "企画課が使っているサービスのうち");
   await says(staff, "毎月");
   await look(staff, "revision-unit");
+  await paper(staff, "revision-unit-paper", "企画課が使っているサービスのうち", "毎月", "改正後");
   await main(staff).getByRole("heading", { level: 3 }).getByRole("link").last().click();
   await says(staff, "規程の改正による見直し");
   check((await main(staff).getByRole("button", { name: "確認した" }).count()) === 0, "管理者でない職員には確認を勧めない");
