@@ -97,6 +97,47 @@ static enum status read_json(struct cli *c, const char *path, struct bytes *ret_
     return json_read(shown(path), *ret_text, FACTS_BYTES_MAX, ret, err);
 }
 
+/* The fact or setting that cannot have its value, of rows that of the member; -1: none. */
+static int faulty(struct arena *a, const struct pack *p, const struct err *err)
+{
+    const char *member = strrchr(err->where, '.');
+
+    if (strcmp(err->code, "bad_fact_value") && strcmp(err->code, "bad_setting_value"))
+        return -1;
+    return pack_fact(p, member ? arena_printf(a, "info.%s", member + 1) : err->detail);
+}
+
+/* What may be written for it, as it stands in JSON; "" where only its kind is known. */
+static const char *values_of(struct arena *a, const struct pack *p, const struct fact *f)
+{
+    const struct axis *x = f->type == V_LEVEL && f->axis >= 0 ? &p->axes[f->axis] : NULL;
+    bool choice = f->type == V_CHOICE || f->type == V_CHOICES;
+    struct buf b;
+
+    if (f->type == V_BOOL)
+        return "true false";
+    if (f->type == V_COUNTRY || f->type == V_COUNTRIES)
+        return "japan overseas unknown US …";
+    if (f->type == V_INT || f->type == V_INTS)
+        return f->max ? arena_printf(a, "%lld…%lld", (long long)f->min, (long long)f->max)
+                      : arena_printf(a, "%lld…", (long long)f->min);
+    buf_init(&b, a, 64);
+    for (size_t i = 0; x && i < x->nlevels; i++)
+        buf_printf(&b, "%s%s", i ? " " : "", x->levels[i].code);
+    for (size_t i = 0; choice && i < f->nchoices; i++)
+        buf_printf(&b, "%s%s", i ? " " : "", f->choices[i].id);
+    return b.p;
+}
+
+static enum status tell_values(struct cli *c, const struct pack *p, int fact, struct err *err)
+{
+    const char *values = fact < 0 ? "" : values_of(c->a, p, &p->facts[fact]);
+
+    return values[0] ? err_detail(err, arena_printf(c->a, "%s%s%s", p->facts[fact].id,
+                                                    W(c->lang, fact_values), values))
+                     : err->status;
+}
+
 /* A fault in a fact is shown where its name stands in the file. */
 static enum status place_fact(const char *path, struct bytes text, struct err *err)
 {
@@ -129,8 +170,12 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
         TRY(read_json(c, with_path, &with_text, &with, err));
         TRY(read_with(p, shown(with_path), with, &w, err));
     }
-    if (facts_read(p, facts, w.ours, &f, err) != ST_OK)
-        return place_fact(facts_path, text, err);
+    if (facts_read(p, facts, w.ours, &f, err) != ST_OK) {
+        int fact = faulty(c->a, p, err);
+
+        (void)place_fact(facts_path, text, err);
+        return tell_values(c, p, fact, err);
+    }
     TRY(covered_by_permit(p, &w, &f, &covered, err));
     decide(p, &f, covered, ret);
     return ST_OK;

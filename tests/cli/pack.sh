@@ -137,7 +137,15 @@ expect 'a faulty pack' 2 'over.yaml:2:36' decide --pack $base --pack tests/golde
 echo '{"settings": {"strict": true, "limit": "I"}, "permits": [{"service.name": "甲", "info.importance": "II", "info.personal": false}]}' >"$tmp/with.json"
 echo '{"service.name": "甲", "service.location": ["JP"], "info.importance": "III", "info.personal": false}' >"$tmp/named.json"
 printf '{"service.location": ["JP"],\n "info.importance": "IX"}' >"$tmp/value.json"
-expect 'where a value is wrong' 2 'value.json:2:2: ' decide --pack $base --facts "$tmp/value.json"
+expect 'where a value is wrong' 2 'value.json:2:2: .*info.importance; it may be: I II III' decide --pack $base --facts "$tmp/value.json"
+echo '{"service.kinds": ["sass"], "info.importance": "III"}' >"$tmp/kind.json"
+expect 'which values it may have' 2 'service.kinds; it may be: .*saas .*other' decide --pack $base --facts "$tmp/kind.json"
+echo '{"info.rows": [{"importance": "V"}]}' >"$tmp/row.json"
+expect 'which values a row may have' 2 'info.importance; it may be: I II III' decide --pack $base --facts "$tmp/row.json"
+echo '{"service.location": ["Mars"]}' >"$tmp/place.json"
+expect 'how a country is written' 2 'it may be: japan overseas unknown US' decide --pack $base --facts "$tmp/place.json"
+echo '{"settings": {"limit": "XI"}}' >"$tmp/with.json.bad"
+expect 'which values a setting may have' 2 'setting.limit; it may be: I II III' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json.bad"
 export LC_ALL=ja_JP.UTF-8
 expect 'JSON faults in Japanese' 2 'twice.json:2:.*JSON を読み取れません' decide --pack $base --facts "$tmp/twice.json"
 unset LC_ALL
