@@ -126,9 +126,11 @@ enum status cmd_people_exist(struct call *c, const struct form *form, const json
         size_t k;
         json_t *row;
         TRY(person_exists(c, f, fields, err));
-        json_array_foreach(json_object_get(fields, f->id), k, row) for (size_t n = 0; n < f->nrows;
-                                                                        n++)
-            TRY(person_exists(c, &f->rows[n], row, err));
+        json_array_foreach(json_object_get(fields, f->id), k, row)
+        {
+            for (size_t n = 0; n < f->nrows; n++)
+                TRY(person_exists(c, &f->rows[n], row, err));
+        }
     }
     return ST_OK;
 }

@@ -145,7 +145,11 @@ static bool in_rows(const json_t *rows, struct person_id p)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(rows, i, row) if (strcmp(json_str(row, "person", ""), p.s) == 0) return true;
+    json_array_foreach(rows, i, row)
+    {
+        if (strcmp(json_str(row, "person", ""), p.s) == 0)
+            return true;
+    }
     return false;
 }
 
