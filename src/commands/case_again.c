@@ -22,7 +22,7 @@ static enum status not_again(const struct loaded_case *l, const struct procedure
         err_detail(err, c->proc->label);
         return err_clause(err, c->proc->cite.clause);
     }
-    if (speaks && strcmp(c->entry_state, "closed") == 0)
+    if (speaks && strcmp(c->entry_state, ENTRY_CLOSED) == 0)
         return err_set(err, ST_CONFLICT, "entry_closed", "the entry is closed");
     return ST_OK;
 }

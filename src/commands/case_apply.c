@@ -304,7 +304,7 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
     struct arena *a = c->tx->arena;
     /* Before submission one speaks of what the applicant wrote. */
     bool before = l->c.state == CASE_DRAFT || l->c.state == CASE_RETURNED;
-    bool draft = before && strcmp(o->act_kind, "submit") != 0;
+    bool draft = before && strcmp(o->act_kind, DID_SUBMIT) != 0;
     struct q_act_insert_in in = {
         .tenant = c->who->tenant,
         .id = id,

@@ -20,7 +20,7 @@ struct origin {
 
 static bool entry_closed(const struct q_entry_get_row *e)
 {
-    return strcmp(e->state, "closed") == 0;
+    return strcmp(e->state, ENTRY_CLOSED) == 0;
 }
 
 /* Fields of the last contents of a case. */
@@ -69,7 +69,7 @@ static enum status copy_from(struct call *c, const struct pack *p, const struct 
         return ST_OK;
     TRY(q_entry_get(c->tx->db, c->tx->arena,
                     &(struct q_entry_get_in){c->who->tenant, ID_FROM(entry, id)}, &e, err));
-    bool open = strcmp(e.state, "permitted") == 0 || strcmp(e.state, "in_use") == 0;
+    bool open = strcmp(e.state, ENTRY_PERMITTED) == 0 || strcmp(e.state, ENTRY_IN_USE) == 0;
     if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0 || !open)
         return err_set(err, ST_NOT_FOUND, "not_found", "no application behind this entry");
     o->copied = o->files = ID_FROM(case, e.origin_id);
@@ -394,7 +394,7 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
                                   .unit = unit,
                                   .applicant = c->who->person,
                                   .title = title,
-                                  .state = "draft",
+                                  .state = case_state_id(CASE_DRAFT),
                                   .version = 1,
                                   .lock = 1,
                                   .content_hash = "",

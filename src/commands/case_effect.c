@@ -167,7 +167,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, l->c.entry},
                     &old, err));
-    if (strcmp(old.state, "closed") == 0)
+    if (strcmp(old.state, ENTRY_CLOSED) == 0)
         return err_set(err, ST_CONFLICT, "entry_closed", "a closed entry is not changed");
     TRY(q_entry_version_supersede(
         c->tx->db,
@@ -299,7 +299,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
     struct q_entry_version_get_row v;
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, l->c.entry},
                     &e, err));
-    if (strcmp(e.state, "closed") == 0)
+    if (strcmp(e.state, ENTRY_CLOSED) == 0)
         return err_set(err, ST_CONFLICT, "entry_closed", "the entry is closed already");
     TRY(q_entry_version_get(c->tx->db, c->tx->arena,
                             &(struct q_entry_version_get_in){c->who->tenant, l->c.entry, e.version},
@@ -308,7 +308,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
         c->tx->db,
         &(struct q_entry_version_supersede_in){c->who->tenant, l->c.entry, e.version, c->tx->now},
         NULL, err));
-    TRY(write_version(c, l, l->c.entry, e.version + 1, "closed", v.columns, act, err));
+    TRY(write_version(c, l, l->c.entry, e.version + 1, ENTRY_CLOSED, v.columns, act, err));
     TRY(q_entry_set_contents(c->tx->db,
                              &(struct q_entry_set_contents_in){.tenant = c->who->tenant,
                                                                .id = l->c.entry,
@@ -331,7 +331,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                                                  .retain_until = retain,
                                                  .at = c->tx->now},
                       NULL, err));
-    l->c.entry_state = "closed";
+    l->c.entry_state = ENTRY_CLOSED;
     TRY(void_tasks(c, &e, err));
     TRY(void_others(c, l, err));
     TRY(revision_entry_decided(c, l->c.entry, l->row.edition, true, err));
@@ -362,7 +362,7 @@ static enum status make_record(struct call *c, struct loaded_case *l, struct act
                                struct err *err)
 {
     struct date retain, ended = ended_on(c, l, &retain);
-    TRY(make_entry(c, l, "closed", act, err));
+    TRY(make_entry(c, l, ENTRY_CLOSED, act, err));
     return q_entry_close(c->tx->db,
                          &(struct q_entry_close_in){.tenant = c->who->tenant,
                                                     .id = l->c.entry,
@@ -378,7 +378,7 @@ enum status effect_apply(struct call *c, struct loaded_case *l, const struct out
     if (o->make_record)
         return make_record(c, l, act, err);
     if (o->make_entry)
-        return make_entry(c, l, "permitted", act, err);
+        return make_entry(c, l, ENTRY_PERMITTED, act, err);
     if (o->change_entry)
         return change_entry(c, l, act, err);
     if (o->end_entry)

@@ -136,8 +136,9 @@ const struct command command_case_return = {
 /* ------------------------------------------------------------------ case.step */
 static bool parse_verdict(const char *s, enum step_verdict *ret)
 {
-    static const char *const ids[] = {
-        [STEP_DONE] = "done", [STEP_APPROVE] = "approve", [STEP_REJECT] = "reject"};
+    static const char *const ids[] = {[STEP_DONE] = VERDICT_DONE,
+                                      [STEP_APPROVE] = VERDICT_APPROVE,
+                                      [STEP_REJECT] = VERDICT_REJECT};
     for (int i = 0; i < 3; i++)
         if (strcmp(ids[i], s) == 0) {
             *ret = (enum step_verdict)i;

@@ -175,26 +175,26 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
     for (size_t i = 0; i < n; i++) {
         const struct q_acts_of_row *r = &rows[i];
         bool before = before_submission(l, r->step);
-        if (strcmp(r->kind, "waive") == 0 && r->waiver != NULL)
+        if (strcmp(r->kind, DID_WAIVE) == 0 && r->waiver != NULL)
             waivers[l->c.nwaivers++] = (struct waiver){
                 .person = ID_FROM(person, r->waiver), .step = r->step, .by = r->person};
-        if (strcmp(r->kind, "cancel") == 0)
+        if (strcmp(r->kind, DID_CANCEL) == 0)
             l->c.cancel = (struct cancel_request){
                 .by = r->person, .act = r->id, .at = r->at, .reason = r->reason};
-        if (strcmp(r->kind, "cancel_confirm") == 0 || strcmp(r->kind, "cancel_decline") == 0)
+        if (strcmp(r->kind, DID_CANCEL_CONFIRM) == 0 || strcmp(r->kind, DID_CANCEL_DECLINE) == 0)
             l->c.cancel = (struct cancel_request){.reason = ""};
-        if (strcmp(r->kind, "submit") == 0) /* a waiver speaks of the contents that were there */
+        if (strcmp(r->kind, DID_SUBMIT) == 0) /* a waiver speaks of the contents that were there */
             l->c.nwaivers = 0;
-        if (strcmp(r->kind, "submit") == 0 || strcmp(r->kind, "return") == 0 ||
-            strcmp(r->kind, "cancel_confirm") == 0)
+        if (strcmp(r->kind, DID_SUBMIT) == 0 || strcmp(r->kind, DID_RETURN) == 0 ||
+            strcmp(r->kind, DID_CANCEL_CONFIRM) == 0)
             all_earlier(l, acted, l->c.nacted);
-        else if (strcmp(r->verdict, "done") == 0 || strcmp(r->verdict, "approve") == 0)
+        else if (strcmp(r->verdict, VERDICT_DONE) == 0 || strcmp(r->verdict, VERDICT_APPROVE) == 0)
             acted[l->c.nacted++] =
                 (struct acted){.step = r->step,
                                .person = r->person,
                                .post = ID_FROM(post, r->post),
                                .earlier = before && strcmp(r->content_hash, draft) != 0};
-        if (!before && (strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0))
+        if (!before && did_decide(r->kind))
             decided = r;
     }
     l->acts = rows;

@@ -161,7 +161,7 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                           &changed, err));
     if (changed != 1)
         return err_set(err, ST_CONFLICT, "stale", "the entry changed in the meantime");
-    if (strcmp(a->to, "in_use") == 0 && date_none(e->started_on))
+    if (strcmp(a->to, ENTRY_IN_USE) == 0 && date_none(e->started_on))
         TRY(q_entry_set_started(
             c->tx->db, &(struct q_entry_set_started_in){c->who->tenant, l->c.entry, c->today}, NULL,
             err));

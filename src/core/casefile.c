@@ -27,6 +27,25 @@ bool case_state_parse(const char *id, enum case_state *ret)
     return false;
 }
 
+bool case_state_is(const char *id, enum case_state s)
+{
+    return strcmp(id, state_ids[s]) == 0;
+}
+
+bool did_decide(const char *kind)
+{
+    return strcmp(kind, step_act_id(ACT_DECIDE)) == 0 ||
+           strcmp(kind, step_act_id(ACT_APPROVE)) == 0;
+}
+
+bool did_step(const char *kind)
+{
+    for (enum step_act a = 0; a <= ACT_RECORD; a++)
+        if (strcmp(kind, step_act_id(a)) == 0)
+            return true;
+    return false;
+}
+
 enum status verb_wrong_state(const struct casefile *c, struct err *err)
 {
     err_set(err, ST_CONFLICT, "wrong_state", "the case is %s", case_state_id(c->state));
@@ -99,7 +118,7 @@ static void approved(const struct casefile *c, struct outcome *o)
 
 bool case_object_gone(const struct casefile *c)
 {
-    return !c->entry_own && strcmp(c->entry_state, "closed") == 0 &&
+    return !c->entry_own && strcmp(c->entry_state, ENTRY_CLOSED) == 0 &&
            (verb_editable(c) || c->state == CASE_SUBMITTED);
 }
 
@@ -118,7 +137,7 @@ enum status case_save(const struct casefile *c, const struct who *w, struct outc
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
     *o = verb_unchanged(c);
-    o->act_kind = "save";
+    o->act_kind = DID_SAVE;
     return ST_OK;
 }
 
@@ -175,7 +194,7 @@ enum status case_submit(const struct casefile *c, const struct who *w, struct pr
     split_problem(c, problems);
     TRY(verb_complete(problems, err));
     *o = verb_unchanged(c);
-    o->act_kind = "submit";
+    o->act_kind = DID_SUBMIT;
     o->new_round = true;
     o->close_tasks = true;
     o->state = CASE_SUBMITTED;
@@ -209,7 +228,7 @@ enum status case_withdraw(const struct casefile *c, const struct who *w, struct 
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
     *o = verb_unchanged(c);
-    o->act_kind = "withdraw";
+    o->act_kind = DID_WITHDRAW;
     o->state = CASE_WITHDRAWN;
     o->step = NULL;
     o->close_tasks = true;
@@ -241,7 +260,7 @@ enum status case_return(const struct casefile *c, const struct who *w, const str
         return need_reason(err);
     if (to_step != NULL && (to_step->phase != PHASE_REVIEW || to_step >= o->act_step))
         return err_set(err, ST_INPUT, "bad_step", "can only go back to an earlier step");
-    o->act_kind = "return";
+    o->act_kind = DID_RETURN;
     o->close_tasks = true;
     o->step = to_step;
     if (o->act_step->phase == PHASE_PREPARE)
@@ -295,7 +314,7 @@ enum status case_step_open(const struct casefile *c, const struct who *w, const 
     }
     /* A change of a service in use also asks for what comes before use. */
     if (c->state != CASE_APPROVED || str_empty(c->entry_state) ||
-        strcmp(c->entry_state, "closed") == 0 || !case_step_applies(c, s))
+        strcmp(c->entry_state, ENTRY_CLOSED) == 0 || !case_step_applies(c, s))
         return verb_wrong_state(c, err);
     /* What a list says stands once its step is done. */
     bool looked = s->act == ACT_CHECK && !case_waits(c, s);
@@ -321,11 +340,10 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     if (s->all && case_has_acted(c, s, w->person) && case_others_remain(c, w, s, &o->right))
         return err_set(err, ST_CONFLICT, "already_acted", "this person has acted on the step");
     TRY(step_complete(c, s, v, reason, texts, ntexts, problems, err));
-    static const char *const kinds[] = {
-        [ACT_CHECK] = "check",   [ACT_DECIDE] = "decide",           [ACT_APPROVE] = "approve",
-        [ACT_RECORD] = "record", [ACT_ACKNOWLEDGE] = "acknowledge", [ACT_APPOINT] = "appoint"};
-    o->act_kind = kinds[s->act];
-    o->act_verdict = v == STEP_REJECT ? "reject" : v == STEP_APPROVE ? "approve" : "done";
+    o->act_kind = step_act_id(s->act);
+    o->act_verdict = v == STEP_REJECT    ? VERDICT_REJECT
+                     : v == STEP_APPROVE ? VERDICT_APPROVE
+                                         : VERDICT_DONE;
     o->act_step = s;
     if (v == STEP_REJECT) {
         o->state = CASE_REJECTED;
@@ -407,7 +425,7 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
     if (!case_excusable(c, s, person))
         return err_set(err, ST_REFUSED, "not_excusable",
                        "this person is no party, or could not act on step %s anyhow", s->id);
-    o->act_kind = "waive";
+    o->act_kind = DID_WAIVE;
     o->act_step = s;
     if (s == c->step) { /* from whoever stood in for the party to the party */
         o->close_tasks = true;
@@ -425,18 +443,18 @@ static enum status not_cancelled(const struct casefile *c, const char *code, str
 
 static enum status may_cancel(const struct casefile *c, const struct who *w, struct err *err)
 {
-    bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, "permitted") == 0 ||
-                strcmp(c->entry_state, "suspended") == 0;
+    bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, ENTRY_PERMITTED) == 0 ||
+                strcmp(c->entry_state, ENTRY_SUSPENDED) == 0;
     if (c->state != CASE_REJECTED && c->state != CASE_APPROVED)
         return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && c->proc->kind == PROC_RECORD)
         return not_cancelled(c, "record_stays", err); /* another one corrects it */
     if (c->state == CASE_APPROVED && !c->entry_own)
         return not_cancelled(c, "undone_by_another", err); /* a change or an end */
-    if (c->state == CASE_APPROVED && str_eq(c->entry_state, "closed"))
+    if (c->state == CASE_APPROVED && str_eq(c->entry_state, ENTRY_CLOSED))
         return not_cancelled(c, "use_over", err);
     if (c->state == CASE_APPROVED && !idle)
-        return not_cancelled(c, "in_use", err);
+        return not_cancelled(c, ENTRY_IN_USE, err);
     return may_decide(c, w) ? ST_OK
                             : err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
 }
@@ -450,7 +468,7 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
         return need_reason(err);
     if (!ID_NONE(c->cancel.by))
         return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
-    o->act_kind = "cancel";
+    o->act_kind = DID_CANCEL;
     o->ask_second = true;
     return ST_OK;
 }
@@ -465,7 +483,7 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
     TRY(may_cancel(c, w, err));
     if (ID_EQ(c->cancel.by, w->person))
         return err_set(err, ST_DENIED, "self_approval", "another person confirms the cancelling");
-    o->act_kind = "cancel_confirm";
+    o->act_kind = DID_CANCEL_CONFIRM;
     o->close_tasks = true;
     if (c->state == CASE_REJECTED) {
         o->new_round = true; /* whoever reviews looks anew */
@@ -492,7 +510,7 @@ enum status case_cancel_decline(const struct casefile *c, const struct who *w, c
         return err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
     if (str_blank(reason))
         return need_reason(err);
-    o->act_kind = "cancel_decline";
+    o->act_kind = DID_CANCEL_DECLINE;
     o->close_confirm = true;
     return ST_OK;
 }

@@ -33,6 +33,7 @@ enum case_state {
     CASE__MAX,
 };
 const char *case_state_id(enum case_state s);
+bool case_state_is(const char *id, enum case_state s);
 bool case_state_parse(const char *id, enum case_state *ret);
 
 /* Newest answer of a column to an item. */
@@ -392,6 +393,23 @@ bool case_file_of(const struct casefile *c, const struct form *form, const char 
 /* In the rows that are split: the column that names each function. */
 #define SPLIT_NAME "name"
 enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
+
+/* What was done, as records name it, beside what steps are (step_act_id). */
+#define DID_SAVE "save"
+#define DID_REQUEST "request"
+#define DID_SUBMIT "submit"
+#define DID_RETURN "return"
+#define DID_WITHDRAW "withdraw"
+#define DID_WAIVE "waive"
+#define DID_CANCEL "cancel"
+#define DID_CANCEL_CONFIRM "cancel_confirm"
+#define DID_CANCEL_DECLINE "cancel_decline"
+bool did_step(const char *kind);
+bool did_decide(const char *kind); /* decided or approved */
+/* How it ended. */
+#define VERDICT_DONE "done"
+#define VERDICT_APPROVE "approve"
+#define VERDICT_REJECT "reject"
 
 /* What follows; the shell writes it down. Steps and milestones point into the pack. */
 struct outcome {

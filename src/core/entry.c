@@ -63,7 +63,7 @@ static bool may(const struct casefile *c, const struct who *w, const struct entr
     if (own(c, w, a, role))
         return true;
     return w->office &&
-           (c->pack->roles[role].holder == HOLDER_APPOINTMENT || strcmp(a->to, "in_use") != 0);
+           (c->pack->roles[role].holder == HOLDER_APPOINTMENT || strcmp(a->to, ENTRY_IN_USE) != 0);
 }
 
 bool entry_act_stands_in(const struct casefile *c, const struct who *w, const struct entry_act *a)
@@ -74,7 +74,7 @@ bool entry_act_stands_in(const struct casefile *c, const struct who *w, const st
 bool entry_act_reason(const struct entry_act *a, const char *state)
 {
     return a->form[0] == '\0' && a->nchecklists == 0 &&
-           (strcmp(a->to, "in_use") != 0 || strcmp(state, a->to) == 0);
+           (strcmp(a->to, ENTRY_IN_USE) != 0 || strcmp(state, a->to) == 0);
 }
 
 enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,

@@ -112,7 +112,7 @@ enum status case_request(const struct casefile *c, const struct who *w, struct p
     split_problem(c, problems);
     TRY(verb_complete(problems, err));
     *o = verb_unchanged(c);
-    o->act_kind = "request";
+    o->act_kind = DID_REQUEST;
     prepare_open(c, o, "");
     if (o->nopen == 0)
         return err_set(err, ST_CONFLICT, "already_requested", "nobody is left to be asked");

@@ -103,9 +103,9 @@ static unsigned left_in(const struct procedure *pr, const struct reg *g)
     switch (pr->kind) {
     case PROC_USE:
     case PROC_NOTICE:
-        return here ? state_bit("permitted") : 0;
+        return here ? state_bit(ENTRY_PERMITTED) : 0;
     case PROC_RECORD:
-        return here ? state_bit("closed") : 0;
+        return here ? state_bit(ENTRY_CLOSED) : 0;
     case PROC_END:
     case PROC_CHANGE:
         break;
@@ -122,7 +122,7 @@ static unsigned reachable(const struct pack *p, const struct reg *g)
         bits |= left_in(&p->procedures[i], g);
     for (size_t i = 0; i < p->nprocedures && bits; i++) {
         if (p->procedures[i].kind == PROC_END)
-            bits |= state_bit("closed");
+            bits |= state_bit(ENTRY_CLOSED);
     }
     while (bits != before) {
         before = bits;

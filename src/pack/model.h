@@ -306,6 +306,14 @@ struct procedure {
     struct cite cite;
 };
 
+/* States of an entry in the register: in packs, in the record and on every row. */
+#define ENTRY_PERMITTED "permitted"
+#define ENTRY_IN_USE "in_use"
+#define ENTRY_UNDER_REVIEW "under_review"
+#define ENTRY_SUSPENDED "suspended"
+#define ENTRY_ENDING "ending"
+#define ENTRY_CLOSED "closed"
+
 /* Acts on an entry in the register: 利用開始, 停止, 再開, 継続検討 … */
 struct entry_act {
     const char *id, *label, *text;

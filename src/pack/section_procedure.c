@@ -28,8 +28,13 @@ const struct term need_words[] = {
     {NULL, 0},
 };
 const struct term entry_state_words[] = {
-    {"permitted", 0}, {"in_use", 0}, {"under_review", 0}, {"suspended", 0},
-    {"ending", 0},    {"closed", 0}, {NULL, 0},
+    {ENTRY_PERMITTED, 0},
+    {ENTRY_IN_USE, 0},
+    {ENTRY_UNDER_REVIEW, 0},
+    {ENTRY_SUSPENDED, 0},
+    {ENTRY_ENDING, 0},
+    {ENTRY_CLOSED, 0},
+    {NULL, 0},
 };
 static const struct term kind_words[] = {{"use", PROC_USE},       {"end", PROC_END},
                                          {"change", PROC_CHANGE}, {"notice", PROC_NOTICE},

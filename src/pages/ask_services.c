@@ -12,7 +12,7 @@ typedef struct q_entries_permitted_row permit_t;
 
 static bool waits(const permit_t *r)
 {
-    return strcmp(r->state, "permitted") == 0;
+    return strcmp(r->state, ENTRY_PERMITTED) == 0;
 }
 
 static bool shares_kind(const json_t *use, const json_t *permit)

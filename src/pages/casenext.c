@@ -9,9 +9,9 @@ static const struct q_acts_of_row *came_back(const struct loaded_case *l)
 {
     for (size_t i = l->nacts; i > 0; i--) {
         const struct q_acts_of_row *r = &l->acts[i - 1];
-        if (strcmp(r->kind, "request") == 0 || strcmp(r->kind, "submit") == 0)
+        if (strcmp(r->kind, DID_REQUEST) == 0 || strcmp(r->kind, DID_SUBMIT) == 0)
             return NULL;
-        if (strcmp(r->kind, "return") == 0)
+        if (strcmp(r->kind, DID_RETURN) == 0)
             return r;
     }
     return NULL;
@@ -180,19 +180,20 @@ static enum status next_cancel(struct case_page *cp, struct next_view *v, struct
     return ST_OK;
 }
 
+static bool ends(enum case_state s, const char *kind)
+{
+    return s == CASE_APPROVED || s == CASE_REJECTED
+               ? did_decide(kind) || strcmp(kind, step_act_id(ACT_CHECK)) == 0
+           : s == CASE_WITHDRAWN ? strcmp(kind, DID_WITHDRAW) == 0
+                                 : s == CASE_CANCELLED && strcmp(kind, DID_CANCEL) == 0;
+}
+
 /* What was proposed or recorded later does not tell why the case ended. */
 static const struct q_acts_of_row *ending_act(const struct loaded_case *l)
 {
-    static const char *const kinds[CASE__MAX][3] = {
-        [CASE_APPROVED] = {"decide", "approve", "check"},
-        [CASE_REJECTED] = {"decide", "approve", "check"},
-        [CASE_WITHDRAWN] = {"withdraw"},
-        [CASE_CANCELLED] = {"cancel"},
-    };
     for (size_t i = l->nacts; i > 0; i--)
-        for (size_t k = 0; k < 3 && kinds[l->c.state][k]; k++)
-            if (strcmp(l->acts[i - 1].kind, kinds[l->c.state][k]) == 0)
-                return &l->acts[i - 1];
+        if (ends(l->c.state, l->acts[i - 1].kind))
+            return &l->acts[i - 1];
     return NULL;
 }
 
@@ -220,7 +221,7 @@ static void next_over(struct case_page *cp, struct next_view *v)
         v->href = arena_printf(req->arena, "/entries/%s", c->entry.s);
         v->label = W(req->lang, next_entry);
     }
-    if (c->state == CASE_APPROVED && strcmp(c->entry_state, "permitted") == 0 &&
+    if (c->state == CASE_APPROVED && strcmp(c->entry_state, ENTRY_PERMITTED) == 0 &&
         c->proc->kind == PROC_USE)
         v->text = W(req->lang, next_start_use);
 }

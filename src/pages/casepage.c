@@ -318,7 +318,7 @@ static enum status contents_before(struct case_page *cp, json_t **ret, struct er
         return ST_OK;
     struct q_case_version_before_in in = {cp->req->who->tenant, cp->l->c.id, 0};
     for (size_t i = cp->l->nacts; i > 0 && in.before == 0; i--)
-        if (strcmp(cp->l->acts[i - 1].kind, "return") == 0)
+        if (strcmp(cp->l->acts[i - 1].kind, DID_RETURN) == 0)
             in.before = cp->l->acts[i - 1].at;
     enum status st = q_case_version_before(cp->req->db, cp->req->arena, &in, &row, err);
     if (st != ST_OK)

@@ -55,7 +55,7 @@ static enum status choose_list(struct req *req, const struct pack *p, struct cho
     const char *see = req_param(req, "see"), *after = req_param(req, "after");
     const char *unit = req_param(req, "unit");
     enum case_state state;
-    *c = (struct choice_of_list){"mine", "submitted", {{0}}, INT64_MAX, ""};
+    *c = (struct choice_of_list){"mine", case_state_id(CASE_SUBMITTED), {{0}}, INT64_MAX, ""};
     if (str_eq(see, "all") && sees_body(req->who))
         c->see = "all";
     const struct held_role *held = unit_role(req->who, p, str_empty(unit) ? NULL : unit);
@@ -103,14 +103,14 @@ static void tabs(struct req *req, const struct pack *p, struct cases_view *v,
         add_tab(req, v, c, "all", NULL, W(req->lang, cases_all));
     if (strcmp(c->see, "all") != 0)
         return;
-    static const char *const states[] = {"submitted", "returned",  "approved",
-                                         "rejected",  "withdrawn", "cancelled"};
+    static const enum case_state states[] = {CASE_SUBMITTED, CASE_RETURNED,  CASE_APPROVED,
+                                             CASE_REJECTED,  CASE_WITHDRAWN, CASE_CANCELLED};
     enum { STATES = sizeof states / sizeof *states };
     v->states = ARENA_ARRAY(req->arena, struct cases_tab, STATES);
     for (size_t i = 0; i < STATES; i++)
         v->states[v->nstates++] = (struct cases_tab){
-            page_url(req->arena, "/cases", "see", "all", "state", states[i], NULL),
-            page_state(v->page, states[i]), strcmp(states[i], c->state) == 0};
+            page_url(req->arena, "/cases", "see", "all", "state", case_state_id(states[i]), NULL),
+            page_state(v->page, case_state_id(states[i])), case_state_is(c->state, states[i])};
 }
 
 /* ---- the rows ---- */
@@ -129,7 +129,7 @@ static enum status add_row(struct req *req, struct cases_view *v, const struct q
         .procedure = proc ? proc->label : r->procedure,
         .unit = r->unit_name,
         .applicant = r->name,
-        .step = step && strcmp(r->state, "submitted") == 0 ? step->label : "",
+        .step = step && case_state_is(r->state, CASE_SUBMITTED) ? step->label : "",
         .state_label = page_case_state(v->page, proc, r->state, r->step),
         .tone = state_tone(r->state),
         .at = page_instant(req, r->updated_at),

@@ -12,21 +12,18 @@ static size_t round_begins(const struct loaded_case *l)
 {
     size_t from = 0;
     for (size_t i = 0; i < l->nacts; i++)
-        if (strcmp(l->acts[i].kind, "submit") == 0)
+        if (strcmp(l->acts[i].kind, DID_SUBMIT) == 0)
             from = i;
     return from;
 }
 
 static const struct q_acts_of_row *act_of(const struct loaded_case *l, const struct step *s)
 {
-    static const char *const kinds[] = {"check",   "record",      "decide",
-                                        "approve", "acknowledge", "appoint"};
     const struct q_acts_of_row *found = NULL;
     bool before = s->phase == PHASE_PREPARE; /* counts for its contents, not for its round */
     for (size_t i = before ? 0 : round_begins(l); i < l->nacts; i++)
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-            if (strcmp(l->acts[i].step, s->id) == 0 && strcmp(l->acts[i].kind, kinds[k]) == 0)
-                found = &l->acts[i];
+        if (strcmp(l->acts[i].step, s->id) == 0 && did_step(l->acts[i].kind))
+            found = &l->acts[i];
     return found;
 }
 
@@ -175,7 +172,7 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         [STEP_IS_OFF] = W(req->lang, step_off),
     };
     bool asked = s->phase == PHASE_PREPARE && v->state == STEP_IS_NOW;
-    bool refused = v->state == STEP_IS_DONE && strcmp(act->verdict, "reject") == 0;
+    bool refused = v->state == STEP_IS_DONE && strcmp(act->verdict, VERDICT_REJECT) == 0;
     v->state_label = asked     ? W(req->lang, step_asked)
                      : refused ? W(req->lang, verdict_act_reject)
                                : words[v->state];
@@ -220,7 +217,7 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
         const struct q_acts_of_row *r = &l->acts[i];
         const struct step *s = procedure_step(l->c.proc, r->step);
         const char *person;
-        if (strcmp(r->kind, "waive") != 0 || !r->waiver)
+        if (strcmp(r->kind, DID_WAIVE) != 0 || !r->waiver)
             continue;
         TRY(people_shown(&cp->people, r->waiver, &person, err));
         const char *text = page_fill(req->arena, W(req->lang, case_waived),
@@ -238,7 +235,7 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
 
 static bool shows(const struct q_acts_of_row *r)
 {
-    return strcmp(r->kind, "save") != 0 && strcmp(r->kind, "answer") != 0;
+    return strcmp(r->kind, DID_SAVE) != 0 && strcmp(r->kind, "answer") != 0;
 }
 
 static const char *act_what(struct req *req, const struct procedure *proc,
@@ -250,14 +247,9 @@ static const char *act_what(struct req *req, const struct procedure *proc,
     *ret_clause = step ? step->cite.clause : proc->cite.clause;
     if (!step)
         return kind;
-    if (verdict && strcmp(r->verdict, "done") != 0)
+    if (verdict && strcmp(r->verdict, VERDICT_DONE) != 0)
         return page_colon(req, page_label(req, step->label), verdict);
     return page_aside(req, page_label(req, step->label), kind);
-}
-
-static bool is_decision(const struct q_acts_of_row *r)
-{
-    return strcmp(r->kind, "decide") == 0 || strcmp(r->kind, "approve") == 0;
 }
 
 const char *story_overtaken(struct case_page *cp, const struct step *s)
@@ -350,7 +342,7 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         bool before = step && step->phase == PHASE_PREPARE;
         if (step && r == act_of(l, step))
             files_behind(cp, step, h);
-        if (is_decision(r) &&
+        if (did_decide(r->kind) &&
             strcmp(r->content_hash, before ? draft : case_hash_at(l, r->step, req->arena)) != 0)
             h->text = story_lines(req->arena, W(req->lang, decision_is_stale), h->text);
     }

@@ -58,7 +58,7 @@ static enum status add_earlier(struct case_page *cp, struct check_sources *s, st
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, c.unit}, &unit,
                     err));
     if (strcmp(c.title, cp->l->row.title) != 0 ||
-        (strcmp(c.state, "withdrawn") != 0 && strcmp(c.state, "rejected") != 0))
+        (!case_state_is(c.state, CASE_WITHDRAWN) && !case_state_is(c.state, CASE_REJECTED)))
         return ST_OK;
     r.unit_name = unit.name;
     r.decided_at = c.decided_at;

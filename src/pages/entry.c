@@ -88,9 +88,9 @@ static const char *state_reached(const struct events *e, const struct q_entry_ve
 /* What ended because its permission was cancelled was never ended as the rules have it. */
 static const char *state_word(const struct source_rows *s, const char *state)
 {
-    return s->v->record                            ? W(s->req->lang, state_recorded)
-           : s->revoked && str_eq(state, "closed") ? W(s->req->lang, state_cancelled)
-                                                   : page_state(s->v->page, state);
+    return s->v->record                                ? W(s->req->lang, state_recorded)
+           : s->revoked && str_eq(state, ENTRY_CLOSED) ? W(s->req->lang, state_cancelled)
+                                                       : page_state(s->v->page, state);
 }
 
 static struct entry_state version_told(const struct source_rows *s, const struct events *e,
@@ -158,7 +158,7 @@ static enum status tell_acting(struct source_rows *s, const struct q_entry_holde
     struct acting now;
     struct acting_cure cure;
     p->now = p->text = "";
-    if (p->past || strcmp(s->e.state, "closed") == 0)
+    if (p->past || strcmp(s->e.state, ENTRY_CLOSED) == 0)
         return ST_OK;
     TRY(acting_now(req, &of, &now, err));
     p->left = now.gone;
@@ -294,7 +294,7 @@ static const char *act_words(struct req *req, const struct pack *pack,
     if (!step)
         return proc ? page_aside(req, kind, page_label(req, proc->label)) : kind;
     const char *label = page_label(req, step->label);
-    if (verdict && strcmp(r->verdict, "done") != 0)
+    if (verdict && strcmp(r->verdict, VERDICT_DONE) != 0)
         return page_colon(req, label, verdict);
     /* A step that was done says so by its name; returning, withdrawing and the like do not. */
     if (verdict)
@@ -381,8 +381,8 @@ static void fill_undo(struct source_rows *s, const struct q_entry_story_row *act
 {
     bool open = false;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(acts[i].casefile.s, s->e.origin_id) == 0 && str_starts(acts[i].kind, "cancel"))
-            open = strcmp(acts[i].kind, "cancel") == 0;
+        if (strcmp(acts[i].casefile.s, s->e.origin_id) == 0 && str_starts(acts[i].kind, DID_CANCEL))
+            open = strcmp(acts[i].kind, DID_CANCEL) == 0;
     if (open)
         s->v->undo = case_visible(s->req, ID_FROM(case, s->e.origin_id))
                          ? arena_printf(s->req->arena, "/cases/%s", s->e.origin_id)
@@ -454,7 +454,8 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
     v->cases = ARENA_ARRAY(req->arena, struct entry_case, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct procedure *proc = pack_procedure(s->pack, rows[i].procedure);
-        s->revoked |= str_eq(rows[i].id.s, s->e.origin_id) && str_eq(rows[i].state, "cancelled");
+        s->revoked |=
+            str_eq(rows[i].id.s, s->e.origin_id) && case_state_is(rows[i].state, CASE_CANCELLED);
         v->cases[v->ncases++] = (struct entry_case){
             .href = case_visible(req, rows[i].id)
                         ? arena_printf(req->arena, "/cases/%s", rows[i].id.s)
@@ -462,7 +463,8 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
             .label = proc ? proc->label : rows[i].procedure,
             .no = rows[i].no,
             .procedure = rows[i].procedure,
-            .writing = str_eq(rows[i].state, "draft") || str_eq(rows[i].state, "returned"),
+            .writing = case_state_is(rows[i].state, CASE_DRAFT) ||
+                       case_state_is(rows[i].state, CASE_RETURNED),
             .state_label = page_case_state(v->page, proc, rows[i].state, ""),
             .tone = state_tone(rows[i].state),
         };
@@ -505,7 +507,7 @@ static void fill_head(struct source_rows *s)
     v->ended_on = page_day(req, e->ended_on.day);
     v->retain_until = page_day(req, e->retain_until.day);
     v->late = !date_none(e->period_to) && e->period_to.day < date_of_instant(req->now).day &&
-              strcmp(e->state, "closed") != 0;
+              strcmp(e->state, ENTRY_CLOSED) != 0;
 }
 
 enum status entry_get(struct req *req, struct res *res, struct err *err)

@@ -70,7 +70,7 @@ static enum status offer_ends(struct req *req, const struct q_entry_get_row *e,
     const struct pack *p = req->who->pack;
     struct facts *facts = ARENA_NEW(req->arena, struct facts);
     bool known;
-    if (!p || strcmp(e->state, "closed") == 0)
+    if (!p || strcmp(e->state, ENTRY_CLOSED) == 0)
         return ST_OK;
     TRY(read_facts(req, e, v, facts, &known, err));
     v->ends = ARENA_ARRAY(req->arena, struct entry_button, p->nprocedures + 1);

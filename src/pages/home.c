@@ -55,7 +55,7 @@ static enum status writer_note(struct req *req, struct case_id id, const char **
                                    &(struct q_home_return_in){req->who->tenant, id}, &why, err);
     if (st != ST_OK)
         return st == ST_NOT_FOUND ? ST_OK : st;
-    if (strcmp(why.kind, "return") == 0)
+    if (strcmp(why.kind, DID_RETURN) == 0)
         *ret = why.reason;
     TRY(q_tasks_open_of(req->db, req->arena, &(struct q_tasks_open_of_in){req->who->tenant, id},
                         &tasks, &n, err));
@@ -84,12 +84,12 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
             .sub = home_two(req, rows[i].no, proc_label(req, rows[i].edition, rows[i].procedure)),
             .tag = page_case_state(v->page, NULL, rows[i].state, rows[i].step),
             .tone = state_tone(rows[i].state)};
-        if (strcmp(rows[i].state, "submitted") == 0 && rows[i].step[0])
+        if (case_state_is(rows[i].state, CASE_SUBMITTED) && rows[i].step[0])
             item->note =
                 page_fill(req->arena, W(req->lang, home_at_step),
                           home_step(req, rows[i].edition, rows[i].procedure, rows[i].step));
         bool writing =
-            strcmp(rows[i].state, "draft") == 0 || strcmp(rows[i].state, "returned") == 0;
+            case_state_is(rows[i].state, CASE_DRAFT) || case_state_is(rows[i].state, CASE_RETURNED);
         if (writing)
             TRY(writer_note(req, rows[i].id, &item->note, err));
     }
@@ -147,11 +147,11 @@ static const char *care_note(struct req *req, const struct q_home_care_row *r, e
         *tone = TONE_BAD;
         return W(req->lang, ledger_late);
     }
-    if (strcmp(r->state, "permitted") == 0) {
+    if (strcmp(r->state, ENTRY_PERMITTED) == 0) {
         *tone = TONE_WAIT;
         return W(req->lang, home_begin);
     }
-    if (strcmp(r->state, "in_use") != 0)
+    if (strcmp(r->state, ENTRY_IN_USE) != 0)
         return NULL;
     return page_fill(req->arena, W(req->lang, home_ends_on), page_day_short(req, r->period_to));
 }

@@ -100,7 +100,7 @@ static void show_state(struct ledger_view *v, size_t i)
                 .until = page_day_short(req, (rows_)[i_].period_to),                               \
                 .state = (rows_)[i_].state,                                                        \
                 .late = (rows_)[i_].period_to != DB_NULL_INT && (rows_)[i_].period_to < today &&   \
-                        strcmp((rows_)[i_].state, "closed") != 0,                                  \
+                        strcmp((rows_)[i_].state, ENTRY_CLOSED) != 0,                              \
                 .updated_at = (rows_)[i_].updated_at,                                              \
                 .kept = page_day_short(req, date_of_instant((rows_)[i_].updated_at).day),          \
             };                                                                                     \

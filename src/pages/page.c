@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/counts.h"
+#include "core/casefile.h"
 #include "pages/layout.html.h"
 #include "store/queries_gen.h"
 
@@ -162,8 +163,9 @@ const char *page_state(const struct page *p, const char *state)
 const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state,
                             const char *step)
 {
-    bool recorded = proc && proc->kind == PROC_RECORD && str_eq(state, "approved");
-    bool named = p->pack && str_eq(state, "submitted") && pack_state_label(p->pack, step, NULL);
+    bool recorded = proc && proc->kind == PROC_RECORD && case_state_is(state, CASE_APPROVED);
+    bool named =
+        p->pack && case_state_is(state, CASE_SUBMITTED) && pack_state_label(p->pack, step, NULL);
     return recorded ? W(p->lang, state_recorded) : page_state(p, named ? step : state);
 }
 

@@ -195,7 +195,7 @@ static enum status show(struct preview *x, const struct revision_record *r, stru
         item->state_tone = state_tone(r->state);
     }
     /* an application of somebody is not the office's to read before it is handed in */
-    if (r->is_case && strcmp(r->state, "draft") == 0)
+    if (r->is_case && case_state_is(r->state, CASE_DRAFT))
         item->href = NULL;
     return revision_lines(req, old, x->new, r->result->differences, &item->lines, &item->n, err);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/casefile.h"
 #include "pages/holders.h"
 #include "pages/services.html.h"
 #include "rules/decide.h"
@@ -119,9 +120,9 @@ static enum status add_group(struct req *req, struct settings_under *u, const ro
 static const char *where_it_is(struct req *req, const row_t *r)
 {
     const char *unit = r->unit_name ? r->unit_name : "";
-    if (str_eq(r->undo, "cancel"))
+    if (str_eq(r->undo, DID_CANCEL))
         return page_aside(req, unit, W(req->lang, services_undo));
-    if (strcmp(r->state, "permitted") == 0)
+    if (strcmp(r->state, ENTRY_PERMITTED) == 0)
         return page_aside(req, unit, W(req->lang, services_before_use));
     return unit;
 }
@@ -150,7 +151,7 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         add_name(g->units, &g->nunits, where_it_is(req, &rows[i]));
         for (size_t k = 0; k < nover; k++)
             g->lapsed |= ID_EQ(over[k].entry, rows[i].id);
-        g->waits = g->waits && strcmp(rows[i].state, "permitted") == 0;
+        g->waits = g->waits && strcmp(rows[i].state, ENTRY_PERMITTED) == 0;
         if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
             g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);
         add_name(g->contacts, &g->ncontacts,

@@ -84,7 +84,7 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
     default:
         break;
     }
-    const struct q_acts_of_row *act = last_act(cp->l, "submit", NULL);
+    const struct q_acts_of_row *act = last_act(cp->l, DID_SUBMIT, NULL);
     if (act && is_applicant(cp, f)) {
         x->value = page_names(cp->req, act->names);
         return ST_OK;
