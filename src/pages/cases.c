@@ -53,7 +53,7 @@ static enum status choose_list(struct req *req, const struct pack *p, struct cho
                                struct err *err)
 {
     const char *see = req_param(req, "see"), *after = req_param(req, "after");
-    const char *unit = req_param(req, "unit");
+    const char *unit = req_param(req, "unit"), *asked = req_param(req, "state");
     enum case_state state;
     *c = (struct choice_of_list){"mine", case_state_id(CASE_SUBMITTED), {{0}}, INT64_MAX, ""};
     if (str_eq(see, "all") && sees_body(req->who))
@@ -63,9 +63,11 @@ static enum status choose_list(struct req *req, const struct pack *p, struct cho
         c->see = "unit";
         c->unit = held->unit;
     }
-    if (req_param(req, "state") && case_state_parse(req_param(req, "state"), &state) &&
-        state != CASE_DRAFT && state != CASE_DISCARDED)
+    if (!str_empty(asked)) {
+        if (!case_state_parse(asked, &state) || state == CASE_DRAFT || state == CASE_DISCARDED)
+            return page_no_filter(req, W(req->lang, ledger_state), asked, err);
         c->state = case_state_id(state);
+    }
     if (str_empty(after))
         return ST_OK;
     const char *dot = strchr(after, '.');

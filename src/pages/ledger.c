@@ -253,13 +253,13 @@ static enum status tell_count(struct req *req, const struct narrow *n, struct le
 
 /* ---- the page ---- */
 
-static void choose_register(struct req *req, const struct pack *pack, struct narrow *n,
-                            struct ledger_view *v)
+static enum status choose_register(struct req *req, const struct pack *pack, struct narrow *n,
+                                   struct ledger_view *v, struct err *err)
 {
-    const char *asked = req_param(req, "register");
-    const struct reg *reg = asked ? pack_register(pack, asked) : NULL;
+    const char *asked = param_or_empty(req, "register");
+    const struct reg *reg = asked[0] ? pack_register(pack, asked) : &pack->registers[0];
     if (!reg)
-        reg = &pack->registers[0];
+        return page_no_filter(req, W(req->lang, nav_ledger), asked, err);
     n->of = reg;
     n->reg = v->reg = reg->id;
     v->label = reg->label;
@@ -271,12 +271,14 @@ static void choose_register(struct req *req, const struct pack *pack, struct nar
         v->tabs[v->ntabs++] = (struct ledger_tab){
             page_url(req->arena, "/ledger", "register", pack->registers[i].id, NULL),
             pack->registers[i].label, &pack->registers[i] == reg};
+    return ST_OK;
 }
 
-static void choose_state(struct req *req, struct narrow *n, struct ledger_view *v)
+static enum status choose_state(struct req *req, struct narrow *n, struct ledger_view *v,
+                                struct err *err)
 {
-    static const char *const states[] = {"permitted", "in_use", "under_review",
-                                         "suspended", "ending", "closed"};
+    static const char *const states[] = {ENTRY_PERMITTED, ENTRY_IN_USE, ENTRY_UNDER_REVIEW,
+                                         ENTRY_SUSPENDED, ENTRY_ENDING, ENTRY_CLOSED};
     enum { STATES = sizeof(states) / sizeof(states[0]) };
     struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, STATES);
     const char *asked = param_or_empty(req, "state");
@@ -293,11 +295,12 @@ static void choose_state(struct req *req, struct narrow *n, struct ledger_view *
                                    .prompt = W(req->lang, ledger_any_state),
                                    .options = options,
                                    .noptions = STATES};
+    return asked[0] && !n->state[0] ? page_no_filter(req, v->state.label, asked, err) : ST_OK;
 }
 
 /* The classes of the body's first axis; an entry keeps one label per axis, joined by a dot. */
-static void choose_level(struct req *req, const struct pack *pack, struct narrow *n,
-                         struct ledger_view *v)
+static enum status choose_level(struct req *req, const struct pack *pack, struct narrow *n,
+                                struct ledger_view *v, struct err *err)
 {
     const struct axis *axis = pack->naxes ? &pack->axes[0] : NULL;
     size_t count = axis ? axis->nlevels : 0;
@@ -317,6 +320,7 @@ static void choose_level(struct req *req, const struct pack *pack, struct narrow
                                    .prompt = W(req->lang, ledger_any_level),
                                    .options = options,
                                    .noptions = count};
+    return asked[0] && !n->level[0] ? page_no_filter(req, v->level.label, asked, err) : ST_OK;
 }
 
 /* `after` is "<updated_at>.<id>" of the last row shown before. */
@@ -382,12 +386,12 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
         return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
     v.unit = (struct field_view){
         .control = FIELD_SELECT, .name = "unit", .label = W(req->lang, ledger_unit)};
-    choose_register(req, page.pack, &n, &v);
+    TRY(choose_register(req, page.pack, &n, &v, err));
     if (v.records) /* all are closed */
         n.state = "";
     else
-        choose_state(req, &n, &v);
-    choose_level(req, page.pack, &n, &v);
+        TRY(choose_state(req, &n, &v, err));
+    TRY(choose_level(req, page.pack, &n, &v, err));
     TRY(read_units(req, &page, &n, err));
     TRY(choose_unit(req, &n, &v.unit, err));
     TRY(choose_place(req, &n, err));

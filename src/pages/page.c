@@ -152,6 +152,12 @@ const char *page_instant(const struct req *req, int64_t ms)
     return arena_strndup(req->arena, iso, 16);
 }
 
+enum status page_no_filter(struct req *req, const char *label, const char *asked, struct err *err)
+{
+    err_set(err, ST_INPUT, "unknown_filter", "the list cannot be narrowed to %s", asked);
+    return err_detail(err, page_colon(req, label, asked));
+}
+
 const char *page_state(const struct page *p, const char *state)
 {
     const char *otherwise = words_by_name(p->lang, "state_", state, state);

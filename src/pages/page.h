@@ -75,6 +75,9 @@ const char *page_instant(const struct req *req, int64_t ms);
 
 /* Label of a case's or entry's state in the body's words. */
 const char *page_state(const struct page *p, const char *state);
+/* ST_INPUT unknown_filter: a list shown unnarrowed would be read as if it were what was asked for.
+ */
+enum status page_no_filter(struct req *req, const char *label, const char *asked, struct err *err);
 
 /* … of an application: one that leaves only a record is recorded, not permitted; while a step waits
  * (its id, "" none) that has a word of its own among the states, that word. */
