@@ -72,6 +72,32 @@ enum status acting_now(struct req *req, const struct acting_of *x, struct acting
     return ST_OK;
 }
 
+enum status acting_left(struct req *req, const struct pack *pack, struct entry_id entry,
+                        struct unit_id unit, const char *role, const char **ret, struct err *err)
+{
+    const struct q_entry_holders_row *r = NULL;
+    struct q_entry_holders_row *rows;
+    struct acting now;
+    size_t n;
+    *ret = "";
+    TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, entry},
+                        &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (date_none(rows[i].valid_to) && !str_empty(rows[i].person_name) &&
+            (!rows[i].beside || strcmp(rows[i].role, role) == 0))
+            r = &rows[i]; /* the manager, unless the role is somebody's own */
+    if (r == NULL || pack_role(pack, r->role) < 0)
+        return ST_OK;
+    const struct acting_of x = {pack, entry, unit, r->role, r->beside, r->person};
+    TRY(acting_now(req, &x, &now, err));
+    const char *label = page_label(req, pack->roles[pack_role(pack, r->role)].label);
+    const char *who = page_aside(req, label, r->person_name);
+    if (now.gone)
+        *ret = arena_printf(req->arena, "%s%s",
+                            page_fill(req->arena, W(req->lang, acting_left), who), now.text);
+    return ST_OK;
+}
+
 enum status acting_cure(struct req *req, struct entry_id entry, struct unit_id unit,
                         const char *reg, struct acting_cure *ret, struct err *err)
 {

@@ -22,6 +22,11 @@ struct acting {
 enum status acting_now(struct req *req, const struct acting_of *x, struct acting *ret,
                        struct err *err);
 
+/* Of whoever is appointed to the role for the entry: that they left, and who acts, in sentences; ""
+ * while they act, or nobody was ever appointed. */
+enum status acting_left(struct req *req, const struct pack *pack, struct entry_id entry,
+                        struct unit_id unit, const char *role, const char **ret, struct err *err);
+
 /* How a new manager is appointed: by which procedure, and where it is begun. */
 struct acting_cure {
     const char *text; /* "" where no procedure names one */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/acting.h"
 #include "pages/casepage.h"
 #include "pages/casestory.h"
 
@@ -160,6 +161,10 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
         TRY(whose(cp, s, &v->who, &alive, err));
         if (v->state == STEP_IS_NOW && !alive)
             v->state = STEP_IS_DEAD;
+        const struct role *role = &cp->l->c.pack->roles[s->role];
+        if (role->holder == HOLDER_APPOINTMENT && !ID_NONE(cp->l->c.entry))
+            TRY(acting_left(req, cp->l->c.pack, cp->l->c.entry, cp->l->c.unit, role->id, &v->note,
+                            err));
     }
     if (s->phase == PHASE_PREPARE && open_for_writer(&cp->l->c))
         before_submission(cp, v, act);
