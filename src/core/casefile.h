@@ -512,6 +512,8 @@ enum status entry_act_right(const struct casefile *c, const struct who *w,
 /* Would this person do it for the role that the rules name, as the office may? Said wherever the
  * act is offered. */
 bool entry_act_stands_in(const struct casefile *c, const struct who *w, const struct entry_act *a);
+/* Does beginning the use wait, because somebody proposed to undo the permission? */
+bool entry_act_held(const struct casefile *c, const struct entry_act *a);
 /* Without a form: must a reason be given? Beginning and resuming use need none. */
 bool entry_act_reason(const struct entry_act *a, const char *state);
 /* May this entry act be done now? `c` is the case the entry came from, with the run of the act when

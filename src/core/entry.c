@@ -116,6 +116,12 @@ enum status act_answer_may(const struct casefile *c, const struct who *w, const 
     return verb_other_eyes(c, w, l, col, c->act->cite.clause, err);
 }
 
+bool entry_act_held(const struct casefile *c, const struct entry_act *a)
+{
+    return strcmp(a->to, ENTRY_IN_USE) == 0 && strcmp(c->entry_state, a->to) != 0 &&
+           !ID_NONE(c->cancel.by);
+}
+
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
                           struct date start, const char *reason, struct problems *problems,
                           struct err *err)
@@ -123,8 +129,7 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
     TRY(entry_act_right(c, w, a, err));
     if (entry_act_reason(a, c->entry_state) && str_blank(reason))
         return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
-    if (strcmp(a->to, "in_use") == 0 && strcmp(c->entry_state, a->to) != 0 &&
-        !ID_NONE(c->cancel.by)) {
+    if (entry_act_held(c, a)) {
         err_set(err, ST_REFUSED, "cancel_open", "undoing the permission is proposed");
         return err_clause(err, a->cite.clause);
     }

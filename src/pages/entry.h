@@ -33,6 +33,7 @@ struct entry_state { /* one version, for the as-of choice */
 struct entry_button {
     const char *href, *label, *text, *clause;
     const char *instead; /* an act: whose it is when the office does it for them, NULL */
+    bool held;           /* an act that cannot be done until a proposal to undo is settled */
     const char *open;    /* the reader's own application for it that is not handed in, NULL */
 };
 struct entry_case {

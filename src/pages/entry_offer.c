@@ -36,6 +36,7 @@ static enum status offer_acts(struct req *req, const struct q_entry_get_row *e,
                 .label = a->label,
                 .text = a->text,
                 .clause = a->cite.clause,
+                .held = entry_act_held(&l->c, a),
                 .instead =
                     entry_act_stands_in(&l->c, req->who, a) ? p->roles[a->role].label : NULL};
     }

@@ -98,6 +98,18 @@ static void decline(struct town *t, const char *login, const char *id)
                   IN("{s:s, s:s}", "case", id, "reason", "期間は合っている"));
 }
 
+/* Beginning the use waits for the answer: told where it would be done, and nothing to press. */
+static void begins(struct town *t, const char *id, bool now)
+{
+    const char *button = "/acts/start_use\"",
+               *why = "取り消さないと決まれば、できるようになります。";
+    const char *entry = arena_strdup(t->a, town_case(t, id)->c.entry.s);
+    const char *html = seen(visit(t, "tanaka", entry, NULL), entry_get);
+    says(html, "利用開始");
+    (now ? says : says_not)(html, button);
+    (now ? says_not : says)(html, why);
+}
+
 static void declined_on(const char *url)
 {
     struct town t;
@@ -105,9 +117,12 @@ static void declined_on(const char *url)
     town_open(&t, url, "packs/onna-2017");
     const char *id = checked(&t);
     town_step(&t, "sato", id, "approve", "approve", NULL);
+    begins(&t, id, true);
     propose(&t, "sato", id);
+    begins(&t, id, false);
     says_not(seen(visit(&t, "sato", NULL, NULL), home_get), told);
     decline(&t, "takahashi", id);
+    begins(&t, id, true);
     const char *html = seen(visit(&t, "sato", NULL, NULL), home_get);
     says(html, told);
     says(html, "期間は合っている");
