@@ -281,9 +281,13 @@ void check_read_head(struct checks *k)
     v->second = strcmp(k->col, k->l->columns[0].id) != 0;
     v->problem = v->problem ? v->problem : "";
     v->why_not = v->why_not ? v->why_not : "";
-    for (size_t i = 0; i < k->l->ncolumns; i++)
-        if (strcmp(k->l->columns[i].id, k->col) == 0)
-            v->column_label = k->l->columns[i].label;
+    for (size_t i = 0; i < k->l->ncolumns; i++) {
+        const struct column *col = &k->l->columns[i];
+        if (strcmp(col->id, k->col) == 0)
+            v->column_label = col->label;
+        else
+            v->beside = k->l->ncolumns == 2 ? col->label : NULL;
+    }
     for (int s = A_NONE + 1; s < A__MAX; s++)
         if (k->l->legend[s].mark[0])
             v->legend[v->nlegend++] =
