@@ -35,16 +35,21 @@ const char *story_lines(struct arena *a, const char *x, const char *y)
     return arena_printf(a, "%s\n%s", x, y);
 }
 
+static const char *labelled(struct req *req, const char *label, const char *text)
+{
+    return str_empty(text) ? "" : arena_printf(req->arena, "%s%s", label, text);
+}
+
+const char *story_said(struct req *req, const char *conditions, const char *reason)
+{
+    return story_lines(req->arena, labelled(req, W(req->lang, conditions_are), conditions),
+                       labelled(req, W(req->lang, reason_is), reason));
+}
+
 const char *story_act_text(struct req *req, const struct q_acts_of_row *r)
 {
-    struct arena *a = req->arena;
-    const char *conditions =
-        str_empty(r->conditions)
-            ? ""
-            : arena_printf(a, "%s%s", W(req->lang, conditions_are), r->conditions);
-    const char *reason =
-        str_empty(r->reason) ? "" : arena_printf(a, "%s%s", W(req->lang, reason_is), r->reason);
-    return story_lines(a, act_external(req, r->external), story_lines(a, conditions, reason));
+    return story_lines(req->arena, act_external(req, r->external),
+                       story_said(req, r->conditions, r->reason));
 }
 
 /* ---- whose a step is ---- */

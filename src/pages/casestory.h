@@ -6,6 +6,8 @@
 
 /* Both, a line each; the other alone when one is empty or NULL. */
 const char *story_lines(struct arena *a, const char *x, const char *y);
+/* "条件：…" and "理由：…", a line each; "" for what is NULL or empty. */
+const char *story_said(struct req *req, const char *conditions, const char *reason);
 /* What stands beside an act: the decision made elsewhere, conditions, the reason; "" when nothing.
  */
 const char *story_act_text(struct req *req, const struct q_acts_of_row *r);

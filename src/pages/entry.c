@@ -6,7 +6,7 @@
 #include "commands/apply.h"
 #include "http/see.h"
 #include "pages/acting.h"
-#include "pages/casepage.h"
+#include "pages/casestory.h"
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
@@ -302,13 +302,6 @@ static const char *act_words(struct req *req, const struct pack *pack,
     return page_colon(req, label, kind);
 }
 
-static const char *joined(struct arena *a, const char *x, const char *y)
-{
-    if (str_empty(x) || str_empty(y))
-        return str_empty(x) ? y : x;
-    return arena_printf(a, "%s\n%s", x, y);
-}
-
 /* A decision made elsewhere shows who made it, and the copy that came with it. */
 static enum status tell_external(struct source_rows *s, const struct q_entry_story_row *r,
                                  struct history_item *h, struct err *err)
@@ -320,7 +313,7 @@ static enum status tell_external(struct source_rows *s, const struct q_entry_sto
     TRY(q_evidence_of(req->db, req->arena,
                       &(struct q_evidence_of_in){req->who->tenant, r->casefile}, &rows, &n, err));
     h->what = arena_printf(req->arena, "%s【%s】", h->what, act_proxy(req, r->external));
-    h->text = joined(req->arena, act_external(req, r->external), h->text);
+    h->text = story_lines(req->arena, act_external(req, r->external), h->text);
     h->files = ARENA_ARRAY(req->arena, struct history_file, n + 1);
     for (size_t i = 0; i < n; i++)
         if (strcmp(rows[i].item, place) == 0 && case_visible(req, r->casefile))
@@ -340,7 +333,7 @@ static enum status add_acts(struct source_rows *s, const struct q_entry_story_ro
         h->what = act_words(req, pack, &rows[i], &h->clause);
         h->at = page_instant(req, rows[i].at);
         h->who = page_names(req, rows[i].names);
-        h->text = joined(req->arena, rows[i].conditions, rows[i].reason);
+        h->text = story_said(req, rows[i].conditions, rows[i].reason);
         h->number = page_match_number(req, rows[i].content_hash);
         if (rows[i].external)
             TRY(tell_external(s, &rows[i], h, err));

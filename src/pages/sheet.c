@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/casestory.h"
 #include "pages/sheet.html.h"
 
 static const struct q_acts_of_row *last_act(const struct loaded_case *l, const char *kind,
@@ -33,7 +34,7 @@ static void approval(struct case_page *cp, const struct field *f, struct sheet_p
     x->who = page_names(req, act->names);
     x->at = page_day(req, date_of_instant(act->at).day);
     x->verdict = words_by_name(req->lang, "verdict_act_", act->verdict, "");
-    x->note = str_empty(act->conditions) ? act->reason : act->conditions;
+    x->note = story_said(req, act->conditions, act->reason);
     AUTO_JSON json_t *external = act->external ? json_loads(act->external, 0, NULL) : NULL;
     if (!json_is_object(external))
         return;
@@ -42,9 +43,10 @@ static void approval(struct case_page *cp, const struct field *f, struct sheet_p
     x->who = arena_strdup(req->arena, json_str(external, "name", ""));
     if (date_parse(json_str(external, "date", ""), &d))
         x->at = page_day(req, d.day);
-    x->note = arena_printf(req->arena, "%s %s　%s%s", W(req->lang, paper_number),
-                           json_str(external, "number", ""), W(req->lang, proxy_by_office),
-                           page_names(req, act->names));
+    const char *entered = arena_printf(req->arena, "%s %s　%s%s", W(req->lang, paper_number),
+                                       json_str(external, "number", ""),
+                                       W(req->lang, proxy_by_office), page_names(req, act->names));
+    x->note = story_lines(req->arena, entered, x->note);
 }
 
 static enum status list(struct case_page *cp, const struct checklist *l, struct sheet_part *x,

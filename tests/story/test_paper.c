@@ -85,6 +85,37 @@ static void test_paper(void **state)
     stores_each(paper_on);
 }
 
+/* ------------------------------------------------------------------ what was decided, and by whom
+ */
+static void said_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = checked(&t);
+    /* the reviewer's own answers stand under the name of their column, not as somebody else's */
+    const char *html = seen(visit(&t, "sato", id, NULL), review_get);
+    says(html, "<th scope=\"col\">責任者</th>");
+    says_not(html, "ほかの");
+    (void)town_do(&t, "sato", "case.step",
+                  IN("{s:s, s:s, s:s, s:s, s:s}", "case", id, "step", "approve", "verdict",
+                     "approve", "conditions", "年度末まで", "reason", "試行のため"));
+    const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);
+    const char *pages[] = {seen(visit(&t, "yamada", id, NULL), case_get),
+                           seen(visit(&t, "takahashi", entry, NULL), entry_get),
+                           seen(visit(&t, "takahashi", id, NULL), sheet_get)};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        says(pages[i], "条件：年度末まで");
+        says(pages[i], "理由：試行のため");
+    }
+    town_close(&t);
+}
+
+static void test_said(void **state)
+{
+    (void)state;
+    stores_each(said_on);
+}
+
 /* ------------------------------------------------------------------ a proposal that was declined
  */
 static void propose(struct town *t, const char *login, const char *id)
@@ -377,9 +408,10 @@ static void test_gone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paper),     cmocka_unit_test(test_declined),
-        cmocka_unit_test(test_overtaken), cmocka_unit_test(test_form),
-        cmocka_unit_test(test_column),    cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_paper),    cmocka_unit_test(test_said),
+        cmocka_unit_test(test_declined), cmocka_unit_test(test_overtaken),
+        cmocka_unit_test(test_form),     cmocka_unit_test(test_column),
+        cmocka_unit_test(test_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
