@@ -492,9 +492,10 @@ enum status case_may_split(const struct casefile *c, const struct who *w, struct
 enum status case_split(const struct casefile *c, const struct who *w, struct arena *a,
                        struct outcome *o, struct err *err);
 
-/* SHA-256 over the canonical contents an act at this step speaks of: procedure, edition, fields,
- * all newest answers and evidence but those of steps behind it; `at` NULL: at the end of the
- * review. Equal contents give equal hashes on every engine. */
+/* SHA-256 over the canonical contents an act at this step speaks of: the case, procedure, edition,
+ * fields, all newest answers and evidence but those of steps behind it; `at` NULL: at the end of
+ * the review. Equal contents of one case give equal hashes on every engine; those of another case,
+ * however alike, another hash, so that a number on paper means one application. */
 struct hash case_content_hash(const struct casefile *c, const struct step *at, struct arena *a);
 /* The same over what the writer wrote, without the columns of steps: what those look at who act
  * before submission. Their acts count while it is the same. */

@@ -58,6 +58,7 @@ static json_t *evidence_json(const struct casefile *c, const struct reach *r, st
 static struct hash hash_of(const struct casefile *c, const struct reach *r, struct arena *a)
 {
     AUTO_JSON json_t *all = json_object();
+    json_object_set_new(all, "case", json_string(c->id.s)); /* alike is not the same */
     json_object_set_new(all, "procedure", json_string(c->proc->id));
     json_object_set_new(all, "edition", json_string(hash_hex(a, &c->pack->hash)));
     json_object_set(all, "fields", (json_t *)(uintptr_t)c->fields);

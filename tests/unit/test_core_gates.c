@@ -495,6 +495,15 @@ static void wrong_moments(void **state)
     REFUSED(SUBMIT(&b), ST_CONFLICT, "wrong_state");
     REFUSED(box_set(&b, APPLICANT, "purpose", json_string("別"), &err), ST_CONFLICT, "wrong_state");
     assert_string_equal(box_hash(&b), b.decided);
+    /* the same contents in another application are not what was decided here */
+    struct casefile other = *box_view(&b);
+    const struct hash one = case_content_hash(&other, NULL, b.scratch);
+    const struct hash draft = case_draft_hash(&other, b.scratch);
+    other.id = ID_NEW(case, 1);
+    const struct hash two = case_content_hash(&other, NULL, b.scratch);
+    const struct hash written = case_draft_hash(&other, b.scratch);
+    assert_memory_not_equal(&one, &two, sizeof one);
+    assert_memory_not_equal(&draft, &written, sizeof draft);
     (void)check;
     box_done(&b);
 }
