@@ -41,6 +41,8 @@ enum status api_command(struct req *req, struct res *res, struct err *err)
 {
     json_t *out;
     AUTO_JSON json_t *none = json_object();
+    if (req->idempotency == NULL) /* sent twice, it would be done twice */
+        return err_set(err, ST_INPUT, "idempotency_missing", "a command needs an Idempotency-Key");
     TRY(req_command(req, req->path_arg[0], req->json == NULL ? none : req->json, (struct bytes){0},
                     &out, err));
     return api_send(req, res, out);

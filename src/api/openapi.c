@@ -84,9 +84,11 @@ static json_t *answers(void)
 static json_t *command_path(const struct command *c)
 {
     json_t *parameters = json_pack(
-        "[{s:s, s:s, s:b, s:s, s:{s:s}}]", "name", "Idempotency-Key", "in", "header", "required", 0,
-        "description", "the same key with the same input is done once and answered alike", "schema",
-        "type", "string");
+        "[{s:s, s:s, s:b, s:s, s:{s:s, s:i, s:i}}]", "name", "Idempotency-Key", "in", "header",
+        "required", 1, "description",
+        "a new one for every operation; the same key with the same input is done once and answered "
+        "alike",
+        "schema", "type", "string", "minLength", 8, "maxLength", 100);
     return json_pack("{s:{s:s, s:s, s:o, s:{s:b, s:{s:{s:o}}}, s:o}}", "post", "operationId",
                      c->name, "summary", c->summary, "parameters", parameters, "requestBody",
                      "required", 1, "content", "application/json", "schema", input_schema(c),

@@ -1,4 +1,5 @@
 // A body of its own instead of the demo: founded on rules and a list of staff as `org import` takes it.
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { login, open } from "./browser.mjs";
@@ -51,7 +52,11 @@ export function makeTown({ pack, people, logins, clients = {} }) {
   town.act = async (url, name, command, input) => {
     const reply = await fetch(`${url}/api/v1/commands/${command}`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${token[name]}` },
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${token[name]}`,
+        "Idempotency-Key": randomUUID(),
+      },
       body: JSON.stringify(input),
     });
     const text = await reply.text();

@@ -23,7 +23,8 @@ struct site {
     struct town t;
     uint16_t port;
     pid_t pid;
-    const char *key; /* of the next command; NULL: none */
+    const char *key; /* of the next command; NULL: a new one, "": none */
+    int calls;
 };
 
 /* ------------------------------------------------------------------ the server */
@@ -77,7 +78,8 @@ static struct answer *ask(struct site *s, const char *who, const char *method, c
                           const char *body)
 {
     const char *auth = who == NULL ? "" : arena_printf(s->t.a, "Authorization: Bearer %s\r\n", who);
-    const char *key = s->key == NULL ? "" : arena_printf(s->t.a, "Idempotency-Key: %s\r\n", s->key);
+    const char *own = s->key ? s->key : arena_printf(s->t.a, "call-%06d", ++s->calls);
+    const char *key = own[0] ? arena_printf(s->t.a, "Idempotency-Key: %s\r\n", own) : "";
     const char *content =
         body == NULL
             ? ""
@@ -230,6 +232,10 @@ static void doors(struct site *s)
     problem(s, post(s, "yamada", "tenant.create", json_pack("{s:s}", "name", "村")), 403,
             "operator_only");
     problem(s, post(s, "yamada", "no.such", json_object()), 404, "no_command");
+    s->key = ""; /* none is sent: said before anything is done */
+    problem(s, post(s, "yamada", "case.create", json_pack("{s:s}", "procedure", "use")), 400,
+            "idempotency_missing");
+    s->key = NULL;
     struct answer *a = ask(s, secret(s, "yamada"), "POST", "/api/v1/commands/case.create", "{oops");
     problem(s, a, 400, "json_syntax");
     assert_int_equal(ask(s, NULL, "GET", "/problems/no_such_code", NULL)->status, 404);

@@ -47,6 +47,7 @@ struct surface {
     struct known_word words[WORDS];
     size_t nwords;
     unsigned seed;
+    int calls;
     int answers[600]; /* by status */
 };
 
@@ -308,9 +309,10 @@ static void call(struct surface *s, const struct command *c, const struct visito
             json_object_set_new(in, c->args[i].name, argument(s, &c->args[i]));
     const char *body = json_canonical(s->t.a, in);
     ask(s, arena_printf(s->t.a,
-                        "POST /api/v1/commands/%s HTTP/1.1\r\nHost: x\r\n%sContent-Type: "
-                        "application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                        c->name, v->token, strlen(body), body));
+                        "POST /api/v1/commands/%s HTTP/1.1\r\nHost: x\r\n%sIdempotency-Key: "
+                        "any-%06d\r\nContent-Type: application/json\r\nContent-Length: "
+                        "%zu\r\n\r\n%s",
+                        c->name, v->token, ++s->calls, strlen(body), body));
 }
 
 /* ------------------------------------------------------------------ everybody */
