@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "commands/counts.h"
+#include "commands/org_check.h"
 #include "pages/acting.h"
 #include "pages/certificate.h"
 #include "pages/home.html.h"
@@ -361,6 +363,28 @@ static enum status fill_vacant(struct req *req, struct home_view *v, struct err 
     return ST_OK;
 }
 
+/* ---- of whoever sets the body up ---- */
+
+/* Until no procedure stops anywhere, the way on stands on top. What was found is remembered for as
+ * long as nothing happens in the tenant. */
+static enum status fill_setup(struct req *req, struct home_view *v, struct err *err)
+{
+    const struct who *w = req->who;
+    struct date today = date_of_instant(req->now);
+    const char *what = arena_printf(req->arena, "stops %s %lld", w->body.s, (long long)today.day);
+    struct org_findings found = {0};
+    v->setup = !v->page->pack;
+    if (v->setup)
+        return ST_OK;
+    if (!counts_find(req->app, req->arena, what, v->page->head, &v->stops)) {
+        TRY(org_check(req->app, req->db, req->arena, w->tenant, w->body, today, &found, err));
+        v->stops = (int64_t)found.n;
+        counts_keep(req->app, req->arena, what, v->page->head, v->stops);
+    }
+    v->setup = v->stops > 0;
+    return ST_OK;
+}
+
 static void to_the_top(struct home_view *v, size_t at)
 {
     struct home_list first = v->lists[at];
@@ -378,6 +402,8 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
                                    .label = W(req->lang, home_lookup_label),
                                    .value = "",
                                    .max = ASK_MAX};
+    if (req->who->admin)
+        TRY(fill_setup(req, &v, err));
     v.publish = publish_any(page.pack);
     v.meetings = meeting_invited(page.pack);
     struct home_list *tasks = &v.lists[v.n++];

@@ -25,6 +25,8 @@ struct home_view {
     struct field_view lookup;
     struct home_list lists[13];
     size_t n;
+    bool setup;    /* an administrator's: the body is not ready to work */
+    int64_t stops; /* … where procedures stop; 0: no rules are in force */
     bool publish;  /* 公開前チェック (publish.h) */
     bool meetings; /* an invitation may be pasted (meeting.h) */
 };

@@ -54,6 +54,17 @@ async function walk(page) {
   await look(page, "office-post");
 }
 
+async function first(page) {
+  await page.goto("/");
+  await says(page, "手続が止まるところが");
+  await look(page, "setup-home");
+  await follow(main(page), "止まるところを見る");
+  await says(page, "福祉課");
+  await page.goto("/");
+  await follow(main(page), "設定の手順");
+  await says(page, "規程");
+}
+
 async function person(page) {
   await page.goto("/office/people");
   await look(page, "office-people");
@@ -132,10 +143,13 @@ await program(async () => {
     await look(page, "setup-rules");
     await step("所属を貼り付ける", () => units(page));
     const password = await step("職員を貼り付ける", () => people(page));
+    await step("はじめの画面が設定の手順に導く", () => first(page));
     await step("点検が行き止まりと直し方を示す", () => walk(page));
     await step("職員を一人ずつ登録し、職に就ける", () => person(page));
     await page.goto("/setup/check");
     await step("行き止まりがなくなる", () => says(page, "すべての手続が最後まで進めます"));
+    await page.goto("/");
+    check((await main(page).getByRole("link", { name: "設定の手順" }).count()) === 0, "終われば、はじめの画面から消える");
     await step("当団体の定めに答える", () => settings(page));
     await step("情報の例を加え、外す", () => examples(page));
     await step("退職にする", () => leave(page));

@@ -141,6 +141,28 @@ static void count_follows(struct town *t, const char *entry)
 }
 
 /* ------------------------------------------------------------------ who sees what */
+/* Whoever sets the body up is led on until no procedure stops; nobody else is told. */
+static void set_up(struct town *t)
+{
+    const char *card = "「設定の手順」に進む";
+    struct visit *v = visit(t, "takahashi", NULL, NULL);
+    struct who admin = *v->x.req.who;
+    const char *stops = "手続が止まるところが";
+    admin.admin = true;
+    v->x.req.who = &admin;
+    const char *html = seen(v, home_get);
+    bool ready = strstr(html, stops) == NULL;
+    (ready ? says_not : says)(html, card);
+    says_not(seen(visit(t, "takahashi", NULL, NULL), home_get), card);
+    town_post(t, "窓口係長", "企画課", "responsible"); /* nobody holds it */
+    v = visit(t, "takahashi", NULL, NULL);
+    v->x.req.who = &admin;
+    html = seen(v, home_get);
+    says(html, stops);
+    says(html, card);
+    says(html, "href=\"/setup/check\"");
+}
+
 static void seen_by_its_own(struct town *t, const char *entry)
 {
     const char *q[] = {"unit", town_id(t, "unit.企画課"), NULL};
@@ -462,6 +484,7 @@ static void pages_on(const char *url)
     const char *entry = town_permit(&t);
     menu_by_role(&t);
     seen_by_its_own(&t, entry);
+    set_up(&t);
     managers_named(&t);
     asks(&t, entry);
     found_by_words(&t, entry);
