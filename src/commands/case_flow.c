@@ -152,14 +152,19 @@ static enum status record_data(struct call *c, struct loaded_case *l, const stru
                                char **ret, struct problems *problems, struct err *err)
 {
     const struct form *form = s->form[0] == '\0' ? NULL : pack_form(l->c.pack, s->form);
-    AUTO_JSON json_t *none = json_object(), *fields = NULL;
-    const json_t *given = json_object_get(c->in, "data");
+    AUTO_JSON json_t *given = json_deep_copy(json_object_get(c->in, "data")), *fields = NULL;
+    const json_t *external = json_object_get(c->in, "external");
     *ret = NULL;
     if (form == NULL)
         return ST_OK;
-    TRY(fields_check(l->c.pack, form, given == NULL ? none : given, &fields, problems, err));
+    if (given == NULL)
+        given = json_object();
+    paper_into(form, external, given);
+    TRY(fields_check(l->c.pack, form, given, &fields, problems, err));
     TRY(cmd_people_exist(c, form, fields, err));
     fields_complete(&l->c, form, fields, problems);
+    if (external != NULL)
+        paper_spare(form, external, problems);
     *ret = json_canonical(c->tx->arena, fields);
     if (problems->n == 0)
         return ST_OK;

@@ -193,6 +193,7 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
                 (struct acted){.step = r->step,
                                .person = r->person,
                                .post = ID_FROM(post, r->post),
+                               .at = r->at,
                                .earlier = before && strcmp(r->content_hash, draft) != 0};
         if (!before && did_decide(r->kind))
             decided = r;
@@ -447,6 +448,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     l->c.unit = l->row.unit;
     l->c.applicant = l->row.applicant;
     l->c.is_child = !ID_NONE(l->row.parent);
+    l->c.submitted_at = l->row.submitted_at == DB_NULL_INT ? 0 : l->row.submitted_at;
     l->c.submitted = l->row.submitted_at == DB_NULL_INT ? (struct date){DATE_NONE}
                                                         : date_of_instant(l->row.submitted_at);
     struct q_unit_name_row unit;

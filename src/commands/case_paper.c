@@ -94,11 +94,38 @@ enum status paper_read(const struct paper_place *p, const json_t *in, struct ext
     }
     AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
                                     "date", date_iso(p->a, x->date), "number", x->number);
-    if (ID_NONE(x->decider))
+    if (ID_NONE(x->decider)) {
+        json_object_set_new(o, "post", json_string(x->decider_post));
         json_object_set_new(o, "needs", json_string(decides_now(p)));
+    }
     *ret_json = json_canonical(p->a, o);
     TRY(titles_of(p, x, err));
     return names_of(p, x, err);
+}
+
+void paper_into(const struct form *form, const json_t *external, json_t *fields)
+{
+    static const char *const members[] = {
+        [PAPER_NUMBER] = "number", [PAPER_DATE] = "date", [PAPER_DECIDER] = "decider"};
+    for (size_t i = 0; i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        const char *said = f->paper == PAPER_NONE ? "" : json_str(external, members[f->paper], "");
+        if (said[0] != '\0' && str_blank(json_str(fields, f->id, "")))
+            json_object_set_new(fields, f->id, json_string(said));
+    }
+}
+
+void paper_spare(const struct form *form, const json_t *external, struct problems *problems)
+{
+    size_t n = 0;
+    bool unlisted = json_str(external, "decider", "")[0] == '\0';
+    for (size_t i = 0; i < problems->n; i++) {
+        const struct field *f = form_field(form, problems->p[i].where);
+        if (!unlisted || f == NULL || f->paper != PAPER_DECIDER ||
+            strcmp(problems->p[i].code, "required") != 0)
+            problems->p[n++] = problems->p[i];
+    }
+    problems->n = n;
 }
 
 /* Who decides instead of the one who cannot: by role, post and name. */

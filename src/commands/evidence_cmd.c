@@ -131,15 +131,18 @@ const struct command command_evidence_add = {
     "evidence.add",    RIGHT_STAFF, add_args, sizeof add_args / sizeof *add_args, add,
     "Attaches a file", read_codes};
 
-/* A file beside an act on the entry that was done since. Those of its lists are kept by run, and
- * only the run that is being answered is open. */
+/* A copy of a decision that is recorded, and a file beside an act on the entry that was done since.
+ * Those of its lists are kept by run, and only the run that is being answered is open. */
 static bool has_served(const struct casefile *c, struct evidence_id id, const char *place)
 {
+    const struct step *s =
+        str_starts(place, "step/") ? procedure_step(c->proc, place + strlen("step/")) : NULL;
     if (str_starts(place, "act/"))
         return false;
     for (size_t i = 0; i < c->nevidence; i++)
         if (ID_EQ(c->evidence[i].id, id))
-            return c->state == CASE_APPROVED && c->evidence[i].at < c->entry_since;
+            return (s != NULL && !case_scan_of(c, s, &c->evidence[i])) ||
+                   (c->state == CASE_APPROVED && c->evidence[i].at < c->entry_since);
     return false;
 }
 

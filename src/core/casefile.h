@@ -99,7 +99,8 @@ struct acted {
     const char *step;
     struct person_id person;
     struct post_id post; /* through which; none without */
-    bool earlier;        /* of contents handed in or, before submission, written before: void */
+    int64_t at;
+    bool earlier; /* of contents handed in or, before submission, written before: void */
 };
 
 struct cancel_request {
@@ -138,6 +139,7 @@ struct casefile {
     bool covered;
     struct decision decision;     /* decide() on the facts */
     struct date today, submitted; /* submitted: the last time, none in a draft */
+    int64_t submitted_at;         /* the same instant, 0 in a draft */
 
     const struct answer *answers;
     size_t nanswers;
@@ -270,6 +272,8 @@ bool answer_offered(const struct casefile *c, const struct checklist *l, const s
 /* Checks one answer about to be given: offered, with the reason and the measure that are due, and
  * neither too long. */
 #define ANSWER_LETTERS_MAX 2000
+/* Letters of what is written beside an act: a reason, conditions, a question. */
+#define REASON_LETTERS_MAX 2000
 enum status answer_check(const struct casefile *c, const struct checklist *l, const struct item *it,
                          struct given_answer given, struct err *err);
 /* × that a principle allows with a measure: counted for whoever decides. */
@@ -321,6 +325,10 @@ struct person_id *case_barred(const struct casefile *c, const struct step *s, st
  * stands in, and is no party? ST_DENIED with self_approval or not_your_step. */
 enum status case_could_act(const struct casefile *c, const struct step *s, struct person_id p,
                            struct err *err);
+/* Everybody who might, each once, in the order of the posts; of a step that all staff may do nobody
+ * is named. */
+size_t case_deciders(const struct casefile *c, const struct step *s, struct arena *a,
+                     struct person_id **ret);
 /* Is what an open case speaks of ended meanwhile? Then it is only withdrawn, discarded, sent back
  * or refused: anything else is ST_CONFLICT entry_closed. */
 bool case_object_gone(const struct casefile *c);
@@ -343,7 +351,9 @@ struct external_decision {
     const char *const *titles; /* names of the body's units and posts */
     size_t ntitles;
 };
-/* Is there a copy of the paper? */
+/* Is the file a copy of the decision that the step waits for? Not of one before: what was put there
+ * since it was handed in, and since the step was done the last time. */
+bool case_scan_of(const struct casefile *c, const struct step *s, const struct evidence_rec *e);
 bool case_scanned(const struct casefile *c, const struct step *s);
 /* Can the step be one that was made on paper? One that fills a column is not: nobody but whoever
  * looks may fill it, and then completes the step too. ST_REFUSED paper_column with the label of the

@@ -31,11 +31,18 @@ static bool names_one(struct arena *a, const struct external_decision *x, size_t
     return false;
 }
 
+bool case_scan_of(const struct casefile *c, const struct step *s, const struct evidence_rec *e)
+{
+    bool open = e->at >= c->submitted_at;
+    for (size_t i = 0; i < c->nacted; i++)
+        open &= strcmp(c->acted[i].step, s->id) != 0 || e->at > c->acted[i].at;
+    return open && strncmp(e->item, "step/", 5) == 0 && strcmp(e->item + 5, s->id) == 0;
+}
+
 bool case_scanned(const struct casefile *c, const struct step *s)
 {
     for (size_t i = 0; i < c->nevidence; i++)
-        if (strncmp(c->evidence[i].item, "step/", 5) == 0 &&
-            strcmp(c->evidence[i].item + 5, s->id) == 0)
+        if (case_scan_of(c, s, &c->evidence[i]))
             return true;
     return false;
 }

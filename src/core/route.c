@@ -406,6 +406,32 @@ enum status case_could_act(const struct casefile *c, const struct step *s, struc
     return err_clause(err, s->cite.clause);
 }
 
+static void add_decider(const struct casefile *c, const struct step *s, struct person_id p,
+                        struct person_id *list, size_t *n)
+{
+    bool known = ID_NONE(p) || case_could_act(c, s, p, NULL) != ST_OK;
+    for (size_t i = 0; i < *n; i++)
+        known |= ID_EQ(list[i], p);
+    if (!known)
+        list[(*n)++] = p;
+}
+
+size_t case_deciders(const struct casefile *c, const struct step *s, struct arena *a,
+                     struct person_id **ret)
+{
+    struct person_id *list = ARENA_ARRAY(a, struct person_id, c->ncandidates + 1);
+    struct unit_id unit;
+    struct person_id person;
+    size_t n = 0;
+    int role;
+    (void)case_assignee(c, s, &role, &unit, &person);
+    add_decider(c, s, person, list, &n);
+    for (size_t i = 0; c->pack->roles[role].holder == HOLDER_POST && i < c->ncandidates; i++)
+        add_decider(c, s, c->candidates[i].person, list, &n);
+    *ret = list;
+    return n;
+}
+
 static bool decides(const struct step *s)
 {
     return s->act == ACT_DECIDE || s->act == ACT_APPROVE;

@@ -182,13 +182,18 @@ static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
                                            {"to_step", IN_TEXT, false, 60},
                                            {"t.", IN_PREFIX, false, 2},
                                            RULE_FIELDS};
-static const struct input paper_inputs[] = {
-    {"content_hash", IN_TEXT, false, 64}, {"conditions", IN_LONGTEXT, false, 2000},
-    {"reason", IN_LONGTEXT, false, 2000}, {"verdict", IN_TEXT, false, 20},
-    {"x.decider", IN_TEXT, false, 200},   {"decider_post", IN_TEXT, false, 100},
-    {"date", IN_DATE, false, 40},         {"number", IN_TEXT, false, 100},
-    {"t.", IN_PREFIX, false, 2},          RULE_FIELDS};
-static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
+static const struct input paper_inputs[] = {{"content_hash", IN_TEXT, false, 64},
+                                            {"conditions", IN_LONGTEXT, false, IN_AS_SENT},
+                                            {"reason", IN_LONGTEXT, false, IN_AS_SENT},
+                                            {"verdict", IN_TEXT, false, 20},
+                                            {"decider", IN_TEXT, false, 36},
+                                            {"decider_name", IN_TEXT, false, 100},
+                                            {"decider_post", IN_TEXT, false, 100},
+                                            {"date", IN_DATE, false, 40},
+                                            {"number", IN_TEXT, false, 100},
+                                            {"t.", IN_PREFIX, false, 2},
+                                            RULE_FIELDS};
+static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, IN_AS_SENT},
                                                {"person", IN_ID, false, 0},
                                                {"proposal", IN_TEXT, false, 36}};
 static const struct input setup_inputs[] = {

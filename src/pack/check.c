@@ -283,6 +283,10 @@ static void check_field(struct loader *l, const struct form *form, struct beside
     check_roll(l, form, f, map);
     if (f->may_act && section_whole(l, "procedures") && !recorded(l->p, form))
         finding(l->r, node_pos(map, "may_act"), "field_place", "may_act", NULL);
+    if (f->paper != PAPER_NONE && section_whole(l, "procedures") && !recorded(l->p, form))
+        finding(l->r, node_pos(map, "paper"), "field_place", "paper", NULL);
+    if (f->paper != PAPER_NONE && b.f != form->fields)
+        finding(l->r, node_pos(map, "paper"), "field_not_in_rows", "paper", NULL);
     if (f->nanswers && b.f == form->fields && f->type != F_COUNT)
         finding(l->r, node_pos(map, "answers"), "field_in_rows", "answers", NULL);
     if (f->unique && b.f == form->fields)

@@ -54,6 +54,8 @@ enum published {
     PUBLISHED_PICTURE, /* pictures whose QR codes are judged */
     PUBLISHED_ACCOUNT, /* in what an account is registered with: its address */
 };
+/* What a decision on paper says, and a field of the step's record takes from it. */
+enum paper_says { PAPER_NONE, PAPER_NUMBER, PAPER_DATE, PAPER_DECIDER };
 enum field_default { D_NONE, D_TODAY, D_SELF, D_UNIT, D_ENTRY, D_ACT, D_ROLE, D_VALUE };
 
 /* Days that a date is measured against: ids of date fields beside it, or DAY_… */
@@ -112,6 +114,7 @@ struct field {
     struct bonds bonds;
     enum invited invited; /* filled from an invitation to a web meeting */
     enum published published;
+    enum paper_says paper; /* in a step's record */
     struct cite cite;
 };
 #define COND_NEVER (-2)

@@ -28,6 +28,9 @@ static const struct term invited_words[] = {
     {"series", INVITED_SERIES},   {NULL, 0},
 };
 
+static const struct term paper_words[] = {
+    {"number", PAPER_NUMBER}, {"date", PAPER_DATE}, {"decider", PAPER_DECIDER}, {NULL, 0}};
+
 static const struct term published_words[] = {
     {"kind", PUBLISHED_KIND},
     {"address", PUBLISHED_ADDRESS},
@@ -156,6 +159,17 @@ static void field_published(struct loader *l, const struct node *map, const stru
         finding(l->r, node_pos(map, "published"), "field_only", "published", only);
 }
 
+static void field_paper(struct loader *l, const struct node *map, const struct field *f)
+{
+    static const enum field_type types[] = {
+        [PAPER_NUMBER] = F_TEXT, [PAPER_DATE] = F_DATE, [PAPER_DECIDER] = F_PERSON};
+    static const char *const words[] = {
+        [PAPER_NUMBER] = "text", [PAPER_DATE] = "date", [PAPER_DECIDER] = "person"};
+
+    if (f->paper != PAPER_NONE && f->type != types[f->paper])
+        finding(l->r, node_pos(map, "paper"), "field_only", "paper", words[f->paper]);
+}
+
 static void field_after(struct loader *l, const struct node *map, void *out)
 {
     struct field *f = out;
@@ -192,6 +206,7 @@ static void field_after(struct loader *l, const struct node *map, void *out)
         finding(l->r, node_pos(map, "invited"), "field_only", "invited",
                 f->invited == INVITED_DAY ? "date" : "text");
     field_published(l, map, f);
+    field_paper(l, map, f);
     if (f->max >= 0 && f->min > f->max)
         finding(l->r, node_pos(map, "min"), "min_max", NULL, NULL);
 }
@@ -249,6 +264,7 @@ static const struct member field_members[] = {
     {"control", M_CUSTOM, .fn = field_control, .json = CONTROL_JSON},
     {"invited", M_WORD, AT(struct field, invited), .of = invited_words},
     {"published", M_WORD, AT(struct field, published), .of = published_words},
+    {"paper", M_WORD, AT(struct field, paper), .of = paper_words},
     {"fact", M_CUSTOM, .fn = field_fact, .json = "{'type':'string'}"},
     {"otherwise", M_CUSTOM, .fn = field_otherwise,
      .json = "{'anyOf':[{'enum':['today','self','unit']},{'type':'object',"

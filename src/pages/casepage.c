@@ -177,7 +177,7 @@ enum status page_take_files(struct case_page *cp, struct problems *problems, str
         return ST_OK;
     }
     for (size_t i = 0; i < req->nuploads; i++)
-        if (str_starts(req->uploads[i].name, FILE_PREFIX) && &req->uploads[i] != cp->apart)
+        if (str_starts(req->uploads[i].name, FILE_PREFIX))
             TRY(add_file(cp, i, &req->uploads[i], problems, err));
     if (drop && uuid_valid(drop))
         TRY(page_command(req, "drop", "evidence.withdraw", json_pack("{s:s}", "evidence", drop),

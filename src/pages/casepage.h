@@ -19,7 +19,6 @@ struct case_page {
     bool mine;         /* the applicant is reading */
     bool editable;     /* … and may change it now */
     struct people people;
-    const struct upload *apart; /* a file that page_take_files leaves to the page; NULL */
     /* Opened for an act on the entry: the answers are those of a run of the act. */
     struct entry_id entry;
     struct q_entry_get_row e;

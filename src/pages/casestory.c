@@ -305,16 +305,30 @@ static enum status recorded(struct case_page *cp, const struct q_acts_of_row *r,
     return ST_OK;
 }
 
-/* Files of the step: its copy of a decision made elsewhere, and those of its record. */
-static void files_behind(struct case_page *cp, const struct step *s, struct history_item *h)
+/* When the step was done before this act; 0: never. */
+static int64_t done_before(const struct loaded_case *l, const struct q_acts_of_row *act)
 {
+    int64_t at = 0;
+    for (const struct q_acts_of_row *r = l->acts; r < act; r++)
+        if (strcmp(r->step, act->step) == 0 && did_step(r->kind))
+            at = r->at;
+    return at;
+}
+
+/* Files of the step: the copy of a decision made elsewhere, and those of its record. */
+static void files_behind(struct case_page *cp, const struct step *s,
+                         const struct q_acts_of_row *act, struct history_item *h)
+{
+    int64_t since = done_before(cp->l, act);
     const struct casefile *c = &cp->l->c;
     struct arena *a = cp->req->arena;
     const char *scan = arena_printf(a, "step/%s", s->id), *form = arena_printf(a, "%s/", s->form);
     h->files = ARENA_ARRAY(a, struct history_file, c->nevidence + 1);
     for (size_t i = 0; i < c->nevidence; i++) {
         const struct evidence_rec *e = &c->evidence[i];
-        if (strcmp(e->item, scan) == 0 || (s->form[0] && str_starts(e->item, form)))
+        bool copy =
+            strcmp(e->item, scan) == 0 && act->external && e->at > since && e->at <= act->at;
+        if (copy || (s->form[0] && str_starts(e->item, form)))
             h->files[h->nfiles++] =
                 (struct history_file){arena_printf(a, "/evidence/%s", e->id.s), e->name};
     }
@@ -351,7 +365,7 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         const struct step *step = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
         bool before = step && step->phase == PHASE_PREPARE;
         if (step && r == act_of(l, step))
-            files_behind(cp, step, h);
+            files_behind(cp, step, r, h);
         if (did_decide(r->kind) &&
             strcmp(r->content_hash, before ? draft : case_hash_at(l, r->step, req->arena)) != 0)
             h->text = story_lines(req->arena, W(req->lang, decision_is_stale), h->text);

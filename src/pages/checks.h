@@ -49,7 +49,7 @@ struct check_legend {
 struct checks_view {
     const struct case_page *cp;
     const char *title, *note, *clause, *column, *column_label;
-    const char *beside; /* label of the other column, NULL while there are several */
+    const char *beside;        /* label of the other column, NULL while there are several */
     const char *action, *back; /* where the form goes, and the way back */
     struct check_legend legend[A__MAX];
     size_t nlegend;

@@ -316,7 +316,8 @@ static enum status tell_external(struct source_rows *s, const struct q_entry_sto
     h->text = story_lines(req->arena, act_external(req, r->external), h->text);
     h->files = ARENA_ARRAY(req->arena, struct history_file, n + 1);
     for (size_t i = 0; i < n; i++)
-        if (strcmp(rows[i].item, place) == 0 && case_visible(req, r->casefile))
+        if (strcmp(rows[i].item, place) == 0 && rows[i].at <= r->at &&
+            case_visible(req, r->casefile))
             h->files[h->nfiles++] = (struct history_file){
                 arena_printf(req->arena, "/evidence/%s", rows[i].id.s), rows[i].name};
     return ST_OK;

@@ -488,7 +488,8 @@ static enum status item(struct maker *m, const struct field *f, struct form_item
 
 static bool left_out(const struct maker *m, const struct field *f)
 {
-    return f->type == F_APPROVAL || f->type == F_EDITION || holds(m, f->when) == TRI_FALSE;
+    return f->type == F_APPROVAL || f->type == F_EDITION ||
+           (m->s->elsewhere && f->paper != PAPER_NONE) || holds(m, f->when) == TRI_FALSE;
 }
 
 enum status form_view_make(const struct form_source *s, struct form_view *ret, struct err *err)

@@ -118,6 +118,7 @@ struct form_source {
     const struct casefile *c;   /* conditions, files; NULL: everything is shown, no files */
     const struct loaded_case *loaded; /* NULL as well */
     const struct problems *problems;
+    bool elsewhere;      /* of a decision on paper: what it says is asked for apart */
     const char *add_row; /* field that gets one more, empty row */
     const char *base;    /* address of the case, for links */
     const char *files;   /* stands before the place of files: "" or "special_decision/" */

@@ -312,6 +312,17 @@ const char *page_refusal_text(struct req *req, const struct err *err)
     return b.p;
 }
 
+bool page_too_long(struct req *req, struct field_view *f, size_t most)
+{
+    size_t n = utf8_length(f->value);
+    if (n <= most)
+        return false;
+    const char *text = page_fill(req->arena, W(req->lang, problem_text_too_long),
+                                 page_number(req->arena, (int64_t)most));
+    f->problem = page_fill(req->arena, text, page_number(req->arena, (int64_t)n));
+    return true;
+}
+
 bool page_stays(enum status st)
 {
     return st == ST_REFUSED || st == ST_INPUT || st == ST_CONFLICT;

@@ -113,6 +113,8 @@ const char *page_refused_thing(const struct req *req, const struct err *err);
 const char *page_refusal_text(struct req *req, const struct err *err);
 /* A refusal that a page with a form shows together with everything typed; after a conflict with the
  * contents as they are now. Any other is an error page. */
+/* Is what was typed longer than the field takes? Then it is said beside it. */
+bool page_too_long(struct req *req, struct field_view *f, size_t most);
 bool page_stays(enum status st);
 /* First digits of a hash, as people compare them: 3f9a-02bc-77d1. "" gives "". */
 const char *page_match_number(const struct req *req, const char *hash);

@@ -18,51 +18,225 @@ static const char *decides_here(const struct step_page *p)
 
 static bool rejects(const struct step_page *p)
 {
-    return strcmp(step_typed(p, "verdict"), "reject") == 0;
+    return strcmp(step_typed(p, "verdict"), VERDICT_REJECT) == 0;
 }
 
-static void paper_fields(struct step_page *p)
+/* ---- what the paper says: typed, or the same as of the decision entered before ---- */
+
+#define OTHER "other" /* chosen for somebody who is not in the register */
+
+struct said {
+    const char *decider, *name, *post, *date, *number;
+    const char *same; /* label of the step that was entered before; NULL */
+};
+
+/* Parts of an application are often decided on one paper, each a step of its own. */
+static void said_before(const struct step_page *p, struct said *x)
+{
+    const struct loaded_case *l = p->cp->l;
+    struct arena *a = p->cp->req->arena;
+    const struct q_acts_of_row *r = NULL;
+    for (size_t i = 0; i < l->nacts; i++)
+        if (l->acts[i].external && l->acts[i].at >= l->c.submitted_at && l->acts[i].step[0])
+            r = &l->acts[i];
+    const struct step *s = r ? procedure_step(l->c.proc, r->step) : NULL;
+    AUTO_JSON json_t *o = s ? json_loads(r->external, 0, NULL) : NULL;
+    if (!json_is_object(o))
+        return;
+    const char *decider = json_str(o, "decider", ""), *post = json_str(o, "post", "");
+    const char *name = json_str(o, "name", "");
+    if (!decider[0] && str_starts(name, post)) /* "post name" */
+        name = str_trim(a, name + strlen(post));
+    *x = (struct said){.decider = arena_strdup(a, decider[0] ? decider : OTHER),
+                       .name = decider[0] ? "" : arena_strdup(a, name),
+                       .post = arena_strdup(a, post),
+                       .date = arena_strdup(a, json_str(o, "date", "")),
+                       .number = arena_strdup(a, json_str(o, "number", "")),
+                       .same = s->label};
+}
+
+static struct said said_of(const struct step_page *p)
+{
+    struct said x = {step_typed(p, "decider"),
+                     str_trim(p->cp->req->arena, step_typed(p, "decider_name")),
+                     str_trim(p->cp->req->arena, step_typed(p, "decider_post")),
+                     step_typed(p, "date"),
+                     step_typed(p, "number"),
+                     NULL};
+    if (!p->typed)
+        said_before(p, &x);
+    if (!x.decider[0] && x.name[0])
+        x.decider = OTHER;
+    return x;
+}
+
+/* ---- who decided ---- */
+
+static enum status add_option(struct step_page *p, struct person_id id, const char *chosen,
+                              struct field_option *o, struct err *err)
+{
+    *o = (struct field_option){.value = arena_strdup(p->cp->req->arena, id.s),
+                               .selected = str_eq(chosen, id.s)};
+    return people_shown(&p->cp->people, id.s, &o->label, err);
+}
+
+/* Those who may act on the step today, but whoever enters it; of a step that is everybody's all who
+ * have a post. */
+static enum status deciders(struct step_page *p, const char *chosen, struct err *err)
+{
+    struct req *req = p->cp->req;
+    const struct casefile *c = &p->cp->l->c;
+    struct field_view *f = &p->v.decider;
+    struct people *people = &p->cp->people;
+    struct person_id *may;
+    size_t n = case_deciders(c, p->s, req->arena, &may);
+    bool everybody = c->pack->roles[p->s->role].holder == HOLDER_STAFF;
+    if (everybody)
+        TRY(people_load(people, err));
+    struct field_option *o =
+        ARENA_ARRAY(req->arena, struct field_option, n + (everybody ? people->n : 0) + 1);
+    for (size_t i = 0; i < n; i++)
+        if (!ID_EQ(may[i], req->who->person))
+            TRY(add_option(p, may[i], chosen, &o[f->noptions++], err));
+    for (size_t i = 0; everybody && i < people->n; i++)
+        if ((i == 0 || !ID_EQ(people->rows[i].id, people->rows[i - 1].id)) &&
+            !ID_EQ(people->rows[i].id, req->who->person) &&
+            case_could_act(c, p->s, people->rows[i].id, NULL) == ST_OK)
+            TRY(add_option(p, people->rows[i].id, chosen, &o[f->noptions++], err));
+    o[f->noptions++] =
+        (struct field_option){OTHER, W(req->lang, paper_other), str_eq(chosen, OTHER)};
+    f->options = o;
+    return ST_OK;
+}
+
+/* A name written freely that is somebody's of the register is theirs: so that it is compared. Among
+ * people of one name whoever may decide is meant. */
+static enum status namesake(struct step_page *p, const char *name, const char **ret,
+                            struct err *err)
+{
+    struct arena *a = p->cp->req->arena;
+    const char *key = search_key(a, name);
+    *ret = "";
+    TRY(people_load(&p->cp->people, err));
+    for (size_t i = 0; key[0] && i < p->cp->people.n; i++) {
+        const struct q_people_pick_row *r = &p->cp->people.rows[i];
+        if (!str_eq(search_key(a, r->name), key))
+            continue;
+        if (!(*ret)[0] || case_could_act(&p->cp->l->c, p->s, r->id, NULL) == ST_OK)
+            *ret = r->id.s;
+    }
+    return ST_OK;
+}
+
+/* {decider | decider_name, decider_post; date, number} */
+static enum status external_of(struct step_page *p, const struct said *x, json_t **ret,
+                               struct err *err)
+{
+    const char *id = uuid_valid(x->decider) ? x->decider : "";
+    if (!id[0])
+        TRY(namesake(p, x->name, &id, err));
+    *ret =
+        json_pack("{s:s, s:s, s:s, s:s, s:s}", "decider", id, "decider_name", id[0] ? "" : x->name,
+                  "decider_post", id[0] ? "" : x->post, "date", x->date, "number", x->number);
+    return ST_OK;
+}
+
+/* Said beside the decider, together with whatever else is wrong; the command says it again. */
+static enum status look_at_decider(struct step_page *p, const json_t *external, struct err *err)
+{
+    struct req *req = p->cp->req;
+    const struct paper_place place = {req->db,  req->arena, req->who, date_of_instant(req->now),
+                                      p->cp->l, p->s};
+    struct external_decision x;
+    struct err why = {0};
+    char *told;
+    if (!json_str(external, "decider", "")[0] && !json_str(external, "decider_name", "")[0])
+        return ST_OK;
+    enum status st = paper_read(&place, external, &x, &told, err);
+    if (st != ST_OK)
+        return st == ST_INPUT ? ST_OK : st; /* the command says so */
+    if (case_decider_may(&p->cp->l->c, req->who, p->s, &x, req->arena, &why) == ST_OK)
+        return ST_OK;
+    st = paper_decider_told(&place, req->arena, &why);
+    if (st != ST_DENIED)
+        return st;
+    p->decider_barred = refusal_line(req, &why);
+    return ST_OK;
+}
+
+/* ---- the form ---- */
+
+static void verdicts(struct step_page *p)
+{
+    struct req *req = p->cp->req;
+    const char *verdict = step_typed(p, "verdict");
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
+    o[0] = (struct field_option){VERDICT_APPROVE, W(req->lang, verdict_act_approve),
+                                 strcmp(verdict, VERDICT_APPROVE) == 0};
+    o[1] = (struct field_option){VERDICT_REJECT, W(req->lang, verdict_act_reject),
+                                 strcmp(verdict, VERDICT_REJECT) == 0};
+    p->v.verdict_choice = (struct field_view){.control = FIELD_RADIO,
+                                              .name = "verdict",
+                                              .label = W(req->lang, paper_verdict),
+                                              .required = true,
+                                              .options = o,
+                                              .noptions = p->v.decides ? 2 : 0};
+}
+
+/* The copies kept for this decision: what was chosen stays, whatever is refused beside it. */
+static void scans(struct step_page *p)
 {
     struct req *req = p->cp->req;
     struct step_page_view *v = &p->v;
-    const char *verdict = step_typed(p, "verdict");
-    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
-    o[0] = (struct field_option){"approve", W(req->lang, verdict_act_approve),
-                                 strcmp(verdict, "approve") == 0};
-    o[1] = (struct field_option){"reject", W(req->lang, verdict_act_reject),
-                                 strcmp(verdict, "reject") == 0};
-    v->scan = file_place(req, arena_printf(req->arena, "step/%s", p->s->id),
-                         W(req->lang, paper_scan), &p->problems);
-    v->decider.kind = ITEM_PERSON;
-    v->decider.pick = "pick.decider";
-    v->decider.input = (struct field_view){
-        .name = "x.decider",
+    const struct casefile *c = &p->cp->l->c;
+    const char *place = arena_printf(req->arena, "step/%s", p->s->id);
+    size_t n;
+    struct file_view *all = files_of(req, p->cp->l, place, &n);
+    v->scan = file_place(req, place, W(req->lang, paper_scan), &p->problems);
+    v->scans = all;
+    v->nscans = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < c->nevidence; k++)
+            if (ID_EQ(c->evidence[k].id, all[i].id) && case_scan_of(c, p->s, &c->evidence[k]))
+                v->scans[v->nscans++] = all[i];
+}
+
+static enum status paper_fields(struct step_page *p, const struct said *x, struct err *err)
+{
+    struct req *req = p->cp->req;
+    struct step_page_view *v = &p->v;
+    scans(p);
+    verdicts(p);
+    v->same = x->same;
+    v->decider = (struct field_view){
+        .control = FIELD_SELECT,
+        .name = "decider",
         .label = W(req->lang, paper_decider),
         .help = page_fill(req->arena, W(req->lang, paper_decider_help), decides_here(p)),
-        .value = step_typed(p, "x.decider"),
+        .prompt = W(req->lang, choose),
         .required = true};
+    v->name = (struct field_view){.control = FIELD_TEXT,
+                                  .name = "decider_name",
+                                  .label = W(req->lang, paper_name),
+                                  .help = W(req->lang, paper_name_help),
+                                  .value = x->name,
+                                  .optional = true};
     v->post = (struct field_view){.control = FIELD_TEXT,
                                   .name = "decider_post",
                                   .label = W(req->lang, paper_post),
                                   .help = W(req->lang, paper_post_help),
-                                  .value = step_typed(p, "decider_post"),
+                                  .value = x->post,
                                   .optional = true};
     v->date = (struct field_view){.control = FIELD_DATE,
                                   .name = "date",
                                   .label = W(req->lang, paper_date),
-                                  .value = step_typed(p, "date"),
+                                  .value = x->date,
                                   .required = true};
     v->number_field = (struct field_view){.control = FIELD_TEXT,
                                           .name = "number",
                                           .label = W(req->lang, paper_number),
-                                          .value = step_typed(p, "number"),
+                                          .value = x->number,
                                           .required = true};
-    v->verdict_choice = (struct field_view){.control = FIELD_RADIO,
-                                            .name = "verdict",
-                                            .label = W(req->lang, paper_verdict),
-                                            .required = true,
-                                            .options = o,
-                                            .noptions = v->decides ? 2 : 0};
     v->reason = (struct field_view){.control = FIELD_AREA,
                                     .name = "reason",
                                     .label = W(req->lang, paper_reason),
@@ -70,7 +244,10 @@ static void paper_fields(struct step_page *p)
                                     .value = step_typed(p, "reason"),
                                     .required = rejects(p),
                                     .optional = !rejects(p)};
+    return deciders(p, x->decider, err);
 }
+
+/* ---- what is wrong with it ---- */
 
 static const char *missing(const struct step_page *p, const char *name)
 {
@@ -92,52 +269,43 @@ static const char *bad_day(const struct step_page *p)
                : NULL;
 }
 
-/* One file, kept together with the decision: what is refused leaves nothing behind. */
-static const struct upload *scan_of(const struct step_page *p)
+/* Beside the choice what is wrong with whoever was chosen, beside the name what is with the name.
+ */
+static void decider_problems(struct step_page *p, const struct said *x, const json_t *external)
 {
-    const struct req *req = p->cp->req;
-    const char *name = arena_printf(req->arena, FILE_PREFIX "step/%s", p->s->id);
-    for (size_t i = 0; i < req->nuploads; i++)
-        if (strcmp(req->uploads[i].name, name) == 0)
-            return &req->uploads[i];
-    return NULL;
-}
-
-/* What is said of the scan is said once, beside its place. */
-static void drop_scan(struct step_page *p)
-{
-    const char *name = arena_printf(p->cp->req->arena, FILE_PREFIX "step/%s", p->s->id);
-    size_t n = 0;
-    for (size_t i = 0; i < p->problems.n; i++)
-        if (strcmp(p->problems.p[i].where, name) != 0)
-            p->problems.p[n++] = p->problems.p[i];
-    p->problems.n = n;
+    const char *empty = W(p->cp->req->lang, problem_required);
+    bool other = str_eq(x->decider, OTHER), listed = json_str(external, "decider", "")[0] != '\0';
+    (other ? &p->v.name : &p->v.decider)->problem = p->decider_barred;
+    if (!x->decider[0])
+        p->v.decider.problem = empty;
+    if (other && !x->name[0])
+        p->v.name.problem = empty;
+    if (other && !listed && !x->post[0])
+        p->v.post.problem = empty;
 }
 
 /* Everything that keeps the entry from being made, beside its field and, in the order of the page,
- * in the summary. A refused entry keeps no scan: it is to be chosen again. */
-static size_t paper_problems(struct step_page *p, bool again)
+ * in the summary. A file that was refused is there already. */
+static size_t paper_problems(struct step_page *p, const struct said *x, const json_t *external)
 {
     struct req *req = p->cp->req;
     struct step_page_view *v = &p->v;
-    const char *scan = arena_printf(req->arena, FILE_PREFIX "%s", v->scan.key);
+    const char *no_copy = v->nscans || v->scan.problem ? NULL : W(req->lang, problem_no_file);
     v->verdict_choice.problem = v->verdict_choice.noptions ? missing(p, "verdict") : NULL;
-    if (!v->decider.input.problem)
-        v->decider.input.problem = p->decider_barred ? p->decider_barred : missing(p, "x.decider");
+    decider_problems(p, x, external);
     v->date.problem = bad_day(p);
-    v->post.problem = p->post_missing ? W(req->lang, problem_required) : NULL;
     v->number_field.problem = missing(p, "number");
     v->reason.problem = rejects(p) && str_blank(step_typed(p, "reason"))
                             ? W(req->lang, problem_reason_required)
                             : NULL;
-    v->scan.problem = !scan_of(p) ? W(req->lang, problem_no_file)
-                      : again     ? W(req->lang, problem_scan_again)
-                                  : NULL;
-    const struct field_view scanned = {
-        .name = scan, .label = v->scan.label, .problem = v->scan.problem};
-    const struct field_view *const at[] = {&v->verdict_choice, &v->decider.input, &v->post,
-                                           &v->date,           &v->number_field,  &scanned,
-                                           &v->reason};
+    (void)page_too_long(req, &v->reason, REASON_LETTERS_MAX);
+    v->scan.problem = no_copy ? no_copy : v->scan.problem;
+    const struct field_view copy = {.name = arena_printf(req->arena, FILE_PREFIX "%s", v->scan.key),
+                                    .label = v->scan.label,
+                                    .problem = no_copy};
+    const struct field_view *const at[] = {
+        &v->verdict_choice, &v->decider,      &v->name, &v->post,
+        &v->date,           &v->number_field, &copy,    &v->reason};
     struct form_problem *out =
         ARENA_ARRAY(req->arena, struct form_problem, v->nproblems + sizeof at / sizeof *at);
     size_t n = 0;
@@ -152,27 +320,18 @@ static size_t paper_problems(struct step_page *p, bool again)
     return n;
 }
 
-static enum status show_paper(struct step_page *p, struct res *res, struct err *err)
+/* ---- the page ---- */
+
+/* `external`: what was told and is to be looked at; NULL: nothing yet, or rows are worked on. */
+static enum status build(struct step_page *p, const struct said *x, const json_t *external,
+                         struct err *err)
 {
-    struct req *req = p->cp->req;
-    const struct q_people_pick_row *found[PEOPLE_SHOWN];
-    const char *one;
-    size_t n;
+    p->v = (struct step_page_view){.decides = p->v.decides, .problem = p->v.problem};
     p->for_other = true;
     TRY(step_build(p, err));
-    paper_fields(p);
-    TRY(people_find(&p->cp->people, p->v.decider.input.value, &one, found, &n, err));
-    if (n > 1) {
-        p->v.decider.people = ARENA_ARRAY(req->arena, struct person_option_view, n);
-        p->v.decider.npeople = n;
-        p->v.decider.input.problem = W(req->lang, problem_person_unclear);
-        for (size_t i = 0; i < n; i++)
-            p->v.decider.people[i] =
-                (struct person_option_view){found[i]->id.s, people_label(req->arena, found[i])};
-    }
-    if (p->typed)
-        (void)paper_problems(p, true);
-    page_send(req, res, &p->cp->page, page_paper, &p->v);
+    TRY(paper_fields(p, x, err));
+    if (external)
+        (void)paper_problems(p, x, external);
     return ST_OK;
 }
 
@@ -192,50 +351,32 @@ enum status paper_get(struct req *req, struct res *res, struct err *err)
     TRY(step_open(req, &cp, &p, req->path_arg[1], err));
     TRY(only_office(&p, err));
     res->object = req->path_arg[0];
-    return show_paper(&p, res, err);
-}
-
-/* {decider | decider_name, decider_post; date, number}; NULL while it is not clear who is meant. */
-static enum status external_of(struct step_page *p, json_t **ret, struct err *err)
-{
-    struct req *req = p->cp->req;
-    const struct q_people_pick_row *found[PEOPLE_SHOWN];
-    const char *picked = req_param(req, "pick.decider"), *name = step_typed(p, "x.decider"), *id;
-    size_t n;
-    *ret = NULL;
-    TRY(people_find(&p->cp->people, picked && uuid_valid(picked) ? picked : name, &id, found, &n,
-                    err));
-    if (n > 1)
-        return ST_OK;
-    if (!id[0] && step_typed(p, "decider_post")[0] == '\0')
-        p->post_missing = true;
-    *ret = json_pack("{s:s, s:s, s:s, s:s, s:s}", "decider", id, "decider_name",
-                     id[0] ? "" : str_trim(req->arena, name), "decider_post",
-                     str_trim(req->arena, step_typed(p, "decider_post")), "date",
-                     step_typed(p, "date"), "number", step_typed(p, "number"));
+    const struct said x = said_of(&p);
+    TRY(build(&p, &x, NULL, err));
+    page_send(req, res, &cp.page, page_paper, &p.v);
     return ST_OK;
 }
 
-/* Said beside the decider, together with whatever else is wrong; the command says it again. */
-static enum status look_at_decider(struct step_page *p, const json_t *external, struct err *err)
+/* The record of the step takes from the paper what both say. */
+static enum status read_form(struct step_page *p, const json_t *external, json_t **values,
+                             json_t **unclear, struct err *err)
 {
-    struct req *req = p->cp->req;
-    const struct paper_place place = {req->db,  req->arena, req->who, date_of_instant(req->now),
-                                      p->cp->l, p->s};
-    struct external_decision x;
-    struct err why = {0};
-    char *told;
-    if (!external || step_typed(p, "x.decider")[0] == '\0')
+    if (!p->form)
         return ST_OK;
-    enum status st = paper_read(&place, external, &x, &told, err);
-    if (st != ST_OK)
-        return st == ST_INPUT ? ST_OK : st; /* the command says so */
-    if (case_decider_may(&p->cp->l->c, req->who, p->s, &x, req->arena, &why) == ST_OK)
-        return ST_OK;
-    st = paper_decider_told(&place, req->arena, &why);
-    if (st != ST_DENIED)
-        return st;
-    p->decider_barred = refusal_line(req, &why);
+    TRY(form_typed(p->cp->req, p->form, &p->cp->people, values, unclear, &p->problems, err));
+    paper_into(p->form, external, *values);
+    p->values = *values;
+    p->unclear = *unclear;
+    return ST_OK;
+}
+
+/* Refused by the command, which somebody else's act may have overtaken. */
+static enum status refused(struct step_page *p, struct res *res, const json_t *external,
+                           const struct err *why, struct err *err)
+{
+    TRY(step_refused(p, res, why, err));
+    if (p->form)
+        paper_spare(p->form, external, &p->problems);
     return ST_OK;
 }
 
@@ -247,38 +388,32 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
     struct err local = {0};
     TRY(step_open(req, &cp, &p, req->path_arg[1], err));
     TRY(only_office(&p, err));
-    if (p.form) {
-        TRY(form_typed(req, p.form, &cp.people, &values, &unclear, &p.problems, err));
-        p.values = values;
-        p.unclear = unclear;
-    }
-    TRY(external_of(&p, &external, err));
+    const struct said x = said_of(&p);
+    TRY(external_of(&p, &x, &external, err));
     TRY(look_at_decider(&p, external, err));
-    paper_fields(&p);
-    if (paper_problems(&p, false))
-        res->status = 422;
-    if (!external || p.problems.n || p.v.nproblems) {
-        page_files_again(&cp, &p.problems);
-        drop_scan(&p);
-        TRY(case_page_again(&cp, err));
-        p.v.nproblems = 0;
-        return show_paper(&p, res, err);
-    }
-    cp.apart = scan_of(&p);
+    TRY(read_form(&p, external, &values, &unclear, err));
     enum status st = step_take_files(&p, &local, err);
     if (st != ST_OK && local.status == ST_OK)
         return st;
-    if (st == ST_OK)
-        st = step_run(&p, p.v.decides ? step_typed(&p, "verdict") : "done", external, cp.apart,
+    bool judged = !step_worked_on(req);
+    TRY(build(&p, &x, judged ? external : NULL, err));
+    if (st == ST_OK && judged && p.v.nproblems == 0) {
+        st = step_run(&p, p.v.decides ? step_typed(&p, "verdict") : VERDICT_DONE, external,
                       step_typed(&p, "reason"), &local);
-    if (st == ST_OK)
-        return page_done(req, res, cp.base, "paper");
+        if (st == ST_OK)
+            return page_done(req, res, cp.base, "paper");
+    } else if (st == ST_OK) {
+        res->status = judged || p.problems.n ? 422 : 200;
+        page_send(req, res, &cp.page, page_paper, &p.v);
+        return ST_OK;
+    }
     if (!page_stays(st) && st != ST_DENIED) {
         if (err)
             *err = local;
         return st;
     }
-    drop_scan(&p);
-    TRY(step_refused(&p, res, &local, err));
-    return show_paper(&p, res, err);
+    TRY(refused(&p, res, external, &local, err));
+    TRY(build(&p, &x, external, err));
+    page_send(req, res, &cp.page, page_paper, &p.v);
+    return ST_OK;
 }

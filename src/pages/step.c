@@ -6,6 +6,15 @@
 #include "pages/casestory.h"
 #include "pages/step.html.h"
 
+bool step_unfit(const struct step_page *p)
+{
+    static const char *const texts[] = {"conditions", "reason", "return_reason", "reject_reason"};
+    bool unfit = false;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        unfit |= utf8_length(step_typed(p, texts[i])) > REASON_LETTERS_MAX;
+    return unfit;
+}
+
 const char *step_typed(const struct step_page *p, const char *name)
 {
     const char *s = p->typed ? req_param(p->cp->req, name) : NULL;
@@ -68,6 +77,7 @@ static enum status record_form(struct step_page *p, struct err *err)
     struct form_source s = {.req = req,
                             .pack = p->cp->l->c.pack,
                             .form = p->form,
+                            .elsewhere = p->for_other,
                             .values = p->typed ? p->values : first,
                             .typed_people = p->unclear,
                             .c = &p->cp->l->c,
@@ -128,6 +138,23 @@ static void texts_of_act(struct step_page *p)
     return_choice(p);
 }
 
+/* What is too long is said beside it and on top of the page. */
+static void tell_long(struct step_page *p)
+{
+    struct req *req = p->cp->req;
+    struct step_page_view *v = &p->v;
+    struct field_view *const texts[] = {&v->conditions, &v->reason_return, &v->reason_reject};
+    size_t n = sizeof texts / sizeof *texts;
+    struct form_problem *all = ARENA_ARRAY(req->arena, struct form_problem, v->nproblems + n);
+    for (size_t i = 0; i < v->nproblems; i++)
+        all[i] = v->problems[i];
+    for (size_t i = 0; i < n; i++)
+        if (page_too_long(req, texts[i], REASON_LETTERS_MAX))
+            all[v->nproblems++] = (struct form_problem){
+                texts[i]->name, page_colon(req, texts[i]->label, texts[i]->problem)};
+    v->problems = all;
+}
+
 /* What the step would refuse for, seen without doing it. */
 static void obstacles(struct step_page *p)
 {
@@ -174,6 +201,7 @@ enum status step_build(struct step_page *p, struct err *err)
     v->problems = problem_summary(req, &p->problems,
                                   p->form ? arena_printf(req->arena, "%s/", p->form->id) : "");
     v->nproblems = p->problems.n;
+    tell_long(p);
     return ST_OK;
 }
 
@@ -245,9 +273,8 @@ static void explain(struct step_page *p)
                         t->items[i].cite.clause);
 }
 
-/* `scan`: the copy of a decision made elsewhere, or NULL. */
-enum status step_run(struct step_page *p, const char *verdict, json_t *external,
-                     const struct upload *scan, const char *reason, struct err *err)
+enum status step_run(struct step_page *p, const char *verdict, json_t *external, const char *reason,
+                     struct err *err)
 {
     json_t *in = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "case", p->cp->l->c.id.s, "step",
                            p->s->id, "verdict", verdict, "content_hash", p->hash, "reason", reason,
@@ -258,10 +285,7 @@ enum status step_run(struct step_page *p, const char *verdict, json_t *external,
         json_object_set(in, "data", (json_t *)(uintptr_t)p->values);
     if (external)
         json_object_set(in, "external", external);
-    if (scan)
-        page_file_words(p->cp->req, scan, in);
-    return page_command(p->cp->req, "step", "case.step", in, scan ? scan->data : (struct bytes){0},
-                        NULL, err);
+    return page_command(p->cp->req, "step", "case.step", in, (struct bytes){0}, NULL, err);
 }
 
 /* Files that come with the act become part of the contents it speaks of; what was there before must
@@ -279,6 +303,12 @@ enum status step_take_files(struct step_page *p, struct err *why, struct err *er
     p->s = procedure_step(p->cp->l->c.proc, p->s->id);
     p->hash = case_hash_at(p->cp->l, p->s->id, p->cp->req->arena);
     return ST_OK;
+}
+
+bool step_worked_on(const struct req *req)
+{
+    return req_param(req, "add_row") || req_param(req, "del_row") || req_param(req, "drop") ||
+           req_param(req, "certify");
 }
 
 static enum status send_back(struct step_page *p, struct err *err)
@@ -316,17 +346,17 @@ enum status step_post(struct req *req, struct res *res, struct err *err)
     enum status st = step_take_files(&p, &local, err);
     if (st != ST_OK && local.status == ST_OK)
         return st;
-    bool rows = req_param(req, "add_row") || req_param(req, "del_row");
-    if (p.problems.n || rows || req_param(req, "drop") || req_param(req, "certify")) {
-        res->status = rows || !p.problems.n ? 200 : 422;
+    bool unfit = step_unfit(&p);
+    if (p.problems.n || unfit || step_worked_on(req)) {
+        res->status = step_worked_on(req) || !(p.problems.n || unfit) ? 200 : 422;
         TRY(case_page_again(&cp, err));
         return show(&p, res, err);
     }
     if (st == ST_OK)
         st = strcmp(act, "return") == 0 ? send_back(&p, &local)
              : strcmp(act, "reject") == 0
-                 ? step_run(&p, "reject", NULL, NULL, step_typed(&p, "reject_reason"), &local)
-                 : step_run(&p, act, NULL, NULL, "", &local);
+                 ? step_run(&p, "reject", NULL, step_typed(&p, "reject_reason"), &local)
+                 : step_run(&p, act, NULL, "", &local);
     if (st == ST_OK)
         return page_done(req, res, cp.base,
                          strcmp(act, "return") == 0    ? "returned"

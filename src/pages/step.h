@@ -53,8 +53,10 @@ struct step_page_view {
     bool can_return;
     /* 代行入力 of a decision made on paper or elsewhere */
     struct file_place scan;
-    struct form_item decider;
-    struct field_view post, date, number_field, verdict_choice, reason;
+    struct file_view *scans; /* those kept for it so far */
+    size_t nscans;
+    struct field_view decider, name, post, date, number_field, verdict_choice, reason;
+    const char *same; /* label of the step whose decision the form was filled from; NULL */
 };
 
 /* Fills in the lists, what is counted over them, and where the reader fills the step's column. */

@@ -12,7 +12,6 @@ struct step_page {
     struct problems problems;
     const json_t *values, *unclear; /* typed */
     bool typed, for_other;          /* for_other: the office enters what somebody else decided */
-    bool post_missing;              /* … whose post has to be told */
     const char *decider_barred;     /* … why it cannot be theirs, NULL */
     const char *hash;               /* of the contents the act speaks of */
     struct step_page_view v;
@@ -20,6 +19,10 @@ struct step_page {
 
 /* What was sent under the name; "" when nothing, or when nothing was sent. */
 const char *step_typed(const struct step_page *p, const char *name);
+/* Is a reason, or what is written as conditions, too long to be recorded? */
+bool step_unfit(const struct step_page *p);
+/* The form came back to be worked on: rows added or taken out, a file taken out or chosen. */
+bool step_worked_on(const struct req *req);
 /* Opens the case and its step; `id` NULL: the one that waits. ST_NOT_FOUND, ST_CONFLICT. */
 enum status step_open(struct req *req, struct case_page *cp, struct step_page *p, const char *id,
                       struct err *err);
@@ -28,9 +31,9 @@ enum status step_build(struct step_page *p, struct err *err);
 /* Files that come with the act become part of the contents it speaks of; what was there before must
  * be what the person saw: else ST_CONFLICT in `why`. */
 enum status step_take_files(struct step_page *p, struct err *why, struct err *err);
-/* The act. `scan`: the copy of a decision made elsewhere, or NULL. */
-enum status step_run(struct step_page *p, const char *verdict, json_t *external,
-                     const struct upload *scan, const char *reason, struct err *err);
+/* The act; `external`: what is told of a decision made elsewhere, or NULL. */
+enum status step_run(struct step_page *p, const char *verdict, json_t *external, const char *reason,
+                     struct err *err);
 /* Reads the case anew and says why the act was refused. */
 enum status step_refused(struct step_page *p, struct res *res, const struct err *why,
                          struct err *err);

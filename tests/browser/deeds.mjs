@@ -7,6 +7,12 @@ export const group = (where, label) => where.getByRole("group", { name: new RegE
 export const press = (where, name) => where.getByRole("button", { name }).click();
 export const follow = (where, name) => where.getByRole("link", { name }).first().click();
 
+/** Chooses the option of a list that names somebody. */
+export async function pick(where, label, name) {
+  const list = field(where, label);
+  await list.selectOption(await list.locator("option", { hasText: name }).first().getAttribute("value"));
+}
+
 export async function unfold(where, name) {
   const details = where.locator("details").filter({ has: where.locator("summary", { hasText: name }) });
   if ((await details.getAttribute("open")) === null) await details.locator("summary").click();

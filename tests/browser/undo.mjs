@@ -1,6 +1,6 @@
 // A permission that somebody wants undone shows wherever it is looked for, and may stand after all; a decision made on
 // paper is the decider's everywhere, and reaches the applicant.
-import { answer, attach, field, follow, group, press, says } from "./deeds.mjs";
+import { answer, attach, field, follow, group, pick, press, says } from "./deeds.mjs";
 import { launch, login, look, open } from "./browser.mjs";
 import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
@@ -61,7 +61,7 @@ async function onPaper(checker, office, applicant) {
   await follow(main(office), "紙の決裁を代行入力する");
   await says(office, "規程で決めるのは「利用責任者」です");
   await look(office, "undo-paper");
-  await field(office, "決裁した人").fill("金城 直樹");
+  await pick(office, "決裁した人", "金城 直樹");
   await field(office, "決裁日").first().fill(today());
   await field(office, "決裁番号").fill("総第7号");
   await group(office, "決定").getByLabel("許可", { exact: true }).check();

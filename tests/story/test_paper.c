@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "fill.h"
 #include "pages/case.h"
 #include "pages/caseacts.h"
 #include "pages/entry.h"
@@ -259,56 +260,230 @@ static void test_overtaken(void **state)
 }
 
 /* ------------------------------------------------------------------ the office's form */
-static struct visit *entered(struct town *t, const char *id, const char *decider,
-                             const char *verdict, const char *reason, bool scan)
+static const struct upload copy = {
+    "file.step/approve", "決裁.pdf", "application/pdf", {"%PDF-1.4\n%%EOF\n", 15}};
+
+/* `decider`: a login, or "other" with the name and post that follow. */
+static struct visit *entered(struct town *t, const char *id, const char *step, const char *decider,
+                             const char *verdict, bool scan)
 {
     struct visit *v = visit(t, "takahashi", id, NULL);
+    bool other = strcmp(decider, "other") == 0 || decider[0] == '\0';
     v->x.req.method = "POST";
-    v->x.req.path_arg[1] = "approve";
-    visit_add(v, "x.decider", decider);
+    v->x.req.path_arg[1] = step;
+    visit_add(v, "decider", other ? decider : town_id(t, arena_printf(t->a, "person.%s", decider)));
     visit_add(v, "verdict", verdict);
-    visit_add(v, "reason", reason);
     visit_add(v, "date", date_iso(t->a, date_of_instant(clock_now())));
     visit_add(v, "number", "企第9号");
-    visit_add(v, "content_hash", case_hash_at(town_case(t, id), "approve", t->a));
-    v->x.req.uploads = ARENA_NEW(t->a, struct upload);
-    v->x.req.uploads[0] = (struct upload){"file.step/approve", "決裁.pdf", "application/pdf", pdf};
+    visit_add(v, "content_hash", case_hash_at(town_case(t, id), step, t->a));
+    struct upload *u = ARENA_NEW(t->a, struct upload);
+    *u = copy;
+    u->name = arena_printf(t->a, "file.step/%s", step);
+    v->x.req.uploads = u;
     v->x.req.nuploads = scan ? 1 : 0;
     return v;
+}
+
+static struct visit *because(struct visit *v, const char *reason)
+{
+    visit_add(v, "reason", reason);
+    return v;
+}
+
+static struct visit *by(struct visit *v, const char *name, const char *post)
+{
+    visit_add(v, "decider_name", name);
+    visit_add(v, "decider_post", post);
+    return v;
+}
+
+static int64_t copies(struct town *t)
+{
+    return town_count(t, "select count(*) from evidence where item like 'step/%' "
+                         "and withdrawn_at is null");
+}
+
+/* What was chosen is kept while the rest is mended, and may be taken out. */
+static void kept(struct town *t, const char *id)
+{
+    const char *why = "理由を書いてください", *no_file = "資料を付けてください",
+               *again = "もう一度選んで";
+    const char *html =
+        seen_with(entered(t, id, "approve", "sato", "reject", true), paper_post, 422);
+    says(html, "1 か所");
+    assert_int_equal(occurs(html, why), 2); /* in the summary, and beside it */
+    says(html, "決裁.pdf</a>");
+    says_not(html, again);
+    assert_int_equal(copies(t), 1);
+    assert_int_equal(town_case(t, id)->c.state, CASE_SUBMITTED);
+    says(seen(entered(t, id, "approve", "", "", false), paper_get), "決裁.pdf</a>");
+    /* the decider's own page and everybody else's do not tell of it: nothing was decided by it */
+    says_not(seen(visit(t, "yamada", id, NULL), case_get), "決裁.pdf");
+    struct visit *v = entered(t, id, "approve", "sato", "reject", false);
+    visit_add(v, "drop", town_case(t, id)->c.evidence[town_case(t, id)->c.nevidence - 1].id.s);
+    html = seen(v, paper_post);
+    says_not(html, "決裁.pdf</a>");
+    says_not(html, why); /* nothing is judged while it is worked on */
+    assert_int_equal(copies(t), 0);
+    html = seen_with(entered(t, id, "approve", "sato", "approve", false), paper_post, 422);
+    assert_int_equal(occurs(html, no_file), 2);
+}
+
+/* Those who may decide are offered, and nobody else; another one is written, and told as such. */
+static void choosing(struct town *t, const char *id)
+{
+    const char *html = seen(entered(t, id, "approve", "", "", false), paper_get);
+    const char *end = strstr(strstr(html, "<select id=\"decider\""), "</select>");
+    const char *list = arena_strndup(t->a, strstr(html, "<select id=\"decider\""),
+                                     (size_t)(end - strstr(html, "<select id=\"decider\"")));
+    says(list, "佐藤 次郎");
+    says(list, "名簿にない人");
+    says_not(list, "山田 花子"); /* the applicant */
+    says_not(list, "高橋 六子"); /* who enters it */
+    says_not(list, "渡辺");      /* of another section */
+    /* the wrong decider, with the reason for it, at once with what else is missing */
+    html = seen_with(entered(t, id, "approve", "yamada", "reject", false), paper_post, 422);
+    says(html, "3 か所");
+    assert_int_equal(occurs(html, "この申請の当事者"), 2);
+    says_not(html, "上に出ています");
+    says(html, "佐藤 次郎"); /* who decides instead */
+    /* a free name that is a party's, or somebody's of the register who may not decide */
+    html = seen_with(by(entered(t, id, "approve", "other", "approve", false), "山田　花子", "課長"),
+                     paper_post, 422);
+    assert_int_equal(occurs(html, "この申請の当事者"), 2);
+    html = seen_with(by(entered(t, id, "approve", "other", "approve", false), "渡辺五郎", "課長"),
+                     paper_post, 422);
+    says(html, "役割を持っていません");
+    /* nobody was chosen; a name without a post; neither */
+    html = seen_with(entered(t, id, "approve", "", "approve", false), paper_post, 422);
+    says(html, "決裁した人：");
+    html = seen_with(by(entered(t, id, "approve", "other", "approve", false), "恩納 守", ""),
+                     paper_post, 422);
+    says(html, "その人の職名：");
+    says(html, "value=\"恩納 守\"");
+    html = seen_with(by(entered(t, id, "approve", "other", "approve", false), "", "副村長"),
+                     paper_post, 422);
+    says(html, "名簿にない人の氏名：");
 }
 
 static void form_on(const char *url)
 {
     struct town t;
-    const char *again = "選んだファイルは、まだ付いていません", *why = "理由を書いてください",
-               *party = "この申請の当事者", *no_file = "資料を付けてください";
     town_open(&t, url, "packs/onna-2017");
     const char *id = checked(&t);
-    /* a refusal without a reason: said at the reason, and that the scan is to be chosen again */
-    const char *html = seen_with(entered(&t, id, "sato", "reject", "", true), paper_post, 422);
-    says(html, "2 か所");
-    assert_int_equal(occurs(html, why), 2); /* in the summary, and beside it */
-    assert_int_equal(occurs(html, again), 2);
-    assert_int_equal(town_case(&t, id)->c.state, CASE_SUBMITTED);
-    /* the wrong decider, with the reason for it, at once with what else is missing */
-    html = seen_with(entered(&t, id, "yamada", "reject", "", false), paper_post, 422);
-    says(html, "3 か所");
-    assert_int_equal(occurs(html, party), 2);
-    assert_int_equal(occurs(html, why), 2);
-    assert_int_equal(occurs(html, no_file), 2);
-    says_not(html, again);
-    says_not(html, "上に出ています");
-    html = seen_with(entered(&t, id, "yamada", "approve", "", true), paper_post, 422);
-    says(html, "2 か所");
-    assert_int_equal(occurs(html, party), 2);
-    assert_int_equal(occurs(html, again), 2);
-    says(html, "佐藤 次郎"); /* who decides instead */
-    html = seen_with(entered(&t, id, "sato", "", "", true), paper_post, 422); /* no verdict */
-    says(html, "2 か所");
-    (void)sent(entered(&t, id, "sato", "reject", "期間が長い", true), paper_post);
+    kept(&t, id);
+    choosing(&t, id);
+    (void)seen_with(entered(&t, id, "approve", "sato", "", true), paper_post, 422); /* no verdict */
+    assert_int_equal(copies(&t), 1);
+    (void)sent(because(entered(&t, id, "approve", "sato", "reject", false), "期間が長い"),
+               paper_post);
     assert_int_equal(town_case(&t, id)->c.state, CASE_REJECTED);
+    says(seen(visit(&t, "yamada", id, NULL), case_get), "決裁.pdf");
+    /* somebody who is not in the register is told as such; a name of the register is theirs */
+    id = checked(&t);
+    (void)sent(by(entered(&t, id, "approve", "other", "approve", true), "恩納 守", "副村長"),
+               paper_post);
+    says(seen(visit(&t, "yamada", id, NULL), case_get), UNLISTED);
+    id = checked(&t);
+    (void)sent(by(entered(&t, id, "approve", "other", "approve", true), "佐藤次郎", "課長"),
+               paper_post);
+    says_not(seen(visit(&t, "yamada", id, NULL), case_get), UNLISTED);
     town_is_whole(&t);
     town_close(&t);
+}
+
+/* A copy proves one decision: not one of the contents before, nor one made by the person. */
+static void copies_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = checked(&t);
+    (void)seen_with(entered(&t, id, "approve", "sato", "reject", true), paper_post, 422);
+    (void)town_do(&t, "sato", "case.return", IN("{s:s, s:s}", "case", id, "reason", "直して"));
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    says_not(seen(entered(&t, id, "approve", "", "", false), paper_get), "決裁.pdf</a>");
+    town_refused(&t, "takahashi", "case.step",
+                 IN("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "case", id, "step", "approve", "verdict",
+                    "approve", "external", "decider", town_id(&t, "person.sato"), "date",
+                    date_iso(t.a, date_of_instant(clock_now())), "number", "企第9号"),
+                 ST_REFUSED, "external_scan");
+    town_step(&t, "sato", id, "approve", "approve", NULL); /* decided by the person */
+    says_not(seen(visit(&t, "yamada", id, NULL), case_get), "決裁.pdf");
+    town_close(&t);
+}
+
+static void test_copies(void **state)
+{
+    (void)state;
+    stores_each(copies_on);
+}
+
+/* ------------------------------------------------------------------ one paper for two steps */
+/* The exception is a decision of its own: its record takes number, day and decider from the paper,
+ * and the permission on the same paper is offered them. */
+static const char *exceptional(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    fill_set(fields, "needed", json_false());
+    (void)town_do(t, "yamada", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
+    town_answers(t, "yamada", id, "first");
+    town_files(t, "yamada", id);
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    return id;
+}
+
+static struct visit *exception(struct town *t, const char *id, const char *decider, bool scan)
+{
+    struct visit *v = entered(t, id, "special", decider, "", scan);
+    visit_add(v, "f.reason", "ほかに手段がない");
+    visit_add(v, "f.conditions", "なし");
+    return v;
+}
+
+static void together_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = exceptional(&t);
+    const char *html = seen(entered(&t, id, "special", "", "", false), paper_get);
+    says(html, "name=\"f.reason\"");
+    static const char *const once[] = {"name=\"f.number\"", "name=\"f.decided_on\"",
+                                       "name=\"f.decider\"", "先に代行入力した"};
+    for (size_t i = 0; i < sizeof once / sizeof *once; i++)
+        says_not(html, once[i]);
+    says(seen(visit(&t, "sato", id, NULL), review_get), "name=\"f.number\""); /* by the person */
+    (void)sent(exception(&t, id, "sato", true), paper_post);
+    html = seen(visit(&t, "yamada", id, NULL), case_get);
+    says(html, "文書番号：企第9号");
+    says(html, "決裁者：佐藤 次郎");
+    html = seen(entered(&t, id, "approve", "", "", false), paper_get);
+    says(html, "先に代行入力した「例外許可の決裁」の決裁と同じ");
+    says(html, "name=\"number\" value=\"企第9号\"");
+    says(html, arena_printf(t.a, "<option value=\"%s\" selected", town_id(&t, "person.sato")));
+    (void)sent(entered(&t, id, "approve", "sato", "approve", true), paper_post);
+    /* by somebody who is not in the register: told in the decision, not missing in the record */
+    id = exceptional(&t);
+    struct visit *v = by(entered(&t, id, "special", "other", "", true), "恩納 守", "副村長");
+    html = seen_with(v, paper_post, 422); /* the reason is missing, and nothing else */
+    says_not(html, "決裁者：");
+    (void)sent(by(exception(&t, id, "other", false), "恩納 守", "副村長"), paper_post);
+    html = seen(entered(&t, id, "approve", "", "", false), paper_get);
+    says(html, "<option value=\"other\" selected");
+    says(html, "value=\"恩納 守\"");
+    says(html, "value=\"副村長\"");
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_together(void **state)
+{
+    (void)state;
+    stores_each(together_on);
 }
 
 static void test_form(void **state)
@@ -411,7 +586,8 @@ int main(void)
         cmocka_unit_test(test_paper),    cmocka_unit_test(test_said),
         cmocka_unit_test(test_declined), cmocka_unit_test(test_overtaken),
         cmocka_unit_test(test_form),     cmocka_unit_test(test_column),
-        cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_gone),     cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
