@@ -92,7 +92,7 @@ static enum status submit(struct call *c, struct err *err)
 static const struct arg case_args[] = {
     {"case", ARG_ID, true, 0, "the case"},
     {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
-    {"reason", ARG_LONGTEXT, false, 2000, "why"},
+    {"reason", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "why"},
     {"to_step", ARG_TEXT, false, 0, "earlier step to go back to; the applicant if absent"},
 };
 const struct command command_case_request = {
@@ -246,8 +246,8 @@ static const struct arg step_args[] = {
     {"step", ARG_TEXT, true, 0, "id of the step"},
     {"verdict", ARG_TEXT, true, 0, "done, approve or reject"},
     {"content_hash", ARG_TEXT, false, 0, "hash of the contents the person saw"},
-    {"reason", ARG_LONGTEXT, false, 2000, "why; needed to reject"},
-    {"conditions", ARG_LONGTEXT, false, 2000, "conditions of the permission"},
+    {"reason", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "why; needed to reject"},
+    {"conditions", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "conditions of the permission"},
     {"data", ARG_OBJECT, false, 0, "fields of the step's record"},
     {"texts", ARG_ARRAY, false, 0, "ids of the texts acknowledged"},
     {"external", ARG_OBJECT, false, 0,
@@ -286,7 +286,7 @@ static const struct arg waive_args[] = {
     {"case", ARG_ID, true, 0, "the case"},
     {"step", ARG_TEXT, true, 0, "id of the step"},
     {"person", ARG_ID, true, 0, "who may act although a party"},
-    {"reason", ARG_LONGTEXT, true, 2000, "why"},
+    {"reason", ARG_LONGTEXT, true, REASON_LETTERS_MAX, "why"},
 };
 const struct command command_case_waive = {
     "case.waive", RIGHT_STAFF, waive_args, 4, waive, "Lets a party act where a clause allows it"};
@@ -319,7 +319,7 @@ static enum status same_proposal(struct call *c, const struct loaded_case *l, st
 static const struct arg answer_args[] = {
     {"case", ARG_ID, true, 0, "the case"},
     {"lock", ARG_INT, false, 0, "count of changes the caller saw"},
-    {"reason", ARG_LONGTEXT, false, 2000, "why"},
+    {"reason", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "why"},
     {"proposal", ARG_ID, false, 0, "the act that proposed it, as the caller saw it"},
 };
 

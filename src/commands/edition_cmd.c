@@ -317,7 +317,7 @@ static const struct arg adopt_args[] = {
 };
 static const struct arg undo_args[] = {
     {"adoption", ARG_ID, false, 0, "the adoption; the newest if absent"},
-    {"reason", ARG_LONGTEXT, true, 2000, "why"},
+    {"reason", ARG_LONGTEXT, true, REASON_LETTERS_MAX, "why"},
 };
 
 const struct command command_edition_install = {"edition.install", RIGHT_ADMIN, ARGS(install_args),

@@ -229,7 +229,7 @@ static enum status act(struct call *c, struct err *err)
 static const struct arg act_args[] = {
     {"entry", ARG_ID, true, 0, "the entry"},
     {"act", ARG_TEXT, true, 0, "id of the act in the body's rules"},
-    {"reason", ARG_LONGTEXT, false, 2000, "why"},
+    {"reason", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "why"},
     {"data", ARG_OBJECT, false, 0, "fields of the act's record"},
     {"seen", ARG_INT, false, 0, "of an act that goes on: how many of its records were read"},
 };

@@ -6,6 +6,8 @@
 #include "pack/pack.h"
 #include "store/queries_gen.h"
 
+#define REPLY_LETTERS_MAX 4000
+
 /* The post in which this person was asked: one that holds the role asked at the place where it is
  * held for the unit of whoever asks (there, above it, anywhere in the body). NULL: somebody else
  * was. */

@@ -92,7 +92,7 @@ static const struct arg record_args[] = {
     {"facts", ARG_OBJECT, true, 0, "the intended use, as for decide"},
     {"kinds", ARG_ARRAY, false, 0,
      "[{label, why}]: what the rows of info.rows are called, in order"},
-    {"question", ARG_LONGTEXT, false, 2000, "what the person could not answer"},
+    {"question", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "what the person could not answer"},
     {"to_role", ARG_TEXT, false, 0, "role asked; the office if absent"},
     {"case", ARG_ID, false, 0, "own draft the question is about"},
 };
@@ -155,7 +155,7 @@ static enum status reply(struct call *c, struct err *err)
 
 static const struct arg reply_args[] = {
     {"inquiry", ARG_ID, true, 0, "the question"},
-    {"reply", ARG_LONGTEXT, true, 4000, "the answer"},
+    {"reply", ARG_LONGTEXT, true, REPLY_LETTERS_MAX, "the answer"},
 };
 const struct command command_inquiry_reply = {"inquiry.reply", RIGHT_STAFF,         reply_args, 2,
                                               reply,           "Answers a question"};

@@ -6,6 +6,7 @@
 #include "commands/apply.h"
 #include "commands/org.h"
 #include "commands/revision.h"
+#include "core/casefile.h"
 
 /* Records of this many to-dos go to the journal together, so that memory does not grow with the
  * register. */
@@ -194,7 +195,7 @@ static enum status confirm(struct call *c, struct err *err)
 
 static const struct arg confirm_args[] = {
     {"todo", ARG_ID, true, 0, "the to-do of the entry"},
-    {"reason", ARG_LONGTEXT, true, 2000, "why nothing has to be answered"},
+    {"reason", ARG_LONGTEXT, true, REASON_LETTERS_MAX, "why nothing has to be answered"},
 };
 const struct command command_revision_confirm = {
     "revision.confirm", RIGHT_STAFF, ARGS(confirm_args), confirm,

@@ -119,10 +119,10 @@ static const struct input ask_inputs[] = {
 };
 static const struct input inquiries_inputs[] = {
     {"facts", IN_LONGTEXT, true, 20000}, {"kinds", IN_LONGTEXT, false, 4000},
-    {"whys", IN_LONGTEXT, false, 20000}, {"question", IN_LONGTEXT, false, 2000},
+    {"whys", IN_LONGTEXT, false, 20000}, {"question", IN_LONGTEXT, false, IN_AS_SENT},
     {"to_role", IN_TEXT, false, 60},     {"begin", IN_TEXT, false, 60},
 };
-static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, 4000}};
+static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input people_inputs[] = {{"f.", IN_PREFIX, false, 200},
                                              {"x.", IN_PREFIX, false, 200}};
 static const struct input cases_inputs[] = {{"see", IN_TEXT, false, 10},
@@ -145,11 +145,11 @@ static const struct input meeting_start_inputs[] = {{"v.", IN_PREFIX, false, 200
                                                     {"procedure", IN_TEXT, false, 60},
                                                     {"again", IN_ID, false, 0},
                                                     {"do", IN_TEXT, false, 10}};
-static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, 2000}};
+static const struct input case_ask_inputs[] = {{"question", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input crosswalk_inputs[] = {{"with", IN_TEXT, false, 64}};
 static const struct input case_edit_get_inputs[] = {{"check", IN_TEXT, false, 1}};
 static const struct input entry_act_get_inputs[] = {DONE, {"group", IN_TEXT, false, 200}};
-static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, 2000},
+static const struct input entry_act_inputs[] = {{"reason", IN_LONGTEXT, false, IN_AS_SENT},
                                                 {"group", IN_TEXT, false, 200},
                                                 {"seen", IN_INT, false, 20},
                                                 RULE_FIELDS};
@@ -176,9 +176,9 @@ static const struct input whole_inputs[] = {{"a.", IN_PREFIX, false, 20},
                                             {"m.", IN_PREFIX, false, IN_AS_SENT},
                                             RULE_FIELDS};
 static const struct input step_inputs[] = {{"content_hash", IN_TEXT, false, 64},
-                                           {"conditions", IN_LONGTEXT, false, 2000},
-                                           {"return_reason", IN_LONGTEXT, false, 2000},
-                                           {"reject_reason", IN_LONGTEXT, false, 2000},
+                                           {"conditions", IN_LONGTEXT, false, IN_AS_SENT},
+                                           {"return_reason", IN_LONGTEXT, false, IN_AS_SENT},
+                                           {"reject_reason", IN_LONGTEXT, false, IN_AS_SENT},
                                            {"to_step", IN_TEXT, false, 60},
                                            {"t.", IN_PREFIX, false, 2},
                                            RULE_FIELDS};
@@ -248,10 +248,10 @@ static const struct input adopt_inputs[] = {
     {"sure", IN_FLAG, false, 0},
 };
 static const struct input undo_inputs[] = {
-    {"reason", IN_LONGTEXT, false, 2000},
+    {"reason", IN_LONGTEXT, false, IN_AS_SENT},
     {"sure", IN_FLAG, false, 0},
 };
-static const struct input confirm_inputs[] = {{"reason", IN_LONGTEXT, false, 2000}};
+static const struct input confirm_inputs[] = {{"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 
 static const struct input table_inputs[] = {
     {"lines", IN_LONGTEXT, false, 500000},

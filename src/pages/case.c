@@ -264,6 +264,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
                                 .help = W(req->lang, question_help),
                                 .value = asked ? asked : "",
                                 .problem = problem};
+    (void)page_too_long(req, &v.ask, REASON_LETTERS_MAX);
     TRY(children(cp, &v, err));
     act_links(cp, &v);
     res->object = cp->l->c.id.s;
@@ -288,6 +289,8 @@ enum status case_ask_post(struct req *req, struct res *res, struct err *err)
     const char *question = req_param(req, "question");
     enum status st = str_blank(question)
                          ? err_set(&why, ST_REFUSED, "question_empty", "nothing was asked")
+                     : utf8_length(question) > REASON_LETTERS_MAX
+                         ? err_set(&why, ST_REFUSED, "too_long", "more than can be kept")
                          : page_command(req, "ask", "inquiry.record",
                                         json_pack("{s:O, s:s, s:s}", "facts", cp.l->facts,
                                                   "question", question, "case", cp.l->c.id.s),

@@ -177,6 +177,8 @@ static enum status show(struct act *x, struct res *res, struct err *err)
                                                            str_blank(reason)
                                                        ? W(req->lang, problem_reason_required)
                                                        : NULL};
+    if (x->k->has_reason)
+        (void)page_too_long(req, &v->reason, REASON_LETTERS_MAX);
     if (x->k == &split_kind)
         TRY(split_rows(x, err));
     if (x->k == &waive_kind)
@@ -247,7 +249,9 @@ static enum status post(struct act *x, struct res *res, struct err *err)
         json_object_set_new(in, "step", json_string(x->cp->l->c.step->id));
         json_object_set_new(in, "person", json_string(person ? person : ""));
     }
-    if ((x->k == &waive_kind && str_empty(person)) || (x->k->needs_reason && str_blank(reason))) {
+    bool unfit = x->k->has_reason && utf8_length(reason ? reason : "") > REASON_LETTERS_MAX;
+    if ((x->k == &waive_kind && str_empty(person)) || (x->k->needs_reason && str_blank(reason)) ||
+        unfit) {
         res->status = 422;
         return show(x, res, err);
     }

@@ -135,6 +135,12 @@ static void fill_reason(struct act_page *p)
                                       .value = typed ? typed : "",
                                       .required = needed,
                                       .optional = !needed};
+    if (page_too_long(p->req, &p->v.reason, REASON_LETTERS_MAX)) {
+        p->v.problems = ARENA_NEW(p->req->arena, struct form_problem);
+        p->v.nproblems = 1;
+        p->v.problems[0] = (struct form_problem){
+            "reason", page_colon(p->req, p->v.reason.label, p->v.reason.problem)};
+    }
 }
 
 /* Has the person a column to fill, though the act is another's? */
@@ -411,7 +417,9 @@ enum status entry_act_post(struct req *req, struct res *res, struct err *err)
     struct err why = {0};
     TRY(load(&p, req, err));
     TRY(read_all(&p, err));
-    if (p.problems.n || not_yet(req)) {
+    const char *reason = req_param(req, "reason");
+    bool unfit = utf8_length(reason ? reason : "") > REASON_LETTERS_MAX;
+    if (p.problems.n || unfit || not_yet(req)) {
         res->status = not_yet(req) ? 200 : 422;
         return show(&p, res, err);
     }

@@ -206,8 +206,11 @@ enum status inquiry_reply_post(struct req *req, struct res *res, struct err *err
     struct inquiry q;
     const char *reply = req_param(req, "reply");
     TRY(open_inquiry(req, &q, err));
-    if (str_empty(reply)) {
-        q.v.problem = W(req->lang, problem_required);
+    struct field_view typed = {.value = reply ? reply : "",
+                               .problem = str_empty(reply) ? W(req->lang, problem_required) : NULL};
+    if (page_too_long(req, &typed, REPLY_LETTERS_MAX) || typed.problem) {
+        q.v.problem = typed.problem;
+        q.v.typed = typed.value;
         res->status = 422;
         return show(&q, res, err);
     }
@@ -305,7 +308,9 @@ static enum status show_again(struct req *req, struct res *res, const json_t *fa
                                          .label = W(req->lang, ask_question),
                                          .value = question ? question : "",
                                          .optional = true};
-    res->status = err_http_status(why->status);
+    if (str_empty(begin))
+        (void)page_too_long(req, &v.question, REASON_LETTERS_MAX);
+    res->status = v.question.problem ? 422 : err_http_status(why->status);
     page_send(req, res, &page, page_inquiry_again, &v);
     return ST_OK;
 }

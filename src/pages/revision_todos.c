@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/casefile.h"
+#include "pages/entry.h"
 #include "pages/revision.h"
 #include "pages/revision.html.h"
 
@@ -178,6 +180,7 @@ static void undo_form(struct req *req, const struct adoptions *all, const struct
                              .label = W(req->lang, rules_undo_reason),
                              .value = str_eq(req->method, "POST") ? param(req, "reason") : "",
                              .required = true};
+    (void)page_too_long(req, f, REASON_LETTERS_MAX);
     v->fields = f;
     v->nfields = 1;
     v->act = arena_printf(req->arena, "/office/adoptions/%s/undo", a->id.s);
@@ -339,6 +342,7 @@ enum status revision_blocks(struct req *req, const struct page *p, struct entry_
         if (strcmp(r->state, "open") != 0)
             continue;
         struct revision_block *b = &out[(*ret_n)++];
+        bool here = str_eq(req->method, "POST") && str_eq(req->path_arg[1], r->id.s);
         TRY(app_edition(req->app, req->db, r->new_edition, &new, err));
         *b = (struct revision_block){
             .page = p,
@@ -352,8 +356,12 @@ enum status revision_blocks(struct req *req, const struct page *p, struct entry_
             .reason = {.control = FIELD_AREA,
                        .name = arena_printf(req->arena, "reason"),
                        .label = W(req->lang, revision_confirm_reason),
-                       .value = "",
+                       .value = here ? param(req, "reason") : "",
+                       .problem = here && str_blank(param(req, "reason"))
+                                      ? W(req->lang, problem_reason_required)
+                                      : NULL,
                        .required = true}};
+        (void)page_too_long(req, &b->reason, REASON_LETTERS_MAX);
         if (s == STANDING_CHANGED && (manager || req->who->office))
             b->confirm = arena_printf(req->arena, "/entries/%s/revision/%s", entry.s, r->id.s);
         TRY(lines_between(req, r->edition, r->new_edition, r->differences, &b->lines, &b->n, err));
@@ -368,6 +376,11 @@ enum status revision_confirm_post(struct req *req, struct res *res, struct err *
     AUTO_JSON json_t *in =
         json_pack("{s:s, s:s}", "todo", req->path_arg[1], "reason", param(req, "reason"));
 
+    const char *reason = param(req, "reason");
+    if (str_blank(reason) || utf8_length(reason) > REASON_LETTERS_MAX) {
+        res->status = 422; /* said on the page of the entry, beside the field */
+        return entry_get(req, res, err);
+    }
     TRY(req_command(req, "revision.confirm", in, no_file, &out, err));
     return page_done(req, res, arena_printf(req->arena, "/entries/%s", json_str(out, "entry", "")),
                      "confirmed");

@@ -232,6 +232,14 @@ static void test_long_fields(void **state)
         {"/cases/:case/checks/:list", "r.1", ST_OK},
         {"/cases/:case/checks/:list", "m.1", ST_OK},
         {"/cases/:case/steps/:step", "f.note", ST_OK},
+        {"/cases/:case/steps/:step", "conditions", ST_OK},
+        {"/cases/:case/steps/:step", "return_reason", ST_OK},
+        {"/cases/:case/steps/:step/paper", "reason", ST_OK},
+        {"/cases/:case/withdraw", "reason", ST_OK},
+        {"/cases/:case/ask", "question", ST_OK},
+        {"/entries/:entry/acts/:act", "reason", ST_OK},
+        {"/entries/:entry/revision/:todo", "reason", ST_OK},
+        {"/inquiries/:inquiry/reply", "reply", ST_OK},
     };
 
     (void)state;
