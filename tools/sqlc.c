@@ -22,6 +22,9 @@
  *   -- name: …
  *   select … from appointment a where a.entry = :entry and @running(a)
  *
+ * Queries with the same columns share one row: `-- rows: NAME` stands instead of `out`, where NAME
+ * is a query before this one.
+ *
  *   type      C                  SQL
  *   text      const char *       text, NULL is NULL
  *   int       int64_t            integer

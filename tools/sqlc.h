@@ -55,6 +55,7 @@ struct query {
     char *table;
     struct column change[64];
     size_t nchange, nset;
+    const struct query *like; /* whose rows its rows are; NULL: its own */
     struct query *next;
 };
 

@@ -25,6 +25,12 @@ static void emit_struct(struct gen *g, struct text *h, const struct query *q, co
     text_add(g, h, "};\n");
 }
 
+/* The query that names the rows. */
+static const char *rows_of(const struct query *q)
+{
+    return q->like ? q->like->name : q->name;
+}
+
 static void emit_signature(struct gen *g, struct text *t, const struct query *q)
 {
     text_add(g, t, "enum status q_%s(struct db *db", q->name);
@@ -33,9 +39,9 @@ static void emit_signature(struct gen *g, struct text *t, const struct query *q)
     if (q->nin)
         text_add(g, t, ", const struct q_%s_in *in", q->name);
     if (q->kind == ONE)
-        text_add(g, t, ", struct q_%s_row *ret", q->name);
+        text_add(g, t, ", struct q_%s_row *ret", rows_of(q));
     else if (q->kind == MANY)
-        text_add(g, t, ", struct q_%s_row **ret, size_t *ret_n", q->name);
+        text_add(g, t, ", struct q_%s_row **ret, size_t *ret_n", rows_of(q));
     else
         text_add(g, t, ", int64_t *ret_changed");
     text_add(g, t, ", struct err *err)");
@@ -187,7 +193,7 @@ static void emit_read(struct gen *g, struct text *c, const struct query *q)
                  "        return err_set(err, ST_NOT_FOUND, \"not_found\", \"%s: no such row\");\n"
                  "    *ret = row;\n"
                  "    return ST_OK;\n}\n\n",
-                 q->name, q->name, q->name);
+                 rows_of(q), rows_of(q), q->name);
     else
         text_add(g, c,
                  "    struct q_%s_row *list = NULL;\n"
@@ -201,7 +207,7 @@ static void emit_read(struct gen *g, struct text *c, const struct query *q)
                  "    *ret = list;\n"
                  "    *ret_n = n;\n"
                  "    return ST_OK;\n}\n\n",
-                 q->name, q->name);
+                 rows_of(q), rows_of(q));
 }
 
 static void emit_row(struct gen *g, struct text *c, const struct query *q)
@@ -239,7 +245,8 @@ static void emit_header(struct gen *g, const struct query *first, struct text *h
         text_literal(g, h, q->src->file, strlen(q->src->file));
         text_add(g, h, "\n");
         emit_struct(g, h, q, "in", q->in, q->nin);
-        emit_struct(g, h, q, "row", q->out, q->nout);
+        if (!q->like)
+            emit_struct(g, h, q, "row", q->out, q->nout);
         emit_signature(g, h, q);
         text_add(g, h, ";\n");
     }
@@ -254,7 +261,7 @@ void sqlc_emit(struct gen *g, const struct query *first, const char *header_name
              header_name);
     for (const struct query *q = first; q; q = q->next) {
         emit_arrays(g, c, q);
-        if (q->kind != EXEC)
+        if (q->kind != EXEC && !q->like)
             emit_reader(g, c, q);
         emit_signature(g, c, q);
         text_add(g, c, "\n{\n");

@@ -197,12 +197,32 @@ static void read_body(struct sqlc *s, struct body *body, size_t at, size_t end)
     }
 }
 
+/* The rows are those of a query before this one. */
+static void read_like(struct sqlc *s, size_t at, size_t end)
+{
+    struct query *q = s->q;
+    at = sqlc_skip_space(s->src, at, end);
+    if (q->nout)
+        sqlc_fail(s, at, "'rows' stands instead of 'out'");
+    for (struct query *x = s->first; x && x != q; x = x->next)
+        if (strlen(x->name) == end - at && memcmp(x->name, s->src->p + at, end - at) == 0)
+            q->like = x->like ? x->like : x;
+    if (!q->like || !q->like->nout)
+        sqlc_fail(s, at, "no query with rows before this one has that name");
+    memcpy(q->out, q->like->out, sizeof q->out);
+    q->nout = q->like->nout;
+}
+
 static void read_header(struct sqlc *s, size_t b, size_t e)
 {
     size_t rest;
     if (header(s->src, b, e, "in:", &rest)) {
         read_fields(s, s->q->in, &s->q->nin, rest, e);
+    } else if (header(s->src, b, e, "rows:", &rest)) {
+        read_like(s, rest, e);
     } else if (header(s->src, b, e, "out:", &rest)) {
+        if (s->q->like)
+            sqlc_fail(s, b, "'rows' stands instead of 'out'");
         read_fields(s, s->q->out, &s->q->nout, rest, e);
     } else if (header(s->src, b, e, "unjournaled:", &rest)) {
         if (sqlc_skip_space(s->src, rest, e) == e)

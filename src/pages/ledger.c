@@ -84,41 +84,42 @@ static void show_state(struct ledger_view *v, size_t i)
     r->tone = state_tone(r->state);
 }
 
-#define TAKE(v, rows_, n_)                                                                         \
-    do {                                                                                           \
-        (v)->rows = ARENA_ARRAY(req->arena, struct ledger_row, (n_) + 1);                          \
-        (v)->n = (n_);                                                                             \
-        for (size_t i_ = 0; i_ < (n_); i_++) {                                                     \
-            (v)->rows[i_] = (struct ledger_row){                                                   \
-                .id = (rows_)[i_].id,                                                              \
-                .no = (rows_)[i_].no,                                                              \
-                .title = (rows_)[i_].title,                                                        \
-                .provider = (rows_)[i_].provider_name,                                             \
-                .unit = units_name(n->units, (rows_)[i_].unit),                                    \
-                .level = label_joined(req->arena, req->lang, v->page->pack, (rows_)[i_].level),    \
-                .manager = (rows_)[i_].manager_label,                                              \
-                .until = page_day_short(req, (rows_)[i_].period_to),                               \
-                .state = (rows_)[i_].state,                                                        \
-                .late = (rows_)[i_].period_to != DB_NULL_INT && (rows_)[i_].period_to < today &&   \
-                        strcmp((rows_)[i_].state, ENTRY_CLOSED) != 0,                              \
-                .updated_at = (rows_)[i_].updated_at,                                              \
-                .kept = page_day_short(req, date_of_instant((rows_)[i_].updated_at).day),          \
-            };                                                                                     \
-            show_state((v), i_);                                                                   \
-        }                                                                                          \
-        (v)->more = (n_) > PAGE_ROWS;                                                              \
-        if ((v)->more)                                                                             \
-            (v)->n = PAGE_ROWS;                                                                    \
-    } while (0)
+/* One more was read than is shown, to know whether the list goes on. */
+static void take(struct req *req, const struct narrow *n, const struct q_ledger_page_row *rows,
+                 size_t count, struct ledger_view *v)
+{
+    int64_t today = date_of_instant(req->now).day;
+    v->rows = ARENA_ARRAY(req->arena, struct ledger_row, count + 1);
+    v->more = count > PAGE_ROWS;
+    v->n = v->more ? PAGE_ROWS : count;
+    for (size_t i = 0; i < v->n; i++) {
+        const struct q_ledger_page_row *r = &rows[i];
+        v->rows[i] = (struct ledger_row){
+            .id = r->id,
+            .no = r->no,
+            .title = r->title,
+            .provider = r->provider_name,
+            .unit = units_name(n->units, r->unit),
+            .level = label_joined(req->arena, req->lang, v->page->pack, r->level),
+            .manager = r->manager_label,
+            .until = page_day_short(req, r->period_to),
+            .state = r->state,
+            .late = r->period_to != DB_NULL_INT && r->period_to < today &&
+                    strcmp(r->state, ENTRY_CLOSED) != 0,
+            .updated_at = r->updated_at,
+            .kept = page_day_short(req, date_of_instant(r->updated_at).day),
+        };
+        show_state(v, i);
+    }
+}
 
 static enum status list_search(struct req *req, const struct narrow *n, struct ledger_view *v,
                                struct err *err)
 {
     const struct who *w = req->who;
-    int64_t today = date_of_instant(req->now).day;
+    struct q_ledger_page_row *rows;
     size_t count;
     if (n->many) {
-        struct q_ledger_find_walk_row *rows;
         struct q_ledger_find_walk_in in = {.like1 = n->search.like[0],
                                            .like2 = n->search.like[1],
                                            .like3 = n->search.like[2],
@@ -132,9 +133,7 @@ static enum status list_search(struct req *req, const struct narrow *n, struct l
                                            .before_id = n->before_id,
                                            .limit = PAGE_ROWS + 1};
         TRY(q_ledger_find_walk(req->db, req->arena, &in, &rows, &count, err));
-        TAKE(v, rows, count);
     } else {
-        struct q_ledger_find_row *rows;
         struct q_ledger_find_in in = {.match = n->search.match,
                                       .like1 = n->search.like[0],
                                       .like2 = n->search.like[1],
@@ -149,8 +148,8 @@ static enum status list_search(struct req *req, const struct narrow *n, struct l
                                       .before_id = n->before_id,
                                       .limit = PAGE_ROWS + 1};
         TRY(q_ledger_find(req->db, req->arena, &in, &rows, &count, err));
-        TAKE(v, rows, count);
     }
+    take(req, n, rows, count, v);
     return ST_OK;
 }
 
@@ -158,28 +157,23 @@ static enum status list_rows(struct req *req, const struct narrow *n, struct led
                              struct err *err)
 {
     const struct who *w = req->who;
-    int64_t today = date_of_instant(req->now).day;
+    struct q_ledger_page_row *rows;
     size_t count;
     if (n->unit[0]) {
-        struct q_ledger_page_unit_row *rows;
         struct q_ledger_page_unit_in in = {w->tenant,    w->body,      n->reg,
                                            n->level,     n->state,     n->unit,
                                            n->before_at, n->before_id, PAGE_ROWS + 1};
         TRY(q_ledger_page_unit(req->db, req->arena, &in, &rows, &count, err));
-        TAKE(v, rows, count);
     } else if (n->state[0]) {
-        struct q_ledger_page_state_row *rows;
         struct q_ledger_page_state_in in = {w->tenant, w->body,      n->reg,       n->level,
                                             n->state,  n->before_at, n->before_id, PAGE_ROWS + 1};
         TRY(q_ledger_page_state(req->db, req->arena, &in, &rows, &count, err));
-        TAKE(v, rows, count);
     } else {
-        struct q_ledger_page_row *rows;
         struct q_ledger_page_in in = {w->tenant,    w->body,      n->reg,       n->level,
                                       n->before_at, n->before_id, PAGE_ROWS + 1};
         TRY(q_ledger_page(req->db, req->arena, &in, &rows, &count, err));
-        TAKE(v, rows, count);
     }
+    take(req, n, rows, count, v);
     return ST_OK;
 }
 

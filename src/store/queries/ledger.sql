@@ -18,8 +18,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_page_state :many
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, before_at int
 -- in: before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
--- out: manager_label text, period_to int?, state text, updated_at int
+-- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e
@@ -31,8 +30,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_page_unit :many
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, unit text, before_at int
 -- in: before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
--- out: manager_label text, period_to int?, state text, updated_at int
+-- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e
@@ -46,8 +44,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_find :many
 -- in: match text, like1 text, like2 text, like3 text, tenant tenant_id, body body_id, reg text
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
--- out: manager_label text, period_to int?, state text, updated_at int
+-- rows: ledger_page
 -- sqlite:
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
@@ -78,8 +75,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- name: ledger_find_walk :many
 -- in: like1 text, like2 text, like3 text, tenant tenant_id, body body_id, reg text
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
--- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
--- out: manager_label text, period_to int?, state text, updated_at int
+-- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
   e.state, e.updated_at
 from entry e
