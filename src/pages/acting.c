@@ -92,7 +92,9 @@ enum status acting_left(struct req *req, const struct pack *pack, struct entry_i
     TRY(acting_now(req, &x, &now, err));
     const char *label = page_label(req, pack->roles[pack_role(pack, r->role)].label);
     const char *who = page_aside(req, label, r->person_name);
-    if (now.gone)
+    if (now.gone && now.who[0])
+        *ret = page_fill(req->arena, W(req->lang, acting_instead), who);
+    else if (now.gone)
         *ret = arena_printf(req->arena, "%s%s",
                             page_fill(req->arena, W(req->lang, acting_left), who), now.text);
     return ST_OK;

@@ -22,8 +22,8 @@ struct acting {
 enum status acting_now(struct req *req, const struct acting_of *x, struct acting *ret,
                        struct err *err);
 
-/* Of whoever is appointed to the role for the entry: that they left, and who acts, in sentences; ""
- * while they act, or nobody was ever appointed. */
+/* Of whoever is appointed to the role for the entry: that somebody acts in their place, or nobody,
+ * since they left; "" while they act, or nobody was ever appointed. */
 enum status acting_left(struct req *req, const struct pack *pack, struct entry_id entry,
                         struct unit_id unit, const char *role, const char **ret, struct err *err);
 

@@ -88,14 +88,13 @@ static void begun(struct town *t, const char *entry, const char *id)
     const char *step = "特有のリスクの理解";
 
     says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), step);
-    says_not(seen(visit(t, "yamada", id, NULL), case_get), "退職・異動しました。");
+    says_not(seen(visit(t, "yamada", id, NULL), case_get), "退職・異動");
     leaves(t, "tanaka");
     says(seen(visit(t, "sato", NULL, NULL), tasks_get), step);
     says(seen(visit(t, "sato", NULL, NULL), home_get), "代わって受け持つもの");
     /* the application says why it waits for them, and not for whom it names */
-    const char *html = seen(visit(t, "yamada", id, NULL), case_get);
-    says(html, "サービス管理担当者（田中 一郎）が退職・異動しました。今は、利用責任者（課長 佐藤 "
-               "次郎）が代わって行います。");
+    says(seen(visit(t, "yamada", id, NULL), case_get),
+         "サービス管理担当者（田中 一郎）が退職・異動したため、代わりに行います。");
     static const char *const others[] = {"yamada", "suzuki", "ito", "watanabe", "takahashi"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         says_not(seen(visit(t, others[i], NULL, NULL), tasks_get), step);
