@@ -96,6 +96,8 @@ static void said_on(const char *url)
     /* the reviewer's own answers stand under the name of their column, not as somebody else's */
     const char *html = seen(visit(&t, "sato", id, NULL), review_get);
     says(html, "<th scope=\"col\">責任者</th>");
+    says_not(html, "<p class=\"other\"><span class=\"soft small\">責任者"); /* … which the answers
+                                                                               need not repeat */
     says_not(html, "ほかの");
     (void)town_do(&t, "sato", "case.step",
                   IN("{s:s, s:s, s:s, s:s, s:s}", "case", id, "step", "approve", "verdict",
