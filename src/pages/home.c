@@ -108,13 +108,13 @@ static enum status fill_answers(struct req *req, struct home_view *v, struct err
                        &rows, &n, err));
     struct home_list *l = list_new(v, req, "answers", W(req->lang, home_answers), "", n);
     for (size_t i = 0; i < n; i++)
-        l->items[l->n++] =
-            (struct home_item){.href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),
-                               .label = rows[i].question,
-                               .sub = home_two(req, rows[i].no, page_names(req, rows[i].names)),
-                               .tag = page_fill(req->arena, W(req->lang, home_answer_on),
-                                                page_instant(req, rows[i].at)),
-                               .tone = TONE_GOOD};
+        l->items[l->n++] = (struct home_item){
+            .href = arena_printf(req->arena, "/inquiries/%s", rows[i].id.s),
+            .label = rows[i].question,
+            .sub = home_two(req, rows[i].no, page_names(req, rows[i].names)),
+            .tag = page_fill(req->arena, W(req->lang, home_answer_on),
+                             page_day_short(req, date_of_instant(rows[i].at).day)),
+            .tone = TONE_GOOD};
     return ST_OK;
 }
 
