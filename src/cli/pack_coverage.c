@@ -4,9 +4,9 @@
 
 #include "base/json.h"
 #include "cli/pack.h"
+#include "core/mutate.h"
 #include "pack/feature.h"
 #include "rules/coverage.h"
-#include "rules/mutate.h"
 
 #define MATRIX_BYTES_MAX ((size_t)4 * 1024 * 1024)
 

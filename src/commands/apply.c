@@ -1,5 +1,7 @@
 #include "commands/apply.h"
 
+#include "core/apply.h"
+
 /* Nobody applies for a unit in which they hold no post: its boss would decide for another's staff.
  */
 static enum status works_in(struct db *db, struct arena *a, const struct who *w, struct date day,
@@ -32,31 +34,31 @@ static enum status holds(struct db *db, struct arena *a, const struct who *w, co
     return ST_OK;
 }
 
+static enum status parent_of(struct db *db, struct arena *a, const struct who *w,
+                             struct unit_id unit, struct unit_id *ret, struct err *err)
+{
+    struct q_unit_name_row row;
+    TRY(q_unit_name(db, a, &(struct q_unit_name_in){w->tenant, unit}, &row, err));
+    *ret = row.parent;
+    return ST_OK;
+}
+
 enum status apply_may(struct db *db, struct arena *a, const struct who *w, struct date day,
                       const struct apply_for *x, struct err *err)
 {
-    if (x->proc->applicant < 0)
+    struct applying of = {.pack = x->pack, .proc = x->proc, .unit = x->unit};
+    const struct role *r = applying_role(&of);
+    if (r == NULL)
         return ST_OK;
-    const struct role *r = &x->pack->roles[x->proc->applicant];
-    bool here, held;
-    struct person_id manager = {{0}};
-    if (r->holder == HOLDER_APPOINTMENT) {
-        TRY(entry_manager(db, a, w->tenant, x->entry, pack_appoints(x->pack, r->id) ? r->id : NULL,
-                          day, &manager, err));
-        if (ID_EQ(manager, w->person))
-            return ST_OK;
-        if (ID_NONE(manager) && r->fallback >= 0)
-            r = &x->pack->roles[r->fallback];
-    }
-    TRY(works_in(db, a, w, day, x->unit, &here, err));
-    if (here && (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT))
-        return ST_OK;
-    TRY(holds(db, a, w, r, x->unit, &held, err));
-    if (held)
-        return ST_OK;
-    err_set(err, ST_DENIED, "not_applicant", "%s applies here", r->id);
-    err_detail(err, r->label);
-    return err_clause(err, x->proc->cite.clause);
+    const char *named = x->pack->roles[x->proc->applicant].id;
+    if (x->pack->roles[x->proc->applicant].holder == HOLDER_APPOINTMENT)
+        TRY(entry_manager(db, a, w->tenant, x->entry, pack_appoints(x->pack, named) ? named : NULL,
+                          day, &of.manager, err));
+    r = applying_role(&of);
+    if (r->holder == HOLDER_POST && r->scope == SCOPE_PARENT)
+        TRY(parent_of(db, a, w, x->unit, &of.parent, err));
+    TRY(works_in(db, a, w, day, x->unit, &of.works_there, err));
+    return applying_may(&of, w, err);
 }
 
 /* The role under which somebody was appointed to manage the entry last; -1 nobody ever. */

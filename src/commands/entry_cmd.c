@@ -16,18 +16,11 @@ struct bringing {
     const struct facts *facts;
 };
 
-static bool duty_applies(const struct bringing *b, const struct duty *d)
-{
-    if (d->procedure[0] != '\0' && strcmp(d->procedure, b->procedure) != 0)
-        return false;
-    return cond_eval(b->pack, d->when, b->facts) != TRI_FALSE;
-}
-
 static enum status begin_duties(struct call *c, const struct bringing *b, struct err *err)
 {
     for (size_t i = 0; i < b->pack->nduties; i++) {
         const struct duty *d = &b->pack->duties[i];
-        if (!duty_applies(b, d))
+        if (!entry_duty(b->pack, d, b->procedure, b->facts))
             continue;
         struct q_duty_insert_in in = {.tenant = c->who->tenant,
                                       .id = ID_NEW(duty, c->tx->now),

@@ -516,6 +516,10 @@ struct hash case_draft_hash(const struct casefile *c, struct arena *a);
  * keeps no act from it: an incident is recorded at once. */
 bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
                      const struct facts *f);
+/* Does use bring this duty, for an entry that came from the procedure (its id), with these facts?
+ */
+bool entry_duty(const struct pack *p, const struct duty *d, const char *procedure,
+                const struct facts *f);
 /* Is this act possible for such an entry, in its state, and this person's? ST_REFUSED act_elsewhere
  * when the rules have it for other entries. */
 enum status entry_act_right(const struct casefile *c, const struct who *w,

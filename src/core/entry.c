@@ -33,6 +33,14 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
     return listed && cond_eval(p, a->when, f) != TRI_FALSE;
 }
 
+bool entry_duty(const struct pack *p, const struct duty *d, const char *procedure,
+                const struct facts *f)
+{
+    if (d->procedure[0] != '\0' && strcmp(d->procedure, procedure) != 0)
+        return false;
+    return cond_eval(p, d->when, f) != TRI_FALSE;
+}
+
 /* Staff of a unit: those who belong to it today, through whatever post. */
 static bool belongs(const struct casefile *c, const struct who *w, const struct role *r)
 {

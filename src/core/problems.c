@@ -156,10 +156,12 @@ static bool names_holder(const struct casefile *c, const struct field *f, const 
 {
     if (f->type != F_PERSON || f->not_holder < 0 || !json_is_string(v))
         return false;
+    struct unit_id unit = verb_scope_unit(c, c->pack->roles[f->not_holder].scope);
     for (size_t i = 0; i < c->ncandidates; i++) {
         const struct candidate *x = &c->candidates[i];
         if (strcmp(x->role, c->pack->roles[f->not_holder].id) == 0 && x->kind != HOLD_SUBSTITUTE &&
-            ID_EQ(x->unit, c->unit) && strcmp(x->person.s, json_string_value(v)) == 0)
+            (ID_NONE(unit) || ID_EQ(x->unit, unit)) &&
+            strcmp(x->person.s, json_string_value(v)) == 0)
             return true;
     }
     return false;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/golden.h"
 #include "pack/finding.h"
-#include "rules/golden.h"
 
 #define ROOT "tests/golden/pack/"
 #define CASES_MAX 512

@@ -1,8 +1,8 @@
-#include "rules/mutate.h"
+#include "core/mutate.h"
 
 #include <string.h>
 
-#include "rules/golden.h"
+#include "core/golden.h"
 
 struct run {
     struct node *root;
@@ -10,6 +10,7 @@ struct run {
     size_t ndirs;
     mutant_fn *fn;
     void *arg;
+    size_t *last; /* the test that noticed the change before: it often notices the next as well */
 };
 
 /* True when the pack as the tree now stands is refused or fails one of its tests. */
@@ -28,8 +29,13 @@ static bool noticed(const struct run *m)
     tests = golden_read(&r, p, m->dirs, m->ndirs, &n);
     tree = golden_tree(&r, p);
     yes = r.count > 0;
-    for (size_t i = 0; !yes && i < n; i++)
-        yes = golden_run(p, tree, &tests[i], a) != NULL;
+    for (size_t i = 0; !yes && i < n; i++) {
+        size_t at = (*m->last + i) % n;
+
+        yes = golden_run(p, tree, &tests[at], a) != NULL;
+        if (yes)
+            *m->last = at;
+    }
     golden_free(tests, n);
     pack_free(p);
     return yes;
@@ -80,6 +86,12 @@ static void swap_keys(struct node *map, size_t x, size_t y)
     map->key_pos[y] = at;
 }
 
+/* Said aloud, and the same without: whatever has no holder is held by posts. */
+static bool is_default(const char *key, const struct node *value)
+{
+    return !strcmp(key, "holder") && !strcmp(node_text(value), "post");
+}
+
 /* A bound that can be taken away unnoticed holds nobody to anything. */
 static void try_dropped(const struct run *m, const struct element *e, const char *key)
 {
@@ -89,7 +101,7 @@ static void try_dropped(const struct run *m, const struct element *e, const char
 
     while (at < map->n && strcmp(map->keys[at], key))
         at++;
-    if (at == map->n)
+    if (at == map->n || is_default(key, map->items[at]))
         return;
     swap_keys(map, at, map->n - 1);
     map->n--;
@@ -121,7 +133,8 @@ static void try_element(void *arg, const struct element *e)
 bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
                 mutant_fn *fn, void *arg)
 {
-    struct run m = {root, dirs, ndirs, fn, arg};
+    size_t last = 0;
+    struct run m = {root, dirs, ndirs, fn, arg, &last};
 
     if (noticed(&m))
         return false;

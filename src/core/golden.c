@@ -1,9 +1,8 @@
-#include "rules/golden.h"
+#include "core/golden.h"
 
 #include <string.h>
 
 #include "base/json.h"
-#include "pack/shape.h"
 #include "pack/tree.h"
 #include "rules/asked.h"
 #include "rules/documents.h"
@@ -210,6 +209,15 @@ static void got_required(const struct form *f, const struct decision *d, struct 
     }
 }
 
+/* Fields that are asked for. */
+static void got_fields(const struct form *f, const struct decision *d, struct ids *l)
+{
+    for (size_t i = 0; i < f->nfields; i++) {
+        if (!d || decision_cond(d, f->fields[i].when) == TRI_TRUE)
+            add(l, f->fields[i].id);
+    }
+}
+
 /* ------------------------------------------------------------------ the keys of expect */
 enum how { EXACT, IN_ORDER, ALL_OF, NONE_OF };
 static const struct expectation {
@@ -242,6 +250,8 @@ static const struct expectation {
     {"notes", ALL_OF, NULL, got_notes},
     {"not_notes", NONE_OF, NULL, got_notes},
     {"strengths", ALL_OF, NULL, got_strengths},
+    {"fields", ALL_OF, NULL, NULL, got_fields},
+    {"not_fields", NONE_OF, NULL, NULL, got_fields},
     {"required", ALL_OF, NULL, NULL, got_required},
     {"not_required", NONE_OF, NULL, NULL, got_required},
 };
@@ -254,12 +264,6 @@ static const struct expectation *find_key(const char *name)
             return &keys[i];
     }
     return NULL;
-}
-
-static const char *next_key(const void *arg, size_t i)
-{
-    (void)arg;
-    return i < NKEYS ? keys[i].name : NULL;
 }
 
 static struct ids wanted(const struct node *n, struct arena *a)
@@ -354,8 +358,24 @@ static void compare_lists(struct buf *why, const struct pack *p, const struct de
     }
 }
 
-const char *golden_run(const struct pack *p, const struct node *tree, const struct golden *t,
-                       struct arena *a)
+/* The keys that speak of a case, asked of it one by one. */
+static void run_case(const struct pack *p, const struct golden *t, const json_t *ours,
+                     struct buf *why, struct arena *a)
+{
+    struct played played;
+    struct err err = {0};
+
+    if (golden_play(p, t, ours, a, &played, &err) != ST_OK)
+        buf_printf(why, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);
+    for (size_t i = 0; !err.code[0] && i < t->expect->n; i++) {
+        if (golden_verb(t->expect->keys[i]))
+            golden_verb_run(&played, t->expect->keys[i], t->expect->items[i], why);
+    }
+    played_free(&played);
+}
+
+static const char *run_test(const struct pack *p, const struct node *tree, const struct golden *t,
+                            struct arena *a)
 {
     struct facts *f = ARENA_NEW(a, struct facts);
     struct decision *d = ARENA_NEW(a, struct decision);
@@ -377,6 +397,8 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
         const struct expectation *key = find_key(t->expect->keys[i]);
         struct ids got = ids_new(a);
 
+        if (!key)
+            continue;
         if (!key->got) {
             compare_lists(&why, p, d, key, t->expect->items[i], a);
             continue;
@@ -384,39 +406,23 @@ const char *golden_run(const struct pack *p, const struct node *tree, const stru
         key->got(p, d, &got);
         compare(&why, key->name, key->how, t->expect->items[i], &got, a);
     }
+    if (t->the_case.proc)
+        run_case(p, t, ours, &why, a);
     return why.n ? why.p : NULL;
 }
 
-/* ------------------------------------------------------------------ reading */
-static void golden_json(struct loader *l, const struct node *value, json_t **ret)
+const char *golden_run(const struct pack *p, const struct node *tree, const struct golden *t,
+                       struct arena *a)
 {
-    if (value->kind == NODE_MAP)
-        *ret = node_json(value);
-    else
-        finding(l->r, value->pos, "want_map", "facts", NULL);
-}
-static void read_facts(struct loader *l, const struct node *value, void *out)
-{
-    golden_json(l, value, &((struct golden *)out)->facts);
-}
-static void read_settings(struct loader *l, const struct node *value, void *out)
-{
-    golden_json(l, value, &((struct golden *)out)->settings);
+    struct golden below = *t;
+
+    if (!t->of || !t->the_case.proc)
+        return run_test(p, tree, t, a);
+    below.the_case.proc = pack_procedure(t->of, t->the_case.proc->id);
+    return run_test(t->of, tree, &below, a);
 }
 
-static void read_tables(struct loader *l, const struct node *value, void *out)
-{
-    golden_json(l, value, &((struct golden *)out)->tables);
-}
-
-static void read_documents(struct loader *l, const struct node *value, void *out)
-{
-    if (value->kind == NODE_LIST)
-        ((struct golden *)out)->documents = node_json(value);
-    else
-        finding(l->r, value->pos, "want_list", "documents", NULL);
-}
-
+/* ------------------------------------------------------------------ known ids */
 static void check_ids(struct loader *l, const char *what, const struct node *n,
                       const struct ids *known)
 {
@@ -445,143 +451,39 @@ static void check_lists(struct loader *l, const struct expectation *key, const s
     }
 }
 
-static void read_expect(struct loader *l, const struct node *value, void *out)
+static const char *next_key(const void *arg, size_t i)
 {
-    if (value->kind != NODE_MAP) {
-        finding(l->r, value->pos, "want_map", "expect", NULL);
-        return;
-    }
-    ((struct golden *)out)->expect = value;
-    for (size_t i = 0; i < value->n; i++) {
-        const struct expectation *key = find_key(value->keys[i]);
+    const char *name = i < NKEYS ? keys[i].name : golden_verb_name(i - NKEYS);
+
+    (void)arg;
+    return name;
+}
+
+static void check_verb(struct loader *l, const struct golden *t, size_t i)
+{
+    if (!t->the_case.proc)
+        finding(l->r, t->expect->key_pos[i], "missing_key", "case", NULL);
+    else
+        golden_verb_check(l, &t->the_case, t->expect->keys[i], t->expect->items[i]);
+}
+
+void golden_expect_check(struct loader *l, const struct golden *t)
+{
+    for (size_t i = 0; i < t->expect->n; i++) {
+        const char *name = t->expect->keys[i];
+        const struct expectation *key = find_key(name);
         struct ids known = ids_new(l->r->a);
 
-        if (!key) {
-            finding(l->r, value->key_pos[i], "unknown_key", value->keys[i],
-                    nearest(value->keys[i], next_key, NULL));
+        if (golden_verb(name)) {
+            check_verb(l, t, i);
+        } else if (!key) {
+            finding(l->r, t->expect->key_pos[i], "unknown_key", name,
+                    nearest(name, next_key, NULL));
         } else if (!key->got) {
-            check_lists(l, key, value->items[i]);
+            check_lists(l, key, t->expect->items[i]);
         } else {
             key->got(l->p, NULL, &known);
-            check_ids(l, key->name, value->items[i], &known);
+            check_ids(l, key->name, t->expect->items[i], &known);
         }
-    }
-}
-
-static void read_pack(struct loader *l, const struct node *value, void *out)
-{
-    if (value->kind == NODE_MAP)
-        ((struct golden *)out)->pack = value;
-    else
-        finding(l->r, value->pos, "want_map", "pack", NULL);
-}
-
-static void golden_after(struct loader *l, const struct node *map, void *out)
-{
-    struct golden *t = out;
-
-    if (!node_get(map, "pack") && (!t->facts || !t->expect))
-        finding(l->r, map->pos, "missing_key", t->facts ? "expect" : "facts", NULL);
-    if (t->pack && (t->facts || t->expect || t->settings || t->tables || t->documents))
-        finding(l->r, map->pos, "test_either", NULL, NULL);
-}
-
-static const struct shape golden_shape = {
-    "test",
-    sizeof(struct golden),
-    NO_CITE,
-    (const struct member[]){
-        {"name", M_TEXT, offsetof(struct golden, name), .required = true},
-        {"facts", M_CUSTOM, .fn = read_facts},
-        {"settings", M_CUSTOM, .fn = read_settings},
-        {"tables", M_CUSTOM, .fn = read_tables},
-        {"documents", M_CUSTOM, .fn = read_documents},
-        {"covered", M_BOOL, offsetof(struct golden, covered)},
-        {"expect", M_CUSTOM, .fn = read_expect},
-        {"pack", M_CUSTOM, .fn = read_pack},
-        {NULL},
-    },
-    golden_after,
-};
-
-#define TESTS_MAX 4096
-
-static void take(struct golden *all, size_t *n, struct golden t, size_t before)
-{
-    for (size_t i = 0; i < before; i++) { /* of the folders below */
-        if (!strcmp(all[i].name, t.name)) {
-            golden_free(&all[i], 1);
-            all[i] = t;
-            return;
-        }
-    }
-    if (*n < TESTS_MAX)
-        all[(*n)++] = t;
-}
-
-static void read_folder(struct loader *l, const char *dir, const char *sub, size_t layer,
-                        struct golden *all, size_t *n, size_t before)
-{
-    size_t nfiles;
-    char **files = node_list_dir(l->r->a, dir, sub, &nfiles);
-
-    for (size_t i = 0; i < nfiles; i++) {
-        const struct node *list = node_read_file(l->r, files[i], files[i]);
-        struct golden *read;
-        size_t count;
-
-        if (!list)
-            continue;
-        read = shape_read_list(l, &golden_shape, list, &count);
-        for (size_t k = 0; k < count; k++) {
-            read[k].pos = list->items[k]->pos;
-            read[k].layer = layer;
-            take(all, n, read[k], before);
-        }
-    }
-}
-
-struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
-                           size_t ndirs, size_t *ret_n)
-{
-    struct golden *all = ARENA_ARRAY(r->a, struct golden, TESTS_MAX);
-    struct node none = {.kind = NODE_MAP};
-    /* The loader's pack is only read: no member of the shape compiles a condition. */
-    struct loader l = {.r = r, .a = r->a, .p = (struct pack *)(uintptr_t)p, .root = &none};
-
-    *ret_n = 0;
-    for (size_t d = 0; d < ndirs; d++) {
-        size_t before = *ret_n;
-
-        read_folder(&l, dirs[d], "tests", d, all, ret_n, before);
-        /* An overlay for several packs says here what is true on this one only. */
-        read_folder(&l, dirs[d], arena_printf(r->a, "tests/on-%s", p->id), d, all, ret_n, before);
-    }
-    return all;
-}
-
-void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
-                   size_t ndirs)
-{
-    const struct node **trees = ARENA_ARRAY(r->a, const struct node *, ndirs);
-
-    for (size_t i = 0; i < n; i++) {
-        size_t layer = tests[i].layer;
-
-        if (!tests[i].pack || layer + 1 >= ndirs)
-            continue;
-        if (!trees[layer])
-            trees[layer] = pack_tree(r, dirs, layer + 1);
-        tests[i].below = trees[layer];
-    }
-}
-
-void golden_free(struct golden *tests, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        json_decref(tests[i].facts);
-        json_decref(tests[i].settings);
-        json_decref(tests[i].tables);
-        json_decref(tests[i].documents);
     }
 }

@@ -1,7 +1,7 @@
 /* Tests that say what a pack must contain. */
 #include <string.h>
 
-#include "rules/golden.h"
+#include "core/golden.h"
 
 static bool scalar(const struct node *n)
 {

@@ -1,20 +1,24 @@
 /* golden.h: a pack's own tests (folder tests): facts in, what must come out. docs/pack-format.md.
  */
-#ifndef DAICHO_RULES_GOLDEN_H
-#define DAICHO_RULES_GOLDEN_H
+#ifndef DAICHO_CORE_GOLDEN_H
+#define DAICHO_CORE_GOLDEN_H
 
+#include "core/golden_case.h"
 #include "pack/node.h"
 #include "rules/decide.h"
 
 struct golden {
-    const char *name;
+    const char *name, *like; /* like: the test above it that it takes facts and case from, "" */
     struct pos pos;
     json_t *facts, *settings, *tables, *documents; /* all but facts may be NULL */
     bool covered;
+    struct golden_case the_case; /* proc NULL: the test speaks of a decision alone */
     const struct node *expect;
     const struct node *pack;  /* instead of facts: must be part of the merged pack; else NULL */
     size_t layer;             /* which of the folders it stands in */
     const struct node *below; /* the pack it speaks of when that is not the merged one (layers) */
+    const struct pack *of;    /* … the same, of a test that tells a case; NULL: the merged one */
+    struct pack *owned;       /* … which this test frees */
 };
 
 /* Reads the tests of all folders (tests/ and, for overlays on several packs, tests/on-PACK/); a
@@ -23,12 +27,15 @@ struct golden {
  * pack does not have are findings, lest a slip should pass. */
 struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
                            size_t ndirs, size_t *ret_n);
-/* Tests of what is written (pack: …) then speak of their own folder and those before it: an overlay
- * that adds to a list does not break the test of the list below. Without this they speak of the
- * merged pack. */
+/* Tests of what is written (pack: …) and of cases then speak of their own folder and those before
+ * it: an overlay that asks for more does not break the test of what the pack below asks for.
+ * Without this they speak of the merged pack. */
 void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
                    size_t ndirs);
 void golden_free(struct golden *tests, size_t n);
+
+/* Private to golden*.c: findings for keys and ids in `expect` that there are not. */
+void golden_expect_check(struct loader *l, const struct golden *t);
 
 /* The merged pack as a tree, for golden_run; in r->a. */
 const struct node *golden_tree(struct report *r, const struct pack *p);

@@ -1,0 +1,213 @@
+/* golden_read.c: the tests of a pack, out of its folders. */
+#include <string.h>
+
+#include "core/golden.h"
+#include "pack/tree.h"
+
+static void golden_json(struct loader *l, const struct node *value, json_t **ret)
+{
+    if (value->kind == NODE_MAP)
+        *ret = node_json(value);
+    else
+        finding(l->r, value->pos, "want_map", "facts", NULL);
+}
+static void read_facts(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->facts);
+}
+static void read_settings(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->settings);
+}
+
+static void read_tables(struct loader *l, const struct node *value, void *out)
+{
+    golden_json(l, value, &((struct golden *)out)->tables);
+}
+
+static void read_documents(struct loader *l, const struct node *value, void *out)
+{
+    if (value->kind == NODE_LIST)
+        ((struct golden *)out)->documents = node_json(value);
+    else
+        finding(l->r, value->pos, "want_list", "documents", NULL);
+}
+
+static void read_expect(struct loader *l, const struct node *value, void *out)
+{
+    if (value->kind == NODE_MAP)
+        ((struct golden *)out)->expect = value;
+    else
+        finding(l->r, value->pos, "want_map", "expect", NULL);
+}
+
+static void read_pack(struct loader *l, const struct node *value, void *out)
+{
+    if (value->kind == NODE_MAP)
+        ((struct golden *)out)->pack = value;
+    else
+        finding(l->r, value->pos, "want_map", "pack", NULL);
+}
+
+static void golden_after(struct loader *l, const struct node *map, void *out)
+{
+    struct golden *t = out;
+
+    if (!node_get(map, "pack") && (!t->facts || !t->expect))
+        finding(l->r, map->pos, "missing_key", t->facts ? "expect" : "facts", NULL);
+    if (t->pack && (t->facts || t->expect || t->settings || t->tables || t->documents ||
+                    node_get(map, "case")))
+        finding(l->r, map->pos, "test_either", NULL, NULL);
+    if (t->expect)
+        golden_expect_check(l, t);
+}
+
+static const struct shape golden_shape = {
+    "test",
+    sizeof(struct golden),
+    NO_CITE,
+    (const struct member[]){
+        {"name", M_TEXT, offsetof(struct golden, name), .required = true},
+        {"like", M_TEXT, offsetof(struct golden, like)},
+        {"facts", M_CUSTOM, .fn = read_facts},
+        {"settings", M_CUSTOM, .fn = read_settings},
+        {"tables", M_CUSTOM, .fn = read_tables},
+        {"documents", M_CUSTOM, .fn = read_documents},
+        {"covered", M_BOOL, offsetof(struct golden, covered)},
+        {"case", M_MAP, offsetof(struct golden, the_case), .of = &golden_case_shape},
+        {"expect", M_CUSTOM, .fn = read_expect},
+        {"pack", M_CUSTOM, .fn = read_pack},
+        {NULL},
+    },
+    golden_after,
+};
+
+#define TESTS_MAX 4096
+
+static void take(struct golden *all, size_t *n, struct golden t, size_t before)
+{
+    for (size_t i = 0; i < before; i++) { /* of the folders below */
+        if (!strcmp(all[i].name, t.name)) {
+            golden_free(&all[i], 1);
+            all[i] = t;
+            return;
+        }
+    }
+    if (*n < TESTS_MAX)
+        all[(*n)++] = t;
+}
+
+/* The test of that name above it in the same file; NULL when there is none. */
+static const struct node *test_above(const struct node *list, size_t at, const char *name)
+{
+    for (size_t i = at; i > 0; i--) {
+        if (!strcmp(node_text(node_get(list->items[i - 1], "name")), name))
+            return list->items[i - 1];
+    }
+    return NULL;
+}
+
+/* Adds what `like` has and `map` does not; of the case, key by key. */
+static void add_missing(struct arena *a, struct node *map, const struct node *like)
+{
+    for (size_t i = 0; like->kind == NODE_MAP && i < like->n; i++) {
+        const char *key = like->keys[i];
+        struct node *mine = node_get(map, key);
+
+        if (!strcmp(key, "expect") || !strcmp(key, "pack") || !strcmp(key, "like"))
+            continue;
+        if (!mine)
+            node_put(a, map, key, like->key_pos[i], like->items[i]);
+        else if (!strcmp(key, "case") && mine->kind == NODE_MAP)
+            add_missing(a, mine, like->items[i]);
+    }
+}
+
+/* Tests that speak of the same use, and of the same case but for what they say. */
+static void spell_out(struct report *r, struct node *list)
+{
+    for (size_t i = 0; list->kind == NODE_LIST && i < list->n; i++) {
+        struct node *like = node_get(list->items[i], "like");
+        const struct node *above = like ? test_above(list, i, node_text(like)) : NULL;
+
+        if (above)
+            add_missing(r->a, list->items[i], above);
+        else if (like)
+            finding(r, like->pos, "dangling", node_text(like), "tests");
+    }
+}
+
+static void read_folder(struct loader *l, const char *dir, const char *sub, size_t layer,
+                        struct golden *all, size_t *n, size_t before)
+{
+    size_t nfiles;
+    char **files = node_list_dir(l->r->a, dir, sub, &nfiles);
+
+    for (size_t i = 0; i < nfiles; i++) {
+        struct node *list = node_read_file(l->r, files[i], files[i]);
+        struct golden *read;
+        size_t count;
+
+        if (!list)
+            continue;
+        spell_out(l->r, list);
+        read = shape_read_list(l, &golden_shape, list, &count);
+        for (size_t k = 0; k < count; k++) {
+            read[k].pos = list->items[k]->pos;
+            read[k].layer = layer;
+            take(all, n, read[k], before);
+        }
+    }
+}
+
+struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
+                           size_t ndirs, size_t *ret_n)
+{
+    struct golden *all = ARENA_ARRAY(r->a, struct golden, TESTS_MAX);
+    struct node none = {.kind = NODE_MAP};
+    /* The loader's pack is only read: no member of the shape compiles a condition. */
+    struct loader l = {.r = r, .a = r->a, .p = (struct pack *)(uintptr_t)p, .root = &none};
+
+    *ret_n = 0;
+    for (size_t d = 0; d < ndirs; d++) {
+        size_t before = *ret_n;
+
+        read_folder(&l, dirs[d], "tests", d, all, ret_n, before);
+        /* An overlay for several packs says here what is true on this one only. */
+        read_folder(&l, dirs[d], arena_printf(r->a, "tests/on-%s", p->id), d, all, ret_n, before);
+    }
+    return all;
+}
+
+void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
+                   size_t ndirs)
+{
+    const struct node **trees = ARENA_ARRAY(r->a, const struct node *, ndirs);
+    struct pack **packs = ARENA_ARRAY(r->a, struct pack *, ndirs);
+
+    for (size_t i = 0; i < n; i++) {
+        struct golden *t = &tests[i];
+
+        if ((!t->pack && !t->the_case.proc) || t->layer + 1 >= ndirs)
+            continue;
+        if (!trees[t->layer]) {
+            struct node *tree = pack_tree(r, dirs, t->layer + 1);
+
+            trees[t->layer] = tree;
+            packs[t->layer] = t->owned = tree ? pack_of_tree(r, tree) : NULL;
+        }
+        t->below = trees[t->layer];
+        t->of = packs[t->layer];
+    }
+}
+
+void golden_free(struct golden *tests, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        json_decref(tests[i].facts);
+        json_decref(tests[i].settings);
+        json_decref(tests[i].tables);
+        json_decref(tests[i].documents);
+        pack_free(tests[i].owned);
+    }
+}
