@@ -13,6 +13,7 @@
 
 struct with {
     const json_t *settings, *tables, *documents; /* NULL: none given */
+    struct date day;                             /* for the rows of tables, none */
     json_t *ours;                                /* all, as the rules read them */
     const json_t *permits;                       /* list of the facts that were permitted */
     bool covered;
@@ -29,9 +30,11 @@ static enum status with_error(struct err *err, const char *name, const char *key
 static enum status read_with(const struct pack *p, const char *name, const json_t *j,
                              struct with *ret, struct err *err)
 {
+    AUTO_JSON json_t *rows = NULL;
     const char *key;
     json_t *value;
 
+    ret->day = (struct date){DATE_NONE};
     if (!json_is_object(j))
         return with_error(err, name, "", "must be an object");
     json_object_foreach((json_t *)(uintptr_t)j, key, value)
@@ -46,6 +49,9 @@ static enum status read_with(const struct pack *p, const char *name, const json_
             ret->tables = value;
         else if (!strcmp(key, "documents") && json_is_array(value))
             ret->documents = value;
+        else if (!strcmp(key, "day") && json_is_string(value) &&
+                 date_parse(json_string_value(value), &ret->day))
+            continue;
         else
             return with_error(err, name, key, "unknown key, or a value of the wrong type");
     }
@@ -58,7 +64,8 @@ static enum status read_with(const struct pack *p, const char *name, const json_
         if (!known)
             return with_error(err, name, key, "the pack has no such setting");
     }
-    if (tables_join(p, ret->settings, ret->tables, &ret->ours, err) != ST_OK ||
+    if (tables_on_day(p, ret->tables, ret->day, &rows, err) != ST_OK ||
+        tables_join(p, ret->settings, rows, &ret->ours, err) != ST_OK ||
         documents_join(p, ret->documents, ret->ours, err) != ST_OK)
         return err_where(err, "%s", name);
     return ST_OK;

@@ -6,6 +6,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "cli/demo_staff.h"
 #include "cli/founding.h"
 #include "cli/pack.h"
 #include "commands/home.h"
@@ -17,7 +18,8 @@
 static const struct bytes no_file;
 
 struct demo {
-    const char *pack, *folder; /* id; data of this pack */
+    const struct pack *pack;
+    const char *folder; /* data of this pack */
     json_t *accounts;
 };
 
@@ -81,6 +83,15 @@ static int put_people(struct cli *c, struct house *h, struct demo *d, const json
     return CLI_OK;
 }
 
+static int put_rows(struct cli *c, struct house *h, struct demo *d, json_t *rows)
+{
+    int status = put_people(c, h, d, rows);
+
+    if (status == CLI_OK)
+        status = house_run(c, h, "org.import", json_pack("{s:O}", "rows", rows), no_file, NULL);
+    return status;
+}
+
 static int put_house(struct cli *c, struct house *h, struct demo *d)
 {
     const char *path = arena_printf(c->a, "%s/people.csv", d->folder);
@@ -89,16 +100,23 @@ static int put_house(struct cli *c, struct house *h, struct demo *d)
     struct err err = {0};
     struct bytes in;
     struct csv table;
-    int status;
 
     if (cli_read(c, path, 8 << 20, &in, &err) != ST_OK ||
         csv_read(c->a, path, in, &table, &err) != ST_OK)
         return cli_fail(c, &err);
     org_table_rows(&table, NULL, 0, &rows, &problems);
-    status = put_people(c, h, d, rows);
-    if (status == CLI_OK)
-        status = house_run(c, h, "org.import", json_pack("{s:O}", "rows", rows), no_file, NULL);
-    return status;
+    return put_rows(c, h, d, rows);
+}
+
+/* Of rules that bring nobody along: one for each role, so that a permission can be played. */
+static int put_staff(struct cli *c, struct house *h, struct demo *d)
+{
+    AUTO_JSON json_t *rows = demo_staff(c->a, d->pack);
+
+    fprintf(stderr, "daicho: %s: %s\n", d->folder,
+            cli_say(c, "見本のデータがないため、役割ごとに一人ずつの見本の職員を作ります",
+                    "no demo data: one person is made for each role of the rules"));
+    return put_rows(c, h, d, rows);
 }
 
 static int put_settings(struct cli *c, struct house *h, const struct demo *d)
@@ -121,8 +139,8 @@ static int put_settings(struct cli *c, struct house *h, const struct demo *d)
 
 static int keep_accounts(struct cli *c, const struct house *h, const struct demo *d)
 {
-    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:O}", "pack", d->pack, "password", DEMO_PASSWORD,
-                                    "accounts", d->accounts);
+    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:O}", "pack", d->pack->id, "password",
+                                    DEMO_PASSWORD, "accounts", d->accounts);
     FILE *f = fopen(arena_printf(c->a, "%s/demo", h->app->home), "w");
     bool ok = f && json_dumpf(o, f, JSON_COMPACT) == 0;
 
@@ -140,21 +158,18 @@ static int fill(struct cli *c, struct house *h, void *arg)
     struct demo *d = arg;
     const char *path = arena_printf(c->a, "%s/story.json", d->folder);
     AUTO_JSON json_t *story = NULL;
-    int status = CLI_OK;
+    int status;
 
-    if (access(d->folder, F_OK) == 0) {
+    if (access(arena_printf(c->a, "%s/people.csv", d->folder), F_OK) == 0)
         status = put_house(c, h, d);
-        if (status == CLI_OK)
-            status = put_settings(c, h, d);
-        if (status == CLI_OK)
-            status = read_json(c, path, &story);
-        if (status == CLI_OK && story)
-            status = story_play(c, h, path, story);
-    } else {
-        fprintf(stderr, "daicho: %s: %s\n", d->folder,
-                cli_say(c, "見本のデータがないため、管理者だけを作ります",
-                        "no demo data: only the administrator is made"));
-    }
+    else
+        status = put_staff(c, h, d);
+    if (status == CLI_OK)
+        status = put_settings(c, h, d);
+    if (status == CLI_OK)
+        status = read_json(c, path, &story);
+    if (status == CLI_OK && story)
+        status = story_play(c, h, path, story);
     return status == CLI_OK ? keep_accounts(c, h, d) : status;
 }
 
@@ -199,7 +214,7 @@ int demo_make(struct cli *c, const char *pack_dir, const char *folder, const cha
     json_array_append_new(accounts,
                           json_pack("{s:s, s:s, s:s, s:s}", "login", f.login, "name", f.admin_name,
                                     "unit", W(LANG_JA, founding_unit), "title", f.admin_name));
-    d.pack = pack->id;
+    d.pack = pack;
     d.folder = arena_printf(c->a, "%s/%s", folder, pack->id);
     f.pack = pack;
     f.name = pack->body_name;

@@ -1,6 +1,7 @@
 /* demo.h: a home filled with people and services at work, for trying things out.
  *
- * What fills it is data: FOLDER/<pack id>/people.csv (as org import takes it), settings.json
+ * What fills it is data (without people.csv, the people of cli/demo_staff.h):
+ * FOLDER/<pack id>/people.csv (as org import takes it), settings.json
  * ({key: text}) and story.json, a list of commands played by those people through command_run, so
  * that the journal and the four eyes are real:
  *

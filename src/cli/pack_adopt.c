@@ -121,8 +121,9 @@ struct dry_run {
     struct wish *w;
     struct unit_counts *units;
     size_t nunits, cap;
-    int64_t total[STANDING__MAX];
-    bool some; /* a record was printed */
+    int64_t total[STANDING__MAX], under_way[STANDING__MAX]; /* entries; applications */
+    int64_t hands; /* entries for which the adoption makes a to-do */
+    bool some;     /* a record was printed */
 };
 
 static enum status unit_of(struct dry_run *d, struct unit_id id, struct unit_counts **ret,
@@ -201,8 +202,14 @@ static enum status record(void *arg, const struct revision_record *r, bool *stop
 
     (void)stop;
     TRY(unit_of(d, r->unit, &u, err));
-    u->n[r->result->standing]++;
-    d->total[r->result->standing]++;
+    /* an application goes on under its own edition: it is told apart, and makes no to-do */
+    if (r->is_case) {
+        d->under_way[r->result->standing]++;
+    } else {
+        u->n[r->result->standing]++;
+        d->total[r->result->standing]++;
+        d->hands += r->result->hand;
+    }
     if (r->result->standing == STANDING_KEPT && !d->c->json)
         return ST_OK;
     AUTO_JSON json_t *differences = json_loads(text, 0, NULL);
@@ -219,18 +226,25 @@ static json_t *counts_json(const int64_t n[STANDING__MAX])
     return o;
 }
 
+static void print_row(const char *label, const int64_t n[STANDING__MAX])
+{
+    printf("%s", label);
+    for (int s = 0; s < STANDING__MAX; s++)
+        printf("\t%lld", (long long)n[s]);
+    putchar('\n');
+}
+
 static void print_counts(const struct dry_run *d)
 {
     for (int s = 0; s < STANDING__MAX; s++)
         printf("\t%s", standing_word(d->c, (enum standing)s));
     putchar('\n');
-    for (size_t i = 0; i <= d->nunits; i++) {
-        const int64_t *n = i < d->nunits ? d->units[i].n : d->total;
-        printf("%s", i < d->nunits ? d->units[i].name : cli_say(d->c, "計", "total"));
-        for (int s = 0; s < STANDING__MAX; s++)
-            printf("\t%lld", (long long)n[s]);
-        putchar('\n');
-    }
+    for (size_t i = 0; i < d->nunits; i++)
+        print_row(d->units[i].name, d->units[i].n);
+    print_row(cli_say(d->c, "計", "total"), d->total);
+    print_row(W(d->c->lang, revision_under_way), d->under_way);
+    printf("%s\n", words_fill(d->c->a, W(d->c->lang, revision_hands),
+                              arena_printf(d->c->a, "%lld", (long long)d->hands)));
 }
 
 static void print_settings(const struct dry_run *d, const struct revision *v)
@@ -275,6 +289,8 @@ static void print_json_end(const struct dry_run *d, const struct revision *v, js
     json_object_set_new(o, "settings", settings);
     json_object_set(o, "documents", documents);
     json_object_set_new(o, "counts", counts_json(d->total));
+    json_object_set_new(o, "under_way", counts_json(d->under_way));
+    json_object_set_new(o, "todos", json_integer(d->hands));
     json_object_set_new(o, "hash", json_string(d->w->hash));
     json_object_set_new(o, "from", json_string(date_iso(d->c->a, d->w->from)));
     char *text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);

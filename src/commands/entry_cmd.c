@@ -203,8 +203,8 @@ static enum status act(struct call *c, struct err *err)
     char *data = NULL;
     TRY(cmd_entry_act(c, &e, &l, err));
     const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));
-    enum status st = entry_act_may(&l->c, c->who, a, e.period_from, json_str(c->in, "reason", ""),
-                                   &problems, err);
+    enum status st = entry_act_may(&l->c, c->who, a, (struct span){e.period_from, e.period_to},
+                                   json_str(c->in, "reason", ""), &problems, err);
     if (st == ST_REFUSED && problems.n > 0 && err != NULL) {
         snprintf(err->where, sizeof err->where, "%s", problems.p[0].where);
         snprintf(err->detail, sizeof err->detail, "%s:%s", problems.p[0].code,

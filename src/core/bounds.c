@@ -69,6 +69,32 @@ void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l)
     measure(c, b, b.f->warn_before, true, l);
 }
 
+/* Every field beside it that names the same one. */
+static void apart(struct bounded b, struct problems *l)
+{
+    const char *own = json_str(b.values, b.f->id, "");
+    for (size_t i = 0; own[0] != '\0' && i < b.f->nnot_same; i++) {
+        if (strcmp(json_str(b.values, b.f->not_same[i], ""), own) != 0)
+            continue;
+        size_t before = l->n;
+        problem_add(l, "same_named", b.where, b.f->label, b.f->cite.clause);
+        if (l->n > before)
+            l->p[before].than = label_of(b, b.f->not_same[i]);
+    }
+}
+
+void apart_check(const struct casefile *c, struct bounded b, struct problems *l)
+{
+    if (cond_eval(c->pack, b.f->not_same_blocks, &c->facts) == TRI_TRUE)
+        apart(b, l);
+}
+
+void apart_warn(const struct casefile *c, struct bounded b, struct problems *l)
+{
+    if (cond_eval(c->pack, b.f->not_same_blocks, &c->facts) != TRI_TRUE)
+        apart(b, l);
+}
+
 /* The step whose record the form is: the one that waits before any other. */
 static const struct step *step_of(const struct casefile *c, const struct form *form)
 {

@@ -1,4 +1,4 @@
-/* bounds.h: what the dates and people named in a form are measured against. Pure.
+/* bounds.h: what the dates, people and units named in a form are measured against. Pure.
  *
  * Part of the checks of core/problems.c; the rules say per field what holds (pack/pack.h). */
 #ifndef DAICHO_CORE_BOUNDS_H
@@ -19,6 +19,10 @@ struct bounded {
 void bounds_check(const struct casefile *c, struct bounded b, struct problems *l);
 /* Told: warn_before. */
 void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l);
+/* not_same: another person (unit) is named than in the fields beside it. Refused when
+ * not_same_blocks holds, else told. */
+void apart_check(const struct casefile *c, struct bounded b, struct problems *l);
+void apart_warn(const struct casefile *c, struct bounded b, struct problems *l);
 /* holder: the person named holds one of the roles. */
 void holder_check(const struct casefile *c, struct bounded b, struct problems *l);
 /* may_act: the person is one who may act on the step whose record the form is. */

@@ -531,10 +531,14 @@ bool entry_act_stands_in(const struct casefile *c, const struct who *w, const st
 bool entry_act_held(const struct casefile *c, const struct entry_act *a);
 /* Without a form: must a reason be given? Beginning and resuming use need none. */
 bool entry_act_reason(const struct entry_act *a, const char *state);
+/* The first and last day of what was permitted, none where it has none. */
+struct span {
+    struct date from, to;
+};
 /* May this entry act be done now? `c` is the case the entry came from, with the run of the act when
- * it has lists. Milestones, start date and lists gate it. */
+ * it has lists. Milestones, the days permitted and lists gate it. */
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
-                          struct date start, const char *reason, struct problems *problems,
+                          struct span permitted, const char *reason, struct problems *problems,
                           struct err *err);
 /* May this person answer the column in a run of the act (case with `act` set)? Each column is its
  * role's, and nobody fills two columns of a list. ST_CONFLICT wrong_state, ST_DENIED not_your_step,

@@ -131,7 +131,7 @@ bool entry_act_held(const struct casefile *c, const struct entry_act *a)
 }
 
 enum status entry_act_may(const struct casefile *c, const struct who *w, const struct entry_act *a,
-                          struct date start, const char *reason, struct problems *problems,
+                          struct span permitted, const char *reason, struct problems *problems,
                           struct err *err)
 {
     TRY(entry_act_right(c, w, a, err));
@@ -144,8 +144,11 @@ enum status entry_act_may(const struct casefile *c, const struct who *w, const s
     case_milestone_problems(c, a->milestones, a->nmilestones, problems);
     if (a->nchecklists > 0)
         case_run_problems(c, problems);
-    if (a->not_before_start && !date_none(start) && c->today.day < start.day)
-        problem_add(problems, "not_before_start", "from", date_iso(problems->arena, start),
+    if (a->not_before_start && !date_none(permitted.from) && c->today.day < permitted.from.day)
+        problem_add(problems, "not_before_start", "from", date_iso(problems->arena, permitted.from),
+                    a->cite.clause);
+    if (a->not_after_end && !date_none(permitted.to) && c->today.day > permitted.to.day)
+        problem_add(problems, "not_after_end", "to", date_iso(problems->arena, permitted.to),
                     a->cite.clause);
     if (problems->n > 0) {
         err_set(err, ST_REFUSED, "incomplete", "%zu things stand in the way", problems->n);

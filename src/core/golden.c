@@ -379,7 +379,7 @@ static const char *run_test(const struct pack *p, const struct node *tree, const
 {
     struct facts *f = ARENA_NEW(a, struct facts);
     struct decision *d = ARENA_NEW(a, struct decision);
-    AUTO_JSON json_t *ours = NULL;
+    AUTO_JSON json_t *ours = NULL, *rows = NULL;
     struct err err;
     struct buf why;
 
@@ -388,7 +388,8 @@ static const char *run_test(const struct pack *p, const struct node *tree, const
         golden_contains(t->pack, t->below ? t->below : tree, "pack", a, &why);
         return why.n ? why.p : NULL;
     }
-    if (tables_join(p, t->settings, t->tables, &ours, &err) != ST_OK ||
+    if (tables_on_day(p, t->tables, t->day, &rows, &err) != ST_OK ||
+        tables_join(p, t->settings, rows, &ours, &err) != ST_OK ||
         documents_join(p, t->documents, ours, &err) != ST_OK ||
         facts_read(p, t->facts, ours, f, &err) != ST_OK)
         return arena_printf(a, "%s:%d:%d: %s\n", t->pos.file, t->pos.line, t->pos.col, err.text);

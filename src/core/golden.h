@@ -11,6 +11,7 @@ struct golden {
     const char *name, *like; /* like: the test above it that it takes facts and case from, "" */
     struct pos pos;
     json_t *facts, *settings, *tables, *documents; /* all but facts may be NULL */
+    struct date day; /* on which the rows of tables are looked at, none */
     bool covered;
     struct golden_case the_case; /* proc NULL: the test speaks of a decision alone */
     const struct node *expect;

@@ -72,6 +72,7 @@ static const struct shape golden_shape = {
         {"facts", M_CUSTOM, .fn = read_facts},
         {"settings", M_CUSTOM, .fn = read_settings},
         {"tables", M_CUSTOM, .fn = read_tables},
+        {"day", M_DATE, offsetof(struct golden, day)},
         {"documents", M_CUSTOM, .fn = read_documents},
         {"covered", M_BOOL, offsetof(struct golden, covered)},
         {"case", M_MAP, offsetof(struct golden, the_case), .of = &golden_case_shape},

@@ -179,11 +179,13 @@ static void ask_act(struct played *p, const void *of, struct lines *out)
     const struct entry_act *act = of;
     struct problems l = {.arena = p->a};
     struct err err = {0};
-    struct date start = {DATE_NONE};
+    const struct effect *effect = &p->c.proc->effect;
+    struct span permitted = {{DATE_NONE}, {DATE_NONE}};
     golden_at_act(p, act);
     if (p->c.act != NULL)
         golden_answers(p);
-    (void)date_parse(json_str(p->c.fields, p->c.proc->effect.from_field, ""), &start);
+    (void)date_parse(json_str(p->c.fields, effect->from_field, ""), &permitted.from);
+    (void)date_parse(json_str(p->c.fields, effect->to_field, ""), &permitted.to);
     struct who w = {0};
     for (size_t i = 0; i < p->ncast && ID_NONE(w.person); i++) {
         struct who x = golden_who(p, &p->cast[i]);
@@ -193,7 +195,7 @@ static void ask_act(struct played *p, const void *of, struct lines *out)
     }
     if (ID_NONE(w.person)) /* nobody's: as whoever manages it */
         w = who_is(p, p->c.manager);
-    enum status st = entry_act_may(&p->c, &w, act, start, "理由", &l, &err);
+    enum status st = entry_act_may(&p->c, &w, act, permitted, "理由", &l, &err);
     add_answer(out, st, &l, &err);
     if (st == ST_OK || l.n > 0)
         ask_record(p, act->form, out);

@@ -143,6 +143,7 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
                               roll_is(f) ? of_person(l->arena, f, sub, row) : sub->label, sub, v);
         bounds_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         holder_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
+        apart_check(c, (struct bounded){f->rows, f->nrows, sub, row, where}, l);
         if (sub->unique && given_before(rows, i, sub->id))
             problem_add(l, "twice", where, sub->label, sub->cite.clause);
     }
@@ -191,6 +192,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             rows_complete(c, f, v, l);
         bounds_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);
         holder_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);
+        apart_check(c, (struct bounded){form->fields, form->nfields, f, fields, f->id}, l);
         if (f->may_act)
             actor_check(c, form, f, v, l);
         if (names_holder(c, f, v) &&
@@ -236,6 +238,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
         if (names_holder(c, f, json_object_get(c->fields, f->id)))
             problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
         bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
+        apart_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }
     retention_warn(c, l);
     move_warn(c, l);

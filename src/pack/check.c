@@ -258,6 +258,20 @@ static void check_dates(struct loader *l, struct beside b, const struct field *f
         finding(l->r, node_pos(map, "not_before"), "field_cycle", f->id, NULL);
 }
 
+/* People are kept apart from people, units from units, both beside the field. */
+static void check_not_same(struct loader *l, struct beside b, const struct field *f,
+                           const struct node *map)
+{
+    for (size_t i = 0; i < f->nnot_same; i++) {
+        const struct field *other = beside_find(b, f->not_same[i]);
+
+        if ((f->type != F_PERSON && f->type != F_UNIT) || !other || other == f ||
+            other->type != f->type)
+            finding(l->r, node_pos(map, "not_same"), "field_of", f->not_same[i],
+                    f->type == F_UNIT ? "unit" : "person");
+    }
+}
+
 /* Only the record of a step has a step that its people may act on. */
 static bool recorded(const struct pack *p, const struct form *form)
 {
@@ -280,6 +294,7 @@ static void check_field(struct loader *l, const struct form *form, struct beside
         return;
     check_of(l, form, f, map);
     check_dates(l, b, f, map);
+    check_not_same(l, b, f, map);
     check_roll(l, form, f, map);
     if (f->may_act && section_whole(l, "procedures") && !recorded(l->p, form))
         finding(l->r, node_pos(map, "may_act"), "field_place", "may_act", NULL);

@@ -3,16 +3,25 @@
 
 #include <string.h>
 
+#include "pack/cond_habit.h"
 #include "pack/vocab.h"
 
 struct expr *cond_fail(struct parser *ps, const char *start, const char *code, const char *a,
                        const char *b)
 {
     struct pos at = ps->pos;
+    const char *sign, *instead, *habit;
 
     if (ps->failed)
         return NULL;
     ps->failed = true;
+    habit = cond_habit(ps->a, ps->text, &sign, &instead);
+    if (habit) { /* what went wrong is told by the sign, not by where reading stopped */
+        start = habit;
+        code = "expr_instead";
+        a = sign;
+        b = instead;
+    }
     for (const char *c = ps->text; c < start; c++)
         at.col += ((unsigned char)*c & 0xC0) != 0x80;
     finding(ps->r, at, code, a, b);
@@ -277,6 +286,22 @@ static struct expr *parse_constant(struct parser *ps, const struct token *t)
     return e;
 }
 
+/* How a fact of this type is compared as a rule. */
+static const char *comparing(enum value_type t)
+{
+    switch (t) {
+    case V_LEVEL:
+        return "at_least";
+    case V_INT:
+        return ">=";
+    case V_CHOICES:
+    case V_COUNTRIES:
+        return "has";
+    default:
+        return "=";
+    }
+}
+
 static struct expr *parse_cmp(struct parser *ps)
 {
     const char *end;
@@ -308,7 +333,8 @@ static struct expr *parse_cmp(struct parser *ps)
     if (accept(ps, T_WORD, "in"))
         return cond_member(ps, &left, false);
     if (cond_type(ps, &left, &axis) != V_BOOL)
-        return cond_fail(ps, left.start, "expr_not_bool", NULL, NULL);
+        return cond_fail(ps, left.start, "expr_not_bool", comparing(cond_type(ps, &left, &axis)),
+                         t.kind == T_WORD || t.kind == T_QUOTED ? t.s : "…");
     e = cond_on(ps, E_IN_MASK, &left);
     e->mask = 2;
     return e;
@@ -350,6 +376,14 @@ static struct expr *parse_or(struct parser *ps)
     return e;
 }
 
+/* Quotes that are none here stand in it. */
+static bool quoted_otherwise(const struct parser *ps)
+{
+    const char *sign, *instead;
+
+    return cond_habit(ps->a, ps->text, &sign, &instead) && !strcmp(instead, "\"");
+}
+
 int cond_compile(struct report *r, struct pack *p, struct arena *a, const char *text, struct pos at)
 {
     struct parser ps = {.r = r, .p = p, .a = a, .text = text, .at = text, .pos = at};
@@ -365,6 +399,8 @@ int cond_compile(struct report *r, struct pack *p, struct arena *a, const char *
     t = peek(&ps, &end);
     if (e && t.kind != T_END)
         e = cond_fail(&ps, t.start, "expr_rest", t.s, NULL);
+    if (e && quoted_otherwise(&ps)) /* it would be part of the text compared with */
+        e = cond_fail(&ps, text, "expr_value", NULL, NULL);
     if (!e)
         return COND_NEVER;
     if (p->nconds == CONDS_MAX) {

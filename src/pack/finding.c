@@ -10,6 +10,8 @@ static const struct sentence {
     {"file_too_large", "is larger than 4 MiB", "4 MiB を超えています"},
     {"no_files", "no *.yaml files here", "*.yaml ファイルがありません"},
     {"not_a_map", "must be keys with values", "「キー: 値」の形で書いてください"},
+    {"want_keys", "must be keys with values, such as {1}",
+     "{1} のように「キー: 値」の形で書いてください"},
     {"not_a_list", "must be a list", "「- 」で始まる一覧の形で書いてください"},
     {"key_twice", "“{1}” was already given at {2}", "「{1}」は {2} で既に書かれています"},
     {"yaml_utf8", "these bytes are not UTF-8", "文字コードが UTF-8 ではありません"},
@@ -34,6 +36,11 @@ static const struct sentence {
      "fact: です"},
     {"overlay_each_none", "nothing in the pack below is chosen by this",
      "下のパックに、これに当てはまるものがありません"},
+    {"overlay_near",
+     "“{1}” is not in the pack below; did you mean {2}? If it is new, say where it stands (after: "
+     "ID)",
+     "「{1}」は下のパックにありません。{2} の間違いではありませんか。新しいものなら、置く場所を "
+     "after: ID で書いてください"},
     {"overlay_absent", "“{1}” is not in the pack below", "「{1}」は下のパックにありません"},
 
     {"unknown_key", "unknown key “{1}”{?; did you mean {2}?}",
@@ -113,15 +120,22 @@ static const struct sentence {
 
     {"expr_expected", "expected “{1}” before “{2}”", "「{2}」の前に「{1}」が要ります"},
     {"expr_ends", "the condition ends too early", "条件が途中で終わっています"},
-    {"expr_value", "expected a value here", "ここには値が要ります"},
-    {"expr_rest", "“{1}” does not belong here", "「{1}」はここに書けません"},
+    {"expr_value", "expected a value here: a word, a number, or a text in double quotes",
+     "ここには値が要ります（語、数、又は半角の \" で囲んだ文）"},
+    {"expr_rest",
+     "something is missing before “{1}”: two conditions are joined by and or or, a fact and a "
+     "value "
+     "by = or the like",
+     "「{1}」の前に何か足りません。二つの条件は and か or で、事実と値は = などでつなぎます"},
+    {"expr_instead", "“{1}” is not used in conditions; write {2}",
+     "「{1}」は条件に書けません。{2} と書いてください"},
     {"expr_fact", "“{1}” is not a fact{?; did you mean {2}?}",
      "「{1}」という事実はありません{?。{2} の間違いではありませんか}"},
     {"expr_axis", "this pack has no axis for “{1}”", "このパックには「{1}」の軸がありません"},
     {"expr_needs_fact", "a fact must stand here{?; did you mean {2}?}",
      "ここには事実が要ります{?。{2} の間違いではありませんか}"},
-    {"expr_not_bool", "this fact is not yes/no; compare it with something",
-     "この事実は真偽ではありません。何かと比べてください"},
+    {"expr_not_bool", "this fact is not yes/no: write how it is compared, such as {1} {2}",
+     "この事実は真偽ではありません。{1} {2} のように、何と比べるかを書いてください"},
     {"expr_word", "“{1}” is not a value of this fact: {2}",
      "「{1}」はこの事実の値ではありません。書けるのは {2} です"},
     {"expr_country", "“{1}” is no country: japan overseas unknown or two capital letters",
@@ -327,6 +341,40 @@ static const char *fill(struct arena *a, const char *s, const char *one, const c
     return b.p;
 }
 
+struct removed {
+    const char *id;
+    struct pos at;
+    struct removed *next;
+};
+
+void finding_removed(struct report *r, const char *id, struct pos at)
+{
+    struct removed *x = ARENA_NEW(r->a, struct removed);
+
+    *x = (struct removed){id, at, r->removed};
+    r->removed = x;
+}
+
+/* What is missing is so because an overlay took it out: said behind the sentence. */
+static void tell_removed(struct report *r, const char *a, struct pack_finding *f)
+{
+    for (const struct removed *x = r->removed; x; x = x->next) {
+        if (!str_eq(x->id, a))
+            continue;
+        f->en = arena_printf(r->a, "%s (the overlay removes it at %s:%d)", f->en, x->at.file,
+                             x->at.line);
+        f->ja = arena_printf(r->a, "%s（重ねたパックの %s:%d で取り除いています）", f->ja,
+                             x->at.file, x->at.line);
+        return;
+    }
+}
+
+/* Does the sentence of this code say of {1} that it is not there? */
+static bool says_missing(const char *code)
+{
+    return str_starts(code, "dangling") || str_starts(code, "expr_") || !strcmp(code, "bad_level");
+}
+
 void finding(struct report *r, struct pos at, const char *code, const char *a, const char *b)
 {
     const struct sentence *s = find(code);
@@ -337,6 +385,8 @@ void finding(struct report *r, struct pos at, const char *code, const char *a, c
         .ja = s ? fill(r->a, s->ja, a, b) : code,
     };
 
+    if (!str_empty(a) && says_missing(code))
+        tell_removed(r, a, &f);
     if (!r->count++ && r->err) {
         err_set(r->err, ST_INPUT, code, "%s", f.en);
         err_where(r->err, "%s", f.where);

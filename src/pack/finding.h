@@ -17,7 +17,12 @@ struct report {
     void *arg;
     struct err *err; /* receives the first finding; NULL allowed */
     size_t count;
+    bool unread;             /* a file could not be read: nothing is said of what it would hold */
+    struct removed *removed; /* what overlays took out */
 };
+
+/* Notes that an overlay took the element `id` out at `at`: a finding that misses it says so. */
+void finding_removed(struct report *r, const char *id, struct pos at);
 
 /* Reports the finding `code` (a row of the table in finding.c). {1} and {2} in its sentence become
  * `a` and `b` (NULL gives ""). */

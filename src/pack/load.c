@@ -20,6 +20,7 @@ static const struct member pack_members[] = {
     {"title", M_TEXT, AT(title), .required = true},
     {"body_name", M_TEXT, AT(body_name), .required = true},
     {"service_word", M_TEXT, AT(service_word), .required = true},
+    {"overlay", M_TEXT, AT(overlay)},
     {"text", M_TEXT, AT(text)},
     {"effective", M_DATE, AT(effective)},
     LIST("sources", sources, nsources, source_shape),
@@ -122,6 +123,55 @@ static enum status finish(struct report *r, struct pack *p, struct pack **ret)
     return ST_OK;
 }
 
+static struct node *text_node(struct report *r, const struct node *like, const char *text)
+{
+    struct node *n = ARENA_NEW(r->a, struct node);
+
+    *n = (struct node){.kind = NODE_TEXT, .pos = like->pos, .text = text};
+    return n;
+}
+
+/* A key of the top joined with the overlay's word for itself, where the pack has it. */
+static void join_text(struct report *r, struct node *root, const char *key, const char *between,
+                      const char *word)
+{
+    for (size_t i = 0; i < root->n; i++) {
+        if (!strcmp(root->keys[i], key) && node_text(root->items[i])[0])
+            root->items[i] =
+                text_node(r, root->items[i],
+                          arena_printf(r->a, "%s%s%s", node_text(root->items[i]), between, word));
+    }
+}
+
+static const char *folder_name(struct arena *a, const char *dir)
+{
+    size_t end = strlen(dir), start;
+
+    while (end > 1 && dir[end - 1] == '/')
+        end--;
+    for (start = end; start > 0 && dir[start - 1] != '/';)
+        start--;
+    return arena_strndup(a, dir + start, end - start);
+}
+
+/* What is merged is told from what lies below by its title, unless the overlay brings one of its
+ * own: by what the overlay calls itself, else by its folder. */
+static struct node *lay_folder(struct report *r, struct node *root, struct node *over,
+                               const char *dir)
+{
+    struct node *merged = node_merge(r, root, over);
+    const char *name = node_text(node_get(over, "overlay"));
+    const char *en = node_text(node_get(over, "overlay_en"));
+
+    if (node_get(over, "title") || !over->n)
+        return merged;
+    if (!name[0])
+        en = name = folder_name(r->a, dir);
+    join_text(r, merged, "title", "＋", name);
+    join_text(r, merged, "title_en", " + ", en[0] ? en : name);
+    return merged;
+}
+
 struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs)
 {
     struct node *root = NULL;
@@ -130,9 +180,9 @@ struct node *pack_tree(struct report *r, const char *const *dirs, size_t ndirs)
         struct node *next = node_read_dir(r, dirs[i]);
 
         if (next)
-            root = root ? node_merge(r, root, next) : next;
+            root = root ? lay_folder(r, root, next, dirs[i]) : next;
     }
-    return root;
+    return r->unread ? NULL : root;
 }
 
 struct pack *pack_of_tree(struct report *r, struct node *root)

@@ -105,8 +105,11 @@ struct field {
     size_t nholders;
     int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
     int not_holder_blocks; /* … and refused when */
-    bool internal;         /* asked, not on the printed form */
-    bool carry;            /* offered again when applying from an approved one */
+    const char *const *not_same; /* F_PERSON, F_UNIT: fields beside it that must name another */
+    size_t nnot_same;
+    int not_same_blocks; /* refused when, told otherwise; always unless said */
+    bool internal;       /* asked, not on the printed form */
+    bool carry;          /* offered again when applying from an approved one */
     struct {
         const char *const *id;
         size_t n;
@@ -333,6 +336,7 @@ struct entry_act {
     const char *const *milestones;
     size_t nmilestones;
     bool not_before_start; /* only from the first day of the permitted period */
+    bool not_after_end;    /* only to its last day */
     bool starts_duties, stops_duties;
     bool continues; /* its form begins with what its records so far say; of rolls each keeps what it
                        changed */
@@ -398,6 +402,7 @@ struct pack_migration {
 struct pack {
     const char *id, *edition, *title, *body_name, *text;
     const char *service_word; /* how the rules call an external service */
+    const char *overlay;      /* what the overlay laid last calls itself; its title tells all */
     struct hash hash;
     struct bytes bundle;
     struct date effective;

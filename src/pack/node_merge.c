@@ -23,6 +23,15 @@ static void join(struct report *r, struct node *all, const struct node *file)
     }
 }
 
+static struct node *read_one(struct report *r, const char *path)
+{
+    size_t before = r->count;
+    struct node *file = node_read_file(r, path, path);
+
+    r->unread |= !file && r->count > before;
+    return file;
+}
+
 struct node *node_read_dir(struct report *r, const char *dir)
 {
     size_t n = 0, used = 0;
@@ -37,7 +46,7 @@ struct node *node_read_dir(struct report *r, const char *dir)
         if (str_ends(paths[i], "/coverage.yaml"))
             continue;
         used++;
-        file = node_read_file(r, paths[i], paths[i]);
+        file = read_one(r, paths[i]);
         if (file && file->kind == NODE_MAP)
             join(r, all, file);
         else if (file)
@@ -99,12 +108,68 @@ static struct node *shallow(struct report *r, const struct node *n)
 /* ------------------------------------------------------------------ laying */
 struct laying {
     struct report *r;
-    const struct node *base; /* the whole pack below, for `each` */
-    const char *section;     /* whose elements are laid; NULL deeper down */
-    bool add;                /* plain lists are added to, not replaced */
+    const struct node *base;  /* the whole pack below, for `each` */
+    const char *section;      /* whose elements are laid; NULL deeper down */
+    const struct node *below; /* the list that elements are laid upon, as it was */
+    bool add;                 /* plain lists are added to, not replaced */
 };
 
 static struct node *lay(struct laying l, const struct node *base, const struct node *over);
+
+/* An element and all that has an id within it. */
+static void note_removed(struct report *r, const struct node *n, struct pos at)
+{
+    if (n->kind == NODE_MAP && node_id(n))
+        finding_removed(r, node_id(n), at);
+    for (size_t i = 0; i < n->n; i++)
+        note_removed(r, n->items[i], at);
+}
+
+static void take_out(struct report *r, struct node *list, size_t at, struct pos by)
+{
+    note_removed(r, list->items[at], by);
+    drop(list, at);
+}
+
+/* One letter more, less or another, or two that changed places. */
+static bool one_slip(const char *a, const char *b)
+{
+    size_t n = 0, la = strlen(a), lb = strlen(b);
+
+    while (a[n] && a[n] == b[n])
+        n++;
+    if (la == lb)
+        return !strcmp(a + n + 1, b + n + 1) ||
+               (a[n + 1] && a[n] == b[n + 1] && a[n + 1] == b[n] && !strcmp(a + n + 2, b + n + 2));
+    return la + 1 == lb ? !strcmp(a + n, b + n + 1) : la == lb + 1 && !strcmp(a + n + 1, b + n);
+}
+
+/* Ids that are told apart by their number only are neighbours, not slips of each other. */
+static bool numbered(const char *a, const char *b)
+{
+    size_t n = 0;
+
+    while (a[n] && a[n] == b[n])
+        n++;
+    return strspn(a + n, "0123456789-_.") == strlen(a + n) &&
+           strspn(b + n, "0123456789-_.") == strlen(b + n);
+}
+
+/* An element that is not below, but nearly: told, for it would be added in silence. */
+static bool slip(struct laying l, const struct node *list, const struct node *over)
+{
+    const char *id = node_id(over);
+
+    for (size_t i = 0; id && strlen(id) > 3 && i < l.below->n; i++) {
+        const char *near = node_id(l.below->items[i]);
+
+        if (!near || node_index(list, near) < 0 || !one_slip(id, near) || numbered(id, near))
+            continue;
+        finding(l.r, over->pos, "overlay_near", id, near);
+        return true;
+    }
+    return false;
+}
 
 static void lay_element(struct laying l, struct node *list, const struct node *over)
 {
@@ -118,9 +183,11 @@ static void lay_element(struct laying l, struct node *list, const struct node *o
         else if (at < 0)
             finding(l.r, over->pos, "overlay_absent", node_id(over), NULL);
         else
-            drop(list, (size_t)at);
+            take_out(l.r, list, (size_t)at, over->pos);
         return;
     }
+    if (at < 0 && !after && slip(l, list, over))
+        return;
     if (at >= 0) {
         element = lay(l, list->items[at], element);
         list->items[at] = element;
@@ -162,6 +229,43 @@ static void lay_each(struct laying l, const char *section, struct node *list,
         finding(l.r, node_pos(over, "each"), "overlay_each_none", NULL, NULL);
 }
 
+static void leave_out(struct node *map, const char *key)
+{
+    size_t at = 0;
+
+    while (at < map->n && strcmp(map->keys[at], key))
+        at++;
+    if (at == map->n)
+        return;
+    memmove(map->keys + at, map->keys + at + 1, (map->n - 1 - at) * sizeof *map->keys);
+    memmove(map->key_pos + at, map->key_pos + at + 1, (map->n - 1 - at) * sizeof *map->key_pos);
+    memmove(map->items + at, map->items + at + 1, (map->n - 1 - at) * sizeof *map->items);
+    map->n--;
+}
+
+/* The English of a text that the overlay words anew would say what is no longer so. */
+static void leave_gloss(struct laying l, struct node *out, const struct node *base,
+                        const struct node *over)
+{
+    static const char *const main_texts[] = {"label", "title", "ask", "text"};
+    bool first = true;
+
+    for (size_t i = 0; i < over->n; i++) {
+        const char *gloss = arena_printf(l.r->a, "%s_en", over->keys[i]);
+        const struct node *was = node_get(base, over->keys[i]);
+
+        if (was && !node_equal(was, over->items[i]) && !node_get(over, gloss))
+            leave_out(out, gloss);
+    }
+    for (size_t i = 0; first && i < sizeof main_texts / sizeof *main_texts; i++) {
+        const struct node *was = node_get(base, main_texts[i]), *is = node_get(over, main_texts[i]);
+
+        first = !was;
+        if (was && is && !node_equal(was, is) && !node_get(over, "en"))
+            leave_out(out, "en");
+    }
+}
+
 static struct node *lay_map(struct laying l, const struct node *base, const struct node *over)
 {
     struct node *out = shallow(l.r, base);
@@ -183,6 +287,7 @@ static struct node *lay_map(struct laying l, const struct node *base, const stru
             }
         }
     }
+    leave_gloss(l, out, base, over);
     return out;
 }
 
@@ -194,6 +299,7 @@ static struct node *lay_list(struct laying l, const struct node *base, const str
     const char *section = l.section;
 
     l.section = NULL;
+    l.below = base;
     for (size_t i = 0; i < over->n; i++) {
         if (node_get(over->items[i], "each"))
             lay_each(l, section, out, over->items[i]);

@@ -257,6 +257,8 @@ static const struct member field_members[] = {
     {"holder", M_REFTEXTS, AT(struct field, holders), AT(struct field, nholders), "roles"},
     {"not_holder", M_REF, AT(struct field, not_holder), .of = "roles"},
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
+    {"not_same", M_TEXTS, AT(struct field, not_same), AT(struct field, nnot_same)},
+    {"not_same_blocks", M_COND, AT(struct field, not_same_blocks), .otherwise = COND_ALWAYS},
     {"internal", M_BOOL, AT(struct field, internal)},
     {"carry", M_BOOL, AT(struct field, carry)},
     {"certificates", M_REFTEXTS, AT(struct field, certificates.id),
@@ -353,7 +355,8 @@ static void checklist_after(struct loader *l, const struct node *map, void *out)
         if (!c->legend[s].mark)
             c->legend[s].mark = c->legend[s].label = "";
     }
-    if (map->kind == NODE_MAP && node_get(map, "legend") && !c->legend[A_OK].mark[0])
+    if (map->kind == NODE_MAP && node_get(map, "legend") && !c->legend[A_OK].mark[0] &&
+        !node_get(node_get(map, "legend"), "ok"))
         finding(l->r, node_pos(map, "legend"), "missing_key", "ok", NULL);
 }
 

@@ -264,6 +264,7 @@ const struct shape entry_act_shape = {
         {"milestones", M_TEXTS, AT(struct entry_act, milestones),
          AT(struct entry_act, nmilestones)},
         {"not_before_start", M_BOOL, AT(struct entry_act, not_before_start)},
+        {"not_after_end", M_BOOL, AT(struct entry_act, not_after_end)},
         {"starts_duties", M_BOOL, AT(struct entry_act, starts_duties)},
         {"stops_duties", M_BOOL, AT(struct entry_act, stops_duties)},
         {"continues", M_BOOL, AT(struct entry_act, continues)},

@@ -353,11 +353,23 @@ static void preset_all(struct loader *l, const struct shape *s, void *out)
     }
 }
 
+/* The keys that must be there, as they are written. */
+static const char *keys_wanted(struct arena *a, const struct shape *s)
+{
+    const char *keys = "";
+
+    for (const struct member *m = s->members; m->key; m++) {
+        if (m->required)
+            keys = arena_printf(a, "%s%s%s: …", keys, keys[0] ? ", " : "", m->key);
+    }
+    return arena_printf(a, "{%s}", keys);
+}
+
 void shape_read(struct loader *l, const struct shape *s, const struct node *map, void *out)
 {
     preset_all(l, s, out);
     if (map->kind != NODE_MAP) {
-        finding(l->r, map->pos, "not_a_map", NULL, NULL);
+        finding(l->r, map->pos, "want_keys", keys_wanted(l->r->a, s), NULL);
         return;
     }
     for (size_t i = 0; i < map->n; i++) {

@@ -184,7 +184,8 @@ static enum status fill_stops(struct act_page *p, struct err *err)
     struct err why = {0};
     struct problems stops = {.arena = p->req->arena};
     enum status st =
-        entry_act_may(&p->cp.l->c, p->req->who, p->act, p->e.period_from, "-", &stops, &why);
+        entry_act_may(&p->cp.l->c, p->req->who, p->act,
+                      (struct span){p->e.period_from, p->e.period_to}, "-", &stops, &why);
     if (st == ST_OK)
         return ST_OK;
     if ((st == ST_DENIED && !takes_part(p)) || strcmp(why.code, "act_elsewhere") == 0) {

@@ -139,17 +139,25 @@ struct preview {
     const struct pack *new;
     const struct unit_list *units;
     const char *standing, *unit, *after; /* of the filters; after: "eID" or "cID" */
-    int64_t total[STANDING__MAX];
+    int64_t total[STANDING__MAX], under_way[STANDING__MAX]; /* entries; applications */
+    int64_t hands; /* entries for which the adoption makes a to-do */
     struct unit_count *counts;
     size_t ncounts, most, shown;
     struct revision_item *items;
     const char *last, *next; /* place of the last item; of the same when there are more */
 };
 
+/* Units count their entries, for these are what an adoption makes to-dos of; an application under
+ * way is told apart, for it goes on under its own edition and makes none. */
 static void count(struct preview *x, const struct revision_record *r)
 {
     size_t i = 0;
 
+    if (r->is_case) {
+        x->under_way[r->result->standing]++;
+        return;
+    }
+    x->hands += r->result->hand;
     while (i < x->ncounts && !ID_EQ(x->counts[i].unit, r->unit))
         i++;
     if (i == x->most)
@@ -218,20 +226,28 @@ static enum status look(void *arg, const struct revision_record *r, bool *stop, 
     return show(x, r, err);
 }
 
+static void show_row(struct req *req, struct revision_row *row, const char *label,
+                     const int64_t n[STANDING__MAX])
+{
+    row->unit = label;
+    for (int s = 0; s < STANDING__MAX; s++)
+        row->n[s] = page_number(req->arena, n[revision_order[s]]);
+}
+
 static void show_counts(struct preview *x)
 {
     struct req *req = x->req;
-    struct revision_row *rows = ARENA_ARRAY(req->arena, struct revision_row, x->ncounts + 1);
+    struct revision_row *rows = ARENA_ARRAY(req->arena, struct revision_row, x->ncounts + 2);
+    size_t n = 0;
 
-    for (size_t i = 0; i <= x->ncounts; i++) {
-        const int64_t *n = i < x->ncounts ? x->counts[i].n : x->total;
-        rows[i].unit =
-            i < x->ncounts ? units_name(x->units, x->counts[i].unit) : W(req->lang, revision_total);
-        for (int s = 0; s < STANDING__MAX; s++)
-            rows[i].n[s] = page_number(req->arena, n[revision_order[s]]);
-    }
+    for (; n < x->ncounts; n++)
+        show_row(req, &rows[n], units_name(x->units, x->counts[n].unit), x->counts[n].n);
+    show_row(req, &rows[n++], W(req->lang, revision_total), x->total);
+    show_row(req, &rows[n++], W(req->lang, revision_under_way), x->under_way);
     x->v->rows = rows;
-    x->v->nrows = x->ncounts + 1;
+    x->v->nrows = n;
+    x->v->hands =
+        page_fill(req->arena, W(req->lang, revision_hands), page_number(req->arena, x->hands));
     revision_headings(req, x->v);
 }
 

@@ -48,6 +48,7 @@ struct revision_view {
     const char *headings[STANDING__MAX];
     const struct revision_row *rows;
     size_t nrows;
+    const char *hands; /* how many to-dos an adoption would make; NULL: not told */
     const struct revision_setting_line *settings;
     size_t nsettings;
     const struct revision_line *documents; /* demanded of the body anew, or no longer */

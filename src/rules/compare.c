@@ -162,6 +162,12 @@ static const char *condition_text(const struct pack *p, const struct decision *d
     return *ret && bit_at(d->rules, at) ? (*ret)->condition : "";
 }
 
+/* While a fact is missing it may come back with the answer, which is asked for: not gone yet. */
+static bool may_hold(const struct compared *c, const struct rule *r)
+{
+    return r && r->condition[0] && decision_cond(&c->now, r->when) == TRI_UNKNOWN;
+}
+
 static void conditions(struct compared *c)
 {
     const struct pack *old = c->old->pack, *new = c->new->pack;
@@ -181,7 +187,7 @@ static void conditions(struct compared *c)
     for (size_t i = 0; i < old->nrules; i++) {
         const struct rule *r = &old->rules[i];
         if (bit_at(c->was.rules, i) && r->condition[0] &&
-            !condition_text(new, &c->now, r->id, &other)[0])
+            !condition_text(new, &c->now, r->id, &other)[0] && !may_hold(c, other))
             compare_add(c->out, c->a,
                         (struct difference){DIFF_CONDITION, DIFF_GONE, DIFF_TOLD, r->id,
                                             r->condition, r->condition, "", r->cite.clause, "",

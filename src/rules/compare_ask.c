@@ -151,7 +151,8 @@ static void steps(struct compared *c)
     }
     for (size_t i = 0; i < was->nsteps; i++) {
         const struct step *s = &was->steps[i], *after = procedure_step(now, s->id);
-        if (is_true(&c->was, s->when) && (!after || !is_true(&c->now, after->when)))
+        if (is_true(&c->was, s->when) &&
+            (!after || decision_cond(&c->now, after->when) == TRI_FALSE))
             add_step(c, s, true);
     }
 }

@@ -222,6 +222,65 @@ enum status table_check(const struct pack *p, const struct table *t, const json_
     return ST_OK;
 }
 
+/* The day under `key`, which goes; none when there is none. */
+static enum status take_day(json_t *row, const struct table *t, size_t at, const char *key,
+                            struct date day, struct date *ret, struct err *err)
+{
+    const json_t *v = json_object_get(row, key);
+
+    *ret = (struct date){DATE_NONE};
+    if (!v || column_of(t, key)) /* a table may have such a column itself */
+        return ST_OK;
+    if (!json_is_string(v) || !date_parse(json_string_value(v), ret))
+        return bad(t, at, key, "no day", err);
+    json_object_del(row, key);
+    return date_none(day) ? bad(t, at, key, "needs the day of the use beside it (day: …)", err)
+                          : ST_OK;
+}
+
+static enum status rows_on_day(const struct table *t, const json_t *rows, struct date day,
+                               json_t *out, struct err *err)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach((json_t *)(uintptr_t)rows, i, one)
+    {
+        AUTO_JSON json_t *row = json_copy(one);
+        struct date from, to;
+
+        TRY(take_day(row, t, i, "from", day, &from, err));
+        TRY(take_day(row, t, i, "to", day, &to, err));
+        if (!date_none(from) && !date_none(to) && to.day < from.day)
+            return bad(t, i, "to", "before from", err);
+        if ((date_none(from) || from.day <= day.day) && (date_none(to) || day.day <= to.day))
+            json_array_append(out, row);
+    }
+    return ST_OK;
+}
+
+enum status tables_on_day(const struct pack *p, const json_t *tables, struct date day, json_t **ret,
+                          struct err *err)
+{
+    const char *id;
+    json_t *rows;
+
+    *ret = tables ? json_object() : NULL;
+    json_object_foreach((json_t *)(uintptr_t)tables, id, rows)
+    {
+        json_t *out = json_array();
+
+        if (!json_is_array(rows) || !pack_table(p, id)) { /* tables_join says what is wrong */
+            json_decref(out);
+            json_object_set(*ret, id, rows);
+            continue;
+        }
+        json_object_set_new(*ret, id, out);
+        TRY(rows_on_day(pack_table(p, id), rows, day, out, err));
+    }
+    return ST_OK;
+}
+
 enum status tables_join(const struct pack *p, const json_t *settings, const json_t *tables,
                         json_t **ret, struct err *err)
 {

@@ -20,6 +20,13 @@ void tables_match(const struct pack *p, const json_t *ours, struct facts *f);
 enum status table_check(const struct pack *p, const struct table *t, const json_t *rows,
                         struct err *err);
 
+/* Of the rows of `tables` those in force on `day`, without the days that a row may have beside its
+ * cells: from, to (first and last day). New reference; `tables` NULL gives NULL. ST_INPUT
+ * "bad_table" when a row has days and `day` is none, when they are no days, or to is before from.
+ */
+enum status tables_on_day(const struct pack *p, const json_t *tables, struct date day, json_t **ret,
+                          struct err *err);
+
 /* The rows of `tables` (an object by table id, each as table_check takes it) beside the settings,
  * as facts_read takes both (new reference). `settings` NULL: none. */
 enum status tables_join(const struct pack *p, const json_t *settings, const json_t *tables,

@@ -194,6 +194,28 @@ for data in demo/*/; do
     expect "demo of $id: every procedure can be carried through" 0 'every procedure' org check
 done
 
+# --- the dry run counts what the adoption makes to-dos of, and tells applications under way apart
+home=$tmp/demo-onna-2017
+deputy=2
+expect 'a dry run over a register at work' 0 'Adoption makes [1-9][0-9]* to-dos' \
+    pack adopt --dry-run packs/onna-2017 tests/story/revision --set deputy_named=$deputy
+"$exe" --home "$home" --json pack adopt --dry-run packs/onna-2017 tests/story/revision --set deputy_named=$deputy >"$tmp/dry"
+cat >"$tmp/sums.js" <<'J'
+const o = JSON.parse(require('fs').readFileSync(process.argv[2]));
+const sum = c => Object.values(c).reduce((a, b) => a + b, 0);
+const of = kind => o.records.filter(r => r.kind === kind).length;
+if (sum(o.counts) !== of('entry') || sum(o.under_way) !== of('case') || of('case') === 0) process.exit(1);
+if (o.units.reduce((a, u) => a + sum(u.counts), 0) !== of('entry')) process.exit(1);
+console.log(o.todos);
+J
+holds 'entries and applications are counted apart' node "$tmp/sums.js" "$tmp/dry"
+todos=$(node "$tmp/sums.js" "$tmp/dry")
+expect 'adopted' 0 '' pack adopt packs/onna-2017 tests/story/revision --set deputy_named=$deputy
+if command -v sqlite3 >/dev/null; then
+    holds 'as many to-dos as the dry run said' [ "$(sqlite3 "$home/daicho.db" 'select count(*) from revision_todo')" = "$todos" ]
+fi
+expect 'and undone' 0 'undone' pack undo --reason 'only tried'
+
 # --- a manager who left: the role that stands in goes on; without anybody in it nothing does
 home=$tmp/demo-onna-2017
 expect 'a manager leaves' 0 '' user leave uehara

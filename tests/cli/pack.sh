@@ -19,6 +19,29 @@ LANG=ja_JP.UTF-8
 expect 'in Japanese' 1 'verdict の間違い' pack check $base tests/golden/pack/bad-unknown-key
 LANG=C.UTF-8
 
+# --- one mistake, one finding
+slip() { # TEXT: an overlay upon the small pack
+    mkdir -p "$tmp/slip"
+    printf "$1" >"$tmp/slip/o.yaml"
+}
+mkdir -p "$tmp/broken"
+sed 's/^  - {id: head, label: 課長, holder: post}$/  - {id: head, label: "課長, holder: post}/' $base/pack.yaml >"$tmp/broken/pack.yaml"
+printf 'duties: [{id: more, label: l, role: head, every: P1Y}]\n' >"$tmp/broken/more.yaml"
+expect 'a file that cannot be read' 1 '^findings: 1$' pack check "$tmp/broken"
+slip 'axes:\n  - id: importance\n    levels:\n      - {code: II, remove: true}\n'
+expect 'what the overlay took out' 1 'pack.yaml:32:.*removes it at .*o.yaml:4)' pack check $base "$tmp/slip"
+slip 'rules:\n  - {id: haevy, text: t, condition: c}\n'
+expect 'nearly an id below' 1 'haevy.*did you mean heavy.*after: ID' pack check $base "$tmp/slip"
+expect 'and nothing else' 1 '^findings: 1$' pack check $base "$tmp/slip"
+slip 'roles:\n  - {id: head, en: Section head}\n'
+cp -r "$tmp/slip" "$tmp/gloss"
+slip 'roles:\n  - {id: head, label: 部長}\n'
+expect 'its English goes with the name' 0 'Section head' pack show $base "$tmp/gloss" roles/head
+expect 'a new name leaves the old English' 0 '"label": "部長"' pack show $base "$tmp/gloss" "$tmp/slip" roles/head
+"$exe" pack show $base "$tmp/gloss" "$tmp/slip" roles/head >"$tmp/out"
+n=$((n + 1))
+grep -q 'Section head' "$tmp/out" && echo "not ok $n - the old English stayed" || echo "ok $n - the old English went"
+
 # --- test
 expect 'tests pass' 0 '^18 passed, 0 failed$' pack test $base
 mkdir -p "$tmp/over/tests"
@@ -270,6 +293,36 @@ for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
     expect "$doc: the neighbour" 0 '^5 passed, 0 failed$' pack test "$tmp/day/hajime" "$tmp/day/tonari"
     expect "$doc: the law" 0 '^9 passed, 0 failed$' pack test "$tmp/day/hajime" $law
 done
+
+expect 'a pack written from the tutorial alone' 0 '^4 passed, 0 failed$' pack test tests/packs/misaki
+
+# --- the demo of rules that bring nobody along: what the tutorial's pack permits can be played
+home=$tmp/demo
+mkdir -p "$tmp/data/hajime-2026"
+ok='"answers": [{"checklist": "check", "item": "1", "state": "ok"}]'
+cat >"$tmp/data/hajime-2026/story.json" <<S
+[{"as": "staff1", "command": "case.create", "id": "a", "in": {"procedure": "use", "fields": {"applied_on": "\$today",
+   "service": "見本サービス", "level": "B", "purpose": "資料を分け合う。"}}},
+ {"as": "staff1", "command": "case.answer", "in": {"case": "\$a.case", "col": "first", $ok}},
+ {"as": "staff1", "command": "case.submit", "in": {"case": "\$a.case"}},
+ {"as": "head", "command": "case.answer", "in": {"case": "\$a.case", "col": "second", $ok}},
+ {"as": "head", "command": "case.step", "in": {"case": "\$a.case", "step": "look", "verdict": "done"}},
+ {"as": "head", "command": "case.step", "in": {"case": "\$a.case", "step": "permit", "verdict": "approve"}}]
+S
+"$exe" --home "$home" serve --demo --pack "$tmp/day/hajime" --demo-data "$tmp/data" --listen 127.0.0.1:0 >"$tmp/serve" 2>&1 &
+pid=$!
+i=0
+while [ $i -lt 300 ] && kill -0 $pid 2>/dev/null && ! grep -q 'staff2' "$tmp/serve"; do
+    sleep 0.1
+    i=$((i + 1))
+done
+holds 'a permission is played by people made from the roles' grep -q '^  staff2 ' "$tmp/serve"
+holds 'each role has somebody' grep -q '^  general  *見本 総務課長' "$tmp/serve"
+kill $pid 2>/dev/null && wait $pid
+expect 'the permission is in the record' 0 'findings 0' audit verify
+expect 'nobody is missing but what the body decides' 1 '点検の猶予' org check
+n=$((n + 1))
+grep -q 'things stop\|by nobody' "$tmp/out" && echo "not ok $n - somebody is missing" || echo "ok $n - nobody is missing"
 
 # --- the frame
 expect 'help' 0 'usage: daicho' --help

@@ -57,7 +57,7 @@ enum status box_entry_act(struct box *b, int person, const char *act, struct dat
     const struct casefile *c = view_run(b, a);
 
     *l = (struct problems){.arena = b->scratch};
-    TRY(entry_act_may(c, box_who(b, person), a, start, "理由", l, err));
+    TRY(entry_act_may(c, box_who(b, person), a, (struct span){start, {DATE_NONE}}, "理由", l, err));
     snprintf(b->entry.state, sizeof b->entry.state, "%s", a->to);
     if (c->act != NULL) {
         b->done.n++;

@@ -10,16 +10,18 @@
 #define PERSON "019a0000-0000-7000-8000-00000000000"
 #define UNIT "019a0000-0000-7000-8000-0000000000a"
 
-static struct pack *pack, *onna, *kitakyushu;
+static struct pack *pack, *onna, *kitakyushu, *edogawa;
 
 static int load(void **state)
 {
-    const char *first = "packs/onna-2017", *second = "packs/kitakyushu-2023";
+    const char *first = "packs/onna-2017", *second = "packs/kitakyushu-2023",
+               *third = "packs/edogawa-2023";
     struct err err = {0};
 
     (void)state;
     if (pack_load(&first, 1, NULL, NULL, &onna, &err) != ST_OK ||
-        pack_load(&second, 1, NULL, NULL, &kitakyushu, &err) != ST_OK)
+        pack_load(&second, 1, NULL, NULL, &kitakyushu, &err) != ST_OK ||
+        pack_load(&third, 1, NULL, NULL, &edogawa, &err) != ST_OK)
         return -1;
     pack = onna;
     return 0;
@@ -30,6 +32,7 @@ static int unload(void **state)
     (void)state;
     pack_free(onna);
     pack_free(kitakyushu);
+    pack_free(edogawa);
     return 0;
 }
 
@@ -158,6 +161,50 @@ static void head_who_is_responsible_too(void **state)
     heads(role, block, 0, 0);
 }
 
+/* An audit by person `by` of unit `section`, of person 1 in unit 1: what is refused and told. */
+static void audits(const char *by, const char *section, const char *facts, const char *refused,
+                   const char *warned)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    AUTO_JSON json_t *fields = json_pack("{s:s,s:s,s:s,s:s}", "audited", PERSON "1", "by", by,
+                                         "audited_unit", UNIT "1", "by_unit", section);
+    struct casefile c = casefile("audit", facts, NULL);
+    struct problems stop = {.arena = a}, warn = {.arena = a};
+    const char *found = "", *told = "";
+
+    c.fields = fields;
+    fields_complete(&c, c.form, fields, &stop);
+    case_warnings(&c, &warn);
+    for (size_t i = 0; i < stop.n; i++)
+        if (!strcmp(stop.p[i].code, "same_named")) {
+            found = arena_printf(a, "%s%s ", found, stop.p[i].where);
+            assert_non_null(stop.p[i].than);
+        }
+    for (size_t i = 0; i < warn.n; i++)
+        if (!strcmp(warn.p[i].code, "same_named"))
+            told = arena_printf(a, "%s%s ", told, warn.p[i].where);
+    assert_string_equal(found, refused);
+    assert_string_equal(told, warned);
+}
+
+static void nobody_audits_themselves(void **state)
+{
+    const char *plain = "{\"edogawa-2023.audit_excused\":false}",
+               *excused = "{\"edogawa-2023.audit_excused\":true}";
+
+    (void)state;
+    pack = edogawa;
+    audits(PERSON "2", UNIT "2", plain, "", "");
+    audits(PERSON "1", UNIT "2", plain, "by ", "");
+    audits(PERSON "2", UNIT "1", plain, "by_unit ", "");
+    /* with a reason the person may be the same, and it is told; the section never */
+    audits(PERSON "1", UNIT "2", excused, "", "by ");
+    audits(PERSON "1", UNIT "1", excused, "by_unit ", "by ");
+    /* nobody named yet is nobody the same */
+    audits("", "", plain, "", "");
+    pack = onna;
+}
+
 /* 分からない is kept, gives no fact, lacks where it has to be known, and changes nothing. */
 static void not_known_is_no_answer(void **state)
 {
@@ -197,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_lowered_risk_names_its_measure),
         cmocka_unit_test(not_known_is_no_answer),
         cmocka_unit_test(head_who_is_responsible_too),
+        cmocka_unit_test(nobody_audits_themselves),
     };
 
     return cmocka_run_group_tests_name(__FILE__, tests, load, unload);

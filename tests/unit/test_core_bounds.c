@@ -2,6 +2,7 @@
  * bodies say it, the core holds everybody to it. */
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -292,6 +293,29 @@ static void of_role(void **state)
     box_done(&b);
 }
 
+/* What is permitted for a time ends by itself: after its last day the act is refused. */
+static void last_day(void **state)
+{
+    struct box b;
+    (void)state;
+    open_onna(&b, "use");
+    OK(box_set(&b, APPLICANT, "manager", json_string(b.people[STAFF].s), &err));
+    b.manager = b.people[STAFF];
+    b.entry.exists = true;
+    snprintf(b.entry.state, sizeof b.entry.state, "in_use");
+    struct entry_act a = *pack_entry_act(onna, "stop");
+    a.not_after_end = true;
+    for (int days = -1; days <= 1; days++) {
+        const struct span permitted = {b.today, {b.today.day + days}};
+        const struct casefile *c = box_view(&b);
+        l = (struct problems){.arena = b.scratch};
+        enum status st = entry_act_may(c, box_who(&b, STAFF), &a, permitted, "理由", &l, &err);
+        assert_int_equal(st, days < 0 ? ST_REFUSED : ST_OK);
+        assert_int_equal(said(&l, "not_after_end", "to"), days < 0);
+    }
+    box_done(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +327,7 @@ int main(void)
         cmocka_unit_test(kept_long_enough),
         cmocka_unit_test(decider),
         cmocka_unit_test(twice),
+        cmocka_unit_test(last_day),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

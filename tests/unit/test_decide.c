@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -299,6 +300,63 @@ static void what_a_permit_covers(void **state)
     pack_free(p);
 }
 
+/* ------------------------------------------------------------------ rules that overlap in part */
+static void turn_rules(struct pack *p)
+{
+    for (size_t i = 0; i < p->nrules / 2; i++) {
+        struct rule r = p->rules[i];
+        p->rules[i] = p->rules[p->nrules - 1 - i];
+        p->rules[p->nrules - 1 - i] = r;
+    }
+}
+
+static enum verdict verdict_of(const struct pack *p, const json_t *facts)
+{
+    struct facts *f = calloc(1, sizeof *f);
+    struct decision *d = calloc(1, sizeof *d);
+    struct err err = {0};
+
+    assert_int_equal(facts_read(p, facts, NULL, f, &err), ST_OK);
+    decide(p, f, false, d);
+    enum verdict v = d->verdict;
+    free(f);
+    free(d);
+    return v;
+}
+
+/* Whatever rules hold together, the strictness of their verdicts decides and never their order. */
+static void the_order_of_rules_is_nothing(void **state)
+{
+    static const char *const packs[] = {"packs/tokyo-2025", "packs/kitakyushu-2023",
+                                        "packs/soumu-2021", "packs/edogawa-2023",
+                                        "packs/onna-2017"};
+    static const char *const kinds[] = {"saas", "sns", "web_meeting", "internet_line"};
+    size_t seen[VERDICT_UNKNOWN + 2] = {0};
+
+    (void)state;
+    for (size_t n = 0; n < 5; n++) {
+        struct pack *p = load(packs[n]);
+        const struct axis *axis = &p->axes[0];
+
+        for (size_t i = 0; i < axis->nlevels * 32; i++) {
+            AUTO_JSON json_t *facts =
+                json_pack("{s:[s], s:[s], s:b, s:s}", "service.location", i & 1 ? "japan" : "US",
+                          "service.kinds", kinds[i >> 3 & 3], "info.personal", (int)(i >> 1 & 1),
+                          "service.terms", i >> 2 & 1 ? "contract" : "click_through");
+            char level[40];
+            snprintf(level, sizeof level, "info.%s", axis->id);
+            json_object_set_new(facts, level, json_string(axis->levels[i / 32].code));
+            enum verdict first = verdict_of(p, facts);
+            turn_rules(p);
+            assert_int_equal(verdict_of(p, facts), first);
+            turn_rules(p);
+            seen[first <= VERDICT_UNKNOWN ? first : VERDICT_UNKNOWN + 1]++;
+        }
+        pack_free(p);
+    }
+    assert_true(seen[VERDICT_FORBIDDEN] > 0 && seen[VERDICT_APPLY] > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +364,7 @@ int main(void)
         cmocka_unit_test(the_object_of_the_contract),
         cmocka_unit_test(settings_are_asked_for),
         cmocka_unit_test(what_a_permit_covers),
+        cmocka_unit_test(the_order_of_rules_is_nothing),
     };
     return RUN(tests);
 }

@@ -156,12 +156,46 @@ static void refused(void **state)
     assert_int_equal(json_object_size(settings), 1);
 }
 
+/* Rows with days need the day of the use; the days go, the cells stay. */
+static void days_of_rows(void **state)
+{
+    static const char *const bad[] = {
+        "{\"exempt\":[{\"level\":\"II\",\"from\":\"soon\"}]}",
+        "{\"exempt\":[{\"level\":\"II\",\"to\":3}]}",
+        "{\"exempt\":[{\"level\":\"II\",\"from\":\"2027-01-02\",\"to\":\"2027-01-01\"}]}",
+    };
+    AUTO_JSON json_t *good =
+        json_loads("{\"exempt\":[{\"level\":\"II\",\"to\":\"2027-03-31\"}]}", 0, NULL);
+    AUTO_JSON json_t *now = NULL, *none = NULL, *without = NULL;
+    const struct date never = {DATE_NONE};
+    struct err err = {0};
+    struct date day;
+
+    (void)state;
+    assert_true(date_make(2027, 3, 31, &day));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        AUTO_JSON json_t *j = json_loads(bad[i], 0, NULL), *rows = NULL;
+        if (tables_on_day(p, j, day, &rows, &err) != ST_INPUT)
+            fail_msg("taken: %s", bad[i]);
+    }
+    assert_int_equal(tables_on_day(p, good, day, &now, &err), ST_OK);
+    const json_t *row = json_array_get(json_object_get(now, "exempt"), 0);
+    assert_int_equal(json_object_size(row), 1);
+    assert_string_equal(json_string_value(json_object_get(row, "level")), "II");
+    day.day++;
+    assert_int_equal(tables_on_day(p, good, day, &none, &err), ST_OK);
+    assert_int_equal(json_array_size(json_object_get(none, "exempt")), 0);
+    assert_int_equal(tables_on_day(p, good, never, &without, &err), ST_INPUT);
+    assert_string_equal(err.code, "bad_table");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells),
         cmocka_unit_test(only_what_settles),
         cmocka_unit_test(refused),
+        cmocka_unit_test(days_of_rows),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
