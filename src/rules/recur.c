@@ -268,13 +268,15 @@ static bool last_done(const struct occurrence_past *past, size_t n, struct date 
     return true;
 }
 
-bool recur_next(const struct recurrence *r, const struct calendar *c, struct date from,
+bool recur_next(const struct recurrence *r, const struct calendar *c, struct recur_span span,
                 const struct occurrence_past *past, size_t n, struct date today,
                 struct occurrence *ret)
 {
-    struct date after = n > 0 ? past[n - 1].nominal : from;
+    struct date from = span.counted, after = span.first;
     int64_t k = 0;
 
+    if (n > 0 && past[n - 1].nominal.day > after.day)
+        after = past[n - 1].nominal;
     if (after.day < from.day)
         after = from;
     if (r->anchor == RECUR_LAST_DONE && !last_done(past, n, today, &from, &k))
@@ -286,14 +288,14 @@ bool recur_next(const struct recurrence *r, const struct calendar *c, struct dat
     return at(r, c, &s, next, from, ret);
 }
 
-bool recur_opens(const struct recurrence *r, const struct calendar *c, struct date from,
-                 struct date ended, const struct occurrence_past *past, size_t n, struct date today,
+bool recur_opens(const struct recurrence *r, const struct calendar *c, struct recur_span span,
+                 const struct occurrence_past *past, size_t n, struct date today,
                  struct occurrence *ret)
 {
     struct occurrence o;
 
-    if (!recur_next(r, c, from, past, n, today, &o) || o.opens.day > today.day ||
-        (!date_none(ended) && o.nominal.day > ended.day))
+    if (!recur_next(r, c, span, past, n, today, &o) || o.opens.day > today.day ||
+        (!date_none(span.ended) && o.nominal.day > span.ended.day))
         return false;
     *ret = o;
     return true;

@@ -65,17 +65,24 @@ struct occurrence_past {
     bool waived;
 };
 
+/* When a duty goes on. */
+struct recur_span {
+    struct date counted; /* from which day its series is counted */
+    struct date first;   /* it owes what falls after this day, at the earliest `counted` … */
+    struct date ended;   /* … up to this one; DATE_NONE while it goes on */
+};
+
 /* The next one after those that are there (ascending; of the duty and of those that it took over
  * from), as it stands on `today`. False: there is none before 2999, or it hangs on one that is
  * still open (last_done). */
-bool recur_next(const struct recurrence *r, const struct calendar *c, struct date from,
+bool recur_next(const struct recurrence *r, const struct calendar *c, struct recur_span span,
                 const struct occurrence_past *past, size_t n, struct date today,
                 struct occurrence *ret);
 
-/* recur_next, when it can be done by `today` and the duty (last day `ended`, DATE_NONE: it goes on)
- * owes it: asked again and again, it gives what is to be opened, however long nobody asked. */
-bool recur_opens(const struct recurrence *r, const struct calendar *c, struct date from,
-                 struct date ended, const struct occurrence_past *past, size_t n, struct date today,
+/* recur_next, when it can be done by `today` and the duty owes it: asked again and again, it gives
+ * what is to be opened, however long nobody asked. */
+bool recur_opens(const struct recurrence *r, const struct calendar *c, struct recur_span span,
+                 const struct occurrence_past *past, size_t n, struct date today,
                  struct occurrence *ret);
 
 /* The day moved to an open one as the rule says, and the last day: of an occurrence whose due day

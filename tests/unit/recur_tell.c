@@ -59,7 +59,9 @@ static void tell(const struct asked *q, const struct calendar *c)
     size_t n = 0;
     struct date today = q->from;
 
-    while (n < sizeof past / sizeof *past && recur_next(&q->r, c, q->from, past, n, today, &o) &&
+    while (n < sizeof past / sizeof *past &&
+           recur_next(&q->r, c, (struct recur_span){q->from, q->from, {DATE_NONE}}, past, n, today,
+                      &o) &&
            o.nominal.day <= q->until.day) {
         const char *done = q->done[n % q->ndone];
         int after;

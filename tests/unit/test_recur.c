@@ -51,7 +51,8 @@ static struct recurrence some_rule(void)
 struct body {
     struct recurrence r;
     const struct calendar *c;
-    struct date from, ended, reached; /* the latest day that was worked through */
+    struct recur_span span;
+    struct date reached; /* the latest day that was worked through */
     struct occurrence *o;
     struct occurrence_past *past;
     size_t n;
@@ -59,7 +60,7 @@ struct body {
 
 static struct body body_new(struct recurrence r, struct date from)
 {
-    struct body b = {.r = r, .c = known, .from = from, .ended = {DATE_NONE}, .reached = from};
+    struct body b = {.r = r, .c = known, .span = {from, from, {DATE_NONE}}, .reached = from};
 
     b.o = calloc(MOST, sizeof *b.o);
     b.past = calloc(MOST, sizeof *b.past);
@@ -79,8 +80,7 @@ static void look(struct body *b, struct date clock)
 
     if (clock.day > b->reached.day)
         b->reached = clock;
-    while (b->n < MOST &&
-           recur_opens(&b->r, b->c, b->from, b->ended, b->past, b->n, b->reached, &o)) {
+    while (b->n < MOST && recur_opens(&b->r, b->c, b->span, b->past, b->n, b->reached, &o)) {
         b->o[b->n] = o;
         b->past[b->n++] = (struct occurrence_past){o.nominal, o.last, {DATE_NONE}, false};
     }
@@ -228,9 +228,19 @@ static void test_taking_over(void **state)
         struct date turn = {from.day + below(4000)};
         if (whole.n > 2 && i % 3 == 0) /* on the very day */
             turn = whole.o[below((int)whole.n)].nominal;
-        first.ended = turn;
+        first.span.ended = turn;
         look(&first, last);
         /* The second is counted from where the first was, and owes what comes after the turn. */
+        second.span.first = turn;
+        if (i % 2) { /* nothing was kept before: only what comes after */
+            look(&second, last);
+            size_t skip = whole.n - second.n;
+            assert_true(r.anchor == RECUR_LAST_DONE || skip == 0 ||
+                        whole.o[skip - 1].nominal.day <= turn.day);
+            assert_true(second.n == 0 || second.o[0].nominal.day > turn.day);
+            body_free(&whole), body_free(&first), body_free(&second);
+            continue;
+        }
         second.n = first.n;
         memcpy(second.o, first.o, first.n * sizeof *first.o);
         memcpy(second.past, first.past, first.n * sizeof *first.past);
@@ -279,7 +289,7 @@ static void assert_days(const char *rule, struct recurrence r, const char *from,
     struct buf out;
 
     buf_init(&out, a, 100);
-    look(&b, date_add_years(b.from, 3));
+    look(&b, date_add_years(b.span.counted, 3));
     for (size_t i = 0; i < b.n && i < 4; i++)
         buf_printf(&out, "%s%s>%s<%s%s", i ? " " : "", date_iso(a, b.o[i].nominal) + 2,
                    date_iso(a, b.o[i].due) + 5, date_iso(a, b.o[i].last) + 5,
