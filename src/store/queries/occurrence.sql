@@ -138,3 +138,52 @@ select o.id, o.duty, o.rule, o.role, d.edition, o.opens, o.nominal, o.due, o.las
   o.done_on, o.waived_on, d.valid_to
 from occurrence o join duty d on d.tenant = o.tenant and d.id = o.duty
 where o.tenant = :tenant and o.entry = :entry order by o.nominal, o.id
+
+-- What waits on entries where a person acts for somebody appointed, due by a day.
+-- name: occurrences_acting :many
+-- in: tenant tenant_id, body body_id, person person_id, day date, until date, limit int
+-- out: id occurrence_id, entry entry_id, no text, title text, unit unit_id, rule text
+-- out: edition text, role text, opens date, nominal date, due date, last date, unsure bool
+select o.id, o.entry, e.no, e.title, e.unit, o.rule, d.edition, o.role, o.opens, o.nominal, o.due,
+  o.last, o.unsure
+from acting x
+join occurrence o on o.tenant = x.tenant and o.entry = x.entry
+join duty d on d.tenant = o.tenant and d.id = o.duty
+join entry e on e.tenant = o.tenant and e.id = o.entry
+where x.tenant = :tenant and x.person = :person and o.body = :body
+  and x.since <= :day and (x.until is null or x.until >= :day)
+  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+  and o.done_on is null and o.waived_on is null and o.due <= :until
+  and (d.valid_to is null or o.nominal <= d.valid_to)
+order by o.due, e.title, e.id, o.id limit :limit
+
+-- What waits for holders of a role in a unit ('': in the body; parent: also in the units below it).
+-- name: occurrences_role :many
+-- in: tenant tenant_id, body body_id, role text, unit text, parent bool, until date, limit int
+-- out: id occurrence_id, entry entry_id, no text, title text, unit unit_id, rule text
+-- out: edition text, role text, opens date, nominal date, due date, last date, unsure bool
+select o.id, o.entry, e.no, e.title, e.unit, o.rule, d.edition, o.role, o.opens, o.nominal, o.due,
+  o.last, o.unsure
+from occurrence o
+join duty d on d.tenant = o.tenant and d.id = o.duty
+join entry e on e.tenant = o.tenant and e.id = o.entry
+where o.tenant = :tenant and o.body = :body and o.role = :role
+  and o.done_on is null and o.waived_on is null and o.due <= :until
+  and (d.valid_to is null or o.nominal <= d.valid_to)
+  and (:unit = '' or e.unit = :unit or (:parent = 1 and e.unit in (
+    select u.id from unit u where u.tenant = :tenant and u.parent = :unit)))
+order by o.due, e.title, e.id, o.id limit :limit
+
+-- For the office: what is past its day and not done, the oldest first.
+-- name: occurrences_overdue :many
+-- in: tenant tenant_id, body body_id, day date, limit int
+-- out: id occurrence_id, no text, title text, unit_name text, rule text, edition text
+-- out: opens date, nominal date, due date, last date, unsure bool
+select o.id, e.no, e.title, u.name, o.rule, d.edition, o.opens, o.nominal, o.due, o.last, o.unsure
+from occurrence o
+join duty d on d.tenant = o.tenant and d.id = o.duty
+join entry e on e.tenant = o.tenant and e.id = o.entry
+join unit u on u.tenant = e.tenant and u.id = e.unit
+where o.tenant = :tenant and o.body = :body and o.done_on is null and o.waived_on is null
+  and o.due < :day and (d.valid_to is null or o.nominal <= d.valid_to)
+order by o.due, e.title, o.id limit :limit
