@@ -230,6 +230,22 @@ void recur_settle(const struct recurrence *r, const struct calendar *c, struct o
         o->opens = o->due;
 }
 
+/* The first day after `before` on which doing it moves the count: done earlier, at the end of a
+ * long month, the next one would fall on the day of this one again, and a month without any follow.
+ */
+static struct date counts_on(const struct recurrence *r, struct date before,
+                             struct date nominal_day)
+{
+    struct date d = {before.day + 1};
+
+    for (; d.day < nominal_day.day && r->on != RECUR_ON_MONTH_DAY; d.day++) {
+        struct series s = series_of(r, d);
+        if (nominal(&s, s.first).day > nominal_day.day)
+            break;
+    }
+    return r->on == RECUR_ON_MONTH_DAY ? (struct date){before.day + 1} : d;
+}
+
 /* The one named by number k of the series, which is counted from `from`. */
 static bool at(const struct recurrence *r, const struct calendar *c, const struct series *s,
                int64_t k, struct date from, struct occurrence *ret)
@@ -241,9 +257,12 @@ static bool at(const struct recurrence *r, const struct calendar *c, const struc
         return false;
     if (date_none(before) || before.day < from.day)
         before = from;
-    ret->opens.day = before.day + 1;
     if (r->on == RECUR_ON_START && !counts_from_day(r))
         ret->opens = ret->nominal; /* what is to be done when a period begins */
+    else if (r->anchor == RECUR_LAST_DONE)
+        ret->opens = counts_on(r, before, ret->nominal);
+    else
+        ret->opens.day = before.day == from.day ? from.day : before.day + 1;
     recur_settle(r, c, ret);
     return !date_none(ret->last);
 }

@@ -182,6 +182,33 @@ static void test_done_as_it_comes(void **state)
     }
 }
 
+/* Never more than the step after it was last done: monthly does not become two-monthly, not even at
+ * the ends of long months. */
+static void test_never_longer_than_the_step(void **state)
+{
+    static const int months[] = {1, 2, 3, 6, 12};
+
+    (void)state;
+    for (int i = 0; i < RULES * 4; i++) {
+        struct recurrence r = {.months = months[below(5)], .anchor = RECUR_LAST_DONE};
+        struct date from = start_of(), last = date_add_years(from, 15);
+        struct body b = body_new(r, from);
+        for (struct date d = from; d.day <= last.day; d.day++) {
+            look(&b, d);
+            struct occurrence_past *p = b.n ? &b.past[b.n - 1] : NULL;
+            if (!p || !date_none(p->done) || d.day > p->last.day || (i % 2 && below(20)))
+                continue;
+            struct occurrence next;
+            p->done = d;
+            assert_true(recur_next(&r, known, b.span, b.past, b.n, d, &next));
+            assert_int_equal(next.nominal.day, date_add_months(d, r.months).day);
+            assert_true(next.nominal.day > p->nominal.day);
+        }
+        assert_true(b.n > 5);
+        body_free(&b);
+    }
+}
+
 /* ------------------------------------------------------------------ holidays that stop */
 static void test_holidays_stop(void **state)
 {
@@ -394,13 +421,10 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_downtime),
-        cmocka_unit_test(test_clock_set_back),
-        cmocka_unit_test(test_done_as_it_comes),
-        cmocka_unit_test(test_holidays_stop),
-        cmocka_unit_test(test_taking_over),
-        cmocka_unit_test(test_states),
-        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_downtime),         cmocka_unit_test(test_clock_set_back),
+        cmocka_unit_test(test_done_as_it_comes), cmocka_unit_test(test_never_longer_than_the_step),
+        cmocka_unit_test(test_holidays_stop),    cmocka_unit_test(test_taking_over),
+        cmocka_unit_test(test_states),           cmocka_unit_test(test_days),
         cmocka_unit_test(test_not_set),
     };
 

@@ -139,7 +139,15 @@ def expected(rule, calendar, start, until, done):
             return out
         before = max(days[i - 1], base) if i > 0 else base
         due, unsure = calendar.move(nominal, rule["roll"])
-        opens = min(nominal if at_start else before + one_day, due)
+        if at_start:
+            opens = nominal
+        elif rule["anchor"] == "last_done":
+            opens = before + one_day
+            while rule["on"] != "month_day" and opens < nominal and next(counted(rule, opens)) <= nominal:
+                opens += one_day
+        else:
+            opens = before if before == start else before + one_day
+        opens = min(opens, due)
         last = due + relativedelta(months=rule["grace_months"]) + datetime.timedelta(days=rule["grace_days"])
         after = done[len(out) % len(done)]
         out.append((number(opens), number(nominal), number(due), number(last), int(unsure)))
