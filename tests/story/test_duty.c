@@ -2,12 +2,16 @@
  * whatever happens to the machine and its clock; what became of it is told by whoever has it to do,
  * and stays. */
 #include "scene.h"
+#include "visit.h"
 
 #include <pthread.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "commands/duty.h"
+#include "pages/duties.h"
+#include "pages/entry.h"
+#include "pages/home.h"
 
 static struct err err;
 
@@ -348,12 +352,69 @@ static void test_goes_on_under_another_edition(void **state)
     stores_each(test_goes_on_under_another_edition_on);
 }
 
+/* ------------------------------------------------------------------ pages */
+static const char *page_of(struct town *t, const char *login, const char *arg, handler_fn *page)
+{
+    return seen(visit(t, login, arg, (const char *[]){NULL}), page);
+}
+
+/* Whose it is sees it on the first screen, on the sheet and on the entry; nobody else may write. */
+static void test_pages_on(const char *url)
+{
+    struct scene s;
+    struct town *t = &s.t;
+
+    open_scene(&s, url);
+    begin_use(&s, s.both);
+    says_not(page_of(t, "takahashi", NULL, home_get), "期日を過ぎた点検など");
+    until_open(&s, "backup");
+    until_open(&s, "backup");
+    const char *missed = occurrence(&s, "backup"), *html;
+    shift += 45;
+    tick(&s);
+    html = page_of(t, "tanaka", NULL, home_get);
+    says(html, "報告する点検など");
+    says(html, "未実施（期限");
+    says_not(page_of(t, "yamada", NULL, home_get), "報告する点検など");
+    says(page_of(t, "takahashi", NULL, home_get), "期日を過ぎた点検など");
+    html = page_of(t, "tanaka", NULL, duties_get);
+    says(html, missed);
+    says(html, "6(5)");
+    says_not(html, "checked");
+    html = page_of(t, "yamada", NULL, duties_get);
+    says_not(html, missed);
+    html = page_of(t, "tanaka", s.both, entry_get);
+    says(html, "未実施 ");
+    says(html, missed);
+    says(page_of(t, "tanaka", missed, occurrence_get), "name=\"result\"");
+    says_not(page_of(t, "tanaka", missed, occurrence_get), "実施不要とする");
+    refused(visit(t, "watanabe", missed, (const char *[]){NULL}), occurrence_get, ST_NOT_FOUND,
+            "not_found");
+    /* late is told as late */
+    (void)town_do(t, "tanaka", "occurrence.done", report(missed, "found", "控えが壊れていた"));
+    html = page_of(t, "tanaka", missed, occurrence_get);
+    says(html, "期限後に実施");
+    says(html, "控えが壊れていた");
+    /* the office in place of whoever is appointed, and in time also to excuse */
+    until_open(&s, "info_list");
+    html = page_of(t, "takahashi", occurrence(&s, "info_list"), occurrence_get);
+    says(html, "実施不要とする");
+    close_scene(&s);
+}
+
+static void test_pages(void **state)
+{
+    (void)state;
+    stores_each(test_pages_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_time),     cmocka_unit_test(test_two_nodes),
         cmocka_unit_test(test_doing),    cmocka_unit_test(test_late_and_waived),
         cmocka_unit_test(test_holidays), cmocka_unit_test(test_goes_on_under_another_edition),
+        cmocka_unit_test(test_pages),
     };
 
     return cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL);
