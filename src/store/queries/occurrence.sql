@@ -86,9 +86,10 @@ order by o.nominal
 -- name: occurrences_unsure :many
 -- in: tenant tenant_id, body body_id
 -- out: id occurrence_id, duty duty_id, opens date, nominal date, due date, last date
-select id, duty, opens, nominal, due, last from occurrence
-where tenant = :tenant and body = :body and unsure = 1 and done_on is null and waived_on is null
-order by id
+select o.id, o.duty, o.opens, o.nominal, o.due, o.last from occurrence o
+where o.tenant = :tenant and o.body = :body and o.unsure = 1 and o.done_on is null
+  and o.waived_on is null
+order by o.id
 
 -- name: occurrence_settle :exec
 -- in: tenant tenant_id, id occurrence_id, opens date, due date, last date, unsure bool
@@ -150,11 +151,8 @@ from acting x
 join occurrence o on o.tenant = x.tenant and o.entry = x.entry
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
-where x.tenant = :tenant and x.person = :person and o.body = :body
-  and x.since <= :day and (x.until is null or x.until >= :day)
-  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
-  and o.done_on is null and o.waived_on is null and o.due <= :until
-  and (d.valid_to is null or o.nominal <= d.valid_to)
+where x.tenant = :tenant and x.person = :person and @acts(x)
+  and o.body = :body and @owed(o, d) and o.due <= :until
 order by o.due, e.title, e.id, o.id limit :limit
 
 -- What waits for holders of a role in a unit ('': in the body; parent: also in the units below it).
@@ -168,8 +166,7 @@ from occurrence o
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
 where o.tenant = :tenant and o.body = :body and o.role = :role
-  and o.done_on is null and o.waived_on is null and o.due <= :until
-  and (d.valid_to is null or o.nominal <= d.valid_to)
+  and @owed(o, d) and o.due <= :until
   and (:unit = '' or e.unit = :unit or (:parent = 1 and e.unit in (
     select u.id from unit u where u.tenant = :tenant and u.parent = :unit)))
 order by o.due, e.title, e.id, o.id limit :limit
@@ -184,6 +181,6 @@ from occurrence o
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
 join unit u on u.tenant = e.tenant and u.id = e.unit
-where o.tenant = :tenant and o.body = :body and o.done_on is null and o.waived_on is null
-  and o.due < :day and (d.valid_to is null or o.nominal <= d.valid_to)
+where o.tenant = :tenant and o.body = :body and @owed(o, d)
+  and o.due < :day
 order by o.due, e.title, o.id limit :limit
