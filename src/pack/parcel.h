@@ -4,8 +4,8 @@
  *   daicho-pack 1            daicho-dictionary 1      daicho-holidays 1
  *   title: …
  *   pack: …                  dictionary: services     holidays: japan
- *   edition: …               (of a dictionary: the day of its newest facts, YYYY-MM-DD; of holidays:
- *                            their first and last year, YYYY-YYYY)
+ *   edition: …               (of a dictionary: the day of its newest facts, YYYY-MM-DD;
+ *                            of holidays: their first and last year, YYYY-YYYY)
  *   hash: SHA-256 of the bundle, hexadecimal
  *   length: bytes of the bundle
  *   key: Ed25519 public key, base64url
@@ -41,8 +41,8 @@ struct bytes parcel_write(struct arena *a, const struct parcel *p, const struct 
 struct parcel parcel_of(const struct pack *p);
 
 /* Reads and verifies form, length, hash and signature; texts live in the arena, the bundle in
- * `file`. Whose key it is, is the caller's question. Codes: parcel_not (dictionary_not, holidays_not),
- * parcel_form, parcel_truncated, parcel_hash, parcel_signature. */
+ * `file`. Whose key it is, is the caller's question. Codes: parcel_not
+ * (dictionary_not, holidays_not), parcel_form, parcel_truncated, parcel_hash, parcel_signature. */
 enum status parcel_read(struct arena *a, enum parcel_kind kind, struct bytes file,
                         struct parcel *ret, struct err *err);
 
