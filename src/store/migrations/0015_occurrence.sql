@@ -58,7 +58,7 @@ create table occurrence (            -- 実施回
 create index occurrence_entry on occurrence (tenant, entry, rule, nominal);
 create index occurrence_open on occurrence (tenant, body, role, due)
   where done_on is null and waived_on is null;
-create index occurrence_unsure on occurrence (tenant, body) where unsure = 1;
+create index occurrence_unsure on occurrence (tenant, body, id) where unsure = 1;
 
 create table occurrence_report (     -- only added: a correction is one more
   tenant text not null,
