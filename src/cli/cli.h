@@ -82,6 +82,8 @@ int cli_settings(struct cli *c);
 int cli_table(struct cli *c);
 int cli_certificate(struct cli *c);
 int cli_dictionary(struct cli *c);
+int cli_calendar(struct cli *c);
+int cli_tick(struct cli *c);
 int cli_user(struct cli *c);
 int cli_post(struct cli *c);
 int cli_token(struct cli *c);

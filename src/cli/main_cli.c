@@ -73,6 +73,18 @@ static const struct cli_command commands[] = {
      "install --built-in",
      "サービス辞書（名前を引く・署名する・取り込む）",
      "the service dictionary: look a name up, sign one, install one"},
+    {"calendar", cli_calendar,
+     "show [YEAR]\n"
+     "sign FILE.csv --title TITLE --key FILE -o FILE.daicho-holidays\n"
+     "install FILE.daicho-holidays [--trust KEYFILE]…\n"
+     "close DAY NAME\n"
+     "open DAY",
+     "閉庁日（見る・祝日の署名と取り込み・当団体の閉庁日）",
+     "closed days: show a year; sign, install national holidays; closing days of the body"},
+    {"tick", cli_tick, "[--far]",
+     "期日の来た点検などを始める（画面を開いている間は自動）。--far: 前の記録から400日より後でも",
+     "open what has fallen due (serve does it by itself); --far: even 400 days after the last "
+     "time"},
     {"user", cli_user,
      "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS]\nreset LOGIN\nleave LOGIN",
      "職員の登録・仮パスワード・退職", "people: register, temporary password, leave"},

@@ -1,9 +1,12 @@
 /* serve: the web server of a home, until it is told to stop. */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/demo.h"
+#include "commands/duty.h"
 #include "commands/home.h"
 #include "http/http.h"
 #include "pages/error.h"
@@ -49,8 +52,76 @@ static void wait_for_stop(const sigset_t *set)
         ;
 }
 
+/* ------------------------------------------------------------------ time */
+/* Opens what falls due, at start and every few minutes: the day changes, the machine slept, another
+ * server did it already. */
+enum { TICK_SECONDS = 300 };
+struct ticker {
+    struct app *app;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool stop;
+};
+
+/* What went wrong is said once, not every few minutes. */
+static void tick_once(struct ticker *t, char told[48])
+{
+    struct err err = {0};
+    int64_t opened;
+    bool failed = duties_tick(t->app, false, &opened, &err) != ST_OK;
+
+    if (failed && strcmp(told, err.code) != 0)
+        fprintf(stderr, "tick: %s: %s\n", err.code, err.text);
+    snprintf(told, 48, "%s", failed ? err.code : "");
+}
+
+static void *tick_on(void *arg)
+{
+    struct ticker *t = arg;
+    struct timespec until;
+    char told[48] = "";
+
+    pthread_mutex_lock(&t->lock);
+    while (!t->stop) {
+        pthread_mutex_unlock(&t->lock);
+        tick_once(t, told);
+        pthread_mutex_lock(&t->lock);
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec += TICK_SECONDS;
+        while (!t->stop && pthread_cond_timedwait(&t->changed, &t->lock, &until) == 0)
+            ;
+    }
+    pthread_mutex_unlock(&t->lock);
+    return NULL;
+}
+
+static bool ticker_start(struct ticker *t)
+{
+    pthread_condattr_t attr;
+
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&t->changed, &attr);
+    pthread_condattr_destroy(&attr);
+    return pthread_create(&t->thread, NULL, tick_on, t) == 0;
+}
+
+static void ticker_stop(struct ticker *t)
+{
+    pthread_mutex_lock(&t->lock);
+    t->stop = true;
+    pthread_cond_signal(&t->changed);
+    pthread_mutex_unlock(&t->lock);
+    pthread_join(t->thread, NULL);
+    pthread_cond_destroy(&t->changed);
+    pthread_mutex_destroy(&t->lock);
+}
+
 static int run(struct cli *c, struct app *app, const struct http_options *o)
 {
+    struct ticker ticker = {.app = app};
     struct err err = {0};
     struct server *server;
     sigset_t set;
@@ -66,7 +137,13 @@ static int run(struct cli *c, struct app *app, const struct http_options *o)
     if (app->demo)
         demo_accounts(c);
     fflush(stdout);
+    if (!ticker_start(&ticker)) {
+        http_stop(server);
+        err_set(&err, ST_SYSTEM, "thread", "no thread for what falls due");
+        return cli_fail(c, &err);
+    }
     wait_for_stop(&set);
+    ticker_stop(&ticker);
     http_stop(server);
     return CLI_OK;
 }

@@ -10,6 +10,7 @@
 #include "base/media.h"
 #include "commands/case_cmd.h"
 #include "commands/dictionary_load.h"
+#include "commands/duty.h"
 #include "commands/org.h"
 #include "commands/revision.h"
 #include "store/queries_gen.h"
@@ -70,6 +71,11 @@ const struct command *const commands[] = {
     &command_dictionary_install,
     &command_case_fill,
     &command_case_fill_confirm,
+    &command_holidays_install,
+    &command_closing_set,
+    &command_duty_tick,
+    &command_occurrence_done,
+    &command_occurrence_waive,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -135,6 +135,11 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * edition.adopt        hash from grace_to? settings{}?              adoption counts{} open[]
  * edition.undo         adoption? reason                            adoption todos
  * revision.confirm     todo reason
+ * holidays.install     file title signer?                          hash first last
+ * closing.set          day name?                                   no name: open after all
+ * duty.tick            duties[]? reached?                          opened day
+ * occurrence.done      occurrence result[ok found] note? kept? correct?   late entry
+ * occurrence.waive     occurrence reason                           entry
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "commands/act_record.h"
 #include "commands/case_cmd.h"
+#include "commands/duty.h"
 #include "core/roll.h"
 
 /* ------------------------------------------------------------------ duties */
@@ -14,10 +15,27 @@ struct bringing {
     const char *edition, *procedure;
     const struct pack *pack;
     const struct facts *facts;
+    const struct q_duties_of_row *before; /* those that they take over from */
+    size_t nbefore;
 };
+
+/* A rule that went on until today goes on being counted from where it was. */
+static struct date counted_from(const struct call *c, const struct bringing *b, const char *rule)
+{
+    for (size_t i = 0; i < b->nbefore; i++) {
+        const struct q_duties_of_row *d = &b->before[i];
+        if (strcmp(d->rule, rule) == 0 && date_none(d->valid_to))
+            return date_none(d->counted_from) ? d->valid_from : d->counted_from;
+    }
+    return c->today;
+}
 
 static enum status begin_duties(struct call *c, const struct bringing *b, struct err *err)
 {
+    AUTO_BOOK struct duty_book book = {.neditions = 0};
+    size_t opened;
+
+    TRY(duty_book_call(c, &book, err));
     for (size_t i = 0; i < b->pack->nduties; i++) {
         const struct duty *d = &b->pack->duties[i];
         if (!entry_duty(b->pack, d, b->procedure, b->facts))
@@ -28,8 +46,12 @@ static enum status begin_duties(struct call *c, const struct bringing *b, struct
                                       .rule = d->id,
                                       .edition = b->edition,
                                       .role = b->pack->roles[d->role].id,
-                                      .valid_from = c->today};
+                                      .valid_from = c->today,
+                                      .counted_from = counted_from(c, b, d->id)};
+        const struct duty_row row = {in.id,   b->entry,      d->id,       b->edition,
+                                     in.role, in.valid_from, {DATE_NONE}, in.counted_from};
         TRY(q_duty_insert(c->tx->db, &in, NULL, err));
+        TRY(duty_open(c, &book, &row, &opened, err));
     }
     return ST_OK;
 }
@@ -89,6 +111,8 @@ enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                        &origin, err));
         b.procedure = origin.procedure;
     }
+    b.before = rows;
+    b.nbefore = n;
     TRY(cmd_end_duties(c, l->c.entry, err));
     return begin_duties(c, &b, err);
 }

@@ -19,6 +19,8 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     case_discard_page, case_cancel_page, case_decline_page, case_waive_page, case_split_page,
     sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post, publish_get,
     publish_post, whole_get, whole_post;
+/* pages: what falls due */
+handler_fn duties_get, duties_post, occurrence_get, occurrence_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -122,6 +124,16 @@ static const struct input inquiries_inputs[] = {
     {"whys", IN_LONGTEXT, false, 20000}, {"question", IN_LONGTEXT, false, IN_AS_SENT},
     {"to_role", IN_TEXT, false, 60},     {"begin", IN_TEXT, false, 60},
 };
+static const struct input duties_inputs[] = {DONE, {"later", IN_TEXT, false, 1}};
+static const struct input duties_post_inputs[] = {{"later", IN_TEXT, false, 1},
+                                                  {"r.", IN_PREFIX, false, 10},
+                                                  {"n.", IN_PREFIX, false, IN_AS_SENT},
+                                                  {"k.", IN_PREFIX, false, IN_AS_SENT}};
+static const struct input occurrence_inputs[] = {{"result", IN_TEXT, false, 10},
+                                                 {"note", IN_LONGTEXT, false, IN_AS_SENT},
+                                                 {"kept", IN_TEXT, false, IN_AS_SENT},
+                                                 {"reason", IN_LONGTEXT, false, IN_AS_SENT},
+                                                 {"do", IN_TEXT, false, 10}};
 static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input people_inputs[] = {{"f.", IN_PREFIX, false, 200},
                                              {"x.", IN_PREFIX, false, 200}};
@@ -333,6 +345,14 @@ const struct route routes[] = {
     /* reading */
     {"GET", "/", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), home_get},
     {"GET", "/tasks", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs), tasks_get},
+    {"GET", "/duties", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(duties_inputs),
+     duties_get},
+    {"POST", "/duties", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(duties_post_inputs),
+     duties_post, KEEPS},
+    {"GET", "/duties/:occurrence", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
+     occurrence_get},
+    {"POST", "/duties/:occurrence", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(occurrence_inputs), occurrence_post, KEEPS},
     {"GET", "/services", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(services_inputs),
      services_get},
     {"GET", "/ledger", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(ledger_inputs),

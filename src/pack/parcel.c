@@ -11,6 +11,7 @@ static const struct {
 } kinds[PARCEL_KINDS] = {
     [PARCEL_PACK] = {"daicho-pack 1\n", "pack", "parcel_not"},
     [PARCEL_DICTIONARY] = {"daicho-dictionary 1\n", "dictionary", "dictionary_not"},
+    [PARCEL_HOLIDAYS] = {"daicho-holidays 1\n", "holidays", "holidays_not"},
 };
 static const char *const names[] = {
     "title", NULL /* of the kind */, "edition", "hash", "length", "key", "signature"};

@@ -1,10 +1,11 @@
 /* parcel.h: what is on its way to another body, signed: the bundle of a pack, or a service
- * dictionary.
+ * dictionary, or national holidays.
  *
- *   daicho-pack 1            daicho-dictionary 1
+ *   daicho-pack 1            daicho-dictionary 1      daicho-holidays 1
  *   title: …
- *   pack: …                  dictionary: services
- *   edition: …               (of a dictionary: the day of its newest facts, YYYY-MM-DD)
+ *   pack: …                  dictionary: services     holidays: japan
+ *   edition: …               (of a dictionary: the day of its newest facts, YYYY-MM-DD;
+ *                            of holidays: their first and last year, YYYY-YYYY)
  *   hash: SHA-256 of the bundle, hexadecimal
  *   length: bytes of the bundle
  *   key: Ed25519 public key, base64url
@@ -21,8 +22,9 @@
 
 #define PARCEL_MAX ((size_t)8 * 1024 * 1024)
 
-enum parcel_kind { PARCEL_PACK, PARCEL_DICTIONARY, PARCEL_KINDS };
+enum parcel_kind { PARCEL_PACK, PARCEL_DICTIONARY, PARCEL_HOLIDAYS, PARCEL_KINDS };
 #define PARCEL_SERVICES "services" /* the id of a dictionary */
+#define PARCEL_JAPAN "japan"       /* the id of national holidays */
 
 struct parcel {
     enum parcel_kind kind;
@@ -39,8 +41,8 @@ struct bytes parcel_write(struct arena *a, const struct parcel *p, const struct 
 struct parcel parcel_of(const struct pack *p);
 
 /* Reads and verifies form, length, hash and signature; texts live in the arena, the bundle in
- * `file`. Whose key it is, is the caller's question. Codes: parcel_not (dictionary_not),
- * parcel_form, parcel_truncated, parcel_hash, parcel_signature. */
+ * `file`. Whose key it is, is the caller's question. Codes: parcel_not
+ * (dictionary_not, holidays_not), parcel_form, parcel_truncated, parcel_hash, parcel_signature. */
 enum status parcel_read(struct arena *a, enum parcel_kind kind, struct bytes file,
                         struct parcel *ret, struct err *err);
 

@@ -10,7 +10,6 @@
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
-#include "pages/period.h"
 #include "pages/revision.h"
 #include "pages/rollwords.h"
 #include "store/queries_gen.h"
@@ -140,7 +139,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
     return entry_columns(&c, &v->columns, &v->ncolumns, err);
 }
 
-/* ---- people and duties ---- */
+/* ---- people ---- */
 
 static const char *role_label(const struct pack *p, const char *role)
 {
@@ -203,55 +202,6 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     for (size_t i = 0; i < n; i++)
         v->members[v->nmembers++] =
             (struct entry_person){.name = members[i].name, .past = !date_none(members[i].valid_to)};
-    return ST_OK;
-}
-
-/* Who acts now for those appointed to the role: "" when nobody does, or it is held through posts.
- */
-static const char *appointee(const struct entry_view *v, const char *role)
-{
-    for (size_t i = 0; i < v->npeople; i++)
-        if (!v->people[i].past && strcmp(v->people[i].id, role) == 0)
-            return v->people[i].now;
-    return "";
-}
-
-static const struct duty *duty_of(const struct pack *p, const char *id)
-{
-    for (size_t i = 0; i < p->nduties; i++)
-        if (strcmp(p->duties[i].id, id) == 0)
-            return &p->duties[i];
-    return NULL;
-}
-
-static enum status fill_duties(struct source_rows *s, struct err *err)
-{
-    struct req *req = s->req;
-    struct entry_view *v = s->v;
-    struct q_duties_of_row *rows;
-    size_t n;
-    TRY(q_duties_of(req->db, req->arena, &(struct q_duties_of_in){req->who->tenant, v->id}, &rows,
-                    &n, err));
-    v->duties = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
-    v->triggered = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        const struct pack *pack;
-        TRY(app_edition(req->app, req->db, rows[i].edition, &pack, err));
-        const struct duty *d = duty_of(pack, rows[i].rule);
-        if (!d)
-            continue;
-        struct entry_duty *to =
-            d->trigger[0] ? &v->triggered[v->ntriggered++] : &v->duties[v->nduties++];
-        *to = (struct entry_duty){
-            .label = d->label,
-            .every = page_every(req, d->every, s->settings),
-            .text = d->text,
-            .role = role_label(pack, rows[i].role),
-            .who = appointee(v, rows[i].role),
-            .clause = d->cite.clause,
-            .ended = !date_none(rows[i].valid_to),
-        };
-    }
     return ST_OK;
 }
 
@@ -518,7 +468,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     fill_head(&s);
     TRY(fill_versions(&s, err));
     TRY(fill_people(&s, err));
-    TRY(fill_duties(&s, err));
+    TRY(entry_tell_duties(req, &v, s.settings, err));
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));

@@ -24,6 +24,15 @@ struct entry_duty {
     const char *label, *every, *text, *role, *clause;
     const char *who; /* appointed to the role, "" */
     bool ended;
+    /* by the calendar: when it was done last and is due next, with the occurrence; "" */
+    const char *last, *next, *next_href, *next_hint, *missed;
+    enum tone tone;    /* of what is next */
+    const char *unset; /* the setting for which its days wait, as a sentence; "" */
+    struct entry_occurrence {
+        const char *href, *due, *state;
+        enum tone tone;
+    } * past; /* newest first */
+    size_t npast;
 };
 struct entry_state { /* one version, for the as-of choice */
     int64_t n;
@@ -98,6 +107,10 @@ struct entry_act_view {
     struct form_view form;    /* fields that the rules want recorded */
     struct field_view reason; /* without a form */
 };
+
+/* The duties of the entry v->id, with what became of them; after v->people are known. */
+enum status entry_tell_duties(struct req *req, struct entry_view *v, const json_t *settings,
+                              struct err *err);
 
 /* GET /entries/:id */
 enum status entry_get(struct req *req, struct res *res, struct err *err);

@@ -6,6 +6,7 @@
 #include "commands/org_check.h"
 #include "pages/acting.h"
 #include "pages/certificate.h"
+#include "pages/duties.h"
 #include "pages/home.html.h"
 #include "pages/meeting.h"
 #include "pages/publish.h"
@@ -410,6 +411,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";
     tasks->more_label = W(req->lang, home_tasks_all);
+    TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(fill_answers(req, &v, err));
@@ -423,6 +425,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_revision(req, &v, err));
     if (req->who->office) {
         TRY(fill_revisions(req, &v, err));
+        TRY(duties_overdue_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(fill_slow(req, &v, err));
         TRY(fill_expiring(req, &v, err));
         TRY(fill_vacant(req, &v, err));

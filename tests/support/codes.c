@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
-#include <unistd.h>
-
-#include "base/qr.h"
-
-/* Before main: this program may have been started to read one picture. */
-__attribute__((constructor)) static void read_codes(int argc, char **argv)
-{
-    if (argc == 2 && strcmp(argv[1], QR_CHILD) == 0)
-        _exit(qr_child());
-}
 
 static unsigned next_noise(unsigned *seed)
 {

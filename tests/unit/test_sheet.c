@@ -9,13 +9,6 @@
 
 #include "paper/sheet.h"
 
-/* Before main: this program may have been started to make the pages. */
-__attribute__((constructor)) static void make_pages(int argc, char **argv)
-{
-    if (argc == 2 && strcmp(argv[1], SHEET_CHILD) == 0)
-        _exit(sheet_child());
-}
-
 static struct err err;
 
 #define OK(call)                                                                                   \

@@ -169,9 +169,9 @@ select act, count(*) from entry_event where tenant = :tenant and entry = :entry 
 
 -- name: duty_insert :exec
 -- in: tenant tenant_id, id duty_id, subject entry_id, rule text, edition text, role text
--- in: valid_from date
-insert into duty (tenant, id, subject, rule, edition, role, valid_from)
-values (:tenant, :id, :subject, :rule, :edition, :role, :valid_from)
+-- in: valid_from date, counted_from date
+insert into duty (tenant, id, subject, rule, edition, role, valid_from, counted_from)
+values (:tenant, :id, :subject, :rule, :edition, :role, :valid_from, :counted_from)
 
 -- name: duty_end :exec
 -- in: tenant tenant_id, id duty_id, valid_to date
@@ -180,7 +180,8 @@ update duty set valid_to = :valid_to where tenant = :tenant and id = :id
 -- name: duties_of :many
 -- in: tenant tenant_id, subject entry_id
 -- out: id duty_id, rule text, edition text, role text, valid_from date, valid_to date
-select id, rule, edition, role, valid_from, valid_to from duty
+-- out: counted_from date
+select id, rule, edition, role, valid_from, valid_to, counted_from from duty
 where tenant = :tenant and subject = :subject order by id
 
 -- ------------------------------------------------------------------ services

@@ -20,6 +20,10 @@ not exists (select 1 from answer later where later.tenant = x.tenant and later.s
     and later.checklist = x.checklist and later.item = x.item and later.col = x.col
     and later.n > x.n)
 
+-- An occurrence o of a duty d that nobody reported, and that did not lapse when the duty ended.
+-- part: owed(o, d)
+o.done_on is null and o.waived_on is null and (d.valid_to is null or o.nominal <= d.valid_to)
+
 -- Nobody acts on a task whose party they are.
 -- part: no_party(t)
 not exists (select 1 from task_party b

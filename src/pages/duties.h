@@ -1,0 +1,69 @@
+/* duties.h: 点検の報告: what has to be done by a day, on one sheet for all services of a person;
+ * one occurrence with what was reported of it. */
+#ifndef DAICHO_PAGES_DUTIES_H
+#define DAICHO_PAGES_DUTIES_H
+
+#include "pages/home.h"
+#include "rules/recur.h"
+
+/* How an occurrence stands, in words. */
+struct duty_told {
+    const char *state; /* 「R8.11.30まで」「未実施（期限 …）」「実施済み（…）」 */
+    const char *hint; /* the day may prove to be closed; "" */
+    enum tone tone;
+    bool waits; /* open or missed: it may be reported */
+};
+struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct date done,
+                           struct date waived, struct date ended, struct date today);
+/* The day that the calendar of the reader's body has reached, today's if later. */
+enum status duties_today(struct req *req, struct date *ret, struct err *err);
+
+/* One row of the sheet: what is typed has names of its own. */
+struct duty_line {
+    const char *id, *href, *label, *text, *record, *clause;
+    const char *group; /* label of the row for those who hear it: service and duty */
+    struct duty_told told;
+    struct field_view result, note, kept;
+};
+struct duty_group { /* a service */
+    const char *href, *title, *no;
+    struct duty_line *lines;
+    size_t n;
+};
+struct duties_view {
+    const struct page *page;
+    struct duty_group *groups;
+    size_t ngroups, n;
+    bool later;         /* what is due after this month stands here too */
+    bool more;          /* more than fits on one sheet */
+    const char *unkept; /* what was recorded although other rows were refused; "" */
+    struct form_problem *problems;
+    size_t nproblems;
+};
+
+struct occurrence_view {
+    const struct page *page;
+    const char *id, *label, *text, *record, *clause, *title, *no, *entry, *role;
+    const char *opens, *nominal, *due, *last;
+    struct duty_told told;
+    struct history_item *story;
+    size_t nstory;
+    bool report, correct, waive; /* what this reader may do now */
+    struct field_view result, note, kept, reason;
+    struct form_problem *problems;
+    size_t nproblems;
+};
+
+/* Lines of the first screen: of the person, and for the office what is past its day. */
+enum status duties_list(struct req *req, int64_t limit, struct home_list *ret, struct err *err);
+enum status duties_overdue_list(struct req *req, int64_t limit, struct home_list *ret,
+                                struct err *err);
+
+/* GET, POST /duties */
+enum status duties_get(struct req *req, struct res *res, struct err *err);
+enum status duties_post(struct req *req, struct res *res, struct err *err);
+/* GET, POST /duties/:occurrence */
+enum status occurrence_get(struct req *req, struct res *res, struct err *err);
+enum status occurrence_post(struct req *req, struct res *res, struct err *err);
+
+#endif

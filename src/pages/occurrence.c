@@ -1,0 +1,191 @@
+/* occurrence.c: one occurrence of a duty: its days, what was reported, and what may be done now. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/duty.h"
+#include "http/see.h"
+#include "pages/casepage.h"
+#include "pages/duties.h"
+#include "pages/duties.html.h"
+
+struct one {
+    struct req *req;
+    struct page page;
+    struct occurrence_view v;
+    struct q_occurrence_get_row row;
+};
+
+static const char *typed(const struct one *x, const char *name)
+{
+    const char *s = req_param(x->req, name);
+
+    return s ? s : "";
+}
+
+static enum status fill_story(struct one *x, struct err *err)
+{
+    struct req *req = x->req;
+    struct q_occurrence_reports_row *rows;
+    size_t n;
+
+    TRY(q_occurrence_reports(
+        req->db, req->arena,
+        &(struct q_occurrence_reports_in){req->who->tenant, ID_FROM(occurrence, req->path_arg[0])},
+        &rows, &n, err));
+    x->v.story = ARENA_ARRAY(req->arena, struct history_item, n + 1);
+    for (size_t i = n; i-- > 0;) {
+        bool waived = strcmp(rows[i].kind, "waived") == 0;
+        const char *what = waived ? W(req->lang, duty_waived)
+                                  : words_by_name(req->lang, "duty_result_", rows[i].result, "");
+        if (rows[i].late)
+            what = page_aside(req, what, W(req->lang, duty_was_late));
+        if (rows[i].n > 1)
+            what = page_aside(req, what, W(req->lang, duty_corrected));
+        const char *kept =
+            rows[i].kept[0] ? page_colon(req, W(req->lang, duty_kept), rows[i].kept) : "";
+        x->v.story[x->v.nstory++] = (struct history_item){
+            .at = page_instant(req, rows[i].at),
+            .who = page_names(req, rows[i].names),
+            .what = what,
+            .text = arena_printf(req->arena, "%s%s%s", rows[i].note,
+                                 rows[i].note[0] && kept[0] ? "\n" : "", kept)};
+    }
+    return ST_OK;
+}
+
+static void fill_fields(struct one *x)
+{
+    struct req *req = x->req;
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
+
+    o[0] =
+        (struct field_option){"ok", W(req->lang, duty_result_ok), str_eq(typed(x, "result"), "ok")};
+    o[1] = (struct field_option){"found", W(req->lang, duty_result_found),
+                                 str_eq(typed(x, "result"), "found")};
+    x->v.result = (struct field_view){.control = FIELD_RADIO,
+                                      .name = "result",
+                                      .label = W(req->lang, duty_result),
+                                      .required = true,
+                                      .options = o,
+                                      .noptions = 2};
+    x->v.note = (struct field_view){.control = FIELD_AREA,
+                                    .name = "note",
+                                    .label = x->v.correct ? W(req->lang, duty_correct_note)
+                                                          : W(req->lang, duty_note),
+                                    .required = x->v.correct,
+                                    .value = typed(x, "note")};
+    x->v.kept = (struct field_view){.control = FIELD_TEXT,
+                                    .name = "kept",
+                                    .label = W(req->lang, duty_kept),
+                                    .help = x->v.record,
+                                    .value = typed(x, "kept")};
+    x->v.reason = (struct field_view){.control = FIELD_AREA,
+                                      .name = "reason",
+                                      .label = W(req->lang, duty_waive_reason),
+                                      .required = true,
+                                      .value = typed(x, "reason")};
+}
+
+static enum status open_one(struct one *x, struct req *req, struct err *err)
+{
+    struct q_entry_get_row e;
+    const struct pack *p;
+    struct duty_owner owner;
+    struct date today;
+
+    *x = (struct one){.req = req};
+    x->v = (struct occurrence_view){.page = &x->page, .id = req->path_arg[0]};
+    if (!uuid_valid(x->v.id))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such occurrence");
+    TRY(q_occurrence_get(
+        req->db, req->arena,
+        &(struct q_occurrence_get_in){req->who->tenant, ID_FROM(occurrence, x->v.id)}, &x->row,
+        err));
+    if (!ID_EQ(x->row.body, req->who->body))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such occurrence");
+    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, x->row.entry},
+                    &e, err));
+    TRY(app_edition(req->app, req->db, x->row.edition, &p, err));
+    TRY(duty_owner(req->db, req->arena, req->who, p, x->row.role, x->row.entry, e.unit,
+                   date_of_instant(req->now), &owner, err));
+    if (!owner.is)
+        TRY(see_entry(req, x->row.entry, e.unit, e.reg, err));
+    TRY(duties_today(req, &today, err));
+    const struct duty *d = duty_find(p, x->row.rule);
+    int role = pack_role(p, x->row.role);
+    struct occurrence o = {x->row.opens, x->row.nominal, x->row.due, x->row.last, x->row.unsure};
+    x->v.label = d ? d->label : x->row.rule;
+    x->v.text = d ? d->text : "";
+    x->v.record = d ? d->record : "";
+    x->v.clause = d ? d->cite.clause : "";
+    x->v.role = role >= 0 ? p->roles[role].label : x->row.role;
+    x->v.title = e.title;
+    x->v.no = e.no;
+    x->v.entry = arena_printf(req->arena, "/entries/%s", x->row.entry.s);
+    x->v.opens = page_day(req, x->row.opens.day);
+    x->v.due = page_day(req, x->row.due.day);
+    x->v.last = page_day(req, x->row.last.day);
+    x->v.nominal = page_day(req, x->row.nominal.day);
+    x->v.told = duty_tell(req, &o, x->row.done_on, x->row.waived_on, x->row.ended, today);
+    bool may = owner.is || owner.office;
+    x->v.report = may && x->v.told.waits;
+    x->v.correct = may && !date_none(x->row.done_on);
+    x->v.waive = req->who->office && x->v.told.waits && today.day <= x->row.last.day;
+    fill_fields(x);
+    TRY(page_open(req, &x->page, NAV_TASKS, page_label(req, x->v.label), err));
+    page_crumb(&x->page, "/duties", W(req->lang, duties_title));
+    return fill_story(x, err);
+}
+
+enum status occurrence_get(struct req *req, struct res *res, struct err *err)
+{
+    struct one x;
+
+    TRY(open_one(&x, req, err));
+    res->object = arena_strdup(req->arena, x.row.entry.s);
+    page_send(req, res, &x.page, page_occurrence, &x.v);
+    return ST_OK;
+}
+
+static enum status show_again(struct one *x, struct res *res, enum status st, const struct err *why)
+{
+    bool about_note =
+        strcmp(why->code, "findings_required") == 0 || strcmp(why->code, "reason_required") == 0;
+    bool waiving = str_eq(req_param(x->req, "do"), "waive");
+    struct field_view *f = waiving ? &x->v.reason : about_note ? &x->v.note : &x->v.result;
+    const char *text = page_refusal_text(x->req, why);
+
+    f->problem = text;
+    x->v.problems = ARENA_ARRAY(x->req->arena, struct form_problem, 1);
+    x->v.problems[0] = (struct form_problem){f->name, text};
+    x->v.nproblems = 1;
+    res->status = err_http_status(st);
+    page_send(x->req, res, &x->page, page_occurrence, &x->v);
+    return ST_OK;
+}
+
+enum status occurrence_post(struct req *req, struct res *res, struct err *err)
+{
+    struct one x;
+    struct err why = {0};
+
+    TRY(open_one(&x, req, err));
+    bool waiving = str_eq(req_param(req, "do"), "waive");
+    json_t *in = waiving
+                     ? json_pack("{s:s, s:s}", "occurrence", x.v.id, "reason", typed(&x, "reason"))
+                     : json_pack("{s:s, s:s, s:s, s:s, s:b}", "occurrence", x.v.id, "result",
+                                 typed(&x, "result"), "note", typed(&x, "note"), "kept",
+                                 typed(&x, "kept"), "correct", x.v.correct);
+    enum status st = page_command(req, "report", waiving ? "occurrence.waive" : "occurrence.done",
+                                  in, (struct bytes){NULL, 0}, NULL, &why);
+    if (page_stays(st)) {
+        TRY(open_one(&x, req, err)); /* as it is now */
+        return show_again(&x, res, st, &why);
+    }
+    if (st != ST_OK) {
+        *err = why;
+        return st;
+    }
+    return page_done(req, res, arena_printf(req->arena, "/duties/%s", x.v.id),
+                     waiving ? "duty_waived" : "duties");
+}

@@ -1,0 +1,99 @@
+// What has to be reported: one sheet for all services of a person, nothing chosen beforehand; what is
+// wrong stays where it was typed; one report with its history, corrected by one more; without script too.
+import { launch, login, look, open } from "./browser.mjs";
+import { field, follow, group, press, says } from "./deeds.mjs";
+import { serve } from "./server.mjs";
+import { check, program, step } from "./tap.mjs";
+
+const main = (page) => page.getByRole("main");
+const rows = (page) => main(page).locator("fieldset.duty");
+
+/** Everything that may be reported, also what is due later: the calendar of today decides nothing. */
+async function sheet(page) {
+  await page.goto("/duties?later=1");
+  await page.getByRole("heading", { name: "点検などの報告", level: 1 }).waitFor();
+}
+
+await program(async () => {
+  const server = await serve({ pack: "packs/onna-2017" });
+  const browser = await launch();
+  try {
+    const page = await open(browser, server.url);
+    await login(page, "uehara");
+    await step("一枚にすべてのサービスの分が並び、何も選ばれていない", async () => {
+      await sheet(page);
+      check((await rows(page).count()) >= 3, "いくつもの点検が並ぶ");
+      check((await main(page).getByRole("radio", { checked: true }).count()) === 0, "何も選ばれていない");
+      await look(page, "duties-sheet");
+    });
+    await step("何も選ばずに送ると、そう言われる", async () => {
+      await press(main(page), "報告する");
+      await says(page, "結果が1つも選ばれていません");
+      await look(page, "duties-nothing");
+    });
+    await step("異状ありには所見が要る。ほかの行は記録され、書いたものは残る", async () => {
+      await sheet(page);
+      const before = await rows(page).count();
+      await rows(page).nth(0).getByRole("radio", { name: "異状なし" }).check();
+      await rows(page).nth(1).getByRole("radio", { name: "異状あり" }).check();
+      await rows(page).nth(1).getByLabel(/^記録の保管先/).fill("文書管理の 2026-12");
+      await press(main(page), "報告する");
+      await says(page, "1件を記録しました");
+      await says(page, "見つかったことと、どうしたかを書いてください");
+      check((await rows(page).count()) === before - 1, "記録したものは消える");
+      const left = rows(page).filter({ has: page.locator(".field-bad") });
+      check(await left.getByRole("radio", { name: "異状あり" }).isChecked(), "選んだものは残る");
+      check((await left.getByLabel(/^記録の保管先/).inputValue()).includes("2026-12"), "書いたものは残る");
+      await look(page, "duties-findings");
+      await left.getByLabel(/^所見/).fill("約款が改まっていた。利用責任者へ知らせた。");
+      await press(main(page), "報告する");
+      await says(page, "記録しました");
+      check((await rows(page).count()) === before - 2, "二つとも記録された");
+    });
+    await step("記載の画面で、前回と次回が分かる", async () => {
+      await main(page).locator("section h2 a").first().click();
+      await says(page, "前回");
+      await look(page, "duties-entry");
+    });
+    await step("報告は訂正でき、前の報告は残る", async () => {
+      const done = main(page).locator("details").filter({ hasText: "実施済み" }).first();
+      await done.locator("summary").click();
+      await done.getByRole("link").first().click();
+      await says(page, "報告の履歴");
+      await look(page, "duties-one");
+      await group(page, "結果").getByRole("radio", { name: "異状なし" }).check();
+      await press(main(page), "報告を訂正する");
+      await says(page, "理由を書いてください");
+      await group(page, "結果").getByRole("radio", { name: "異状なし" }).check();
+      await field(page, "訂正の理由").fill("別のサービスと取り違えた。");
+      await press(main(page), "報告を訂正する");
+      await says(page, "取り違えた");
+      check((await main(page).locator(".history > li").count()) === 2, "前の報告も残る");
+    });
+    await step("ほかの人のサービスは出ない。ほかの人の報告は見えても、書けない", async () => {
+      const href = await main(page).getByRole("link", { name: "クリプト便" }).getAttribute("href");
+      const one = page.url();
+      const other = await open(browser, server.url);
+      await login(other, "shimabukuro");
+      await sheet(other);
+      check(!(await main(other).innerHTML()).includes(href), "ほかの人のサービスは出ない");
+      await other.goto(one);
+      check((await main(other).getByRole("button").count()) === 0, "書く欄がない");
+    });
+    await step("スクリプトなしでも、キーボードだけでも報告できる", async () => {
+      const plain = await open(browser, server.url, { javaScriptEnabled: false });
+      await login(plain, "uehara");
+      await sheet(plain);
+      const before = await rows(plain).count();
+      await rows(plain).nth(0).getByRole("radio", { name: "異状なし" }).focus();
+      await plain.keyboard.press("Space");
+      await main(plain).getByRole("button", { name: "報告する" }).focus();
+      await plain.keyboard.press("Enter");
+      await says(plain, "記録しました");
+      check((await rows(plain).count()) === before - 1, "一つ減る");
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});
