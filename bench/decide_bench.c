@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "base/json.h"
-#include "core/golden.h"
+#include "golden/golden.h"
 
 #define HOLD 500000.0
 #define DIRS_MAX 8

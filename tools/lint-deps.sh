@@ -11,13 +11,13 @@ finding() {
 }
 
 # A folder may include only itself and those before it.
-order="base words pack rules core store audit commands paper http pages api cli"
+order="base words pack rules core golden store audit commands paper http pages api cli"
 below=
 for folder in $order; do
     below="$below $folder"
     [ -d "src/$folder" ] || continue
     out=$(grep -rnE --include='*.[ch]' --include='*.html' '#include "|\{% include "' "src/$folder" |
-        awk -v below="$below" -v words="words pack rules core store audit commands paper http pages api cli base" '
+        awk -v below="$below" -v words="words pack rules core golden store audit commands paper http pages api cli base" '
             BEGIN { n = split(below, b, " "); for (i = 1; i <= n; i++) ok[b[i]] = 1
                     n = split(words, w, " "); for (i = 1; i <= n; i++) known[w[i]] = 1 }
             { match($0, /include "[^"]*"/); path = substr($0, RSTART + 9, RLENGTH - 10)

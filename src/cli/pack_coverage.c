@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "cli/pack.h"
-#include "core/mutate.h"
+#include "golden/mutate.h"
 #include "pack/feature.h"
 #include "rules/coverage.h"
 

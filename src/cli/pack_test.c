@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "cli/pack.h"
-#include "core/golden.h"
+#include "golden/golden.h"
 
 static void print_failure(struct cli *c, json_t *list, const struct golden *t, const char *why)
 {

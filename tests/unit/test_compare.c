@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "core/golden.h"
+#include "golden/golden.h"
 #include "rules/compare.h"
 
 #define ROOT "tests/golden/compare/"

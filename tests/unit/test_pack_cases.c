@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/golden.h"
+#include "golden/golden.h"
 #include "pack/finding.h"
 
 #define ROOT "tests/golden/pack/"

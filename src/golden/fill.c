@@ -1,9 +1,9 @@
-/* golden_fill.c: forms of a test, filled in as somebody would who has everything in order. */
+/* fill.c: forms of a test, filled in as somebody would who has everything in order. */
 #include <string.h>
 
 #include "base/json.h"
 #include "core/bounds.h"
-#include "core/golden_case.h"
+#include "golden/case.h"
 #include "rules/asked.h"
 
 struct filling {

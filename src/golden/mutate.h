@@ -2,8 +2,8 @@
  *
  * Every element that carries an obligation is removed, and every condition on it negated, one at a
  * time. Somebody notices when the pack no longer loads or one of its tests fails. */
-#ifndef DAICHO_CORE_MUTATE_H
-#define DAICHO_CORE_MUTATE_H
+#ifndef DAICHO_GOLDEN_MUTATE_H
+#define DAICHO_GOLDEN_MUTATE_H
 
 #include "pack/tree.h"
 

@@ -1,10 +1,10 @@
-/* golden_case.c: the case of a test: read, and built. */
-#include "core/golden_case.h"
+/* case.c: the case of a test: read, and built. */
+#include "golden/case.h"
 
 #include <string.h>
 
 #include "base/json.h"
-#include "core/golden.h"
+#include "golden/golden.h"
 #include "pack/vocab.h"
 #include "rules/asked.h"
 

@@ -1,8 +1,8 @@
-#include "core/mutate.h"
+#include "golden/mutate.h"
 
 #include <string.h>
 
-#include "core/golden.h"
+#include "golden/golden.h"
 
 struct run {
     struct node *root;

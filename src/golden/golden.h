@@ -1,9 +1,9 @@
 /* golden.h: a pack's own tests (folder tests): facts in, what must come out. docs/pack-format.md.
  */
-#ifndef DAICHO_CORE_GOLDEN_H
-#define DAICHO_CORE_GOLDEN_H
+#ifndef DAICHO_GOLDEN_GOLDEN_H
+#define DAICHO_GOLDEN_GOLDEN_H
 
-#include "core/golden_case.h"
+#include "golden/case.h"
 #include "pack/node.h"
 #include "rules/decide.h"
 

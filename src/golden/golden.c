@@ -1,4 +1,4 @@
-#include "core/golden.h"
+#include "golden/golden.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
-/* golden_verbs.c: what a test expects of a case, asked of the verbs that answer everybody. */
+/* verbs.c: what a test expects of a case, asked of the verbs that answer everybody. */
 #include <string.h>
 
 #include "base/json.h"
-#include "core/golden.h"
-#include "core/golden_case.h"
+#include "golden/case.h"
+#include "golden/golden.h"
 #include "words/words.h"
 
 enum object { OF_CASE, OF_STEP, OF_ACT, OF_LIST };

@@ -1,10 +1,10 @@
-/* golden_case.h: a case as a test tells it ("case" of docs/pack-format.md, Tests). For golden*.c.
+/* case.h: a case as a test tells it ("case" of docs/pack-format.md, Tests). For this folder alone.
  *
  * A test says what differs; everything else is in order: fields are filled in, files attached,
  * items answered, milestones reached, posts held, each by a person of its own. What may then be
  * done is answered by the verbs of core/casefile.h, as for anybody: nothing is judged here. */
-#ifndef DAICHO_CORE_GOLDEN_CASE_H
-#define DAICHO_CORE_GOLDEN_CASE_H
+#ifndef DAICHO_GOLDEN_CASE_H
+#define DAICHO_GOLDEN_CASE_H
 
 #include "core/casefile.h"
 #include "pack/shape.h"
@@ -54,7 +54,7 @@ void played_free(struct played *p);
 /* Facts, × and what follows from them, after anything changed. */
 enum status played_decide(struct played *p, const json_t *told, struct err *err);
 
-/* golden_people.c */
+/* people.c */
 void golden_cast(struct played *p);
 /* NULL: nobody is called so. */
 const struct actor *golden_actor(const struct played *p, const char *name);
@@ -70,15 +70,15 @@ void golden_at_step(struct played *p, const struct step *s);
 /* The case behind its decision, its entry in a state from which the act is possible. */
 void golden_at_act(struct played *p, const struct entry_act *act);
 
-/* golden_fill.c: what is written in a form, as somebody would type it; new reference. */
+/* fill.c: what is written in a form, as somebody would type it; new reference. */
 json_t *golden_fill(const struct played *p, const struct form *form, const json_t *told,
                     const struct node *otherwise);
 
-/* golden_case.c */
+/* case.c */
 /* The answers and files of the lists that are asked now. */
 void golden_answers(struct played *p);
 
-/* golden_verbs.c: the keys of expect that speak of a case. */
+/* verbs.c: the keys of expect that speak of a case. */
 bool golden_verb(const char *key);
 const char *golden_verb_name(size_t i); /* NULL behind the last */
 void golden_verb_check(struct loader *l, const struct golden_case *g, const char *key,

@@ -1,7 +1,7 @@
-/* golden_read.c: the tests of a pack, out of its folders. */
+/* read.c: the tests of a pack, out of its folders. */
 #include <string.h>
 
-#include "core/golden.h"
+#include "golden/golden.h"
 #include "pack/tree.h"
 
 static void golden_json(struct loader *l, const struct node *value, json_t **ret)

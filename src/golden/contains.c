@@ -1,7 +1,7 @@
 /* Tests that say what a pack must contain. */
 #include <string.h>
 
-#include "core/golden.h"
+#include "golden/golden.h"
 
 static bool scalar(const struct node *n)
 {

@@ -1,9 +1,9 @@
-/* golden_people.c: the people of a test, and the moment they meet the case at. */
+/* people.c: the people of a test, and the moment they meet the case at. */
 #include <string.h>
 
 #include "core/apply.h"
-#include "core/golden_case.h"
 #include "core/verbs.h"
+#include "golden/case.h"
 
 enum { UNIT_MINE = 1, UNIT_PARENT, UNIT_OFFICE };
 
