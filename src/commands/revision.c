@@ -50,10 +50,12 @@ struct revision {
 };
 
 /* ------------------------------------------------------------------ settings */
-static void sort_settings(struct revision *v, const json_t *stored, const json_t *given)
+/* Tables and documents of the body stand beside its settings and are the same for every edition. */
+static void sort_settings(struct revision *v, json_t *stored, const json_t *given)
 {
     const struct pack *p = v->now.pack;
 
+    json_object_update(v->settings, stored);
     v->wanting = ARENA_ARRAY(v->a, struct revision_setting, p->nsettings + 1);
     for (size_t i = 0; i < p->nsettings; i++) {
         const struct setting *s = &p->settings[i];

@@ -253,6 +253,20 @@ static const struct duty *duty_of(const struct pack *p, const char *id)
     return NULL;
 }
 
+/* A duty of one procedure is owed by the records of that procedure, whatever else these facts would
+ * need. */
+static bool of_record(const struct procedure *pr, const struct duty *d)
+{
+    return d->procedure[0] == '\0' || (pr && str_eq(d->procedure, pr->id));
+}
+
+static bool owed(const struct pack *p, const struct decision *d, const struct procedure *pr,
+                 const struct duty *x)
+{
+    return x->procedure[0] == '\0' ? bit_at(d->duties, (size_t)(x - p->duties))
+                                   : of_record(pr, x) && decision_cond(d, x->when) == TRI_TRUE;
+}
+
 /* What goes on for an entry that has begun, whatever its facts say today; else what the old rules
  * bring. */
 static bool had(const struct compared *c, const struct duty *d)
@@ -260,7 +274,7 @@ static bool had(const struct compared *c, const struct duty *d)
     const struct compare_running *r = c->r->running;
 
     if (!r || r->n == 0)
-        return bit_at(c->was.duties, (size_t)(d - c->old->pack->duties));
+        return owed(c->old->pack, &c->was, c->pr_was, d);
     for (size_t i = 0; i < r->n; i++)
         if (str_eq(r->id[i], d->id))
             return true;
@@ -270,8 +284,8 @@ static bool had(const struct compared *c, const struct duty *d)
 /* While a fact is missing the duty stays: the fact is asked. */
 static bool goes_on(const struct compared *c, const struct duty *d)
 {
-    return bit_at(c->now.duties, (size_t)(d - c->new->pack->duties)) ||
-           decision_cond(&c->now, d->when) == TRI_UNKNOWN;
+    return owed(c->new->pack, &c->now, c->pr_now, d) ||
+           (of_record(c->pr_now, d) && decision_cond(&c->now, d->when) == TRI_UNKNOWN);
 }
 
 static void add_duty(struct compared *c, const struct duty *d, bool gone)
@@ -295,7 +309,7 @@ static void duties(struct compared *c)
     c->idle = c->r->running && c->r->running->n == 0;
     for (size_t i = 0; i < new->nduties; i++) {
         const struct duty *now = &new->duties[i], *was = duty_of(old, now->id);
-        if (!bit_at(c->now.duties, i))
+        if (!owed(new, &c->now, c->pr_now, now))
             continue;
         if (was && had(c, was))
             duty_changes(c, was, now);

@@ -167,6 +167,8 @@ expect 'rules without examples' 0 '' init --pack tests/packs/eyes --code 401005 
 expect 'the walk asks for examples' 1 'no examples of information' org check
 
 # --- demo homes of every pack that has one
+mkdir "$tmp/same"
+echo 'edition: "9.9"' >"$tmp/same/pack.yaml"
 for data in demo/*/; do
     id=$(basename "$data")
     home=$tmp/demo-$id
@@ -192,6 +194,8 @@ for data in demo/*/; do
             expect "demo of $id is not taken for another" 2 "$id" serve --demo --pack "$other" --listen 127.0.0.1:0
     done
     expect "demo of $id: every procedure can be carried through" 0 'every procedure' org check
+    expect "demo of $id: the same rules as a new edition change nothing" 0 '^total.[1-9][0-9]*.0.0.0.0$' \
+        pack adopt --dry-run "packs/$id" "$tmp/same"
 done
 
 # --- the dry run counts what the adoption makes to-dos of, and tells applications under way apart
