@@ -290,8 +290,8 @@ static enum status only_holder(struct call *c, const struct pack *p, const char 
         size_t nrows;
         TRY(q_candidates_of(
             c->tx->db, a,
-            &(struct q_candidates_of_in){c->who->tenant, c->who->body, roles[i], c->today}, &rows,
-            &nrows, err));
+            &(struct q_candidates_of_in){c->who->tenant, c->who->body, roles[i], c->today, 0},
+            &rows, &nrows, err));
         for (size_t k = 0; k < nrows; k++) {
             bool stands_in = strcmp(rows[k].kind, "substitute") == 0;
             bool there = scope == SCOPE_BODY || ID_EQ(rows[k].unit, where);

@@ -147,11 +147,12 @@ static bool parse_verdict(const char *s, enum step_verdict *ret)
     return false;
 }
 
-/* The fields of a record step, checked against its own form. */
-static enum status record_data(struct call *c, struct loaded_case *l, const struct step *s,
+/* The fields of a record step, checked against its own form; `of`: the case with those who held its
+ * posts when it was done. */
+static enum status record_data(struct call *c, const struct casefile *of, const struct step *s,
                                char **ret, struct problems *problems, struct err *err)
 {
-    const struct form *form = s->form[0] == '\0' ? NULL : pack_form(l->c.pack, s->form);
+    const struct form *form = s->form[0] == '\0' ? NULL : pack_form(of->pack, s->form);
     AUTO_JSON json_t *given = json_deep_copy(json_object_get(c->in, "data")), *fields = NULL;
     const json_t *external = json_object_get(c->in, "external");
     *ret = NULL;
@@ -160,9 +161,9 @@ static enum status record_data(struct call *c, struct loaded_case *l, const stru
     if (given == NULL)
         given = json_object();
     paper_into(form, external, given);
-    TRY(fields_check(l->c.pack, form, given, &fields, problems, err));
+    TRY(fields_check(of->pack, form, given, &fields, problems, err));
     TRY(cmd_people_exist(c, form, fields, err));
-    fields_complete(&l->c, form, fields, problems);
+    fields_complete(of, form, fields, problems);
     if (external != NULL)
         paper_spare(form, external, problems);
     *ret = json_canonical(c->tx->arena, fields);
@@ -209,7 +210,7 @@ static enum status step(struct call *c, struct err *err)
     AUTO_CASE struct loaded_case *l = NULL;
     struct outcome o;
     struct problems problems = {.arena = c->arena};
-    struct external_decision external;
+    struct external_decision external = {.then = NULL};
     struct act_extra x = {.reason = json_str(c->in, "reason", ""),
                           .conditions = json_str(c->in, "conditions", "")};
     enum step_verdict v;
@@ -230,9 +231,10 @@ static enum status step(struct call *c, struct err *err)
     enum status st = case_step(&l->c, c->who, s, v, x.reason, texts, ntexts,
                                elsewhere ? &external : NULL, &problems, &o, err);
     if (st == ST_DENIED && elsewhere)
-        st = paper_decider_told(&place, c->arena, err);
+        st = paper_decider_told(&place, &external, c->arena, err);
     if (st == ST_OK && v != STEP_REJECT)
-        st = record_data(c, l, s, &data, &problems, err);
+        st =
+            record_data(c, external.then != NULL ? external.then : &l->c, s, &data, &problems, err);
     if (st != ST_OK)
         return blocked(c, &problems, st, err);
     x.data = data;

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "commands/accounts.h"
+#include "commands/case_seats.h"
 #include "commands/entry_fields.h"
 #include "core/certificate.h"
 #include "core/published.h"
@@ -207,127 +208,6 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
     return ST_OK;
 }
 
-/* Roles whose holders matter to a case, each once. */
-struct roles {
-    int role[128];
-    size_t n;
-};
-
-static void add_role(struct roles *set, int role)
-{
-    for (size_t i = 0; i < set->n; i++)
-        if (set->role[i] == role)
-            return;
-    if (role >= 0 && set->n < sizeof set->role / sizeof *set->role)
-        set->role[set->n++] = role;
-}
-
-/* Whom its fields must not name, and whom alone. */
-static void add_named(struct roles *set, const struct pack *p, const struct field *fields, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        add_role(set, fields[i].not_holder);
-        for (size_t k = 0; k < fields[i].nholders; k++)
-            add_role(set, pack_role(p, fields[i].holders[k]));
-        add_named(set, p, fields[i].rows, fields[i].nrows);
-    }
-}
-
-static void add_form(struct roles *set, const struct pack *p, const char *id)
-{
-    const struct form *form = id[0] == '\0' ? NULL : pack_form(p, id);
-    if (form != NULL)
-        add_named(set, p, form->fields, form->nfields);
-}
-
-/* Everybody the route, its conflicts and fallbacks name, and of whom forms speak; once it is
- * decided also the office, which may undo. */
-static void roles_of_case(const struct loaded_case *l, struct roles *set)
-{
-    const struct procedure *pr = l->c.proc;
-    const struct pack *p = l->c.pack;
-    bool decided = l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED;
-    for (size_t i = 0; i < pr->nsteps; i++) {
-        const struct step *s = &pr->steps[i];
-        add_role(set, s->role);
-        add_role(set, s->if_conflict);
-        add_role(set, p->roles[s->role].fallback);
-    }
-    for (size_t i = 0; decided && i < p->nroles; i++)
-        if (p->roles[i].office)
-            add_role(set, (int)i);
-    add_form(set, p, pr->form);
-    for (size_t i = 0; i < pr->nsteps; i++)
-        add_form(set, p, pr->steps[i].form);
-    for (size_t i = 0; !ID_NONE(l->row.entry) && i < p->nentry_acts; i++)
-        add_form(set, p, p->entry_acts[i].form);
-}
-
-static enum status load_candidates(struct db *db, struct arena *a, struct tenant_id tenant,
-                                   struct loaded_case *l, struct err *err)
-{
-    struct roles set = {.n = 0};
-    struct candidate *out = NULL;
-    size_t total = 0;
-    roles_of_case(l, &set);
-    for (size_t i = 0; i < set.n; i++) {
-        const char *role = l->c.pack->roles[set.role[i]].id;
-        struct q_candidates_of_row *rows;
-        size_t n;
-        TRY(q_candidates_of(db, a, &(struct q_candidates_of_in){tenant, l->body, role, l->c.today},
-                            &rows, &n, err));
-        struct candidate *more = ARENA_ARRAY(a, struct candidate, total + n);
-        if (total > 0)
-            memcpy(more, out, total * sizeof *more);
-        out = more;
-        for (size_t k = 0; k < n; k++)
-            out[total++] =
-                (struct candidate){.role = role,
-                                   .person = rows[k].person,
-                                   .unit = rows[k].unit,
-                                   .post = rows[k].post,
-                                   .kind = strcmp(rows[k].kind, "substitute") == 0 ? HOLD_SUBSTITUTE
-                                           : strcmp(rows[k].kind, "main") == 0     ? HOLD_MAIN
-                                                                               : HOLD_CONCURRENT};
-    }
-    l->c.candidates = out;
-    l->c.ncandidates = total;
-    return ST_OK;
-}
-
-enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenant,
-                          struct entry_id entry, const char *role, struct date day,
-                          struct person_id *ret, struct err *err)
-{
-    struct q_acting_on_row *rows;
-    size_t n;
-    TRY(q_acting_on(db, a, &(struct q_acting_on_in){tenant, entry, day}, &rows, &n, err));
-    *ret = (struct person_id){{0}};
-    for (size_t i = 0; i < n; i++)
-        if (role == NULL ? !rows[i].beside : rows[i].beside && strcmp(rows[i].role, role) == 0) {
-            *ret = rows[i].person;
-            return ST_OK;
-        }
-    return ST_OK;
-}
-
-/* Whom a form names, unless they have left the body. */
-static enum status named_one(struct db *db, struct arena *a, struct tenant_id tenant,
-                             const struct loaded_case *l, const char *field, struct person_id *ret,
-                             struct err *err)
-{
-    const char *named = json_str(l->fields, field, "");
-    struct q_person_serves_row serves = {0};
-    *ret = (struct person_id){{0}};
-    if (!uuid_valid(named))
-        return ST_OK;
-    const struct q_person_serves_in in = {tenant, l->body, ID_FROM(person, named), l->c.today};
-    TRY(q_person_serves(db, a, &in, &serves, err));
-    if (serves.n > 0)
-        *ret = in.person;
-    return ST_OK;
-}
-
 /* Only where an act has lists: then its runs are counted. */
 static enum status load_runs(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err)
@@ -380,23 +260,6 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
     return ST_OK;
 }
 
-/* Those appointed beside the manager, as of today. */
-static enum status load_appointees(struct db *db, struct arena *a, struct tenant_id tenant,
-                                   struct loaded_case *l, struct err *err)
-{
-    const struct pack *p = l->c.pack;
-    struct appointee *list = ARENA_ARRAY(a, struct appointee, p->nroles + 1);
-    for (size_t i = 0; i < p->nroles; i++) {
-        struct person_id person;
-        if (p->roles[i].holder != HOLDER_APPOINTMENT || !pack_appoints(p, p->roles[i].id))
-            continue;
-        TRY(entry_manager(db, a, tenant, l->row.entry, p->roles[i].id, l->c.today, &person, err));
-        list[l->c.nappointees++] = (struct appointee){(int)i, person};
-    }
-    l->c.appointees = list;
-    return ST_OK;
-}
-
 static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
                               struct loaded_case *l, struct err *err)
 {
@@ -404,30 +267,18 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
     l->c.entry_reg = "";
     l->c.entry_state = "";
     l->c.started = (struct date){DATE_NONE};
-    if (!ID_NONE(l->row.entry)) {
-        struct q_entry_get_row e;
-        TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
-        l->c.entry_state = e.state;
-        l->c.entry_reg = e.reg;
-        l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
-        l->c.entry_since = e.updated_at;
-        l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
-        TRY(load_entry_facts(db, a, tenant, l, e.version, err));
-        TRY(entry_manager(db, a, tenant, l->row.entry, NULL, l->c.today, &l->c.manager, err));
-        TRY(load_appointees(db, a, tenant, l, err));
-        TRY(case_load_before(db, a, tenant, l, err));
-        return load_runs(db, a, tenant, l, err);
-    }
-    const struct effect *e = &l->c.proc->effect;
-    struct appointee *list = ARENA_ARRAY(a, struct appointee, e->nappointments + 1);
-    TRY(named_one(db, a, tenant, l, e->manager_field, &l->c.manager, err));
-    for (size_t i = 0; i < e->nappointments; i++) {
-        struct appointee *x = &list[l->c.nappointees++];
-        x->role = e->appointments[i].role;
-        TRY(named_one(db, a, tenant, l, e->appointments[i].field, &x->person, err));
-    }
-    l->c.appointees = list;
-    return ST_OK;
+    if (ID_NONE(l->row.entry))
+        return ST_OK;
+    struct q_entry_get_row e;
+    TRY(q_entry_get(db, a, &(struct q_entry_get_in){tenant, l->row.entry}, &e, err));
+    l->c.entry_state = e.state;
+    l->c.entry_reg = e.reg;
+    l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
+    l->c.entry_since = e.updated_at;
+    l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
+    TRY(load_entry_facts(db, a, tenant, l, e.version, err));
+    TRY(case_load_before(db, a, tenant, l, err));
+    return load_runs(db, a, tenant, l, err);
 }
 
 static enum status load_row(struct app *app, struct db *db, struct arena *a,
@@ -510,7 +361,7 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     l->draft = case_draft_hash(&l->c, a);
     TRY(load_acts(db, a, tenant, l, err));
     TRY(load_milestones(db, a, tenant, l, err));
-    TRY(load_candidates(db, a, tenant, l, err));
+    TRY(seats_load(&(struct seats){db, a, tenant, l, l->c.today, false}, &l->c, err));
     TRY(load_tasks(db, a, tenant, l, err));
     return load_entry(db, a, tenant, l, err);
 }

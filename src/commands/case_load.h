@@ -30,6 +30,12 @@ struct loaded_case {
 enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                       struct case_id id, struct date today, struct loaded_case **ret,
                       struct err *err);
+/* The case with those who held its posts and appointments on a day, whoever has left since, in
+ * place of today's: what a decision of that day is judged by. Everything else, the day that counts
+ * as today as well, is as in l->c. Lives as long as `l` and `a`. */
+enum status case_on(struct db *db, struct arena *a, struct tenant_id tenant,
+                    const struct loaded_case *l, struct date day, struct casefile *ret,
+                    struct err *err);
 /* Instead of the case's answers those of a run of the act on the entry, `run` 0: of the one that is
  * being answered; nothing for an act without lists. */
 enum status case_load_run(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -47,8 +53,8 @@ static inline void case_unload_cleanup(struct loaded_case **l)
 }
 #define AUTO_CASE __attribute__((cleanup(case_unload_cleanup)))
 
-/* Who has yet to do the step, as of today: "post name", joined by `between`; the first three,
- * without substitutes. "" when nobody may. */
+/* Who has yet to do the step, as of the day of the case: "post name", joined by `between`; the
+ * first three, without substitutes. "" when nobody may. */
 enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant,
                          const struct loaded_case *l, const struct step *s, const char *between,
                          const char **ret, struct err *err);

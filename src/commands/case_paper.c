@@ -59,14 +59,25 @@ static bool plain(const char *s)
     return !text_has_control(s) && utf8_length(s) <= 100;
 }
 
-/* Whose step it is now, as the rules call them. */
-static const char *decides_now(const struct paper_place *p)
+/* Whose step it was then, as the rules call them. */
+static const char *decides_then(const struct paper_place *p, const struct external_decision *x)
 {
     int role;
     struct unit_id unit;
     struct person_id person;
-    (void)case_assignee(&p->l->c, p->s, &role, &unit, &person);
+    (void)case_assignee(x->then == NULL ? &p->l->c : x->then, p->s, &role, &unit, &person);
     return p->l->c.pack->roles[role].label;
+}
+
+/* Who held what on the day; a day to come is refused as such. */
+static enum status then_of(const struct paper_place *p, struct external_decision *x,
+                           struct err *err)
+{
+    if (date_none(x->date) || x->date.day > p->today.day)
+        return ST_OK;
+    struct casefile *then = ARENA_NEW(p->a, struct casefile);
+    x->then = then;
+    return case_on(p->db, p->a, p->who->tenant, p->l, x->date, then, err);
 }
 
 /* The decider of a decision made elsewhere becomes known to the record as such (代行入力); of one
@@ -86,6 +97,7 @@ enum status paper_read(const struct paper_place *p, const json_t *in, struct ext
     x->decider = ID_FROM(person, decider);
     if (!date_parse(json_str(in, "date", ""), &x->date))
         x->date = (struct date){DATE_NONE};
+    TRY(then_of(p, x, err));
     const char *name = arena_printf(p->a, "%s %s", x->decider_post, x->decider_name);
     if (!ID_NONE(x->decider)) {
         TRY(q_person_name(p->db, p->a, &(struct q_person_name_in){p->who->tenant, x->decider},
@@ -96,7 +108,7 @@ enum status paper_read(const struct paper_place *p, const json_t *in, struct ext
                                     "date", date_iso(p->a, x->date), "number", x->number);
     if (ID_NONE(x->decider)) {
         json_object_set_new(o, "post", json_string(x->decider_post));
-        json_object_set_new(o, "needs", json_string(decides_now(p)));
+        json_object_set_new(o, "needs", json_string(decides_then(p, x)));
     }
     *ret_json = json_canonical(p->a, o);
     TRY(titles_of(p, x, err));
@@ -129,14 +141,20 @@ void paper_spare(const struct form *form, const json_t *external, struct problem
 }
 
 /* Who decides instead of the one who cannot: by role, post and name. */
-enum status paper_decider_told(const struct paper_place *p, struct arena *a, struct err *err)
+enum status paper_decider_told(const struct paper_place *p, const struct external_decision *x,
+                               struct arena *a, struct err *err)
 {
+    struct loaded_case on = *p->l; /* borrows everything */
     const char *names;
     if (err == NULL ||
         (strcmp(err->code, "decider_party") != 0 && strcmp(err->code, "decider_role") != 0))
         return ST_DENIED;
-    TRY(case_holders(p->db, a, p->who->tenant, p->l, p->s, "、", &names, err));
+    if (x->then != NULL) {
+        on.c = *x->then;
+        on.c.today = x->date;
+    }
+    TRY(case_holders(p->db, a, p->who->tenant, &on, p->s, "、", &names, err));
     if (names[0] != '\0')
-        err_detail(err, arena_printf(a, "%s（%s）", decides_now(p), names));
+        err_detail(err, arena_printf(a, "%s（%s）", decides_then(p, x), names));
     return ST_DENIED;
 }

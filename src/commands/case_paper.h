@@ -16,7 +16,8 @@ struct paper_place {
     const struct step *s;
 };
 
-/* `in`: {decider | decider_name, decider_post; date, number}; *ret points into it and into p->a.
+/* `in`: {decider | decider_name, decider_post; date, number}; *ret points into it and into p->a,
+ * with who held what on that day, unless the day is to come.
  * *ret_json: how the record tells it. ST_INPUT bad_id, bad_text. */
 enum status paper_read(const struct paper_place *p, const json_t *in, struct external_decision *ret,
                        char **ret_json, struct err *err);
@@ -26,8 +27,9 @@ void paper_into(const struct form *form, const json_t *external, json_t *fields)
 /* A decider who is nobody of the register cannot stand in a field for people: that one is not
  * missing. Takes these problems out. */
 void paper_spare(const struct form *form, const json_t *external, struct problems *problems);
-/* After a refusal of the decider (case_decider_may): names who decides instead, by role, post and
- * name, in `a`. Always ST_DENIED, else the error of the store. */
-enum status paper_decider_told(const struct paper_place *p, struct arena *a, struct err *err);
+/* After a refusal of the decider of `x` (case_decider_may): names who decides instead, by role,
+ * post and name as on that day, in `a`. Always ST_DENIED, else the error of the store. */
+enum status paper_decider_told(const struct paper_place *p, const struct external_decision *x,
+                               struct arena *a, struct err *err);
 
 #endif

@@ -335,13 +335,16 @@ bool case_object_gone(const struct casefile *c);
 /* Everybody who is a party, the applicant first; each once. */
 size_t case_parties(const struct casefile *c, struct arena *a, struct person_id **ret);
 /* A decision made on paper or in another system, entered by the office. The four eyes are the
- * decider's, who must be one that may act on the step where an account is named; whoever enters it
- * is another person and no party either. A copy of the paper lies beside the step (step/ID). */
+ * decider's, who must be one that might act on the step on that day where an account is named;
+ * whoever enters it is another person and no party either. A copy of the paper lies beside the step
+ * (step/ID). */
 struct external_decision {
     struct person_id decider; /* none: nobody of the register; then decider_name, and it is told
                                  wherever the decision is shown that nobody could compare it */
     const char *decider_name;
     struct date date; /* from the day it was handed in until today */
+    /* The case with who held what on that day: by it the decider is judged. NULL: as of today. */
+    const struct casefile *then;
     const char *number;
     const char *decider_post; /* of somebody without an account: what they decide as */
     /* Names, readings and logins: first of whoever enters it, then of the parties. No free name of

@@ -47,7 +47,7 @@ bool case_scanned(const struct casefile *c, const struct step *s)
     return false;
 }
 
-/* Refused, and who decides instead: the role whose step it is at this moment. */
+/* Refused, and who decides instead: the role whose step it was then. */
 static enum status others_decide(const struct casefile *c, const struct step *s, const char *code,
                                  struct err *err)
 {
@@ -94,14 +94,16 @@ enum status case_may_be_paper(const struct casefile *c, const struct step *s, st
 enum status case_decider_may(const struct casefile *c, const struct who *w, const struct step *s,
                              const struct external_decision *x, struct arena *a, struct err *err)
 {
+    const struct casefile *then = x->then == NULL ? c : x->then;
     struct err why = {0};
     if (ID_EQ(x->decider, w->person) || names_one(a, x, 0, x->nown))
         return another_enters(s, "decider_self", err);
     if (verb_bars_parties(s) && names_one(a, x, x->nown, x->nnames))
-        return others_decide(c, s, "decider_party", err);
-    if (!ID_NONE(x->decider) && case_could_act(c, s, x->decider, &why) != ST_OK)
+        return others_decide(then, s, "decider_party", err);
+    if (!ID_NONE(x->decider) && case_could_act(then, s, x->decider, &why) != ST_OK)
         return others_decide(
-            c, s, strcmp(why.code, "self_approval") == 0 ? "decider_party" : "decider_role", err);
+            then, s, strcmp(why.code, "self_approval") == 0 ? "decider_party" : "decider_role",
+            err);
     return ST_OK;
 }
 

@@ -72,59 +72,76 @@ static struct said said_of(const struct step_page *p)
 
 /* ---- who decided ---- */
 
-static enum status add_option(struct step_page *p, struct person_id id, const char *chosen,
-                              struct field_option *o, struct err *err)
+static bool everybodys(const struct step_page *p)
 {
-    *o = (struct field_option){.value = arena_strdup(p->cp->req->arena, id.s),
-                               .selected = str_eq(chosen, id.s)};
-    return people_shown(&p->cp->people, id.s, &o->label, err);
+    return p->cp->l->c.pack->roles[p->s->role].holder == HOLDER_STAFF;
 }
 
-/* Those who may act on the step today, but whoever enters it; of a step that is everybody's all who
- * have a post. */
-static enum status deciders(struct step_page *p, const char *chosen, struct err *err)
+/* Of a step that is everybody's all who have a post. */
+static enum status add_everybody(struct step_page *p, const char *chosen, struct field_option **ret,
+                                 struct err *err)
 {
     struct req *req = p->cp->req;
-    const struct casefile *c = &p->cp->l->c;
     struct field_view *f = &p->v.decider;
     struct people *people = &p->cp->people;
-    struct person_id *may;
-    size_t n = case_deciders(c, p->s, req->arena, &may);
-    bool everybody = c->pack->roles[p->s->role].holder == HOLDER_STAFF;
-    if (everybody)
-        TRY(people_load(people, err));
-    struct field_option *o =
-        ARENA_ARRAY(req->arena, struct field_option, n + (everybody ? people->n : 0) + 1);
-    for (size_t i = 0; i < n; i++)
-        if (!ID_EQ(may[i], req->who->person))
-            TRY(add_option(p, may[i], chosen, &o[f->noptions++], err));
-    for (size_t i = 0; everybody && i < people->n; i++)
-        if ((i == 0 || !ID_EQ(people->rows[i].id, people->rows[i - 1].id)) &&
-            !ID_EQ(people->rows[i].id, req->who->person) &&
-            case_could_act(c, p->s, people->rows[i].id, NULL) == ST_OK)
-            TRY(add_option(p, people->rows[i].id, chosen, &o[f->noptions++], err));
+    TRY(people_load(people, err));
+    struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, people->n + 1);
+    for (size_t i = 0; i < people->n; i++) {
+        const struct person_id id = people->rows[i].id;
+        if ((i > 0 && ID_EQ(id, people->rows[i - 1].id)) || ID_EQ(id, req->who->person) ||
+            case_could_act(&p->cp->l->c, p->s, id, NULL) != ST_OK)
+            continue;
+        o[f->noptions] = (struct field_option){.value = arena_strdup(req->arena, id.s),
+                                               .selected = str_eq(chosen, id.s)};
+        TRY(people_shown(people, id.s, &o[f->noptions++].label, err));
+    }
+    *ret = o;
+    return ST_OK;
+}
+
+static enum status add_deciders(struct step_page *p, const char *chosen, struct field_option **ret,
+                                struct err *err)
+{
+    struct field_view *f = &p->v.decider;
+    struct deciders may;
+    TRY(step_deciders(p, &may, err));
+    struct field_option *o = ARENA_ARRAY(p->cp->req->arena, struct field_option, may.n + 1);
+    for (size_t i = 0; i < may.n; i++)
+        o[f->noptions++] = (struct field_option){may.list[i].id.s, may.list[i].label,
+                                                 str_eq(chosen, may.list[i].id.s)};
+    *ret = o;
+    return ST_OK;
+}
+
+/* Both leave room for one more: somebody who is not in the register. */
+static enum status deciders(struct step_page *p, const char *chosen, struct err *err)
+{
+    struct field_view *f = &p->v.decider;
+    struct field_option *o;
+    TRY(everybodys(p) ? add_everybody(p, chosen, &o, err) : add_deciders(p, chosen, &o, err));
     o[f->noptions++] =
-        (struct field_option){OTHER, W(req->lang, paper_other), str_eq(chosen, OTHER)};
+        (struct field_option){OTHER, W(p->cp->req->lang, paper_other), str_eq(chosen, OTHER)};
     f->options = o;
     return ST_OK;
 }
 
 /* A name written freely that is somebody's of the register is theirs: so that it is compared. Among
- * people of one name whoever may decide is meant. */
+ * people of one name whoever might have decided is meant. */
 static enum status namesake(struct step_page *p, const char *name, const char **ret,
                             struct err *err)
 {
     struct arena *a = p->cp->req->arena;
     const char *key = search_key(a, name);
+    struct deciders may;
     *ret = "";
+    TRY(step_deciders(p, &may, err));
     TRY(people_load(&p->cp->people, err));
-    for (size_t i = 0; key[0] && i < p->cp->people.n; i++) {
-        const struct q_people_pick_row *r = &p->cp->people.rows[i];
-        if (!str_eq(search_key(a, r->name), key))
-            continue;
-        if (!(*ret)[0] || case_could_act(&p->cp->l->c, p->s, r->id, NULL) == ST_OK)
-            *ret = r->id.s;
-    }
+    for (size_t i = p->cp->people.n; key[0] && i-- > 0;)
+        if (str_eq(search_key(a, p->cp->people.rows[i].name), key))
+            *ret = p->cp->people.rows[i].id.s;
+    for (size_t i = may.n; key[0] && i-- > 0;)
+        if (str_eq(search_key(a, may.list[i].name), key))
+            *ret = may.list[i].id.s;
     return ST_OK;
 }
 
@@ -155,9 +172,11 @@ static enum status look_at_decider(struct step_page *p, const json_t *external, 
     enum status st = paper_read(&place, external, &x, &told, err);
     if (st != ST_OK)
         return st == ST_INPUT ? ST_OK : st; /* the command says so */
+    if (x.then == NULL)
+        return ST_OK; /* nobody can be judged without the day, which is missing or wrong */
     if (case_decider_may(&p->cp->l->c, req->who, p->s, &x, req->arena, &why) == ST_OK)
         return ST_OK;
-    st = paper_decider_told(&place, req->arena, &why);
+    st = paper_decider_told(&place, &x, req->arena, &why);
     if (st != ST_DENIED)
         return st;
     p->decider_barred = refusal_line(req, &why);

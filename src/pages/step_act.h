@@ -38,4 +38,18 @@ enum status step_run(struct step_page *p, const char *verdict, json_t *external,
 enum status step_refused(struct step_page *p, struct res *res, const struct err *why,
                          struct err *err);
 
+/* Somebody who might have acted on the step, and when they might last. */
+struct decider {
+    struct person_id id;
+    const char *name, *label; /* label: with the post of that time, and the time if not always */
+    struct date since, until;
+};
+struct deciders {
+    struct decider *list;
+    size_t n;
+};
+/* Everybody who might have, from the day it was handed in until today, but whoever enters it; first
+ * those of today. Of a step that is everybody's nobody is listed. */
+enum status step_deciders(struct step_page *p, struct deciders *ret, struct err *err);
+
 #endif

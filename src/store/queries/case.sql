@@ -77,16 +77,32 @@ values (:tenant, :casefile, :person, :why, :at)
 -- out: person person_id, why text
 select person, why from party where tenant = :tenant and casefile = :casefile
 
--- Everybody who holds a role that the route names, through any post of the body.
+-- Everybody who holds a role that the route names, through any post of the body; with :gone = 1 for
+-- a day that is past: those too who have left since.
 -- name: candidates_of :many
--- in: tenant tenant_id, body body_id, role text, day date
+-- in: tenant tenant_id, body body_id, role text, day date, gone int
 -- out: person person_id, unit unit_id, post post_id, kind text
 select h.person, p.unit, h.post, h.kind from post_role r
 join post p on p.tenant = r.tenant and p.id = r.post
 join holding h on h.tenant = r.tenant and h.post = r.post
 join person x on x.tenant = h.tenant and x.id = h.person
-where r.tenant = :tenant and p.body = :body and r.role = :role and x.state = 'active' and @valid(r)
-  and @valid(h)
+where r.tenant = :tenant and p.body = :body and r.role = :role
+  and (x.state = 'active' or :gone = 1) and @valid(r) and @valid(h)
+
+-- The days since one on which it changed who holds the roles of a body, the last first: each begins a
+-- time in which they are the same people.
+-- name: seat_days :many
+-- in: tenant tenant_id, body body_id, since date, day date
+-- out: begins date
+select d.begins from (
+  select valid_from as begins, post from post_role where tenant = :tenant
+  union select valid_to + 1, post from post_role where tenant = :tenant
+  union select valid_from, post from holding where tenant = :tenant
+  union select valid_to + 1, post from holding where tenant = :tenant) d
+join post p on p.tenant = :tenant and p.id = d.post
+where p.body = :body and d.begins > :since and d.begins <= :day
+  and exists (select 1 from post_role r where r.tenant = :tenant and r.post = d.post)
+group by d.begins order by d.begins desc
 
 -- ------------------------------------------------------------------ tasks
 -- name: task_insert :exec

@@ -103,14 +103,26 @@ where tenant = :tenant and entry = :entry and since <= :day and (until is null o
   and held_from <= :day and (held_to is null or held_to >= :day)
 order by turn
 
--- Does somebody whom a form names hold a post of the body on a day, and has not left?
+-- Those who acted on a past day, whoever has left since; otherwise as `acting` has it.
+-- name: acted_on :many
+-- in: tenant tenant_id, entry entry_id, day date
+-- out: role text, beside int, person person_id
+select a.role, a.beside, h.person from appointment a
+join holding h on h.tenant = a.tenant and h.post = a.post
+where a.tenant = :tenant and a.entry = :entry and @valid(a) and @valid(h)
+  and (a.valid_to is null or a.valid_to > a.valid_from)
+order by case when h.person = a.person then 0 when h.kind = 'main' then 1
+  when h.kind = 'concurrent' then 2 else 3 end, h.id
+
+-- Does somebody whom a form names hold a post of the body on a day, and has not left? With :gone = 1
+-- for a day that is past: whoever has left since, too.
 -- name: person_serves :one
--- in: tenant tenant_id, body body_id, person person_id, day date
+-- in: tenant tenant_id, body body_id, person person_id, day date, gone int
 -- out: n int
 select count(*) from person x
 join holding h on h.tenant = x.tenant and h.person = x.id
 join post o on o.tenant = h.tenant and o.id = h.post and o.body = :body
-where x.tenant = :tenant and x.id = :person and x.state = 'active' and @valid(h)
+where x.tenant = :tenant and x.id = :person and (x.state = 'active' or :gone = 1) and @valid(h)
 
 -- name: person_post_on :many
 -- in: tenant tenant_id, body body_id, person person_id, day date
