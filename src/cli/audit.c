@@ -241,22 +241,48 @@ static enum status print_record(struct cli *c, struct house *h, struct db *db, c
     return ST_OK;
 }
 
+static enum status print_rows(struct cli *c, struct house *h, struct db *db, const char *subject,
+                              size_t *ret, struct err *err)
+{
+    struct q_journal_of_subject_row *rows;
+    TRY(q_journal_of_subject(db, c->a,
+                             &(struct q_journal_of_subject_in){h->tenant, subject, 0, 100000},
+                             &rows, ret, err));
+    for (size_t i = 0; i < *ret; i++)
+        TRY(print_record(c, h, db, subject, &rows[i], err));
+    return ST_OK;
+}
+
+/* What was decided about an entry is recorded with its applications: often that is all there is. A
+ * draft is its writer's alone. */
+static enum status print_cases(struct cli *c, struct house *h, struct db *db, const char *subject,
+                               size_t *ret, struct err *err)
+{
+    struct q_entry_cases_row *cases;
+    size_t n, printed;
+    *ret = 0;
+    TRY(q_entry_cases(db, c->a, &(struct q_entry_cases_in){h->tenant, ID_FROM(entry, subject)},
+                      &cases, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (cases[i].no[0] == '\0')
+            continue;
+        printf("%s\n", words_fill(c->a, words_get(c->lang, W_record_of_case), cases[i].no));
+        TRY(print_rows(c, h, db, cases[i].id.s, &printed, err));
+        *ret += printed;
+    }
+    return ST_OK;
+}
+
 static enum status print_subject(struct cli *c, struct house *h, struct db *db, const char *subject,
                                  struct err *err)
 {
-    struct q_journal_of_subject_row *rows;
-    size_t n;
-
-    TRY(q_journal_of_subject(db, c->a,
-                             &(struct q_journal_of_subject_in){h->tenant, subject, 0, 100000},
-                             &rows, &n, err));
-    if (n == 0) {
-        err_set(err, ST_INPUT, "unknown_subject", "nothing is recorded under %s", subject);
-        return err_detail(err, subject);
-    }
-    for (size_t i = 0; i < n; i++)
-        TRY(print_record(c, h, db, subject, &rows[i], err));
-    return ST_OK;
+    size_t own, with_cases;
+    TRY(print_rows(c, h, db, subject, &own, err));
+    TRY(print_cases(c, h, db, subject, &with_cases, err));
+    if (own + with_cases > 0)
+        return ST_OK;
+    err_set(err, ST_INPUT, "unknown_subject", "nothing is recorded under %s", subject);
+    return err_detail(err, subject);
 }
 
 /* By id, or by the number or login that people know. */
