@@ -13,7 +13,7 @@ static enum status not_again(const struct loaded_case *l, const struct procedure
 {
     const struct casefile *c = &l->c;
     bool speaks = c->proc->kind == PROC_END || c->proc->kind == PROC_CHANGE;
-    if (c->state != CASE_WITHDRAWN && c->state != CASE_REJECTED) {
+    if (c->state != CASE_WITHDRAWN && c->state != CASE_REJECTED && c->state != CASE_CANCELLED) {
         err_set(err, ST_CONFLICT, "wrong_state", "the case is %s", case_state_id(c->state));
         return err_detail(err, case_state_id(c->state));
     }
@@ -27,12 +27,19 @@ static enum status not_again(const struct loaded_case *l, const struct procedure
     return ST_OK;
 }
 
+/* The entry of which it spoke; not the one that its permission made and that ended with it. */
+static struct entry_id spoke_of(const struct loaded_case *l)
+{
+    static const struct entry_id none;
+    return l->c.entry_own ? none : l->row.entry;
+}
+
 enum status case_again_may(struct db *db, struct arena *a, const struct who *w, struct date day,
                            const struct pack *p, const struct loaded_case *l,
                            struct unit_id *ret_unit, struct err *err)
 {
     const struct procedure *pr = pack_procedure(p, l->c.proc->id);
-    struct entry_id entry = l->row.entry;
+    struct entry_id entry = spoke_of(l);
     *ret_unit = l->c.unit;
     TRY(not_again(l, pr, err));
     enum status st = apply_may(db, a, w, day, &(struct apply_for){p, pr, *ret_unit, entry}, err);
@@ -82,7 +89,7 @@ enum status case_again_load(struct call *c, const struct pack *p, const struct p
     }
     TRY(case_again_may(c->tx->db, c->arena, c->who, c->today, p, l, &ret->unit, err));
     ret->from = l->c.id;
-    ret->entry = l->row.entry;
+    ret->entry = spoke_of(l);
     json_decref(ret->fields);
     ret->fields = contents(&l->c, p, pack_form(p, pr->form), c->arena);
     return ST_OK;

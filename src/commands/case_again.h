@@ -1,5 +1,5 @@
-/* case_again.h: what an application that was withdrawn or rejected gives to one that begins once
- * more with the same contents. */
+/* case_again.h: what an application that was withdrawn or rejected, or whose permission was
+ * cancelled, gives to one that begins once more with the same contents. */
 #ifndef DAICHO_COMMANDS_CASE_AGAIN_H
 #define DAICHO_COMMANDS_CASE_AGAIN_H
 
@@ -16,7 +16,8 @@ struct case_again {
 
 /* May the person, who sees the application, begin it once more under these rules? *ret_unit is its
  * own unit, or that of the applicant who has left it since. ST_CONFLICT wrong_state unless it was
- * withdrawn or rejected, entry_closed; ST_REFUSED procedure_gone; ST_DENIED not_applicant. */
+ * withdrawn, rejected or cancelled, entry_closed; ST_REFUSED procedure_gone; ST_DENIED
+ * not_applicant. */
 enum status case_again_may(struct db *db, struct arena *a, const struct who *w, struct date day,
                            const struct pack *p, const struct loaded_case *l,
                            struct unit_id *ret_unit, struct err *err);

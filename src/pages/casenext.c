@@ -217,6 +217,8 @@ static void next_over(struct case_page *cp, struct next_view *v)
         v->href = "/services";
         v->label = W(req->lang, nav_services);
     }
+    if (c->state == CASE_CANCELLED && cp->mine)
+        v->text = story_lines(req->arena, v->text, W(req->lang, next_cancelled));
     if (!ID_NONE(c->entry)) {
         v->href = arena_printf(req->arena, "/entries/%s", c->entry.s);
         v->label = W(req->lang, next_entry);

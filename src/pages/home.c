@@ -67,6 +67,18 @@ static enum status writer_note(struct req *req, struct case_id id, const char **
     return ST_OK;
 }
 
+/* Why the permission is no more. */
+static enum status cancelled_note(struct req *req, struct case_id id, const char **ret,
+                                  struct err *err)
+{
+    struct q_home_cancelled_row why;
+    enum status st = q_home_cancelled(
+        req->db, req->arena, &(struct q_home_cancelled_in){req->who->tenant, id}, &why, err);
+    if (st == ST_OK)
+        *ret = arena_printf(req->arena, "%s%s", W(req->lang, reason_is), why.reason);
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
 static enum status fill_cases(struct req *req, struct home_view *v, struct err *err)
 {
     struct q_home_cases_row *rows;
@@ -95,6 +107,8 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
             case_state_is(rows[i].state, CASE_DRAFT) || case_state_is(rows[i].state, CASE_RETURNED);
         if (writing)
             TRY(writer_note(req, rows[i].id, &item->note, err));
+        if (case_state_is(rows[i].state, CASE_CANCELLED))
+            TRY(cancelled_note(req, rows[i].id, &item->note, err));
     }
     return ST_OK;
 }

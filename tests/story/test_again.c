@@ -1,5 +1,5 @@
-/* An application that was withdrawn or rejected begins once more, over a town, on every engine: its
- * contents and files come along, its answers are given anew. */
+/* An application that was withdrawn, rejected or cancelled begins once more, over a town, on every
+ * engine: its contents and files come along, its answers are given anew. */
 #include "visit.h"
 
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "pages/cases.h"
 #include "pages/checks.h"
 #include "pages/evidence.h"
+#include "pages/home.h"
 
 #define BUTTON "同じ内容で新しい下書きを作る"
 
@@ -127,6 +128,38 @@ static void rejected(struct town *t)
     assert_int_equal(occurs(l->c.evidence[0].source, town_case(t, id)->row.no), 1);
 }
 
+/* A permission that was cancelled: the applicant is told, and need not write it all again. */
+static void cancelled(struct town *t)
+{
+    const char *id = handed_in(t), *why = "期間の書き誤り";
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    town_step(t, "sato", id, "approve", "approve", NULL);
+    says_not(page_of(t, "yamada", id), BUTTON);
+    (void)town_do(t, "sato", "case.cancel", json_pack("{s:s, s:s}", "case", id, "reason", why));
+    town_refused(t, "yamada", "case.create", of(id), ST_CONFLICT, "wrong_state");
+    says_not(seen(visit(t, "yamada", NULL, NULL), home_get), why);
+    (void)town_do(t, "takahashi", "case.cancel_confirm", json_pack("{s:s}", "case", id));
+    assert_int_equal(town_case(t, id)->c.state, CASE_CANCELLED);
+    const char *html = seen(visit(t, "yamada", NULL, NULL), home_get);
+    says(html, arena_printf(t->a, "/cases/%s", id));
+    says(html, arena_printf(t->a, "理由：%s", why));
+    says_not(seen(visit(t, "tanaka", NULL, NULL), home_get), why); /* the applicant's alone */
+    html = page_of(t, "yamada", id);
+    says(html, BUTTON);
+    says(html, "改めて申請してください");
+    town_refused(t, "watanabe", "case.create", of(id), ST_NOT_FOUND, "not_found");
+    const char *anew = begin(t, "yamada", id);
+    fresh(t, id, anew);
+    assert_string_equal(town_case(t, anew)->row.entry.s, ""); /* that one ended with it */
+    town_answers(t, "yamada", anew, "first");
+    (void)town_do(t, "yamada", "case.submit", json_pack("{s:s}", "case", anew));
+    town_answers(t, "sato", anew, "second");
+    town_step(t, "sato", anew, "check", "done", NULL);
+    town_step(t, "sato", anew, "approve", "approve", NULL);
+    assert_string_not_equal(town_case(t, anew)->row.entry.s, town_case(t, id)->row.entry.s);
+}
+
 /* A colleague of the unit may begin it; it is theirs then. */
 static void by_a_colleague(struct town *t)
 {
@@ -177,6 +210,7 @@ static void again_on(const char *url)
     town_open(&t, url, "packs/onna-2017");
     withdrawn(&t);
     rejected(&t);
+    cancelled(&t);
     by_a_colleague(&t);
     not_while_it_goes_on(&t);
     town_is_whole(&t);

@@ -1,16 +1,18 @@
 -- The first screen: what waits for this person, and for the office what needs an eye. Every list is
 -- short; what is left out is told by a link to the full one.
 
--- Applications of this person that are not finished or were decided lately; returned ones first.
+-- Applications of this person that are not finished, or were decided or cancelled lately; returned
+-- ones first.
 -- name: home_cases :many
 -- in: tenant tenant_id, person person_id, decided_since int, limit int
 -- out: id case_id, no text, title text, procedure text, edition text, state text, step text
 -- out: updated_at int
 select id, no, title, procedure, edition, state, step, updated_at from casefile
 where tenant = :tenant and applicant = :person and (state in ('returned', 'draft', 'submitted')
-  or (state in ('rejected', 'approved') and decided_at >= :decided_since))
-order by case state when 'returned' then 0 when 'rejected' then 1 when 'draft' then 2
-  when 'submitted' then 3 else 4 end, updated_at desc
+  or (state in ('rejected', 'approved') and decided_at >= :decided_since)
+  or (state = 'cancelled' and updated_at >= :decided_since))
+order by case state when 'returned' then 0 when 'rejected' then 1 when 'cancelled' then 1
+  when 'draft' then 2 when 'submitted' then 3 else 4 end, updated_at desc
 limit :limit
 
 -- Why the application came back, unless others were asked to confirm it since.
@@ -19,6 +21,13 @@ limit :limit
 -- out: kind text, reason text
 select kind, reason from act
 where tenant = :tenant and casefile = :casefile and kind in ('return', 'request')
+order by at desc, id desc limit 1
+
+-- Why its permission was cancelled.
+-- name: home_cancelled :one
+-- in: tenant tenant_id, casefile case_id
+-- out: reason text
+select reason from act where tenant = :tenant and casefile = :casefile and kind = 'cancel'
 order by at desc, id desc limit 1
 
 -- Proposals of this person to undo a decision that somebody else declined lately; not those that were
