@@ -192,10 +192,19 @@ static void set_day(struct arena *a, json_t *o, const char *key, struct date d)
     json_object_set_new(o, key, date_none(d) ? json_null() : json_string(date_iso(a, d)));
 }
 
+/* A permission that was cancelled before use began ended no use. */
+static void set_end(struct arena *a, json_t *o, const struct q_entry_get_row *e, bool cancelled)
+{
+    static const struct date none = {DATE_NONE};
+    set_day(a, o, "ended_on", cancelled && date_none(e->started_on) ? none : e->ended_on);
+    set_day(a, o, "cancelled_on", cancelled ? e->ended_on : none);
+}
+
 enum status api_entry(struct req *req, struct res *res, struct err *err)
 {
     struct q_entry_get_row e;
     struct q_entry_versions_row *v;
+    struct q_entry_told_row told;
     size_t n;
     if (!uuid_valid(req->path_arg[0]))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
@@ -206,15 +215,17 @@ enum status api_entry(struct req *req, struct res *res, struct err *err)
     TRY(see_entry(req, id, e.unit, e.reg, err));
     TRY(q_entry_versions(req->db, req->arena, &(struct q_entry_versions_in){req->who->tenant, id},
                          &v, &n, err));
+    TRY(q_entry_told(req->db, req->arena, &(struct q_entry_told_in){req->who->tenant, id}, &told,
+                     err));
     json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id.s, "no", e.no,
-                          "register", e.reg, "state", e.state, "service", e.title, "provider",
+                          "register", e.reg, "state", told.state, "service", e.title, "provider",
                           e.provider_name, "level", e.level, "manager", e.manager_label, "edition",
                           e.edition);
     json_object_set_new(o, "origin", json_pack("[s, s]", e.origin, e.origin_id));
     set_day(req->arena, o, "from", e.period_from);
     set_day(req->arena, o, "to", e.period_to);
     set_day(req->arena, o, "started_on", e.started_on);
-    set_day(req->arena, o, "ended_on", e.ended_on);
+    set_end(req->arena, o, &e, str_eq(told.state, case_state_id(CASE_CANCELLED)));
     set_day(req->arena, o, "retain_until", e.retain_until);
     json_t *versions = json_array();
     for (size_t i = 0; i < n; i++) {

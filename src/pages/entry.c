@@ -135,6 +135,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
                                .entry = &s->e,
                                .id = v->id,
                                .columns = rows[here].columns,
+                               .unused = v->unused,
                                .state = state_word(s, state_reached(&events, &rows[here], day))};
     return entry_columns(&c, &v->columns, &v->ncolumns, err);
 }
@@ -450,6 +451,7 @@ static void fill_head(struct source_rows *s)
     v->started_on = page_day(req, e->started_on.day);
     v->ended_on = page_day(req, e->ended_on.day);
     v->retain_until = page_day(req, e->retain_until.day);
+    v->unused = s->revoked && date_none(e->started_on);
     v->late = !date_none(e->period_to) && e->period_to.day < date_of_instant(req->now).day &&
               strcmp(e->state, ENTRY_CLOSED) != 0;
 }

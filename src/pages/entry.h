@@ -63,6 +63,7 @@ struct entry_view {
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool not_yet; /* the day asked for lies before the entry */
     bool late;
+    bool unused;      /* its permission was cancelled before use began */
     const char *undo; /* the case whose permission somebody wants undone; NULL: nobody; "": not for
                          this reader */
     const char *asof; /* "" = as it is now */

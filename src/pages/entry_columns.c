@@ -65,7 +65,7 @@ static const char *entry_words(const struct columns_source *s, const char *colum
     if (strcmp(column, "started_on") == 0)
         return page_day(req, e->started_on.day);
     if (strcmp(column, "ended_on") == 0)
-        return page_day(req, e->ended_on.day);
+        return s->unused ? "" : page_day(req, e->ended_on.day);
     if (strcmp(column, "number") == 0)
         return e->no;
     return strcmp(column, "period") == 0 ? period(req, e) : "";

@@ -13,6 +13,7 @@ struct columns_source {
     struct entry_id id;
     const char *columns; /* JSON of the version: {"fields": {…}, …} */
     const char *state;   /* of the version */
+    bool unused;         /* its permission was cancelled before use began: no use ended */
 };
 
 /* One pair per column of the entry's register, in its order; values in words. */

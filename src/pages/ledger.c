@@ -16,6 +16,7 @@ enum { PAGE_ROWS = 50, COUNT_MAX = 1000 };
 struct narrow {
     const struct reg *of;
     const char *reg, *level, *state, *unit, *typed;
+    const char *kept;  /* how the state is kept */
     int64_t before_at; /* the page begins below this row */
     const char *before_id;
     const struct unit_list *units;
@@ -105,7 +106,7 @@ static void take(struct req *req, const struct narrow *n, const struct q_ledger_
             .until = page_day_short(req, r->period_to),
             .state = r->state,
             .late = r->period_to != DB_NULL_INT && r->period_to < today &&
-                    strcmp(r->state, ENTRY_CLOSED) != 0,
+                    strcmp(r->state, ENTRY_CLOSED) != 0 && strcmp(r->state, TOLD_CANCELLED) != 0,
             .updated_at = r->updated_at,
             .kept = page_day_short(req, date_of_instant(r->updated_at).day),
         };
@@ -165,8 +166,9 @@ static enum status list_rows(struct req *req, const struct narrow *n, struct led
                                            n->before_at, n->before_id, PAGE_ROWS + 1};
         TRY(q_ledger_page_unit(req->db, req->arena, &in, &rows, &count, err));
     } else if (n->state[0]) {
-        struct q_ledger_page_state_in in = {w->tenant, w->body,      n->reg,       n->level,
-                                            n->state,  n->before_at, n->before_id, PAGE_ROWS + 1};
+        struct q_ledger_page_state_in in = {w->tenant,    w->body,      n->reg,
+                                            n->level,     n->state,     n->kept,
+                                            n->before_at, n->before_id, PAGE_ROWS + 1};
         TRY(q_ledger_page_state(req->db, req->arena, &in, &rows, &count, err));
     } else {
         struct q_ledger_page_in in = {w->tenant,    w->body,      n->reg,       n->level,
@@ -194,8 +196,9 @@ static enum status count_rows(struct req *req, const struct narrow *n, int64_t *
     } else if (n->state[0]) {
         struct q_ledger_count_state_row row;
         TRY(q_ledger_count_state(req->db, req->arena,
-                                 &(struct q_ledger_count_state_in){
-                                     w->tenant, w->body, n->reg, n->level, n->state, COUNT_MAX + 1},
+                                 &(struct q_ledger_count_state_in){w->tenant, w->body, n->reg,
+                                                                   n->level, n->state, n->kept,
+                                                                   COUNT_MAX + 1},
                                  &row, err));
         *ret = row.n;
     } else {
@@ -272,7 +275,8 @@ static enum status choose_state(struct req *req, struct narrow *n, struct ledger
                                 struct err *err)
 {
     static const char *const states[] = {ENTRY_PERMITTED, ENTRY_IN_USE, ENTRY_UNDER_REVIEW,
-                                         ENTRY_SUSPENDED, ENTRY_ENDING, ENTRY_CLOSED};
+                                         ENTRY_SUSPENDED, ENTRY_ENDING, ENTRY_CLOSED,
+                                         TOLD_CANCELLED};
     enum { STATES = sizeof(states) / sizeof(states[0]) };
     struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, STATES);
     const char *asked = param_or_empty(req, "state");
@@ -289,6 +293,7 @@ static enum status choose_state(struct req *req, struct narrow *n, struct ledger
                                    .prompt = W(req->lang, ledger_any_state),
                                    .options = options,
                                    .noptions = STATES};
+    n->kept = strcmp(n->state, TOLD_CANCELLED) == 0 ? ENTRY_CLOSED : n->state;
     return asked[0] && !n->state[0] ? page_no_filter(req, v->state.label, asked, err) : ST_OK;
 }
 
@@ -382,7 +387,7 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
         .control = FIELD_SELECT, .name = "unit", .label = W(req->lang, ledger_unit)};
     TRY(choose_register(req, page.pack, &n, &v, err));
     if (v.records) /* all are closed */
-        n.state = "";
+        n.state = n.kept = "";
     else
         TRY(choose_state(req, &n, &v, err));
     TRY(choose_level(req, page.pack, &n, &v, err));

@@ -9,6 +9,9 @@ struct ledger_tab {
     bool here;
 };
 
+/* As the list tells the state of an entry whose permission was cancelled; it is kept as closed. */
+#define TOLD_CANCELLED "cancelled"
+
 struct ledger_row {
     struct entry_id id;
     const char *no, *title, *provider, *unit, *level, *manager, *manager_name, *until, *state,

@@ -103,6 +103,11 @@ where tenant = :tenant and entry = :entry and since <= :day and (until is null o
   and held_from <= :day and (held_to is null or held_to >= :day)
 order by turn
 
+-- name: entry_told :one
+-- in: tenant tenant_id, id entry_id
+-- out: state text
+select @told(e) from entry e where e.tenant = :tenant and e.id = :id
+
 -- Those who acted on a past day, whoever has left since; otherwise as `acting` has it.
 -- name: acted_on :many
 -- in: tenant tenant_id, entry entry_id, day date

@@ -8,21 +8,23 @@
 -- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
 -- out: manager_label text, period_to int?, state text, updated_at int
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  e.state, e.updated_at
+  @told(e), e.updated_at
 from entry e
 where e.tenant = :tenant and e.body = :body and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
+-- :kept is how a state that is told is kept (part told), so that the walk is along its index.
 -- name: ledger_page_state :many
--- in: tenant tenant_id, body body_id, reg text, level text, state text, before_at int
+-- in: tenant tenant_id, body body_id, reg text, level text, state text, kept text, before_at int
 -- in: before_id text, limit int
 -- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  e.state, e.updated_at
+  @told(e), e.updated_at
 from entry e
-where e.tenant = :tenant and e.body = :body and e.state = :state and e.reg = :reg
+where e.tenant = :tenant and e.body = :body and e.state = :kept and @told(e) = :state
+  and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
@@ -32,10 +34,10 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: before_id text, limit int
 -- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  e.state, e.updated_at
+  @told(e), e.updated_at
 from entry e
 where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
-  and (:level = '' or '・' || e.level || '・' like :level) and (:state = '' or e.state = :state)
+  and (:level = '' or '・' || e.level || '・' like :level) and (:state = '' or @told(e) = :state)
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 
@@ -47,26 +49,26 @@ order by e.updated_at desc, e.id desc limit :limit
 -- rows: ledger_page
 -- sqlite:
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  e.state, e.updated_at
+  @told(e), e.updated_at
 from search_fts f
 cross join search s on s.doc = f.rowid
 cross join entry e on e.tenant = s.tenant and e.id = s.object
 where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
-  and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
+  and (:state = '' or @told(e) = :state) and (:unit = '' or e.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
   and s.key like :like3 escape '\'
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 -- pg:
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  e.state, e.updated_at
+  @told(e), e.updated_at
 from search s
 join entry e on e.tenant = s.tenant and e.id = s.object
 where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'entry'
   and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
-  and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
+  and (:state = '' or @told(e) = :state) and (:unit = '' or e.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
   and s.key like :like3 escape '\'
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -77,12 +79,12 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
 -- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  e.state, e.updated_at
+  @told(e), e.updated_at
 from entry e
 join search s on s.tenant = e.tenant and s.kind = 'entry' and s.object = e.id
 where e.tenant = :tenant and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
-  and (:state = '' or e.state = :state) and (:unit = '' or e.unit = :unit)
+  and (:state = '' or @told(e) = :state) and (:unit = '' or e.unit = :unit)
   and s.key like :like1 escape '\' and s.key like :like2 escape '\'
   and s.key like :like3 escape '\'
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -96,17 +98,18 @@ select count(*) from (select 1 from entry
   limit :limit) e
 
 -- name: ledger_count_state :one
--- in: tenant tenant_id, body body_id, reg text, level text, state text, limit int
+-- in: tenant tenant_id, body body_id, reg text, level text, state text, kept text, limit int
 -- out: n int
-select count(*) from (select 1 from entry
-  where tenant = :tenant and body = :body and state = :state and reg = :reg
-    and (:level = '' or '・' || level || '・' like :level)
+select count(*) from (select 1 from entry x
+  where x.tenant = :tenant and x.body = :body and x.state = :kept and @told(x) = :state
+    and x.reg = :reg and (:level = '' or '・' || x.level || '・' like :level)
   limit :limit) e
 
 -- name: ledger_count_unit :one
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, unit text, limit int
 -- out: n int
-select count(*) from (select 1 from entry
-  where tenant = :tenant and body = :body and unit = :unit and reg = :reg
-    and (:level = '' or '・' || level || '・' like :level) and (:state = '' or state = :state)
+select count(*) from (select 1 from entry x
+  where x.tenant = :tenant and x.body = :body and x.unit = :unit and x.reg = :reg
+    and (:level = '' or '・' || x.level || '・' like :level)
+    and (:state = '' or @told(x) = :state)
   limit :limit) e

@@ -14,6 +14,13 @@ x.since <= :day and (x.until is null or x.until >= :day)
 @might_act(x) and not exists (select 1 from acting first where first.tenant = x.tenant
     and first.appointment = x.appointment and first.turn < x.turn and @might_act(first))
 
+-- The state of an entry as it is told: what is closed because its permission was cancelled was never
+-- ended. It is kept as closed.
+-- part: told(x)
+case when x.state = 'closed' and x.origin = 'case' and exists (select 1 from casefile w
+    where w.tenant = x.tenant and w.id = x.origin_id and w.state = 'cancelled')
+  then 'cancelled' else x.state end
+
 -- The last word on an item in a column.
 -- part: newest(x)
 not exists (select 1 from answer later where later.tenant = x.tenant and later.subject = x.subject

@@ -1,0 +1,125 @@
+/* What becomes of a permission that was cancelled, on every engine: the register, its page and the
+ * API tell that it was cancelled, not that a use ended. */
+#include "visit.h"
+
+#include <string.h>
+
+#include "api/api.h"
+#include "base/json.h"
+#include "pages/entry.h"
+#include "pages/ledger.h"
+#include "store/queries_gen.h"
+
+#define IN(...) json_pack(__VA_ARGS__)
+
+static struct err err;
+
+static struct q_entry_get_row row_of(struct town *t, const char *entry)
+{
+    struct q_entry_get_row e;
+    struct db *db;
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
+    store_release(t->app->store, db);
+    return e;
+}
+
+static void cancel(struct town *t, const char *entry)
+{
+    const char *id = row_of(t, entry).origin_id;
+    (void)town_do(t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "期間の誤り"));
+    (void)town_do(t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", id));
+}
+
+static void begin_use(struct town *t, const char *entry)
+{
+    const char *id = row_of(t, entry).origin_id;
+    town_step(t, "tanaka", id, "risk", "done", NULL);
+    town_step(t, "tanaka", id, "fallback", "done", NULL);
+    town_step(t, "tanaka", id, "backup", "done", NULL);
+    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
+}
+
+/* Ended as the rules have it. */
+static void end_use(struct town *t, const char *entry)
+{
+    const char *id = town_draft(t, "tanaka", "end", entry);
+    town_answers(t, "tanaka", id, "first");
+    town_files(t, "tanaka", id);
+    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    town_step(t, "sato", id, "approve", "approve", NULL);
+}
+
+static const char *list(struct town *t, const char *state, const char *unit, const char *word)
+{
+    const char *query[] = {"state", state, "unit", unit, "q", word, NULL};
+    return seen(visit(t, "takahashi", NULL, query), ledger_get);
+}
+
+/* Under this state the one entry stands, in whatever way the list is narrowed besides. */
+static void stands_under(struct town *t, const char *state, const char *entry, const char *other)
+{
+    const char *unit = town_id(t, "unit.企画課");
+    const char *lists[] = {list(t, state, "", ""), list(t, state, unit, ""),
+                           list(t, state, "", row_of(t, entry).title)};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        says(lists[i], arena_printf(t->a, "/entries/%s", entry));
+        says_not(lists[i], arena_printf(t->a, "/entries/%s", other));
+    }
+    says(lists[0], "1 件"); /* it is counted as it is shown */
+}
+
+static const json_t *told(struct town *t, const char *entry)
+{
+    const char *body = seen(visit(t, "takahashi", entry, NULL), api_entry);
+    json_t *o = json_loads(body, 0, NULL);
+    assert_non_null(o);
+    json_array_append_new(t->kept, o);
+    return o;
+}
+
+static void cancelled_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    const char *ended = arena_strdup(t.a, town_permit(&t));
+    begin_use(&t, ended);
+    end_use(&t, ended);
+    cancel(&t, entry);
+    stands_under(&t, "cancelled", entry, ended);
+    stands_under(&t, "closed", ended, entry);
+    /* once as a choice, and once more in the row */
+    assert_int_equal(occurs(list(&t, "closed", "", ""), ">取消<"), 1);
+    assert_int_equal(occurs(list(&t, "cancelled", "", ""), ">取消<"), 2);
+    const char *html = seen(visit(&t, "takahashi", entry, NULL), entry_get);
+    says(html, "許可を取り消した日");
+    says_not(html, "利用を終えた日");
+    html = seen(visit(&t, "takahashi", ended, NULL), entry_get);
+    says(html, "利用を終えた日");
+    says_not(html, "許可を取り消した日");
+    const json_t *o = told(&t, entry);
+    assert_string_equal(json_str(o, "state", ""), "cancelled");
+    assert_true(json_is_null(json_object_get(o, "ended_on")));
+    assert_true(json_is_string(json_object_get(o, "cancelled_on")));
+    o = told(&t, ended);
+    assert_string_equal(json_str(o, "state", ""), "closed");
+    assert_true(json_is_string(json_object_get(o, "ended_on")));
+    assert_true(json_is_null(json_object_get(o, "cancelled_on")));
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_cancelled(void **state)
+{
+    (void)state;
+    stores_each(cancelled_on);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cancelled)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
