@@ -217,10 +217,10 @@ enum status api_entry(struct req *req, struct res *res, struct err *err)
                          &v, &n, err));
     TRY(q_entry_told(req->db, req->arena, &(struct q_entry_told_in){req->who->tenant, id}, &told,
                      err));
-    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id.s, "no", e.no,
-                          "register", e.reg, "state", told.state, "service", e.title, "provider",
-                          e.provider_name, "level", e.level, "manager", e.manager_label, "edition",
-                          e.edition);
+    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id.s, "no",
+                          e.no, "register", e.reg, "state", told.state, "service", e.title,
+                          "function", e.function, "provider", e.provider_name, "level", e.level,
+                          "manager", e.manager_label, "edition", e.edition);
     json_object_set_new(o, "origin", json_pack("[s, s]", e.origin, e.origin_id));
     set_day(req->arena, o, "from", e.period_from);
     set_day(req->arena, o, "to", e.period_to);
@@ -265,10 +265,11 @@ enum status api_entries(struct req *req, struct res *res, struct err *err)
     json_t *list = json_array(), *o = json_object();
     for (size_t i = 0; i < n; i++)
         if (see_entry(req, rows[i].id, rows[i].unit, in.reg, NULL) == ST_OK)
-            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
                                                   rows[i].id.s, "no", rows[i].no, "service",
-                                                  rows[i].title, "provider", rows[i].provider_name,
-                                                  "level", rows[i].level, "state", rows[i].state));
+                                                  rows[i].title, "function", rows[i].function,
+                                                  "provider", rows[i].provider_name, "level",
+                                                  rows[i].level, "state", rows[i].state));
     json_object_set_new(o, "entries", list);
     if (n == 50)
         json_object_set_new(

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "core/names.h"
 
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err)
 {
@@ -62,7 +63,7 @@ const char *cmd_title(struct arena *a, const struct procedure *pr, const json_t 
     const char *function = json_str(fields, pr->effect.function_field, "");
     if (service[0] == '\0')
         return otherwise;
-    return function[0] ? arena_printf(a, "%s（%s）", service, function) : service;
+    return service_title(a, service, function);
 }
 
 enum status cmd_store_contents(struct call *c, struct loaded_case *l, json_t *fields,

@@ -54,3 +54,8 @@ bool name_is(struct arena *a, const char *typed, const char *name, const char *c
     }
     return false;
 }
+
+const char *service_title(struct arena *a, const char *service, const char *function)
+{
+    return str_empty(function) ? service : arena_printf(a, "%s（%s）", service, function);
+}

@@ -1,4 +1,4 @@
-/* names.h: names of people as they are typed. Pure. */
+/* names.h: names of people as they are typed, and of services as they are told. Pure. */
 #ifndef DAICHO_CORE_NAMES_H
 #define DAICHO_CORE_NAMES_H
 
@@ -13,5 +13,10 @@
  * nothing. */
 bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
              size_t n);
+
+/* What a use is called where others of the same service stand beside it:
+ * 「グループウェア（予定表）」, the service alone without a function. One of its arguments, or in
+ * the arena. */
+const char *service_title(struct arena *a, const char *service, const char *function);
 
 #endif

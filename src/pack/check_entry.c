@@ -18,9 +18,10 @@ static bool any_form_has(const struct pack *p, const char *field)
 static bool source_of_column(const struct pack *p, const char *from)
 {
     static const char *const known[] = {
-        "unit",         "entry:title",       "entry:provider_name", "entry:level",
-        "entry:state",  "entry:period",      "entry:started_on",    "entry:ended_on",
-        "entry:number", "case:submitted_at", "case:decided_at",     "case:number"};
+        "unit",           "entry:title",  "entry:name",        "entry:provider_name",
+        "entry:level",    "entry:state",  "entry:period",      "entry:started_on",
+        "entry:ended_on", "entry:number", "case:submitted_at", "case:decided_at",
+        "case:number"};
     char role[80];
     const char *dot;
 
@@ -47,8 +48,8 @@ static void check_registers(struct loader *l)
         for (size_t k = 0; k < g->ncolumns; k++) {
             if (g->columns[k].from[0] && !source_of_column(l->p, g->columns[k].from))
                 finding(l->r, node_pos(columns->items[k], "from"), "bad_from", g->columns[k].from,
-                        "field:ID entry:title entry:provider_name entry:level entry:state "
-                        "entry:period entry:started_on entry:ended_on entry:number "
+                        "field:ID entry:title entry:name entry:provider_name entry:level "
+                        "entry:state entry:period entry:started_on entry:ended_on entry:number "
                         "case:submitted_at case:decided_at case:number role:ID.person role:ID.post "
                         "unit");
         }

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/apply.h"
+#include "core/names.h"
 #include "http/see.h"
 #include "pages/acting.h"
 #include "pages/casestory.h"
@@ -434,7 +435,7 @@ static void fill_head(struct source_rows *s)
     struct req *req = s->req;
     struct entry_view *v = s->v;
     const struct q_entry_get_row *e = &s->e;
-    v->title = e->title;
+    v->title = service_title(req->arena, e->title, e->function);
     v->no = e->no;
     v->provider = e->provider_name;
     const struct reg *reg = pack_register(s->pack, e->reg);

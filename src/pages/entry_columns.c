@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/names.h"
 #include "pages/formview.h"
 
 /* The case that the entry was permitted by and its form; form NULL for what came by an import. */
@@ -69,6 +70,19 @@ static const char *entry_words(const struct columns_source *s, const char *colum
     if (strcmp(column, "number") == 0)
         return e->no;
     return strcmp(column, "period") == 0 ? period(req, e) : "";
+}
+
+/* The service with its function, as the version has them. What came by no case, or by a procedure
+ * that names no function, is called as the register does. */
+static const char *name_words(const struct columns_source *s, const char *procedure,
+                              const json_t *fields)
+{
+    const struct procedure *proc = pack_procedure(s->pack, procedure);
+    const char *service = proc ? json_str(fields, proc->effect.service_field, "") : "";
+    const char *function = proc ? json_str(fields, proc->effect.function_field, "") : "";
+    const char *name = service_title(s->req->arena, service[0] ? service : s->entry->title,
+                                     function[0] ? function : s->entry->function);
+    return arena_strdup(s->req->arena, name); /* may point into the fields */
 }
 
 static const char *case_words(struct req *req, const struct q_case_get_row *c, const char *column)
@@ -154,6 +168,10 @@ static enum status column_words(const struct columns_source *s, const char *from
         return field_words(s, form, fields, from + 6, people, ret, err);
     if (strcmp(from, "unit") == 0)
         return unit_words(s, ret, err);
+    if (strcmp(from, "entry:name") == 0) {
+        *ret = name_words(s, origin->procedure, fields);
+        return ST_OK;
+    }
     if (str_starts(from, "role:")) {
         const char *dot = strrchr(from, '.');
         if (dot)

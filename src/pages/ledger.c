@@ -4,6 +4,7 @@
 
 #include "commands/counts.h"
 #include "commands/units.h"
+#include "core/names.h"
 #include "http/see.h"
 #include "pages/holders.h"
 #include "pages/ledger.html.h"
@@ -98,7 +99,7 @@ static void take(struct req *req, const struct narrow *n, const struct q_ledger_
         v->rows[i] = (struct ledger_row){
             .id = r->id,
             .no = r->no,
-            .title = r->title,
+            .title = service_title(req->arena, r->title, r->function),
             .provider = r->provider_name,
             .unit = units_name(n->units, r->unit),
             .level = label_joined(req->arena, req->lang, v->page->pack, r->level),

@@ -1,11 +1,13 @@
 /* Other routes, on every engine: an application split by function, a decision by the CISO who names
  * the manager, people who move while a case is under way. */
-#include "town.h"
+#include "visit.h"
 
 #include <string.h>
 
 #include "base/json.h"
 #include "commands/case_load.h"
+#include "pages/entry.h"
+#include "pages/ledger.h"
 
 static struct err err;
 
@@ -25,6 +27,19 @@ static void assert_state(struct town *t, const char *id, const char *state, cons
     assert_string_equal(case_state_id(l->c.state), state);
     assert_string_equal(l->c.step == NULL ? "" : l->c.step->id, step);
     assert_false(l->decision_stale);
+}
+
+/* The row of the list and the first column of the register name the function: the rows of one
+ * service are told apart by it alone. */
+static void named_in_ledger(struct town *t, const char *id, const char *reg, const char *name)
+{
+    const char *entry = arena_strdup(t->a, town_case(t, id)->row.entry.s);
+    const char *list =
+        seen(visit(t, "takahashi", NULL, (const char *[]){"register", reg, NULL}), ledger_get);
+
+    says(list, arena_printf(t->a, "<a href=\"/entries/%s\">%s</a>", entry, name));
+    says(seen(visit(t, "takahashi", entry, NULL), entry_get),
+         arena_printf(t->a, "<dd class=\"keep-lines\">%s</dd>", name));
 }
 
 /* ------------------------------------------------------------------ by function */
@@ -68,6 +83,10 @@ static void split(const char *url)
         town_step(&t, "ito", child, "approve", "approve", NULL);
         assert_string_equal(state_of(&t, child), "approved");
     }
+    named_in_ledger(&t, json_string_value(json_array_get(cases, 0)), "ledger_ordinary",
+                    "約款サービス（約款サービス）");
+    named_in_ledger(&t, json_string_value(json_array_get(cases, 1)), "ledger_ordinary",
+                    "約款サービス（予定表）");
     /* two entries of one provider, told apart by function; the head became their manager */
     assert_int_equal(town_count(&t, "select count(*) from entry"), 2);
     assert_int_equal(town_count(&t, "select count(*) from provider"), 1);
@@ -93,6 +112,7 @@ static void named_by_ciso(const char *url)
     const char *id = town_draft(&t, "ito", "important", NULL);
     json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
     fill_rows(fields, "info", "confidentiality", "1");
+    fill_set(fields, "function", json_string("録画"));
     (void)town_do(&t, "ito", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
     town_answers(&t, "ito", id, "first");
     town_refused(&t, "ito", "case.answer",
@@ -113,6 +133,7 @@ static void named_by_ciso(const char *url)
     /* permission, register and appointment are one: nobody else managed it for a moment */
     assert_true(ID_EQ(town_case(&t, id)->c.manager, ID_FROM(person, town_id(&t, "person.sato"))));
     assert_int_equal(town_count(&t, "select count(*) from appointment"), 1);
+    named_in_ledger(&t, id, "ledger_important", "約款サービス（録画）");
     town_refused(&t, "ito", "case.step",
                  IN("{s:s, s:s, s:s, s:[sssss]}", "case", id, "step", "cautions", "verdict", "done",
                     "texts", "1", "2", "3", "4", "5"),

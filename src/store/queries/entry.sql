@@ -18,10 +18,13 @@ values (:tenant, :body, :id, :no, :reg, :unit, :service, :origin, :origin_id, :e
 -- out: origin_id text, edition text, state text, title text, provider_name text, level text
 -- out: manager_label text, period_from date, period_to date, started_on date, ended_on date
 -- out: retain_until date, version int, is_service int, created_at int, updated_at int
-select body, no, reg, unit, service, origin, origin_id, edition, state, title, provider_name,
-  level, manager_label, period_from, period_to, started_on, ended_on, retain_until, version,
-  is_service, created_at, updated_at
-from entry where tenant = :tenant and id = :id
+-- out: function text
+select e.body, e.no, e.reg, e.unit, e.service, e.origin, e.origin_id, e.edition, e.state, e.title,
+  e.provider_name, e.level, e.manager_label, e.period_from, e.period_to, e.started_on, e.ended_on,
+  e.retain_until, e.version, e.is_service, e.created_at, e.updated_at, coalesce(s.function, '')
+from entry e
+left join service s on s.tenant = e.tenant and s.id = e.service
+where e.tenant = :tenant and e.id = :id
 
 -- name: entry_set_state :exec
 -- in: tenant tenant_id, id entry_id, expected_state text, state text, at int

@@ -6,10 +6,11 @@
 -- name: ledger_page :many
 -- in: tenant tenant_id, body body_id, reg text, level text, before_at int, before_id text, limit int
 -- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
--- out: manager_label text, period_to int?, state text, updated_at int
+-- out: manager_label text, period_to int?, state text, updated_at int, function text
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at
+  @told(e), e.updated_at, coalesce(v.function, '')
 from entry e
+left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level)
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -21,8 +22,9 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: before_id text, limit int
 -- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at
+  @told(e), e.updated_at, coalesce(v.function, '')
 from entry e
+left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body and e.state = :kept and @told(e) = :state
   and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level)
@@ -34,8 +36,9 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: before_id text, limit int
 -- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at
+  @told(e), e.updated_at, coalesce(v.function, '')
 from entry e
+left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
   and (:level = '' or '・' || e.level || '・' like :level) and (:state = '' or @told(e) = :state)
   and (e.updated_at, e.id) < (:before_at, :before_id)
@@ -49,10 +52,11 @@ order by e.updated_at desc, e.id desc limit :limit
 -- rows: ledger_page
 -- sqlite:
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at
+  @told(e), e.updated_at, coalesce(v.function, '')
 from search_fts f
 cross join search s on s.doc = f.rowid
 cross join entry e on e.tenant = s.tenant and e.id = s.object
+left join service v on v.tenant = e.tenant and v.id = e.service
 where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or @told(e) = :state) and (:unit = '' or e.unit = :unit)
@@ -62,9 +66,10 @@ where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.
 order by e.updated_at desc, e.id desc limit :limit
 -- pg:
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at
+  @told(e), e.updated_at, coalesce(v.function, '')
 from search s
 join entry e on e.tenant = s.tenant and e.id = s.object
+left join service v on v.tenant = e.tenant and v.id = e.service
 where s.tokens @> string_to_array(:match, ' ') and s.tenant = :tenant and s.kind = 'entry'
   and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
@@ -79,9 +84,10 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
 -- rows: ledger_page
 select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at
+  @told(e), e.updated_at, coalesce(v.function, '')
 from entry e
 join search s on s.tenant = e.tenant and s.kind = 'entry' and s.object = e.id
+left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body
   and e.reg = :reg and (:level = '' or '・' || e.level || '・' like :level)
   and (:state = '' or @told(e) = :state) and (:unit = '' or e.unit = :unit)
