@@ -86,9 +86,9 @@ static const char *from_there(struct arena *a, const char *no, const char *sourc
     return str_empty(no) || str_starts(source, no) ? source : arena_printf(a, "%s　%s", no, source);
 }
 
-/* The files of the application come with its number, each as a copy of the new one's own:
- * when the first is disposed of, they are still there. Every answer that rests on them is given
- * anew. A file that was disposed of is not taken over. */
+/* The files of the application come with its number, if it has one, each as a copy of the new one's
+ * own: when the first is disposed of, they are still there. Every answer that rests on them is
+ * given anew. A file that was disposed of is not taken over. */
 static enum status copy_files(struct call *c, struct case_id from, struct case_id to,
                               struct err *err)
 {
@@ -533,7 +533,8 @@ static const struct arg case_only[] = {
 const struct command command_case_discard = {"case.discard", RIGHT_STAFF,          case_only, 2,
                                              discard,        "Throws a draft away"};
 
-/* One child per row: the same contents, with that row alone and its name as the function. */
+/* One child per row: the same contents and files, with that row alone and its name as the function.
+ * Answers are given anew: the functions are apart because their measures differ. */
 static enum status split_child(struct call *c, struct loaded_case *l, json_t *row, json_t *children,
                                struct err *err)
 {
@@ -552,7 +553,7 @@ static enum status split_child(struct call *c, struct loaded_case *l, json_t *ro
     struct case_id id;
     TRY(new_case(c, l->c.pack, l->c.proc, l->c.unit, &o, l->c.id, &id, err));
     json_array_append_new(children, json_string(id.s));
-    return ST_OK;
+    return copy_files(c, l->c.id, id, err);
 }
 
 static enum status split(struct call *c, struct err *err)

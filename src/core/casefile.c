@@ -172,12 +172,20 @@ enum status case_answer_may(const struct casefile *c, const struct who *w,
     return s->nchecklists > 0 ? verb_other_eyes(c, w, l, col, s->cite.clause, err) : ST_OK;
 }
 
+static bool may_be_split(const struct casefile *c)
+{
+    return c->proc->split_rows[0] != '\0' && !c->is_child &&
+           json_array_size(json_object_get(c->fields, c->proc->split_rows)) >= 2;
+}
+
+bool split_due(const struct casefile *c)
+{
+    return may_be_split(c) && cond_eval(c->pack, c->proc->split_when, &c->facts) == TRI_TRUE;
+}
+
 void split_problem(const struct casefile *c, struct problems *l)
 {
-    if (c->proc->split_rows[0] == '\0' || c->is_child ||
-        json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
-        return;
-    if (cond_eval(c->pack, c->proc->split_when, &c->facts) == TRI_TRUE)
+    if (split_due(c))
         problem_add(l, "must_split", c->proc->split_rows, c->proc->label, c->proc->cite.clause);
 }
 
@@ -555,8 +563,7 @@ enum status case_may_split(const struct casefile *c, const struct who *w, struct
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
-    if (c->proc->split_rows[0] == '\0' || c->is_child ||
-        json_array_size(json_object_get(c->fields, c->proc->split_rows)) < 2)
+    if (!may_be_split(c))
         return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");
     return nothing_unconfirmed(c, err);
 }

@@ -230,6 +230,9 @@ enum status fields_check(const struct pack *p, const struct form *form, const js
  * that every problem names the row in which it is seen; numbers the program fills are left out. */
 enum status fields_typed(const struct pack *p, const struct form *form, const json_t *typed,
                          json_t **ret_fields, struct problems *problems, struct err *err);
+/* Has the field to be filled, under the conditions of the facts? Where it is not known, it has. Of
+ * an application that is split by function the parts name theirs, and the whole names none. */
+bool field_needed(const struct casefile *c, const struct form *form, const struct field *f);
 /* What is still missing or out of order in normalised fields, under the conditions of the facts;
  * the files of F_FILE fields are counted. `form` is the case's, or that of a step or act. */
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,

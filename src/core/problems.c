@@ -56,6 +56,15 @@ static bool is_required(const struct casefile *c, const struct field *f)
     return cond_eval(c->pack, f->required, &c->facts) != TRI_FALSE;
 }
 
+bool field_needed(const struct casefile *c, const struct form *form, const struct field *f)
+{
+    bool function = form == c->form && c->proc->effect.function_field[0] != '\0' &&
+                    f == form_field(form, c->proc->effect.function_field);
+    if (function && (c->is_child || split_due(c)))
+        return c->is_child;
+    return is_required(c, f);
+}
+
 static bool is_shown(const struct casefile *c, const struct field *f)
 {
     return f->when == COND_ALWAYS || cond_eval(c->pack, f->when, &c->facts) != TRI_FALSE;
@@ -178,12 +187,12 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
             continue;
         if (f->type == F_FILE) {
             size_t least = f->min > 1 ? (size_t)f->min : 1;
-            if (is_required(c, f) && case_files(c, form, f->id) < least)
+            if (field_needed(c, form, f) && case_files(c, form, f->id) < least)
                 problem_add(l, "no_file", f->id, f->label, f->cite.clause);
             continue;
         }
         const char *missing = lacking(f, v);
-        if (missing != NULL && is_required(c, f) && f->type != F_FIXED && f->type < F_COUNT)
+        if (missing != NULL && field_needed(c, form, f) && f->type != F_FIXED && f->type < F_COUNT)
             problem_add(l, missing, f->id, f->label, f->cite.clause);
         const char *code = v == NULL ? NULL : value_problem(f, v);
         if (code != NULL)

@@ -38,6 +38,8 @@ const struct step *milestone_step(const struct casefile *c, const char *key);
 
 /* An application that covers functions under different controls must be split by function. */
 void split_problem(const struct casefile *c, struct problems *l);
+/* Has it to be split before it is handed in? */
+bool split_due(const struct casefile *c);
 
 /* prepare.c: who has not confirmed, as problems "unconfirmed" at the step. */
 void prepare_problems(const struct casefile *c, struct problems *l);

@@ -45,11 +45,12 @@ void check_sources_free(struct check_sources *s)
     s->n = 0;
 }
 
-/* The application that this one begins again, of the same service still. */
+/* The application that this one is a part of, or begins again, of the same service still. */
 static enum status add_earlier(struct case_page *cp, struct check_sources *s, struct err *err)
 {
     struct req *req = cp->req;
-    struct q_case_answered_row r = {.id = cp->l->row.copied_from};
+    bool part = !ID_NONE(cp->l->row.parent);
+    struct q_case_answered_row r = {.id = part ? cp->l->row.parent : cp->l->row.copied_from};
     struct q_case_get_row c;
     struct q_unit_name_row unit;
     if (ID_NONE(r.id) || cp->act)
@@ -57,8 +58,8 @@ static enum status add_earlier(struct case_page *cp, struct check_sources *s, st
     TRY(q_case_get(req->db, req->arena, &(struct q_case_get_in){req->who->tenant, r.id}, &c, err));
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, c.unit}, &unit,
                     err));
-    if (strcmp(c.title, cp->l->row.title) != 0 ||
-        (!case_state_is(c.state, CASE_WITHDRAWN) && !case_state_is(c.state, CASE_REJECTED)))
+    bool over = case_state_is(c.state, CASE_WITHDRAWN) || case_state_is(c.state, CASE_REJECTED);
+    if (!part && (strcmp(c.title, cp->l->row.title) != 0 || !over))
         return ST_OK;
     r.unit_name = unit.name;
     r.decided_at = c.decided_at;
@@ -124,6 +125,8 @@ static const char *origin(const struct search *x, const struct loaded_case *from
     const char *label = label_in(req->lang, from->c.pack, l->label);
     if (from == x->cp->l)
         return page_fill(req->arena, W(req->lang, offer_here), label);
+    if (ID_EQ(from->c.id, x->cp->l->row.parent))
+        return W(req->lang, offer_whole);
     return page_aside(req, page_fill(req->arena, W(req->lang, offer_there), unit), from->row.no);
 }
 

@@ -3,9 +3,9 @@
  * another.
  *
  * Offered are answers of permitted applications for the same service that the reader may see, of
- * the application that this one begins again, and what the reader answered in other lists of the
- * same application. Only in the first column: whoever looks a second time looks for themselves
- * (four eyes). */
+ * the application that this one begins again or was split from, and what the reader answered in
+ * other lists of the same application. Only in the first column: whoever looks a second time looks
+ * for themselves (four eyes). */
 #ifndef DAICHO_PAGES_CHECKOFFER_H
 #define DAICHO_PAGES_CHECKOFFER_H
 

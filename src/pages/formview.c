@@ -230,7 +230,7 @@ static enum status input_item(struct maker *m, const struct field *f, const char
                               const json_t *v, bool cell, struct form_item *it)
 {
     struct field_view *in = &it->input;
-    bool needed = holds(m, f->required) != TRI_FALSE;
+    bool needed = m->s->c ? field_needed(m->s->c, m->s->form, f) : f->required != COND_NEVER;
     *in = (struct field_view){.name = arena_printf(m->a, FORM_PREFIX "%s", where),
                               .label = f->label,
                               .help = f->help,
@@ -238,8 +238,8 @@ static enum status input_item(struct maker *m, const struct field *f, const char
                               .placeholder = f->placeholder[0] ? f->placeholder : NULL,
                               .value = value_text(m->a, v),
                               .problem = problem_in(m, f, where),
-                              .required = needed && f->required != COND_NEVER,
-                              .optional = f->required == COND_NEVER};
+                              .required = needed,
+                              .optional = !needed && f->required == COND_NEVER};
     switch (f->type) {
     case F_LONGTEXT:
         in->control = FIELD_AREA;

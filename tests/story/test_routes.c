@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "commands/case_load.h"
+#include "pages/checks.h"
 #include "pages/entry.h"
 #include "pages/ledger.h"
 
@@ -42,6 +43,53 @@ static void named_in_ledger(struct town *t, const char *id, const char *reg, con
          arena_printf(t->a, "<dd class=\"keep-lines\">%s</dd>", name));
 }
 
+/* Is the field asked for before the application can be handed in? */
+static bool lacks(struct town *t, const char *id, const char *field)
+{
+    struct problems l = {.arena = t->a};
+
+    case_submit_problems(&town_case(t, id)->c, &l);
+    for (size_t i = 0; i < l.n; i++)
+        if (strcmp(l.p[i].code, "required") == 0 && strcmp(l.p[i].where, field) == 0)
+            return true;
+    return false;
+}
+
+static void set_field(struct town *t, const char *id, const char *field, json_t *value)
+{
+    json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+
+    fill_set(fields, field, value);
+    (void)town_do(t, "yamada", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
+}
+
+/* A part has all files of the whole as its own, none of its answers, which are shown beside the
+ * items, and never goes without the name of its function. */
+static void part_of(struct town *t, const char *id, const char *whole)
+{
+    const struct loaded_case *part = town_case(t, id), *of = town_case(t, whole);
+    const char *function = arena_strdup(t->a, json_str(part->c.fields, "function", ""));
+
+    assert_true(of->c.nanswers > 0 && of->c.nevidence > 0);
+    assert_int_equal(part->c.nevidence, of->c.nevidence);
+    for (size_t i = 0; i < part->c.nevidence; i++) {
+        assert_string_equal(part->c.evidence[i].sha256, of->c.evidence[i].sha256);
+        assert_false(ID_EQ(part->c.evidence[i].id, of->c.evidence[i].id));
+    }
+    assert_int_equal(part->c.nanswers, 0);
+    struct visit *v = visit(t, "yamada", id, NULL);
+    v->x.req.path_arg[1] = "risk_review";
+    says(seen(v, checks_get), "機能ごとに分ける前の申請");
+
+    assert_true(function[0] != '\0');
+    set_field(t, id, "controls_differ", json_false());
+    set_field(t, id, "function", json_string(""));
+    assert_true(lacks(t, id, "function"));
+    set_field(t, id, "function", json_string(function));
+    assert_false(lacks(t, id, "function"));
+    set_field(t, id, "controls_differ", json_true());
+}
+
 /* ------------------------------------------------------------------ by function */
 static void split(const char *url)
 {
@@ -55,6 +103,8 @@ static void split(const char *url)
     (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
     town_answers(&t, "yamada", id, "first");
     town_files(&t, "yamada", id);
+    set_field(&t, id, "function", json_string("")); /* each part will name its own */
+    assert_false(lacks(&t, id, "function"));
     town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
     town_refused(&t, "tanaka", "case.split", IN("{s:s}", "case", id), ST_NOT_FOUND, "not_found");
     json_t *cases =
@@ -74,8 +124,8 @@ static void split(const char *url)
         const char *child = json_string_value(json_array_get(cases, i));
         town_refused(&t, "yamada", "case.split", IN("{s:s}", "case", child), ST_REFUSED,
                      "nothing_to_split");
+        part_of(&t, child, id);
         town_answers(&t, "yamada", child, "first");
-        town_files(&t, "yamada", child);
         (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", child));
         town_answers(&t, "ito", child, "second");
         town_step(&t, "ito", child, "consider", "done", NULL);
