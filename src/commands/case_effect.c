@@ -8,6 +8,7 @@
 #include "commands/case_effect.h"
 #include "commands/revision.h"
 #include "core/bounds.h"
+#include "pack/vocab.h"
 #include "store/search.h"
 
 static struct date field_date(const json_t *fields, const char *field)
@@ -77,6 +78,15 @@ static char *columns_json(struct call *c, const struct loaded_case *l, const str
     return json_canonical(c->tx->arena, out);
 }
 
+/* What is known of the use, and whether × was left: whoever uses it has to know. */
+static char *facts_json(struct call *c, const struct loaded_case *l)
+{
+    AUTO_JSON json_t *facts = json_copy(l->facts);
+    if (l->c.facts.v[pack_fact(l->c.pack, FACT_NOT_OK)].i)
+        json_object_set_new(facts, FACT_NOT_OK, json_true());
+    return json_canonical(c->tx->arena, facts);
+}
+
 static enum status write_version(struct call *c, const struct loaded_case *l, struct entry_id entry,
                                  int64_t n, const char *state, const char *columns,
                                  struct act_id act, struct err *err)
@@ -90,7 +100,7 @@ static enum status write_version(struct call *c, const struct loaded_case *l, st
                                            .edition = l->row.edition,
                                            .state = state,
                                            .columns = columns,
-                                           .facts = json_canonical(c->tx->arena, l->facts),
+                                           .facts = facts_json(c, l),
                                            .content_hash = hash_hex(c->tx->arena, &l->content),
                                            .act = act.s};
     return q_entry_version_insert(c->tx->db, &in, NULL, err);

@@ -162,6 +162,7 @@ static enum status record_data(struct call *c, const struct casefile *of, const 
         given = json_object();
     paper_into(form, external, given);
     TRY(fields_check(of->pack, form, given, &fields, problems, err));
+    fields_answered(of, form, fields);
     TRY(cmd_people_exist(c, form, fields, err));
     fields_complete(of, form, fields, problems);
     if (external != NULL)

@@ -241,6 +241,13 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
  * standing in for others too, each once; NULL-ended. */
 const struct candidate **field_candidates(const struct casefile *c, const struct field *f,
                                           struct arena *a);
+/* Does the text say that there is nothing: 「なし」, 「特にありません」, "none", a dash? */
+bool text_says_none(const char *s);
+/* The items that somebody answered with ×, in any column, one a line: "6　…"; "" when there are
+ * none. */
+const char *case_not_ok_items(const struct casefile *c, struct arena *a);
+/* Fills the fields of a step's record that say what was answered with ×. */
+void fields_answered(const struct casefile *c, const struct form *form, json_t *fields);
 /* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
  * holds the role that the field keeps apart (same_holder). The rules' own warnings are in the
  * decision. */

@@ -20,6 +20,7 @@ static bool is_input(const struct field *f)
     case F_TEXTS:
     case F_APPROVAL:
     case F_EDITION:
+    case F_NOT_OK:
         return false;
     default:
         return true;

@@ -89,6 +89,33 @@ bool item_applies(const struct casefile *c, const struct item *it)
     return it->when == COND_ALWAYS || cond_eval(c->pack, it->when, &c->facts) != TRI_FALSE;
 }
 
+const char *case_not_ok_items(const struct casefile *c, struct arena *a)
+{
+    const struct checklist *l;
+    struct buf b;
+    buf_init(&b, a, 256);
+    for (size_t i = 0; (l = case_list(c, i)) != NULL; i++)
+        for (size_t k = 0; k < l->nitems; k++) {
+            const struct item *it = &l->items[k];
+            bool bad = false;
+            for (size_t col = 0; item_applies(c, it) && col < l->ncolumns; col++) {
+                const struct answer *x = case_answer(c, l->id, it->id, l->columns[col].id);
+                bad |= x != NULL && x->state == A_NOT_OK;
+            }
+            if (bad)
+                buf_printf(&b, "%s%s　%s", b.n > 0 ? "\n" : "", it->no, it->ask);
+        }
+    return b.p;
+}
+
+void fields_answered(const struct casefile *c, const struct form *form, json_t *fields)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    for (size_t i = 0; i < form->nfields; i++)
+        if (form->fields[i].type == F_NOT_OK)
+            json_object_set_new(fields, form->fields[i].id, json_string(case_not_ok_items(c, a)));
+}
+
 bool item_demanded(const struct casefile *c, const struct item *it, const char *col)
 {
     return item_applies(c, it) && item_in_column(it, col) &&

@@ -70,6 +70,44 @@ static bool is_shown(const struct casefile *c, const struct field *f)
     return f->when == COND_ALWAYS || cond_eval(c->pack, f->when, &c->facts) != TRI_FALSE;
 }
 
+/* What was written without blanks and stops around it. */
+static const char *without_ends(const char *s, size_t *ret_n)
+{
+    static const char *const ends[] = {" ", "\n", "\r", "\t", "　", "。", "．", ".", "、", ","};
+    size_t n = strlen(s);
+    bool found = true;
+    while (found) {
+        found = false;
+        for (size_t i = 0; i < sizeof ends / sizeof *ends && n > 0; i++) {
+            size_t len = strlen(ends[i]);
+            bool first = n >= len && memcmp(s, ends[i], len) == 0;
+            bool last = !first && n >= len && memcmp(s + n - len, ends[i], len) == 0;
+            s += first ? len : 0;
+            n -= first || last ? len : 0;
+            found = found || first || last;
+        }
+    }
+    *ret_n = n;
+    return s;
+}
+
+bool text_says_none(const char *s)
+{
+    static const char *const none[] = {
+        "",           "なし",     "無し",     "無",         "ない",
+        "無い",       "ナシ",     "特になし", "特に無し",   "特にない",
+        "とくになし", "該当なし", "該当無し", "ありません", "特にありません",
+        "不要",       "－",       "-",        "ー",         "―",
+        "‐",          "−",        "none",     "None",       "NONE",
+        "nothing",    "Nothing",  "n/a",      "N/A",        "no"};
+    size_t n;
+    const char *said = without_ends(s, &n);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (strlen(none[i]) == n && memcmp(none[i], said, n) == 0)
+            return true;
+    return false;
+}
+
 /* What is wrong with a value that is there; NULL when nothing. What people typed is kept even when
  * it is wrong, so it is looked at again before it is handed in. */
 static const char *value_problem(const struct field *f, const json_t *v)
@@ -88,6 +126,8 @@ static const char *value_problem(const struct field *f, const json_t *v)
         return f->max >= 0 && json_integer_value(v) > f->max ? "count_over" : NULL;
     case F_TEXT:
     case F_LONGTEXT:
+        if (f->not_none && text_says_none(s))
+            return "says_none";
         if (f->min > 0 && utf8_length(s) < (size_t)f->min)
             return "too_short";
         return f->max > 0 && utf8_length(s) > (size_t)f->max ? "too_long" : NULL;
@@ -262,11 +302,11 @@ bool case_milestone(const struct casefile *c, const char *key)
 }
 
 /* × with a measure: only where the body said so, with a written measure and a decision of its own.
- */
+ * 「なし」 is no measure. */
 static bool not_ok_allowed(const struct casefile *c, const struct answer *a)
 {
     return json_flag(c->settings, "allow_not_ok", false) && !str_blank(a->reason) &&
-           case_milestone(c, "measure_decided");
+           !text_says_none(a->reason) && case_milestone(c, "measure_decided");
 }
 
 /* Who demands what of the lists. */

@@ -115,10 +115,10 @@ static void try_element(void *arg, const struct element *e)
     static const char *const conditions[] = {"when", "required", "gate", "note_required",
                                              "document_when_ok"};
     static const char *const bounds[] = {
-        "not_before",   "not_after", "warn_before",  "may_act", "not_holder", "not_by",
-        "columns",      "registers", "services",     "readers", "holder",     "document",
-        "certificates", "keeps",     "invited",      "answers", "roster",     "continues",
-        "published",    "not_same",  "not_after_end"};
+        "not_before",   "not_after", "warn_before",   "may_act", "not_holder", "not_by",
+        "columns",      "registers", "services",      "readers", "holder",     "document",
+        "certificates", "keeps",     "invited",       "answers", "roster",     "continues",
+        "published",    "not_same",  "not_after_end", "not_none"};
     const struct run *m = arg;
 
     if (!node_get(e->list->items[e->at], "req"))

@@ -298,6 +298,10 @@ static void check_field(struct loader *l, const struct form *form, struct beside
     check_roll(l, form, f, map);
     if (f->may_act && section_whole(l, "procedures") && !recorded(l->p, form))
         finding(l->r, node_pos(map, "may_act"), "field_place", "may_act", NULL);
+    if (f->type == F_NOT_OK && section_whole(l, "procedures") && !recorded(l->p, form))
+        finding(l->r, node_pos(map, "type"), "field_place", "not_ok", NULL);
+    if (f->type == F_NOT_OK && b.f != form->fields)
+        finding(l->r, node_pos(map, "type"), "field_not_in_rows", "not_ok", NULL);
     if (f->paper != PAPER_NONE && section_whole(l, "procedures") && !recorded(l->p, form))
         finding(l->r, node_pos(map, "paper"), "field_place", "paper", NULL);
     if (f->paper != PAPER_NONE && b.f != form->fields)

@@ -33,6 +33,7 @@ enum field_type {
     F_TEXTS,     /* place of the texts `of` to be acknowledged */
     F_APPROVAL,  /* place of the decision of step `of` */
     F_EDITION,   /* edition applied, filled by the program */
+    F_NOT_OK,    /* in a step's record: items answered with ×, filled by the program */
 };
 /* What an invitation to a web meeting says (core/invitation.h) and a field takes from it. */
 enum invited {
@@ -99,8 +100,9 @@ struct field {
     int min, max;                      /* text length, number, files; -1 none */
     struct days not_before, not_after; /* F_DATE: refused otherwise */
     struct days warn_before;           /* F_DATE: a day before one of these is told, not refused */
-    bool may_act; /* F_PERSON in a step's record: one who may act on that step, and no party */
-    bool unique;  /* in rows: no two rows with the same value */
+    bool may_act;  /* F_PERSON in a step's record: one who may act on that step, and no party */
+    bool unique;   /* in rows: no two rows with the same value */
+    bool not_none; /* F_TEXT, F_LONGTEXT: 「なし」 and its like say nothing */
     const char *const *holders; /* F_PERSON: one who holds one of these roles through a post */
     size_t nholders;
     int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */

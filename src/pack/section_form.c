@@ -8,17 +8,29 @@
 
 /* ------------------------------------------------------------------ fields */
 static const struct term field_words[] = {
-    {"fixed", F_FIXED},       {"text", F_TEXT},
-    {"longtext", F_LONGTEXT}, {"date", F_DATE},
-    {"int", F_INT},           {"bool", F_BOOL},
-    {"choice", F_CHOICE},     {"choices", F_CHOICES},
-    {"level", F_LEVEL},       {"country", F_COUNTRY},
-    {"person", F_PERSON},     {"unit", F_UNIT},
-    {"post", F_POST},         {"rows", F_ROWS},
-    {"count", F_COUNT},       {"heaviest", F_HEAVIEST},
-    {"file", F_FILE},         {"checklist", F_CHECKLIST},
-    {"texts", F_TEXTS},       {"approval", F_APPROVAL},
-    {"edition", F_EDITION},   {NULL, 0},
+    {"fixed", F_FIXED},
+    {"text", F_TEXT},
+    {"longtext", F_LONGTEXT},
+    {"date", F_DATE},
+    {"int", F_INT},
+    {"bool", F_BOOL},
+    {"choice", F_CHOICE},
+    {"choices", F_CHOICES},
+    {"level", F_LEVEL},
+    {"country", F_COUNTRY},
+    {"person", F_PERSON},
+    {"unit", F_UNIT},
+    {"post", F_POST},
+    {"rows", F_ROWS},
+    {"count", F_COUNT},
+    {"heaviest", F_HEAVIEST},
+    {"file", F_FILE},
+    {"checklist", F_CHECKLIST},
+    {"texts", F_TEXTS},
+    {"approval", F_APPROVAL},
+    {"edition", F_EDITION},
+    {"not_ok", F_NOT_OK},
+    {NULL, 0},
 };
 
 static const struct term invited_words[] = {
@@ -195,6 +207,8 @@ static void field_after(struct loader *l, const struct node *map, void *out)
                 "count heaviest checklist texts approval");
     if (f->not_holder >= 0 && f->type != F_PERSON)
         finding(l->r, node_pos(map, "not_holder"), "field_only", "not_holder", "person");
+    if (f->not_none && f->type != F_TEXT && f->type != F_LONGTEXT)
+        finding(l->r, node_pos(map, "not_none"), "field_only", "not_none", "text longtext");
     field_holders(l, map, f);
     if (f->otherwise == D_ROLE && f->type != F_PERSON)
         finding(l->r, node_pos(map, "otherwise"), "field_only", "otherwise: role", "person");
@@ -254,6 +268,7 @@ static const struct member field_members[] = {
     {"warn_before", M_TEXTS, AT(struct field, warn_before.day), AT(struct field, warn_before.n)},
     {"may_act", M_BOOL, AT(struct field, may_act)},
     {"unique", M_BOOL, AT(struct field, unique)},
+    {"not_none", M_BOOL, AT(struct field, not_none)},
     {"holder", M_REFTEXTS, AT(struct field, holders), AT(struct field, nholders), "roles"},
     {"not_holder", M_REF, AT(struct field, not_holder), .of = "roles"},
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},

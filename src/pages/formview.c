@@ -439,6 +439,10 @@ static enum status special_item(struct maker *m, const struct field *f, struct f
         it->kind = ITEM_TEXTS;
         it->texts = pack_texts(s->pack, f->of);
         break;
+    case F_NOT_OK:
+        it->kind = ITEM_SHOWN;
+        it->shown = s->c ? case_not_ok_items(s->c, m->a) : "";
+        break;
     default: {
         /* What the program fills is not among the typed values. */
         const json_t *from = s->c && s->form == s->c->form ? s->c->fields : s->values;
@@ -480,6 +484,7 @@ static enum status item(struct maker *m, const struct field *f, struct form_item
     case F_TEXTS:
     case F_APPROVAL:
     case F_EDITION:
+    case F_NOT_OK:
         return special_item(m, f, it);
     default:
         return ST_OK;
