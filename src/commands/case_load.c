@@ -328,6 +328,32 @@ static enum status load_tasks(struct db *db, struct arena *a, struct tenant_id t
     return ST_OK;
 }
 
+/* Whom the writer asked: of a role of the unit above, there. */
+static enum status load_asked(struct db *db, struct arena *a, struct tenant_id tenant,
+                              struct loaded_case *l, struct err *err)
+{
+    struct q_case_asked_row *rows;
+    size_t n;
+    if (l->c.state != CASE_DRAFT)
+        return ST_OK;
+    TRY(q_case_asked(db, a, &(struct q_case_asked_in){tenant, l->c.id}, &rows, &n, err));
+    struct asked *asked = ARENA_ARRAY(a, struct asked, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        int role = pack_role(l->c.pack, rows[i].to_role);
+        struct asked *x = &asked[l->c.nasked];
+        if (role < 0)
+            continue;
+        enum scope scope = l->c.pack->roles[role].scope;
+        *x = (struct asked){.role = rows[i].to_role};
+        if (scope != SCOPE_BODY)
+            x->unit =
+                scope == SCOPE_PARENT && !ID_NONE(rows[i].parent) ? rows[i].parent : rows[i].unit;
+        l->c.nasked++;
+    }
+    l->c.asked = asked;
+    return ST_OK;
+}
+
 /* Only where addresses may have to be judged. */
 static enum status load_accounts(struct db *db, struct arena *a, struct tenant_id tenant,
                                  struct loaded_case *l, struct err *err)
@@ -363,6 +389,7 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(load_milestones(db, a, tenant, l, err));
     TRY(seats_load(&(struct seats){db, a, tenant, l, l->c.today, false}, &l->c, err));
     TRY(load_tasks(db, a, tenant, l, err));
+    TRY(load_asked(db, a, tenant, l, err));
     return load_entry(db, a, tenant, l, err);
 }
 

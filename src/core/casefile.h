@@ -88,6 +88,12 @@ struct candidate {
     enum holding_kind kind;
 };
 
+/* Whom the writer asked about the draft (事前相談): whoever holds the role. */
+struct asked {
+    const char *role;
+    struct unit_id unit; /* none: anywhere in the body */
+};
+
 struct waiver {
     struct person_id person; /* who may act although a party */
     const char *step;
@@ -153,6 +159,8 @@ struct casefile {
     size_t nparties;
     const struct candidate *candidates;
     size_t ncandidates;
+    const struct asked *asked; /* of a draft */
+    size_t nasked;
     const struct waiver *waivers;
     size_t nwaivers;
     struct cancel_request cancel;
@@ -391,7 +399,7 @@ bool case_others_remain(const struct casefile *c, const struct who *w, const str
                         const struct right *r);
 bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p);
 /* May `w` see the case? A draft is its writers' alone, and theirs who have or had a step before
- * submission. */
+ * submission, or were asked about it. Whoever is the office answers in place of those asked. */
 bool case_may_see(const struct casefile *c, const struct who *w);
 
 /* ------------------------------------------------------------------ files */

@@ -488,6 +488,14 @@ static bool has_step(const struct casefile *c, const struct who *w, const struct
             who_role(w, c->pack->roles[s->if_conflict].id, conflict_unit(c, s)) != NULL);
 }
 
+static bool was_asked(const struct casefile *c, const struct who *w)
+{
+    for (size_t i = 0; i < c->nasked; i++)
+        if (w->office || who_role(w, c->asked[i].role, c->asked[i].unit) != NULL)
+            return true;
+    return false;
+}
+
 bool case_may_see(const struct casefile *c, const struct who *w)
 {
     bool draft = c->state == CASE_DRAFT || c->state == CASE_DISCARDED;
@@ -499,7 +507,9 @@ bool case_may_see(const struct casefile *c, const struct who *w)
     bool appointed = ID_EQ(c->manager, w->person);
     for (size_t i = 0; i < c->nappointees; i++)
         appointed |= ID_EQ(c->appointees[i].person, w->person);
-    if (writer || (!draft && (w->office || w->auditor || case_is_party(c, w->person) || appointed)))
+    if (writer ||
+        (!draft && (w->office || w->auditor || case_is_party(c, w->person) || appointed)) ||
+        (c->state == CASE_DRAFT && was_asked(c, w)))
         return true;
     for (size_t i = 0; i < c->proc->nsteps; i++)
         if ((!draft || c->proc->steps[i].phase == PHASE_PREPARE) &&

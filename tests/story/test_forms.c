@@ -183,6 +183,40 @@ static void answered(struct town *t)
     says_not(home_of(t, "yamada"), "休日は使えますか。");
 }
 
+/* Whoever is asked about a draft sees it with its files, changes nothing, and no longer when it was
+ * thrown away; nobody else sees it. */
+static void asked_about(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL), *other;
+    town_files(t, "yamada", id);
+    const char *file = arena_strdup(t->a, town_case(t, id)->c.evidence[0].id.s);
+    refused(visit(t, "takahashi", id, NULL), case_get, ST_NOT_FOUND, "not_found");
+    refused(visit(t, "takahashi", file, NULL), evidence_get, ST_NOT_FOUND, "not_found");
+    json_t *in =
+        json_pack("{s:{}, s:s, s:s}", "facts", "question", "約款を見てください。", "case", id);
+    const char *q = json_str(town_do(t, "yamada", "inquiry.record", in), "id", "");
+    says(seen(visit(t, "takahashi", q, NULL), inquiry_get),
+         arena_printf(t->a, "href=\"/cases/%s\"", id));
+    const char *html = seen(visit(t, "takahashi", id, NULL), case_get);
+    says(html, file);
+    says_not(html, arena_printf(t->a, "/cases/%s/edit", id));
+    says_not(html, arena_printf(t->a, "action=\"/cases/%s/ask\"", id));
+    says(seen(visit(t, "takahashi", file, NULL), evidence_get), "%PDF-1.4");
+    town_refused(t, "takahashi", "case.save", json_pack("{s:s, s:{}}", "case", id, "fields"),
+                 ST_DENIED, "not_your_case");
+    refused(visit(t, "tanaka", id, NULL), case_get, ST_NOT_FOUND, "not_found");
+    refused(visit(t, "watanabe", file, NULL), evidence_get, ST_NOT_FOUND, "not_found");
+    /* a question to one role opens nothing to another, nor to the same of another section */
+    other = town_draft(t, "yamada", "use", NULL);
+    in = json_pack("{s:{}, s:s, s:s, s:s}", "facts", "question", "使えますか。", "to_role",
+                   "responsible", "case", other);
+    (void)town_do(t, "yamada", "inquiry.record", in);
+    says(seen(visit(t, "sato", other, NULL), case_get), "約款サービス");
+    refused(visit(t, "watanabe", other, NULL), case_get, ST_NOT_FOUND, "not_found");
+    (void)town_do(t, "yamada", "case.discard", json_pack("{s:s}", "case", other));
+    refused(visit(t, "sato", other, NULL), case_get, ST_NOT_FOUND, "not_found");
+}
+
 /* ------------------------------------------------------------------ rows */
 static size_t rows_of(struct town *t, const char *id, const char *field)
 {
@@ -515,6 +549,7 @@ static void forms_on(const char *url)
     pasted_rows(&t);
     asked_of(&t);
     answered(&t);
+    asked_about(&t);
     units_offered(&t);
     const char *entry = town_permit(&t);
     used_by_another_section(&t, entry);

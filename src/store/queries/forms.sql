@@ -75,6 +75,15 @@ order by i.at, i.id limit :limit
 select id, no, question, to_role, reply, reply_names, replied_at, at from inquiry
 where tenant = :tenant and casefile = :casefile order by at, id
 
+-- Whom its writer asked about a case, and from which unit.
+-- name: case_asked :many
+-- in: tenant tenant_id, casefile case_id
+-- out: to_role text, unit unit_id, parent unit_id
+select i.to_role, i.unit, u.parent from inquiry i
+join unit u on u.tenant = i.tenant and u.id = i.unit
+where i.tenant = :tenant and i.casefile = :casefile and i.question <> ''
+order by i.at, i.id
+
 -- Permitted services with what is known of them, newest first: candidates for an alternative.
 -- name: entries_permitted :many
 -- in: tenant tenant_id, body body_id, person person_id, today date, limit int
