@@ -185,6 +185,8 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
         NULL, err));
     TRY(write_version(c, l, l->c.entry, old.version + 1, old.state, columns_json(c, l, reg, m), act,
                       err));
+    struct service_id service;
+    TRY(find_service(c, l, &service, err));
     struct q_entry_set_contents_in in = {.tenant = c->who->tenant,
                                          .id = l->c.entry,
                                          .edition = l->row.edition,
@@ -198,6 +200,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                                          .version = old.version + 1,
                                          .reg = reg->id,
                                          .is_service = reg->services,
+                                         .service = service,
                                          .at = c->tx->now};
     TRY(q_entry_set_contents(c->tx->db, &in, NULL, err));
     TRY(effect_manager(c, l, l->c.entry, m, act, err));
@@ -332,6 +335,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                                                                .version = e.version + 1,
                                                                .reg = e.reg,
                                                                .is_service = e.is_service,
+                                                               .service = e.service,
                                                                .at = c->tx->now},
                              NULL, err));
     TRY(q_entry_close(c->tx->db,

@@ -17,7 +17,8 @@ typedef struct q_services_page_row row_t;
 static bool same_group(const row_t *a, const row_t *b)
 {
     return strcmp(a->title, b->title) == 0 && str_eq(a->provider_name, b->provider_name) &&
-           str_eq(a->level, b->level);
+           str_eq(a->level, b->level) &&
+           str_eq(a->function ? a->function : "", b->function ? b->function : "");
 }
 
 static void add_name(const char **names, size_t *n, const char *name)

@@ -9,6 +9,7 @@
 #include "pages/checks.h"
 #include "pages/entry.h"
 #include "pages/ledger.h"
+#include "pages/services.h"
 
 static struct err err;
 
@@ -137,10 +138,21 @@ static void split(const char *url)
                     "約款サービス（約款サービス）");
     named_in_ledger(&t, json_string_value(json_array_get(cases, 1)), "ledger_ordinary",
                     "約款サービス（予定表）");
+    /* a change of the function alone is one of the register as well */
+    const char *entry =
+        arena_strdup(t.a, town_case(&t, json_string_value(json_array_get(cases, 1)))->row.entry.s);
+    const char *change = town_draft(&t, "yamada", "change_ordinary", entry);
+    set_field(&t, change, "function", json_string("会議室の予約"));
+    town_answers(&t, "yamada", change, "first");
+    town_files(&t, "yamada", change);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", change));
+    town_step(&t, "ito", change, "approve", "approve", NULL);
+    named_in_ledger(&t, change, "ledger_ordinary", "約款サービス（会議室の予約）");
+    says(seen(visit(&t, "tanaka", NULL, NULL), services_get), "会議室の予約");
     /* two entries of one provider, told apart by function; the head became their manager */
     assert_int_equal(town_count(&t, "select count(*) from entry"), 2);
     assert_int_equal(town_count(&t, "select count(*) from provider"), 1);
-    assert_int_equal(town_count(&t, "select count(distinct function) from service"), 2);
+    assert_int_equal(town_count(&t, "select count(distinct function) from service"), 3);
     assert_int_equal(
         town_count(&t, arena_printf(t.a, "select count(*) from appointment where person = '%s'",
                                     town_id(&t, "person.ito"))),

@@ -44,11 +44,11 @@ where tenant = :tenant and id = :id
 -- name: entry_set_contents :exec
 -- in: tenant tenant_id, id entry_id, edition text, title text, provider_name text, level text
 -- in: manager_label text, period_from date, period_to date, version int, reg text, is_service int
--- in: at int
-update entry set edition = :edition, title = :title, provider_name = :provider_name,
-  level = :level, manager_label = :manager_label, period_from = :period_from,
-  period_to = :period_to, version = :version, reg = :reg, is_service = :is_service,
-  updated_at = :at
+-- in: service service_id, at int
+update entry set edition = :edition, service = :service, title = :title,
+  provider_name = :provider_name, level = :level, manager_label = :manager_label,
+  period_from = :period_from, period_to = :period_to, version = :version, reg = :reg,
+  is_service = :is_service, updated_at = :at
 where tenant = :tenant and id = :id
 
 -- name: entry_version_insert :exec
