@@ -298,6 +298,40 @@ static enum status ask_second(struct call *c, const struct loaded_case *l, struc
 }
 
 /* ------------------------------------------------------------------ acts */
+/* Whom an act names beside its actor: of contents handed in, with what they change; whoever
+ * answered, then and in the column of a step; of a record; of an exception. NULL nobody. */
+static enum status act_named(struct call *c, struct loaded_case *l, const struct outcome *o,
+                             const struct act_extra *x, char **ret, struct err *err)
+{
+    AUTO_JSON json_t *into = json_object(), *data = NULL;
+    const struct naming n = {c->tx->db, c->tx->arena, c->who->tenant, l->body, c->today, into};
+    const struct step *s = o->act_step;
+    const struct form *record = s == NULL || x->data == NULL ? NULL : pack_form(l->c.pack, s->form);
+    bool handed_in = strcmp(o->act_kind, DID_SUBMIT) == 0;
+    *ret = NULL;
+    if (handed_in) {
+        TRY(names_unit(&n, l->c.unit.s, err));
+        TRY(names_person(&n, l->c.applicant.s, err));
+        TRY(names_of_fields(&n, l->c.form, l->fields, err));
+        TRY(names_of_fields(&n, l->c.form, l->before, err));
+    }
+    bool column = s != NULL && !str_empty(s->column);
+    for (size_t i = 0; (handed_in || column) && i < l->c.nanswers; i++)
+        if (!ID_NONE(l->c.answers[i].person))
+            TRY(names_person(&n, l->c.answers[i].person.s, err));
+    if (record != NULL) {
+        TRY(json_read("record", (struct bytes){x->data, strlen(x->data)}, 0, &data, err));
+        TRY(names_of_fields(&n, record, data, err));
+    }
+    if (!str_empty(x->waiver))
+        TRY(names_person(&n, x->waiver, err));
+    if (json_object_size(into) > 0)
+        *ret = json_canonical(c->tx->arena, into);
+    if (handed_in)
+        l->named = *ret;
+    return ST_OK;
+}
+
 static enum status write_act(struct call *c, struct loaded_case *l, const struct outcome *o,
                              const struct act_extra *x, struct act_id id, struct err *err)
 {
@@ -306,6 +340,8 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
     /* Before submission one speaks of what the applicant wrote. */
     bool before = l->c.state == CASE_DRAFT || l->c.state == CASE_RETURNED;
     bool draft = before && strcmp(o->act_kind, DID_SUBMIT) != 0;
+    char *named;
+    TRY(act_named(c, l, o, x, &named, err));
     struct q_act_insert_in in = {
         .tenant = c->who->tenant,
         .id = id,
@@ -320,6 +356,7 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
         .post = held != NULL ? held->post.s : c->who->post.s,
         .for_post = held != NULL && held->kind == HOLD_SUBSTITUTE ? held->post.s : "",
         .names = names_frozen(a, c->who, held),
+        .named = named,
         .conditions = x->conditions == NULL ? "" : x->conditions,
         .reason = x->reason == NULL ? "" : x->reason,
         .external = x->external,

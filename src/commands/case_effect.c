@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "commands/case_effect.h"
+#include "commands/entry_frozen.h"
 #include "commands/revision.h"
 #include "core/bounds.h"
 #include "pack/vocab.h"
@@ -66,16 +67,24 @@ static enum status find_service(struct call *c, const struct loaded_case *l, str
 }
 
 /* ------------------------------------------------------------------ the entry */
-/* The register's columns as they stand now, by column id. */
-static char *columns_json(struct call *c, const struct loaded_case *l, const struct reg *reg,
-                          const struct manager *m)
+/* What a version keeps: from now on it says the same, whoever moves. */
+struct kept {
+    const char *columns; /* JSON */
+    const char *unit;    /* name of the entry's unit */
+};
+
+static enum status keep_columns(struct call *c, const struct loaded_case *l, struct entry_id entry,
+                                struct unit_id unit, const struct reg *reg, const struct manager *m,
+                                struct kept *ret, struct err *err)
 {
     AUTO_JSON json_t *out = json_object();
     json_object_set(out, "fields", l->fields);
     json_object_set_new(out, "manager", json_string(m->label));
     json_object_set_new(out, "register", json_string(reg->id));
     json_object_set_new(out, "applicant", json_string(l->c.applicant_name));
-    return json_canonical(c->tx->arena, out);
+    TRY(entry_freeze(c, l, entry, unit, reg, out, &ret->unit, err));
+    ret->columns = json_canonical(c->tx->arena, out);
+    return ST_OK;
 }
 
 /* What is known of the use, and whether × was left: whoever uses it has to know. */
@@ -125,11 +134,15 @@ static enum status make_entry(struct call *c, struct loaded_case *l, const char 
     struct entry_id entry = ID_NEW(entry, c->tx->now);
     struct service_id service;
     struct manager m;
+    struct kept kept;
     char *no;
     if (reg == NULL)
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
     TRY(find_service(c, l, &service, err));
     TRY(find_manager(c, l, &m, err));
+    TRY(effect_manager(c, l, entry, &m, act, err));
+    TRY(effect_beside(c, l, entry, act, err));
+    TRY(keep_columns(c, l, entry, l->c.unit, reg, &m, &kept, err));
     TRY(next_number(c->tx, c->who->tenant, l->body, NUMBER_ENTRY, c->today, &no, err));
     struct q_entry_insert_in in = {.tenant = c->who->tenant,
                                    .body = l->body,
@@ -146,17 +159,17 @@ static enum status make_entry(struct call *c, struct loaded_case *l, const char 
                                    .provider_name = json_str(l->fields, e->provider_field, ""),
                                    .level = level_label(c->tx->arena, &l->c),
                                    .manager_label = m.label,
+                                   .manager_name = m.name,
+                                   .unit_name = kept.unit,
                                    .period_from = field_date(l->fields, e->from_field),
                                    .period_to = field_date(l->fields, e->to_field),
                                    .version = 1,
                                    .is_service = reg->services,
                                    .at = c->tx->now};
     TRY(q_entry_insert(c->tx->db, &in, NULL, err));
-    TRY(write_version(c, l, entry, 1, state, columns_json(c, l, reg, &m), act, err));
+    TRY(write_version(c, l, entry, 1, state, kept.columns, act, err));
     TRY(q_case_set_entry(c->tx->db, &(struct q_case_set_entry_in){c->who->tenant, l->c.id, entry},
                          NULL, err));
-    TRY(effect_manager(c, l, entry, &m, act, err));
-    TRY(effect_beside(c, l, entry, act, err));
     TRY(effect_members(c, l, entry, err));
     TRY(index_entry(c, l, entry, no, err));
     l->c.entry = entry;
@@ -173,6 +186,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     const struct effect *e = &l->c.proc->effect;
     const struct reg *reg = case_register(&l->c);
     struct q_entry_get_row old;
+    struct kept kept;
     if (reg == NULL)
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, l->c.entry},
@@ -183,10 +197,11 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
         c->tx->db,
         &(struct q_entry_version_supersede_in){c->who->tenant, l->c.entry, old.version, c->tx->now},
         NULL, err));
-    TRY(write_version(c, l, l->c.entry, old.version + 1, old.state, columns_json(c, l, reg, m), act,
-                      err));
     struct service_id service;
     TRY(find_service(c, l, &service, err));
+    TRY(effect_manager(c, l, l->c.entry, m, act, err));
+    TRY(keep_columns(c, l, l->c.entry, old.unit, reg, m, &kept, err));
+    TRY(write_version(c, l, l->c.entry, old.version + 1, old.state, kept.columns, act, err));
     struct q_entry_set_contents_in in = {.tenant = c->who->tenant,
                                          .id = l->c.entry,
                                          .edition = l->row.edition,
@@ -195,6 +210,8 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                                              json_str(l->fields, e->provider_field, ""),
                                          .level = level_label(c->tx->arena, &l->c),
                                          .manager_label = m->label,
+                                         .manager_name = m->name,
+                                         .unit_name = kept.unit,
                                          .period_from = field_date(l->fields, e->from_field),
                                          .period_to = field_date(l->fields, e->to_field),
                                          .version = old.version + 1,
@@ -203,7 +220,6 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                                          .service = service,
                                          .at = c->tx->now};
     TRY(q_entry_set_contents(c->tx->db, &in, NULL, err));
-    TRY(effect_manager(c, l, l->c.entry, m, act, err));
     TRY(effect_members(c, l, l->c.entry, err));
     l->c.entry_reg = reg->id;
     TRY(index_entry(c, l, l->c.entry, old.no, err));
@@ -216,8 +232,8 @@ static enum status change_entry(struct call *c, struct loaded_case *l, struct ac
 {
     struct manager m;
     TRY(find_manager(c, l, &m, err));
-    TRY(new_version(c, l, &m, act, err));
-    return effect_beside(c, l, l->c.entry, act, err);
+    TRY(effect_beside(c, l, l->c.entry, act, err));
+    return new_version(c, l, &m, act, err);
 }
 
 /* The person named in the step's record: its first field for a person. */
@@ -241,13 +257,13 @@ static enum status named_in(const struct loaded_case *l, const struct step *s, c
 enum status effect_named(struct loaded_case *l, const struct step *s, const char *data,
                          struct err *err)
 {
-    return named_in(l, s, data, &l->named, err);
+    return named_in(l, s, data, &l->manager_named, err);
 }
 
 enum status effect_appoint(struct call *c, struct loaded_case *l, const struct step *s,
                            const char *data, struct act_id act, struct err *err)
 {
-    struct manager m = {.label = ""};
+    struct manager m = {.label = "", .name = ""};
     TRY(named_in(l, s, data, &m.person, err));
     if (ID_NONE(m.person) || ID_NONE(l->c.entry))
         return ST_OK; /* nobody is named, or there is no entry yet to manage */
@@ -330,6 +346,8 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
                                                                .provider_name = e.provider_name,
                                                                .level = e.level,
                                                                .manager_label = e.manager_label,
+                                                               .manager_name = e.manager_name,
+                                                               .unit_name = e.unit_name,
                                                                .period_from = e.period_from,
                                                                .period_to = e.period_to,
                                                                .version = e.version + 1,

@@ -9,13 +9,16 @@ struct manager {
     struct person_id person; /* none: vacant */
     char post[37];           /* "" none */
     const char *label;       /* "企画課 係長" */
+    const char *name;        /* "" vacant */
 };
 
 /* Named by the decision, else in the form, else the holder of the role the rules name, else the
  * fallback's holder. */
 enum status find_manager(struct call *c, const struct loaded_case *l, struct manager *ret,
                          struct err *err);
-/* The post through which the person manages: one in the case's unit before any other. */
+/* The post through which the person manages: one in the case's unit before any other. ST_REFUSED
+ * "manager_left" (the name as detail) of somebody who is no longer there, but by a decision that
+ * was made elsewhere before it was entered. */
 enum status manager_post(struct call *c, const struct loaded_case *l, struct manager *ret,
                          struct err *err);
 /* From today; whoever was appointed before is so until yesterday. */

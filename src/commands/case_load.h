@@ -9,7 +9,7 @@
 struct loaded_case {
     struct casefile c;
     struct q_case_get_row row;
-    struct person_id named; /* as manager, by the decision that is being recorded */
+    struct person_id manager_named; /* by the decision that is being recorded */
     struct body_id body;
     json_t *fields, *settings, *facts, *entry_facts, *before; /* owned: case_unload */
     const struct q_acts_of_row *acts;
@@ -20,6 +20,7 @@ struct loaded_case {
     const struct q_tasks_open_of_row *tasks;
     size_t ntasks;
     const char *subject; /* of the answers: the case, or the run of an act */
+    const char *named;   /* act.named of the submission that is being written; NULL none */
     struct hash content; /* case_content_hash now, at the end of the review */
     struct hash draft;   /* case_draft_hash: what acts before submission speak of */
     bool decision_stale; /* decided, and the contents are no longer what was decided */
@@ -61,6 +62,26 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
 
 /* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);
+
+/* Where people, units and posts are looked up by the ids in fields, to be called as on `day`. */
+struct naming {
+    struct db *db;
+    struct arena *arena;
+    struct tenant_id tenant;
+    struct body_id body;
+    struct date day;
+    json_t *into; /* {id: {"person", "post", "unit"}}: as far as it has them */
+};
+/* Adds one of them that is not there yet; who or what does not exist is left out. */
+enum status names_person(const struct naming *x, const char *id, struct err *err);
+enum status names_unit(const struct naming *x, const char *id, struct err *err);
+/* Everybody and everything that the fields of a form name. */
+enum status names_of_fields(const struct naming *x, const struct form *form, const json_t *fields,
+                            struct err *err);
+/* What the contents handed in so far name, as it was called then; whom only later acts name, such
+ * as whoever answered a step's column, as at the first of these. {} when nobody kept it. A new
+ * reference. */
+json_t *case_handed_in(const struct loaded_case *l);
 
 /* Who manages the entry on `day`, as the view `acting` says: the person appointed while they hold
  * the post, else the holder of the post; none when vacant: whoever left or moved away manages

@@ -16,11 +16,33 @@ static const struct candidate *holder_of(const struct loaded_case *l, const char
     return NULL;
 }
 
+/* Nobody is appointed who left between the application and the decision. */
+static enum status still_here(struct call *c, const struct loaded_case *l, struct person_id person,
+                              const char *name, struct err *err)
+{
+    const struct q_person_serves_in in = {
+        .tenant = c->who->tenant, .body = l->body, .person = person, .day = c->today};
+    struct q_person_serves_row serves;
+    if (json_object_get(c->in, "external") != NULL)
+        return ST_OK; /* it is a fact; the office is told that nobody manages the entry */
+    TRY(q_person_serves(c->tx->db, c->tx->arena, &in, &serves, err));
+    if (serves.n > 0)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "manager_left", "who is named has left");
+    err_detail(err, name);
+    return err_clause(err, l->c.proc->cite.clause);
+}
+
 enum status manager_post(struct call *c, const struct loaded_case *l, struct manager *ret,
                          struct err *err)
 {
+    struct q_person_name_row person;
     struct q_person_post_on_row *posts;
     size_t n;
+    TRY(q_person_name(c->tx->db, c->tx->arena,
+                      &(struct q_person_name_in){c->who->tenant, ret->person}, &person, err));
+    ret->name = person.name;
+    TRY(still_here(c, l, ret->person, person.name, err));
     TRY(q_person_post_on(
         c->tx->db, c->tx->arena,
         &(struct q_person_post_on_in){c->who->tenant, l->body, ret->person, c->today}, &posts, &n,
@@ -43,7 +65,7 @@ enum status find_manager(struct call *c, const struct loaded_case *l, struct man
     const struct effect *e = &l->c.proc->effect;
     const char *named = json_str(l->fields, e->manager_field, "");
     const struct candidate *x = NULL;
-    *ret = (struct manager){.label = "", .person = l->named};
+    *ret = (struct manager){.label = "", .name = "", .person = l->manager_named};
     if (ID_NONE(ret->person) && uuid_valid(named))
         ret->person = ID_FROM(person, named);
     else if (ID_NONE(ret->person) && e->manager_from_role[0] != '\0')
@@ -128,7 +150,7 @@ enum status effect_beside(struct call *c, const struct loaded_case *l, struct en
         const struct appointing s = {entry, l->c.pack->roles[a->role].id, true};
         const char *named = json_str(l->fields, a->field, "");
         const struct candidate *x = a->from_role[0] ? holder_of(l, a->from_role) : NULL;
-        struct manager m = {.label = ""};
+        struct manager m = {.label = "", .name = ""};
         if (uuid_valid(named))
             m.person = ID_FROM(person, named);
         else if (x != NULL)

@@ -136,6 +136,20 @@ static enum status continued(struct call *c, const struct loaded_case *l, const 
     return ST_OK;
 }
 
+/* Whom the record names, as they are called today. */
+static enum status keep_names(struct call *c, const struct form *form, const json_t *fields,
+                              json_t *data, struct err *err)
+{
+    json_t *named = json_object();
+    const struct naming x = {c->tx->db,    c->tx->arena, c->who->tenant,
+                             c->who->body, c->today,     named};
+    json_object_set_new(data, "named", named);
+    TRY(names_of_fields(&x, form, fields, err));
+    if (json_object_size(named) == 0)
+        json_object_del(data, "named");
+    return ST_OK;
+}
+
 /* The act's own record: its form's fields, and the reason. */
 static enum status data_of(struct call *c, const struct loaded_case *l, const struct entry_act *a,
                            char **ret, struct problems *problems, struct err *err)
@@ -158,6 +172,7 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
     if (fields != NULL) {
         json_object_set(data, "fields", fields);
         TRY(continued(c, l, a, form, fields, data, err));
+        TRY(keep_names(c, form, fields, data, err));
     }
     if (l->c.act != NULL)
         json_object_set_new(data, "run", json_integer(l->c.run));

@@ -100,6 +100,23 @@ enum status acting_left(struct req *req, const struct pack *pack, struct entry_i
     return ST_OK;
 }
 
+enum status acting_contact(struct req *req, const struct pack *pack, struct entry_id entry,
+                           struct unit_id unit, const char **ret, struct err *err)
+{
+    struct q_entry_holders_row *rows;
+    struct acting now = {.who = ""};
+    size_t n;
+    TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, entry},
+                        &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct acting_of x = {pack, entry, unit, rows[i].role, false, rows[i].person};
+        if (date_none(rows[i].valid_to) && !rows[i].beside)
+            TRY(acting_now(req, &x, &now, err));
+    }
+    *ret = now.who;
+    return ST_OK;
+}
+
 enum status acting_cure(struct req *req, struct entry_id entry, struct unit_id unit,
                         const char *reg, struct acting_cure *ret, struct err *err)
 {

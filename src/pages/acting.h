@@ -27,6 +27,11 @@ enum status acting_now(struct req *req, const struct acting_of *x, struct acting
 enum status acting_left(struct req *req, const struct pack *pack, struct entry_id entry,
                         struct unit_id unit, const char *role, const char **ret, struct err *err);
 
+/* Whom to ask about the entry while its manager has left and nobody took over the post: whoever
+ * stands in, with the role; "" nobody, or nobody was ever appointed. */
+enum status acting_contact(struct req *req, const struct pack *pack, struct entry_id entry,
+                           struct unit_id unit, const char **ret, struct err *err);
+
 /* How a new manager is appointed: by which procedure, and where it is begun. */
 struct acting_cure {
     const char *text; /* "" where no procedure names one */

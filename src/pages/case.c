@@ -238,7 +238,8 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     head(cp, &v);
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, cp->l->c.unit},
                     &unit, err));
-    v.unit = unit.name;
+    const json_t *then = json_object_get(cp->handed_in, cp->l->c.unit.s);
+    v.unit = then ? json_str(then, "unit", "") : unit.name;
     TRY(case_steps(cp, &v.steps, &v.nsteps, err));
     TRY(case_next(cp, v.steps, v.nsteps, &v.next, err));
     if (cp->editable) {

@@ -27,7 +27,7 @@ static json_t *rows_without(const json_t *rows, const json_t *other)
 static enum status words(struct case_page *cp, const struct field *f, const json_t *v,
                          const char **ret, struct err *err)
 {
-    TRY(value_words(cp->req, cp->l->c.pack, f, v, &cp->people, ret, err));
+    TRY(value_words(cp->req, cp->l->c.pack, f, v, &cp->said, ret, err));
     if (value_open(f, v))
         *ret = W(cp->req->lang, not_answered_yet);
     *ret = arena_strdup(cp->req->arena, *ret);

@@ -5,6 +5,15 @@
 #include "base/json.h"
 #include "http/see.h"
 
+/* While it is being written, people are called as they are; then as they were handed in. */
+static void contents_people(struct case_page *cp)
+{
+    bool written = cp->l->c.state == CASE_DRAFT || cp->l->c.state == CASE_RETURNED;
+    json_decref(cp->handed_in);
+    cp->handed_in = written ? NULL : case_handed_in(cp->l);
+    cp->said = (struct people){.req = cp->req, .named = cp->handed_in};
+}
+
 static enum status load(struct case_page *cp, struct err *err)
 {
     struct req *req = cp->req;
@@ -19,6 +28,7 @@ static enum status load(struct case_page *cp, struct err *err)
     cp->editable = cp->mine && (cp->l->c.state == CASE_DRAFT || cp->l->c.state == CASE_RETURNED);
     cp->title = cp->l->row.title[0] ? cp->l->row.title : W(req->lang, case_untitled);
     cp->people.req = req;
+    contents_people(cp);
     return ST_OK;
 }
 
@@ -36,7 +46,7 @@ static enum status load_act(struct case_page *cp, struct err *err)
 enum status act_page_open(struct req *req, struct case_page *cp, int64_t run, struct err *err)
 {
     const char *id = req->path_arg[0];
-    *cp = (struct case_page){.req = req, .people = {.req = req}, .run = run};
+    *cp = (struct case_page){.req = req, .people = {.req = req}, .said = {.req = req}, .run = run};
     TRY(req_read(req, err));
     if (!uuid_valid(id))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
@@ -343,7 +353,7 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
         v->files = files_of(cp->req, cp->l, f->id, &v->nfiles);
         return ST_OK;
     }
-    TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->people, &v->value, err));
+    TRY(value_words(cp->req, cp->l->c.pack, f, now, &cp->said, &v->value, err));
     v->open = value_open(f, now);
     if (filled_view_of(cp->req, &cp->l->c, f, &mark))
         v->filled = arena_memdup(cp->req->arena, &mark, sizeof mark);
@@ -355,7 +365,7 @@ static enum status pair(struct case_page *cp, const struct field *f, const json_
         v->value = f->value;
     if (before && !(now == NULL && then == NULL) && (!now || !then || !json_equal(now, then))) {
         v->changed = true;
-        TRY(value_words(cp->req, cp->l->c.pack, f, then, &cp->people, &v->before, err));
+        TRY(value_words(cp->req, cp->l->c.pack, f, then, &cp->said, &v->before, err));
         v->before = arena_strdup(cp->req->arena, v->before); /* outlives the JSON it may point to */
     }
     return ST_OK;

@@ -19,6 +19,8 @@ struct case_page {
     bool mine;         /* the applicant is reading */
     bool editable;     /* … and may change it now */
     struct people people;
+    struct people said; /* by contents handed in: as they were then; of a draft: as of today */
+    json_t *handed_in;  /* said.named; NULL of an act on the entry */
     /* Opened for an act on the entry: the answers are those of a run of the act. */
     struct entry_id entry;
     struct q_entry_get_row e;
@@ -28,6 +30,7 @@ struct case_page {
 static inline void case_page_close(struct case_page *cp)
 {
     case_unload(cp->l);
+    json_decref(cp->handed_in);
 }
 #define CASE_PAGE __attribute__((cleanup(case_page_close))) struct case_page
 

@@ -217,6 +217,15 @@ const char *case_waiver_hint(struct case_page *cp, const struct step *s)
     return page_fill(cp->req->arena, text, above ? page_label(cp->req, above->label) : "");
 }
 
+/* Whom an exception was made for, as they were called when it was. */
+static enum status excused(struct case_page *cp, const struct q_acts_of_row *r, const char **ret,
+                           struct err *err)
+{
+    AUTO_JSON json_t *named = r->named ? json_loads(r->named, 0, NULL) : NULL;
+    struct people then = {.req = cp->req, .named = named};
+    return people_shown(&then, r->waiver, ret, err);
+}
+
 enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, struct err *err)
 {
     struct req *req = cp->req;
@@ -229,7 +238,7 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
         const char *person;
         if (strcmp(r->kind, DID_WAIVE) != 0 || !r->waiver)
             continue;
-        TRY(people_shown(&cp->people, r->waiver, &person, err));
+        TRY(excused(cp, r, &person, err));
         const char *text = page_fill(req->arena, W(req->lang, case_waived),
                                      s ? page_label(req, s->label) : r->step);
         text =
@@ -284,6 +293,8 @@ static enum status recorded(struct case_page *cp, const struct q_acts_of_row *r,
     const struct loaded_case *l = cp->l;
     const struct step *s = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
     const struct form *form = s && s->form[0] ? pack_form(l->c.pack, s->form) : NULL;
+    AUTO_JSON json_t *named = form && r->named ? json_loads(r->named, 0, NULL) : NULL;
+    struct people then = {.req = cp->req, .named = named};
     struct buf b;
     *ret = "";
     buf_init(&b, cp->req->arena, 128);
@@ -294,7 +305,7 @@ static enum status recorded(struct case_page *cp, const struct q_acts_of_row *r,
         for (size_t k = 0; data && k < form->nfields; k++) {
             const struct field *f = &form->fields[k];
             const char *text;
-            TRY(value_words(cp->req, l->c.pack, f, json_object_get(data, f->id), &cp->people, &text,
+            TRY(value_words(cp->req, l->c.pack, f, json_object_get(data, f->id), &then, &text,
                             err));
             if (text[0])
                 buf_printf(&b, "%s%s", b.n ? "\n" : "",
@@ -355,7 +366,7 @@ enum status case_history(struct case_page *cp, struct history_item **ret, size_t
         h->text = story_lines(req->arena, story_act_text(req, r), record);
         if (r->waiver && r->waiver[0]) {
             const char *person;
-            TRY(people_shown(&cp->people, r->waiver, &person, err));
+            TRY(excused(cp, r, &person, err));
             h->text = story_lines(req->arena,
                                   page_fill(req->arena, W(req->lang, waived_for), person), h->text);
         }

@@ -119,7 +119,7 @@ static enum status others(struct checks *k, const struct item *it, struct check_
                 state == A_NOT_OK};
         if (!a)
             continue;
-        TRY(people_shown(&k->cp->people, a->person.s, &by, err));
+        TRY(people_shown(&k->cp->said, a->person.s, &by, err));
         *x = (struct check_other){col->label,
                                   check_mark(k->l, a->state),
                                   k->l->legend[a->state].label,

@@ -22,7 +22,9 @@ struct source_rows {
     const struct pack *pack; /* the edition it was permitted under */
     struct entry_view *v;
     json_t *settings; /* of the body */
-    bool revoked;     /* its permission was cancelled */
+    const struct q_entry_versions_row *versions;
+    size_t nversions;
+    bool revoked; /* its permission was cancelled */
 };
 
 static void source_end(struct source_rows *s)
@@ -122,6 +124,8 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
     TRY(q_entry_versions(req->db, req->arena,
                          &(struct q_entry_versions_in){req->who->tenant, v->id}, &rows, &n, err));
     size_t here = version_on(rows, n, day);
+    s->versions = rows;
+    s->nversions = n;
     v->not_yet = n > 0 && day.day < rows[0].valid_from.day;
     v->versions = ARENA_ARRAY(req->arena, struct entry_state, n + 1);
     TRY(q_entry_events(req->db, req->arena, &(struct q_entry_events_in){req->who->tenant, v->id},
@@ -137,6 +141,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
                                .id = v->id,
                                .columns = rows[here].columns,
                                .unused = v->unused,
+                               .today = str_empty(asof) && !str_eq(s->e.state, ENTRY_CLOSED),
                                .state = state_word(s, state_reached(&events, &rows[here], day))};
     return entry_columns(&c, &v->columns, &v->ncolumns, err);
 }
@@ -149,6 +154,33 @@ static const char *role_label(const struct pack *p, const char *role)
     return i >= 0 ? p->roles[i].label : role;
 }
 
+static const char *seat(struct req *req, const char *unit, const char *post)
+{
+    return arena_printf(req->arena, "%s　%s", unit ? unit : "", post ? post : "");
+}
+
+/* Called as when they were appointed: by the first version since that kept it. */
+static void called_then(const struct source_rows *s, const struct q_entry_holders_row *r,
+                        struct entry_person *p)
+{
+    struct arena *a = s->req->arena;
+    for (size_t i = 0; i < s->nversions; i++) {
+        AUTO_JSON json_t *columns = s->versions[i].valid_from.day < r->valid_from.day
+                                        ? NULL
+                                        : json_loads(s->versions[i].columns, 0, NULL);
+        const json_t *roles = json_object_get(columns, "roles");
+        for (size_t k = 0; k < json_array_size(roles); k++) {
+            const json_t *x = json_array_get(roles, k);
+            if (!str_eq(json_str(x, "role", ""), r->role) ||
+                !str_eq(json_str(x, "id", ""), r->person.s))
+                continue;
+            p->name = arena_strdup(a, json_str(x, "person", ""));
+            p->post = seat(s->req, json_str(x, "unit", ""), json_str(x, "post", ""));
+            return;
+        }
+    }
+}
+
 /* Whoever was appointed and acts no more: who does instead, and of the manager how another one is
  * named. Of what has ended there is nothing to do. */
 static enum status tell_acting(struct source_rows *s, const struct q_entry_holders_row *r,
@@ -159,11 +191,15 @@ static enum status tell_acting(struct source_rows *s, const struct q_entry_holde
     struct acting now;
     struct acting_cure cure;
     p->now = p->text = "";
-    if (p->past || strcmp(s->e.state, ENTRY_CLOSED) == 0)
+    if (p->past || strcmp(s->e.state, ENTRY_CLOSED) == 0) {
+        called_then(s, r, p);
         return ST_OK;
+    }
     TRY(acting_now(req, &of, &now, err));
     p->left = now.gone;
     p->now = now.gone ? now.who : page_aside(req, p->name, p->post);
+    if (now.gone)
+        called_then(s, r, p);
     p->text = now.text;
     if (!now.vacant || r->beside)
         return ST_OK;
@@ -190,8 +226,7 @@ static enum status fill_people(struct source_rows *s, struct err *err)
             .id = rows[i].role,
             .role = role_label(s->pack, rows[i].role),
             .name = rows[i].person_name ? rows[i].person_name : "",
-            .post = arena_printf(req->arena, "%s　%s", rows[i].unit_name ? rows[i].unit_name : "",
-                                 rows[i].post_title ? rows[i].post_title : ""),
+            .post = seat(req, rows[i].unit_name, rows[i].post_title),
             .from = page_day_short(req, rows[i].valid_from.day),
             .to = page_day_short(req, rows[i].valid_to.day),
             .past = !date_none(rows[i].valid_to),
@@ -301,6 +336,7 @@ static enum status event_text(struct source_rows *s, const struct entry_act *a, 
     struct req *req = s->req;
     struct people people = {.req = req};
     AUTO_JSON json_t *o = json_loads(data, 0, NULL);
+    people.named = json_object_get(o, "named");
     const struct form *form = a && a->form[0] ? pack_form(s->pack, a->form) : NULL;
     struct buf b;
     buf_init(&b, req->arena, 128);

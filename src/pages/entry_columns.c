@@ -116,16 +116,28 @@ static const char *holder_words(struct req *req, bool post, const char *name, co
     return str_empty(title) ? name : page_aside(req, name, post_words(req, unit, title));
 }
 
-/* Who holds the role for this entry: those appointed, else the holders in its unit. `what` is
- * person or post. */
-static enum status role_words(const struct columns_source *s, const char *role, const char *what,
-                              const char **ret, struct err *err)
+/* Who held the role when the version was written. */
+static const char *role_then(struct req *req, const json_t *roles, const char *role, bool post)
+{
+    struct buf b;
+    buf_init(&b, req->arena, 64);
+    for (size_t i = 0; i < json_array_size(roles); i++) {
+        const json_t *x = json_array_get(roles, i);
+        if (strcmp(json_str(x, "role", ""), role) == 0)
+            add_line(&b, holder_words(req, post, json_str(x, "person", ""), json_str(x, "unit", ""),
+                                      json_str(x, "post", "")));
+    }
+    return b.p;
+}
+
+/* The same today: those appointed, else the holders in the entry's unit. */
+static enum status role_now(const struct columns_source *s, const char *role, bool post,
+                            const char **ret, struct err *err)
 {
     struct req *req = s->req;
     struct q_entry_holders_row *rows;
     struct q_entry_role_in_unit_row *held;
     size_t n;
-    bool post = strcmp(what, "post") == 0;
     struct buf b;
     buf_init(&b, req->arena, 64);
     TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, s->id},
@@ -147,12 +159,17 @@ static enum status role_words(const struct columns_source *s, const char *role, 
     return ST_OK;
 }
 
-static enum status unit_words(const struct columns_source *s, const char **ret, struct err *err)
+/* Of what is in use, what the unit is called today is told beside. */
+static enum status unit_words(const struct columns_source *s, const char *then, const char **ret,
+                              struct err *err)
 {
+    struct req *req = s->req;
     struct q_unit_name_row row;
-    TRY(q_unit_name(s->req->db, s->req->arena,
-                    &(struct q_unit_name_in){s->req->who->tenant, s->entry->unit}, &row, err));
-    *ret = row.name;
+    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, s->entry->unit},
+                    &row, err));
+    *ret = !then ? row.name : arena_strdup(req->arena, then);
+    if (then && s->today && strcmp(then, row.name) != 0)
+        *ret = page_aside(req, *ret, page_fill(req->arena, W(req->lang, now_called), row.name));
     return ST_OK;
 }
 
@@ -160,23 +177,27 @@ static enum status unit_words(const struct columns_source *s, const char **ret, 
  * unit. */
 static enum status column_words(const struct columns_source *s, const char *from,
                                 const struct q_case_get_row *origin, const struct form *form,
-                                const json_t *fields, struct people *people, const char **ret,
+                                const json_t *columns, struct people *people, const char **ret,
                                 struct err *err)
 {
+    const json_t *roles = json_object_get(columns, "roles");
     *ret = "";
     if (str_starts(from, "field:"))
-        return field_words(s, form, fields, from + 6, people, ret, err);
+        return field_words(s, form, json_object_get(columns, "fields"), from + 6, people, ret, err);
     if (strcmp(from, "unit") == 0)
-        return unit_words(s, ret, err);
+        return unit_words(s, json_str(columns, "unit", NULL), ret, err);
     if (strcmp(from, "entry:name") == 0) {
-        *ret = name_words(s, origin->procedure, fields);
+        *ret = name_words(s, origin->procedure, json_object_get(columns, "fields"));
         return ST_OK;
     }
     if (str_starts(from, "role:")) {
         const char *dot = strrchr(from, '.');
-        if (dot)
-            return role_words(s, arena_strndup(s->req->arena, from + 5, (size_t)(dot - from - 5)),
-                              dot + 1, ret, err);
+        const char *role =
+            arena_strndup(s->req->arena, from + 5, dot ? (size_t)(dot - from - 5) : 0);
+        bool post = dot && strcmp(dot, ".post") == 0;
+        if (!json_is_array(roles))
+            return role_now(s, role, post, ret, err);
+        *ret = role_then(s->req, roles, role, post);
     }
     if (str_starts(from, "entry:"))
         *ret = entry_words(s, from + 6);
@@ -198,12 +219,13 @@ enum status entry_columns(const struct columns_source *s, struct entry_pair **re
         return ST_OK;
     TRY(case_of(s, &origin, &form, err));
     TRY(json_read("columns", (struct bytes){s->columns, strlen(s->columns)}, 0, &columns, err));
+    people.named = json_object_get(columns, "named");
     struct entry_pair *pairs = ARENA_ARRAY(req->arena, struct entry_pair, reg->ncolumns + 1);
     for (size_t i = 0; i < reg->ncolumns; i++) {
         pairs[i] = (struct entry_pair){.label = reg->columns[i].label,
                                        .clause = reg->columns[i].cite.clause};
-        TRY(column_words(s, reg->columns[i].from, &origin, form, json_object_get(columns, "fields"),
-                         &people, &pairs[i].value, err));
+        TRY(column_words(s, reg->columns[i].from, &origin, form, columns, &people, &pairs[i].value,
+                         err));
     }
     *ret = pairs;
     *ret_n = reg->ncolumns;

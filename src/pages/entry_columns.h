@@ -11,12 +11,15 @@ struct columns_source {
     const struct pack *pack;
     const struct q_entry_get_row *entry;
     struct entry_id id;
-    const char *columns; /* JSON of the version: {"fields": {…}, …} */
+    const char *columns; /* JSON of the version: {"fields": {…}, …}, commands/entry_frozen.h */
     const char *state;   /* of the version */
     bool unused;         /* its permission was cancelled before use began: no use ended */
+    bool today;          /* it goes on and is shown as of today: what is called otherwise by now is
+                            told beside */
 };
 
-/* One pair per column of the entry's register, in its order; values in words. */
+/* One pair per column of the entry's register, in its order; values in words. People, posts and
+ * units are called as they were when the version was written; one that kept no names, as today. */
 enum status entry_columns(const struct columns_source *s, struct entry_pair **ret, size_t *ret_n,
                           struct err *err);
 

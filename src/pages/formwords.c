@@ -145,10 +145,15 @@ static const char *choices_words(struct req *req, const struct field *f, const j
     return b.p;
 }
 
-static enum status unit_words(struct req *req, const char *id, const char **ret, struct err *err)
+static enum status unit_words(struct people *people, const char *id, const char **ret,
+                              struct err *err)
 {
+    struct req *req = people->req;
     struct q_unit_name_row row;
-    if (!uuid_valid(id))
+    const json_t *then = json_object_get(people->named, id);
+    if (then)
+        *ret = arena_strdup(req->arena, json_str(then, "unit", ""));
+    if (then || !uuid_valid(id))
         return ST_OK;
     struct q_unit_name_in in = {req->who->tenant, ID_FROM(unit, id)};
     enum status st = q_unit_name(req->db, req->arena, &in, &row, err);
@@ -157,16 +162,22 @@ static enum status unit_words(struct req *req, const char *id, const char **ret,
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
-static enum status post_words(struct req *req, const char *id, const char **ret, struct err *err)
+static enum status post_words(struct people *people, const char *id, const char **ret,
+                              struct err *err)
 {
+    struct req *req = people->req;
     struct q_post_get_row row;
-    if (!uuid_valid(id))
+    const json_t *then = json_object_get(people->named, id);
+    if (then)
+        *ret = arena_printf(req->arena, "%s %s", json_str(then, "unit", ""),
+                            json_str(then, "post", ""));
+    if (then || !uuid_valid(id))
         return ST_OK;
     struct q_post_get_in in = {req->who->tenant, req->who->body, ID_FROM(post, id)};
     enum status st = q_post_get(req->db, req->arena, &in, &row, err);
     if (st != ST_OK)
         return st == ST_NOT_FOUND ? ST_OK : st;
-    TRY(unit_words(req, row.unit.s, ret, err));
+    TRY(unit_words(people, row.unit.s, ret, err));
     *ret = arena_printf(req->arena, "%s %s", *ret, row.title);
     return ST_OK;
 }
@@ -239,10 +250,10 @@ enum status value_words(struct req *req, const struct pack *p, const struct fiel
         return people_shown(people, text, ret, err);
     case F_UNIT:
         *ret = "";
-        return unit_words(req, text, ret, err);
+        return unit_words(people, text, ret, err);
     case F_POST:
         *ret = "";
-        return post_words(req, text, ret, err);
+        return post_words(people, text, ret, err);
     case F_ROWS:
         return rows_words(req, p, f, v, people, true, ret, err);
     default:

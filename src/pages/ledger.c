@@ -96,18 +96,20 @@ static void take(struct req *req, const struct narrow *n, const struct q_ledger_
     v->n = v->more ? PAGE_ROWS : count;
     for (size_t i = 0; i < v->n; i++) {
         const struct q_ledger_page_row *r = &rows[i];
+        bool over = strcmp(r->state, ENTRY_CLOSED) == 0 ||
+                    strcmp(r->state, TOLD_CANCELLED) == 0; /* no history changes */
         v->rows[i] = (struct ledger_row){
             .id = r->id,
             .no = r->no,
             .title = service_title(req->arena, r->title, r->function),
             .provider = r->provider_name,
-            .unit = units_name(n->units, r->unit),
+            .unit = over && r->unit_name ? r->unit_name : units_name(n->units, r->unit),
             .level = label_joined(req->arena, req->lang, v->page->pack, r->level),
             .manager = r->manager_label,
+            .manager_name = over ? r->manager_name : NULL,
             .until = page_day_short(req, r->period_to),
             .state = r->state,
-            .late = r->period_to != DB_NULL_INT && r->period_to < today &&
-                    strcmp(r->state, ENTRY_CLOSED) != 0 && strcmp(r->state, TOLD_CANCELLED) != 0,
+            .late = r->period_to != DB_NULL_INT && r->period_to < today && !over,
             .updated_at = r->updated_at,
             .kept = page_day_short(req, date_of_instant(r->updated_at).day),
         };
@@ -372,7 +374,8 @@ static enum status name_managers(struct req *req, struct ledger_view *v, struct 
         ids[i] = v->rows[i].id;
     TRY(holders_managers(req, ids, v->n, &names, err));
     for (size_t i = 0; i < v->n; i++)
-        v->rows[i].manager_name = names[i];
+        if (!v->rows[i].manager_name)
+            v->rows[i].manager_name = names[i];
     return ST_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "pages/forms.html.h"
 
 enum status people_load(struct people *p, struct err *err)
@@ -27,6 +28,13 @@ static bool first_row(const struct people *p, size_t i)
     return i == 0 || !ID_EQ(p->rows[i].id, p->rows[i - 1].id);
 }
 
+static const char *person_words(struct arena *a, const char *name, const char *unit,
+                                const char *post)
+{
+    return str_empty(post) ? arena_strdup(a, name)
+                           : arena_printf(a, "%s（%s %s）", name, unit, post);
+}
+
 static enum status name_of(struct people *p, const char *id, bool login, const char **ret,
                            struct err *err)
 {
@@ -34,12 +42,18 @@ static enum status name_of(struct people *p, const char *id, bool login, const c
     *ret = "";
     if (!uuid_valid(id))
         return ST_OK;
+    const json_t *then = login ? NULL : json_object_get(p->named, id);
+    if (then) {
+        *ret = person_words(p->req->arena, json_str(then, "person", ""), json_str(then, "unit", ""),
+                            json_str(then, "post", ""));
+        return ST_OK;
+    }
     TRY(people_load(p, err));
     for (size_t i = 0; i < p->n; i++)
         if (str_eq(p->rows[i].id.s, id)) {
             *ret = login ? people_label(p->req->arena, &p->rows[i])
-                         : arena_printf(p->req->arena, "%s（%s %s）", p->rows[i].name,
-                                        p->rows[i].unit_name, p->rows[i].title);
+                         : person_words(p->req->arena, p->rows[i].name, p->rows[i].unit_name,
+                                        p->rows[i].title);
             return ST_OK;
         }
     struct q_person_name_in in = {p->req->who->tenant, ID_FROM(person, id)};

@@ -3,6 +3,8 @@
 #ifndef DAICHO_PAGES_PEOPLE_H
 #define DAICHO_PAGES_PEOPLE_H
 
+#include <jansson.h>
+
 #include "pages/page.h"
 #include "store/queries_gen.h"
 
@@ -12,6 +14,9 @@ struct people {
     struct q_people_pick_row *rows;
     size_t n;
     bool loaded;
+    /* What a record named, as it was called then (act.named): read so by people_shown and
+     * value_words. NULL: everybody and everything as of today. Not owned. */
+    const json_t *named;
 };
 
 enum { PEOPLE_SHOWN = 20 };
@@ -20,7 +25,8 @@ enum status people_load(struct people *p, struct err *err);
 
 /* "佐藤 花子（総務課 係長・sato）": unambiguous, because it ends in the login. */
 const char *people_label(struct arena *a, const struct q_people_pick_row *row);
-/* "佐藤 花子（総務課 係長）": for reading. "" when there is no such person. */
+/* "佐藤 花子（総務課 係長）": for reading, as `named` has it, else as of today. "" when there is no
+ * such person. */
 enum status people_shown(struct people *p, const char *id, const char **ret, struct err *err);
 /* Label of a person by id, for inputs; somebody without a post today is named from the register of
  * people, "" when there is no such person. */

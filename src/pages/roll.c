@@ -47,7 +47,7 @@ static enum status add_line(struct printing *p, const json_t *row, struct roll_s
     for (size_t i = 0; i < p->f->nrows; i++)
         if (printed(p, &p->f->rows[i]))
             TRY(value_words(p->cp->req, p->cp->l->c.pack, &p->f->rows[i],
-                            json_object_get(row, p->f->rows[i].id), &p->cp->people, &cells[n++],
+                            json_object_get(row, p->f->rows[i].id), &p->cp->said, &cells[n++],
                             err));
     s->lines[s->n++] = (struct roll_line){cells};
     return ST_OK;

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "core/casefile.h"
+#include "pages/acting.h"
 #include "pages/holders.h"
 #include "pages/services.html.h"
 #include "rules/decide.h"
@@ -128,6 +129,23 @@ static const char *where_it_is(struct req *req, const row_t *r)
     return unit;
 }
 
+/* "企画課 係長 田中 一郎"; when who managed it has left, who stands in for them. */
+static enum status contact_of(struct req *req, const row_t *r, const char *manager,
+                              const char **ret, struct err *err)
+{
+    const struct pack *pack;
+    *ret = r->manager_label;
+    if (manager[0])
+        *ret = arena_printf(req->arena, "%s%s%s", *ret, (*ret)[0] ? " " : "", manager);
+    if (manager[0] || r->manager_label[0] == '\0')
+        return ST_OK;
+    TRY(app_edition(req->app, req->db, r->edition, &pack, err));
+    TRY(acting_contact(req, pack, r->id, r->unit, ret, err));
+    if ((*ret)[0] == '\0')
+        *ret = page_aside(req, r->manager_label, W(req->lang, role_nobody));
+    return ST_OK;
+}
+
 static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
                                struct services_view *v, struct err *err)
 {
@@ -155,9 +173,9 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         g->waits = g->waits && strcmp(rows[i].state, ENTRY_PERMITTED) == 0;
         if (g->ours[0] == '\0' && ID_EQ(rows[i].unit, req->who->unit))
             g->ours = arena_printf(req->arena, "/entries/%s", rows[i].id.s);
-        add_name(g->contacts, &g->ncontacts,
-                 arena_printf(req->arena, "%s%s%s", rows[i].manager_label,
-                              rows[i].manager_label[0] && managers[i][0] ? " " : "", managers[i]));
+        const char *contact;
+        TRY(contact_of(req, &rows[i], managers[i], &contact, err));
+        add_name(g->contacts, &g->ncontacts, contact);
         if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
             g->procedure = rows[i].procedure;
             g->copy_from = rows[i].id.s;

@@ -82,7 +82,7 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
         x->value = f->value;
         return ST_OK;
     case F_ROWS:
-        return rows_words(cp->req, cp->l->c.pack, f, v, &cp->people, false, &x->value, err);
+        return rows_words(cp->req, cp->l->c.pack, f, v, &cp->said, false, &x->value, err);
     default:
         break;
     }
@@ -91,7 +91,7 @@ static enum status part(struct case_page *cp, const struct field *f, struct shee
         x->value = page_names(cp->req, act->names);
         return ST_OK;
     }
-    return value_words(cp->req, cp->l->c.pack, f, v, &cp->people, &x->value, err);
+    return value_words(cp->req, cp->l->c.pack, f, v, &cp->said, &x->value, err);
 }
 
 static bool placed(const struct form *form, const struct checklist *l)

@@ -10,6 +10,8 @@
 #include "pages/case.h"
 #include "pages/entry.h"
 #include "pages/home.h"
+#include "pages/services.h"
+#include "pages/step.h"
 #include "pages/tasks.h"
 
 static struct err err;
@@ -81,6 +83,14 @@ static const char *page_of(struct town *t, const char *login, const char *entry)
     return seen(visit(t, login, entry, NULL), entry_get);
 }
 
+/* The list of what may be used names whom to ask: who stands in, no empty post. */
+static void contact(struct town *t, const char *who)
+{
+    const char *html = seen(visit(t, "watanabe", NULL, NULL), services_get);
+
+    says(html, arena_printf(t->a, "<li>%s</li>", who));
+}
+
 /* ------------------------------------------------------------------ the role stands in */
 /* What waited for who left waits for the role that stands in, and for nobody else. */
 static void begun(struct town *t, const char *entry, const char *id)
@@ -89,7 +99,9 @@ static void begun(struct town *t, const char *entry, const char *id)
 
     says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), step);
     says_not(seen(visit(t, "yamada", id, NULL), case_get), "退職・異動");
+    contact(t, "企画課 係長 田中 一郎");
     leaves(t, "tanaka");
+    contact(t, "利用責任者（課長 佐藤 次郎）");
     says(seen(visit(t, "sato", NULL, NULL), tasks_get), step);
     says(seen(visit(t, "sato", NULL, NULL), home_get), "代わって受け持つもの");
     /* the application says why it waits for them, and not for whom it names */
@@ -226,6 +238,7 @@ static void moved_away(const char *url)
     leaves(&t, "sato");
     assert_int_equal(findings(&t, WALK_MANAGER_GONE, "田中 一郎さんが退職・異動し、企画課に"), 1);
     says(page_of(&t, "yamada", entry), "代わって行う「利用責任者」もいません。");
+    contact(&t, "企画課 係長（就いている人がいません）");
     town_hold(&t, "ito", "課長", "concurrent");
     assert_int_equal(findings(&t, WALK_MANAGER_GONE, ""), 0);
     says(page_of(&t, "ito", entry), "value=\"end\"");
@@ -267,6 +280,44 @@ static void taken_over(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ left before the decision */
+/* Whoever left between the application and the decision is not appointed: it goes back for another
+ * name, and is decided then. */
+static void left_before(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    leaves(&t, "tanaka");
+    town_refused(&t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_REFUSED, "manager_left");
+    assert_int_equal(town_count(&t, "select count(*) from entry"), 0);
+    /* told in words on the page of the decision */
+    struct visit *v = visit(&t, "sato", id, (const char *[]){"do", "approve", NULL});
+    v->x.req.method = "POST";
+    v->x.req.path_arg[1] = "approve";
+    says(seen_with(v, step_post, 422), "田中 一郎さんは退職などで、いまはどの職にも就いていない");
+    (void)town_do(&t, "sato", "case.return",
+                  IN("{s:s, s:s}", "case", id, "reason", "管理する人を書き直してください。"));
+    json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+    fill_set(fields, "manager", json_string(town_id(&t, "person.kato")));
+    (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    assert_int_equal(town_count(&t, "select count(*) from appointment"), 1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 #define EACH(name)                                                                                 \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -276,6 +327,7 @@ static void taken_over(const char *url)
 EACH(whole_life)
 EACH(moved_away)
 EACH(taken_over)
+EACH(left_before)
 
 int main(void)
 {
@@ -283,6 +335,7 @@ int main(void)
         cmocka_unit_test(test_whole_life),
         cmocka_unit_test(test_moved_away),
         cmocka_unit_test(test_taken_over),
+        cmocka_unit_test(test_left_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

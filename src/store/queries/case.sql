@@ -139,19 +139,20 @@ update task set state = :state, closed_at = :at where tenant = :tenant and id = 
 -- name: act_insert :exec
 -- in: tenant tenant_id, id act_id, casefile case_id, task task_id, step text, kind text
 -- in: verdict text, content_hash text, person person_id, post text, for_post text, names text
--- in: conditions text, reason text, external text, waiver text, at int
+-- in: named text, conditions text, reason text, external text, waiver text, at int
 -- deferred: under an id just made
 insert into act (tenant, id, casefile, task, step, kind, verdict, content_hash, person, post,
-  for_post, names, conditions, reason, external, waiver, at)
+  for_post, names, named, conditions, reason, external, waiver, at)
 values (:tenant, :id, :casefile, :task, :step, :kind, :verdict, :content_hash, :person, :post,
-  :for_post, :names, :conditions, :reason, :external, :waiver, :at)
+  :for_post, :names, :named, :conditions, :reason, :external, :waiver, :at)
 
 -- name: acts_of :many
 -- in: tenant tenant_id, casefile case_id
 -- out: id act_id, step text, kind text, verdict text, content_hash text, person person_id
--- out: post text, names text, conditions text, reason text, external text, waiver text, at int
-select id, step, kind, verdict, content_hash, person, post, names, conditions, reason, external,
-  waiver, at
+-- out: post text, names text, named text, conditions text, reason text, external text
+-- out: waiver text, at int
+select id, step, kind, verdict, content_hash, person, post, names, named, conditions, reason,
+  external, waiver, at
 from act where tenant = :tenant and casefile = :casefile order by at, id
 
 -- ------------------------------------------------------------------ milestones

@@ -3,25 +3,26 @@
 -- name: entry_insert :exec
 -- in: tenant tenant_id, body body_id, id entry_id, no text, reg text, unit unit_id
 -- in: service service_id, origin text, origin_id text, edition text, state text, title text
--- in: provider_name text, level text, manager_label text, period_from date, period_to date
--- in: version int, is_service int, at int
+-- in: provider_name text, level text, manager_label text, manager_name text, unit_name text
+-- in: period_from date, period_to date, version int, is_service int, at int
 insert into entry (tenant, body, id, no, reg, unit, service, origin, origin_id, edition,
-  state, title, provider_name, level, manager_label, period_from, period_to, version, is_service,
-  created_at, updated_at)
+  state, title, provider_name, level, manager_label, manager_name, unit_name, period_from,
+  period_to, version, is_service, created_at, updated_at)
 values (:tenant, :body, :id, :no, :reg, :unit, :service, :origin, :origin_id, :edition,
-  :state, :title, :provider_name, :level, :manager_label, :period_from, :period_to, :version,
-  :is_service, :at, :at)
+  :state, :title, :provider_name, :level, :manager_label, :manager_name, :unit_name, :period_from,
+  :period_to, :version, :is_service, :at, :at)
 
 -- name: entry_get :one
 -- in: tenant tenant_id, id entry_id
 -- out: body body_id, no text, reg text, unit unit_id, service service_id, origin text
 -- out: origin_id text, edition text, state text, title text, provider_name text, level text
--- out: manager_label text, period_from date, period_to date, started_on date, ended_on date
--- out: retain_until date, version int, is_service int, created_at int, updated_at int
--- out: function text
+-- out: manager_label text, manager_name text, unit_name text, period_from date, period_to date
+-- out: started_on date, ended_on date, retain_until date, version int, is_service int
+-- out: created_at int, updated_at int, function text
 select e.body, e.no, e.reg, e.unit, e.service, e.origin, e.origin_id, e.edition, e.state, e.title,
-  e.provider_name, e.level, e.manager_label, e.period_from, e.period_to, e.started_on, e.ended_on,
-  e.retain_until, e.version, e.is_service, e.created_at, e.updated_at, coalesce(s.function, '')
+  e.provider_name, e.level, e.manager_label, e.manager_name, e.unit_name, e.period_from,
+  e.period_to, e.started_on, e.ended_on, e.retain_until, e.version, e.is_service, e.created_at,
+  e.updated_at, coalesce(s.function, '')
 from entry e
 left join service s on s.tenant = e.tenant and s.id = e.service
 where e.tenant = :tenant and e.id = :id
@@ -43,12 +44,13 @@ where tenant = :tenant and id = :id
 
 -- name: entry_set_contents :exec
 -- in: tenant tenant_id, id entry_id, edition text, title text, provider_name text, level text
--- in: manager_label text, period_from date, period_to date, version int, reg text, is_service int
--- in: service service_id, at int
+-- in: manager_label text, manager_name text, unit_name text, period_from date, period_to date
+-- in: version int, reg text, is_service int, service service_id, at int
 update entry set edition = :edition, service = :service, title = :title,
   provider_name = :provider_name, level = :level, manager_label = :manager_label,
-  period_from = :period_from, period_to = :period_to, version = :version, reg = :reg,
-  is_service = :is_service, updated_at = :at
+  manager_name = :manager_name, unit_name = :unit_name, period_from = :period_from,
+  period_to = :period_to, version = :version, reg = :reg, is_service = :is_service,
+  updated_at = :at
 where tenant = :tenant and id = :id
 
 -- name: entry_version_insert :exec

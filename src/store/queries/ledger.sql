@@ -3,12 +3,17 @@
 -- walk to end soon. Newest first; a page begins below (before_at, before_id). Units are named from the
 -- list the page has anyway (commands/units.h).
 
+-- What a line of the list tells of the entry e and its service v.
+-- part: listed(e, v)
+e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.manager_name,
+  e.unit_name, e.period_to, @told(e), e.updated_at, coalesce(v.function, '')
+
 -- name: ledger_page :many
 -- in: tenant tenant_id, body body_id, reg text, level text, before_at int, before_id text, limit int
 -- out: id entry_id, no text, title text, provider_name text, unit unit_id, level text
--- out: manager_label text, period_to int?, state text, updated_at int, function text
-select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at, coalesce(v.function, '')
+-- out: manager_label text, manager_name text, unit_name text, period_to int?, state text
+-- out: updated_at int, function text
+select @listed(e, v)
 from entry e
 left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body and e.reg = :reg
@@ -21,8 +26,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, kept text, before_at int
 -- in: before_id text, limit int
 -- rows: ledger_page
-select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at, coalesce(v.function, '')
+select @listed(e, v)
 from entry e
 left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body and e.state = :kept and @told(e) = :state
@@ -35,8 +39,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: tenant tenant_id, body body_id, reg text, level text, state text, unit text, before_at int
 -- in: before_id text, limit int
 -- rows: ledger_page
-select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at, coalesce(v.function, '')
+select @listed(e, v)
 from entry e
 left join service v on v.tenant = e.tenant and v.id = e.service
 where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.reg = :reg
@@ -51,8 +54,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
 -- rows: ledger_page
 -- sqlite:
-select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at, coalesce(v.function, '')
+select @listed(e, v)
 from search_fts f
 cross join search s on s.doc = f.rowid
 cross join entry e on e.tenant = s.tenant and e.id = s.object
@@ -65,8 +67,7 @@ where search_fts match :match and s.tenant = :tenant and s.kind = 'entry' and e.
   and (e.updated_at, e.id) < (:before_at, :before_id)
 order by e.updated_at desc, e.id desc limit :limit
 -- pg:
-select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at, coalesce(v.function, '')
+select @listed(e, v)
 from search s
 join entry e on e.tenant = s.tenant and e.id = s.object
 left join service v on v.tenant = e.tenant and v.id = e.service
@@ -83,8 +84,7 @@ order by e.updated_at desc, e.id desc limit :limit
 -- in: like1 text, like2 text, like3 text, tenant tenant_id, body body_id, reg text
 -- in: level text, state text, unit text, before_at int, before_id text, limit int
 -- rows: ledger_page
-select e.id, e.no, e.title, e.provider_name, e.unit, e.level, e.manager_label, e.period_to,
-  @told(e), e.updated_at, coalesce(v.function, '')
+select @listed(e, v)
 from entry e
 join search s on s.tenant = e.tenant and s.kind = 'entry' and s.object = e.id
 left join service v on v.tenant = e.tenant and v.id = e.service
