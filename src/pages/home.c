@@ -11,6 +11,7 @@
 #include "pages/meeting.h"
 #include "pages/publish.h"
 #include "pages/revision.h"
+#include "pages/stuck.h"
 #include "pages/tasks.h"
 #include "store/queries_gen.h"
 
@@ -440,6 +441,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     if (req->who->office) {
         TRY(fill_revisions(req, &v, err));
         TRY(duties_overdue_list(req, SHORT_LIST, &v.lists[v.n++], err));
+        TRY(stuck_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(fill_slow(req, &v, err));
         TRY(fill_expiring(req, &v, err));
         TRY(fill_vacant(req, &v, err));

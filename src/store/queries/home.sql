@@ -120,6 +120,30 @@ left join person p on p.tenant = c.tenant and p.id = c.applicant
 where t.tenant = :tenant and t.id = m.id and t.state = 'open' and @no_party(t)
 order by t.opened_at limit :limit
 
+-- Steps that applications wait at and that stand on nobody's list: nobody holds the role of the task
+-- there today but parties and who stands in for them. Whether it goes on all the same is not asked here.
+-- name: home_unlisted :many
+-- in: tenant tenant_id, body body_id, day date, limit int
+-- out: id case_id, step text, role text, opened_at int, no text, title text, unit_name text
+select c.id, t.step, t.role, t.opened_at, c.no, c.title, u.name
+from task t
+join casefile c on c.tenant = t.tenant and c.id = t.casefile and c.state = 'submitted'
+left join unit u on u.tenant = c.tenant and u.id = c.unit
+where t.tenant = :tenant and t.body = :body and t.state = 'open' and t.step <> ''
+  and not exists (select 1 from post_role r
+    join post q on q.tenant = r.tenant and q.id = r.post and q.body = t.body
+      and (t.unit = '' or q.unit = t.unit)
+    join holding h on h.tenant = r.tenant and h.post = r.post and @valid(h)
+    join person w on w.tenant = h.tenant and w.id = h.person and w.state = 'active'
+    where r.tenant = t.tenant and r.role = t.role and @valid(r)
+      and not exists (select 1 from task_party b
+        where b.tenant = t.tenant and b.task = t.id and b.person = h.person)
+      and (h.kind <> 'substitute' or not exists (select 1 from task_party b
+        join holding k on k.tenant = b.tenant and k.person = b.person and k.post = h.post
+          and k.kind <> 'substitute' and @valid(k)
+        where b.tenant = t.tenant and b.task = t.id)))
+order by t.opened_at, t.id limit :limit
+
 -- For the office: applications under way that nobody touched since `before`.
 -- name: home_slow :many
 -- in: tenant tenant_id, body body_id, before int, limit int
