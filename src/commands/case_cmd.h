@@ -7,8 +7,8 @@
 
 extern const struct command command_case_create, command_case_save, command_case_answer,
     command_case_discard, command_case_move, command_case_split, command_case_request,
-    command_case_submit, command_case_withdraw, command_case_return, command_case_step,
-    command_case_waive, command_case_cancel, command_case_cancel_confirm,
+    command_case_submit, command_case_take_over, command_case_withdraw, command_case_return,
+    command_case_step, command_case_waive, command_case_cancel, command_case_cancel_confirm,
     command_case_cancel_decline, command_evidence_add, command_evidence_withdraw, command_entry_act,
     command_entry_answer, command_inquiry_record, command_inquiry_reply;
 

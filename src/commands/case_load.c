@@ -371,11 +371,32 @@ static enum status load_accounts(struct db *db, struct arena *a, struct tenant_i
     return ST_OK;
 }
 
+/* Staff apply for their unit; whom a role makes the applicant may work elsewhere. */
+static enum status load_applicant(struct db *db, struct arena *a, struct tenant_id tenant,
+                                  struct loaded_case *l, struct err *err)
+{
+    int role = l->c.proc->applicant;
+    enum holder by = role < 0 ? HOLDER_STAFF : l->c.pack->roles[role].holder;
+    bool staff = by == HOLDER_STAFF || by == HOLDER_APPLICANT;
+    struct q_person_serves_row serves;
+    if (l->c.state != CASE_SUBMITTED && l->c.state != CASE_RETURNED)
+        return ST_OK;
+    const struct q_person_serves_in in = {.tenant = tenant,
+                                          .body = l->body,
+                                          .person = l->c.applicant,
+                                          .unit = staff ? l->c.unit.s : "",
+                                          .day = l->c.today};
+    TRY(q_person_serves(db, a, &in, &serves, err));
+    l->c.applicant_gone = serves.n == 0;
+    return ST_OK;
+}
+
 static enum status load_all(struct app *app, struct db *db, struct arena *a,
                             struct tenant_id tenant, struct loaded_case *l, struct err *err)
 {
     TRY(load_row(app, db, a, tenant, l, err));
     l->c.settings = l->settings;
+    TRY(load_applicant(db, a, tenant, l, err));
     TRY(load_contents(db, a, tenant, l, err));
     TRY(load_answers(db, a, tenant, l->c.id.s, l, err));
     TRY(case_decide(l, err));

@@ -165,7 +165,7 @@ static enum status named_one(const struct seats *s, const char *field, struct pe
     *ret = (struct person_id){{0}};
     if (!uuid_valid(named))
         return ST_OK;
-    const struct q_person_serves_in in = {s->tenant, s->l->body, ID_FROM(person, named), s->day,
+    const struct q_person_serves_in in = {s->tenant, s->l->body, ID_FROM(person, named), "", s->day,
                                           s->gone};
     TRY(q_person_serves(s->db, s->a, &in, &serves, err));
     if (serves.n > 0)

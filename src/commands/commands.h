@@ -97,6 +97,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * case.submit          case lock                                   state step no
  * case.discard         case                                        (draft only)
  * case.move_edition    case lock                                   lock left[] edition
+ * case.take_over       case lock                                   (who handed it in is gone)
  * case.withdraw        case reason
  * case.return          case to_step? reason
  * case.step            case step verdict[done approve reject] content_hash? reason? conditions?

@@ -136,6 +136,7 @@ struct casefile {
     struct unit_id unit, parent_unit;
     struct person_id applicant;
     const char *applicant_name;
+    bool applicant_gone; /* handed in, and who did has left the body or, one of its staff, the unit */
     struct person_id manager; /* appointed or named in the form; none when open */
     const struct appointee *appointees;
     size_t nappointees;
@@ -399,7 +400,8 @@ bool case_others_remain(const struct casefile *c, const struct who *w, const str
                         const struct right *r);
 bool case_has_acted(const struct casefile *c, const struct step *s, struct person_id p);
 /* May `w` see the case? A draft is its writers' alone, and theirs who have or had a step before
- * submission, or were asked about it. Whoever is the office answers in place of those asked. */
+ * submission, or were asked about it. Whoever is the office answers in place of those asked. What
+ * the applicant left behind, the people of its unit see as well: to take it over. */
 bool case_may_see(const struct casefile *c, const struct who *w);
 
 /* ------------------------------------------------------------------ files */
@@ -432,6 +434,7 @@ enum step_verdict { STEP_DONE, STEP_APPROVE, STEP_REJECT };
 #define DID_RETURN "return"
 #define DID_WITHDRAW "withdraw"
 #define DID_WAIVE "waive"
+#define DID_TAKE_OVER "take_over"
 #define DID_CANCEL "cancel"
 #define DID_CANCEL_CONFIRM "cancel_confirm"
 #define DID_CANCEL_DECLINE "cancel_decline"
@@ -477,6 +480,11 @@ enum status case_discard(const struct casefile *c, const struct who *w, struct o
                          struct err *err);
 enum status case_withdraw(const struct casefile *c, const struct who *w, struct outcome *o,
                           struct err *err);
+/* Becomes the applicant of what somebody handed in who is gone; whoever may apply there, which is
+ * asked apart (commands/case_take_over.h), and whose eyes the review does not count. ST_REFUSED
+ * applicant_there, ST_DENIED looked_before. */
+enum status case_take_over(const struct casefile *c, const struct who *w, struct outcome *o,
+                           struct err *err);
 /* to_step NULL: back to the applicant. Whoever is asked before submission sends back too; the case
  * is then what it was, and asked for no longer. */
 enum status case_return(const struct casefile *c, const struct who *w, const struct step *to_step,

@@ -507,7 +507,8 @@ bool case_may_see(const struct casefile *c, const struct who *w)
     bool appointed = ID_EQ(c->manager, w->person);
     for (size_t i = 0; i < c->nappointees; i++)
         appointed |= ID_EQ(c->appointees[i].person, w->person);
-    if (writer ||
+    bool heir = c->applicant_gone && who_works_in(w, c->unit);
+    if (writer || heir ||
         (!draft && (w->office || w->auditor || case_is_party(c, w->person) || appointed)) ||
         (c->state == CASE_DRAFT && was_asked(c, w)))
         return true;

@@ -16,6 +16,18 @@ const struct held_role *who_role(const struct who *w, const char *role, struct u
     return substitute;
 }
 
+bool who_works_in(const struct who *w, struct unit_id unit)
+{
+    if (ID_NONE(unit))
+        return false;
+    if (ID_EQ(w->unit, unit))
+        return true;
+    for (size_t i = 0; i < w->nroles; i++)
+        if (ID_EQ(w->roles[i].unit, unit))
+            return true;
+    return false;
+}
+
 /* The appointed roles that fall to those who have a seat. */
 static size_t fallen(const struct pack *p, struct seat *seats, size_t n)
 {

@@ -56,4 +56,7 @@ struct seat *who_seats(const struct who *w, struct arena *a, size_t *ret_n);
 /* Role held in this unit, NULL if not. An empty unit asks for the role anywhere in the body. */
 const struct held_role *who_role(const struct who *w, const char *role, struct unit_id unit);
 
+/* Does the person work there: by the main post, or one that carries a role? */
+bool who_works_in(const struct who *w, struct unit_id unit);
+
 #endif

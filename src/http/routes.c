@@ -5,20 +5,18 @@
 static handler_fn healthz;
 handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, api_entry,
     api_openapi, api_dictionary, api_documents;
-
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
     language_post, problem_get, services_get, tasks_get, ledger_get, entry_get, entry_act_get,
     entry_act_post, act_people_get, case_people_get, record_get, record_story_get;
-
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
     case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, entry_checks_get,
     entry_checks_post, review_get, step_get, step_post, paper_get, paper_post, case_withdraw_page,
-    case_discard_page, case_cancel_page, case_decline_page, case_waive_page, case_split_page,
-    sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post, publish_get,
-    publish_post, whole_get, whole_post;
+    case_take_over_page, case_discard_page, case_cancel_page, case_decline_page, case_waive_page,
+    case_split_page, sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post,
+    publish_get, publish_post, whole_get, whole_post;
 /* pages: what falls due */
 handler_fn duties_get, duties_post, occurrence_get, occurrence_post;
 /* pages: 規程文書庫 */
@@ -458,6 +456,10 @@ const struct route routes[] = {
      case_withdraw_page},
     {"POST", "/cases/:case/withdraw", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_act_inputs), case_withdraw_page, KEEPS},
+    {"GET", "/cases/:case/take-over", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_take_over_page},
+    {"POST", "/cases/:case/take-over", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_take_over_page, KEEPS},
     {"GET", "/cases/:case/discard", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      case_discard_page},
     {"POST", "/cases/:case/discard", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,

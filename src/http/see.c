@@ -7,21 +7,9 @@ bool see_all(const struct who *w)
     return w->office || w->admin || w->auditor;
 }
 
-static bool own_unit(const struct who *w, struct unit_id u)
-{
-    if (ID_NONE(u))
-        return false;
-    if (ID_EQ(w->unit, u))
-        return true;
-    for (size_t i = 0; i < w->nroles; i++)
-        if (ID_EQ(w->roles[i].unit, u))
-            return true;
-    return false;
-}
-
 bool see_unit(const struct who *w, struct unit_id unit, struct unit_id parent)
 {
-    return see_all(w) || own_unit(w, unit) || own_unit(w, parent);
+    return see_all(w) || who_works_in(w, unit) || who_works_in(w, parent);
 }
 
 bool see_register(const struct who *w, const struct reg *reg)
@@ -36,11 +24,11 @@ enum status see_entry(struct req *req, struct entry_id entry, struct unit_id uni
     const struct who *w = req->who;
     struct q_unit_name_row above;
     struct q_entry_is_mine_row mine;
-    if (see_all(w) || own_unit(w, unit) ||
+    if (see_all(w) || who_works_in(w, unit) ||
         (w->pack && see_register(w, pack_register(w->pack, reg))))
         return ST_OK;
     TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){w->tenant, unit}, &above, err));
-    if (own_unit(w, above.parent))
+    if (who_works_in(w, above.parent))
         return ST_OK;
     TRY(q_entry_is_mine(
         req->db, req->arena,

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/case_again.h"
+#include "commands/case_take_over.h"
 #include "http/see.h"
 #include "pages/case.html.h"
 #include "pages/casemove.h"
@@ -109,6 +110,9 @@ static void act_links(struct case_page *cp, struct case_view *v)
         add_link(&x, "discard", W(lang, act_link_discard));
     else if (case_withdraw(c, w, &o, NULL) == ST_OK)
         add_link(&x, "withdraw", W(lang, act_link_withdraw));
+    if (case_take_over_may(cp->req->db, cp->req->arena, w, date_of_instant(cp->req->now), cp->l, &o,
+                           NULL) == ST_OK)
+        add_link(&x, "take-over", W(lang, act_link_take_over));
     if (case_cancel(c, w, "-", &o, NULL) == ST_OK)
         add_link(&x, "cancel", W(lang, act_link_cancel));
     if (case_cancel_confirm(c, w, &o, NULL) == ST_OK)

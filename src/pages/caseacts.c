@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/case_take_over.h"
 #include "pages/caseacts.html.h"
 #include "pages/casestory.h"
 
@@ -25,6 +26,12 @@ static enum status may_withdraw(const struct case_page *cp, struct err *err)
 {
     struct outcome o;
     return case_withdraw(&cp->l->c, cp->req->who, &o, err);
+}
+static enum status may_take_over(const struct case_page *cp, struct err *err)
+{
+    struct outcome o;
+    return case_take_over_may(cp->req->db, cp->req->arena, cp->req->who,
+                              date_of_instant(cp->req->now), cp->l, &o, err);
 }
 static enum status may_discard(const struct case_page *cp, struct err *err)
 {
@@ -60,6 +67,16 @@ static enum status may_waive(const struct case_page *cp, struct err *err)
 static const struct kind withdraw_kind = {
     "withdraw", "case.withdraw", "withdrawn", W_withdraw_title, W_withdraw_lead, W_withdraw_do,
     true,       false,           true,        may_withdraw};
+static const struct kind take_over_kind = {"take-over",
+                                           "case.take_over",
+                                           "taken_over",
+                                           W_take_over_title,
+                                           W_take_over_lead,
+                                           W_take_over_do,
+                                           false,
+                                           false,
+                                           false,
+                                           may_take_over};
 static const struct kind discard_kind = {
     "discard",    "case.discard", "discarded", W_discard_title, W_discard_lead,
     W_discard_do, true,           false,       false,           may_discard};
@@ -289,6 +306,10 @@ static enum status act_page(struct req *req, struct res *res, const struct kind 
 enum status case_withdraw_page(struct req *req, struct res *res, struct err *err)
 {
     return act_page(req, res, &withdraw_kind, err);
+}
+enum status case_take_over_page(struct req *req, struct res *res, struct err *err)
+{
+    return act_page(req, res, &take_over_kind, err);
 }
 enum status case_discard_page(struct req *req, struct res *res, struct err *err)
 {

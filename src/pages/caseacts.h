@@ -1,5 +1,6 @@
 /* caseacts.h: rarer acts on an application, each on a page that says what will happen: withdrawal,
- * discarding a draft, undoing a decision with two persons, an exception for a party, splitting. */
+ * taking over from who left, discarding a draft, undoing a decision with two persons, an exception
+ * for a party, splitting. */
 #ifndef DAICHO_PAGES_CASEACTS_H
 #define DAICHO_PAGES_CASEACTS_H
 
@@ -21,8 +22,9 @@ struct case_act_view {
     const char *other, *other_label; /* the page that does the contrary; NULL */
 };
 
-/* GET, POST /cases/:case/withdraw, discard, cancel, cancel/decline, waive, split */
+/* GET, POST /cases/:case/withdraw, take-over, discard, cancel, cancel/decline, waive, split */
 enum status case_withdraw_page(struct req *req, struct res *res, struct err *err);
+enum status case_take_over_page(struct req *req, struct res *res, struct err *err);
 enum status case_discard_page(struct req *req, struct res *res, struct err *err);
 enum status case_cancel_page(struct req *req, struct res *res, struct err *err);
 enum status case_decline_page(struct req *req, struct res *res, struct err *err);

@@ -1,6 +1,7 @@
 /* casenext.c: what whoever reads an application does next, or whom it waits for. */
 #include <string.h>
 
+#include "commands/case_take_over.h"
 #include "pages/casepage.h"
 #include "pages/casestory.h"
 
@@ -245,6 +246,23 @@ static void next_gone(struct case_page *cp, const struct step_view *steps, size_
     v->tone = TONE_BAD;
 }
 
+/* It came back to somebody who is gone. */
+static void next_left(struct case_page *cp, struct next_view *v)
+{
+    struct req *req = cp->req;
+    struct outcome o;
+    v->title = page_fill(req->arena, W(req->lang, next_left), cp->l->c.applicant_name);
+    v->text = W(req->lang, next_left_others);
+    v->tone = TONE_BAD;
+    if (case_take_over_may(req->db, req->arena, req->who, date_of_instant(req->now), cp->l, &o,
+                           NULL) != ST_OK)
+        return;
+    v->text = W(req->lang, next_left_yours);
+    v->href = arena_printf(req->arena, "%s/take-over", cp->base);
+    v->label = W(req->lang, act_link_take_over);
+    v->tone = TONE_WARN;
+}
+
 enum status case_next(struct case_page *cp, const struct step_view *steps, size_t n,
                       struct next_view *ret, struct err *err)
 {
@@ -257,7 +275,9 @@ enum status case_next(struct case_page *cp, const struct step_view *steps, size_
     if (c->state == CASE_DRAFT || c->state == CASE_RETURNED) {
         if (cp->mine)
             next_own(cp, steps, n, ret);
-        else if (!next_step(cp, steps, n, ret)) {
+        else if (!next_step(cp, steps, n, ret) && c->applicant_gone)
+            next_left(cp, ret);
+        else if (!ret->title) {
             const char *applicant;
             TRY(people_shown(&cp->people, c->applicant.s, &applicant, err));
             ret->title = W(cp->req->lang, next_with_applicant);

@@ -434,6 +434,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_cases(req, &v, err));
     if (v.lists[cases].n && v.lists[cases].items[0].tone == TONE_WARN)
         to_the_top(&v, cases); /* what came back comes before anybody else's work */
+    TRY(left_behind_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(fill_declined(req, &v, err));
     TRY(fill_care(req, &v, err));
     TRY(fill_care_vacant(req, &v, err));

@@ -23,7 +23,7 @@ struct home_list {
 struct home_view {
     const struct page *page;
     struct field_view lookup;
-    struct home_list lists[17];
+    struct home_list lists[18];
     size_t n;
     bool setup;    /* an administrator's: the body is not ready to work */
     int64_t stops; /* … where procedures stop; 0: no rules are in force */

@@ -47,6 +47,10 @@ update casefile set decided_at = :at where tenant = :tenant and id = :id
 -- in: tenant tenant_id, id case_id, entry entry_id
 update casefile set entry = :entry where tenant = :tenant and id = :id
 
+-- name: case_set_applicant :exec
+-- in: tenant tenant_id, id case_id, applicant person_id
+update casefile set applicant = :applicant where tenant = :tenant and id = :id
+
 -- name: case_version_insert :exec
 -- in: tenant tenant_id, casefile case_id, n int, fields text, facts text, content_hash text
 -- in: by_person person_id, at int

@@ -124,14 +124,15 @@ where a.tenant = :tenant and a.entry = :entry and @valid(a) and @valid(h)
 order by case when h.person = a.person then 0 when h.kind = 'main' then 1
   when h.kind = 'concurrent' then 2 else 3 end, h.id
 
--- Does somebody whom a form names hold a post of the body on a day, and has not left? With :gone = 1
--- for a day that is past: whoever has left since, too.
+-- Does somebody hold a post of the body, or of one unit of it, on a day, and has not left? With
+-- :gone = 1 for a day that is past: whoever has left since, too.
 -- name: person_serves :one
--- in: tenant tenant_id, body body_id, person person_id, day date, gone int
+-- in: tenant tenant_id, body body_id, person person_id, unit text, day date, gone int
 -- out: n int
 select count(*) from person x
 join holding h on h.tenant = x.tenant and h.person = x.id
 join post o on o.tenant = h.tenant and o.id = h.post and o.body = :body
+  and (:unit = '' or o.unit = :unit)
 where x.tenant = :tenant and x.id = :person and (x.state = 'active' or :gone = 1) and @valid(h)
 
 -- name: person_post_on :many

@@ -144,6 +144,24 @@ where t.tenant = :tenant and t.body = :body and t.state = 'open' and t.step <> '
         where b.tenant = t.tenant and b.task = t.id)))
 order by t.opened_at, t.id limit :limit
 
+-- Applications that came back to somebody who holds no post in their unit any more: in the units of
+-- :person, or (`everywhere`) in all. Who may take them over is not asked here.
+-- name: home_left_behind :many
+-- in: tenant tenant_id, body body_id, person person_id, everywhere int, day date, limit int
+-- out: id case_id, no text, title text, unit_name text, applicant_name text, updated_at int
+select c.id, c.no, c.title, u.name, p.name, c.updated_at
+from casefile c
+join person p on p.tenant = c.tenant and p.id = c.applicant
+left join unit u on u.tenant = c.tenant and u.id = c.unit
+where c.tenant = :tenant and c.body = :body and c.state = 'returned'
+  and (:everywhere = 1 or exists (select 1 from holding h
+    join post q on q.tenant = h.tenant and q.id = h.post and q.unit = c.unit
+    where h.tenant = c.tenant and h.person = :person and @valid(h)))
+  and not exists (select 1 from holding k
+    join post o on o.tenant = k.tenant and o.id = k.post and o.unit = c.unit
+    where k.tenant = c.tenant and k.person = c.applicant and p.state = 'active' and @valid(k))
+order by c.updated_at, c.id limit :limit
+
 -- For the office: applications under way that nobody touched since `before`.
 -- name: home_slow :many
 -- in: tenant tenant_id, body body_id, before int, limit int
