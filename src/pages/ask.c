@@ -443,7 +443,8 @@ static enum status build(struct ask *k, struct err *err)
     read_facts(k);
     TRY(decide_now(k, err));
     if (k->v.answered)
-        TRY(verdict_make(k->req, k->pack, &k->decision, k->req->who->unit, &k->v.verdict, err));
+        TRY(verdict_make(k->req, k->pack, &k->decision, k->req->who->unit, k->req->who->person,
+                         &k->v.verdict, err));
     if (k->decision.verdict == VERDICT_COVERED)
         covered_by(k);
     example_list(k);

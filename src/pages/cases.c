@@ -6,9 +6,9 @@
 #include "http/see.h"
 #include "pages/casepage.h"
 #include "pages/cases.html.h"
-#include "pages/holders.h"
 #include "pages/meeting.h"
 #include "pages/publish.h"
+#include "pages/whom.h"
 
 enum { LIST_ROWS = 50 };
 
@@ -238,14 +238,13 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
         if (pr->kind == PROC_END || pr->kind == PROC_CHANGE ||
             (wanted && wanted[0] && strcmp(wanted, pr->id) != 0))
             continue;
-        const char *others = "";
-        if (!see_begins(req->who, page.pack, pr))
-            TRY(holders_of_role(req, &page.pack->roles[pr->applicant], req->who->unit, &others,
-                                err));
-        const char *authority = "";
-        if (pr->authority >= 0)
-            TRY(holders_of_role(req, &page.pack->roles[pr->authority], req->who->unit, &authority,
-                                err));
+        const char *others = "", *authority;
+        struct whom whom = {req, page.pack, req->who->unit, req->who->person};
+        if (!see_begins(req->who, page.pack, pr)) {
+            whom.applicant = (struct person_id){{0}};
+            TRY(whom_applies(&whom, pr, &others, err));
+        }
+        TRY(whom_permits(&whom, pr, &authority, err));
         v.procedures[v.n++] = (struct new_procedure){.id = pr->id,
                                                      .label = pr->label,
                                                      .text = pr->text,

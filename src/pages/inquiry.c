@@ -149,7 +149,7 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
                      date_of_instant(req->now), &settings, err));
     TRY(facts_read(q->pack, facts, settings, compiled, err));
     decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
-    TRY(verdict_make(req, q->pack, d, q->row.unit, &q->v.verdict, err));
+    TRY(verdict_make(req, q->pack, d, q->row.unit, q->row.person, &q->v.verdict, err));
     q->v.facts = facts_said(req, q->pack, facts, json_object_get(result, "kinds"), &q->v.nfacts);
     return ST_OK;
 }

@@ -34,7 +34,7 @@ static enum status read_contents(struct step_page *p, struct err *err)
         if (v->pairs[i].changed)
             v->changes[v->nchanges++] = v->pairs[i];
     TRY(verdict_make(p->cp->req, p->cp->l->c.pack, &p->cp->l->c.decision, (struct unit_id){{0}},
-                     &v->verdict, err));
+                     (struct person_id){{0}}, &v->verdict, err));
     return case_history(p->cp, &v->story, &v->nstory, err);
 }
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "http/see.h"
-#include "pages/holders.h"
+#include "pages/whom.h"
 #include "rules/asked.h"
 
 /* ---- words of facts ---- */
@@ -81,21 +81,23 @@ static void rules_that_hold(struct req *req, const struct pack *p, const struct 
         }
 }
 
-/* Roles with the names of those who hold them for the unit, each asked for once. */
+/* Roles with the names of those who hold them for the unit, each asked for once but where it may
+ * fall to others. */
 struct named_roles {
-    struct req *req;
-    const struct pack *p;
-    struct unit_id unit;
+    struct whom whom;
     const char **names; /* by role; NULL: not yet asked for */
 };
 
-static enum status name_role(struct named_roles *x, int role, const char **ret, struct err *err)
+static enum status name_step(struct named_roles *x, const struct procedure *pr,
+                             const struct step *s, const char **ret, struct err *err)
 {
-    if (ID_NONE(x->unit))
-        x->names[role] = page_label(x->req, x->p->roles[role].label);
-    if (!x->names[role])
-        TRY(holders_of_role(x->req, &x->p->roles[role], x->unit, &x->names[role], err));
-    *ret = x->names[role];
+    bool own = whom_own(&x->whom, s->role);
+    if (own || !x->names[s->role])
+        TRY(whom_step(&x->whom, pr, s, ret, err));
+    else
+        *ret = x->names[s->role];
+    if (!own)
+        x->names[s->role] = *ret;
     return ST_OK;
 }
 
@@ -103,14 +105,14 @@ static enum status procedure_steps(struct named_roles *x, const struct decision 
                                    const struct procedure *pr, struct verdict_proc *v,
                                    struct err *err)
 {
-    struct req *req = x->req;
+    struct req *req = x->whom.req;
     const char *who;
     v->steps = ARENA_ARRAY(req->arena, struct verdict_line, pr->nsteps + 1);
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
         if (decision_cond(d, s->when) != TRI_TRUE || !step_asks(d, s))
             continue;
-        TRY(name_role(x, s->role, &who, err));
+        TRY(name_step(x, pr, s, &who, err));
         v->steps[v->nsteps++] =
             (struct verdict_line){page_colon(req, page_label(req, s->label), who), s->cite.clause};
     }
@@ -141,8 +143,8 @@ static void procedure_papers(struct req *req, const struct pack *p, const struct
 static enum status procedures(struct named_roles *x, const struct decision *d,
                               struct verdict_view *v, struct err *err)
 {
-    struct req *req = x->req;
-    const struct pack *p = x->p;
+    struct req *req = x->whom.req;
+    const struct pack *p = x->whom.p;
     v->procs = ARENA_ARRAY(req->arena, struct verdict_proc, d->nprocs + 1);
     for (size_t i = 0; i < d->nprocs; i++) {
         const struct procedure *pr = &p->procedures[d->procs[i]];
@@ -154,11 +156,13 @@ static enum status procedures(struct named_roles *x, const struct decision *d,
                                      .authority = "",
                                      .clause = pr->cite.clause,
                                      .others = ""};
-        if (pr->authority >= 0)
-            TRY(name_role(x, pr->authority, &out->authority, err));
-        if (!see_begins(req->who, p, pr))
-            TRY(name_role(x, pr->applicant, &out->others, err));
-        TRY(procedure_steps(x, d, pr, out, err));
+        struct named_roles as = *x;
+        if (!see_begins(req->who, p, pr)) { /* somebody else applies */
+            as.whom.applicant = (struct person_id){{0}};
+            TRY(whom_applies(&as.whom, pr, &out->others, err));
+        }
+        TRY(whom_permits(&as.whom, pr, &out->authority, err));
+        TRY(procedure_steps(&as, d, pr, out, err));
         procedure_papers(req, p, d, pr, out);
     }
     return ST_OK;
@@ -175,9 +179,11 @@ static void missing(struct req *req, const struct pack *p, const struct decision
 }
 
 enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,
-                         struct unit_id unit, struct verdict_view *ret, struct err *err)
+                         struct unit_id unit, struct person_id applicant, struct verdict_view *ret,
+                         struct err *err)
 {
-    struct named_roles x = {req, p, unit, ARENA_ARRAY(req->arena, const char *, p->nroles + 1)};
+    struct named_roles x = {{req, p, unit, applicant},
+                            ARENA_ARRAY(req->arena, const char *, p->nroles + 1)};
     *ret = (struct verdict_view){.verdict = d->verdict};
     headline(req, ret);
     rules_that_hold(req, p, d, ret);

@@ -45,9 +45,11 @@ static inline bool verdict_tells(const struct verdict_view *v)
     return !verdict_plain(v) || v->nbecause > 0 || v->nconditions > 0 || v->nwarnings > 0;
 }
 
-/* `unit`: whose holders of the roles are named; none: the roles alone. */
+/* `unit`: whose holders of the roles are named; none: the roles alone. `applicant`: who would
+ * apply, and does nothing in the review; none: nobody in particular. */
 enum status verdict_make(struct req *req, const struct pack *p, const struct decision *d,
-                         struct unit_id unit, struct verdict_view *ret, struct err *err);
+                         struct unit_id unit, struct person_id applicant, struct verdict_view *ret,
+                         struct err *err);
 
 /* Label and question of a fact in the reader's words; the pack's own words come first. */
 const char *fact_ask(struct req *req, const struct fact *f);

@@ -223,6 +223,26 @@ static const char *asked(struct town *t, const char *login, const char *name, co
 #define HOME "x.service.location", "japan", "x.service.route_location", "japan"
 #define ABROAD "x.service.location", "overseas", "x.service.route_location", "overseas"
 
+/* Nobody permits their own: whoever would apply is told who decides then. */
+static void permits(struct town *t)
+{
+    const char *light[] = {HOME, "l.importance", "IV", "x.info.personal", "no", NULL};
+    const char *head = "許可する人：利用責任者（課長 佐藤 次郎";
+    const char *deputy = "許可する人：利用責任者代理（課長補佐 鈴木 三郎）";
+
+    says(asked(t, "yamada", "別のサービス", light), head);
+    says(seen(visit(t, "yamada", NULL, NULL), cases_new_get), head);
+    const char *html = asked(t, "sato", "別のサービス", light);
+    says(html, deputy);
+    says(html, "二重確認：利用責任者代理（課長補佐 鈴木 三郎）");
+    says_not(html, head);
+    html = seen(visit(t, "sato", NULL, NULL), cases_new_get);
+    says(html, deputy);
+    says_not(html, head);
+    says(asked(t, "watanabe", "別のサービス", light),
+         "許可する人：利用責任者代理（就いている人がいません）");
+}
+
 static void asks(struct town *t, const char *entry)
 {
     struct db *db;
@@ -487,6 +507,7 @@ static void pages_on(const char *url)
     set_up(&t);
     managers_named(&t);
     asks(&t, entry);
+    permits(&t);
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);
     record_tells(&t, entry);
