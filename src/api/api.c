@@ -92,7 +92,7 @@ static json_t *answers_json(const struct loaded_case *l)
     json_t *out = json_array();
     for (size_t i = 0; i < l->c.nanswers; i++) {
         const struct answer *a = &l->c.answers[i];
-        if (a->state != A_NONE)
+        if (a->state != A_NONE && !a->unread)
             json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "checklist",
                                                  a->checklist, "item", a->item, "col", a->col,
                                                  "state", answer_state_id(a->state), "reason",
@@ -169,6 +169,7 @@ enum status api_case(struct req *req, struct res *res, struct err *err)
                   date_of_instant(req->now), &l, err));
     if (!ID_EQ(l->body, req->who->body) || !case_may_see(&l->c, req->who))
         return err_hidden(err, "no such case for this person");
+    TRY(case_read_as(l, req->arena, req->who, err));
     res->object = req->path_arg[0];
     json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:b, s:O}", "id",
                           l->c.id.s, "no", l->row.no, "procedure", l->c.proc->id, "state",

@@ -58,10 +58,24 @@ enum status case_decide(struct loaded_case *l, struct err *err)
     int not_ok = pack_fact(l->c.pack, FACT_NOT_OK);
     TRY(facts_read(l->c.pack, l->facts, l->settings, &l->c.facts, err));
     for (size_t i = 0; i < l->c.nanswers; i++)
-        if (l->c.answers[i].state == A_NOT_OK)
+        if (l->c.answers[i].state == A_NOT_OK && !l->c.answers[i].unread)
             l->c.facts.v[not_ok].i = 1;
     decide(l->c.pack, &l->c.facts, l->c.covered, &l->c.decision);
     return ST_OK;
+}
+
+enum status case_read_as(struct loaded_case *l, struct arena *a, const struct who *w,
+                         struct err *err)
+{
+    struct answer *out = ARENA_ARRAY(a, struct answer, l->c.nanswers + 1);
+    bool any = false;
+    for (size_t i = 0; i < l->c.nanswers; i++) {
+        out[i] = l->c.answers[i];
+        out[i].unread = case_unread(&l->c, w, &out[i]);
+        any |= out[i].unread;
+    }
+    l->c.answers = out;
+    return any ? case_decide(l, err) : ST_OK;
 }
 
 static enum status load_evidence(struct db *db, struct arena *a, struct tenant_id tenant,

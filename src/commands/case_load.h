@@ -42,6 +42,10 @@ enum status case_on(struct db *db, struct arena *a, struct tenant_id tenant,
 enum status case_load_run(struct db *db, struct arena *a, struct tenant_id tenant,
                           struct loaded_case *l, const struct entry_act *act, int64_t run,
                           struct err *err);
+/* For showing it to `w`: what they are not to read is marked, and not decided on. What acts speak
+ * of (hashes) stays the whole. */
+enum status case_read_as(struct loaded_case *l, struct arena *a, const struct who *w,
+                         struct err *err);
 /* Hash of the contents that an act at this step speaks of now; "" or no step: the whole review. */
 const char *case_hash_at(const struct loaded_case *l, const char *step, struct arena *a);
 /* Reads the facts again and decides on them; after l->facts or the answers changed. */

@@ -44,6 +44,7 @@ struct answer {
     const char *measure; /* what is done instead (× on a principle), "" */
     struct person_id person;
     int64_t n, at;
+    bool unread; /* not finished, and another's: for this reader it is not there (case_unread) */
 };
 /* An answer as it is about to be given. */
 struct given_answer {
@@ -136,7 +137,8 @@ struct casefile {
     struct unit_id unit, parent_unit;
     struct person_id applicant;
     const char *applicant_name;
-    bool applicant_gone; /* handed in, and who did has left the body or, one of its staff, the unit */
+    bool applicant_gone; /* handed in, and who did has left the body or, one of its staff, the unit
+                          */
     struct person_id manager; /* appointed or named in the form; none when open */
     const struct appointee *appointees;
     size_t nappointees;
@@ -310,6 +312,9 @@ const struct checklist *case_find_list(const struct casefile *c, const char *id)
 /* The step that fills a column of a list; NULL: the writer's, or nobody's. */
 const struct step *case_column_step(const struct casefile *c, const struct checklist *l,
                                     const char *col);
+/* Is the answer in a column that the step which waits is filling still, and `w` is none of those
+ * who may? Until the step is done, or sends it back, it tells nobody else anything. */
+bool case_unread(const struct casefile *c, const struct who *w, const struct answer *a);
 /* The column that is the writer's: the first of a list of the application without a step. */
 bool case_writers_column(const struct casefile *c, const struct checklist *l, const char *col);
 /* Does the step come behind the other, so that what it fills is not what that one decided? `at`

@@ -62,6 +62,15 @@ bool case_writers_column(const struct casefile *c, const struct checklist *l, co
            strcmp(l->columns[0].id, col) == 0 && case_column_step(c, l, col) == NULL;
 }
 
+bool case_unread(const struct casefile *c, const struct who *w, const struct answer *a)
+{
+    const struct checklist *l = pack_checklist(c->pack, a->checklist);
+    const struct step *s = l == NULL || c->act != NULL ? NULL : case_column_step(c, l, a->col);
+    struct right right;
+    return s != NULL && case_waits(c, s) && !ID_EQ(a->person, w->person) &&
+           case_may_act(c, w, s, &right, NULL) != ST_OK;
+}
+
 bool step_is_later(const struct step *s, const struct step *at)
 {
     enum phase phase = at == NULL ? PHASE_REVIEW : at->phase;
@@ -128,7 +137,7 @@ const struct answer *case_answer(const struct casefile *c, const char *checklist
     for (size_t i = 0; i < c->nanswers; i++)
         if (strcmp(c->answers[i].item, item) == 0 && strcmp(c->answers[i].col, col) == 0 &&
             strcmp(c->answers[i].checklist, checklist) == 0)
-            return c->answers[i].state == A_NONE ? NULL : &c->answers[i];
+            return c->answers[i].state == A_NONE || c->answers[i].unread ? NULL : &c->answers[i];
     return NULL;
 }
 

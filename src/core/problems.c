@@ -259,7 +259,8 @@ static void deviations_warn(const struct casefile *c, struct problems *l)
         const struct checklist *list = case_find_list(c, a->checklist);
         for (size_t k = 0; list != NULL && k < list->nitems; k++) {
             const struct item *it = &list->items[k];
-            if (strcmp(it->id, a->item) == 0 && item_applies(c, it) && answer_deviates(c, it, a))
+            if (strcmp(it->id, a->item) == 0 && !a->unread && item_applies(c, it) &&
+                answer_deviates(c, it, a))
                 problem_add(l, "deviates",
                             arena_printf(l->arena, "%s/%s/%s", list->id, it->id, a->col),
                             arena_printf(l->arena, "%s %s", it->no, it->ask), it->cite.clause);

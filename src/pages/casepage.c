@@ -24,6 +24,7 @@ static enum status load(struct case_page *cp, struct err *err)
                   date_of_instant(req->now), &cp->l, err));
     if (!ID_EQ(cp->l->body, req->who->body) || !case_may_see(&cp->l->c, req->who))
         return err_hidden(err, "case %s is not visible", id);
+    TRY(case_read_as(cp->l, req->arena, req->who, err));
     cp->mine = ID_EQ(cp->l->c.applicant, req->who->person);
     cp->editable = cp->mine && (cp->l->c.state == CASE_DRAFT || cp->l->c.state == CASE_RETURNED);
     cp->title = cp->l->row.title[0] ? cp->l->row.title : W(req->lang, case_untitled);
