@@ -37,8 +37,8 @@ async function paper(page, shot, ...texts) {
 
 /** Installed on the machine, tried and taken back: the edition waits for the office. */
 function installed(home) {
-  must(home, "settings", "set", "deputy_named", "課長補佐");
-  must(home, "pack", "adopt", ...folders, "--from", day(30), "--set", "deputy_named=2");
+  must(home, "settings", "set", "renewal_reminder_days", "60,30");
+  must(home, "pack", "adopt", ...folders, "--from", day(30), "--set", "renewal_reminder_days=400");
   must(home, "pack", "undo", "--reason", "事務局が決めるため");
 }
 
@@ -158,7 +158,7 @@ async function moved(home, staff) {
   await says(staff, "申請書を書いているところです");
   check((await main(staff).getByText("前の規程で書かれています").count()) === 0, "改正の前は何も言わない");
   const page = staff.url();
-  must(home, "pack", "adopt", ...folders, "--from", day(0), "--grace-to", day(10), "--set", "deputy_named=2");
+  must(home, "pack", "adopt", ...folders, "--from", day(0), "--grace-to", day(10), "--set", "renewal_reminder_days=400");
   await seen(staff, page, "までは、このまま提出できます");
   await look(staff, "case-before");
   await follow(main(staff), "今の規程に移す");

@@ -8,29 +8,29 @@ later=$(TZ=Asia/Tokyo date -d '+90 days' +%F) yesterday=$(TZ=Asia/Tokyo date -d 
 
 expect 'no home' 2 'home' pack adopt $old $over
 expect 'init' 0 '' init --pack $old --login boss
-expect 'a setting under the old rules' 0 '' settings set deputy_named 課長補佐
+expect 'a setting under the old rules' 0 '' settings set renewal_reminder_days 60,30
 
 # --- the dry run changes nothing
-expect 'a dry run' 0 'must be given anew.*deputy_named.*課長補佐' pack adopt --dry-run $old $over
+expect 'a dry run' 0 'must be given anew.*renewal_reminder_days.*60,30' pack adopt --dry-run $old $over
 expect 'what is not decided yet' 0 'to be decided.*reviewer' pack adopt $old $over --dry-run
 expect 'what the body itself must set down' 0 'is new: 学習に使わせないための手引.*9の2' pack adopt $old $over --dry-run
 expect 'a count by standing' 0 '^total.0.0.0.0.0$' pack adopt $old $over --dry-run
-expect 'with the value given' 0 'reviewer' pack adopt $old $over --dry-run --set deputy_named=2
+expect 'with the value given' 0 'reviewer' pack adopt $old $over --dry-run --set renewal_reminder_days=400
 n=$((n + 1))
-if grep -q deputy_named "$tmp/out"; then echo "not ok $n - the given one is settled"; else echo "ok $n - the given one is settled"; fi
+if grep -q renewal_reminder_days "$tmp/out"; then echo "not ok $n - the given one is settled"; else echo "ok $n - the given one is settled"; fi
 expect 'as JSON, documents too' 0 '"documents".*"learning".*"hash"' --json pack adopt $old $over --dry-run
 holds 'which is well-formed' node -e 'const o = JSON.parse(require("fs").readFileSync(process.argv[1])); if (o.records.length || o.counts.kept !== 0 || o.settings.length !== 2 || !o.settings[0].unfit) process.exit(1)' "$tmp/out"
 expect 'nothing was installed' 2 'No such edition' pack adopt --dry-run --hash 0000000000000000000000000000000000000000000000000000000000000000
-expect 'the old rules still hold' 0 '課長補佐' settings list
+expect 'the old rules still hold' 0 '60,30' settings list
 
 # --- refused, and nothing is half done
-expect 'a setting that no longer fits' 1 'deputy_named' pack adopt $old $over
-expect 'a value that is none' 2 'deputy_named' pack adopt $old $over --set deputy_named=many
+expect 'a setting that no longer fits' 1 'renewal_reminder_days' pack adopt $old $over
+expect 'a value that is none' 2 'renewal_reminder_days' pack adopt $old $over --set renewal_reminder_days=many
 expect 'a setting there is not' 2 'nothing' pack adopt $old $over --set nothing=1
-expect 'a setting without a value' 2 'usage' pack adopt $old $over --set deputy_named
-expect 'a day that is past' 2 'today or later' pack adopt $old $over --set deputy_named=2 --from "$yesterday"
-expect 'no day' 2 '--from: Not a date' pack adopt $old $over --set deputy_named=2 --from 2026-02-30
-expect 'a grace before the start' 2 'transition' pack adopt $old $over --set deputy_named=2 --from "$later" --grace-to "$tomorrow"
+expect 'a setting without a value' 2 'usage' pack adopt $old $over --set renewal_reminder_days
+expect 'a day that is past' 2 'today or later' pack adopt $old $over --set renewal_reminder_days=400 --from "$yesterday"
+expect 'no day' 2 '--from: Not a date' pack adopt $old $over --set renewal_reminder_days=400 --from 2026-02-30
+expect 'a grace before the start' 2 'transition' pack adopt $old $over --set renewal_reminder_days=400 --from "$later" --grace-to "$tomorrow"
 expect 'a faulty pack' 2 'unknown_key' pack adopt tests/golden/pack/base tests/golden/pack/bad-unknown-key
 expect 'no pack' 2 'usage' pack adopt
 expect 'a pack and a hash' 2 'usage' pack adopt $old --hash 00
@@ -38,27 +38,27 @@ expect 'nothing to undo' 1 'cannot be undone' pack undo
 LANG=ja_JP.UTF-8
 expect 'in Japanese' 1 '新しい値を一緒に指定してください' pack adopt $old $over
 LANG=C.UTF-8
-expect 'still the old rules' 0 '課長補佐' settings list
+expect 'still the old rules' 0 '60,30' settings list
 
 # --- for a day to come
-expect 'adopted for later' 0 "in force from: $later" pack adopt $old $over --set deputy_named=2 --from "$later" --grace-to "$later"
-expect 'nothing changes before' 0 '課長補佐' settings list
-expect 'twice' 1 'adopted already' pack adopt $old $over --set deputy_named=2 --from "$later"
+expect 'adopted for later' 0 "in force from: $later" pack adopt $old $over --set renewal_reminder_days=400 --from "$later" --grace-to "$later"
+expect 'nothing changes before' 0 '60,30' settings list
+expect 'twice' 1 'adopted already' pack adopt $old $over --set renewal_reminder_days=400 --from "$later"
 expect 'undone' 0 'undone' pack undo --reason 'a wrong day'
 expect 'only once' 1 'cannot be undone' pack undo
 
 # --- the rules' own transition, unless another day or none is given
-expect 'its last day' 0 'grace until: 2030-06-30' pack adopt $old $over --set deputy_named=2 --from 2030-04-01
+expect 'its last day' 0 'grace until: 2030-06-30' pack adopt $old $over --set renewal_reminder_days=400 --from 2030-04-01
 expect 'undone again' 0 'undone' pack undo --reason 'too far off'
-expect 'none is wanted' 0 'in force from: 2030-04-01' pack adopt $old $over --set deputy_named=2 --from 2030-04-01 --no-grace
+expect 'none is wanted' 0 'in force from: 2030-04-01' pack adopt $old $over --set renewal_reminder_days=400 --from 2030-04-01 --no-grace
 n=$((n + 1))
 if grep -q 'grace until' "$tmp/out"; then echo "not ok $n - and there is none"; else echo "ok $n - and there is none"; fi
 expect 'undone once more' 0 'undone' pack undo --reason 'too far off'
 
 # --- at once
-expect 'adopted for today' 0 "in force from: $today" pack adopt $old $over --set deputy_named=2 --from "$today"
-expect 'the new setting holds' 0 'deputy_named.2.set' settings list
+expect 'adopted for today' 0 "in force from: $today" pack adopt $old $over --set renewal_reminder_days=400 --from "$today"
+expect 'the new setting holds' 0 'renewal_reminder_days.400.set' settings list
 expect 'undone today' 0 '' --json pack undo --reason 'not yet'
-expect 'the old rules hold again' 0 '課長補佐' settings list
+expect 'the old rules hold again' 0 '60,30' settings list
 expect 'the record is whole' 0 '' audit verify
 echo "1..$n"

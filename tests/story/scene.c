@@ -72,7 +72,7 @@ void open_scene(struct scene *s, const char *url)
     s->old = (struct pack *)(uintptr_t)s->t.pack;
     OK(pack_load(dirs, 2, NULL, NULL, &s->new, &err));
     (void)town_do(&s->t, "takahashi", "setting.set",
-                  IN("{s:s, s:s}", "key", "deputy_named", "value", "課長補佐"));
+                  IN("{s:s, s:s}", "key", "renewal_reminder_days", "value", "60,30"));
     s->plain = permit(s, (struct wanted){false, true, "III"});
     s->both = permit(s, (struct wanted){true, true, NULL});
     s->heavy = permit(s, (struct wanted){false, true, "II"});
@@ -158,8 +158,8 @@ const char *todo_of(struct scene *s, const char *entry, const char **standing,
 
 json_t *adoption(const char *hash, const char *from, const char *grace)
 {
-    json_t *in =
-        IN("{s:s, s:s, s:{s:s}}", "hash", hash, "from", from, "settings", "deputy_named", "2");
+    json_t *in = IN("{s:s, s:s, s:{s:s}}", "hash", hash, "from", from, "settings",
+                    "renewal_reminder_days", "400");
 
     if (grace)
         fill_set(in, "grace_to", json_string(grace));

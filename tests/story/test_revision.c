@@ -30,6 +30,12 @@ static enum status look(void *arg, const struct revision_record *r, bool *stop, 
     return ST_OK;
 }
 
+/* How many reminders the settings give that the case is read with. */
+static size_t reminders(struct town *t, const char *id)
+{
+    return json_array_size(json_object_get(town_case(t, id)->c.settings, "renewal_reminder_days"));
+}
+
 static void dry_run(struct scene *s)
 {
     AUTO_REVISION struct revision *v = NULL;
@@ -41,9 +47,9 @@ static void dry_run(struct scene *s)
     OK(revision_new(s->t.app, db, s->t.tenant, s->t.body, s->new, day(0), day(0), NULL, &v, &err));
     const struct revision_setting *settings = revision_settings(v, &n);
     assert_int_equal(n, 2);
-    assert_string_equal(settings[0].setting->id, "deputy_named");
+    assert_string_equal(settings[0].setting->id, "renewal_reminder_days");
     assert_true(settings[0].unfit);
-    assert_string_equal(settings[0].now, "課長補佐");
+    assert_string_equal(settings[0].now, "60,30");
     assert_string_equal(settings[1].setting->id, "reviewer");
     assert_false(settings[1].unfit);
     OK(revision_entries(v, db, "", look, &x, &err));
@@ -81,7 +87,7 @@ static void refusals(struct scene *s)
                  "setting_unfit");
     town_refused(t, "takahashi", "edition.adopt",
                  IN("{s:s, s:s, s:{s:s}}", "hash", s->hash, "from", iso(s, 30), "settings",
-                    "deputy_named", "10"),
+                    "renewal_reminder_days", "60"),
                  ST_INPUT, "setting_range");
     town_refused(
         t, "takahashi", "edition.adopt",
@@ -198,10 +204,9 @@ static void answered(struct scene *s)
                                                 s->both, s->hash)),
                      1);
     /* the setting given with it counts now, and old records still read theirs */
-    assert_int_equal(json_int(town_case(t, id)->c.settings, "deputy_named", 0), 2);
+    assert_int_equal(reminders(t, id), 1);
     t->pack = s->old;
-    assert_string_equal(json_str(town_case(t, s->draft)->c.settings, "deputy_named", ""),
-                        "課長補佐");
+    assert_int_equal(reminders(t, s->draft), 2);
 }
 
 /* What was begun before goes on under the new rules: nothing that fits is lost. */
@@ -289,7 +294,7 @@ static void undone(struct scene *s)
                  "nothing_before");
     assert_in_force(s, 0, s->old);
     const char *now = town_draft(t, "yamada", "use", NULL);
-    assert_string_equal(json_str(town_case(t, now)->c.settings, "deputy_named", ""), "課長補佐");
+    assert_int_equal(reminders(t, now), 2);
     /* and it can be adopted again */
     (void)town_do(t, "takahashi", "edition.adopt", adoption(s->hash, iso(s, 0), NULL));
     assert_in_force(s, 0, s->new);

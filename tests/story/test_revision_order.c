@@ -82,12 +82,12 @@ static void ten_years(const char *url)
     shift = 3650;
     (void)town_do(&s.t, "takahashi", "edition.adopt",
                   IN("{s:s, s:s, s:{s:s}}", "hash", hash_hex(s.t.a, &s.old->hash), "from",
-                     iso(&s, 0), "settings", "deputy_named", "課長補佐"));
+                     iso(&s, 0), "settings", "renewal_reminder_days", "60,30"));
     assert_in_force(&s, 0, s.old);
     assert_in_force(&s, -1, s.new);
     assert_int_equal(todos(&s, s.plain, "open"), 1); /* of the second; the third asks nothing new */
-    assert_string_equal(json_str(town_case(&s.t, s.draft)->c.settings, "deputy_named", ""),
-                        "課長補佐");
+    const json_t *now = town_case(&s.t, s.draft)->c.settings;
+    assert_int_equal(json_array_size(json_object_get(now, "renewal_reminder_days")), 2);
     (void)town_do(&s.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "戻す"));
     assert_in_force(&s, 0, s.new);
     (void)town_do(&s.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "さらに戻す"));
@@ -249,8 +249,8 @@ static void any_order(const char *url)
             shift += 1 + (dice >> 8) % 2;
         } else if (dice % 3 == 1) {
             in = IN("{s:s, s:s, s:{s:s}}", "hash", hash_hex(s.t.a, &p->hash), "from",
-                    date_iso(s.t.a, (struct date){from}), "settings", "deputy_named",
-                    p == s.new ? "2" : "課長補佐");
+                    date_iso(s.t.a, (struct date){from}), "settings", "renewal_reminder_days",
+                    p == s.new ? "400" : "60,30");
             st = town_run(&s.t, "takahashi", "edition.adopt", NULL, in, (struct bytes){0}, NULL,
                           &err);
             bool may = newest->p != p && from >= newest->from;
