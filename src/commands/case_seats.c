@@ -1,6 +1,5 @@
 /* case_seats.c: who holds, on a day, what a case's route and forms name and an approval appointed
- * to.
- */
+ * to; and whom a draft names who left. */
 #include "commands/case_seats.h"
 
 #include <string.h>
@@ -165,8 +164,8 @@ static enum status named_one(const struct seats *s, const char *field, struct pe
     *ret = (struct person_id){{0}};
     if (!uuid_valid(named))
         return ST_OK;
-    const struct q_person_serves_in in = {s->tenant, s->l->body, ID_FROM(person, named), "", s->day,
-                                          s->gone};
+    const struct q_person_serves_in in = {s->tenant, s->l->body, ID_FROM(person, named),
+                                          "",        s->day,     s->gone};
     TRY(q_person_serves(s->db, s->a, &in, &serves, err));
     if (serves.n > 0)
         *ret = in.person;
@@ -187,10 +186,59 @@ static enum status load_named(const struct seats *s, struct casefile *into, stru
     return ST_OK;
 }
 
+/* ------------------------------------------------------------------ left */
+struct left {
+    struct person_id *ids;
+    size_t n;
+};
+
+/* Adds whom one field of the contents names, when they hold no post of the body any more. */
+static enum status add_left(const struct seats *s, const json_t *fields, const char *field,
+                            struct left *l, struct err *err)
+{
+    const char *named = json_str(fields, field, "");
+    struct q_person_serves_row serves = {0};
+    if (!uuid_valid(named))
+        return ST_OK;
+    const struct q_person_serves_in in = {.tenant = s->tenant,
+                                          .body = s->l->body,
+                                          .person = ID_FROM(person, named),
+                                          .unit = "",
+                                          .day = s->day};
+    TRY(q_person_serves(s->db, s->a, &in, &serves, err));
+    if (serves.n == 0)
+        l->ids[l->n++] = in.person;
+    return ST_OK;
+}
+
+static enum status load_left(const struct seats *s, struct casefile *into, struct err *err)
+{
+    const struct effect *e = &s->l->c.proc->effect;
+    const json_t *rows = json_object_get(s->l->fields, e->users_field);
+    const struct field *users = form_field(s->l->c.form, e->users_field);
+    struct left l = {
+        ARENA_ARRAY(s->a, struct person_id, json_array_size(rows) + e->nappointments + 1), 0};
+    TRY(add_left(s, s->l->fields, e->manager_field, &l, err));
+    for (size_t i = 0; i < e->nappointments; i++)
+        TRY(add_left(s, s->l->fields, e->appointments[i].field, &l, err));
+    for (size_t i = 0; users != NULL && i < json_array_size(rows); i++)
+        for (size_t k = 0; k < users->nrows; k++)
+            if (users->rows[k].type == F_PERSON) {
+                TRY(add_left(s, json_array_get(rows, i), users->rows[k].id, &l, err));
+                break;
+            }
+    into->left = l.ids;
+    into->nleft = l.n;
+    return ST_OK;
+}
+
 enum status seats_load(const struct seats *s, struct casefile *into, struct err *err)
 {
+    bool written = into->state == CASE_DRAFT || into->state == CASE_RETURNED;
     into->nappointees = 0;
     TRY(load_candidates(s, into, err));
+    if (written && s->l->c.form != NULL)
+        TRY(load_left(s, into, err));
     return ID_NONE(s->l->row.entry) ? load_named(s, into, err) : load_appointed(s, into, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
 
@@ -26,13 +27,34 @@ static enum status bind(struct call *c, const struct loaded_case *l, struct err 
                           NULL, err);
 }
 
+/* Where its form names the applicant, it names the new one: nothing waits that rests on the old. */
+static enum status name_anew(struct call *c, struct loaded_case *l, struct person_id before,
+                             struct err *err)
+{
+    AUTO_JSON json_t *fields = json_deep_copy(l->fields);
+    if (l->c.state != CASE_RETURNED || l->c.form == NULL)
+        return ST_OK;
+    for (size_t i = 0; i < l->c.form->nfields; i++) {
+        const struct field *f = &l->c.form->fields[i];
+        if (f->type == F_PERSON && f->otherwise == D_SELF &&
+            strcmp(json_str(fields, f->id, ""), before.s) == 0)
+            json_object_set_new(fields, f->id, json_string(c->who->person.s));
+    }
+    if (json_equal(fields, l->fields))
+        return ST_OK;
+    TRY(cmd_store_contents(c, l, fields, err));
+    return cmd_contents_changed(c, l, err);
+}
+
 static enum status take_over(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     struct outcome o;
     TRY(cmd_case(c, &l, err));
     TRY(case_take_over_may(c->tx->db, c->tx->arena, c->who, c->today, l, &o, err));
+    const struct person_id before = l->c.applicant;
     l->c.applicant = c->who->person; /* the tasks opened anew do not wait for them */
+    TRY(name_anew(c, l, before, err));
     TRY(cmd_apply(c, l, &o, NULL, err));
     TRY(bind(c, l, err));
     return q_case_set_applicant(

@@ -137,11 +137,12 @@ struct casefile {
     struct unit_id unit, parent_unit;
     struct person_id applicant;
     const char *applicant_name;
-    bool applicant_gone; /* handed in, and who did has left the body or, one of its staff, the unit
-                          */
+    bool applicant_gone; /* it was handed in by one who left the body or, one of staff, the unit */
     struct person_id manager; /* appointed or named in the form; none when open */
     const struct appointee *appointees;
     size_t nappointees;
+    const struct person_id *left; /* whom a draft would appoint or list as users, and who left */
+    size_t nleft;
     const json_t *fields; /* by field id, normalised by fields_check */
     const json_t *settings;
     struct facts facts;

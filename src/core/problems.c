@@ -136,6 +136,24 @@ static const char *value_problem(const struct field *f, const json_t *v)
     }
 }
 
+/* Does the field name somebody who left, to be appointed or to use the service? */
+static bool names_left(const struct casefile *c, const struct field *f, const json_t *v)
+{
+    if (f->type != F_PERSON || !json_is_string(v))
+        return false;
+    for (size_t i = 0; i < c->nleft; i++)
+        if (strcmp(c->left[i].s, json_string_value(v)) == 0)
+            return true;
+    return false;
+}
+
+static const char *wrong_with(const struct casefile *c, const struct field *f, const json_t *v)
+{
+    if (v == NULL)
+        return NULL;
+    return names_left(c, f, v) ? "person_left" : value_problem(f, v);
+}
+
 static void add_value_problem(struct problems *l, const char *code, const char *where,
                               const char *detail, const struct field *f, const json_t *v)
 {
@@ -185,7 +203,7 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
             continue;
         bool needed = roll_asks(f, sub, row) && is_required(c, sub);
         const char *missing = needed ? lacking(sub, v) : NULL;
-        const char *code = missing != NULL || v == NULL ? missing : value_problem(sub, v);
+        const char *code = missing != NULL ? missing : wrong_with(c, sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);
         if (code != NULL)
             add_value_problem(l, code, where,
@@ -234,7 +252,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
         const char *missing = lacking(f, v);
         if (missing != NULL && field_needed(c, form, f) && f->type != F_FIXED && f->type < F_COUNT)
             problem_add(l, missing, f->id, f->label, f->cite.clause);
-        const char *code = v == NULL ? NULL : value_problem(f, v);
+        const char *code = wrong_with(c, f, v);
         if (code != NULL)
             add_value_problem(l, code, f->id, f->label, f, v);
         if (f->type == F_ROWS)

@@ -91,7 +91,7 @@ async function adopted(office) {
   await press(office, "この規程を採用する");
   await says(office, "定め");
   await look(office, "rules-setting");
-  await field(office, "代わって二重の確認").fill("2");
+  await field(office, "満了の何日前").fill("400");
   await office.getByLabel("内容を確かめました").check();
   await press(office, "この規程を採用する");
   await says(office, "規程を採用しました");

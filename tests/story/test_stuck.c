@@ -125,8 +125,13 @@ static void came_back(const char *url)
     no_take(&t, "suzuki", id, ST_REFUSED, "applicant_there");
     says_not(home_of(&t, "takahashi"), stuck);
     says(home_of(&t, "ito"), "目的を書いてください。");
-    (void)town_do(&t, "ito", "case.save",
-                  IN("{s:s, s:O}", "case", id, "fields", town_case(&t, id)->c.fields));
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+    assert_string_equal(json_str(fields, "applicant", ""), town_id(&t, "person.ito"));
+    town_refused(&t, "ito", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    says(seen(visit(&t, "ito", id, NULL), case_submit_get), "今はこの団体の職に就いていない人です");
+    json_t *user = json_array_get(json_object_get(fields, "users"), 0);
+    json_object_set_new(user, "person", json_string(town_id(&t, "person.ito")));
+    (void)town_do(&t, "ito", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
     (void)town_do(&t, "ito", "case.submit", IN("{s:s}", "case", id));
     says(seen(visit(&t, "sato", id, NULL), case_get), "引継ぎ");
     town_answers(&t, "sato", id, "second");
