@@ -116,21 +116,60 @@ static bool is_pptx(struct bytes b)
     return is_office(b, "ppt/presentation.xml");
 }
 
+/* Is the mark with which such a file ends near its end? Programs may append something of theirs. */
+static bool ends(struct bytes b, const char *mark, size_t n, size_t near)
+{
+    size_t tail = b.n < near ? b.n : near;
+    return memmem((const char *)b.p + b.n - tail, tail, mark, n) != NULL;
+}
+
+static bool whole_pdf(struct bytes b)
+{
+    return ends(b, "%%EOF", 5, 2048);
+}
+
+static bool whole_png(struct bytes b)
+{
+    return ends(b, "IEND", 4, 1024);
+}
+
+static bool whole_jpeg(struct bytes b)
+{
+    return ends(b, "\xff\xd9", 2, 65536);
+}
+
+static bool whole_gif(struct bytes b)
+{
+    return ends(b, ";", 1, 64);
+}
+
+static bool whole_webp(struct bytes b)
+{
+    return le32((const unsigned char *)b.p + 4) <= b.n - 8;
+}
+
+/* A cut ZIP has no table of contents, and of text nobody can tell. */
+static bool whole_anyway(struct bytes b)
+{
+    (void)b;
+    return true;
+}
+
 static const struct kind {
     const char *ending, *media;
-    sniff_fn *sniff;
+    sniff_fn *sniff, *whole;
 } kinds[] = {
-    {".pdf", "application/pdf", is_pdf},
-    {".png", "image/png", is_png},
-    {".jpg", "image/jpeg", is_jpeg},
-    {".jpeg", "image/jpeg", is_jpeg},
-    {".gif", "image/gif", is_gif},
-    {".webp", "image/webp", is_webp},
-    {".txt", "text/plain", is_text},
-    {".csv", "text/csv", is_text},
-    {".xlsx", OFFICE "spreadsheetml.sheet", is_xlsx},
-    {".docx", OFFICE "wordprocessingml.document", is_docx},
-    {".pptx", OFFICE "presentationml.presentation", is_pptx},
+    {".pdf", "application/pdf", is_pdf, whole_pdf},
+    {".png", "image/png", is_png, whole_png},
+    {".jpg", "image/jpeg", is_jpeg, whole_jpeg},
+    {".jpeg", "image/jpeg", is_jpeg, whole_jpeg},
+    {".gif", "image/gif", is_gif, whole_gif},
+    {".webp", "image/webp", is_webp, whole_webp},
+    {".txt", "text/plain", is_text, whole_anyway},
+    {".csv", "text/csv", is_text, whole_anyway},
+    {".xlsx", OFFICE "spreadsheetml.sheet", is_xlsx, whole_anyway},
+    {".docx", OFFICE "wordprocessingml.document", is_docx, whole_anyway},
+    {".pptx", OFFICE "presentationml.presentation", is_pptx, whole_anyway},
 };
 
 static const struct kind *by_ending(const char *name)
@@ -153,6 +192,10 @@ enum status media_check(const char *name, struct bytes data, const char **ret, s
     }
     if (!k->sniff(data)) {
         err_set(err, ST_INPUT, "file_mislabelled", "%s is not what its name says", name);
+        return err_detail(err, name);
+    }
+    if (!k->whole(data)) {
+        err_set(err, ST_INPUT, "file_cut", "%s breaks off before its end", name);
         return err_detail(err, name);
     }
     *ret = k->media;

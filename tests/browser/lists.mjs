@@ -52,7 +52,7 @@ const beside = (page, what, item) => page.getByLabel(new RegExp(`^${what}.*：${
 
 async function lawful(chief, base) {
   await chief.goto(base);
-  await follow(main(chief), "lawをする");
+  await follow(main(chief), "「law」へ進む");
   await look(chief, "lists-law");
   check((await group(chief, "1 ").getByLabel(/not needed/).count()) === 0, "必ず行うことに「不要」は出ない");
   check((await group(chief, "3 ").getByLabel(/not needed/).count()) === 1, "望ましいことには「不要」が出る");
@@ -85,7 +85,7 @@ async function decided(above, base) {
 async function built(checker, deputy, base) {
   await checker.goto(base);
   await look(checker, "lists-build-case");
-  await follow(main(checker), "buildをする");
+  await follow(main(checker), "「build」へ進む");
   await says(checker, "対象外");
   await say(checker, 1, /yes/);
   await say(checker, 2, /yes/);
@@ -101,7 +101,7 @@ async function built(checker, deputy, base) {
   await checker.goto(`${base}/checks/build?col=seen`);
   check((await main(checker).getByRole("radio").count()) === 0, "自分の答えを自分では確かめられない");
   await deputy.goto(base);
-  await follow(main(deputy), "inspectをする");
+  await follow(main(deputy), "「inspect」へ進む");
   await look(deputy, "lists-inspect");
   check((await deputy.getByLabel(/資料を付ける.*：1$/).count()) === 0, "資料は、初めに答えた人のもの");
   await say(deputy, 1, /yes/);

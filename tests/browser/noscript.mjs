@@ -27,7 +27,7 @@ await program(async () => {
     await paper(office, base);
     await step("決裁のあとで承認する", async () => {
       await chief.goto(base);
-      await follow(chief.getByRole("main"), "承認をする");
+      await follow(chief.getByRole("main"), "「承認」へ進む");
       await says(chief, "代行入力");
       await press(chief, "承認する");
       await says(chief, "承認しました");
@@ -80,7 +80,7 @@ async function doubleCheck(chief, base) {
   await step("利用責任者が二重確認をする", async () => {
     await chief.goto("/");
     await follow(chief.getByRole("main"), "見本名簿");
-    await follow(chief.getByRole("main"), "二重確認をする");
+    await follow(chief.getByRole("main"), "「二重確認」へ進む");
     await answer(chief, ok, duty5);
     await press(chief, /^保存して/);
     await press(chief, "二重確認を済ませる");

@@ -24,7 +24,7 @@ async function take(page, label) {
   check(await has(page, label), `「${label}」が届いている`);
   await main(page).getByRole("listitem").filter({ hasText: SERVICE }).filter({ hasText: label })
     .getByRole("link").first().click();
-  await main(page).getByRole("link", { name: `${label}をする`, exact: true }).first().click();
+  await main(page).getByRole("link", { name: `「${label}」へ進む`, exact: true }).first().click();
   await page.getByRole("heading", { name: `${label}：${SERVICE}` }).waitFor();
   await page.getByRole("heading", { name: "書いた内容" }).waitFor();
 }

@@ -67,7 +67,7 @@ async function inKitakyushu(browser) {
       await says(page, "何を公開するかを選んでから");
       await give(page, /^フォーム/, FORM, { name: "白紙.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") });
       await says(page, "白紙.png：QRコードが見つかりません");
-      await give(page, /^フォーム/, FORM, { name: "案内.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 x") });
+      await give(page, /^フォーム/, FORM, { name: "案内.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF") });
       await says(page, "PNGかJPEGの画像を選んでください");
       await give(page, /^フォーム/, "", code("WIFI:S:town;P:secret1;;"));
       await says(page, "QRコードの中身がアドレスではありません");

@@ -145,7 +145,7 @@ async function review(chief, clerk, base) {
   });
   await look(chief, "case-chief");
   await step("責任者の欄は白いまま始まる", async () => {
-    await follow(chief.getByRole("main"), "二重確認をする");
+    await follow(chief.getByRole("main"), "「二重確認」へ進む");
     await says(chief, "先の答えを写さず");
     for (const n of Object.keys(ok))
       check(await group(chief, `${n} `).getByLabel("未回答").isChecked(), `項目${n}は写されていない`);
@@ -183,7 +183,7 @@ async function review(chief, clerk, base) {
   });
   await step("責任者の欄は、もう一度白いところから始まる", async () => {
     await chief.goto(base);
-    await follow(chief.getByRole("main"), "二重確認をする");
+    await follow(chief.getByRole("main"), "「二重確認」へ進む");
     for (const n of Object.keys(ok))
       check(await group(chief, `${n} `).getByLabel("未回答").isChecked(), `項目${n}は前の答えが写されていない`);
     await look(chief, "checks-second-again");
@@ -193,7 +193,7 @@ async function review(chief, clerk, base) {
   });
   await look(chief, "case-approve-next");
   await step("承認の画面を二つ開いて同時に承認すると、決定は一つ", async () => {
-    await follow(chief.getByRole("main"), "承認をする");
+    await follow(chief.getByRole("main"), "「承認」へ進む");
     await look(chief, "approve");
     await field(chief, "承認の条件").fill("公開の前に庁内へ移すこと。");
     const forms = [];
@@ -228,7 +228,7 @@ async function start(manager, base) {
     await manager.goto("/");
     await look(manager, "home-manager");
     await follow(manager.getByRole("main"), "見本ノート");
-    await follow(manager.getByRole("main"), "特有のリスクの理解をする");
+    await follow(manager.getByRole("main"), "「特有のリスクの理解」へ進む");
     await look(manager, "step-risk");
     const risks = group(manager, "約款による外部サービスに特有のリスク").getByRole("checkbox");
     check((await risks.count()) === 4, "リスクは4つ");
@@ -240,7 +240,7 @@ async function start(manager, base) {
     await says(manager, "記録しました");
   });
   await step("代替サービスを記す", async () => {
-    await follow(manager.getByRole("main"), "代替サービスの確保をする");
+    await follow(manager.getByRole("main"), "「代替サービスの確保」へ進む");
     await field(manager, "代替サービスの名称").fill("庁内の共有フォルダー");
     await field(manager, "確保の状況").fill("すでに使っており、すぐに切り替えられる。");
     await look(manager, "step-fallback");
@@ -248,7 +248,7 @@ async function start(manager, base) {
     await says(manager, "記録しました");
   });
   await step("バックアップを計画する。1か月を超える間隔は断られる", async () => {
-    await follow(manager.getByRole("main"), "バックアップの計画をする");
+    await follow(manager.getByRole("main"), "「バックアップの計画」へ進む");
     await field(manager, "方法").fill("月初に書き出して保存する。");
     await field(manager, "保存先").fill("庁内の共有フォルダー");
     await field(manager, "間隔").fill("３２");
@@ -340,11 +340,11 @@ async function end(manager, chief, entry, server) {
   const base = new URL(manager.url()).pathname;
   await step("利用責任者が4項目を確かめ、承認する", async () => {
     await chief.goto(base);
-    await follow(chief.getByRole("main"), "二重確認をする");
+    await follow(chief.getByRole("main"), "「二重確認」へ進む");
     await answer(chief, done);
     await press(chief, /^保存して/);
     await press(chief, "二重確認を済ませる");
-    await follow(chief.getByRole("main"), "承認をする");
+    await follow(chief.getByRole("main"), "「承認」へ進む");
     await look(chief, "end-approve");
     await press(chief, "承認する");
     await says(chief, "承認しました");

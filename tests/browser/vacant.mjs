@@ -31,7 +31,7 @@ async function goesOn(responsible) {
   await says(responsible, "管理する人がいないため、代わって受け持つもの");
   await look(responsible, "vacant-home");
   await follow(main(responsible), "Questant");
-  await follow(main(responsible), "特有のリスクの理解をする");
+  await follow(main(responsible), "「特有のリスクの理解」へ進む");
   const risks = group(responsible, "約款による外部サービスに特有のリスク").getByRole("checkbox");
   check((await risks.count()) === 4, "代わる役割にも様式が開く");
   await look(responsible, "vacant-step");

@@ -127,7 +127,7 @@ async function decided(applicant, office, base) {
   check((await waits(applicant)) === 1, "いまは申請者を待っている");
   await follow(main(applicant), "見本メモ");
   await look(applicant, "waiver-possible");
-  await follow(main(applicant), "approveをする");
+  await follow(main(applicant), "「approve」へ進む");
   await says(applicant, "例外として認められているので");
   await look(applicant, "waiver-approve");
   await press(applicant, "承認する");

@@ -118,6 +118,14 @@ static const char *recorded(struct town *t)
     return id;
 }
 
+static struct bytes damaged(struct town *t, struct bytes png)
+{
+    char *p = ARENA_ARRAY(t->a, char, png.n);
+    memcpy(p, png.p, png.n);
+    memset(p + 40, 'x', 20);
+    return (struct bytes){p, png.n};
+}
+
 /* A picture that is attached by any other way is read all the same. */
 static void pictures_by_command(struct town *t)
 {
@@ -127,10 +135,11 @@ static void pictures_by_command(struct town *t)
         struct bytes file;
         const char *name, *code;
     } bad[] = {
-        {{"%PDF-1.4 x", 10}, "a.pdf", "picture_kind"},
+        {{"%PDF-1.4\n%%EOF", 14}, "a.pdf", "picture_kind"},
         {code_png(t->a, &(struct picture){ARENA_ARRAY(t->a, uint8_t, 90000), 300, 300}), "a.png",
          "no_code"},
-        {{code(t, FORM).p, 60}, "a.png", "picture_damaged"},
+        {{code(t, FORM).p, 60}, "a.png", "file_cut"},
+        {damaged(t, code(t, FORM)), "a.png", "picture_damaged"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         json_t *in = IN("{s:s, s:s, s:s}", "case", id, "item", "picture", "name", bad[i].name);

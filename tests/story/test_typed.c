@@ -240,8 +240,8 @@ static void files_on_paper(struct town *t)
         struct err err = {0};
         json_t *in =
             json_pack("{s:s, s:s, s:s}", "case", id, "item", files[i].item, "name", files[i].name);
-        OK(town_run(t, "yamada", "evidence.add", NULL, in, (struct bytes){"%PDF-1.4", 8}, NULL,
-                    &err));
+        OK(town_run(t, "yamada", "evidence.add", NULL, in, (struct bytes){"%PDF-1.4\n%%EOF\n", 15},
+                    NULL, &err));
     }
     const char *html = seen(visit(t, "yamada", id, NULL), sheet_get);
     const char *second = from(html, "<td>2</td>"), *third = from(html, "<td>3</td>");

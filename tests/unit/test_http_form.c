@@ -386,11 +386,19 @@ static void test_media(void **state)
         struct bytes data;
         const char *code; /* "" taken */
     } cases[] = {
-        {"a.pdf", text("%PDF-1.7"), ""},
-        {"A.PDF", text("%PDF-1.7"), ""},
+        {"a.pdf", text("%PDF-1.7\n%%EOF\n"), ""},
+        {"A.PDF", text("%PDF-1.7\n%%EOF"), ""},
+        {"a.pdf", text("%PDF-1.7"), "file_cut"},
         {"a.pdf", text("<html>"), "file_mislabelled"},
         {"a.pdf", text(""), "file_mislabelled"},
-        {"a.png", text("\x89PNG\r\n\x1a\n"), ""},
+        {"a.png", text("\x89PNG\r\n\x1a\n....IEND...."), ""},
+        {"a.png", text("\x89PNG\r\n\x1a\n"), "file_cut"},
+        {"a.jpg", text("\xff\xd8\xff....\xff\xd9"), ""},
+        {"a.jpg", text("\xff\xd8\xff...."), "file_cut"},
+        {"a.gif", text("GIF89a...;"), ""},
+        {"a.gif", text("GIF89a..."), "file_cut"},
+        {"a.webp", {"RIFF\6\0\0\0WEBP..", 14}, ""},
+        {"a.webp", {"RIFF\7\0\0\0WEBP..", 14}, "file_cut"},
         {"a.jpg", text("GIF89a"), "file_mislabelled"},
         {"a.csv", text("\x8d\x80,1\r\n"), ""},
         {"a.csv", {"a\0b", 3}, "file_mislabelled"},
