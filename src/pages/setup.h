@@ -31,6 +31,9 @@ struct setup_line_view {
     const char *cells[5];
 };
 
+struct setup_new_view {
+    const char *label, *names;
+};
 struct setup_view {
     const struct page *page;
     const struct setup_step_view *steps;
@@ -47,6 +50,8 @@ struct setup_view {
     const struct setup_problem_view *problems;
     size_t nproblems, nerrors;
     const char *summary; /* what the table would do, or did */
+    const struct setup_new_view *news; /* what it would make, by name: mistyped words show here */
+    size_t nnews;
     const struct setup_account_view *accounts;
     size_t naccounts;
     const char *headings[5];

@@ -30,6 +30,55 @@ static const char *summary(struct req *req, size_t units, size_t posts, size_t p
                         holdings, W(req->lang, setup_n_changed), changes);
 }
 
+/* ---- what would be made, by name ---- */
+
+enum { NAMES_SHOWN = 60 };
+
+static void add_name(struct req *req, struct buf *b, size_t *n, const char *unit, const char *name)
+{
+    if ((*n)++ >= NAMES_SHOWN)
+        return;
+    buf_puts(b, *n > 1 ? W(req->lang, list_and) : "");
+    buf_printf(b, "%s%s%s", unit, *unit ? " " : "", name);
+}
+
+static void add_new(struct req *req, struct setup_view *v, struct setup_new_view *list,
+                    enum word label, const struct buf *b, size_t n)
+{
+    const char *names = b->p;
+    if (n == 0)
+        return;
+    if (n > NAMES_SHOWN)
+        names = page_fill(req->arena, W(req->lang, setup_new_more), names);
+    list[v->nnews++] = (struct setup_new_view){
+        page_fill(req->arena, words_get(req->lang, label), arena_printf(req->arena, "%zu", n)),
+        names};
+}
+
+/* A mistyped unit or post is not an error: it would be made. */
+static void fill_news(struct req *req, const struct org_plan *plan, struct setup_view *v)
+{
+    struct setup_new_view *list = ARENA_ARRAY(req->arena, struct setup_new_view, 3);
+    size_t units = 0, posts = 0, people = 0;
+    struct buf u, t, p;
+    buf_init(&u, req->arena, 256);
+    buf_init(&t, req->arena, 256);
+    buf_init(&p, req->arena, 256);
+    for (size_t i = 0; i < plan->nunits; i++)
+        if (ID_NONE(plan->units[i].id))
+            add_name(req, &u, &units, "", plan->units[i].name);
+    for (size_t i = 0; i < plan->nposts; i++)
+        if (ID_NONE(plan->posts[i].id))
+            add_name(req, &t, &posts, plan->units[plan->posts[i].unit].name, plan->posts[i].title);
+    for (size_t i = 0; i < plan->npeople; i++)
+        if (ID_NONE(plan->people[i].id))
+            add_name(req, &p, &people, "", plan->people[i].name);
+    add_new(req, v, list, W_setup_new_units, &u, units);
+    add_new(req, v, list, W_setup_new_posts, &t, posts);
+    add_new(req, v, list, W_setup_new_people, &p, people);
+    v->news = list;
+}
+
 static size_t number(const json_t *out, const char *member)
 {
     return (size_t)json_int(out, member, 0);
@@ -101,6 +150,7 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
                           date_of_instant(req->now), pack, rows, &plan, &problems, err));
         v->summary = summary(req, plan.new_units, plan.new_posts, plan.new_people,
                              plan.new_holdings, plan.changes);
+        fill_news(req, &plan, v);
     }
     fill_problems(req, &problems, v);
     v->previewed = v->nerrors == 0;
