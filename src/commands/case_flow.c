@@ -29,7 +29,7 @@ static enum status tell_missing(struct call *c, const struct loaded_case *l,
         if (strcmp(p->code, "unconfirmed") != 0)
             continue;
         TRY(case_holders(c->tx->db, c->arena, c->who->tenant, l,
-                         procedure_step(l->c.proc, p->where), "、", &names, err));
+                         procedure_step(l->c.proc, p->where), "、", NULL, &names, err));
         if (names[0] != '\0')
             p->detail = arena_printf(c->arena, "%s（%s）", p->detail, names);
     }

@@ -59,10 +59,11 @@ static inline void case_unload_cleanup(struct loaded_case **l)
 #define AUTO_CASE __attribute__((cleanup(case_unload_cleanup)))
 
 /* Who has yet to do the step, as of the day of the case: "post name", joined by `between`; the
- * first three, without substitutes. "" when nobody may. */
+ * first three, then whoever stands in for a post, told by the word `stands_in` (NULL: without
+ * them). "" when nobody may. */
 enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant,
                          const struct loaded_case *l, const struct step *s, const char *between,
-                         const char **ret, struct err *err);
+                         const char *stands_in, const char **ret, struct err *err);
 
 /* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);

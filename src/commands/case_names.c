@@ -115,13 +115,43 @@ json_t *case_handed_in(const struct loaded_case *l)
 /* ------------------------------------------------------------------ whom a case waits for */
 static enum status add_holder(struct db *db, struct arena *a, struct tenant_id tenant,
                               const struct loaded_case *l, const struct candidate *x,
-                              const char *between, struct buf *b, struct err *err)
+                              const char *before, struct buf *b, struct err *err)
 {
     struct q_person_name_row person;
     struct q_post_get_row post;
     TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, x->person}, &person, err));
     TRY(q_post_get(db, a, &(struct q_post_get_in){tenant, l->body, x->post}, &post, err));
-    buf_printf(b, "%s%s %s", b->n ? between : "", post.title, person.name);
+    buf_printf(b, "%s%s %s", before, post.title, person.name);
+    return ST_OK;
+}
+
+/* A step as a role does it in a unit. */
+struct step_seat {
+    const struct step *step;
+    const char *role;
+    struct unit_id unit;
+};
+
+/* The first of those who may do it and have not: holders of the post, or those who stand in. */
+static enum status add_holders(struct db *db, struct arena *a, struct tenant_id tenant,
+                               const struct loaded_case *l, const struct step_seat *seat,
+                               bool substitutes, const char *between, const char *mark,
+                               struct buf *b, struct err *err)
+{
+    enum { SHOWN = 3 };
+    const struct casefile *c = &l->c;
+    for (size_t i = 0, shown = 0; i < c->ncandidates && shown < SHOWN; i++) {
+        const struct candidate *x = &c->candidates[i];
+        if (strcmp(x->role, seat->role) != 0 ||
+            (!ID_NONE(seat->unit) && !ID_EQ(x->unit, seat->unit)) ||
+            (x->kind == HOLD_SUBSTITUTE) != substitutes ||
+            case_could_act(c, seat->step, x->person, NULL) != ST_OK ||
+            case_has_acted(c, seat->step, x->person))
+            continue;
+        TRY(add_holder(db, a, tenant, l, x, arena_printf(a, "%s%s", b->n ? between : "", mark), b,
+                       err));
+        shown++;
+    }
     return ST_OK;
 }
 
@@ -146,26 +176,23 @@ static enum status add_person(struct db *db, struct arena *a, struct tenant_id t
 
 enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant,
                          const struct loaded_case *l, const struct step *s, const char *between,
-                         const char **ret, struct err *err)
+                         const char *stands_in, const char **ret, struct err *err)
 {
-    enum { SHOWN = 3 };
     const struct casefile *c = &l->c;
     struct unit_id unit;
     struct person_id person;
     struct buf b;
-    int role, shown = 0;
+    int role;
     bool alive = case_assignee(c, s, &role, &unit, &person);
     buf_init(&b, a, 64);
     if (!ID_NONE(person))
         TRY(add_person(db, a, tenant, l, person, &b, err));
-    for (size_t i = 0; alive && ID_NONE(person) && i < c->ncandidates && shown < SHOWN; i++) {
-        const struct candidate *x = &c->candidates[i];
-        if (strcmp(x->role, c->pack->roles[role].id) != 0 ||
-            (!ID_NONE(unit) && !ID_EQ(x->unit, unit)) || x->kind == HOLD_SUBSTITUTE ||
-            case_could_act(c, s, x->person, NULL) != ST_OK || case_has_acted(c, s, x->person))
-            continue;
-        TRY(add_holder(db, a, tenant, l, x, between, &b, err));
-        shown++;
+    if (alive && ID_NONE(person)) {
+        const struct step_seat seat = {s, c->pack->roles[role].id, unit};
+        TRY(add_holders(db, a, tenant, l, &seat, false, between, "", &b, err));
+        if (stands_in != NULL)
+            TRY(add_holders(db, a, tenant, l, &seat, true, between,
+                            arena_printf(a, "%s ", stands_in), &b, err));
     }
     *ret = b.p;
     return ST_OK;

@@ -153,7 +153,7 @@ enum status paper_decider_told(const struct paper_place *p, const struct externa
         on.c = *x->then;
         on.c.today = x->date;
     }
-    TRY(case_holders(p->db, a, p->who->tenant, &on, p->s, "、", &names, err));
+    TRY(case_holders(p->db, a, p->who->tenant, &on, p->s, "、", NULL, &names, err));
     if (names[0] != '\0')
         err_detail(err, arena_printf(a, "%s（%s）", decides_then(p, x), names));
     return ST_DENIED;

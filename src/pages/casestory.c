@@ -65,8 +65,8 @@ static enum status whose(struct case_page *cp, const struct step *s, const char 
     const char *names;
     int role;
     *ret_alive = case_assignee(c, s, &role, &unit, &person);
-    TRY(case_holders(req->db, req->arena, req->who->tenant, cp->l, s,
-                     req->lang == LANG_JA ? "、" : ", ", &names, err));
+    TRY(case_holders(req->db, req->arena, req->who->tenant, cp->l, s, W(req->lang, list_and),
+                     W(req->lang, kind_substitute), &names, err));
     const char *label = page_label(req, c->pack->roles[role].label);
     *ret = names[0] ? page_aside(req, label, names) : label;
     return ST_OK;

@@ -36,8 +36,9 @@ enum status holders_of_role(struct req *req, const struct role *r, struct unit_i
     TRY(q_role_holders(req->db, req->arena, &in, &rows, &n, err));
     buf_init(&b, req->arena, 64);
     for (size_t i = 0; i < n && i < SHOWN; i++)
-        buf_printf(&b, "%s%s %s", i ? (req->lang == LANG_JA ? "、" : ", ") : "", rows[i].title,
-                   rows[i].name);
+        buf_printf(&b, "%s%s%s%s %s", i ? W(req->lang, list_and) : "",
+                   strcmp(rows[i].kind, "substitute") == 0 ? W(req->lang, kind_substitute) : "",
+                   strcmp(rows[i].kind, "substitute") == 0 ? " " : "", rows[i].title, rows[i].name);
     *ret = page_aside(req, *ret, n ? b.p : W(req->lang, role_nobody));
     return ST_OK;
 }

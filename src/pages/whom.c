@@ -71,8 +71,8 @@ static enum status assigned(const struct whom *x, const struct procedure *pr, co
     TRY(add_holders(x, s->role, &l->c, err));
     TRY(add_holders(x, s->if_conflict, &l->c, err));
     bool alive = case_assignee(&l->c, s, &role, &where, &person);
-    TRY(case_holders(req->db, req->arena, req->who->tenant, l, s,
-                     req->lang == LANG_JA ? "、" : ", ", &names, err));
+    TRY(case_holders(req->db, req->arena, req->who->tenant, l, s, W(req->lang, list_and),
+                     W(req->lang, kind_substitute), &names, err));
     *ret = page_label(req, x->p->roles[role].label);
     if (!alive || names[0])
         *ret = page_aside(req, *ret, alive ? names : W(req->lang, role_nobody));
