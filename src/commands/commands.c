@@ -8,6 +8,7 @@
 #include "audit/journal.h"
 #include "base/json.h"
 #include "base/media.h"
+#include "commands/calendar_link.h"
 #include "commands/case_cmd.h"
 #include "commands/dictionary_load.h"
 #include "commands/duty.h"
@@ -46,7 +47,8 @@ const struct command *const commands[] = {
     &command_case_fill,           &command_case_fill_confirm,
     &command_holidays_install,    &command_closing_set,
     &command_duty_tick,           &command_occurrence_done,
-    &command_occurrence_waive,
+    &command_occurrence_waive,    &command_calendar_open,
+    &command_calendar_close,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/calendar_link.h"
 #include "commands/org.h"
 #include "store/queries_gen.h"
 
@@ -159,6 +160,7 @@ static enum status person_reset(struct call *c, struct err *err)
     TRY(org_id(c, "person", id.s, err));
     TRY(get_person(c, id, &p, err));
     TRY(set_password(c, id, err));
+    TRY(calendar_link_end(c, id, NULL, err)); /* whoever had the password may have made one */
     org_subject(c, id.s);
     org_out(c, "login", p.login);
     org_out(c, "temporary_password", n->plain);
@@ -205,6 +207,7 @@ static enum status person_leave(struct call *c, struct err *err)
         c->tx->db,
         &(struct q_person_set_state_in){.tenant = c->who->tenant, .id = id, .state = "left"}, NULL,
         err));
+    TRY(calendar_link_end(c, id, NULL, err));
     org_subject(c, id.s);
     return ST_OK;
 }

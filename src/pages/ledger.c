@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "commands/counts.h"
-#include "commands/units.h"
 #include "core/names.h"
 #include "http/see.h"
 #include "pages/holders.h"
 #include "pages/ledger.html.h"
+#include "pages/units.h"
 #include "store/queries_gen.h"
 #include "store/search.h"
 
@@ -33,40 +33,14 @@ static const char *param_or_empty(const struct req *req, const char *name)
 
 /* ---- what this person may see ---- */
 
-static enum status read_units(struct req *req, const struct page *p, struct narrow *n,
-                              struct err *err)
+static enum status choose_unit(struct req *req, const struct page *p, struct narrow *n,
+                               struct field_view *f, struct err *err)
 {
-    struct unit_list *l;
-    TRY(units_list(req->app, req->db, req->arena, req->who->tenant, req->who->body, p->head, &l,
-                   err));
-    req_hold(req, l);
-    n->units = l;
-    return ST_OK;
-}
-
-/* Fills the choice of units and makes sure that the chosen one may be seen. */
-static enum status choose_unit(struct req *req, struct narrow *n, struct field_view *f,
-                               struct err *err)
-{
-    const struct who *w = req->who;
-    const struct unit_list *l = n->units;
-    struct date today = date_of_instant(req->now);
-    bool all = see_all(w) || see_register(w, n->of), found = false;
-    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, l->n + 1);
-    f->options = options;
-    f->prompt = all ? W(req->lang, ledger_any_unit) : NULL;
-    if (!all && n->unit[0] == '\0')
-        n->unit = w->unit.s;
-    for (size_t i = 0; i < l->n; i++) {
-        const struct unit_line *u = &l->units[i];
-        if (!unit_stands(u, today) || !(all || see_unit(w, u->id, u->parent)))
-            continue;
-        bool here = str_eq(u->id.s, n->unit);
-        found = found || here;
-        options[f->noptions++] = (struct field_option){u->id.s, u->name, here};
-    }
-    if (n->unit[0] && !found)
-        return err_set(err, ST_DENIED, "unit_not_yours", "unit %s is not visible", n->unit);
+    struct unit_choice c;
+    TRY(unit_choose(req, p, see_all(req->who) || see_register(req->who, n->of), &c, err));
+    n->units = c.list;
+    n->unit = c.unit;
+    *f = c.field;
     return ST_OK;
 }
 
@@ -383,20 +357,17 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
     struct ledger_view v = {.page = &page};
-    struct narrow n = {.unit = param_or_empty(req, "unit")};
+    struct narrow n = {.unit = ""};
     TRY(page_open(req, &page, NAV_LEDGER, W(req->lang, nav_ledger), err));
     if (!page.pack || page.pack->nregisters == 0)
         return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
-    v.unit = (struct field_view){
-        .control = FIELD_SELECT, .name = "unit", .label = W(req->lang, ledger_unit)};
     TRY(choose_register(req, page.pack, &n, &v, err));
     if (v.records) /* all are closed */
         n.state = n.kept = "";
     else
         TRY(choose_state(req, &n, &v, err));
     TRY(choose_level(req, page.pack, &n, &v, err));
-    TRY(read_units(req, &page, &n, err));
-    TRY(choose_unit(req, &n, &v.unit, err));
+    TRY(choose_unit(req, &page, &n, &v.unit, err));
     TRY(choose_place(req, &n, err));
     TRY(choose_search(req, &n, &v, err));
     TRY(n.typed[0] ? list_search(req, &n, &v, err) : list_rows(req, &n, &v, err));
