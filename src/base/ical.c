@@ -22,14 +22,10 @@ static void put(icalcomponent *to, icalproperty *p)
 /* A property of another standard's, as text. */
 static void put_x(icalcomponent *to, const char *name, const char *value)
 {
-    icalvalue *plain = icalvalue_new_text(value);
-    char *escaped = icalvalue_as_ical_string_r(plain); /* of these the library escapes nothing */
-    icalproperty *p = icalproperty_new_x(escaped);
+    icalproperty *p = icalproperty_new_x(value);
 
     put(to, p);
     icalproperty_set_x_name(p, name);
-    icalmemory_free_buffer(escaped);
-    icalvalue_free(plain);
 }
 
 static icaltimetype day_of(struct date d)

@@ -155,6 +155,27 @@ static enum status keep_post(struct req *req, struct who *w, struct post_id post
     return ST_OK;
 }
 
+enum status session_load_calendar(struct req *req, const char *secret, struct err *err)
+{
+    struct q_calendar_link_get_row row;
+    struct who *who = NULL;
+    enum status st = q_calendar_link_get(
+        req->db, req->arena,
+        &(struct q_calendar_link_get_in){token_id(req->arena, secret)}, &row, err);
+
+    if (st == ST_OK && row.revoked_at == DB_NULL_INT)
+        st = load_who(req, req->arena, row.tenant, row.person, &who, err);
+    else if (st == ST_OK)
+        st = ST_NOT_FOUND;
+    if (st == ST_NOT_FOUND || st == ST_UNAUTHORIZED)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such calendar");
+    TRY(st);
+    who->via = "calendar";
+    req->who = who;
+    req->lang = str_eq(who->lang, "en") ? LANG_EN : LANG_JA;
+    return ST_OK;
+}
+
 enum status session_load_token(struct req *req, const char *token, struct err *err)
 {
     struct q_token_get_row t;

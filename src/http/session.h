@@ -51,5 +51,8 @@ enum status session_find(struct exchange *x, const char *token, struct known **r
 /* The same for the token of a program: fills req->who, with the roles it has through the token's
  * post. ST_DENIED "token_scope" when it may only read and this is no GET. Needs req->db. */
 enum status session_load_token(struct req *req, const char *token, struct err *err);
+/* For the calendar: req->who becomes whoever the secret address belongs to, whoever is logged in.
+ * ST_NOT_FOUND for any other, one that ended, and when its person has left. Needs req->db. */
+enum status session_load_calendar(struct req *req, const char *secret, struct err *err);
 
 #endif

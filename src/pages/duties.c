@@ -186,7 +186,7 @@ static struct date month_end(struct date d)
     return d;
 }
 
-static const char *label_of(struct req *req, const char *edition, const char *rule)
+const char *duty_label(struct req *req, const char *edition, const char *rule)
 {
     const struct pack *p;
 
@@ -216,7 +216,7 @@ enum status duties_list(struct req *req, int64_t limit, struct home_list *l, str
         struct duty_told t = duty_tell(req, &o, none, none, none, m.today);
         l->items[l->n++] =
             (struct home_item){.href = arena_printf(req->arena, "/duties/%s", r->id.s),
-                               .label = label_of(req, r->edition, r->rule),
+                               .label = duty_label(req, r->edition, r->rule),
                                .sub = home_two(req, r->title, r->no),
                                .tag = t.state,
                                .tone = t.tone};
@@ -247,7 +247,7 @@ enum status duties_overdue_list(struct req *req, int64_t limit, struct home_list
         struct duty_told t = duty_tell(req, &o, none, none, none, today);
         l->items[l->n++] = (struct home_item){
             .href = arena_printf(req->arena, "/duties/%s", rows[i].id.s),
-            .label = label_of(req, rows[i].edition, rows[i].rule),
+            .label = duty_label(req, rows[i].edition, rows[i].rule),
             .sub = home_two(req, rows[i].title, home_two(req, rows[i].no, rows[i].unit_name)),
             .tag = t.state,
             .tone = t.tone};

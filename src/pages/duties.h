@@ -15,6 +15,10 @@ struct duty_told {
 };
 struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct date done,
                            struct date waived, struct date ended, struct date today);
+/* What it is called, in the reader's language. */
+const char *duty_label(struct req *req, const char *edition, const char *rule);
+/* Why it has no days: the setting that is not set; "" where that is not why. */
+const char *duty_unset(struct req *req, const struct pack *p, int setting);
 /* The day that the calendar of the reader's body has reached, today's if later. */
 enum status duties_today(struct req *req, struct date *ret, struct err *err);
 

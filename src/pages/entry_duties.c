@@ -20,7 +20,7 @@ static const char *appointee(const struct entry_view *v, const char *role)
     return "";
 }
 
-static const char *unset_words(struct req *req, const struct pack *p, int setting)
+const char *duty_unset(struct req *req, const struct pack *p, int setting)
 {
     const struct setting *s =
         setting >= 0 ? setting_find(p, p->facts[setting].id + strlen("setting.")) : NULL;
@@ -121,7 +121,7 @@ static enum status duty_told(struct req *req, struct duty_book *b, struct entry_
     if (rule->trigger[0] || d->ended)
         return ST_OK;
     if (!days)
-        d->unset = unset_words(req, p, setting);
+        d->unset = duty_unset(req, p, setting);
     if (tell_past(req, b, row->rule, all, nall, d) > 0 || !days)
         return ST_OK;
     return tell_coming(req, b, &r, &recurrence, d, err);

@@ -30,6 +30,10 @@ enum status unit_choose(struct req *req, const struct page *p, bool all, struct 
         found = found || here;
         options[ret->field.noptions++] = (struct field_option){u->id.s, u->name, here};
     }
+    if (ret->unit[0] == '\0' && !all && ret->field.noptions > 0) { /* none of their own */
+        options[0].selected = found = true;
+        ret->unit = options[0].value;
+    }
     if (ret->unit[0] && !found)
         return err_set(err, ST_DENIED, "unit_not_yours", "unit %s is not visible", ret->unit);
     return ST_OK;

@@ -137,12 +137,13 @@ static void letters_stay_whole(void **state)
 static void nothing_is_a_calendar_too(void **state)
 {
     AUTO_ARENA struct arena *a = arena_new();
-    const struct ical_calendar c = {"予定, なし", 6, 0, NULL, 0};
+    const struct ical_calendar c = {"予定; なし\nX:1", 6, 0, NULL, 0};
     const char *text = ical_text(a, &c);
 
     (void)state;
     lines_are_sound(text);
-    has(text, "X-WR-CALNAME:予定\\, なし\r\n");
+    has(text, "\r\nNAME:予定\\; なし\\nX:1\r\n");
+    assert_null(strstr(text, "\nX:1"));
     assert_null(strstr(text, "VEVENT"));
     icalcomponent *read = icalparser_parse_string(text);
     assert_non_null(read);

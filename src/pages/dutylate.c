@@ -1,0 +1,150 @@
+/* dutylate.c: 督促一覧: what is past its day and not reported, by unit and by whoever has to do it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/duty.h"
+#include "http/see.h"
+#include "pages/acting.h"
+#include "pages/dutylists.h"
+#include "pages/dutylists.html.h"
+#include "pages/holders.h"
+
+enum { LINES = 1000 };
+
+struct late {
+    const struct q_occurrences_late_row *r;
+    const char *who;
+    size_t place;
+};
+
+/* Who has to do it today, by name: people ask people. */
+static enum status whose(struct req *req, const struct q_occurrences_late_row *r, const char **ret,
+                         struct err *err)
+{
+    const struct pack *p;
+    struct acting now;
+
+    TRY(app_edition(req->app, req->db, r->edition, &p, err));
+    int role = pack_role(p, r->role);
+    *ret = role >= 0 ? page_label(req, p->roles[role].label) : r->role;
+    if (role < 0)
+        return ST_OK;
+    if (p->roles[role].holder != HOLDER_APPOINTMENT)
+        return holders_of_role(req, &p->roles[role], r->unit, ret, err);
+    const struct acting_of x = {.pack = p,
+                                .entry = r->entry,
+                                .unit = r->unit,
+                                .role = r->role,
+                                .beside = pack_appoints(p, r->role)};
+    TRY(acting_now(req, &x, &now, err));
+    if (now.vacant && x.beside) { /* the manager, while nobody has the role */
+        const struct acting_of manager = {
+            .pack = p, .entry = r->entry, .unit = r->unit, .role = r->role};
+        TRY(acting_now(req, &manager, &now, err));
+    }
+    *ret = page_aside(req, *ret, now.who[0] ? now.who : W(req->lang, role_nobody));
+    return ST_OK;
+}
+
+/* Names are looked up once for what follows each other alike. */
+static enum status name_lines(struct req *req, struct late *l, size_t n, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = i;
+        while (k > 0 && !(ID_EQ(l[k - 1].r->entry, l[i].r->entry) &&
+                          strcmp(l[k - 1].r->role, l[i].r->role) == 0))
+            k--;
+        if (k > 0)
+            l[i].who = l[k - 1].who;
+        else
+            TRY(whose(req, l[i].r, &l[i].who, err));
+    }
+    return ST_OK;
+}
+
+/* Units as they came, in each whoever has most behind them together. */
+static int by_post(const void *a, const void *b)
+{
+    const struct late *x = a, *y = b;
+    int who = strcmp(x->who, y->who);
+
+    return who ? who : x->place < y->place ? -1 : 1;
+}
+
+static struct late_line line_of(struct req *req, const struct q_occurrences_late_row *r,
+                                struct date today)
+{
+    const struct date none = {DATE_NONE};
+    struct occurrence o = {r->opens, r->nominal, r->due, r->last, r->unsure};
+
+    return (struct late_line){.href = arena_printf(req->arena, "/duties/%s", r->id.s),
+                              .title = r->title,
+                              .no = r->no,
+                              .label = duty_label(req, r->edition, r->rule),
+                              .due = page_day_short(req, r->due.day),
+                              .past = page_fill(req->arena, W(req->lang, late_days),
+                                                page_number(req->arena, today.day - r->due.day)),
+                              .told = duty_tell(req, &o, none, none, none, today)};
+}
+
+static void fill_unit(struct req *req, struct late_unit *u, const struct late *l, size_t n,
+                      struct date today)
+{
+    u->name = l[0].r->unit_name;
+    u->posts = ARENA_ARRAY(req->arena, struct late_post, n);
+    for (size_t i = 0; i < n; i++) {
+        struct late_post *p = u->n > 0 ? &u->posts[u->n - 1] : NULL;
+        if (!p || strcmp(p->who, l[i].who) != 0) {
+            p = &u->posts[u->n++];
+            *p = (struct late_post){l[i].who, ARENA_ARRAY(req->arena, struct late_line, n - i), 0};
+        }
+        p->lines[p->n++] = line_of(req, l[i].r, today);
+    }
+}
+
+static enum status fill_units(struct req *req, struct late_view *v,
+                              const struct q_occurrences_late_row *rows, size_t n,
+                              struct date today, struct err *err)
+{
+    struct late *l = ARENA_ARRAY(req->arena, struct late, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        l[i] = (struct late){&rows[i], "", i};
+    TRY(name_lines(req, l, n, err));
+    v->units = ARENA_ARRAY(req->arena, struct late_unit, n + 1);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && ID_EQ(rows[end].unit, rows[i].unit);)
+            end++;
+        qsort(&l[i], end - i, sizeof l[0], by_post);
+        fill_unit(req, &v->units[v->nunits++], &l[i], end - i, today);
+    }
+    return ST_OK;
+}
+
+enum status late_get(struct req *req, struct res *res, struct err *err)
+{
+    struct q_occurrences_late_row *rows;
+    struct page page;
+    struct late_view v = {.page = &page, .count = ""};
+    struct unit_choice c;
+    struct date today;
+    size_t n = 0;
+
+    TRY(page_open(req, &page, NAV_TASKS, W(req->lang, late_title), err));
+    page_crumb(&page, "/duties", W(req->lang, duties_title));
+    TRY(unit_choose(req, &page, see_all(req->who), &c, err));
+    TRY(duties_today(req, &today, err));
+    v.unit = c.field;
+    if (c.unit[0] || see_all(req->who)) /* who works nowhere sees nothing */
+        TRY(q_occurrences_late(req->db, req->arena,
+                               &(struct q_occurrences_late_in){req->who->tenant, req->who->body,
+                                                               c.unit, today, LINES + 1},
+                               &rows, &n, err));
+    v.more = n > LINES;
+    n = v.more ? LINES : n;
+    if (n > 0)
+        v.count = page_fill(req->arena, W(req->lang, found_n), page_number(req->arena, (int64_t)n));
+    TRY(fill_units(req, &v, rows, n, today, err));
+    page_send(req, res, &page, page_late, &v);
+    return ST_OK;
+}
