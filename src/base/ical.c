@@ -122,7 +122,6 @@ const char *ical_text(struct arena *a, const struct ical_calendar *c)
     put(all, icalproperty_new_version("2.0"));
     put(all, icalproperty_new_prodid(PRODUCT));
     put(all, icalproperty_new_calscale("GREGORIAN"));
-    put(all, icalproperty_new_method(ICAL_METHOD_PUBLISH));
     put(all, icalproperty_new_name(c->name));
     put_x(all, "X-WR-CALNAME", c->name); /* what came before NAME and REFRESH-INTERVAL */
     put(all, every);

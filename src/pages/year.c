@@ -242,8 +242,10 @@ static enum status add_row(struct year *y, struct year_group *g, size_t first, s
     struct planned *p = days_of(y, first, end, &n);
 
     TRY(duty_days(&y->b, d->edition, d->rule, &rule, &pack, &r, &days, &setting, err));
-    bool ended = !date_none(d->valid_to) && d->valid_to.day < y->first.day;
-    if (n == 0 && (!rule || rule->trigger[0] || ended))
+    size_t shown = 0;
+    for (size_t i = 0; i < n; i++)
+        shown += p[i].state != OCCURRENCE_LAPSED;
+    if (shown == 0 && (!rule || rule->trigger[0] || !date_none(d->valid_to)))
         return ST_OK;
     int role = pack_role(pack, d->role);
     struct year_row *row = &g->rows[g->n++];
