@@ -2,10 +2,9 @@
 
 #include <string.h>
 
-
+#include "base/crypto.h"
 #include "commands/case_cmd.h"
 #include "commands/org.h"
-#include "base/crypto.h"
 #include "store/queries_gen.h"
 
 #define SECRET_BYTES 32
@@ -36,7 +35,7 @@ enum status calendar_link_end(struct call *c, struct person_id person, size_t *r
     return ST_OK;
 }
 
-static enum status calendar_open(struct call *c, struct err *err)
+static enum status make(struct call *c, struct err *err)
 {
     const char *secret = random_token(c->arena, SECRET_BYTES);
     struct q_calendar_link_insert_in in = {.tenant = c->who->tenant,
@@ -54,7 +53,7 @@ static enum status calendar_open(struct call *c, struct err *err)
     return ST_OK;
 }
 
-static enum status calendar_close(struct call *c, struct err *err)
+static enum status end(struct call *c, struct err *err)
 {
     size_t n;
 
@@ -65,11 +64,18 @@ static enum status calendar_close(struct call *c, struct err *err)
     return ST_OK;
 }
 
-const struct command command_calendar_open = {
-    "calendar.open", RIGHT_STAFF, NULL, 0, calendar_open,
-    "Makes the caller's secret address for calendar programs; it is shown once, the one before ends",
-    NULL};
-const struct command command_calendar_close = {"calendar.close", RIGHT_STAFF, NULL, 0,
-                                               calendar_close,
-                                               "Ends the caller's address for calendar programs",
-                                               NULL};
+const struct command command_calendar_link = {"calendar.link",
+                                              RIGHT_STAFF,
+                                              NULL,
+                                              0,
+                                              make,
+                                              "Makes the caller's secret address for calendar "
+                                              "programs; it is shown once, the one before ends",
+                                              NULL};
+const struct command command_calendar_unlink = {"calendar.unlink",
+                                                RIGHT_STAFF,
+                                                NULL,
+                                                0,
+                                                end,
+                                                "Ends the caller's address for calendar programs",
+                                                NULL};

@@ -1,12 +1,12 @@
-/* calendar_link.h: a person's secret address for calendar programs, which cannot log in: whoever has
- * it reads the person's duties and nothing else. Of the secret only its hash is kept. */
+/* calendar_link.h: a person's secret address for calendar programs, which cannot log in: whoever
+ * has it reads the person's duties and nothing else. Of the secret only its hash is kept. */
 #ifndef DAICHO_COMMANDS_CALENDAR_LINK_H
 #define DAICHO_COMMANDS_CALENDAR_LINK_H
 
 #include "commands/commands.h"
 
-/* calendar.open: a new address, shown once; the one before ends. calendar.close: it ends. */
-extern const struct command command_calendar_open, command_calendar_close;
+/* calendar.link: a new address, shown once; the one before ends. calendar.unlink: it ends. */
+extern const struct command command_calendar_link, command_calendar_unlink;
 
 /* What is kept of a secret. */
 const char *calendar_link_hash(struct arena *a, const char *secret);

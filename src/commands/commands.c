@@ -47,8 +47,8 @@ const struct command *const commands[] = {
     &command_case_fill,           &command_case_fill_confirm,
     &command_holidays_install,    &command_closing_set,
     &command_duty_tick,           &command_occurrence_done,
-    &command_occurrence_waive,    &command_calendar_open,
-    &command_calendar_close,
+    &command_occurrence_waive,    &command_calendar_link,
+    &command_calendar_unlink,
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

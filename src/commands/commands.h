@@ -141,8 +141,8 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * duty.tick            duties[]? reached?                          opened day
  * occurrence.done      occurrence result[ok found] note? kept? correct?   late entry
  * occurrence.waive     occurrence reason                           entry
- * calendar.open                                                    secret
- * calendar.close
+ * calendar.link                                                    secret
+ * calendar.unlink
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

@@ -44,8 +44,8 @@ static void add_opened(struct planning *x, const struct duty_row *row, size_t pl
         if (!ID_EQ(r->duty, row->id))
             continue;
         p.days = (struct occurrence){r->opens, r->nominal, r->due, r->last, r->unsure};
-        p.state = occurrence_state(&p.days, r->done_on, !date_none(r->waived_on), r->ended,
-                                   x->b->today);
+        p.state =
+            occurrence_state(&p.days, r->done_on, !date_none(r->waived_on), r->ended, x->b->today);
         add(x, p);
     }
 }
@@ -55,8 +55,7 @@ static void add_opened(struct planning *x, const struct duty_row *row, size_t pl
 static struct occurrence_past *past_of(struct planning *x, const struct duty_row *row,
                                        size_t *ret_n, bool *ret_waits)
 {
-    struct occurrence_past *past =
-        ARENA_ARRAY(x->b->a, struct occurrence_past, x->nall + MOST + 1);
+    struct occurrence_past *past = ARENA_ARRAY(x->b->a, struct occurrence_past, x->nall + MOST + 1);
     struct date today = x->b->today;
     size_t n = 0;
 

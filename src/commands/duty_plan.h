@@ -9,8 +9,8 @@
 #include "commands/duty.h"
 
 struct planned {
-    size_t duty;              /* place of its row */
-    struct occurrence_id id;  /* none: it has not opened */
+    size_t duty;             /* place of its row */
+    struct occurrence_id id; /* none: it has not opened */
     struct occurrence days;
     enum occurrence_state state;
     struct date done;

@@ -160,8 +160,8 @@ enum status session_load_calendar(struct req *req, const char *secret, struct er
     struct q_calendar_link_get_row row;
     struct who *who = NULL;
     enum status st = q_calendar_link_get(
-        req->db, req->arena,
-        &(struct q_calendar_link_get_in){token_id(req->arena, secret)}, &row, err);
+        req->db, req->arena, &(struct q_calendar_link_get_in){token_id(req->arena, secret)}, &row,
+        err);
 
     if (st == ST_OK && row.revoked_at == DB_NULL_INT)
         st = load_who(req, req->arena, row.tenant, row.person, &who, err);

@@ -47,7 +47,7 @@ enum status calendar_post(struct req *req, struct res *res, struct err *err)
     bool close = str_eq(req_param(req, "do"), "close");
     AUTO_JSON json_t *in = json_object(), *out = NULL;
 
-    TRY(req_command(req, close ? "calendar.close" : "calendar.open", in, (struct bytes){NULL, 0},
+    TRY(req_command(req, close ? "calendar.unlink" : "calendar.link", in, (struct bytes){NULL, 0},
                     &out, err));
     if (close)
         return page_done(req, res, "/calendar", "calendar");
@@ -179,9 +179,9 @@ static struct ical_event event_of(struct feed *f, const struct planned *p)
         .summary = said[0] ? page_colon(req, said, label) : label,
         .description = arena_printf(req->arena, "%s\n%s%s%s", home_two(req, r->title, r->no), last,
                                     maybe ? "\n" : "", maybe ? W(req->lang, year_unsure) : ""),
-        .url = ID_NONE(p->id) ? arena_printf(req->arena, "%s/entries/%s", req->app->origin,
-                                             r->entry.s)
-                              : arena_printf(req->arena, "%s/duties/%s", req->app->origin, p->id.s),
+        .url = ID_NONE(p->id)
+                   ? arena_printf(req->arena, "%s/entries/%s", req->app->origin, r->entry.s)
+                   : arena_printf(req->arena, "%s/duties/%s", req->app->origin, p->id.s),
         .day = p->days.due,
         .sequence = !maybe + (said[0] != '\0'),
         .status = off     ? ICAL_DAY_OFF
@@ -192,9 +192,8 @@ static struct ical_event event_of(struct feed *f, const struct planned *p)
 static enum status make(struct feed *f, struct res *res, struct err *err)
 {
     struct req *req = f->req;
-    struct ical_calendar c = {.name = W(req->lang, calendar_name),
-                              .refresh_hours = REFRESH_HOURS,
-                              .made_at = req->now};
+    struct ical_calendar c = {
+        .name = W(req->lang, calendar_name), .refresh_hours = REFRESH_HOURS, .made_at = req->now};
     struct planned *p;
 
     TRY(find_rows(f, err));
@@ -211,13 +210,13 @@ static enum status make(struct feed *f, struct res *res, struct err *err)
     return ST_OK;
 }
 
-/* Guessing is slow, and who has the secret is not held up by it: wrong ones count for themselves and
- * for the address they come from (http/limit.h). */
+/* Guessing is slow, and who has the secret is not held up by it: wrong ones count for themselves
+ * and for the address they come from (http/limit.h). */
 static enum status let_in(struct req *req, struct err *err)
 {
     const char *key = req_param(req, "key");
-    const char *account = arena_printf(req->arena, "calendar %s",
-                                       calendar_link_hash(req->arena, key ? key : ""));
+    const char *account =
+        arena_printf(req->arena, "calendar %s", calendar_link_hash(req->arena, key ? key : ""));
 
     if (login_may_try(req, account, err) != ST_OK) {
         const char *seconds = arena_strdup(req->arena, err ? err->detail : "");

@@ -1,4 +1,5 @@
-/* dutylate.c: 督促一覧: what is past its day and not reported, by unit and by whoever has to do it. */
+/* dutylate.c: 督促一覧: what is past its day and not reported, by unit and by whoever has to do it.
+ */
 #include <stdlib.h>
 #include <string.h>
 

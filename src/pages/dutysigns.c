@@ -29,13 +29,12 @@ static struct alike_run run_of(struct req *req, const struct q_reports_alike_row
                                 duty_label(req, r[i].edition, r[i].rule), r[i].title, r[i].no,
                                 page_day_short(req, r[i].due.day)};
     }
-    run.what = page_fill(
-        req->arena,
-        page_fill(req->arena,
-                  page_fill(req->arena, W(req->lang, signs_run),
-                            page_number(req->arena, seconds > 0 ? seconds : 1)),
-                  page_number(req->arena, (int64_t)n)),
-        words_by_name(req->lang, "duty_result_", r[0].result, ""));
+    run.what = page_fill(req->arena,
+                         page_fill(req->arena,
+                                   page_fill(req->arena, W(req->lang, signs_run),
+                                             page_number(req->arena, seconds > 0 ? seconds : 1)),
+                                   page_number(req->arena, (int64_t)n)),
+                         words_by_name(req->lang, "duty_result_", r[0].result, ""));
     run.note = r[0].note;
     run.kept =
         page_fill(req->arena, W(req->lang, signs_kept), page_number(req->arena, (int64_t)kept));
@@ -48,10 +47,10 @@ static enum status fill_runs(struct req *req, struct signs_view *v, struct date 
     struct q_reports_alike_row *rows;
     size_t n;
 
-    TRY(q_reports_alike(req->db, req->arena,
-                        &(struct q_reports_alike_in){req->who->tenant, req->who->body, since,
-                                                     SPAN_MS, LINES + 1},
-                        &rows, &n, err));
+    TRY(q_reports_alike(
+        req->db, req->arena,
+        &(struct q_reports_alike_in){req->who->tenant, req->who->body, since, SPAN_MS, LINES + 1},
+        &rows, &n, err));
     v->more = n > LINES;
     n = v->more ? LINES : n;
     v->runs = ARENA_ARRAY(req->arena, struct alike_run, n + 1);

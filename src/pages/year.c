@@ -76,9 +76,9 @@ static void fill_signs(struct year *y)
     struct year_sign *s = ARENA_ARRAY(y->req->arena, struct year_sign, SIGN_NONE + 1);
 
     for (enum sign i = SIGN_DONE; i < SIGN_NONE; i++)
-        s[y->v->nsigns++] = (struct year_sign){
-            i == SIGN_COMING ? W(y->req->lang, year_coming_sign) : sign_text(i),
-            sign_words(y->req, i), sign_tone(i)};
+        s[y->v->nsigns++] =
+            (struct year_sign){i == SIGN_COMING ? W(y->req->lang, year_coming_sign) : sign_text(i),
+                               sign_words(y->req, i), sign_tone(i)};
     s[y->v->nsigns++] = (struct year_sign){"？", W(y->req->lang, year_unsure), TONE_PLAIN};
     y->v->signs = s;
 }
@@ -108,8 +108,8 @@ static enum status read_from(struct year *y, struct date today, struct err *err)
     struct arena *a = y->req->arena;
 
     if (!str_empty(asked)) {
-        bool shape = strlen(asked) == 7 && asked[4] == '-' &&
-                     strspn(asked, "0123456789") == 4 && strspn(asked + 5, "0123456789") == 2;
+        bool shape = strlen(asked) == 7 && asked[4] == '-' && strspn(asked, "0123456789") == 4 &&
+                     strspn(asked + 5, "0123456789") == 2;
         if (!shape || !parse_int64(arena_strndup(a, asked, 4), &year) ||
             !parse_int64(asked + 5, &month) || year < 2000 || year > 2999 || month < 1 ||
             month > 12)
@@ -132,8 +132,8 @@ static void fill_from(struct year *y, struct date today)
         begun = year - YEARS_BACK;
     for (int i = year + 1; i >= begun; i--) {
         struct date d = month_of(i, 4);
-        const char *name = req->lang == LANG_JA ? date_wareki(req->arena, d)
-                                                : arena_printf(req->arena, "%d年", i);
+        const char *name =
+            req->lang == LANG_JA ? date_wareki(req->arena, d) : arena_printf(req->arena, "%d年", i);
         name = arena_strndup(req->arena, name, (size_t)(strstr(name, "年") - name));
         o[n++] = (struct field_option){arena_printf(req->arena, "%d-04", i),
                                        page_fill(req->arena, W(req->lang, year_fiscal), name),
@@ -269,10 +269,9 @@ static enum status fill_groups(struct year *y, struct err *err)
                 n++;
             if (v->ngroups > 0 && v->groups[v->ngroups - 1].n == 0)
                 v->ngroups--;
-            v->groups[v->ngroups++] =
-                (struct year_group){arena_printf(y->req->arena, "/entries/%s", r->entry.s),
-                                    r->title, r->no,
-                                    ARENA_ARRAY(y->req->arena, struct year_row, n), 0};
+            v->groups[v->ngroups++] = (struct year_group){
+                arena_printf(y->req->arena, "/entries/%s", r->entry.s), r->title, r->no,
+                ARENA_ARRAY(y->req->arena, struct year_row, n), 0};
         }
         end = i + 1;
         while (end < y->n && ID_EQ(y->rows[end].entry, r->entry) &&

@@ -1,5 +1,8 @@
 // A year of duties on a sheet for the wall, what is past its day for those who are told by hand, and
 // the secret address for calendar programs: on the screen, at 200 %, on paper, without script.
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { launch, login, look, open } from "./browser.mjs";
 import { follow, press, says } from "./deeds.mjs";
 import { serve } from "./server.mjs";
@@ -12,6 +15,27 @@ const shots = process.env.DAICHO_SHOTS;
 async function paper(page, name) {
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(shots ? { path: `${shots}/${name}.pdf` } : {}) });
   return (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) || []).length;
+}
+
+/** Another library than the one that wrote it reads every event. */
+function readable(text) {
+  const python = `
+import sys, icalendar
+c = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
+e = [x for x in c.walk("VEVENT")]
+assert len(set(str(x["UID"]) for x in e)) == len(e)
+assert all(x.decoded("DTEND").toordinal() - x.decoded("DTSTART").toordinal() == 1 for x in e)
+assert all(x.decoded("DTSTAMP") and str(x["SUMMARY"]) for x in e)
+print(len(e))`;
+  const done = spawnSync("/usr/bin/python3", ["-c", python], { input: text, encoding: "utf8" });
+  check(done.status === 0, "python3-icalendar が読める", done.stderr);
+  check(Number(done.stdout) === text.split("BEGIN:VEVENT").length - 1, "どの期日も読める", done.stdout);
+}
+
+/** The secret itself stands in no file of the home. */
+function kept(home, secret) {
+  for (const file of readdirSync(home, { withFileTypes: true }))
+    if (file.isFile()) check(!readFileSync(join(home, file.name)).includes(secret), `${file.name} に残らない`);
 }
 
 await program(async () => {
@@ -85,6 +109,12 @@ await program(async () => {
       check(reply.status === 200 && reply.headers.get("content-type").startsWith("text/calendar"), "text/calendar");
       check(/cache-control/i.test([...reply.headers.keys()].join()) && !/public/.test(reply.headers.get("cache-control")), "ほかに残らない");
       check(text.startsWith("BEGIN:VCALENDAR\r\n") && text.includes("BEGIN:VEVENT"), "期日がある");
+      for (const cookie of ["daicho=ended", `daicho=${"a".repeat(43)}`])
+        check((await fetch(address, { headers: { cookie } })).status === 200, "終わったログインは関わらない");
+      check((await fetch(address.slice(0, -1))).status === 404, "一文字足りない");
+      check((await fetch(`${server.url}/calendar.ics`)).status === 404, "何もない");
+      readable(text);
+      kept(server.home, address.split("key=")[1]);
       await page.goto("/calendar");
       check(!(await main(page).innerText()).includes("key="), "もう見られない");
       await press(main(page), "アドレスを止める");

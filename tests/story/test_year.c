@@ -1,5 +1,6 @@
-/* Duties over a year, on every engine and with the clock in the test's hand: what a unit sees and who
- * sees it, what is past its day, what stands out, and what a calendar program gets by its secret. */
+/* Duties over a year, on every engine and with the clock in the test's hand: what a unit sees and
+ * who sees it, what is past its day, what stands out, and what a calendar program gets by its
+ * secret. */
 #include "scene.h"
 #include "visit.h"
 
@@ -65,13 +66,12 @@ static size_t occurrences(struct scene *s, const char *rule, const char **ids, s
 
 static void report(struct scene *s, const char *id, const char *note, const char *kept)
 {
-    (void)town_do(&s->t, "tanaka", "occurrence.done",
-                  IN("{s:s, s:s, s:s, s:s}", "occurrence", id, "result", "ok", "note", note, "kept",
-                     kept));
+    (void)town_do(
+        &s->t, "tanaka", "occurrence.done",
+        IN("{s:s, s:s, s:s, s:s}", "occurrence", id, "result", "ok", "note", note, "kept", kept));
 }
 
-static const char *page_of(struct town *t, const char *login, const char *query[],
-                           handler_fn *page)
+static const char *page_of(struct town *t, const char *login, const char *query[], handler_fn *page)
 {
     return seen(visit(t, login, NULL, query), page);
 }
@@ -147,7 +147,7 @@ static void test_who_sees_on(const char *url)
 {
     struct scene s;
     struct town *t = &s.t;
-    static const char *const bad[] = {"2026-4", "2026-13", "2026-00", "26-04", "2026-04-01",
+    static const char *const bad[] = {"2026-4",  "2026-13", "2026-00",  "26-04",   "2026-04-01",
                                       "9999-04", "1868-04", "２０２６", "2026-0x", "-026-04"};
 
     open_scene(&s, url);
@@ -196,7 +196,8 @@ static void test_signs_on(const char *url)
     to_day(&s, this_fiscal_year() + 2, 3, 20);
     size_t n = occurrences(&s, "info_list", ids, 40);
     assert_true(n >= 12);
-    /* two alike are no sign; nor is a third that says something else; nor one with another result */
+    /* two alike are no sign; nor is a third that says something else; nor one with another result
+     */
     report(&s, ids[0], "変わりなし", "");
     report(&s, ids[1], "変わりなし", "");
     report(&s, ids[2], "1件増えた", "");
@@ -277,7 +278,7 @@ static struct visit *asks(struct scene *s, const char *login, const char *key)
 static const char *make_address(struct scene *s, const char *login)
 {
     return arena_strdup(
-        s->t.a, json_str(town_do(&s->t, login, "calendar.open", json_object()), "secret", ""));
+        s->t.a, json_str(town_do(&s->t, login, "calendar.link", json_object()), "secret", ""));
 }
 
 /* The library reads it, every event has what it needs, and no UID comes twice. */
@@ -315,8 +316,11 @@ static void test_calendar_on(const char *url)
     begin_use(&s, s.both);
     to_day(&s, this_fiscal_year() + 1, 6, 20);
     const char *key = make_address(&s, "tanaka");
-    assert_int_equal(town_count(t, arena_printf(t->a, "select count(*) from calendar_link where "
-                                                      "id_hash = '%s'", key)), 0);
+    assert_int_equal(town_count(t, arena_printf(t->a,
+                                                "select count(*) from calendar_link where "
+                                                "id_hash = '%s'",
+                                                key)),
+                     0);
     /* whoever else is logged in there, or nobody: it is tanaka's */
     text = seen(asks(&s, "watanabe", key), calendar_ics_get);
     assert_true(events_of(&s, text) > 12);
@@ -343,8 +347,8 @@ static void test_calendar_on(const char *url)
     const char *second = make_address(&s, "tanaka");
     refused(asks(&s, "tanaka", key), calendar_ics_get, ST_NOT_FOUND, "not_found");
     assert_true(events_of(&s, seen(asks(&s, "tanaka", second), calendar_ics_get)) > 12);
-    (void)town_do(t, "tanaka", "calendar.close", json_object());
-    town_refused(t, "tanaka", "calendar.close", json_object(), ST_CONFLICT, "calendar_none");
+    (void)town_do(t, "tanaka", "calendar.unlink", json_object());
+    town_refused(t, "tanaka", "calendar.unlink", json_object(), ST_CONFLICT, "calendar_none");
     refused(asks(&s, "tanaka", second), calendar_ics_get, ST_NOT_FOUND, "not_found");
     /* again and again a wrong one is made to wait; a right one is not */
     for (int i = 0; i < 5; i++)
@@ -373,8 +377,8 @@ static void test_calendar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_year),   cmocka_unit_test(test_who_sees),
-        cmocka_unit_test(test_signs),  cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_year),     cmocka_unit_test(test_who_sees),
+        cmocka_unit_test(test_signs),    cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_calendar),
     };
 

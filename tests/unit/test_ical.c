@@ -1,4 +1,5 @@
-/* What calendar programs get: written by our side, read line by line and by the library's parser. */
+/* What calendar programs get: written by our side, read line by line and by the library's parser.
+ */
 #include "unit.h"
 
 #include <libical/ical.h>
