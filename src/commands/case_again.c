@@ -90,6 +90,7 @@ enum status case_again_load(struct call *c, const struct pack *p, const struct p
     TRY(case_again_may(c->tx->db, c->arena, c->who, c->today, p, l, &ret->unit, err));
     ret->from = l->c.id;
     ret->entry = spoke_of(l);
+    ret->based_on = l->c.based_on;
     json_decref(ret->fields);
     ret->fields = contents(&l->c, p, pack_form(p, pr->form), c->arena);
     return ST_OK;

@@ -10,6 +10,7 @@ struct call;
 struct case_again {
     struct case_id from;   /* none: nothing is begun again */
     struct entry_id entry; /* of which it spoke, or none */
+    int64_t based_on;      /* the version of it on which it was written; 0: not known */
     struct unit_id unit;   /* for which it is begun */
     json_t *fields;        /* as the form in force takes them; owned: case_again_end */
 };

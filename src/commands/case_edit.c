@@ -15,7 +15,8 @@ struct origin {
     struct case_id copied;
     struct case_id files; /* the case whose files are taken over, or none */
     struct entry_id entry;
-    json_t *fields; /* owned */
+    int64_t entry_version; /* on which a change is written; 0: no change */
+    json_t *fields;        /* owned */
 };
 
 static bool entry_closed(const struct q_entry_get_row *e)
@@ -226,8 +227,10 @@ static enum status take_entry(struct call *c, const struct pack *p, const struct
     struct person_id manager;
     TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, o->entry, NULL, c->today, &manager,
                       err));
-    if (pr->kind == PROC_CHANGE)
+    if (pr->kind == PROC_CHANGE) {
+        o->entry_version = e.version;
         TRY(decided_case(c, v.act, &o->files, err));
+    }
     TRY(entry_said(c->arena, p, v.columns, v.edition, &said, err));
     enum status st = take_fields(c, pr, form, &said, manager, o, err);
     json_decref(said.fields);
@@ -398,6 +401,8 @@ static enum status new_case(struct call *c, const struct pack *p, const struct p
                                   .version = 1,
                                   .lock = 1,
                                   .content_hash = "",
+                                  .entry_version =
+                                      o->entry_version ? o->entry_version : DB_NULL_INT,
                                   .at = c->tx->now};
     TRY(q_case_insert(c->tx->db, &in, NULL, err));
     struct q_case_version_insert_in v = {.tenant = c->who->tenant,
@@ -423,6 +428,8 @@ static void begin_again(const struct case_again *again, struct origin *o)
         return;
     json_object_update(o->fields, again->fields);
     o->copied = o->files = again->from;
+    if (again->based_on > 0) /* what was permitted since is not undone by it */
+        o->entry_version = again->based_on;
 }
 
 static enum status create(struct call *c, struct err *err)

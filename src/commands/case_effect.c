@@ -231,6 +231,10 @@ static enum status change_entry(struct call *c, struct loaded_case *l, struct ac
                                 struct err *err)
 {
     struct manager m;
+    if (case_overtaken(&l->c)) {
+        err_set(err, ST_CONFLICT, "overtaken", "another change was permitted since");
+        return err_clause(err, l->c.proc->cite.clause);
+    }
     TRY(find_manager(c, l, &m, err));
     TRY(effect_beside(c, l, l->c.entry, act, err));
     return new_version(c, l, &m, act, err);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/apply.h"
 #include "commands/case_cmd.h"
 #include "commands/case_paper.h"
 #include "commands/revision.h"
@@ -67,6 +68,19 @@ static enum status in_grace(struct call *c, const struct loaded_case *l, struct 
     return err_detail(err, date_iso(c->arena, last));
 }
 
+/* Whoever was transferred meanwhile applies for the unit no longer: its people go on with it. */
+static enum status still_applies(struct call *c, const struct loaded_case *l, struct err *err)
+{
+    const struct apply_for x = {l->c.pack, l->c.proc, l->c.unit, l->row.entry};
+    if (!ID_EQ(l->c.applicant, c->who->person))
+        return ST_OK; /* not theirs at all: told below */
+    enum status st = apply_may(c->tx->db, c->arena, c->who, c->today, &x, err);
+    if (st != ST_DENIED)
+        return st;
+    err_set(err, ST_DENIED, "applicant_moved", "the applicant has no post there by now");
+    return err_clause(err, l->c.proc->cite.clause);
+}
+
 static enum status submit(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
@@ -74,6 +88,7 @@ static enum status submit(struct call *c, struct err *err)
     struct problems problems = {.arena = c->arena};
     TRY(cmd_case(c, &l, err));
     TRY(in_grace(c, l, err));
+    TRY(still_applies(c, l, err));
     enum status st = case_submit(&l->c, c->who, &problems, &o, err);
     if (st == ST_REFUSED)
         TRY(tell_missing(c, l, &problems, err));

@@ -260,7 +260,7 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
 {
     const struct pack *p = l->c.pack;
     struct q_entry_version_get_row v;
-    bool asked = false;
+    bool asked = l->c.proc->kind == PROC_END && l->c.proc->when != COND_ALWAYS;
     for (size_t i = 0; i < p->nentry_acts; i++)
         asked |= p->entry_acts[i].when != COND_ALWAYS;
     if (!asked)
@@ -289,6 +289,8 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
     l->c.entry_reg = e.reg;
     l->c.entry_own = strcmp(e.origin, "case") == 0 && strcmp(e.origin_id, l->c.id.s) == 0;
     l->c.entry_since = e.updated_at;
+    l->c.entry_version = e.version;
+    l->c.based_on = l->row.entry_version == DB_NULL_INT ? 0 : l->row.entry_version;
     l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
     TRY(load_entry_facts(db, a, tenant, l, e.version, err));
     TRY(case_load_before(db, a, tenant, l, err));

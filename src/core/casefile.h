@@ -186,6 +186,8 @@ struct casefile {
     const struct facts *entry_facts; /* of its version in force; NULL: those of the case */
     struct date started;          /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;          /* instant of its last change */
+    int64_t entry_version;        /* its newest … */
+    int64_t based_on;             /* … and the one on which a change was written; 0: not known */
     bool is_child;                /* came from a split */
     const struct act_count *done; /* acts on the entry that have lists */
     size_t ndone;
@@ -583,7 +585,9 @@ enum status act_answer_may(const struct casefile *c, const struct who *w, const 
 /* May somebody who holds this role do their part in the act now? */
 enum status entry_act_part(const struct casefile *c, const struct who *w, const struct entry_act *a,
                            int role, struct err *err);
-/* Does a change or end speak of entries of this register? Any other procedure does. */
+/* Was another change of the entry permitted after this one was written on it? */
+bool case_overtaken(const struct casefile *c);
+/* Does a change or end speak of entries of this register? Other procedures speak of none (""). */
 bool procedure_takes(const struct procedure *p, const char *reg);
 /* Register the entry goes into, and moves into with a change: the procedure's own, or the first
  * whose condition holds; NULL if none. */

@@ -10,10 +10,18 @@ const struct reg *case_register(const struct casefile *c)
 
 bool procedure_takes(const struct procedure *p, const char *reg)
 {
-    bool listed = p->nregisters == 0 || (p->kind != PROC_END && p->kind != PROC_CHANGE);
-    for (size_t i = 0; i < p->nregisters; i++)
+    bool speaks = p->kind == PROC_END || p->kind == PROC_CHANGE;
+    bool listed = speaks ? p->nregisters == 0 : str_empty(reg);
+    for (size_t i = 0; speaks && i < p->nregisters; i++)
         listed |= str_eq(p->registers[i], reg);
     return listed;
+}
+
+bool case_overtaken(const struct casefile *c)
+{
+    bool open = c->state == CASE_DRAFT || c->state == CASE_SUBMITTED || c->state == CASE_RETURNED;
+    return open && c->proc->kind == PROC_CHANGE && c->based_on > 0 &&
+           c->entry_version > c->based_on;
 }
 
 static bool from_state(const struct entry_act *a, const char *state)

@@ -446,14 +446,23 @@ static void verdict_problems(const struct casefile *c, struct problems *out)
             problem_add(out, "missing_fact", c->pack->facts[i].id, c->pack->facts[i].label, "");
 }
 
+/* Is this the way for what is written? How a use ends is decided by what is used, whatever the form
+ * of the end leaves unsaid. */
+static enum tri way_holds(const struct casefile *c, const struct procedure *p)
+{
+    bool ends = p->kind == PROC_END && c->entry_facts != NULL;
+    enum tri said = cond_eval(c->pack, p->when, &c->facts);
+    return !ends || said == TRI_FALSE ? said : cond_eval(c->pack, p->when, c->entry_facts);
+}
+
 /* The first procedure of this kind, for such an entry, that what is written calls for. */
 static const struct procedure *called_for(const struct casefile *c, enum proc_kind kind)
 {
     for (size_t i = 0; i < c->pack->nprocedures; i++) {
         const struct procedure *other = &c->pack->procedures[i];
         if (other->kind == kind && other->when != COND_ALWAYS &&
-            procedure_takes(other, c->entry_reg) &&
-            cond_eval(c->pack, other->when, &c->facts) == TRI_TRUE)
+            procedure_takes(other, kind == PROC_USE ? "" : c->entry_reg) &&
+            way_holds(c, other) == TRI_TRUE)
             return other;
     }
     return NULL;
@@ -469,7 +478,7 @@ static void procedure_problem(const struct casefile *c, struct problems *out)
         problem_add(out, "other_register", proc->id, proc->label, proc->cite.clause);
         return;
     }
-    if (proc->when == COND_ALWAYS || cond_eval(c->pack, proc->when, &c->facts) != TRI_FALSE)
+    if (proc->when == COND_ALWAYS || way_holds(c, proc) != TRI_FALSE)
         return;
     const struct procedure *other = called_for(c, proc->kind);
     const struct procedure *anew = proc->kind == PROC_CHANGE ? called_for(c, PROC_USE) : NULL;
@@ -529,9 +538,29 @@ static void demands(const struct casefile *c, const struct demand *d, struct pro
         verdict_problems(c, problems);
 }
 
+/* Permitted as it is written, it would undo what was permitted since. */
+static void overtaken_problem(const struct casefile *c, struct problems *problems)
+{
+    if (case_overtaken(c))
+        problem_add(problems, "overtaken", c->proc->id, c->proc->label, c->proc->cite.clause);
+}
+
+/* A use that began is not permitted anew from a later day: what was used meanwhile would stand
+ * without permission. */
+static void period_problem(const struct casefile *c, struct problems *problems)
+{
+    const struct field *f = form_field(c->form, c->proc->effect.from_field);
+    struct date from;
+    bool begun = c->proc->kind == PROC_CHANGE && !date_none(c->started) && f != NULL;
+    if (begun && date_parse(json_str(c->fields, f->id, ""), &from) && from.day > c->started.day)
+        problem_add(problems, "from_after_start", f->id, f->label, f->cite.clause);
+}
+
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
+    overtaken_problem(c, problems);
+    period_problem(c, problems);
 }
 
 void case_block_problems(const struct casefile *c, struct problems *problems)
@@ -546,5 +575,6 @@ void case_block_problems(const struct casefile *c, struct problems *problems)
 void case_step_problems(const struct casefile *c, const struct step *s, struct problems *problems)
 {
     demands(c, &(struct demand){s->needs, s}, problems);
+    overtaken_problem(c, problems);
     case_milestone_problems(c, s->milestones, s->nmilestones, problems);
 }

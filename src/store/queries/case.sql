@@ -3,20 +3,25 @@
 -- name: case_insert :exec
 -- in: tenant tenant_id, body body_id, id case_id, procedure text, edition text, parent case_id
 -- in: entry entry_id, copied_from case_id, unit unit_id, applicant person_id, title text, state text
--- in: version int, lock int, content_hash text, at int
+-- in: version int, lock int, content_hash text, entry_version int?, at int
 insert into casefile (tenant, body, id, procedure, edition, parent, entry, copied_from, unit,
-  applicant, title, state, version, lock, content_hash, created_at, updated_at)
+  applicant, title, state, version, lock, content_hash, entry_version, created_at, updated_at)
 values (:tenant, :body, :id, :procedure, :edition, :parent, :entry, :copied_from, :unit,
-  :applicant, :title, :state, :version, :lock, :content_hash, :at, :at)
+  :applicant, :title, :state, :version, :lock, :content_hash, :entry_version, :at, :at)
+
+-- name: case_set_based :exec
+-- in: tenant tenant_id, id case_id, entry_version int
+update casefile set entry_version = :entry_version where tenant = :tenant and id = :id
 
 -- name: case_get :one
 -- in: tenant tenant_id, id case_id
 -- out: body body_id, no text, procedure text, edition text, parent case_id, entry entry_id
 -- out: copied_from case_id, unit unit_id, applicant person_id, title text, state text, step text
 -- out: round int, version int, lock int, content_hash text, submitted_at int?, decided_at int?
--- out: created_at int, updated_at int
+-- out: created_at int, updated_at int, entry_version int?
 select body, no, procedure, edition, parent, entry, copied_from, unit, applicant, title, state,
-  step, round, version, lock, content_hash, submitted_at, decided_at, created_at, updated_at
+  step, round, version, lock, content_hash, submitted_at, decided_at, created_at, updated_at,
+  entry_version
 from casefile where tenant = :tenant and id = :id
 
 -- The lock guards against two writers: zero rows touched means somebody was faster.

@@ -1,0 +1,173 @@
+/* Several applications that speak of one entry: none takes another's place, none undoes another, and
+ * each ends or changes only what it is for. On every engine. */
+#include "visit.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "pages/case.h"
+
+#define IN(...) json_pack(__VA_ARGS__)
+
+static const char *text_of(struct town *t, const char *id, const char *field)
+{
+    return json_str(town_case(t, id)->c.fields, field, "");
+}
+
+/* What the newest version of the entry says. */
+static const char *entry_says(struct town *t, const char *entry, const char *field)
+{
+    struct q_entry_versions_row *v;
+    struct err err;
+    struct db *db;
+    size_t n;
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_versions(db, t->a, &(struct q_entry_versions_in){t->tenant, ID_FROM(entry, entry)},
+                        &v, &n, &err));
+    store_release(t->app->store, db);
+    AUTO_JSON json_t *columns = json_loads(v[n - 1].columns, 0, NULL);
+    return arena_strdup(t->a, json_str(json_object_get(columns, "fields"), field, ""));
+}
+
+/* A change by the manager that alters one field. */
+static const char *change(struct town *t, const char *entry, const char *field, const char *value)
+{
+    const char *id = town_draft(t, "tanaka", "change", entry);
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    json_object_set_new(fields, field, json_string(value));
+    (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+    town_answers(t, "tanaka", id, "first");
+    town_files(t, "tanaka", id);
+    return id;
+}
+
+static void hand_in(struct town *t, const char *id)
+{
+    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
+}
+
+static void check(struct town *t, const char *id)
+{
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+}
+
+static void permit(struct town *t, const char *id)
+{
+    check(t, id);
+    town_step(t, "sato", id, "approve", "approve", NULL);
+}
+
+static json_t *approval(const char *id)
+{
+    return IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve");
+}
+
+/* Two changes at once: the one that is decided later does not undo the other. */
+static void two_changes(const char *url)
+{
+    const char *note = "今の記載に合わせる";
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    const char *a = change(&t, entry, "purpose", "目的を改めた。");
+    const char *b = change(&t, entry, "content", "内容を改めた。");
+    const char *draft = change(&t, entry, "need", "必要を改めた。");
+    const char *same = change(&t, entry, "purpose", "別の目的にした。");
+    hand_in(&t, a);
+    hand_in(&t, b);
+    check(&t, b);
+    town_refused(&t, "tanaka", "case.follow", IN("{s:s}", "case", draft), ST_CONFLICT,
+                 "not_overtaken");
+    permit(&t, a);
+    town_refused(&t, "sato", "case.step", approval(b), ST_REFUSED, "incomplete");
+    town_refused(&t, "tanaka", "case.follow", IN("{s:s}", "case", b), ST_CONFLICT, "wrong_state");
+    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", draft), ST_REFUSED, "incomplete");
+    town_refused(&t, "sato", "case.follow", IN("{s:s}", "case", draft), ST_NOT_FOUND, "not_found");
+    says(seen(visit(&t, "tanaka", draft, NULL), case_get), note);
+    says_not(seen(visit(&t, "sato", b, NULL), case_get), note); /* it is the applicant's to do */
+    (void)town_do(&t, "sato", "case.return", IN("{s:s, s:s}", "case", b, "reason", "別の変更"));
+
+    const char *each[] = {b, draft, same};
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", each[i]));
+    assert_string_equal(text_of(&t, b, "purpose"), "目的を改めた。");
+    assert_string_equal(text_of(&t, b, "content"), "内容を改めた。");
+    assert_string_equal(text_of(&t, draft, "need"), "必要を改めた。");
+    assert_string_equal(text_of(&t, same, "purpose"), "別の目的にした。"); /* what they wrote */
+    hand_in(&t, b);
+    permit(&t, b);
+    assert_string_equal(entry_says(&t, entry, "purpose"), "目的を改めた。");
+    assert_string_equal(entry_says(&t, entry, "content"), "内容を改めた。");
+    /* and again: two more stand on what is old now */
+    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", same), ST_REFUSED, "incomplete");
+    /* begun once more from one that was given up, it is on the same version still */
+    hand_in(&t, a = change(&t, entry, "need", "三つ目。"));
+    (void)town_do(&t, "tanaka", "case.withdraw", IN("{s:s}", "case", a));
+    (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", same));
+    hand_in(&t, same);
+    permit(&t, same);
+    const char *again = json_str(town_do(&t, "tanaka", "case.create",
+                                         IN("{s:s, s:s}", "procedure", "change", "again", a)),
+                                 "case", "");
+    assert_string_equal(text_of(&t, again, "need"), "三つ目。");
+    assert_true(case_overtaken(&town_case(&t, again)->c));
+    (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", again));
+    assert_string_equal(text_of(&t, again, "purpose"), "別の目的にした。");
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* A use that began is not moved to a later day, and whoever moved away hands in no more. */
+static void days_and_people(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    struct date later = {date_of_instant(clock_now()).day + 30};
+    const char *id = change(&t, entry, "from", date_iso(t.a, later));
+    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    says(seen(visit(&t, "tanaka", id, NULL), case_submit_get), "すでに使い始めています");
+
+    const char *mine = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", mine, "first");
+    town_files(&t, "yamada", mine);
+    town_post(&t, "主事補", "総務課", "");
+    (void)town_do(&t, "operator", "holding.end",
+                  IN("{s:s}", "holding", town_id(&t, "holding.yamada")));
+    town_hold(&t, "yamada", "主事補", "main");
+    town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", mine), ST_DENIED,
+                 "applicant_moved");
+    town_close(&t);
+}
+
+/* An application for a new use speaks of no entry. */
+static void no_takeover(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    town_refused(&t, "yamada", "case.create", IN("{s:s, s:s}", "procedure", "use", "entry", entry),
+                 ST_REFUSED, "other_register");
+    town_close(&t);
+}
+
+#define EACH(name)                                                                                 \
+    static void test_##name(void **state)                                                          \
+    {                                                                                              \
+        (void)state;                                                                               \
+        stores_each(name);                                                                         \
+    }
+EACH(two_changes)
+EACH(days_and_people)
+EACH(no_takeover)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_two_changes),
+        cmocka_unit_test(test_days_and_people),
+        cmocka_unit_test(test_no_takeover),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
