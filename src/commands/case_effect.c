@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "commands/case_effect.h"
 #include "commands/entry_frozen.h"
+#include "commands/happen.h"
 #include "commands/revision.h"
 #include "core/bounds.h"
 #include "pack/vocab.h"
@@ -223,6 +224,8 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     TRY(effect_members(c, l, l->c.entry, err));
     l->c.entry_reg = reg->id;
     TRY(index_entry(c, l, l->c.entry, old.no, err));
+    if (in.period_to.day != old.period_to.day)
+        TRY(happen_period(c, l->c.entry, in.period_to, err));
     TRY(cmd_renew_duties(c, l, &old, err));
     return revision_entry_decided(c, l->c.entry, l->row.edition, false, err);
 }
@@ -370,6 +373,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
     l->c.entry_state = ENTRY_CLOSED;
     TRY(void_tasks(c, &e, err));
     TRY(void_others(c, l, err));
+    TRY(happen_ending(c, l->c.entry, e.state, err));
     TRY(revision_entry_decided(c, l->c.entry, l->row.edition, true, err));
     return cmd_end_duties(c, l->c.entry, err);
 }

@@ -81,6 +81,8 @@ const struct command *const commands[] = {
     &command_duty_tick,
     &command_occurrence_done,
     &command_occurrence_waive,
+    &command_occurrence_reply,
+    &command_duty_happened,
     &command_calendar_link,
     &command_calendar_unlink,
 };

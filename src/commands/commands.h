@@ -139,8 +139,10 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * holidays.install     file title signer?                          hash first last
  * closing.set          day name?                                   no name: open after all
  * duty.tick            duties[]? reached?                          opened day
+ * duty.happened        entry kind day? note                        opened occurrence
  * occurrence.done      occurrence result[ok found] note? kept? correct?   late entry
  * occurrence.waive     occurrence reason                           entry
+ * occurrence.reply     occurrence result[ok found] note? person?   entry
  * calendar.link                                                    secret
  * calendar.unlink
  * tenant.create, body.create (command line only, right public, on an empty home) */

@@ -12,7 +12,8 @@
 #include "store/queries_gen.h"
 
 extern const struct command command_holidays_install, command_closing_set, command_duty_tick,
-    command_occurrence_done, command_occurrence_waive;
+    command_duty_happened, command_occurrence_done, command_occurrence_waive,
+    command_occurrence_reply;
 
 /* ------------------------------------------------------------------ calendar */
 /* The holidays that come with the program. */
@@ -60,6 +61,18 @@ enum status duty_days(struct duty_book *b, const char *edition, const char *rule
                       const struct duty **ret_rule, const struct pack **ret_pack,
                       struct recurrence *ret, bool *ret_days, int *ret_setting, struct err *err);
 
+/* The same of a duty that waits for something to happen. *ret_before: how many days before the end
+ * of a period it can be done, -1 while that is not set. *ret_setting (-1 none): what is not set;
+ * the grace is none then. */
+enum status duty_moment(struct duty_book *b, const char *edition, const char *rule,
+                        const struct duty **ret_rule, const struct pack **ret_pack,
+                        struct recurrence *ret, int *ret_before, int *ret_setting, struct err *err);
+
+/* The most days before the end of a period that the rules in force, with what the body set, name in
+ * any duty; 0 none. */
+enum status duty_warns(struct db *db, struct arena *a, const struct who *w, struct date today,
+                       int *ret, struct err *err);
+
 /* The occurrences of a rule on an entry so far, and the next one if it is known. */
 struct duty_row {
     struct duty_id id;
@@ -71,9 +84,20 @@ struct recur_span duty_span(const struct duty_book *b, const struct duty_row *d)
 enum status duty_past(struct duty_book *b, const struct duty_row *d, struct occurrence_past **ret,
                       size_t *ret_n, struct err *err);
 
-/* Opens what is to be opened of a duty; inside a command. *ret_n counts. */
+/* Has a duty something to open, or a change of managers to tell? Reads only. */
+enum status duty_due(struct duty_book *b, const struct duty_row *d, bool *ret, struct err *err);
+/* Opens what is to be opened of a duty: what fell due by the calendar, or before the end of a
+ * period, or because somebody else manages the entry; inside a command. *ret_n counts. */
 enum status duty_open(struct call *c, struct duty_book *b, const struct duty_row *d, size_t *ret_n,
                       struct err *err);
+/* Opens one occurrence, and fixes whom it asks; inside a command. `h`: what happened, or none. */
+enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row *d,
+                     const struct duty *rule, const struct pack *p, const struct occurrence *o,
+                     struct happening_id h, struct occurrence_id *ret, struct err *err);
+/* The days of those that were unsure, as they are known now. */
+enum status duty_settle(struct call *c, struct duty_book *b, struct err *err);
+/* A duty of the body, by its id; ST_NOT_FOUND. */
+enum status duty_row_of(struct duty_book *b, const char *id, struct duty_row *ret, struct err *err);
 /* The book of the call's body; the body's clock begins now when it did not yet. */
 enum status duty_book_call(struct call *c, struct duty_book *ret, struct err *err);
 
@@ -88,6 +112,11 @@ struct duty_owner {
 enum status duty_owner(struct db *db, struct arena *a, const struct who *w, const struct pack *p,
                        const char *role, struct entry_id entry, struct unit_id unit,
                        struct date day, struct duty_owner *ret, struct err *err);
+
+/* Where holders of a role are looked for, for an entry of this unit; none: anywhere in the body. */
+enum status duty_scope(struct db *db, struct arena *a, struct tenant_id tenant,
+                       const struct role *r, struct unit_id unit, struct unit_id *ret,
+                       struct err *err);
 
 /* ------------------------------------------------------------------ time */
 /* Works through the calendars of all bodies of the home up to today: *ret_opened counts. A body

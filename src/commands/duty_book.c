@@ -110,6 +110,50 @@ enum status duty_days(struct duty_book *b, const char *edition, const char *rule
     return ST_OK;
 }
 
+enum status duty_moment(struct duty_book *b, const char *edition, const char *rule,
+                        const struct duty **ret_rule, const struct pack **ret_pack,
+                        struct recurrence *ret, int *ret_before, int *ret_setting, struct err *err)
+{
+    const struct duty_edition *e = NULL;
+    int setting = -1;
+
+    *ret_setting = *ret_before = -1;
+    TRY(edition_of(b, edition, &e, err));
+    *ret_pack = e->pack;
+    *ret_rule = duty_find(e->pack, rule);
+    if (!*ret_rule)
+        return ST_OK;
+    if (!recurrence_before(*ret_rule, e->facts, ret_before, &setting))
+        *ret_before = -1;
+    (void)recurrence_waits(*ret_rule, e->facts, ret, ret_setting);
+    if (*ret_setting < 0)
+        *ret_setting = setting;
+    return ST_OK;
+}
+
+enum status duty_warns(struct db *db, struct arena *a, const struct who *w, struct date today,
+                       int *ret, struct err *err)
+{
+    AUTO_JSON json_t *settings = NULL, *none = json_object();
+    struct facts *f = NULL;
+    int before, setting;
+
+    *ret = 0;
+    for (size_t i = 0; w->pack && i < w->pack->nduties; i++) {
+        const struct duty *d = &w->pack->duties[i];
+        if (!str_eq(d->trigger, TRIGGER_PERIOD))
+            continue;
+        if (!f) {
+            f = ARENA_NEW(a, struct facts);
+            TRY(app_settings(db, a, w->tenant, w->body, w->pack, today, &settings, err));
+            TRY(facts_read(w->pack, none, settings, f, err));
+        }
+        if (recurrence_before(d, f, &before, &setting) && before > *ret)
+            *ret = before;
+    }
+    return ST_OK;
+}
+
 struct recur_span duty_span(const struct duty_book *b, const struct duty_row *d)
 {
     struct recur_span s = {d->counted_from, d->valid_from, d->valid_to};
@@ -149,10 +193,9 @@ static enum status acts_on(struct db *db, struct arena *a, const struct who *w,
     return ID_NONE(*ret) ? entry_manager(db, a, w->tenant, entry, NULL, day, ret, err) : ST_OK;
 }
 
-/* Where holders of a role of this scope are looked for; none: anywhere in the body. */
-static enum status scope_of(struct db *db, struct arena *a, struct tenant_id tenant,
-                            const struct role *r, struct unit_id unit, struct unit_id *ret,
-                            struct err *err)
+enum status duty_scope(struct db *db, struct arena *a, struct tenant_id tenant,
+                       const struct role *r, struct unit_id unit, struct unit_id *ret,
+                       struct err *err)
 {
     struct q_unit_name_row row;
 
@@ -194,7 +237,7 @@ enum status duty_owner(struct db *db, struct arena *a, const struct who *w, cons
         r = &p->roles[r->fallback];
     }
     if (r->holder == HOLDER_POST) {
-        TRY(scope_of(db, a, w->tenant, r, unit, &where, err));
+        TRY(duty_scope(db, a, w->tenant, r, unit, &where, err));
         ret->held = who_role(w, r->id, where);
         ret->is = ret->held != NULL;
     } else if (r->holder == HOLDER_STAFF || r->holder == HOLDER_APPLICANT) {

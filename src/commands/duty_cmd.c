@@ -1,4 +1,5 @@
-/* duty.tick, occurrence.done, occurrence.waive: what falls due opens, and what became of it. */
+/* duty.tick, occurrence.done, occurrence.waive, occurrence.reply: what falls due opens, and what
+ * became of it. */
 #include <string.h>
 
 #include "base/json.h"
@@ -6,7 +7,7 @@
 #include "commands/duty.h"
 #include "commands/org.h"
 
-/* ------------------------------------------------------------------ opening */
+/* ------------------------------------------------------------------ time */
 enum status duty_book_call(struct call *c, struct duty_book *ret, struct err *err)
 {
     TRY(duty_book_open(c->app, c->tx->db, c->tx->arena, c->who->tenant, c->who->body, c->today, ret,
@@ -18,94 +19,6 @@ enum status duty_book_call(struct call *c, struct duty_book *ret, struct err *er
                                &(struct q_duty_clock_insert_in){c->who->tenant, c->who->body,
                                                                 c->today, c->today, c->tx->now},
                                NULL, err);
-}
-
-enum status duty_open(struct call *c, struct duty_book *b, const struct duty_row *d, size_t *ret_n,
-                      struct err *err)
-{
-    const struct duty *rule;
-    const struct pack *pack;
-    struct recurrence r;
-    struct occurrence_past *past;
-    struct occurrence o;
-    bool days;
-    int setting;
-    size_t n;
-
-    *ret_n = 0;
-    TRY(duty_days(b, d->edition, d->rule, &rule, &pack, &r, &days, &setting, err));
-    if (!days)
-        return ST_OK;
-    TRY(duty_past(b, d, &past, &n, err));
-    for (; recur_opens(&r, b->calendar, duty_span(b, d), past, n, b->today, &o); ++*ret_n) {
-        struct q_occurrence_insert_in in = {.tenant = b->tenant,
-                                            .body = b->body,
-                                            .id = ID_NEW(occurrence, c->tx->now),
-                                            .duty = d->id,
-                                            .entry = d->entry,
-                                            .rule = d->rule,
-                                            .role = d->role,
-                                            .opens = o.opens,
-                                            .nominal = o.nominal,
-                                            .due = o.due,
-                                            .last = o.last,
-                                            .unsure = o.unsure,
-                                            .opened_at = c->tx->now};
-        TRY(q_occurrence_insert(c->tx->db, &in, NULL, err));
-        struct occurrence_past *more = ARENA_ARRAY(b->a, struct occurrence_past, n + 1);
-        if (n > 0)
-            memcpy(more, past, n * sizeof *past);
-        past = more;
-        past[n++] = (struct occurrence_past){o.nominal, o.last, {DATE_NONE}, false};
-    }
-    return ST_OK;
-}
-
-/* The holidays of their year have arrived since. */
-static enum status settle(struct call *c, struct duty_book *b, struct err *err)
-{
-    struct q_occurrences_unsure_row *rows;
-    const struct duty *rule;
-    const struct pack *pack;
-    struct q_duty_get_row d;
-    struct recurrence r;
-    bool days;
-    int setting;
-    size_t n;
-
-    TRY(q_occurrences_unsure(b->db, b->a, &(struct q_occurrences_unsure_in){b->tenant, b->body},
-                             &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct occurrence o = {.opens = rows[i].opens, .nominal = rows[i].nominal};
-        TRY(q_duty_get(b->db, b->a, &(struct q_duty_get_in){b->tenant, rows[i].duty}, &d, err));
-        TRY(duty_days(b, d.edition, d.rule, &rule, &pack, &r, &days, &setting, err));
-        if (!days)
-            continue;
-        recur_settle(&r, b->calendar, &o);
-        if (o.unsure && o.due.day == rows[i].due.day)
-            continue;
-        if (o.opens.day > rows[i].opens.day)
-            o.opens = rows[i].opens;
-        TRY(q_occurrence_settle(c->tx->db,
-                                &(struct q_occurrence_settle_in){b->tenant, rows[i].id, o.opens,
-                                                                 o.due, o.last, o.unsure},
-                                NULL, err));
-    }
-    return ST_OK;
-}
-
-static enum status row_of(struct duty_book *b, const char *id, struct duty_row *ret,
-                          struct err *err)
-{
-    struct q_duty_get_row d;
-    struct duty_id duty = ID_FROM(duty, id);
-
-    TRY(q_duty_get(b->db, b->a, &(struct q_duty_get_in){b->tenant, duty}, &d, err));
-    if (!ID_EQ(d.body, b->body))
-        return err_set(err, ST_NOT_FOUND, "not_found", "a duty of another body");
-    *ret = (struct duty_row){duty,   d.entry,      d.rule,     d.edition,
-                             d.role, d.valid_from, d.valid_to, d.counted_from};
-    return ST_OK;
 }
 
 static enum status tick(struct call *c, struct err *err)
@@ -121,12 +34,12 @@ static enum status tick(struct call *c, struct err *err)
         struct duty_row d;
         if (!uuid_valid(json_string_value(id) ? json_string_value(id) : ""))
             return err_set(err, ST_INPUT, "bad_id", "no id of a duty");
-        TRY(row_of(&b, json_string_value(id), &d, err));
+        TRY(duty_row_of(&b, json_string_value(id), &d, err));
         TRY(duty_open(c, &b, &d, &n, err));
         all += n;
     }
     if (json_is_true(json_object_get(c->in, "reached"))) {
-        TRY(settle(c, &b, err));
+        TRY(duty_settle(c, &b, err));
         if (b.today.day > b.reached.day) /* of two at once one sets it, to the same day */
             TRY(q_duty_clock_set(
                 c->tx->db,
@@ -241,6 +154,17 @@ static enum status add_report(struct call *c, const struct reported *r, const ch
     return q_occurrence_report_insert(c->tx->db, &in, NULL, err);
 }
 
+static enum status result_ok(const char *result, const char *note, struct err *err)
+{
+    if (!str_eq(result, "ok") && !str_eq(result, "found")) {
+        err_set(err, ST_INPUT, "bad_choice", "ok or found");
+        return err_detail(err, "result");
+    }
+    if (str_eq(result, "found") && str_blank(note))
+        return err_set(err, ST_REFUSED, "findings_required", "say what was found");
+    return ST_OK;
+}
+
 static enum status done(struct call *c, struct err *err)
 {
     __attribute__((cleanup(reported_close))) struct reported r = {.n = 0};
@@ -252,12 +176,7 @@ static enum status done(struct call *c, struct err *err)
     TRY(load(c, &r, err));
     TRY(may_report(c, &r, &by, err));
     TRY(refuse_state(&r, c, err));
-    if (!str_eq(result, "ok") && !str_eq(result, "found")) {
-        err_set(err, ST_INPUT, "bad_choice", "ok or found");
-        return err_detail(err, "result");
-    }
-    if (str_eq(result, "found") && str_blank(note))
-        return err_set(err, ST_REFUSED, "findings_required", "say what was found");
+    TRY(result_ok(result, note, err));
     if (!again && !date_none(r.row.done_on))
         return err_set(err, ST_CONFLICT, "occurrence_done", "somebody reported it already");
     if (again && date_none(r.row.done_on))
@@ -306,6 +225,66 @@ static enum status waive(struct call *c, struct err *err)
     return ST_OK;
 }
 
+/* ------------------------------------------------------------------ those who are asked */
+/* Whose answer it is: one's own, or what whoever has the duty heard from somebody. */
+static enum status whose(struct call *c, struct reported *r, struct person_id *ret,
+                         struct q_occurrence_asked_get_row *asked, struct err *err)
+{
+    struct duty_owner by;
+
+    *ret = ID_FROM(person, json_str(c->in, "person", c->who->person.s));
+    bool heard = !ID_EQ(*ret, c->who->person);
+    if (heard)
+        TRY(may_report(c, r, &by, err));
+    enum status st = q_occurrence_asked_get(
+        c->tx->db, c->tx->arena, &(struct q_occurrence_asked_get_in){c->who->tenant, r->id, *ret},
+        asked, err);
+    if (st == ST_NOT_FOUND) {
+        err_set(err, ST_DENIED, "not_asked", "not among those who are asked");
+        return err_clause(err, clause_of(r));
+    }
+    TRY(st);
+    if (heard && asked->replied > 0)
+        return err_set(err, ST_CONFLICT, "reply_there", "they answered");
+    return ST_OK;
+}
+
+static enum status reply(struct call *c, struct err *err)
+{
+    __attribute__((cleanup(reported_close))) struct reported r = {.n = 0};
+    const char *result = json_str(c->in, "result", ""), *note = json_str(c->in, "note", "");
+    struct q_occurrence_asked_get_row asked = {.replied = 0};
+    struct person_id person;
+    int64_t changed;
+
+    TRY(load(c, &r, err));
+    TRY(whose(c, &r, &person, &asked, err));
+    TRY(refuse_state(&r, c, err));
+    TRY(result_ok(result, note, err));
+    const struct q_occurrence_asked_replied_in count = {c->who->tenant, r.id, person, asked.replied,
+                                                        asked.replied + 1};
+    TRY(q_occurrence_asked_replied(c->tx->db, &count, &changed, err));
+    if (changed != 1)
+        return err_set(err, ST_CONFLICT, "reply_there", "they answered just now");
+    TRY(q_occurrence_reply_insert(
+        c->tx->db,
+        &(struct q_occurrence_reply_insert_in){
+            .tenant = c->who->tenant,
+            .id = ID_NEW(row, c->tx->now),
+            .occurrence = r.id,
+            .person = person,
+            .n = asked.replied + 1,
+            .result = result,
+            .note = note,
+            .heard_by = ID_EQ(person, c->who->person) ? "" : c->who->person.s,
+            .names = names_frozen(c->tx->arena, c->who, NULL),
+            .on_day = r.b.today,
+            .at = c->tx->now},
+        NULL, err));
+    org_out(c, "entry", r.row.entry.s);
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ the table */
 static const struct arg tick_args[] = {
     {"duties", ARG_ARRAY, false, 0, "ids of the duties that may have something to open"},
@@ -317,6 +296,12 @@ static const struct arg done_args[] = {
     {"note", ARG_LONGTEXT, false, 2000, "what was found; of a correction also why"},
     {"kept", ARG_TEXT, false, 200, "where the record that proves it is kept"},
     {"correct", ARG_BOOL, false, 0, "corrects what was reported before; that stays"},
+};
+static const struct arg reply_args[] = {
+    {"occurrence", ARG_ID, true, 0, "what asks"},
+    {"result", ARG_TEXT, true, 10, "ok: nothing found; found"},
+    {"note", ARG_LONGTEXT, false, 2000, "what was found"},
+    {"person", ARG_ID, false, 0, "who answered on paper or by telephone; oneself if absent"},
 };
 static const struct arg waive_args[] = {
     {"occurrence", ARG_ID, true, 0, "what need not be done"},
@@ -331,3 +316,6 @@ const struct command command_occurrence_done = {
 const struct command command_occurrence_waive = {
     "occurrence.waive", RIGHT_OFFICE, ARGS(waive_args), waive,
     "Excuses an occurrence of a duty, before its last day"};
+const struct command command_occurrence_reply = {
+    "occurrence.reply", RIGHT_STAFF, ARGS(reply_args), reply,
+    "Answers what a duty asks of each of its people, or records what was heard"};

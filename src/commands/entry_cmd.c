@@ -5,6 +5,7 @@
 #include "commands/act_record.h"
 #include "commands/case_cmd.h"
 #include "commands/duty.h"
+#include "commands/happen.h"
 #include "core/roll.h"
 
 /* ------------------------------------------------------------------ duties */
@@ -30,12 +31,25 @@ static struct date counted_from(const struct call *c, const struct bringing *b, 
     return c->today;
 }
 
+/* Use begins, or begins anew: who managed the entry before does not matter. */
+static enum status begin_watch(struct call *c, const struct bringing *b, struct err *err)
+{
+    bool watched = false;
+
+    for (size_t i = 0; i < b->pack->nduties; i++)
+        watched |= str_eq(b->pack->duties[i].trigger, TRIGGER_MANAGER) &&
+                   entry_duty(b->pack, &b->pack->duties[i], b->procedure, b->facts);
+    return watched ? happen_watch(c, b->entry, err) : ST_OK;
+}
+
 static enum status begin_duties(struct call *c, const struct bringing *b, struct err *err)
 {
     AUTO_BOOK struct duty_book book = {.neditions = 0};
     size_t opened;
 
     TRY(duty_book_call(c, &book, err));
+    if (!b->before)
+        TRY(begin_watch(c, b, err));
     for (size_t i = 0; i < b->pack->nduties; i++) {
         const struct duty *d = &b->pack->duties[i];
         if (!entry_duty(b->pack, d, b->procedure, b->facts))
@@ -208,6 +222,8 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                                          .data = data,
                                          .at = c->tx->now};
     TRY(q_entry_event_insert(c->tx->db, &in, NULL, err));
+    if (str_eq(a->to, ENTRY_ENDING) || str_eq(a->to, ENTRY_CLOSED))
+        TRY(happen_ending(c, l->c.entry, e->state, err));
     if (a->starts_duties)
         TRY(start_duties(c, l, e, err));
     if (a->stops_duties)

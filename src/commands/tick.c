@@ -22,20 +22,10 @@ static enum status add_due(struct ticking *t, struct duty_book *b,
 {
     const struct duty_row d = {row->id,   row->entry,      row->rule,     row->edition,
                                row->role, row->valid_from, row->valid_to, row->counted_from};
-    const struct duty *rule;
-    const struct pack *pack;
-    struct occurrence_past *past;
-    struct recurrence r;
-    struct occurrence o;
-    bool days;
-    int setting;
-    size_t n;
+    bool due;
 
-    TRY(duty_days(b, d.edition, d.rule, &rule, &pack, &r, &days, &setting, err));
-    if (!days)
-        return ST_OK;
-    TRY(duty_past(b, &d, &past, &n, err));
-    if (recur_opens(&r, b->calendar, duty_span(b, &d), past, n, b->today, &o))
+    TRY(duty_due(b, &d, &due, err));
+    if (due)
         json_array_append_new(t->due, json_string(d.id.s));
     return ST_OK;
 }

@@ -95,7 +95,12 @@ static const struct input occurrence_inputs[] = {{"result", IN_TEXT, false, 10},
                                                  {"note", IN_LONGTEXT, false, IN_AS_SENT},
                                                  {"kept", IN_TEXT, false, IN_AS_SENT},
                                                  {"reason", IN_LONGTEXT, false, IN_AS_SENT},
+                                                 {"a.", IN_PREFIX, false, IN_AS_SENT},
+                                                 {"h.", IN_PREFIX, false, IN_AS_SENT},
                                                  {"do", IN_TEXT, false, 10}};
+static const struct input happened_inputs[] = {{"kind", IN_TEXT, false, 40},
+                                               {"day", IN_TEXT, false, 40},
+                                               {"note", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input people_inputs[] = {{"f.", IN_PREFIX, false, 200},
                                              {"x.", IN_PREFIX, false, 200}};

@@ -20,7 +20,7 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     publish_get, publish_post, whole_get, whole_post;
 /* pages: what falls due */
 handler_fn duties_get, duties_post, occurrence_get, occurrence_post, year_get, late_get, signs_get,
-    calendar_get, calendar_post, calendar_ics_get;
+    calendar_get, calendar_post, calendar_ics_get, happened_get, happened_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -100,6 +100,10 @@ const struct route routes[] = {
      ledger_get},
     {"GET", "/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(entry_inputs),
      entry_get},
+    {"GET", "/entries/:entry/happened", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     happened_get},
+    {"POST", "/entries/:entry/happened", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(happened_inputs), happened_post, KEEPS},
     {"GET", "/entries/:entry/acts/:act", PERM_STAFF, false, LANE_FAST, RECORD_VIEW,
      INPUTS(entry_act_get_inputs), entry_act_get},
     {"GET", "/entries/:entry/acts/:act/people", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,

@@ -346,6 +346,10 @@ struct entry_act {
 };
 
 /* ------------------------------------------------------------------ duties, registers, papers */
+/* Triggers that the program sees itself; what else happens, people tell. */
+#define TRIGGER_ENDING "ending"
+#define TRIGGER_PERIOD "period_ending"
+#define TRIGGER_MANAGER "manager_changed"
 struct duty {
     const char *id, *label, *text;
     int role, when;

@@ -143,6 +143,9 @@ bool fact_value_read(const struct pack *p, int fact, const json_t *j, struct fac
         break;
     case V_INTS:
         ok = numbers(f, j);
+        for (size_t k = 0; k < json_array_size(j); k++)
+            if (json_integer_value(json_array_get(j, k)) > v.i)
+                v.i = json_integer_value(json_array_get(j, k));
         break;
     case V_TEXT:
         ok = json_is_string(j) && !text_has_control(json_string_value(j));

@@ -15,7 +15,7 @@ struct fact_value {
 
 /* Reads `j` as a value of fact number `fact`. A list of levels keeps the heaviest in i. False when
  * the type or the value does not fit; *ret is then untouched. V_ROWS is not read here; of V_INTS
- * no condition asks more than whether they are known. */
+ * no condition asks more than whether they are known; i keeps the greatest. */
 bool fact_value_read(const struct pack *p, int fact, const json_t *j, struct fact_value *ret);
 
 /* True when a country with this packed code was given. */

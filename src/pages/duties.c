@@ -103,16 +103,11 @@ static enum status add_mine(struct req *req, struct mine *m,
 
 /* Of a role held in a unit, as wide as the rules say. */
 static enum status add_seat(struct req *req, struct mine *m, const struct seat *seat,
-                            struct date until, struct err *err)
+                            enum scope scope, struct date until, struct err *err)
 {
-    const struct pack *p = req->who->pack;
-    int role = p ? pack_role(p, seat->held) : -1;
     struct q_occurrences_role_row *rows;
     size_t n;
 
-    if (role < 0)
-        return ST_OK;
-    enum scope scope = p->roles[role].scope;
     TRY(q_occurrences_role(
         req->db, req->arena,
         &(struct q_occurrences_role_in){.tenant = req->who->tenant,
@@ -126,8 +121,8 @@ static enum status add_seat(struct req *req, struct mine *m, const struct seat *
     for (size_t i = 0; i < n; i++) {
         const struct q_occurrences_role_row *r = &rows[i];
         const struct q_occurrences_acting_row row = {
-            r->id,   r->entry, r->no,      r->title, r->unit, r->rule,  r->edition,
-            r->role, r->opens, r->nominal, r->due,   r->last, r->unsure};
+            r->id,    r->entry,   r->no,  r->title, r->unit,   r->rule,  r->edition,  r->role,
+            r->opens, r->nominal, r->due, r->last,  r->unsure, r->cause, r->happening};
         TRY(add_mine(req, m, &row, err));
     }
     return ST_OK;
@@ -141,6 +136,28 @@ static int by_due(const void *a, const void *b)
         return x->due.day < y->due.day ? -1 : 1;
     int by_title = strcmp(x->title, y->title);
     return by_title ? by_title : strcmp(x->id.s, y->id.s);
+}
+
+/* Of a role that everybody of a unit has: in the units that the person works in. */
+static enum status add_staff(struct req *req, struct mine *m, struct date until, struct err *err)
+{
+    const struct who *w = req->who;
+    const struct pack *p = w->pack;
+
+    for (size_t i = 0; p && i < p->nroles; i++) {
+        bool all = p->roles[i].holder == HOLDER_STAFF || p->roles[i].holder == HOLDER_APPLICANT;
+        for (size_t k = 0; all && k <= w->nroles; k++) {
+            struct seat s = {.role = p->roles[i].id, .held = p->roles[i].id, .unit = w->unit};
+            bool again = k > 0 && ID_EQ(w->roles[k - 1].unit, w->unit);
+            if (k > 0)
+                s.unit = w->roles[k - 1].unit;
+            for (size_t j = 1; j < k && !again; j++)
+                again = ID_EQ(w->roles[j - 1].unit, s.unit);
+            if (!again && !ID_NONE(s.unit))
+                TRY(add_seat(req, m, &s, SCOPE_UNIT, until, err));
+        }
+    }
+    return ST_OK;
 }
 
 /* Everything that waits for this person and is due by a day, the oldest first. */
@@ -162,8 +179,12 @@ static enum status find_mine(struct req *req, struct date until, struct mine *re
     for (size_t i = 0; i < n; i++)
         TRY(add_mine(req, ret, &rows[i], err));
     seats = who_seats(req->who, req->arena, &nseats);
-    for (size_t i = 0; i < nseats; i++)
-        TRY(add_seat(req, ret, &seats[i], until, err));
+    for (size_t i = 0; i < nseats; i++) {
+        int role = req->who->pack ? pack_role(req->who->pack, seats[i].held) : -1;
+        if (role >= 0)
+            TRY(add_seat(req, ret, &seats[i], req->who->pack->roles[role].scope, until, err));
+    }
+    TRY(add_staff(req, ret, until, err));
     if (ret->n > 1)
         qsort(ret->rows, ret->n, sizeof ret->rows[0], by_due);
     return ST_OK;
@@ -272,6 +293,20 @@ static struct field_option *results(struct req *req, const char *chosen)
     return o;
 }
 
+/* What brought it, and how many answered: what the row itself does not know. */
+static enum status line_more(struct req *req, const struct q_occurrences_acting_row *r,
+                             struct duty_line *line, struct err *err)
+{
+    struct q_occurrence_asked_count_row n;
+
+    TRY(duty_cause(req, r->cause, r->happening, r->nominal, &line->what, err));
+    TRY(q_occurrence_asked_count(req->db, req->arena,
+                                 &(struct q_occurrence_asked_count_in){req->who->tenant, r->id}, &n,
+                                 err));
+    line->counted = n.n > 0 ? asked_counted(req, n.replied, n.n, n.found) : "";
+    return ST_OK;
+}
+
 static void line_of(struct req *req, const struct mine *m, const struct q_occurrences_acting_row *r,
                     struct duty_line *ret)
 {
@@ -306,7 +341,8 @@ static void line_of(struct req *req, const struct mine *m, const struct q_occurr
 }
 
 /* Rows of one service stand together, in the order of what is due first. */
-static void group_rows(struct req *req, const struct mine *m, struct duties_view *v)
+static enum status group_rows(struct req *req, const struct mine *m, struct duties_view *v,
+                              struct err *err)
 {
     size_t n = m->n < AT_ONCE ? m->n : AT_ONCE;
 
@@ -325,8 +361,11 @@ static void group_rows(struct req *req, const struct mine *m, struct duties_view
                                     .title = r->title,
                                     .no = r->no,
                                     .lines = ARENA_ARRAY(req->arena, struct duty_line, n)};
-        line_of(req, m, r, &v->groups[g].lines[v->groups[g].n++]);
+        struct duty_line *line = &v->groups[g].lines[v->groups[g].n++];
+        line_of(req, m, r, line);
+        TRY(line_more(req, r, line, err));
     }
+    return ST_OK;
 }
 
 static enum status fill_sheet(struct req *req, struct duties_view *v, struct err *err)
@@ -338,8 +377,7 @@ static enum status fill_sheet(struct req *req, struct duties_view *v, struct err
     if (v->later)
         until = date_add_years(until, 10);
     TRY(find_mine(req, until, &m, err));
-    group_rows(req, &m, v);
-    return ST_OK;
+    return group_rows(req, &m, v, err);
 }
 
 static enum status open_sheet(struct req *req, struct page *page, struct duties_view *v,

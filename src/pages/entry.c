@@ -507,7 +507,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     fill_head(&s);
     TRY(fill_versions(&s, err));
     TRY(fill_people(&s, err));
-    TRY(entry_tell_duties(req, &v, s.settings, err));
+    TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));

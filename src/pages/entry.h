@@ -30,6 +30,7 @@ struct entry_duty {
     const char *unset; /* the setting for which its days wait, as a sentence; "" */
     struct entry_occurrence {
         const char *href, *due, *state;
+        const char *what; /* what it came from; "" by the calendar */
         enum tone tone;
     } * past; /* newest first */
     size_t npast;
@@ -71,6 +72,8 @@ struct entry_view {
     struct entry_person *people, *members;
     struct entry_done *done;
     struct entry_duty *duties, *triggered; /* by the calendar; when something happens */
+    bool waits;                            /* one of those waits to be done */
+    bool tell;                             /* this reader may tell what happened */
     struct entry_state *versions;
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
     struct entry_case *cases;
@@ -109,9 +112,10 @@ struct entry_act_view {
     struct field_view reason; /* without a form */
 };
 
-/* The duties of the entry v->id, with what became of them; after v->people are known. */
-enum status entry_tell_duties(struct req *req, struct entry_view *v, const json_t *settings,
-                              struct err *err);
+/* The duties of the entry v->id, of this unit, with what became of them; after v->people are known.
+ */
+enum status entry_tell_duties(struct req *req, struct entry_view *v, struct unit_id unit,
+                              const json_t *settings, struct err *err);
 
 /* GET /entries/:id */
 enum status entry_get(struct req *req, struct res *res, struct err *err);

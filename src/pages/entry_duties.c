@@ -30,8 +30,9 @@ const char *duty_unset(struct req *req, const struct pack *p, int setting)
 }
 
 /* The occurrences that there are, newest first; what waits longest is what is next. */
-static size_t tell_past(struct req *req, const struct duty_book *b, const char *rule,
-                        const struct q_occurrences_all_row *rows, size_t n, struct entry_duty *d)
+static enum status tell_past(struct req *req, const struct duty_book *b, const char *rule,
+                             const struct q_occurrences_all_row *rows, size_t n,
+                             struct entry_duty *d, size_t *ret_waits, struct err *err)
 {
     struct date last = {DATE_NONE};
     size_t missed = 0, waits = 0;
@@ -55,15 +56,19 @@ static size_t tell_past(struct req *req, const struct duty_book *b, const char *
             d->next_hint = t.hint;
             d->tone = t.tone;
         }
-        if (d->npast < PAST)
-            d->past[d->npast++] =
-                (struct entry_occurrence){href, page_day_short(req, r->due.day), t.state, t.tone};
+        if (d->npast == PAST)
+            continue;
+        struct entry_occurrence *past = &d->past[d->npast++];
+        *past =
+            (struct entry_occurrence){href, page_day_short(req, r->due.day), t.state, "", t.tone};
+        TRY(duty_cause(req, r->cause, r->happening, r->nominal, &past->what, err));
     }
     d->last = date_none(last) ? "" : page_day(req, last.day);
     if (missed > 0)
         d->missed = page_fill(req->arena, W(req->lang, entry_duty_missed_n),
                               page_number(req->arena, (int64_t)missed));
-    return waits;
+    *ret_waits = waits;
+    return ST_OK;
 }
 
 /* The day of the next one, where none waits now. */
@@ -97,7 +102,8 @@ static enum status duty_told(struct req *req, struct duty_book *b, struct entry_
     const struct pack *p;
     struct recurrence recurrence;
     bool days;
-    int setting;
+    int setting, before = 0;
+    size_t waits = 0;
 
     TRY(duty_days(b, row->edition, row->rule, &rule, &p, &recurrence, &days, &setting, err));
     if (!rule)
@@ -106,7 +112,9 @@ static enum status duty_told(struct req *req, struct duty_book *b, struct entry_
     struct entry_duty *d =
         rule->trigger[0] ? &v->triggered[v->ntriggered++] : &v->duties[v->nduties++];
     *d = (struct entry_duty){.label = rule->label,
-                             .every = page_every(req, rule->every, settings),
+                             .every = rule->trigger[0]
+                                          ? words_by_name(req->lang, "trigger_", rule->trigger, "")
+                                          : page_every(req, rule->every, settings),
                              .text = rule->text,
                              .role = role >= 0 ? p->roles[role].label : row->role,
                              .who = appointee(v, row->role),
@@ -118,17 +126,31 @@ static enum status duty_told(struct req *req, struct duty_book *b, struct entry_
                              .next_hint = "",
                              .missed = "",
                              .unset = ""};
-    if (rule->trigger[0] || d->ended)
+    if (d->ended && !rule->trigger[0])
         return ST_OK;
-    if (!days)
+    if (rule->trigger[0])
+        TRY(duty_moment(b, row->edition, row->rule, &rule, &p, &recurrence, &before, &setting,
+                        err));
+    if (!days && !d->ended)
         d->unset = duty_unset(req, p, setting);
-    if (tell_past(req, b, row->rule, all, nall, d) > 0 || !days)
+    TRY(tell_past(req, b, row->rule, all, nall, d, &waits, err));
+    v->waits |= rule->trigger[0] && waits > 0;
+    if (waits > 0 || !days)
         return ST_OK;
     return tell_coming(req, b, &r, &recurrence, d, err);
 }
 
-enum status entry_tell_duties(struct req *req, struct entry_view *v, const json_t *settings,
-                              struct err *err)
+/* One of two of a rule, of which the later took over: its occurrences are told there. */
+static bool taken_over(const struct q_duties_of_row *rows, size_t n, size_t i)
+{
+    for (size_t k = i + 1; k < n; k++)
+        if (strcmp(rows[k].rule, rows[i].rule) == 0)
+            return true;
+    return false;
+}
+
+enum status entry_tell_duties(struct req *req, struct entry_view *v, struct unit_id unit,
+                              const json_t *settings, struct err *err)
 {
     AUTO_BOOK struct duty_book b = {.neditions = 0};
     struct q_duties_of_row *rows;
@@ -145,6 +167,7 @@ enum status entry_tell_duties(struct req *req, struct entry_view *v, const json_
     v->duties = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
     v->triggered = ARENA_ARRAY(req->arena, struct entry_duty, n + 1);
     for (size_t i = 0; i < n; i++)
-        TRY(duty_told(req, &b, v, &rows[i], all, nall, settings, err));
-    return ST_OK;
+        if (date_none(rows[i].valid_to) || !taken_over(rows, n, i))
+            TRY(duty_told(req, &b, v, &rows[i], all, nall, settings, err));
+    return happened_offers(req, v->id, unit, &v->tell, err);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/counts.h"
+#include "commands/duty.h"
 #include "commands/org_check.h"
 #include "pages/acting.h"
 #include "pages/certificate.h"
@@ -174,6 +175,17 @@ static const char *care_note(struct req *req, const struct q_home_care_row *r, e
     return page_fill(req->arena, W(req->lang, home_ends_on), page_day_short(req, r->period_to));
 }
 
+/* How many days before the end of a period people are told: as the rules have it, else SOON_DAYS.
+ */
+static enum status soon_days(struct req *req, int64_t *ret, struct err *err)
+{
+    int most = 0;
+
+    TRY(duty_warns(req->db, req->arena, req->who, date_of_instant(req->now), &most, err));
+    *ret = most > 0 ? most : SOON_DAYS;
+    return ST_OK;
+}
+
 static enum status fill_care(struct req *req, struct home_view *v, struct err *err)
 {
     struct q_home_care_row *rows;
@@ -181,7 +193,7 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
     struct date day = date_of_instant(req->now);
     TRY(q_home_care(req->db, req->arena,
                     &(struct q_home_care_in){req->who->tenant, req->who->person, day,
-                                             day.day + SOON_DAYS, SHORT_LIST},
+                                             day.day + v->soon, SHORT_LIST},
                     &rows, &n, err));
     struct home_list *l = list_new(v, req, "care", W(req->lang, home_care), "", n);
     for (size_t i = 0; i < n; i++) {
@@ -316,10 +328,10 @@ static enum status fill_expiring(struct req *req, struct home_view *v, struct er
     struct q_home_expiring_row *rows;
     size_t n;
     int64_t today = date_of_instant(req->now).day;
-    TRY(q_home_expiring(req->db, req->arena,
-                        &(struct q_home_expiring_in){req->who->tenant, req->who->body,
-                                                     today + SOON_DAYS, SHORT_LIST},
-                        &rows, &n, err));
+    TRY(q_home_expiring(
+        req->db, req->arena,
+        &(struct q_home_expiring_in){req->who->tenant, req->who->body, today + v->soon, SHORT_LIST},
+        &rows, &n, err));
     struct home_list *l = list_new(v, req, "expiring", W(req->lang, home_expiring), "", n);
     for (size_t i = 0; i < n; i++) {
         bool late = rows[i].period_to < today;
@@ -418,6 +430,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
                                    .label = W(req->lang, home_lookup_label),
                                    .value = "",
                                    .max = ASK_MAX};
+    TRY(soon_days(req, &v.soon, err));
     if (req->who->admin)
         TRY(fill_setup(req, &v, err));
     v.publish = publish_any(page.pack);
@@ -426,6 +439,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";
     tasks->more_label = W(req->lang, home_tasks_all);
+    TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));

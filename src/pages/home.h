@@ -23,8 +23,9 @@ struct home_list {
 struct home_view {
     const struct page *page;
     struct field_view lookup;
-    struct home_list lists[18];
+    struct home_list lists[20];
     size_t n;
+    int64_t soon;  /* how many days before the end of a period it is told */
     bool setup;    /* an administrator's: the body is not ready to work */
     int64_t stops; /* … where procedures stop; 0: no rules are in force */
     bool publish;  /* 公開前チェック (publish.h) */

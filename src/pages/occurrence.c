@@ -108,7 +108,9 @@ static enum status open_one(struct one *x, struct req *req, struct err *err)
     TRY(app_edition(req->app, req->db, x->row.edition, &p, err));
     TRY(duty_owner(req->db, req->arena, req->who, p, x->row.role, x->row.entry, e.unit,
                    date_of_instant(req->now), &owner, err));
-    if (!owner.is)
+    bool asked;
+    TRY(asked_is(req, x->v.id, &asked, err));
+    if (!owner.is && !asked)
         TRY(see_entry(req, x->row.entry, e.unit, e.reg, err));
     TRY(duties_today(req, &today, err));
     const struct duty *d = duty_find(p, x->row.rule);
@@ -128,6 +130,10 @@ static enum status open_one(struct one *x, struct req *req, struct err *err)
     x->v.nominal = page_day(req, x->row.nominal.day);
     x->v.told = duty_tell(req, &o, x->row.done_on, x->row.waived_on, x->row.ended, today);
     bool may = owner.is || owner.office;
+    x->v.asks = d && d->asks >= 0;
+    x->v.what_label = x->row.cause[0] ? words_by_name(req->lang, "trigger_", x->row.cause, "") : "";
+    TRY(duty_cause(req, x->row.cause, x->row.happening, x->row.nominal, &x->v.what, err));
+    TRY(asked_fill(req, &x->row, may, &x->v, err));
     x->v.report = may && x->v.told.waits;
     x->v.correct = may && !date_none(x->row.done_on);
     x->v.waive = req->who->office && x->v.told.waits && today.day <= x->row.last.day;
@@ -147,12 +153,25 @@ enum status occurrence_get(struct req *req, struct res *res, struct err *err)
     return ST_OK;
 }
 
+/* The field that a refusal is about, of the form that was sent. */
+static struct field_view *refused_field(struct one *x, const struct err *why)
+{
+    const char *deed = req_param(x->req, "do");
+    bool note =
+        strcmp(why->code, "findings_required") == 0 || strcmp(why->code, "reason_required") == 0;
+
+    if (str_eq(deed, "waive"))
+        return &x->v.reason;
+    if (str_eq(deed, "reply"))
+        return note ? &x->v.a_note : &x->v.a_result;
+    if (str_eq(deed, "hear"))
+        return note ? &x->v.h_note : str_eq(why->code, "bad_choice") ? &x->v.h_result : &x->v.h_who;
+    return note ? &x->v.note : &x->v.result;
+}
+
 static enum status show_again(struct one *x, struct res *res, enum status st, const struct err *why)
 {
-    bool about_note =
-        strcmp(why->code, "findings_required") == 0 || strcmp(why->code, "reason_required") == 0;
-    bool waiving = str_eq(req_param(x->req, "do"), "waive");
-    struct field_view *f = waiving ? &x->v.reason : about_note ? &x->v.note : &x->v.result;
+    struct field_view *f = refused_field(x, why);
     const char *text = page_refusal_text(x->req, why);
 
     f->problem = text;
@@ -164,20 +183,43 @@ static enum status show_again(struct one *x, struct res *res, enum status st, co
     return ST_OK;
 }
 
+/* What the button that was pressed does. */
+struct deed {
+    const char *command, *done;
+    json_t *in;
+};
+
+static struct deed deed_of(const struct one *x)
+{
+    const char *deed = req_param(x->req, "do");
+    bool hear = str_eq(deed, "hear");
+
+    if (str_eq(deed, "waive"))
+        return (struct deed){
+            "occurrence.waive", "duty_waived",
+            json_pack("{s:s, s:s}", "occurrence", x->v.id, "reason", typed(x, "reason"))};
+    if (!hear && !str_eq(deed, "reply"))
+        return (struct deed){"occurrence.done", "duties",
+                             json_pack("{s:s, s:s, s:s, s:s, s:b}", "occurrence", x->v.id, "result",
+                                       typed(x, "result"), "note", typed(x, "note"), "kept",
+                                       typed(x, "kept"), "correct", x->v.correct)};
+    json_t *in = json_pack("{s:s, s:s, s:s}", "occurrence", x->v.id, "result",
+                           typed(x, hear ? "h.result" : "a.result"), "note",
+                           typed(x, hear ? "h.note" : "a.note"));
+    if (hear) /* nobody chosen is no id, and refused as such */
+        json_object_set_new(in, "person", json_string(typed(x, "h.who")));
+    return (struct deed){"occurrence.reply", "reply", in};
+}
+
 enum status occurrence_post(struct req *req, struct res *res, struct err *err)
 {
     struct one x;
     struct err why = {0};
 
     TRY(open_one(&x, req, err));
-    bool waiving = str_eq(req_param(req, "do"), "waive");
-    json_t *in = waiving
-                     ? json_pack("{s:s, s:s}", "occurrence", x.v.id, "reason", typed(&x, "reason"))
-                     : json_pack("{s:s, s:s, s:s, s:s, s:b}", "occurrence", x.v.id, "result",
-                                 typed(&x, "result"), "note", typed(&x, "note"), "kept",
-                                 typed(&x, "kept"), "correct", x.v.correct);
-    enum status st = page_command(req, "report", waiving ? "occurrence.waive" : "occurrence.done",
-                                  in, (struct bytes){NULL, 0}, NULL, &why);
+    struct deed d = deed_of(&x);
+    enum status st =
+        page_command(req, "report", d.command, d.in, (struct bytes){NULL, 0}, NULL, &why);
     if (page_stays(st)) {
         TRY(open_one(&x, req, err)); /* as it is now */
         return show_again(&x, res, st, &why);
@@ -186,6 +228,5 @@ enum status occurrence_post(struct req *req, struct res *res, struct err *err)
         *err = why;
         return st;
     }
-    return page_done(req, res, arena_printf(req->arena, "/duties/%s", x.v.id),
-                     waiving ? "duty_waived" : "duties");
+    return page_done(req, res, arena_printf(req->arena, "/duties/%s", x.v.id), d.done);
 }

@@ -70,6 +70,14 @@ static void on_of(const char *text, struct recurrence *ret)
     }
 }
 
+static void roll_of(const char *text, struct recurrence *ret)
+{
+    if (str_eq(text, "next_open_day"))
+        ret->roll = RECUR_NEXT_OPEN;
+    else if (str_eq(text, "previous_open_day"))
+        ret->roll = RECUR_PREVIOUS_OPEN;
+}
+
 bool recurrence_of(const struct duty *d, const struct facts *f, struct recurrence *ret,
                    int *ret_setting)
 {
@@ -86,10 +94,32 @@ bool recurrence_of(const struct duty *d, const struct facts *f, struct recurrenc
         return false;
     *ret_setting = -1;
     on_of(d->on, ret);
-    if (str_eq(d->roll, "next_open_day"))
-        ret->roll = RECUR_NEXT_OPEN;
-    else if (str_eq(d->roll, "previous_open_day"))
-        ret->roll = RECUR_PREVIOUS_OPEN;
+    roll_of(d->roll, ret);
+    return true;
+}
+
+bool recurrence_waits(const struct duty *d, const struct facts *f, struct recurrence *ret,
+                      int *ret_setting)
+{
+    *ret = (struct recurrence){.anchor = RECUR_START};
+    roll_of(d->roll, ret);
+    bool set = length_of(f, d->grace, d->settings[1], 'D', &ret->grace_months, &ret->grace_days);
+    *ret_setting = set ? -1 : d->settings[1];
+    return set;
+}
+
+bool recurrence_before(const struct duty *d, const struct facts *f, int *ret, int *ret_setting)
+{
+    const int setting = d->settings[2];
+
+    *ret = 0;
+    *ret_setting = setting;
+    if (setting < 0)
+        return true;
+    if (!f->v[setting].known || f->v[setting].i < 0 || f->v[setting].i > STEP_MAX)
+        return false;
+    *ret = (int)f->v[setting].i;
+    *ret_setting = -1;
     return true;
 }
 
@@ -228,6 +258,17 @@ void recur_settle(const struct recurrence *r, const struct calendar *c, struct o
         o->last.day += r->grace_days;
     if (o->opens.day > o->due.day) /* due on an open day before */
         o->opens = o->due;
+}
+
+struct occurrence recur_once(const struct recurrence *r, const struct calendar *c, struct date day,
+                             int before)
+{
+    struct occurrence o = {.opens = {day.day - before}, .nominal = day};
+
+    recur_settle(r, c, &o);
+    if (date_none(o.last)) /* beyond all representable time */
+        o.last = o.due;
+    return o;
 }
 
 /* The first day after `before` on which doing it moves the count: done earlier, at the end of a

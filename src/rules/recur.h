@@ -22,7 +22,10 @@
  * A duty owes the nominal days after its first day up to its last: what falls on the day on which
  * use begins is not owed, what falls on the day on which it ends is. So two duties of which one
  * takes over from the other on a day owe each day once. While use is suspended (the act ended the
- * duty, another begins it anew) nothing is owed, and what was open and not due yet lapses. */
+ * duty, another begins it anew) nothing is owed, and what was open and not due yet lapses.
+ *
+ * A duty that waits for something to happen has the nominal day on which that became known; one
+ * that waits for the end of a period, the last day of the period. */
 #ifndef DAICHO_RULES_RECUR_H
 #define DAICHO_RULES_RECUR_H
 
@@ -47,6 +50,15 @@ struct recurrence {
  * (*ret_setting: its fact): then it has no days, and none is guessed. */
 bool recurrence_of(const struct duty *d, const struct facts *f, struct recurrence *ret,
                    int *ret_setting);
+
+/* The same of a duty that waits for something to happen: how its day is moved, and the grace. False
+ * while a setting that the grace names is not set (*ret_setting: its fact, else -1): then there is
+ * none, and nobody is told of time that the rules may not give. */
+bool recurrence_waits(const struct duty *d, const struct facts *f, struct recurrence *ret,
+                      int *ret_setting);
+/* How many days before the end of a period it can be done: the most of those that the body set; 0
+ * where the rule says nothing. False while the setting is not set (*ret_setting: its fact). */
+bool recurrence_before(const struct duty *d, const struct facts *f, int *ret, int *ret_setting);
 
 /* The first nominal day after `after` of a duty counted from `from`, for every anchor but
  * last_done. DATE_NONE past the year 2999. */
@@ -85,6 +97,10 @@ bool recur_opens(const struct recurrence *r, const struct calendar *c, struct re
                  const struct occurrence_past *past, size_t n, struct date today,
                  struct occurrence *ret);
 
+/* The one of a day that something else names; it can be done `before` days earlier. */
+struct occurrence recur_once(const struct recurrence *r, const struct calendar *c, struct date day,
+                             int before);
+
 /* The day moved to an open one as the rule says, and the last day: of an occurrence whose due day
  * was unsure, when more holidays are known. */
 void recur_settle(const struct recurrence *r, const struct calendar *c, struct occurrence *o);
@@ -98,8 +114,8 @@ enum occurrence_state {
     OCCURRENCE_WAIVED,    /* the office excused it, in time */
     OCCURRENCE_LAPSED,    /* the duty ended before its day */
 };
-/* `ended`: last day of the duty, DATE_NONE while it goes on. `today` never goes back: callers give
- * the latest day that the body's calendar has reached. */
+/* `ended`: last day of the duty, or of the reason for this one; DATE_NONE while it goes on. `today`
+ * never goes back: callers give the latest day that the body's calendar has reached. */
 enum occurrence_state occurrence_state(const struct occurrence *o, struct date done, bool waived,
                                        struct date ended, struct date today);
 

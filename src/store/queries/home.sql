@@ -60,7 +60,8 @@ where i.tenant = :tenant and i.person = :person and i.replied_at is not null and
     and a.person = i.person and a.object in (i.id, i.casefile) and a.at >= i.replied_at)
 order by i.replied_at desc, i.id desc limit :limit
 
--- Entries in this person's care whose time is near or that wait for their beginning.
+-- Entries in this person's care whose time is near or that wait for their beginning. That it is near
+-- is told by what is to be done before, where the rules ask for something.
 -- name: home_care :many
 -- in: tenant tenant_id, person person_id, day date, until int, limit int
 -- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
@@ -68,7 +69,10 @@ select e.id, e.no, e.title, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
 where x.tenant = :tenant and x.person = :person and @acts(x)
   and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
-    or (e.state <> 'closed' and e.period_to <= :until))
+    or (e.state <> 'closed' and e.period_to <= :until
+      and (e.period_to < :day or not exists (select 1 from occurrence o where o.tenant = e.tenant
+        and o.entry = e.id and o.cause = 'period_ending' and o.nominal = e.period_to
+        and o.until is null))))
 order by e.period_to, e.id limit :limit
 
 -- Entries of the unit ('' the whole body) of whose appointments to the role nobody acts: they are in

@@ -53,7 +53,6 @@ from duty d join entry e on e.tenant = d.tenant and e.id = d.subject
 where d.tenant = :tenant and d.id = :id
 
 -- Duties of a body that may have something to open: those that go on, or ended since.
--- Duties of a body that may have something to open: those that go on, or ended since.
 -- name: duties_going :many
 -- in: tenant tenant_id, body body_id, since date, after text, limit int
 -- out: id duty_id, entry entry_id, rule text, edition text, role text, valid_from date
@@ -67,10 +66,16 @@ order by d.id limit :limit
 -- name: occurrence_insert :exec
 -- in: tenant tenant_id, body body_id, id occurrence_id, duty duty_id, entry entry_id, rule text
 -- in: role text, opens date, nominal date, due date, last date, unsure bool, opened_at int
+-- in: cause text, happening text
 insert into occurrence (tenant, body, id, duty, entry, rule, role, opens, nominal, due, last,
-  unsure, opened_at)
+  unsure, opened_at, cause, happening)
 values (:tenant, :body, :id, :duty, :entry, :rule, :role, :opens, :nominal, :due, :last, :unsure,
-  :opened_at)
+  :opened_at, :cause, :happening)
+
+-- An occurrence that waits for the end of a period: since when it is another one; NULL: it is not.
+-- name: occurrence_until :exec
+-- in: tenant tenant_id, id occurrence_id, until date
+update occurrence set until = :until where tenant = :tenant and id = :id
 
 -- Of a rule on an entry, whatever duty brought them; without those that lapsed when their duty ended.
 -- name: occurrences_past :many
@@ -79,8 +84,7 @@ values (:tenant, :body, :id, :duty, :entry, :rule, :role, :opens, :nominal, :due
 select o.nominal, o.last, o.done_on, o.waived_on
 from occurrence o join duty d on d.tenant = o.tenant and d.id = o.duty
 where o.tenant = :tenant and o.entry = :entry and o.rule = :rule
-  and (o.done_on is not null or o.waived_on is not null or d.valid_to is null
-    or o.nominal <= d.valid_to)
+  and (o.done_on is not null or o.waived_on is not null or (@stands(o, d)))
 order by o.nominal
 
 -- name: occurrences_unsure :many
@@ -100,8 +104,9 @@ where tenant = :tenant and id = :id
 -- in: tenant tenant_id, id occurrence_id
 -- out: body body_id, duty duty_id, entry entry_id, rule text, role text, edition text, opens date
 -- out: nominal date, due date, last date, unsure bool, done_on date, waived_on date, ended date
+-- out: cause text, happening text
 select o.body, o.duty, o.entry, o.rule, o.role, d.edition, o.opens, o.nominal, o.due, o.last,
-  o.unsure, o.done_on, o.waived_on, d.valid_to
+  o.unsure, o.done_on, o.waived_on, @ended(o, d), o.cause, o.happening
 from occurrence o join duty d on d.tenant = o.tenant and d.id = o.duty
 where o.tenant = :tenant and o.id = :id
 
@@ -135,8 +140,9 @@ where tenant = :tenant and occurrence = :occurrence order by n
 -- in: tenant tenant_id, entry entry_id
 -- out: id occurrence_id, duty duty_id, rule text, role text, edition text, opens date
 -- out: nominal date, due date, last date, unsure bool, done_on date, waived_on date, ended date
+-- out: cause text, happening text, until date
 select o.id, o.duty, o.rule, o.role, d.edition, o.opens, o.nominal, o.due, o.last, o.unsure,
-  o.done_on, o.waived_on, d.valid_to
+  o.done_on, o.waived_on, @ended(o, d), o.cause, o.happening, o.until
 from occurrence o join duty d on d.tenant = o.tenant and d.id = o.duty
 where o.tenant = :tenant and o.entry = :entry order by o.nominal, o.id
 
@@ -145,8 +151,9 @@ where o.tenant = :tenant and o.entry = :entry order by o.nominal, o.id
 -- in: tenant tenant_id, body body_id, person person_id, day date, until date, limit int
 -- out: id occurrence_id, entry entry_id, no text, title text, unit unit_id, rule text
 -- out: edition text, role text, opens date, nominal date, due date, last date, unsure bool
+-- out: cause text, happening text
 select o.id, o.entry, e.no, e.title, e.unit, o.rule, d.edition, o.role, o.opens, o.nominal, o.due,
-  o.last, o.unsure
+  o.last, o.unsure, o.cause, o.happening
 from acting x
 join occurrence o on o.tenant = x.tenant and o.entry = x.entry
 join duty d on d.tenant = o.tenant and d.id = o.duty
@@ -160,8 +167,9 @@ order by o.due, e.title, e.id, o.id limit :limit
 -- in: tenant tenant_id, body body_id, role text, unit text, parent bool, until date, limit int
 -- out: id occurrence_id, entry entry_id, no text, title text, unit unit_id, rule text
 -- out: edition text, role text, opens date, nominal date, due date, last date, unsure bool
+-- out: cause text, happening text
 select o.id, o.entry, e.no, e.title, e.unit, o.rule, d.edition, o.role, o.opens, o.nominal, o.due,
-  o.last, o.unsure
+  o.last, o.unsure, o.cause, o.happening
 from occurrence o
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry

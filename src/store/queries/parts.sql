@@ -27,9 +27,17 @@ not exists (select 1 from answer later where later.tenant = x.tenant and later.s
     and later.checklist = x.checklist and later.item = x.item and later.col = x.col
     and later.n > x.n)
 
--- An occurrence o of a duty d that nobody reported, and that did not lapse when the duty ended.
+-- An occurrence o of a duty d that did not lapse: its day came before the duty, or the reason, ended.
+-- part: stands(o, d)
+(d.valid_to is null or o.nominal <= d.valid_to) and (o.until is null or o.nominal <= o.until)
+
+-- … that nobody reported either.
 -- part: owed(o, d)
-o.done_on is null and o.waived_on is null and (d.valid_to is null or o.nominal <= d.valid_to)
+o.done_on is null and o.waived_on is null and @stands(o, d)
+
+-- The last day on which there was reason for it.
+-- part: ended(o, d)
+case when o.until is null or d.valid_to < o.until then d.valid_to else o.until end
 
 -- Nobody acts on a task whose party they are.
 -- part: no_party(t)

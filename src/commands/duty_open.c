@@ -1,0 +1,333 @@
+/* duty_open.c: what a duty has to open, and whom it asks. */
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_load.h"
+#include "commands/duty.h"
+#include "commands/happen.h"
+
+/* ------------------------------------------------------------------ who is asked */
+struct asking {
+    struct call *c;
+    const struct duty_row *d;
+    const struct role *role;
+    struct unit_id unit; /* of the entry */
+    struct occurrence_id occurrence;
+    json_t *asked; /* {id: names} */
+};
+
+static enum status ask(struct asking *x, struct person_id person, struct err *err)
+{
+    struct call *c = x->c;
+    const struct naming n = {c->tx->db,    c->tx->arena, c->who->tenant,
+                             c->who->body, c->today,     x->asked};
+
+    if (ID_NONE(person) || json_object_get(x->asked, person.s))
+        return ST_OK; /* through several posts: once */
+    TRY(names_person(&n, person.s, err));
+    const json_t *names = json_object_get(x->asked, person.s);
+    const struct q_occurrence_asked_insert_in in = {
+        c->who->tenant, x->occurrence, person, names ? json_canonical(c->tx->arena, names) : "{}"};
+    return q_occurrence_asked_insert(c->tx->db, &in, NULL, err);
+}
+
+static enum status ask_users(struct asking *x, struct err *err)
+{
+    struct q_users_asked_row *rows;
+    size_t n;
+
+    TRY(q_users_asked(x->c->tx->db, x->c->tx->arena,
+                      &(struct q_users_asked_in){x->c->who->tenant, x->d->entry}, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(ask(x, rows[i].person, err));
+    return ST_OK;
+}
+
+static enum status ask_staff(struct asking *x, struct err *err)
+{
+    struct q_staff_asked_row *rows;
+    size_t n;
+
+    TRY(q_staff_asked(x->c->tx->db, x->c->tx->arena,
+                      &(struct q_staff_asked_in){x->c->who->tenant, x->unit, x->c->today}, &rows,
+                      &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(ask(x, rows[i].person, err));
+    return ST_OK;
+}
+
+/* Substitutes are not asked: whose post it is answers. */
+static enum status ask_holders(struct asking *x, struct err *err)
+{
+    struct call *c = x->c;
+    struct q_candidates_of_row *rows;
+    struct unit_id where;
+    size_t n;
+
+    TRY(duty_scope(c->tx->db, c->tx->arena, c->who->tenant, x->role, x->unit, &where, err));
+    TRY(q_candidates_of(
+        c->tx->db, c->tx->arena,
+        &(struct q_candidates_of_in){c->who->tenant, c->who->body, x->role->id, c->today, 0}, &rows,
+        &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].kind, "substitute") != 0 &&
+            (ID_NONE(where) || ID_EQ(where, rows[i].unit)))
+            TRY(ask(x, rows[i].person, err));
+    return ST_OK;
+}
+
+static enum status ask_all(struct call *c, const struct duty_row *d, const struct duty *rule,
+                           const struct pack *p, struct occurrence_id occurrence, struct err *err)
+{
+    AUTO_JSON json_t *asked = json_object();
+    struct asking x = {
+        .c = c, .d = d, .role = &p->roles[rule->asks], .occurrence = occurrence, .asked = asked};
+    struct person_id appointed;
+    struct q_entry_get_row e;
+
+    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, d->entry}, &e,
+                    err));
+    x.unit = e.unit;
+    switch (x.role->holder) {
+    case HOLDER_MEMBER:
+        return ask_users(&x, err);
+    case HOLDER_POST:
+        return ask_holders(&x, err);
+    case HOLDER_APPLICANT:
+    case HOLDER_STAFF:
+        return ask_staff(&x, err);
+    case HOLDER_APPOINTMENT:
+        TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, d->entry,
+                          pack_appoints(p, x.role->id) ? x.role->id : NULL, c->today, &appointed,
+                          err));
+        return ask(&x, appointed, err);
+    case HOLDER_OUTSIDE:
+        break;
+    }
+    return ST_OK;
+}
+
+enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row *d,
+                     const struct duty *rule, const struct pack *p, const struct occurrence *o,
+                     struct happening_id h, struct occurrence_id *ret, struct err *err)
+{
+    struct q_occurrence_insert_in in = {.tenant = b->tenant,
+                                        .body = b->body,
+                                        .id = ID_NEW(occurrence, c->tx->now),
+                                        .duty = d->id,
+                                        .entry = d->entry,
+                                        .rule = d->rule,
+                                        .role = d->role,
+                                        .opens = o->opens,
+                                        .nominal = o->nominal,
+                                        .due = o->due,
+                                        .last = o->last,
+                                        .unsure = o->unsure,
+                                        .opened_at = c->tx->now,
+                                        .cause = rule->trigger,
+                                        .happening = h.s};
+
+    TRY(q_occurrence_insert(c->tx->db, &in, NULL, err));
+    if (ret)
+        *ret = in.id;
+    return rule->asks >= 0 ? ask_all(c, d, rule, p, in.id, err) : ST_OK;
+}
+
+/* ------------------------------------------------------------------ by the calendar */
+static enum status open_days(struct call *c, struct duty_book *b, const struct duty_row *d,
+                             size_t *ret_n, struct err *err)
+{
+    const struct happening_id nothing = {{0}};
+    const struct duty *rule;
+    const struct pack *pack;
+    struct recurrence r;
+    struct occurrence_past *past;
+    struct occurrence o;
+    bool days;
+    int setting;
+    size_t n;
+
+    TRY(duty_days(b, d->edition, d->rule, &rule, &pack, &r, &days, &setting, err));
+    if (!days)
+        return ST_OK;
+    TRY(duty_past(b, d, &past, &n, err));
+    for (; recur_opens(&r, b->calendar, duty_span(b, d), past, n, b->today, &o); ++*ret_n) {
+        TRY(duty_put(c, b, d, rule, pack, &o, nothing, NULL, err));
+        struct occurrence_past *more = ARENA_ARRAY(b->a, struct occurrence_past, n + 1);
+        if (n > 0)
+            memcpy(more, past, n * sizeof *past);
+        past = more;
+        past[n++] = (struct occurrence_past){o.nominal, o.last, {DATE_NONE}, false};
+    }
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ before the end of a period */
+/* The one that waits for the end of the period that the entry has now. *ret_opens: it is to be
+ * opened today; *ret_lapsed: it is there and had lapsed, since the period was another one. */
+static enum status period_now(struct duty_book *b, const struct duty_row *d,
+                              const struct duty **ret_rule, const struct pack **ret_pack,
+                              struct occurrence *ret, bool *ret_opens,
+                              struct occurrence_id *ret_lapsed, struct err *err)
+{
+    struct q_occurrences_all_row *rows;
+    struct q_entry_get_row e;
+    struct recurrence r;
+    int before, setting;
+    size_t n;
+
+    *ret_opens = false;
+    *ret_lapsed = (struct occurrence_id){{0}};
+    TRY(duty_moment(b, d->edition, d->rule, ret_rule, ret_pack, &r, &before, &setting, err));
+    TRY(q_entry_get(b->db, b->a, &(struct q_entry_get_in){b->tenant, d->entry}, &e, err));
+    if (before < 0 || date_none(e.period_to) || e.period_to.day < d->valid_from.day ||
+        e.period_to.day < b->begun.day ||
+        (!date_none(d->valid_to) && e.period_to.day > d->valid_to.day))
+        return ST_OK;
+    *ret = recur_once(&r, b->calendar, e.period_to, before);
+    if (ret->opens.day > b->today.day)
+        return ST_OK;
+    TRY(q_occurrences_all(b->db, b->a, &(struct q_occurrences_all_in){b->tenant, d->entry}, &rows,
+                          &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(rows[i].rule, d->rule) != 0 || rows[i].nominal.day != e.period_to.day)
+            continue;
+        bool settled = !date_none(rows[i].done_on) || !date_none(rows[i].waived_on);
+        if (settled || date_none(rows[i].ended) || rows[i].ended.day >= rows[i].nominal.day)
+            return ST_OK; /* it is there */
+        if (ID_EQ(rows[i].duty, d->id))
+            *ret_lapsed = rows[i].id;
+    }
+    *ret_opens = true;
+    return ST_OK;
+}
+
+static enum status open_period(struct call *c, struct duty_book *b, const struct duty_row *d,
+                               size_t *ret_n, struct err *err)
+{
+    const struct happening_id nothing = {{0}};
+    struct occurrence_id lapsed;
+    const struct duty *rule;
+    const struct pack *pack;
+    struct occurrence o;
+    bool opens;
+
+    TRY(period_now(b, d, &rule, &pack, &o, &opens, &lapsed, err));
+    if (!opens)
+        return ST_OK;
+    ++*ret_n;
+    if (!ID_NONE(lapsed))
+        return q_occurrence_until(
+            c->tx->db, &(struct q_occurrence_until_in){b->tenant, lapsed, {DATE_NONE}}, NULL, err);
+    return duty_put(c, b, d, rule, pack, &o, nothing, NULL, err);
+}
+
+/* ------------------------------------------------------------------ all of them */
+static enum status trigger_of(struct duty_book *b, const struct duty_row *d, const char **ret,
+                              struct err *err)
+{
+    const struct duty *rule;
+    const struct pack *pack;
+    struct recurrence r;
+    int before, setting;
+
+    TRY(duty_moment(b, d->edition, d->rule, &rule, &pack, &r, &before, &setting, err));
+    *ret = rule ? rule->trigger : "";
+    return ST_OK;
+}
+
+enum status duty_due(struct duty_book *b, const struct duty_row *d, bool *ret, struct err *err)
+{
+    const char *trigger;
+    const struct duty *rule;
+    const struct pack *pack;
+    struct occurrence_past *past;
+    struct occurrence_id lapsed;
+    struct recurrence r;
+    struct occurrence o;
+    int setting;
+    size_t n;
+
+    *ret = false;
+    TRY(trigger_of(b, d, &trigger, err));
+    if (str_eq(trigger, TRIGGER_MANAGER))
+        return happen_manager_due(b, d->entry, ret, err);
+    if (str_eq(trigger, TRIGGER_PERIOD))
+        return period_now(b, d, &rule, &pack, &o, ret, &lapsed, err);
+    TRY(duty_days(b, d->edition, d->rule, &rule, &pack, &r, ret, &setting, err));
+    if (!*ret)
+        return ST_OK;
+    TRY(duty_past(b, d, &past, &n, err));
+    *ret = recur_opens(&r, b->calendar, duty_span(b, d), past, n, b->today, &o);
+    return ST_OK;
+}
+
+enum status duty_open(struct call *c, struct duty_book *b, const struct duty_row *d, size_t *ret_n,
+                      struct err *err)
+{
+    const char *trigger;
+
+    *ret_n = 0;
+    TRY(trigger_of(b, d, &trigger, err));
+    if (str_eq(trigger, TRIGGER_MANAGER))
+        return happen_manager(c, b, d->entry, ret_n, err);
+    if (str_eq(trigger, TRIGGER_PERIOD))
+        return open_period(c, b, d, ret_n, err);
+    return open_days(c, b, d, ret_n, err);
+}
+
+/* ------------------------------------------------------------------ days that were unsure */
+static enum status settle_one(struct call *c, struct duty_book *b,
+                              const struct q_occurrences_unsure_row *row, struct err *err)
+{
+    struct occurrence o = {.opens = row->opens, .nominal = row->nominal};
+    const struct duty *rule;
+    const struct pack *pack;
+    struct q_duty_get_row d;
+    struct recurrence r;
+    int setting, before;
+    bool days;
+
+    TRY(q_duty_get(b->db, b->a, &(struct q_duty_get_in){b->tenant, row->duty}, &d, err));
+    TRY(duty_days(b, d.edition, d.rule, &rule, &pack, &r, &days, &setting, err));
+    if (rule && rule->trigger[0]) {
+        TRY(duty_moment(b, d.edition, d.rule, &rule, &pack, &r, &before, &setting, err));
+        days = setting < 0; /* else it stays as it is */
+    }
+    if (!days)
+        return ST_OK;
+    recur_settle(&r, b->calendar, &o);
+    if (o.unsure && o.due.day == row->due.day)
+        return ST_OK;
+    if (o.opens.day > row->opens.day)
+        o.opens = row->opens;
+    return q_occurrence_settle(
+        c->tx->db,
+        &(struct q_occurrence_settle_in){b->tenant, row->id, o.opens, o.due, o.last, o.unsure},
+        NULL, err);
+}
+
+enum status duty_settle(struct call *c, struct duty_book *b, struct err *err)
+{
+    struct q_occurrences_unsure_row *rows;
+    size_t n;
+
+    TRY(q_occurrences_unsure(b->db, b->a, &(struct q_occurrences_unsure_in){b->tenant, b->body},
+                             &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(settle_one(c, b, &rows[i], err));
+    return ST_OK;
+}
+
+enum status duty_row_of(struct duty_book *b, const char *id, struct duty_row *ret, struct err *err)
+{
+    struct q_duty_get_row d;
+    struct duty_id duty = ID_FROM(duty, id);
+
+    TRY(q_duty_get(b->db, b->a, &(struct q_duty_get_in){b->tenant, duty}, &d, err));
+    if (!ID_EQ(d.body, b->body))
+        return err_set(err, ST_NOT_FOUND, "not_found", "a duty of another body");
+    *ret = (struct duty_row){duty,   d.entry,      d.rule,     d.edition,
+                             d.role, d.valid_from, d.valid_to, d.counted_from};
+    return ST_OK;
+}

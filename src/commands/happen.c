@@ -1,0 +1,290 @@
+#include "commands/happen.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "commands/case_load.h"
+#include "core/succession.h"
+
+bool happen_seen(const char *kind)
+{
+    return str_eq(kind, TRIGGER_ENDING) || str_eq(kind, TRIGGER_PERIOD) ||
+           str_eq(kind, TRIGGER_MANAGER);
+}
+
+/* ------------------------------------------------------------------ who owes it */
+static bool waits_for(const struct duty *rule, const char *kind)
+{
+    return rule && rule->trigger[0] &&
+           (kind ? strcmp(rule->trigger, kind) == 0 : !happen_seen(rule->trigger));
+}
+
+enum status happen_owed(struct duty_book *b, struct entry_id entry, const char *kind,
+                        struct date day, struct duty_row **ret, size_t *ret_n, struct err *err)
+{
+    struct q_duties_of_row *rows;
+    const struct duty *rule;
+    const struct pack *pack;
+    struct recurrence r;
+    int before, setting;
+    size_t n;
+
+    *ret_n = 0;
+    TRY(q_duties_of(b->db, b->a, &(struct q_duties_of_in){b->tenant, entry}, &rows, &n, err));
+    *ret = ARENA_ARRAY(b->a, struct duty_row, n + 1);
+    for (size_t i = n; i-- > 0;) { /* the newest first */
+        const struct q_duties_of_row *d = &rows[i];
+        bool there = false;
+        if (d->valid_from.day > day.day || (!date_none(d->valid_to) && d->valid_to.day < day.day))
+            continue;
+        TRY(duty_moment(b, d->edition, d->rule, &rule, &pack, &r, &before, &setting, err));
+        for (size_t k = 0; k < *ret_n; k++)
+            there |= strcmp((*ret)[k].rule, d->rule) == 0;
+        if (!there && waits_for(rule, kind))
+            (*ret)[(*ret_n)++] =
+                (struct duty_row){d->id,   entry,         d->rule,     d->edition,
+                                  d->role, d->valid_from, d->valid_to, d->counted_from};
+    }
+    return ST_OK;
+}
+
+static enum status open_one(struct call *c, struct duty_book *b, const struct duty_row *d,
+                            const struct happening *h, struct happening_id id,
+                            struct occurrence_id *ret, struct err *err)
+{
+    const struct duty *rule;
+    const struct pack *pack;
+    struct recurrence r;
+    int before, setting;
+
+    TRY(duty_moment(b, d->edition, d->rule, &rule, &pack, &r, &before, &setting, err));
+    struct occurrence o = recur_once(&r, b->calendar, h->day, 0);
+    o.unsure |= setting >= 0 && setting == rule->settings[1]; /* the grace is not set yet */
+    return duty_put(c, b, d, rule, pack, &o, id, ret, err);
+}
+
+enum status happen(struct call *c, struct duty_book *b, struct entry_id entry,
+                   const struct happening *h, size_t *ret_n, struct occurrence_id *ret_first,
+                   struct err *err)
+{
+    struct happening_id id = ID_NEW(happening, c->tx->now);
+    struct occurrence_id one;
+    struct duty_row *rows;
+
+    TRY(happen_owed(b, entry, h->kind, h->day, &rows, ret_n, err));
+    if (*ret_n == 0)
+        return ST_OK;
+    TRY(q_happening_insert(c->tx->db,
+                           &(struct q_happening_insert_in){.tenant = b->tenant,
+                                                           .body = b->body,
+                                                           .id = id,
+                                                           .entry = entry,
+                                                           .kind = h->kind,
+                                                           .day = h->day,
+                                                           .note = h->note,
+                                                           .person = h->person,
+                                                           .names = h->names,
+                                                           .at = c->tx->now},
+                           NULL, err));
+    for (size_t i = *ret_n; i-- > 0;) { /* as the rules have them */
+        TRY(open_one(c, b, &rows[i], h, id, &one, err));
+        if (ret_first && i + 1 == *ret_n)
+            *ret_first = one;
+    }
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ use ends */
+enum status happen_ending(struct call *c, struct entry_id entry, const char *from_state,
+                          struct err *err)
+{
+    AUTO_BOOK struct duty_book b = {.neditions = 0};
+    size_t n;
+
+    if (strcmp(from_state, ENTRY_ENDING) == 0)
+        return ST_OK;
+    TRY(duty_book_call(c, &b, err));
+    const struct happening h = {
+        .kind = TRIGGER_ENDING, .day = c->today, .note = "", .person = "", .names = ""};
+    return happen(c, &b, entry, &h, &n, NULL, err);
+}
+
+/* ------------------------------------------------------------------ another period */
+static enum status lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
+                         struct err *err)
+{
+    struct q_occurrences_all_row *rows;
+    size_t n;
+
+    TRY(q_occurrences_all(b->db, b->a, &(struct q_occurrences_all_in){b->tenant, entry}, &rows, &n,
+                          err));
+    for (size_t i = 0; i < n; i++) {
+        const struct q_occurrences_all_row *o = &rows[i];
+        bool waits = date_none(o->done_on) && date_none(o->waived_on) && date_none(o->until);
+        /* whose day is over was owed, and stays what it is */
+        if (!waits || !str_eq(o->cause, TRIGGER_PERIOD) || o->nominal.day == to.day ||
+            o->nominal.day < c->today.day)
+            continue;
+        TRY(q_occurrence_until(
+            c->tx->db,
+            &(struct q_occurrence_until_in){b->tenant, o->id, (struct date){c->today.day - 1}},
+            NULL, err));
+    }
+    return ST_OK;
+}
+
+enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err)
+{
+    AUTO_BOOK struct duty_book b = {.neditions = 0};
+    struct duty_row *rows;
+    size_t n, opened;
+
+    TRY(duty_book_call(c, &b, err));
+    TRY(lapse(c, &b, entry, to, err));
+    TRY(happen_owed(&b, entry, TRIGGER_PERIOD, c->today, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (date_none(rows[i].valid_to))
+            TRY(duty_open(c, &b, &rows[i], &opened, err));
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ another manager */
+struct watch {
+    struct term_of *terms;
+    size_t nterms;
+    bool is; /* it is watched */
+    struct q_manager_seen_get_row seen;
+    struct succession *changes;
+    size_t n;
+};
+
+static enum status terms_of(struct db *db, struct arena *a, struct tenant_id tenant,
+                            struct entry_id entry, struct watch *w, struct err *err)
+{
+    struct q_manager_spans_row *rows;
+    size_t n;
+
+    TRY(q_manager_spans(db, a, &(struct q_manager_spans_in){tenant, entry}, &rows, &n, err));
+    w->terms = ARENA_ARRAY(a, struct term_of, n + 1);
+    w->nterms = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct q_manager_spans_row *r = &rows[i];
+        struct term_of t = {r->person, r->since, r->until, r->turn};
+        if (r->held_from.day > t.from.day)
+            t.from = r->held_from;
+        if (date_none(t.to) || (!date_none(r->held_to) && r->held_to.day < t.to.day))
+            t.to = r->held_to;
+        w->terms[i] = t;
+    }
+    return ST_OK;
+}
+
+static enum status look(struct duty_book *b, struct entry_id entry, struct watch *w,
+                        struct err *err)
+{
+    enum status st = q_manager_seen_get(
+        b->db, b->a, &(struct q_manager_seen_get_in){b->tenant, entry}, &w->seen, err);
+
+    *w = (struct watch){.is = st == ST_OK, .seen = w->seen};
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    TRY(terms_of(b->db, b->a, b->tenant, entry, w, err));
+    if (!w->is)
+        return ST_OK;
+    w->changes = ARENA_ARRAY(b->a, struct succession, 2 * w->nterms + 1);
+    w->n = succession_find(w->terms, w->nterms, w->seen.person, w->seen.day, b->today, w->changes);
+    return ST_OK;
+}
+
+static enum status keep(struct call *c, struct entry_id entry, bool is, struct person_id person,
+                        struct date day, struct err *err)
+{
+    const struct tenant_id t = c->who->tenant;
+
+    if (is)
+        return q_manager_seen_set(
+            c->tx->db, &(struct q_manager_seen_set_in){t, entry, person.s, day, c->tx->now}, NULL,
+            err);
+    return q_manager_seen_insert(
+        c->tx->db, &(struct q_manager_seen_insert_in){t, entry, person.s, day, c->tx->now}, NULL,
+        err);
+}
+
+enum status happen_watch(struct call *c, struct entry_id entry, struct err *err)
+{
+    struct q_manager_seen_get_row seen;
+    struct watch w = {.nterms = 0};
+    enum status st =
+        q_manager_seen_get(c->tx->db, c->tx->arena,
+                           &(struct q_manager_seen_get_in){c->who->tenant, entry}, &seen, err);
+
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    TRY(terms_of(c->tx->db, c->tx->arena, c->who->tenant, entry, &w, err));
+    return keep(c, entry, st == ST_OK, succession_on(w.terms, w.nterms, c->today), c->today, err);
+}
+
+/* Nobody managed it when it was looked at, and somebody does now: no change, but it is known. */
+static bool found_first(const struct duty_book *b, const struct watch *w)
+{
+    return w->is && ID_NONE(w->seen.person) &&
+           !ID_NONE(succession_on(w->terms, w->nterms, b->today));
+}
+
+enum status happen_manager_due(struct duty_book *b, struct entry_id entry, bool *ret,
+                               struct err *err)
+{
+    struct watch w = {.nterms = 0};
+
+    TRY(look(b, entry, &w, err));
+    *ret = !w.is || w.n > 0 || found_first(b, &w);
+    return ST_OK;
+}
+
+/* {"before": {"person", …}, "now": {…}}, as they are called today. */
+static enum status both_names(struct call *c, const struct succession *s, const char **ret,
+                              struct err *err)
+{
+    AUTO_JSON json_t *known = json_object(), *out = json_object();
+    const struct naming x = {c->tx->db,    c->tx->arena, c->who->tenant,
+                             c->who->body, c->today,     known};
+
+    TRY(names_person(&x, s->before.s, err));
+    TRY(names_person(&x, s->now.s, err));
+    json_object_set(out, "before", json_object_get(known, s->before.s));
+    json_object_set(out, "now", json_object_get(known, s->now.s));
+    *ret = json_canonical(c->tx->arena, out);
+    return ST_OK;
+}
+
+static enum status tell_change(struct call *c, struct duty_book *b, struct entry_id entry,
+                               const struct succession *s, size_t *ret_n, struct err *err)
+{
+    /* what was recorded after its day was looked at became known only then */
+    const struct date day = {s->day.day < b->reached.day ? b->reached.day : s->day.day};
+    struct happening h = {.kind = TRIGGER_MANAGER, .day = day, .note = "", .person = ""};
+
+    TRY(both_names(c, s, &h.names, err));
+    return happen(c, b, entry, &h, ret_n, NULL, err);
+}
+
+enum status happen_manager(struct call *c, struct duty_book *b, struct entry_id entry,
+                           size_t *ret_n, struct err *err)
+{
+    struct watch w = {.nterms = 0};
+    size_t opened;
+
+    *ret_n = 0;
+    TRY(look(b, entry, &w, err));
+    if (!w.is)
+        return happen_watch(c, entry, err);
+    for (size_t i = 0; i < w.n; i++) {
+        TRY(tell_change(c, b, entry, &w.changes[i], &opened, err));
+        *ret_n += opened;
+    }
+    if (w.n > 0) {
+        const struct succession *last = &w.changes[w.n - 1];
+        return keep(c, entry, true, last->now, last->day, err);
+    }
+    return found_first(b, &w) ? happen_watch(c, entry, err) : ST_OK;
+}

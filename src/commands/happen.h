@@ -1,0 +1,57 @@
+/* happen.h: what happens to an entry, and the duties that wait for it.
+ *
+ * People tell of most of it (duty.happened). The program sees the rest itself: that use ends, in
+ * the transaction of whatever ends it; that somebody else manages the entry, in duty.tick, which
+ * compares who managed it when it looked last with everything that was recorded since; that the end
+ * of the period is near, likewise, and that the period is another one, in the transaction that
+ * changes it. Each is kept once, with one occurrence of every duty that owed it on its day. */
+#ifndef DAICHO_COMMANDS_HAPPEN_H
+#define DAICHO_COMMANDS_HAPPEN_H
+
+#include "commands/duty.h"
+
+struct happening {
+    const char *kind; /* a trigger of the rules */
+    struct date day;  /* on which it became known */
+    const char *note;
+    const char *person; /* who told it, "" the program */
+    const char *names;  /* JSON frozen, "" */
+};
+
+/* Does the program see this itself, so that nobody tells it? */
+bool happen_seen(const char *kind);
+
+/* The duties of an entry that wait for this kind (NULL: for anything that people tell) and went on
+ * on a day; of those of one rule the newest. */
+enum status happen_owed(struct duty_book *b, struct entry_id entry, const char *kind,
+                        struct date day, struct duty_row **ret, size_t *ret_n, struct err *err);
+
+/* Keeps it and opens an occurrence of each of these duties: *ret_n how many, *ret_first the first
+ * (NULL allowed). Where none waits for it, nothing is kept. */
+enum status happen(struct call *c, struct duty_book *b, struct entry_id entry,
+                   const struct happening *h, size_t *ret_n, struct occurrence_id *ret_first,
+                   struct err *err);
+
+/* May the person tell what happened to an entry of this unit? The office, whoever works in the
+ * unit, and whoever manages or uses it. */
+enum status happen_may_tell(struct db *db, struct arena *a, const struct who *w,
+                            struct entry_id entry, struct unit_id unit, struct date day, bool *ret,
+                            struct err *err);
+
+/* Use ends: before its duties do. From a state in which it was ending already: nothing. */
+enum status happen_ending(struct call *c, struct entry_id entry, const char *from_state,
+                          struct err *err);
+/* The period of use has another last day (DATE_NONE: none): what waited for the old one lapses, and
+ * what the new one brings opens. */
+enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err);
+
+/* From now on it is watched who manages the entry. */
+enum status happen_watch(struct call *c, struct entry_id entry, struct err *err);
+/* Did somebody else come to manage it, or is it not watched yet? Reads only. */
+enum status happen_manager_due(struct duty_book *b, struct entry_id entry, bool *ret,
+                               struct err *err);
+/* Tells every change since it was looked at last, each once. *ret_n: occurrences that opened. */
+enum status happen_manager(struct call *c, struct duty_book *b, struct entry_id entry,
+                           size_t *ret_n, struct err *err);
+
+#endif
