@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/case_load.h"
+#include "commands/duty.h"
 #include "store/queries_gen.h"
 
 static struct err err;
@@ -96,6 +97,29 @@ void close_scene(struct scene *s)
     town_is_whole(&s->t);
     town_close(&s->t);
     pack_free(s->new);
+}
+
+void begin_use(struct scene *s, const char *entry)
+{
+    struct town *t = &s->t;
+    struct q_entry_get_row e;
+    struct db *db;
+
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
+    store_release(t->app->store, db);
+    town_step(t, "tanaka", e.origin_id, "risk", "done", NULL);
+    town_step(t, "tanaka", e.origin_id, "fallback", "done", NULL);
+    town_step(t, "tanaka", e.origin_id, "backup", "done", NULL);
+    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
+}
+
+int64_t tick(struct scene *s)
+{
+    int64_t opened = 0;
+
+    OK(duties_tick(s->t.app, false, &opened, &err));
+    return opened;
 }
 
 const struct pack *in_force(struct scene *s, int64_t ahead)

@@ -36,6 +36,11 @@ const char *permit(struct scene *s, struct wanted w);
 /* Input of edition.adopt with the setting that the new edition needs; grace NULL: none. */
 json_t *adoption(const char *hash, const char *from, const char *grace);
 
+/* What stands between the decision and the beginning of use, and the beginning, by tanaka. */
+void begin_use(struct scene *s, const char *entry);
+/* The calendars worked through up to the clock: how many occurrences opened. */
+int64_t tick(struct scene *s);
+
 const struct pack *in_force(struct scene *s, int64_t ahead);
 void assert_in_force(struct scene *s, int64_t ahead, const struct pack *p);
 /* To-dos of an entry, of all, in a state. */
