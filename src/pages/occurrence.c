@@ -206,7 +206,7 @@ static struct deed deed_of(const struct one *x)
     json_t *in = json_pack("{s:s, s:s, s:s}", "occurrence", x->v.id, "result",
                            typed(x, hear ? "h.result" : "a.result"), "note",
                            typed(x, hear ? "h.note" : "a.note"));
-    if (hear) /* nobody chosen is no id, and refused as such */
+    if (hear)
         json_object_set_new(in, "person", json_string(typed(x, "h.who")));
     return (struct deed){"occurrence.reply", "reply", in};
 }
@@ -217,6 +217,10 @@ enum status occurrence_post(struct req *req, struct res *res, struct err *err)
     struct err why = {0};
 
     TRY(open_one(&x, req, err));
+    if (str_eq(req_param(req, "do"), "hear") && typed(&x, "h.who")[0] == '\0') {
+        err_set(&why, ST_REFUSED, "hear_who", "nobody is chosen");
+        return show_again(&x, res, ST_REFUSED, &why);
+    }
     struct deed d = deed_of(&x);
     enum status st =
         page_command(req, "report", d.command, d.in, (struct bytes){NULL, 0}, NULL, &why);
