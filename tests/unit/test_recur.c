@@ -394,6 +394,69 @@ static void test_not_set(void **state)
     free(f);
 }
 
+/* ------------------------------------------------------------------ days that something else names
+ */
+static void test_once(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        struct recurrence r = {
+            .roll = (enum recur_roll)below(3), .grace_months = below(3), .grace_days = below(40)};
+        const struct calendar *c = below(2) ? known : nothing;
+        struct date d = {on("2026-01-01").day + below(9000)};
+        int before = below(100);
+        struct occurrence o = recur_once(&r, c, d, before), again = o;
+        assert_int_equal(o.nominal.day, d.day);
+        assert_true(o.opens.day <= d.day - before && o.opens.day <= o.due.day);
+        assert_true(o.due.day <= o.last.day);
+        assert_true(r.roll != RECUR_STAYS || (o.due.day == d.day && !o.unsure));
+        assert_true(r.roll != RECUR_NEXT_OPEN || o.due.day >= d.day);
+        assert_true(r.roll != RECUR_PREVIOUS_OPEN || o.due.day <= d.day);
+        recur_settle(&r, c, &again); /* settled, it is what it is */
+        assert_memory_equal(&o, &again, sizeof o);
+    }
+    /* the last representable day: no grace reaches beyond it */
+    struct occurrence end =
+        recur_once(&(struct recurrence){.grace_months = 5}, known, on("2999-12-31"), 0);
+    assert_int_equal(end.last.day, end.due.day);
+}
+
+static void test_waiting_not_set(void **state)
+{
+    struct facts *f = calloc(1, sizeof *f);
+    struct duty d = {.every = "",
+                     .roll = "next_open_day",
+                     .grace = "setting.grace",
+                     .before = "setting.before",
+                     .settings = {-1, 3, 4}};
+    struct recurrence r;
+    int before, setting;
+
+    (void)state;
+    assert_false(recurrence_waits(&d, f, &r, &setting));
+    assert_int_equal(setting, 3);
+    assert_int_equal(r.grace_days + r.grace_months, 0); /* nobody is told of time */
+    assert_int_equal(r.roll, RECUR_NEXT_OPEN);
+    f->v[3] = (struct fact_value){.known = true, .i = 5};
+    assert_true(recurrence_waits(&d, f, &r, &setting));
+    assert_int_equal(setting, -1);
+    assert_int_equal(r.grace_days, 5);
+    assert_false(recurrence_before(&d, f, &before, &setting));
+    assert_int_equal(setting, 4);
+    f->v[4] = (struct fact_value){.known = true, .i = 60};
+    assert_true(recurrence_before(&d, f, &before, &setting));
+    assert_int_equal(before, 60);
+    f->v[4].i = -1;
+    assert_false(recurrence_before(&d, f, &before, &setting));
+    d.grace = "P1M";
+    d.settings[1] = d.settings[2] = -1;
+    assert_true(recurrence_waits(&d, f, &r, &setting));
+    assert_int_equal(r.grace_months, 1);
+    assert_true(recurrence_before(&d, f, &before, &setting));
+    assert_int_equal(before, 0);
+    free(f);
+}
+
 static int load(void **state)
 {
     struct arena *a = arena_new();
@@ -425,7 +488,8 @@ int main(void)
         cmocka_unit_test(test_done_as_it_comes), cmocka_unit_test(test_never_longer_than_the_step),
         cmocka_unit_test(test_holidays_stop),    cmocka_unit_test(test_taking_over),
         cmocka_unit_test(test_states),           cmocka_unit_test(test_days),
-        cmocka_unit_test(test_not_set),
+        cmocka_unit_test(test_not_set),          cmocka_unit_test(test_once),
+        cmocka_unit_test(test_waiting_not_set),
     };
 
     return cmocka_run_group_tests_name(__FILE__, tests, load, unload);
