@@ -196,24 +196,31 @@ static enum status look(struct duty_book *b, struct entry_id entry, struct watch
     return ST_OK;
 }
 
-static enum status keep(struct call *c, struct entry_id entry, bool is, struct person_id person,
-                        struct date day, struct err *err)
+/* From `old` (NULL: not watched yet). Of two servers at once one does: *ret_mine. */
+static enum status keep(struct call *c, struct entry_id entry,
+                        const struct q_manager_seen_get_row *old, struct person_id person,
+                        struct date day, bool *ret_mine, struct err *err)
 {
     const struct tenant_id t = c->who->tenant;
+    int64_t changed = 1;
 
-    if (is)
-        return q_manager_seen_set(
-            c->tx->db, &(struct q_manager_seen_set_in){t, entry, person.s, day, c->tx->now}, NULL,
-            err);
-    return q_manager_seen_insert(
-        c->tx->db, &(struct q_manager_seen_insert_in){t, entry, person.s, day, c->tx->now}, NULL,
-        err);
+    if (old) {
+        const struct q_manager_seen_set_in in = {t,        entry, old->person.s, old->day,
+                                                 person.s, day,   c->tx->now};
+        TRY(q_manager_seen_set(c->tx->db, &in, &changed, err));
+    } else {
+        const struct q_manager_seen_insert_in in = {t, entry, person.s, day, c->tx->now};
+        TRY(q_manager_seen_insert(c->tx->db, &in, NULL, err));
+    }
+    *ret_mine = changed == 1;
+    return ST_OK;
 }
 
 enum status happen_watch(struct call *c, struct entry_id entry, struct err *err)
 {
     struct q_manager_seen_get_row seen;
     struct watch w = {.nterms = 0};
+    bool mine;
     enum status st =
         q_manager_seen_get(c->tx->db, c->tx->arena,
                            &(struct q_manager_seen_get_in){c->who->tenant, entry}, &seen, err);
@@ -221,7 +228,8 @@ enum status happen_watch(struct call *c, struct entry_id entry, struct err *err)
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;
     TRY(terms_of(c->tx->db, c->tx->arena, c->who->tenant, entry, &w, err));
-    return keep(c, entry, st == ST_OK, succession_on(w.terms, w.nterms, c->today), c->today, err);
+    return keep(c, entry, st == ST_OK ? &seen : NULL, succession_on(w.terms, w.nterms, c->today),
+                c->today, &mine, err);
 }
 
 /* Nobody managed it when it was looked at, and somebody does now: no change, but it is known. */
@@ -272,19 +280,20 @@ enum status happen_manager(struct call *c, struct duty_book *b, struct entry_id 
                            size_t *ret_n, struct err *err)
 {
     struct watch w = {.nterms = 0};
+    bool mine = false;
     size_t opened;
 
     *ret_n = 0;
     TRY(look(b, entry, &w, err));
-    if (!w.is)
+    if (!w.is || (w.n == 0 && found_first(b, &w)))
         return happen_watch(c, entry, err);
-    for (size_t i = 0; i < w.n; i++) {
+    if (w.n == 0)
+        return ST_OK;
+    const struct succession *last = &w.changes[w.n - 1];
+    TRY(keep(c, entry, &w.seen, last->now, last->day, &mine, err));
+    for (size_t i = 0; mine && i < w.n; i++) {
         TRY(tell_change(c, b, entry, &w.changes[i], &opened, err));
         *ret_n += opened;
     }
-    if (w.n > 0) {
-        const struct succession *last = &w.changes[w.n - 1];
-        return keep(c, entry, true, last->now, last->day, err);
-    }
-    return found_first(b, &w) ? happen_watch(c, entry, err) : ST_OK;
+    return ST_OK;
 }

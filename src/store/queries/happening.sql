@@ -30,9 +30,10 @@ insert into manager_seen (tenant, entry, person, day, at)
 values (:tenant, :entry, :person, :day, :at)
 
 -- name: manager_seen_set :exec
--- in: tenant tenant_id, entry entry_id, person text, day date, at int
+-- in: tenant tenant_id, entry entry_id, expected_person text, expected_day date, person text
+-- in: day date, at int
 update manager_seen set person = :person, day = :day, at = :at
-where tenant = :tenant and entry = :entry
+where tenant = :tenant and entry = :entry and person = :expected_person and day = :expected_day
 
 -- Everybody who managed or may manage an entry, and when, as the view `acting` has it; also whoever
 -- left since: their posts ended when they did. Of a day the least `turn`.
