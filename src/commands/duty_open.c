@@ -163,63 +163,79 @@ static enum status open_days(struct call *c, struct duty_book *b, const struct d
 }
 
 /* ------------------------------------------------------------------ before the end of a period */
-/* The one that waits for the end of the period that the entry has now. *ret_opens: it is to be
- * opened today; *ret_lapsed: it is there and had lapsed, since the period was another one. */
-static enum status period_now(struct duty_book *b, const struct duty_row *d,
-                              const struct duty **ret_rule, const struct pack **ret_pack,
-                              struct occurrence *ret, bool *ret_opens,
-                              struct occurrence_id *ret_lapsed, struct err *err)
+/* What waits for the end of the period that the entry has now. */
+struct period {
+    const struct duty *rule;
+    const struct pack *pack;
+    struct occurrence o;
+    struct date to;
+    bool opens;                  /* it is to be opened today … */
+    struct occurrence_id lapsed; /* … being there, lapsed when the period was another one */
+    bool stale; /* one stands of a period that is no more: opened while that was changed */
+};
+
+/* What there is of it; and of other periods. */
+static enum status period_there(struct duty_book *b, const struct duty_row *d, struct period *p,
+                                struct err *err)
 {
     struct q_occurrences_all_row *rows;
-    struct q_entry_get_row e;
-    struct recurrence r;
-    int before, setting;
     size_t n;
 
-    *ret_opens = false;
-    *ret_lapsed = (struct occurrence_id){{0}};
-    TRY(duty_moment(b, d->edition, d->rule, ret_rule, ret_pack, &r, &before, &setting, err));
-    TRY(q_entry_get(b->db, b->a, &(struct q_entry_get_in){b->tenant, d->entry}, &e, err));
-    if (before < 0 || date_none(e.period_to) || e.period_to.day < d->valid_from.day ||
-        e.period_to.day < b->begun.day ||
-        (!date_none(d->valid_to) && e.period_to.day > d->valid_to.day))
-        return ST_OK;
-    *ret = recur_once(&r, b->calendar, e.period_to, before);
-    if (ret->opens.day > b->today.day)
-        return ST_OK;
     TRY(q_occurrences_all(b->db, b->a, &(struct q_occurrences_all_in){b->tenant, d->entry}, &rows,
                           &n, err));
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(rows[i].rule, d->rule) != 0 || rows[i].nominal.day != e.period_to.day)
+        const struct q_occurrences_all_row *o = &rows[i];
+        bool settled = !date_none(o->done_on) || !date_none(o->waived_on);
+        bool stands = settled || date_none(o->ended) || o->ended.day >= o->nominal.day;
+        if (strcmp(o->rule, d->rule) != 0 || !str_eq(o->cause, TRIGGER_PERIOD))
             continue;
-        bool settled = !date_none(rows[i].done_on) || !date_none(rows[i].waived_on);
-        if (settled || date_none(rows[i].ended) || rows[i].ended.day >= rows[i].nominal.day)
-            return ST_OK; /* it is there */
-        if (ID_EQ(rows[i].duty, d->id))
-            *ret_lapsed = rows[i].id;
+        if (o->nominal.day != p->to.day)
+            p->stale |= stands && !settled && o->nominal.day >= b->today.day;
+        else if (stands)
+            p->opens = false;
+        else if (ID_EQ(o->duty, d->id))
+            p->lapsed = o->id;
     }
-    *ret_opens = true;
     return ST_OK;
+}
+
+static enum status period_now(struct duty_book *b, const struct duty_row *d, struct period *p,
+                              struct err *err)
+{
+    struct q_entry_get_row e;
+    struct recurrence r;
+    int before, setting;
+
+    *p = (struct period){.opens = false};
+    TRY(duty_moment(b, d->edition, d->rule, &p->rule, &p->pack, &r, &before, &setting, err));
+    TRY(q_entry_get(b->db, b->a, &(struct q_entry_get_in){b->tenant, d->entry}, &e, err));
+    p->to = e.period_to;
+    if (before >= 0 && !date_none(p->to)) {
+        p->o = recur_once(&r, b->calendar, p->to, before);
+        p->opens = p->to.day >= d->valid_from.day && p->to.day >= b->begun.day &&
+                   (date_none(d->valid_to) || p->to.day <= d->valid_to.day) &&
+                   p->o.opens.day <= b->today.day;
+    }
+    return period_there(b, d, p, err);
 }
 
 static enum status open_period(struct call *c, struct duty_book *b, const struct duty_row *d,
                                size_t *ret_n, struct err *err)
 {
     const struct happening_id nothing = {{0}};
-    struct occurrence_id lapsed;
-    const struct duty *rule;
-    const struct pack *pack;
-    struct occurrence o;
-    bool opens;
+    struct period p;
 
-    TRY(period_now(b, d, &rule, &pack, &o, &opens, &lapsed, err));
-    if (!opens)
+    TRY(period_now(b, d, &p, err));
+    if (p.stale)
+        TRY(happen_lapse(c, b, d->entry, p.to, err));
+    if (!p.opens)
         return ST_OK;
     ++*ret_n;
-    if (!ID_NONE(lapsed))
-        return q_occurrence_until(
-            c->tx->db, &(struct q_occurrence_until_in){b->tenant, lapsed, {DATE_NONE}}, NULL, err);
-    return duty_put(c, b, d, rule, pack, &o, nothing, NULL, err);
+    if (!ID_NONE(p.lapsed))
+        return q_occurrence_until(c->tx->db,
+                                  &(struct q_occurrence_until_in){b->tenant, p.lapsed, {DATE_NONE}},
+                                  NULL, err);
+    return duty_put(c, b, d, p.rule, p.pack, &p.o, nothing, NULL, err);
 }
 
 /* ------------------------------------------------------------------ all of them */
@@ -242,9 +258,9 @@ enum status duty_due(struct duty_book *b, const struct duty_row *d, bool *ret, s
     const struct duty *rule;
     const struct pack *pack;
     struct occurrence_past *past;
-    struct occurrence_id lapsed;
     struct recurrence r;
     struct occurrence o;
+    struct period p;
     int setting;
     size_t n;
 
@@ -252,8 +268,11 @@ enum status duty_due(struct duty_book *b, const struct duty_row *d, bool *ret, s
     TRY(trigger_of(b, d, &trigger, err));
     if (str_eq(trigger, TRIGGER_MANAGER))
         return happen_manager_due(b, d->entry, ret, err);
-    if (str_eq(trigger, TRIGGER_PERIOD))
-        return period_now(b, d, &rule, &pack, &o, ret, &lapsed, err);
+    if (str_eq(trigger, TRIGGER_PERIOD)) {
+        TRY(period_now(b, d, &p, err));
+        *ret = p.opens || p.stale;
+        return ST_OK;
+    }
     TRY(duty_days(b, d->edition, d->rule, &rule, &pack, &r, ret, &setting, err));
     if (!*ret)
         return ST_OK;

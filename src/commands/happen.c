@@ -110,7 +110,7 @@ enum status happen_ending(struct call *c, struct entry_id entry, const char *fro
 }
 
 /* ------------------------------------------------------------------ another period */
-static enum status lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
+enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
                          struct err *err)
 {
     struct q_occurrences_all_row *rows;
@@ -123,11 +123,11 @@ static enum status lapse(struct call *c, struct duty_book *b, struct entry_id en
         bool waits = date_none(o->done_on) && date_none(o->waived_on) && date_none(o->until);
         /* whose day is over was owed, and stays what it is */
         if (!waits || !str_eq(o->cause, TRIGGER_PERIOD) || o->nominal.day == to.day ||
-            o->nominal.day < c->today.day)
+            o->nominal.day < b->today.day)
             continue;
         TRY(q_occurrence_until(
             c->tx->db,
-            &(struct q_occurrence_until_in){b->tenant, o->id, (struct date){c->today.day - 1}},
+            &(struct q_occurrence_until_in){b->tenant, o->id, (struct date){b->today.day - 1}},
             NULL, err));
     }
     return ST_OK;
@@ -140,7 +140,7 @@ enum status happen_period(struct call *c, struct entry_id entry, struct date to,
     size_t n, opened;
 
     TRY(duty_book_call(c, &b, err));
-    TRY(lapse(c, &b, entry, to, err));
+    TRY(happen_lapse(c, &b, entry, to, err));
     TRY(happen_owed(&b, entry, TRIGGER_PERIOD, c->today, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (date_none(rows[i].valid_to))

@@ -45,6 +45,10 @@ enum status happen_ending(struct call *c, struct entry_id entry, const char *fro
  * what the new one brings opens. */
 enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err);
 
+/* What waits for the end of another period than this, and is not over, lapses. */
+enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
+                         struct err *err);
+
 /* From now on it is watched who manages the entry. */
 enum status happen_watch(struct call *c, struct entry_id entry, struct err *err);
 /* Did somebody else come to manage it, or is it not watched yet? Reads only. */

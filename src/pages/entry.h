@@ -26,6 +26,7 @@ struct entry_duty {
     bool ended;
     /* by the calendar: when it was done last and is due next, with the occurrence; "" */
     const char *last, *next, *next_href, *next_hint, *missed;
+    const char *what;  /* … what that came from; "" by the calendar */
     enum tone tone;    /* of what is next */
     const char *unset; /* the setting for which its days wait, as a sentence; "" */
     struct entry_occurrence {

@@ -55,6 +55,7 @@ static enum status tell_past(struct req *req, const struct duty_book *b, const c
             d->next_href = href;
             d->next_hint = t.hint;
             d->tone = t.tone;
+            TRY(duty_cause(req, r->cause, r->happening, r->nominal, &d->what, err));
         }
         if (d->npast == PAST)
             continue;
@@ -125,6 +126,7 @@ static enum status duty_told(struct req *req, struct duty_book *b, struct entry_
                              .next_href = "",
                              .next_hint = "",
                              .missed = "",
+                             .what = "",
                              .unset = ""};
     if (d->ended && !rule->trigger[0])
         return ST_OK;

@@ -41,8 +41,8 @@ enum status duty_cause(struct req *req, const char *cause, const char *happening
                                   page_day_short(req, h.day.day)),
                *said = str_eq(h.kind, TRIGGER_MANAGER) ? both_names(req, h.names) : h.note;
     if (h.person[0])
-        said = page_aside(req, said,
-                          page_colon(req, W(req->lang, happened_by), page_names(req, h.names)));
+        said = arena_printf(req->arena, "%s　%s", said,
+                            page_colon(req, W(req->lang, happened_by), page_names(req, h.names)));
     *ret = said[0] ? page_colon(req, known, said) : known;
     return ST_OK;
 }

@@ -1,5 +1,6 @@
 // What has to be reported: one sheet for all services of a person, nothing chosen beforehand; what is
-// wrong stays where it was typed; one report with its history, corrected by one more; without script too.
+// wrong stays where it was typed; one report with its history, corrected by one more; what happened, and
+// what people are asked; without script too.
 import { launch, login, look, open } from "./browser.mjs";
 import { field, follow, group, press, says } from "./deeds.mjs";
 import { serve } from "./server.mjs";
@@ -26,7 +27,39 @@ await program(async () => {
       check((await main(page).getByRole("radio", { checked: true }).count()) === 0, "何も選ばれていない");
       await look(page, "duties-sheet");
     });
+    await step("一人ひとりに確かめることは、だれが答えていないかが分かる", async () => {
+      await sheet(page);
+      await rows(page).filter({ hasText: "毎月の利用者確認" }).getByRole("link", { name: /人が回答/ }).first().click();
+      await says(page, "まだ回答していません");
+      await main(page).getByText("紙や電話で聞いた回答を記録する").click();
+      await press(main(page), "聞き取りを記録する");
+      await says(page, "だれの回答かを選んでください");
+      await look(page, "duties-hear");
+    });
+    await step("求められた人は、最初の画面から、スクリプトなしで答えられる", async () => {
+      const plain = await open(browser, server.url, { javaScriptEnabled: false });
+      await login(plain, "tamaki");
+      await plain.goto("/");
+      await says(plain, "確認への回答のお願い");
+      await look(plain, "duties-asking");
+      await main(plain).getByRole("link", { name: "毎月の利用者確認" }).first().click();
+      await look(plain, "duties-answer");
+      check((await main(plain).getByText("報告する").count()) === 0, "報告する欄はない");
+      const answer = main(plain).getByRole("group", { name: /^回答/ });
+      await answer.getByRole("radio", { name: "異状あり" }).check();
+      await press(main(plain), "回答する");
+      await says(plain, "見つかったことと、どうしたかを書いてください");
+      await field(main(plain), "気づいたこと").fill("私用の写真を入れていた。消した。");
+      await press(main(plain), "回答する");
+      await says(plain, "回答を記録しました");
+      await look(plain, "duties-answered");
+      await page.reload();
+      await page.goto(plain.url());
+      await says(page, "1人が回答");
+      await says(page, "私用の写真");
+    });
     await step("何も選ばずに送ると、そう言われる", async () => {
+      await sheet(page);
       await press(main(page), "報告する");
       await says(page, "結果が1つも選ばれていません");
       await look(page, "duties-nothing");
@@ -91,6 +124,35 @@ await program(async () => {
       await plain.keyboard.press("Enter");
       await says(plain, "記録しました");
       check((await rows(plain).count()) === before - 1, "一つ減る");
+    });
+    await step("起きたことは、記載の画面から二つの操作で知らせられる", async () => {
+      await sheet(page);
+      await main(page).locator("section h2 a").first().click();
+      await follow(main(page), "起きたことを知らせる");
+      await page.getByRole("heading", { name: "起きたことを知らせる", level: 1 }).waitFor();
+      await look(page, "duties-happened");
+      check((await main(page).getByRole("radio", { checked: true }).count()) === 0, "何も選ばれていない");
+      await field(page, "起きたことの内容").fill("職員の端末が盗まれた。");
+      await press(main(page), "知らせる");
+      await says(page, "起きたことを選んでください");
+      check((await field(page, "起きたことの内容").inputValue()).includes("盗まれた"), "書いたものは残る");
+      await look(page, "duties-happened-problem");
+      await group(page, "起きたこと").getByRole("radio", { name: /^約款・利用規約が変わった/ }).check();
+      await field(page, "起きたことの内容").fill("第5条が改まった。");
+      await press(main(page), "知らせる");
+      await says(page, "知らせを記録しました");
+      await says(page, "第5条が改まった");
+      await look(page, "duties-happened-entry");
+    });
+    await step("知らせたことは、行う人の報告の画面に載り、報告できる", async () => {
+      await sheet(page);
+      const row = rows(page).filter({ hasText: "第5条が改まった" });
+      check((await row.count()) === 1, "起きたことと一緒に載る");
+      await look(page, "duties-happened-sheet");
+      await row.getByRole("radio", { name: "異状なし" }).check();
+      await press(main(page), "報告する");
+      await says(page, "記録しました");
+      check((await rows(page).filter({ hasText: "第5条が改まった" }).count()) === 0, "報告すると消える");
     });
   } finally {
     await browser.close();
