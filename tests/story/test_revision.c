@@ -343,29 +343,6 @@ static void whole_story(const char *url)
 }
 
 /* ------------------------------------------------------------------ duties that go on */
-static struct q_entry_get_row entry_row(struct scene *s, const char *entry)
-{
-    struct q_entry_get_row e;
-    struct db *db;
-
-    OK(store_lease(s->t.app->store, &db, &err));
-    OK(q_entry_get(db, s->t.a, &(struct q_entry_get_in){s->t.tenant, ID_FROM(entry, entry)}, &e,
-                   &err));
-    store_release(s->t.app->store, db);
-    return e;
-}
-
-static void begin_use(struct scene *s, const char *entry)
-{
-    struct town *t = &s->t;
-    const char *id = entry_row(s, entry).origin_id;
-
-    town_step(t, "tanaka", id, "risk", "done", NULL);
-    town_step(t, "tanaka", id, "fallback", "done", NULL);
-    town_step(t, "tanaka", id, "backup", "done", NULL);
-    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
-}
-
 /* How many of an entry's duties go on under this edition. */
 static int64_t going_on(struct scene *s, const char *entry, const char *edition)
 {
