@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "cli/pack.h"
+#include "pack/finding.h"
 #include "rules/cover.h"
 #include "rules/decide.h"
 #include "rules/documents.h"
@@ -26,8 +27,90 @@ static enum status with_error(struct err *err, const char *name, const char *key
     return err_detail(err, key);
 }
 
-/* The file of --with: settings, permits in force, or just covered. */
-static enum status read_with(const struct pack *p, const char *name, const json_t *j,
+static const char *next_setting(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+
+    return i < p->nsettings ? p->settings[i].id : NULL;
+}
+
+static const char *next_table(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+
+    return i < p->ntables ? p->tables[i].id : NULL;
+}
+
+static const char *next_document(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+
+    return i < p->ndocuments ? p->documents[i].id : NULL;
+}
+
+static const char *next_fact(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+    size_t n = 0;
+
+    for (size_t k = 0; k < p->nfacts; k++) {
+        const char *id = p->facts[k].id;
+
+        if (!str_starts(id, "setting.") && !str_starts(id, "table.") &&
+            !str_starts(id, "document.") && n++ == i)
+            return id;
+    }
+    return NULL;
+}
+
+/* What the pack does not have, with what it has, the nearest first. */
+static enum status tell_there_are(struct cli *c, const struct pack *p, const char *key,
+                                  const char *(*next)(const void *, size_t), struct err *err)
+{
+    const char *all = nearest_all(c->a, key, next, p, NEAREST_SHOWN);
+
+    return all[0] ? err_detail(err, arena_printf(c->a, "%s%s%s", key, W(c->lang, there_are), all))
+                  : err_detail(err, key);
+}
+
+static enum status with_settings(struct cli *c, const struct pack *p, const json_t *settings,
+                                 struct err *err)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)settings, key, value)
+    {
+        bool known = false;
+
+        for (size_t i = 0; i < p->nsettings; i++)
+            known |= !strcmp(p->settings[i].id, key);
+        if (!known) {
+            err_set(err, ST_INPUT, "no_such_setting", "the pack has no setting %s", key);
+            return tell_there_are(c, p, key, next_setting, err);
+        }
+    }
+    return ST_OK;
+}
+
+/* A table or a document that is not there: the rest of what was found says itself what is wrong. */
+static enum status tell_missing(struct cli *c, const struct pack *p, struct err *err)
+{
+    char *key = arena_strdup(c->a, err->detail);
+
+    if (!strcmp(err->code, "no_such_document")) {
+        err_set(err, ST_INPUT, "no_document_here", "the rules demand no document %s", key);
+        return tell_there_are(c, p, key, next_document, err);
+    }
+    if (!strcmp(err->code, "bad_table") && !pack_table(p, key)) {
+        err_set(err, ST_INPUT, "no_table_here", "the pack has no table %s", key);
+        return tell_there_are(c, p, key, next_table, err);
+    }
+    return err->status;
+}
+
+/* The file of --with: settings, tables, documents, permits in force, or just covered. */
+static enum status read_with(struct cli *c, const struct pack *p, const char *name, const json_t *j,
                              struct with *ret, struct err *err)
 {
     AUTO_JSON json_t *rows = NULL;
@@ -55,20 +138,13 @@ static enum status read_with(const struct pack *p, const char *name, const json_
         else
             return with_error(err, name, key, "unknown key, or a value of the wrong type");
     }
-    json_object_foreach((json_t *)(uintptr_t)ret->settings, key, value)
-    {
-        bool known = false;
-
-        for (size_t i = 0; i < p->nsettings; i++)
-            known |= !strcmp(p->settings[i].id, key);
-        if (!known)
-            return with_error(err, name, key, "the pack has no such setting");
-    }
-    if (tables_on_day(p, ret->tables, ret->day, &rows, err) != ST_OK ||
-        tables_join(p, ret->settings, rows, &ret->ours, err) != ST_OK ||
-        documents_join(p, ret->documents, ret->ours, err) != ST_OK)
-        return err_where(err, "%s", name);
-    return ST_OK;
+    if (with_settings(c, p, ret->settings, err) == ST_OK &&
+        tables_on_day(p, ret->tables, ret->day, &rows, err) == ST_OK &&
+        tables_join(p, ret->settings, rows, &ret->ours, err) == ST_OK &&
+        documents_join(p, ret->documents, ret->ours, err) == ST_OK)
+        return ST_OK;
+    (void)tell_missing(c, p, err);
+    return err_where(err, "%s", name);
 }
 
 static void with_free(struct with *w)
@@ -175,12 +251,14 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
     TRY(read_json(c, facts_path, &text, &facts, err));
     if (with_path) {
         TRY(read_json(c, with_path, &with_text, &with, err));
-        TRY(read_with(p, shown(with_path), with, &w, err));
+        TRY(read_with(c, p, shown(with_path), with, &w, err));
     }
     if (facts_read(p, facts, w.ours, &f, err) != ST_OK) {
         int fact = faulty(c->a, p, err);
 
         (void)place_fact(facts_path, text, err);
+        if (!strcmp(err->code, "unknown_fact"))
+            return tell_there_are(c, p, arena_strdup(c->a, err->detail), next_fact, err);
         return tell_values(c, p, fact, err);
     }
     TRY(covered_by_permit(p, &w, &f, &covered, err));

@@ -10,7 +10,8 @@ void cli_finding(void *arg, const struct pack_finding *f)
     struct cli_findings *fs = arg;
 
     fs->n++;
-    fs->unreadable |= !strcmp(f->code, "no_files") || !strcmp(f->code, "file_open");
+    fs->unreadable |= !strcmp(f->code, "no_files") || !strcmp(f->code, "no_folder") ||
+                      !strcmp(f->code, "file_open");
     if (fs->list)
         json_array_append_new(fs->list, json_pack("{s:s,s:s,s:s}", "where", f->where, "code",
                                                   f->code, "text", cli_say(fs->c, f->ja, f->en)));

@@ -17,6 +17,10 @@ static int print_features(struct cli *c)
 
     for (size_t i = 0; i < n; i++)
         printf("%-24s %s\n", f[i].id, cli_say(c, f[i].ja, f[i].en));
+    printf("%s\n", cli_say(c, "これから（open の part）:", "to come (the part of an open):"));
+    f = features_later(&n);
+    for (size_t i = 0; i < n; i++)
+        printf("%-24s %s\n", f[i].id, cli_say(c, f[i].ja, f[i].en));
     return CLI_OK;
 }
 
@@ -30,6 +34,9 @@ static void print_requirement(struct cli *c, const struct requirement *q)
 
         if (!strcmp(k->path, "out"))
             printf("%-20s %s: %s\n", q->id, cli_say(c, "対象外", "out"), k->why);
+        else if (str_starts(k->path, "open:"))
+            printf("%-20s %s %s: %s\n", q->id, cli_say(c, "☆これから", "OPEN"), k->path + 5,
+                   k->why);
         else
             printf("%-20s %s%s%s\n", q->id, k->path, k->why[0] ? ": " : "", k->why);
     }
@@ -42,7 +49,7 @@ static json_t *requirement_json(const struct requirement *q)
     for (size_t i = 0; i < q->n; i++)
         json_array_append_new(
             list, json_pack("{s:s,s:s}", "by", q->carriers[i].path, "why", q->carriers[i].why));
-    return json_pack("{s:s,s:o}", "id", q->id, "carriers", list);
+    return json_pack("{s:s,s:b,s:o}", "id", q->id, "open", q->open, "carriers", list);
 }
 
 static void print_coverage(struct cli *c, const struct coverage *cov, size_t findings)
@@ -52,19 +59,20 @@ static void print_coverage(struct cli *c, const struct coverage *cov, size_t fin
     if (!c->json) {
         for (size_t i = 0; i < cov->n; i++)
             print_requirement(c, &cov->reqs[i]);
-        printf("%s %zu: %s %zu, %s %zu, %s %zu, %s %zu\n", cli_say(c, "要件", "requirements"),
-               cov->n, cli_say(c, "パック", "pack"), cov->carried, cli_say(c, "機能", "engine"),
-               cov->engine, cli_say(c, "対象外", "out"), cov->out,
+        printf("%s %zu: %s %zu, %s %zu, %s %zu, %s %zu, %s %zu\n",
+               cli_say(c, "要件", "requirements"), cov->n, cli_say(c, "パック", "pack"),
+               cov->carried, cli_say(c, "機能", "engine"), cov->engine,
+               cli_say(c, "これから", "open"), cov->open, cli_say(c, "対象外", "out"), cov->out,
                cli_say(c, "すき間", "silent gaps"), cov->gaps);
         return;
     }
     list = json_array();
     for (size_t i = 0; i < cov->n; i++)
         json_array_append_new(list, requirement_json(&cov->reqs[i]));
-    cli_print_json(json_pack("{s:o,s:I,s:I,s:I,s:I,s:I}", "requirements", list, "pack",
-                             (json_int_t)cov->carried, "engine", (json_int_t)cov->engine, "out",
-                             (json_int_t)cov->out, "gaps", (json_int_t)cov->gaps, "findings",
-                             (json_int_t)findings));
+    cli_print_json(json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I}", "requirements", list, "pack",
+                             (json_int_t)cov->carried, "engine", (json_int_t)cov->engine, "open",
+                             (json_int_t)cov->open, "out", (json_int_t)cov->out, "gaps",
+                             (json_int_t)cov->gaps, "findings", (json_int_t)findings));
 }
 
 /* ------------------------------------------------------------------ --mutate */
@@ -111,6 +119,7 @@ static int run(struct cli *c, struct bytes text, bool mutate)
 
     if (!root || r.count)
         return CLI_INPUT;
+    cov.text = text.p;
     cov.reqs = matrix_read(c->a, text.p, &cov.n);
     coverage_collect(&r, root, (const char *const *)c->argv, (size_t)c->argc, &cov);
     print_coverage(c, &cov, r.count);

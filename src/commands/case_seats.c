@@ -232,6 +232,48 @@ static enum status load_left(const struct seats *s, struct casefile *into, struc
     return ST_OK;
 }
 
+/* ------------------------------------------------------------------ who works where */
+static enum status works_in_one(const struct seats *s, const char *person, const char *unit,
+                                struct works_in *out, size_t *ret_n, struct err *err)
+{
+    struct q_person_under_row row = {0};
+    if (!uuid_valid(person) || !uuid_valid(unit))
+        return ST_OK;
+    const struct q_person_under_in in = {s->tenant,           s->l->body, ID_FROM(person, person),
+                                         ID_FROM(unit, unit), s->day,     s->gone};
+    TRY(q_person_under(s->db, s->a, &in, &row, err));
+    if (row.n > 0)
+        out[(*ret_n)++] = (struct works_in){in.person, in.unit};
+    return ST_OK;
+}
+
+/* Of every person and unit that the form keeps apart: does the one work in the other? */
+static enum status load_works_in(const struct seats *s, struct casefile *into, struct err *err)
+{
+    const struct form *form = into->form;
+    struct works_in *out = NULL;
+    size_t pairs = 0;
+    into->nworks_in = 0;
+    for (size_t i = 0; form != NULL && i < form->nfields; i++)
+        pairs += form->fields[i].nnot_same;
+    if (pairs > 0)
+        out = ARENA_ARRAY(s->a, struct works_in, pairs);
+    for (size_t i = 0; pairs > 0 && i < form->nfields; i++) {
+        const struct field *f = &form->fields[i];
+        for (size_t k = 0; k < f->nnot_same; k++) {
+            const struct field *other = form_field(form, f->not_same[k]);
+            if (other == NULL || other->type == f->type)
+                continue;
+            bool person = f->type == F_PERSON;
+            TRY(works_in_one(s, json_str(s->l->fields, person ? f->id : other->id, ""),
+                             json_str(s->l->fields, person ? other->id : f->id, ""), out,
+                             &into->nworks_in, err));
+        }
+    }
+    into->works_in = out;
+    return ST_OK;
+}
+
 enum status seats_load(const struct seats *s, struct casefile *into, struct err *err)
 {
     bool written = into->state == CASE_DRAFT || into->state == CASE_RETURNED;
@@ -239,6 +281,7 @@ enum status seats_load(const struct seats *s, struct casefile *into, struct err 
     TRY(load_candidates(s, into, err));
     if (written && s->l->c.form != NULL)
         TRY(load_left(s, into, err));
+    TRY(load_works_in(s, into, err));
     return ID_NONE(s->l->row.entry) ? load_named(s, into, err) : load_appointed(s, into, err);
 }
 

@@ -15,6 +15,8 @@ static struct date day_of(const struct casefile *c, struct bounded b, const char
         return date_none(c->submitted) ? c->today : c->submitted;
     if (strcmp(day, DAY_STARTED) == 0)
         return c->started;
+    if (day_fixed(day, &d))
+        return d;
     return date_parse(json_str(b.values, day, ""), &d) ? d : (struct date){DATE_NONE};
 }
 
@@ -30,8 +32,12 @@ static const char *code_of(const char *day, bool early)
     return early ? "date_order" : "date_late";
 }
 
+/* Of the field a date is measured against; a day written out is its own. */
 static const char *label_of(struct bounded b, const char *day)
 {
+    struct date d;
+    if (day_fixed(day, &d))
+        return day;
     for (size_t i = 0; i < b.nfields; i++)
         if (strcmp(b.fields[i].id, day) == 0)
             return b.fields[i].label;
@@ -69,15 +75,47 @@ void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l)
     measure(c, b, b.f->warn_before, true, l);
 }
 
-/* Every field beside it that names the same one. */
-static void apart(struct bounded b, struct problems *l)
+static bool works_in(const struct casefile *c, const char *person, const char *unit)
 {
-    const char *own = json_str(b.values, b.f->id, "");
-    for (size_t i = 0; own[0] != '\0' && i < b.f->nnot_same; i++) {
-        if (strcmp(json_str(b.values, b.f->not_same[i], ""), own) != 0)
+    for (size_t i = 0; i < c->nworks_in; i++)
+        if (strcmp(c->works_in[i].person.s, person) == 0 &&
+            strcmp(c->works_in[i].unit.s, unit) == 0)
+            return true;
+    return false;
+}
+
+/* The field beside it, of whichever type. */
+static const struct field *beside(struct bounded b, const char *id)
+{
+    for (size_t i = 0; i < b.nfields; i++)
+        if (strcmp(b.fields[i].id, id) == 0)
+            return &b.fields[i];
+    return NULL;
+}
+
+/* What is wrong with the two: they name the same one, or a person and where they work; NULL. */
+static const char *together(const struct casefile *c, struct bounded b, const char *id)
+{
+    const struct field *other = beside(b, id);
+    const char *own = json_str(b.values, b.f->id, ""), *its = json_str(b.values, id, "");
+    if (other == NULL || own[0] == '\0' || its[0] == '\0')
+        return NULL;
+    if (other->type == b.f->type)
+        return strcmp(own, its) == 0 ? "same_named" : NULL;
+    return works_in(c, b.f->type == F_PERSON ? own : its, b.f->type == F_PERSON ? its : own)
+               ? "same_unit"
+               : NULL;
+}
+
+/* Every field beside it that names the same one. */
+static void apart(const struct casefile *c, struct bounded b, struct problems *l)
+{
+    for (size_t i = 0; i < b.f->nnot_same; i++) {
+        const char *code = together(c, b, b.f->not_same[i]);
+        if (code == NULL)
             continue;
         size_t before = l->n;
-        problem_add(l, "same_named", b.where, b.f->label, b.f->cite.clause);
+        problem_add(l, code, b.where, b.f->label, b.f->cite.clause);
         if (l->n > before)
             l->p[before].than = label_of(b, b.f->not_same[i]);
     }
@@ -86,13 +124,13 @@ static void apart(struct bounded b, struct problems *l)
 void apart_check(const struct casefile *c, struct bounded b, struct problems *l)
 {
     if (cond_eval(c->pack, b.f->not_same_blocks, &c->facts) == TRI_TRUE)
-        apart(b, l);
+        apart(c, b, l);
 }
 
 void apart_warn(const struct casefile *c, struct bounded b, struct problems *l)
 {
     if (cond_eval(c->pack, b.f->not_same_blocks, &c->facts) != TRI_TRUE)
-        apart(b, l);
+        apart(c, b, l);
 }
 
 /* The step whose record the form is: the one that waits before any other. */

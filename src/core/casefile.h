@@ -95,6 +95,12 @@ struct asked {
     struct unit_id unit; /* none: anywhere in the body */
 };
 
+/* Somebody whom the form names works in a unit that it names, or in one below it. */
+struct works_in {
+    struct person_id person;
+    struct unit_id unit;
+};
+
 struct waiver {
     struct person_id person; /* who may act although a party */
     const char *step;
@@ -163,6 +169,8 @@ struct casefile {
     size_t nparties;
     const struct candidate *candidates;
     size_t ncandidates;
+    const struct works_in *works_in; /* of fields that `not_same` keeps apart */
+    size_t nworks_in;
     const struct asked *asked; /* of a draft */
     size_t nasked;
     const struct waiver *waivers;

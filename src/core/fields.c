@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "core/casefile.h"
 #include "core/roll.h"
+#include "core/verbs.h"
 #include "rules/facts.h"
 
 #define ROWS_MAX 200
@@ -106,6 +107,14 @@ static json_t *choices_of(struct arena *a, const struct field *f, const json_t *
     return out;
 }
 
+bool field_clash(const struct pack *p, const struct field *f, const json_t *v)
+{
+    const struct fact *fact = f->fact < 0 ? NULL : &p->facts[f->fact];
+    return f->type == F_CHOICES &&
+           (choices_clash(f->choices, f->nchoices, v) ||
+            (fact != NULL && choices_clash(fact->choices, fact->nchoices, v)));
+}
+
 static json_t *date_of(struct arena *a, const char *s, bool *ret_bad)
 {
     struct date d;
@@ -153,6 +162,7 @@ static json_t *value_of(struct arena *a, const struct pack *p, const struct fiel
         break;
     case F_CHOICES:
         out = choices_of(a, f, v, &bad);
+        *ret_code = field_clash(p, f, out) ? "choice_alone" : NULL;
         break;
     case F_CHOICE:
         bad = s[0] != '\0' && !has_choice(f, s);
@@ -414,7 +424,7 @@ json_t *fields_facts(const struct pack *p, const struct form *form, const json_t
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         json_t *v = json_object_get(fields, f->id);
-        if (f->fact < 0 || v == NULL || field_unknown(f, v))
+        if (f->fact < 0 || v == NULL || field_unknown(f, v) || field_clash(p, f, v))
             continue;
         const struct fact *fact = &p->facts[f->fact];
         if (fact->type == V_ROWS)

@@ -110,7 +110,7 @@ bool text_says_none(const char *s)
 
 /* What is wrong with a value that is there; NULL when nothing. What people typed is kept even when
  * it is wrong, so it is looked at again before it is handed in. */
-static const char *value_problem(const struct field *f, const json_t *v)
+static const char *value_problem(const struct pack *p, const struct field *f, const json_t *v)
 {
     const char *s = json_is_string(v) ? json_string_value(v) : "";
     struct date d;
@@ -131,6 +131,8 @@ static const char *value_problem(const struct field *f, const json_t *v)
         if (f->min > 0 && utf8_length(s) < (size_t)f->min)
             return "too_short";
         return f->max > 0 && utf8_length(s) > (size_t)f->max ? "too_long" : NULL;
+    case F_CHOICES:
+        return field_clash(p, f, v) ? "choice_alone" : NULL;
     default:
         return NULL;
     }
@@ -151,7 +153,7 @@ static const char *wrong_with(const struct casefile *c, const struct field *f, c
 {
     if (v == NULL)
         return NULL;
-    return names_left(c, f, v) ? "person_left" : value_problem(f, v);
+    return names_left(c, f, v) ? "person_left" : value_problem(c->pack, f, v);
 }
 
 static void add_value_problem(struct problems *l, const char *code, const char *where,

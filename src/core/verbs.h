@@ -51,4 +51,8 @@ void prepare_findings(const struct casefile *c, const struct step *s, struct pro
 /* Opens the steps before submission whose turn has come, `reached` being reached in this act. */
 void prepare_open(const struct casefile *c, struct outcome *o, const char *reached);
 
+/* Was something chosen beside others that has to stand alone ("choice_alone")? It is kept as typed,
+ * and no fact. */
+bool field_clash(const struct pack *p, const struct field *f, const json_t *v);
+
 #endif

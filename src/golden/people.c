@@ -193,6 +193,16 @@ static void begin(struct played *p)
     p->c.nparties = 1;
 }
 
+/* Everybody works where they are at home. */
+static void work(struct played *p)
+{
+    struct works_in *out = ARENA_ARRAY(p->a, struct works_in, p->ncast + 1);
+    for (size_t i = 0; i < p->ncast; i++)
+        out[i] = (struct works_in){p->cast[i].id, p->cast[i].unit};
+    p->c.works_in = out;
+    p->c.nworks_in = p->ncast;
+}
+
 void golden_cast(struct played *p)
 {
     const char *name;
@@ -205,6 +215,7 @@ void golden_cast(struct played *p)
     p->c.unit = unit_of(p->a, SCOPE_UNIT);
     p->c.parent_unit = unit_of(p->a, SCOPE_PARENT);
     hold_posts(p);
+    work(p);
     appoint(p);
     begin(p);
 }

@@ -209,7 +209,10 @@ static const struct field *beside_find(struct beside b, const char *id)
 
 static bool day_of_its_own(const char *day)
 {
-    return !strcmp(day, DAY_TODAY) || !strcmp(day, DAY_SUBMITTED) || !strcmp(day, DAY_STARTED);
+    struct date d;
+
+    return day_fixed(day, &d) || !strcmp(day, DAY_TODAY) || !strcmp(day, DAY_SUBMITTED) ||
+           !strcmp(day, DAY_STARTED);
 }
 
 static void mark_earlier(struct beside b, const struct field *f, bool *seen)
@@ -258,17 +261,33 @@ static void check_dates(struct loader *l, struct beside b, const struct field *f
         finding(l->r, node_pos(map, "not_before"), "field_cycle", f->id, NULL);
 }
 
-/* People are kept apart from people, units from units, both beside the field. */
-static void check_not_same(struct loader *l, struct beside b, const struct field *f,
-                           const struct node *map)
+static bool applied_with(const struct pack *p, const struct form *form)
 {
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        if (!strcmp(p->procedures[i].form, form->id))
+            return true;
+    }
+    return false;
+}
+
+/* People and units are kept apart from those beside the field. Where a person works is known for
+ * the form of an application, not for what is written at its steps or in rows. */
+static void check_not_same(struct loader *l, const struct form *form, struct beside b,
+                           const struct field *f, const struct node *map)
+{
+    struct pos at = node_pos(map, "not_same");
+
     for (size_t i = 0; i < f->nnot_same; i++) {
         const struct field *other = beside_find(b, f->not_same[i]);
+        bool apart = other && other != f && (other->type == F_PERSON || other->type == F_UNIT);
 
-        if ((f->type != F_PERSON && f->type != F_UNIT) || !other || other == f ||
-            other->type != f->type)
-            finding(l->r, node_pos(map, "not_same"), "field_of", f->not_same[i],
-                    f->type == F_UNIT ? "unit" : "person");
+        if ((f->type != F_PERSON && f->type != F_UNIT) || !apart)
+            finding(l->r, at, "field_of", f->not_same[i], "person / unit");
+        else if (other->type != f->type && b.f != form->fields)
+            finding(l->r, at, "field_not_in_rows", "not_same", NULL);
+        else if (other->type != f->type && section_whole(l, "procedures") &&
+                 !applied_with(l->p, form))
+            finding(l->r, at, "field_place", "not_same", NULL);
     }
 }
 
@@ -294,7 +313,7 @@ static void check_field(struct loader *l, const struct form *form, struct beside
         return;
     check_of(l, form, f, map);
     check_dates(l, b, f, map);
-    check_not_same(l, b, f, map);
+    check_not_same(l, form, b, f, map);
     check_roll(l, form, f, map);
     if (f->may_act && section_whole(l, "procedures") && !recorded(l->p, form))
         finding(l->r, node_pos(map, "may_act"), "field_place", "may_act", NULL);

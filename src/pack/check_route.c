@@ -44,6 +44,19 @@ static void check_milestones(struct loader *l, const struct procedure *pr, const
     }
 }
 
+/* The steps before one, for nearest_all(). */
+struct before {
+    const struct step *steps;
+    size_t n;
+};
+
+static const char *next_before(const void *arg, size_t i)
+{
+    const struct before *b = arg;
+
+    return i < b->n ? b->steps[i].id : NULL;
+}
+
 /* Whoever is kept out must have acted before: an earlier step of the same procedure. */
 static void check_not_by(struct loader *l, const struct procedure *pr, const struct step *s,
                          const struct node *map)
@@ -52,7 +65,10 @@ static void check_not_by(struct loader *l, const struct procedure *pr, const str
         const struct step *other = procedure_step(pr, s->not_by[i]);
 
         if (!other || other >= s)
-            finding(l->r, node_nth(map, "not_by", i)->pos, "not_step_before", s->not_by[i], NULL);
+            finding(l->r, node_nth(map, "not_by", i)->pos, "not_step_before", s->not_by[i],
+                    nearest_all(l->r->a, s->not_by[i], next_before,
+                                &(struct before){pr->steps, (size_t)(s - pr->steps)},
+                                NEAREST_SHOWN));
     }
 }
 

@@ -184,7 +184,8 @@ static bool fact_operand(struct parser *ps, const struct token *t, struct operan
     ret->is_fact = true;
     ret->fact = pack_fact(ps->p, t->s);
     if (ret->fact < 0) {
-        cond_fail(ps, t->start, "expr_fact", t->s, nearest(t->s, next_fact, ps->p));
+        cond_fail(ps, t->start, "expr_fact", t->s,
+                  nearest_all(ps->r->a, t->s, next_fact, ps->p, FACTS_SHOWN));
         return false;
     }
     if (ps->p->facts[ret->fact].type == V_LEVEL && ps->p->facts[ret->fact].axis < 0) {

@@ -39,9 +39,27 @@ static const struct feature all[] = {
      "sending back clears the second column and keeps it in the history"},
     {"second_after_submission", "確認者の列は申請のあとにだけ開く",
      "the second column opens only after submission"},
+    {"substitutes_dated", "代理は、職への期間つきの発令があるときだけ働き、だれの代理かが残る",
+     "nobody deputises but who was made substitute of a post for a time; for whom is recorded"},
     {"wareki", "日付に応じた元号で示し、印字する", "dates show and print their era"},
     {"withdraw", "決定の前は申請者が取り下げられる",
      "the applicant may withdraw before the decision"},
+};
+
+/* What is to come, and what of it packs already speak of. One that is there moves up into `all`, or
+ * goes: every `open` that names it is a finding from then on. */
+static const struct feature later[] = {
+    {"answers", "義務に答えることを利用者の一人ずつに求め、答えと回答率を残す（asks）",
+     "each user is asked to answer for a duty, and the answers are kept (asks)"},
+    {"disposal", "保存の期限が過ぎた記録を保管者に知らせ、認めを得て廃棄する",
+     "whoever keeps records is told when their time is over, and disposes of them with permission"},
+    {"incidents", "事故を一つの流れとして追い、定めた順に複数の相手へ同時に知らせる",
+     "an incident is followed as one flow and told to several people at once, as laid down"},
+    {"notices", "番のない人（利用者、全職員、記録を持つ人）に画面で知らせる",
+     "people whose turn it is not (users, all staff, keepers of records) are told on their "
+     "screens"},
+    {"reminders", "期限の前と超過をメールでも知らせる",
+     "what falls due or is overdue is told by mail as well"},
 };
 
 const struct feature *features(size_t *ret_n)
@@ -63,4 +81,25 @@ const char *feature_next(const void *arg, size_t i)
 {
     (void)arg;
     return i < sizeof all / sizeof *all ? all[i].id : NULL;
+}
+
+const struct feature *features_later(size_t *ret_n)
+{
+    *ret_n = sizeof later / sizeof *later;
+    return later;
+}
+
+const struct feature *feature_later(const char *id)
+{
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+        if (!strcmp(later[i].id, id))
+            return &later[i];
+    }
+    return NULL;
+}
+
+const char *feature_later_next(const void *arg, size_t i)
+{
+    (void)arg;
+    return i < sizeof later / sizeof *later ? later[i].id : NULL;
 }

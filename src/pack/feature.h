@@ -15,4 +15,9 @@ const struct feature *feature_find(const char *id);
 /* For nearest(): the i-th id, NULL at the end. */
 const char *feature_next(const void *arg, size_t i);
 
+/* The same of the parts that are to come: what a coverage.yaml may call open. */
+const struct feature *features_later(size_t *ret_n);
+const struct feature *feature_later(const char *id);
+const char *feature_later_next(const void *arg, size_t i);
+
 #endif

@@ -1,5 +1,6 @@
 #include "pack/finding.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Every sentence of the checker. {1} and {2} are filled in; {?…} is left out when {2} is empty. */
@@ -8,6 +9,8 @@ static const struct sentence {
 } sentences[] = {
     {"file_open", "cannot be read: {1}", "読み込めません: {1}"},
     {"file_too_large", "is larger than 4 MiB", "4 MiB を超えています"},
+    {"no_folder", "there is no such folder{?; in {1} there are: {2}}",
+     "このフォルダはありません{?。{1} にあるのは {2} です}"},
     {"no_files", "no *.yaml files here", "*.yaml ファイルがありません"},
     {"not_a_map", "must be keys with values", "「キー: 値」の形で書いてください"},
     {"want_keys", "must be keys with values, such as {1}",
@@ -90,8 +93,8 @@ static const struct sentence {
     {"gloss_differs", "“{1}” has another English gloss elsewhere: {2}",
      "「{1}」には、ほかの場所で別の英語（{2}）が付いています"},
     {"dangling", "“{1}” is not among {2}", "「{1}」は {2} にありません"},
-    {"dangling_near", "“{1}” does not exist; did you mean {2}?",
-     "「{1}」はありません。{2} の間違いではありませんか"},
+    {"dangling_near", "“{1}” does not exist; did you mean one of {2}?",
+     "「{1}」はありません。次のどれかの間違いではありませんか（近い順）: {2}"},
     {"migration_kind", "a migration names either axis, from and to, or checklist, item and was",
      "読み替えには、axis・from・to か、checklist・item・was のどちらかを書いてください"},
     {"migration_twice", "“{1}” was migrated before", "「{1}」の読み替えが二度書かれています"},
@@ -129,8 +132,8 @@ static const struct sentence {
      "「{1}」の前に何か足りません。二つの条件は and か or で、事実と値は = などでつなぎます"},
     {"expr_instead", "“{1}” is not used in conditions; write {2}",
      "「{1}」は条件に書けません。{2} と書いてください"},
-    {"expr_fact", "“{1}” is not a fact{?; did you mean {2}?}",
-     "「{1}」という事実はありません{?。{2} の間違いではありませんか}"},
+    {"expr_fact", "“{1}” is not a fact{?; the nearest there are: {2}}",
+     "「{1}」という事実はありません{?。近いものは {2} です}"},
     {"expr_axis", "this pack has no axis for “{1}”", "このパックには「{1}」の軸がありません"},
     {"expr_needs_fact", "a fact must stand here{?; did you mean {2}?}",
      "ここには事実が要ります{?。{2} の間違いではありませんか}"},
@@ -162,8 +165,8 @@ static const struct sentence {
     {"milestone_cycle", "milestone “{1}” waits for itself", "節目「{1}」が自分自身を待っています"},
     {"milestone_later", "milestone “{1}” is reached only in a later phase",
      "節目「{1}」に届くのは後の段階区分（phase）です"},
-    {"not_step_before", "“{1}” is not an earlier step of this procedure",
-     "「{1}」はこの手続の前の段階ではありません"},
+    {"not_step_before", "“{1}” is not an earlier step of this procedure{?; those are: {2}}",
+     "「{1}」はこの手続の前の段階ではありません{?。前の段階は {2} です}"},
     {"keeps_change", "only a change keeps what an entry says; “{1}” is none",
      "台帳のままにする項目（keeps）は、変更（kind: "
      "change）の手続だけに書けます（「{1}」は変更ではありません）"},
@@ -280,6 +283,7 @@ static const struct sentence {
      "{1}）を書いてください"},
     {"clause_form", "the clause names “{1}”, but no form and no paper has it in its title",
      "条項に「{1}」とありますが、題名にそれを含む様式（forms、papers）がありません"},
+    {"clause_unknown", "“{1}” is no clause of {2}", "{2} に条項「{1}」はありません"},
     {"role_no_members",
      "nobody ever becomes “{1}”: no procedure names the users (effect: users_field)",
      "「{1}」になる人がいません。利用者を定める手続（effect の users_field）がありません"},
@@ -292,6 +296,8 @@ static const struct sentence {
     {"test_either", "a test has either facts and expect, or pack",
      "テストには facts と expect か、pack のどちらかを書きます"},
     {"unknown_req", "“{1}” is not in the matrix", "「{1}」は要件表にありません"},
+    {"clause_not_in_matrix", "clause “{1}” is nowhere in the matrix",
+     "条項「{1}」は要件表のどこにもありません"},
     {"req_both", "“{1}” is carried by {2} and declared out",
      "「{1}」は {2} が担うのに対象外とされています"},
     {"unknown_feature",
@@ -300,6 +306,11 @@ static const struct sentence {
      "mean {2}?}",
      "「{1}」という機能（一覧は pack coverage --features）も要素もありません{?。{2} "
      "の間違いではありませんか}"},
+    {"unknown_part",
+     "“{1}” is no part of the program that is to come (pack coverage --features){?; did you mean "
+     "{2}?}. What is there is carried, not open",
+     "「{1}」は、これからの機能（一覧は pack coverage --features）にありません{?。{2} "
+     "の間違いではありませんか}。もう動くものは open に書きません"},
 };
 
 const char *finding_code(size_t i)
@@ -441,4 +452,42 @@ const char *nearest(const char *word, const char *(*next)(const void *, size_t),
         }
     }
     return found;
+}
+
+struct near {
+    const char *s;
+    size_t d, at;
+};
+
+static int by_distance(const void *a, const void *b)
+{
+    const struct near *x = a, *y = b;
+
+    if (x->d != y->d)
+        return x->d < y->d ? -1 : 1;
+    return x->at < y->at ? -1 : 1;
+}
+
+#define NEAR_MAX 512
+
+const char *nearest_all(struct arena *a, const char *word,
+                        const char *(*next)(const void *, size_t), const void *arg, size_t most)
+{
+    struct near *all = ARENA_ARRAY(a, struct near, NEAR_MAX);
+    const char *s, *before = NULL;
+    struct buf b;
+    size_t n = 0;
+
+    for (size_t i = 0; n < NEAR_MAX && (s = next(arg, i)); i++) {
+        if (s != before) /* an element without an id gives way to the next one */
+            all[n] = (struct near){s, distance(word, s), n}, n++;
+        before = s;
+    }
+    qsort(all, n, sizeof *all, by_distance);
+    buf_init(&b, a, 64);
+    for (size_t i = 0; i < n && i < most; i++)
+        buf_printf(&b, "%s%s", i ? " " : "", all[i].s);
+    if (n > most)
+        buf_puts(&b, " …");
+    return b.p;
 }

@@ -36,4 +36,12 @@ const char *finding_code(size_t i);
 const char *nearest(const char *word, const char *(*next)(const void *arg, size_t i),
                     const void *arg);
 
+/* All candidates, the nearest first, with blanks between; `…` behind the first `most`. "" when
+ * there are none. */
+const char *nearest_all(struct arena *a, const char *word,
+                        const char *(*next)(const void *arg, size_t i), const void *arg,
+                        size_t most);
+#define NEAREST_SHOWN 12
+#define FACTS_SHOWN 6 /* there are very many */
+
 #endif

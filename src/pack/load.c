@@ -108,6 +108,7 @@ static struct pack *build(struct report *r, struct node *root)
     check_lists(&l);
     check_entries(&l);
     check_rest(&l);
+    check_clauses(&l);
     check_sense(&l);
     check_migrations(&l);
     return p;

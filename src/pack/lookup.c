@@ -272,3 +272,8 @@ const char *strength_id(enum strength s)
 {
     return word_of(strength_words, (int)s);
 }
+
+bool day_fixed(const char *day, struct date *ret)
+{
+    return strlen(day) == 10 && day[4] == '-' && day[7] == '-' && date_parse(day, ret);
+}

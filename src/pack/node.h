@@ -41,6 +41,9 @@ struct node *node_read_dir(struct report *r, const char *dir);
  * folder. */
 char **node_list_dir(struct arena *a, const char *dir, const char *sub, size_t *ret_n);
 
+/* Says that this folder is not there, and which others with *.yaml lie where it should. */
+void node_no_folder(struct report *r, const char *dir);
+
 /* Lays `over` upon `base` and returns the merged tree: maps key by key, lists of elements that have
  * `id` (or `code`) element by element, everything else replaced. In an overlay `remove: true` drops
  * an element, `after: ID` says behind which one a new element stands ("" = first), and `each` in

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "pack/common.h"
 #include "pack/node_each.h"
@@ -53,7 +54,10 @@ struct node *node_read_dir(struct report *r, const char *dir)
             finding(r, file->pos, "not_a_map", NULL, NULL);
     }
     if (!used) {
-        finding(r, all->pos, "no_files", dir, NULL);
+        if (access(dir, F_OK))
+            node_no_folder(r, dir);
+        else
+            finding(r, all->pos, "no_files", dir, NULL);
         return NULL;
     }
     common_take(r, all);

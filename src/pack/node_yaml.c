@@ -302,3 +302,44 @@ char **node_list_dir(struct arena *a, const char *dir, const char *sub, size_t *
     *ret_n = n;
     return names;
 }
+
+/* ------------------------------------------------------------------ a folder that is not there */
+struct folders {
+    char **names;
+    size_t n;
+};
+
+static const char *next_folder(const void *arg, size_t i)
+{
+    const struct folders *f = arg;
+
+    return i < f->n ? f->names[i] : NULL;
+}
+
+static struct folders folders_in(struct arena *a, const char *parent)
+{
+    struct folders f = {.names = ARENA_ARRAY(a, char *, DIR_FILES_MAX)};
+    DIR *d = opendir(parent);
+    struct dirent *e;
+    size_t files;
+
+    while (d && f.n < DIR_FILES_MAX && (e = readdir(d))) {
+        (void)node_list_dir(a, parent, e->d_name, &files);
+        if (e->d_name[0] != '.' && files > 0)
+            f.names[f.n++] = arena_strdup(a, e->d_name);
+    }
+    if (d)
+        closedir(d);
+    qsort(f.names, f.n, sizeof *f.names, by_name);
+    return f;
+}
+
+void node_no_folder(struct report *r, const char *dir)
+{
+    const char *slash = strrchr(dir, '/');
+    const char *parent = slash ? arena_strndup(r->a, dir, (size_t)(slash - dir)) : ".";
+    struct folders f = folders_in(r->a, parent[0] ? parent : "/");
+
+    finding(r, (struct pos){arena_strdup(r->a, dir), 1, 1}, "no_folder", parent,
+            nearest_all(r->a, slash ? slash + 1 : dir, next_folder, &f, NEAREST_SHOWN));
+}

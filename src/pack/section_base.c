@@ -14,6 +14,7 @@ const struct shape source_shape = {
     (const struct member[]){
         {"id", M_ID, AT(struct source, id), .required = true},
         {"title", M_TEXT, AT(struct source, title), .required = true},
+        {"clauses", M_TEXTS, AT(struct source, clauses), AT(struct source, nclauses)},
         {NULL},
     },
     NULL,
@@ -35,6 +36,7 @@ const struct shape choice_shape = {
     (const struct member[]){
         {"id", M_ID, AT(struct choice, id), .required = true},
         {"label", M_TEXT, AT(struct choice, label)},
+        {"alone", M_BOOL, AT(struct choice, alone)},
         {NULL},
     },
     choice_after,

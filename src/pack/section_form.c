@@ -65,7 +65,7 @@ static void field_fact(struct loader *l, const struct node *value, void *out)
     f->fact = pack_fact(l->p, node_text(value));
     if (f->fact < 0 || str_starts(node_text(value), "setting.")) {
         finding(l->r, value->pos, "expr_fact", node_text(value),
-                nearest(node_text(value), next_fact, l->p));
+                nearest_all(l->r->a, node_text(value), next_fact, l->p, FACTS_SHOWN));
         f->fact = -1;
     }
 }

@@ -73,7 +73,8 @@ static void find_fact(struct loader *l, const struct node *map, struct table_col
 
     c->fact = pack_fact(l->p, id);
     if (c->fact < 0) {
-        finding(l->r, name->pos, "expr_fact", id, nearest(id, next_fact, l->p));
+        finding(l->r, name->pos, "expr_fact", id,
+                nearest_all(l->r->a, id, next_fact, l->p, FACTS_SHOWN));
         return;
     }
     f = &l->p->facts[c->fact];

@@ -56,6 +56,8 @@ void check_forms(struct loader *l);
 void check_roles(struct loader *l);
 void check_entries(struct loader *l);
 void check_rest(struct loader *l);
+/* Clauses that a source, which lists its own, does not have. */
+void check_clauses(struct loader *l);
 /* What contradicts itself or can never be met; parts with findings are not judged. */
 void check_sense(struct loader *l);
 /* The role can act: it has accounts, and somebody holds it. role -1: nothing is said. */

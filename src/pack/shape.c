@@ -106,16 +106,17 @@ int loader_ref(struct loader *l, const char *section, const char *id, struct pos
 {
     const struct node *list = node_get(l->root, section);
     int i = node_index(list, id);
-    const char *near = NULL;
+    const char *all = "";
 
     if (i >= 0)
         return i;
     if (list && list->kind == NODE_LIST)
-        near = nearest(id, next_id, list);
-    if (near)
-        finding(l->r, at, "dangling_near", id, near);
+        all = nearest_all(l->r->a, id, next_id, list, NEAREST_SHOWN);
+    if (all[0] && nearest(id, next_id, list))
+        finding(l->r, at, "dangling_near", id, all);
     else
-        finding(l->r, at, "dangling", id, section);
+        finding(l->r, at, "dangling", id,
+                all[0] ? arena_printf(l->r->a, "%s (%s)", section, all) : section);
     return -1;
 }
 

@@ -46,6 +46,8 @@ struct bonds {
 
 struct source {
     const char *id, *title;
+    const char *const *clauses; /* all there are, as far as `clause` names them; none: not told */
+    size_t nclauses;
 };
 struct gloss {
     const char *ja, *en;
@@ -99,6 +101,7 @@ enum value_type {
 };
 struct choice {
     const char *id, *label;
+    bool alone; /* of several that may be chosen: not beside another */
 };
 
 struct setting { /* 当団体の定め */

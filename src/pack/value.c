@@ -111,6 +111,19 @@ static bool add_all(const struct pack *p, const struct fact *f, const json_t *j,
     return f->type != V_LEVEL || json_array_size(j) > 0;
 }
 
+bool choices_clash(const struct choice *choices, size_t n, const json_t *chosen)
+{
+    for (size_t i = 0; i < n && json_array_size(chosen) > 1; i++) {
+        for (size_t k = 0; choices[i].alone && k < json_array_size(chosen); k++) {
+            const char *s = json_string_value(json_array_get(chosen, k));
+
+            if (s && !strcmp(s, choices[i].id))
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool number(const struct fact *f, const json_t *j)
 {
     json_int_t i = json_integer_value(j);
@@ -160,7 +173,7 @@ bool fact_value_read(const struct pack *p, int fact, const json_t *j, struct fac
         ok = json_is_string(j) && add(p, f, j, &v);
         break;
     case V_CHOICES:
-        ok = json_is_array(j) && add_all(p, f, j, &v);
+        ok = json_is_array(j) && add_all(p, f, j, &v) && !choices_clash(f->choices, f->nchoices, j);
         break;
     case V_LEVEL:
     case V_COUNTRIES:

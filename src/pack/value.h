@@ -13,6 +13,9 @@ struct fact_value {
 
 #define COUNTRY_CLASS_BITS ((uint64_t)7)
 
+/* Is one chosen beside others that has to stand alone? `chosen` is a list of ids. */
+bool choices_clash(const struct choice *choices, size_t n, const json_t *chosen);
+
 /* Reads `j` as a value of fact number `fact`. A list of levels keeps the heaviest in i. False when
  * the type or the value does not fit; *ret is then untouched. V_ROWS is not read here; of V_INTS
  * no condition asks more than whether they are known; i keeps the greatest. */

@@ -9,12 +9,14 @@
 const char *problem_filled(struct req *req, const struct problem *p, const char *text)
 {
     struct date d;
+    bool written_out = p->than && day_fixed(p->than, &d);
     if (p->most)
         return page_fill(req->arena,
                          page_fill(req->arena, text, page_number(req->arena, (int64_t)p->most)),
                          page_number(req->arena, (int64_t)p->is));
     if (p->than)
-        return page_fill(req->arena, text, page_label(req, p->than));
+        return page_fill(req->arena, text,
+                         written_out ? page_day(req, d.day) : page_label(req, p->than));
     bool day = strlen(p->detail) == 10 && p->detail[4] == '-' && date_parse(p->detail, &d);
     return page_fill(req->arena, text, day ? page_day(req, d.day) : page_label(req, p->detail));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pack/clause.h"
 #include "pack/feature.h"
 #include "pack/shape.h"
 
@@ -67,6 +68,7 @@ struct requirement *matrix_read(struct arena *a, const char *text, size_t *ret_n
 struct collector {
     struct report *r;
     struct coverage *c;
+    bool cites; /* the matrix names clauses */
 };
 
 static void carry(struct collector *k, const char *id, struct pos at, const char *path,
@@ -78,6 +80,8 @@ static void carry(struct collector *k, const char *id, struct pos at, const char
         finding(k->r, at, "unknown_req", id, NULL);
         return;
     }
+    if (str_starts(path, "open:"))
+        q->open = true;
     if (q->n && !strcmp(path, "out") != !strcmp(q->carriers[0].path, "out"))
         finding(k->r, at, "req_both", id, strcmp(path, "out") ? path : q->carriers[0].path);
     if (q->n == q->cap) {
@@ -101,14 +105,41 @@ static void carry_all(struct collector *k, const struct node *req, const char *p
     }
 }
 
+/* A matrix in which no clause of the pack is found is one of names only. */
+static void element_cites(void *arg, const struct element *e)
+{
+    struct collector *k = arg;
+    const struct node *map = e->list->items[e->at], *clause = node_get(map, "clause");
+    const char *at = clause ? node_text(clause) : "", *one;
+
+    while (!k->cites && node_get(map, "req") && (one = clause_next(k->r->a, &at)))
+        k->cites = clause_in(k->c->text, one);
+}
+
+/* What carries an obligation of the matrix names a clause that the matrix speaks of. */
+static void clauses_there(struct collector *k, const struct node *map)
+{
+    const struct node *clause = node_get(map, "clause");
+    const char *at = clause ? node_text(clause) : "", *one;
+
+    while (k->cites && (one = clause_next(k->r->a, &at))) {
+        if (!clause_in(k->c->text, one))
+            finding(k->r, clause->pos, "clause_not_in_matrix", one, NULL);
+    }
+}
+
 static void element_carries(void *arg, const struct element *e)
 {
-    carry_all(arg, node_get(e->list->items[e->at], "req"), e->path, "");
+    const struct node *map = e->list->items[e->at], *req = node_get(map, "req");
+
+    carry_all(arg, req, e->path, "");
+    if (req)
+        clauses_there(arg, map);
 }
 
 /* ------------------------------------------------------------------ coverage.yaml */
 struct entry {
-    const char *by, *why;
+    const char *by, *part, *why;
     const char *const *req;
     size_t nreq;
 };
@@ -120,6 +151,19 @@ static const struct shape engine_shape = {
         {"req", M_TEXTS, offsetof(struct entry, req), offsetof(struct entry, nreq),
          .required = true},
         {"by", M_TEXT, offsetof(struct entry, by), .required = true},
+        {"why", M_TEXT, offsetof(struct entry, why), .required = true},
+        {NULL},
+    },
+    NULL,
+};
+static const struct shape open_shape = {
+    "coverage_open",
+    sizeof(struct entry),
+    NO_CITE,
+    (const struct member[]){
+        {"req", M_TEXTS, offsetof(struct entry, req), offsetof(struct entry, nreq),
+         .required = true},
+        {"part", M_TEXT, offsetof(struct entry, part), .required = true},
         {"why", M_TEXT, offsetof(struct entry, why), .required = true},
         {NULL},
     },
@@ -138,8 +182,8 @@ static const struct shape out_shape = {
     NULL,
 };
 struct file {
-    struct entry *engine, *out;
-    size_t nengine, nout;
+    struct entry *engine, *open, *out;
+    size_t nengine, nopen, nout;
 };
 static const struct shape file_shape = {
     "coverage",
@@ -148,6 +192,7 @@ static const struct shape file_shape = {
     (const struct member[]){
         {"engine", M_LIST, offsetof(struct file, engine), offsetof(struct file, nengine),
          &engine_shape},
+        {"open", M_LIST, offsetof(struct file, open), offsetof(struct file, nopen), &open_shape},
         {"out", M_LIST, offsetof(struct file, out), offsetof(struct file, nout), &out_shape},
         {NULL},
     },
@@ -157,6 +202,7 @@ static const struct shape file_shape = {
 static void collect_file(struct collector *k, const struct node *root, const struct file *f)
 {
     const struct node *engine = node_get(root, "engine"), *out = node_get(root, "out");
+    const struct node *open = node_get(root, "open");
 
     for (size_t i = 0; i < f->nengine; i++) {
         const struct node *n = engine->items[i];
@@ -166,6 +212,15 @@ static void collect_file(struct collector *k, const struct node *root, const str
                     nearest(f->engine[i].by, feature_next, NULL));
         carry_all(k, node_get(n, "req"), arena_printf(k->r->a, "engine:%s", f->engine[i].by),
                   f->engine[i].why);
+    }
+    for (size_t i = 0; i < f->nopen; i++) {
+        const struct node *n = open->items[i];
+
+        if (!feature_later(f->open[i].part))
+            finding(k->r, n->pos, "unknown_part", f->open[i].part,
+                    nearest(f->open[i].part, feature_later_next, NULL));
+        carry_all(k, node_get(n, "req"), arena_printf(k->r->a, "open:%s", f->open[i].part),
+                  f->open[i].why);
     }
     for (size_t i = 0; i < f->nout; i++)
         carry_all(k, node_get(out->items[i], "req"), "out", f->out[i].why);
@@ -177,18 +232,26 @@ static void tally(struct coverage *c)
         const struct requirement *q = &c->reqs[i];
         const char *path = q->n ? q->carriers[0].path : "";
 
-        c->gaps += !q->n;
-        c->out += !strcmp(path, "out");
-        c->engine += str_starts(path, "engine:");
-        c->carried += q->n && strcmp(path, "out") && !str_starts(path, "engine:");
+        if (!q->n)
+            c->gaps++;
+        else if (q->open)
+            c->open++;
+        else if (!strcmp(path, "out"))
+            c->out++;
+        else if (str_starts(path, "engine:"))
+            c->engine++;
+        else
+            c->carried++;
     }
 }
 
 void coverage_collect(struct report *r, struct node *root, const char *const *dirs, size_t ndirs,
                       struct coverage *c)
 {
-    struct collector k = {r, c};
+    struct collector k = {.r = r, .c = c};
 
+    if (c->text)
+        tree_elements(r->a, root, element_cites, &k);
     tree_elements(r->a, root, element_carries, &k);
     for (size_t d = 0; d < ndirs; d++) {
         const char *path = arena_printf(r->a, "%s/coverage.yaml", dirs[d]);

@@ -13,6 +13,7 @@ expect 'a finding with its place' 1 '^tests/golden/pack/bad-unknown-key/over.yam
 expect 'all findings' 1 '^findings: 4$' pack check $base tests/golden/pack/bad-bad-word
 expect 'findings as JSON' 1 '"code": "unknown_key"' --json pack check $base tests/golden/pack/bad-unknown-key
 expect 'no such folder' 2 'no-such' pack check no-such-folder
+expect 'and which there are' 2 'in packs there are: onna-2017 ' pack check packs/onna-2071
 expect 'no folder' 2 usage pack check
 expect 'an unknown option' 2 -- 'unknown option' pack check --loud $base
 LANG=ja_JP.UTF-8
@@ -30,6 +31,17 @@ printf 'duties: [{id: more, label: l, role: head, every: P1Y}]\n' >"$tmp/broken/
 expect 'a file that cannot be read' 1 '^findings: 1$' pack check "$tmp/broken"
 slip 'axes:\n  - id: importance\n    levels:\n      - {code: II, remove: true}\n'
 expect 'what the overlay took out' 1 'pack.yaml:32:.*removes it at .*o.yaml:4)' pack check $base "$tmp/slip"
+slip 'rules:\n  - {id: haevy, text: t, condition: c}\n'
+slip 'duties:\n  - {id: more, after: monthly, label: l, role: haed, every: P1Y}\n'
+expect 'a role that is not there, and those that are' 1 '“haed” does not exist; did you mean one of head staff manager' pack check $base "$tmp/slip"
+slip 'duties:\n  - {id: more, after: monthly, label: l, role: townspeople, every: P1Y}\n'
+expect 'nothing like it' 1 '“townspeople” is not among roles (.*staff.*)' pack check $base "$tmp/slip"
+slip 'rules:\n  - {id: heavy, when: sample.neded}\n'
+expect 'a fact that is not there' 1 '“sample.neded” is not a fact; the nearest there are: sample.needed ' pack check $base "$tmp/slip"
+slip 'procedures:\n  - id: use\n    steps: [{id: approve, not_by: [chek]}]\n'
+expect 'a step that is not there' 1 '“chek” is not an earlier step of this procedure; those are: check special' pack check $base "$tmp/slip"
+slip 'sources:\n  - {id: rules, clauses: ["3", "4", "5"]}\nrules:\n  - {id: heavy, clause: 第777条の99}\n'
+expect 'a clause that the source does not have' 1 '“第777条の99” is no clause of rules (3 4 5)' pack check $base "$tmp/slip"
 slip 'rules:\n  - {id: haevy, text: t, condition: c}\n'
 expect 'nearly an id below' 1 'haevy.*did you mean heavy.*after: ID' pack check $base "$tmp/slip"
 expect 'and nothing else' 1 '^findings: 1$' pack check $base "$tmp/slip"
@@ -137,9 +149,29 @@ M
 mkdir -p "$tmp/cov"
 printf 'rules:\n  - {id: overseas, req: MH-RULE-01}\n  - {id: heavy, req: [MH-RULE-02]}\n' >"$tmp/cov/o.yaml"
 printf 'engine:\n  - {req: MH-SOD-1, by: four_eyes, why: 人で比べる}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"
-expect 'all covered' 0 'requirements 4: pack 2, engine 1, out 1, silent gaps 0' \
+expect 'all covered' 0 'requirements 4: pack 2, engine 1, open 0, out 1, silent gaps 0' \
     pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
 expect 'changes are noticed' 0 'unnoticed 0' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
+printf 'open:\n  - {req: [MH-SOD-1, MH-RULE-01], part: notices, why: まだ}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"
+expect 'what waits for a later part is open, also where an element speaks of it' 0 'pack 1, engine 0, open 2, out 1, silent gaps 0' \
+    pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+expect 'and listed with its part' 0 '^MH-SOD-1 .*OPEN notices: まだ$' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+expect 'for programs too' 0 '"open": 2' --json pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'open:\n  - {req: MH-SOD-1, part: notises, why: w}\nout:\n  - {req: [MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
+expect 'a part that is not to come' 1 'coverage.yaml:2:5: .*notises.*did you mean notices' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'open:\n  - {req: MH-SOD-1, part: four_eyes, why: w}\nout:\n  - {req: [MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
+expect 'what is there is not open' 1 'unknown_part' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'open:\n  - {req: MH-OUT-1-ア, part: notices, why: w}\nout:\n  - {req: [MH-SOD-1, MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
+expect 'open and out' 1 'req_both' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'rules:\n  - {id: overseas, req: MH-RULE-01}\n  - {id: heavy, req: [MH-RULE-02], clause: 12.3(1)}\n' >"$tmp/cov/o.yaml"
+printf 'engine:\n  - {req: MH-SOD-1, by: four_eyes, why: 人で比べる}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"
+sed -i 's/海外/3 海外/' "$tmp/matrix.md"
+expect 'a clause that the matrix does not have' 1 'o.yaml:3:44: clause “12.3” is nowhere in the matrix' \
+    pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+sed -i 's/決裁/12.3(1) 決裁/' "$tmp/matrix.md"
+expect 'and one that it has' 0 'silent gaps 0' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'rules:\n  - {id: overseas, req: MH-RULE-01}\n  - {id: heavy, req: [MH-RULE-02]}\n' >"$tmp/cov/o.yaml"
+sed -i 's/12.3(1) 決裁/4 決裁/' "$tmp/matrix.md"
 printf '| MH-RULE-03 | 新しい |\n' >>"$tmp/matrix.md"
 expect 'a silent gap' 1 'MH-RULE-03 .*NOWHERE' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
 sed -i '/MH-RULE-03/d; /MH-RULE-02/d' "$tmp/matrix.md"
@@ -153,6 +185,7 @@ printf 'nothing\n' >"$tmp/empty.md"
 expect 'an empty matrix' 1 'requirements 0' pack coverage $base --matrix "$tmp/empty.md"
 expect 'no matrix' 2 usage pack coverage $base
 expect 'features' 0 '^four_eyes ' pack coverage --features
+expect 'and what is to come' 0 '^disposal ' pack coverage --features
 printf 'rules:\n  - {id: above_limit, req: MH-RULE-01}\n' >"$tmp/cov/o.yaml"
 printf '| MH-RULE-01 | 注意 |\n' >"$tmp/matrix.md"
 rm "$tmp/cov/coverage.yaml"
@@ -185,7 +218,7 @@ expect 'forbidden is exit 1' 1 '"verdict": "forbidden"' decide --pack $base --fa
 echo '{}' >"$tmp/none.json"
 expect 'unknown is exit 0' 0 '"verdict": "unknown"' decide --pack $base --facts "$tmp/none.json"
 echo '{"info.persnal": true}' >"$tmp/bad.json"
-expect 'an unknown fact' 2 'bad.json:1:2: .*info.persnal' decide --pack $base --facts "$tmp/bad.json"
+expect 'an unknown fact' 2 'bad.json:1:2: .*info.persnal; there are, the nearest first: info.personal ' decide --pack $base --facts "$tmp/bad.json"
 printf '{"info.personal": true,\n "info.personal": false}' >"$tmp/twice.json"
 expect 'a key twice' 2 'twice.json:2' decide --pack $base --facts "$tmp/twice.json"
 expect 'no such file' 2 'nothing.json' decide --pack $base --facts "$tmp/nothing.json"
@@ -222,7 +255,7 @@ expect 'a permit in force' 0 '"verdict": "covered"' decide --pack $base --facts 
 sed -i 's/"III"/"I"/' "$tmp/named.json"
 expect 'beyond the permit' 0 '"verdict": "apply"' decide --pack $base --facts "$tmp/named.json" --with "$tmp/with.json"
 echo '{"settings": {"strikt": true}}' >"$tmp/with.json"
-expect 'an unknown setting' 2 'strikt' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
+expect 'an unknown setting, and those there are' 2 'strikt; there are, the nearest first: strict limit' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
 echo '{"permitz": []}' >"$tmp/with.json"
 expect 'an unknown key beside the facts' 2 'permitz' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
 
@@ -237,7 +270,7 @@ expect 'what a row waits for' 0 '"info.confidentiality"' decide --pack $books --
 echo '{"tables": {"exempt": [{"service": "訳すくん", "level": "Z"}]}}' >"$tmp/with.json"
 expect 'a value that the axis has not' 2 'with.json.*exempt' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
 echo '{"tables": {"exmpt": []}}' >"$tmp/with.json"
-expect 'no such table' 2 'exmpt' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
+expect 'no such table' 2 'no such table.*exmpt; there are, the nearest first: exempt' decide --pack $books --facts "$tmp/f.json" --with "$tmp/with.json"
 
 # --- documents that the rules demand
 library=tests/packs/library
@@ -251,7 +284,7 @@ if grep -q '"warnings": \[\]' "$tmp/there"; then echo "ok $n - a document in for
     sed 's/^/# /' "$tmp/there"
 fi
 echo '{"documents": ["gide"]}' >"$tmp/with.json"
-expect 'no such document' 2 'gide' decide --pack $library --facts "$tmp/f.json" --with "$tmp/with.json"
+expect 'no such document' 2 'demand no such document.*gide; there are, the nearest first: guide' decide --pack $library --facts "$tmp/f.json" --with "$tmp/with.json"
 echo '{"documents": {"guide": true}}' >"$tmp/with.json"
 expect 'documents are a list' 2 'documents' decide --pack $library --facts "$tmp/f.json" --with "$tmp/with.json"
 echo '{"document.guide": true}' >"$tmp/f.json"

@@ -106,7 +106,8 @@ static void bad_packs(void **state)
     static const char *const elsewhere[] = {
         "file_open",      "file_too_large",      "no_files", "yaml_too_many",
         "too_many_facts", "too_many_conditions", "too_many", "not_a_list",
-        "test_either",    "unknown_req",         "req_both"};
+        "test_either",    "unknown_req",         "req_both", "no_folder",
+        "unknown_part",   "clause_not_in_matrix"};
     const char *code;
 
     for (size_t i = 0; (code = finding_code(i)); i++) {
@@ -187,7 +188,7 @@ static void nothing_there(void **state)
     struct err err = {0};
 
     assert_int_equal(pack_load(&dir, 1, NULL, NULL, &p, &err), ST_INPUT);
-    assert_string_equal(err.code, "no_files");
+    assert_string_equal(err.code, "no_folder");
     assert_int_equal(pack_parse("b", (struct bytes){"", 0}, &p, &err), ST_INPUT);
     assert_int_equal(pack_parse("b", (struct bytes){"{}", 2}, &p, &err), ST_INPUT);
     assert_string_equal(err.code, "missing_key");

@@ -135,6 +135,21 @@ join post o on o.tenant = h.tenant and o.id = h.post and o.body = :body
   and (:unit = '' or o.unit = :unit)
 where x.tenant = :tenant and x.id = :person and (x.state = 'active' or :gone = 1) and @valid(h)
 
+-- Does somebody hold a post in a unit, or in one below it?
+-- name: person_under :one
+-- in: tenant tenant_id, body body_id, person person_id, unit unit_id, day date, gone int
+-- out: n int
+with recursive above (id) as (
+  select o.unit from person x
+  join holding h on h.tenant = x.tenant and h.person = x.id
+  join post o on o.tenant = h.tenant and o.id = h.post and o.body = :body
+  where x.tenant = :tenant and x.id = :person and (x.state = 'active' or :gone = 1) and @valid(h)
+  union
+  select u.parent from above v join unit u on u.tenant = :tenant and u.id = v.id
+  where u.parent is not null
+)
+select count(*) from above where id = :unit
+
 -- name: person_post_on :many
 -- in: tenant tenant_id, body body_id, person person_id, day date
 -- out: post post_id, unit unit_id, title text, unit_name text, kind text
