@@ -44,6 +44,7 @@ const steps = {
   管理者の確認: async (page) => {
     await choose(page, "扱う情報をこのサービスへ渡すこと", "同意する");
     await field(page, "担当の確認事項の所見").fill("終了の定めを監査報告書で確かめた。");
+    await field(page, "つなぐ回線の選び方").fill("暗号化された通信でつなぐ。専用の回線は要らない。");
   },
   統括者の確認: (page) => field(page, "担当の確認事項の所見").fill("区のアクセス制御を設定で実現できる。"),
   提供者の信頼性の評価: async (page) => {
