@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "core/entry.h"
 
 static const struct item *find_item(const struct checklist *l, const char *id)
 {

@@ -1,6 +1,7 @@
 #include "commands/apply.h"
 
 #include "core/apply.h"
+#include "core/entry.h"
 
 /* Nobody applies for a unit in which they hold no post: its boss would decide for another's staff.
  */

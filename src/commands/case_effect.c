@@ -10,6 +10,7 @@
 #include "commands/happen.h"
 #include "commands/revision.h"
 #include "core/bounds.h"
+#include "core/entry.h"
 #include "pack/vocab.h"
 #include "store/search.h"
 

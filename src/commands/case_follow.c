@@ -4,6 +4,7 @@
 #include "commands/case_cmd.h"
 #include "commands/entry_fields.h"
 #include "core/changed.h"
+#include "core/entry.h"
 
 /* What two versions of the entry say: the one on which the change was written, and today's. */
 struct pair {

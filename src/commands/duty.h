@@ -97,7 +97,7 @@ enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row 
 /* The days of those that were unsure, as they are known now. */
 enum status duty_settle(struct call *c, struct duty_book *b, struct err *err);
 /* A duty of the body, by its id; ST_NOT_FOUND. */
-enum status duty_row_of(struct duty_book *b, const char *id, struct duty_row *ret, struct err *err);
+enum status duty_get(struct duty_book *b, const char *id, struct duty_row *ret, struct err *err);
 /* The book of the call's body; the body's clock begins now when it did not yet. */
 enum status duty_book_call(struct call *c, struct duty_book *ret, struct err *err);
 

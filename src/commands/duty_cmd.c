@@ -34,7 +34,7 @@ static enum status tick(struct call *c, struct err *err)
         struct duty_row d;
         if (!uuid_valid(json_string_value(id) ? json_string_value(id) : ""))
             return err_set(err, ST_INPUT, "bad_id", "no id of a duty");
-        TRY(duty_row_of(&b, json_string_value(id), &d, err));
+        TRY(duty_get(&b, json_string_value(id), &d, err));
         TRY(duty_open(c, &b, &d, &n, err));
         all += n;
     }

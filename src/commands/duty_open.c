@@ -338,7 +338,7 @@ enum status duty_settle(struct call *c, struct duty_book *b, struct err *err)
     return ST_OK;
 }
 
-enum status duty_row_of(struct duty_book *b, const char *id, struct duty_row *ret, struct err *err)
+enum status duty_get(struct duty_book *b, const char *id, struct duty_row *ret, struct err *err)
 {
     struct q_duty_get_row d;
     struct duty_id duty = ID_FROM(duty, id);

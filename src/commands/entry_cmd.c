@@ -6,6 +6,7 @@
 #include "commands/case_cmd.h"
 #include "commands/duty.h"
 #include "commands/happen.h"
+#include "core/entry.h"
 #include "core/roll.h"
 
 /* ------------------------------------------------------------------ duties */

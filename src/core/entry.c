@@ -1,6 +1,7 @@
 /* entry.c: acts on an entry of the register: beginning, stopping, resuming use. */
 #include <string.h>
 
+#include "core/entry.h"
 #include "core/verbs.h"
 
 const struct reg *case_register(const struct casefile *c)

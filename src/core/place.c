@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/casefile.h"
+#include "core/entry.h"
 
 /* "ID/REST": the place's first part is the id. */
 static const char *rest_after(const char *place, const char *id)

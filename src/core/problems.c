@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "core/bounds.h"
 #include "core/changed.h"
+#include "core/entry.h"
 #include "core/filled.h"
 #include "core/published.h"
 #include "core/roll.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/apply.h"
+#include "core/entry.h"
 #include "core/verbs.h"
 #include "golden/case.h"
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/entry.h"
 #include "golden/case.h"
 #include "golden/golden.h"
 #include "words/words.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/entry.h"
 #include "pages/checkitem.h"
 #include "pages/checks.html.h"
 #include "pages/checkwords.h"

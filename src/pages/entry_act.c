@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/act_record.h"
+#include "core/entry.h"
 #include "core/roll.h"
 #include "pages/case.h"
 #include "pages/entry.h"

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/apply.h"
+#include "core/entry.h"
 #include "rules/expr.h"
 
 /* Is the act the person's to do, or a column of its lists theirs to fill? */

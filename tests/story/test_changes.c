@@ -1,10 +1,11 @@
-/* Several applications that speak of one entry: none takes another's place, none undoes another, and
- * each ends or changes only what it is for. On every engine. */
+/* Several applications that speak of one entry: none takes another's place, none undoes another,
+ * and each ends or changes only what it is for. On every engine. */
 #include "visit.h"
 
 #include <string.h>
 
 #include "base/json.h"
+#include "core/entry.h"
 #include "pages/case.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
@@ -107,9 +108,9 @@ static void two_changes(const char *url)
     (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", same));
     hand_in(&t, same);
     permit(&t, same);
-    const char *again = json_str(town_do(&t, "tanaka", "case.create",
-                                         IN("{s:s, s:s}", "procedure", "change", "again", a)),
-                                 "case", "");
+    const char *again = json_str(
+        town_do(&t, "tanaka", "case.create", IN("{s:s, s:s}", "procedure", "change", "again", a)),
+        "case", "");
     assert_string_equal(text_of(&t, again, "need"), "三つ目。");
     assert_true(case_overtaken(&town_case(&t, again)->c));
     (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", again));

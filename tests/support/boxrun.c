@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "casebox.h"
+#include "core/entry.h"
 
 /* The case with the run of the act instead of its own answers. */
 static const struct casefile *view_run(struct box *b, const struct entry_act *a)

@@ -4,7 +4,7 @@
 #ifndef DAICHO_TESTS_CASEBOX_H
 #define DAICHO_TESTS_CASEBOX_H
 
-#include "core/casefile.h"
+#include "core/entry.h"
 #include "fill.h"
 
 #define BOX_PEOPLE 10

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "casebox.h"
+#include "core/entry.h"
 
 enum { APPLICANT, BOSS, DEPUTY, OFFICE, STAFF, STAND_IN };
 
