@@ -57,15 +57,21 @@ static void follow_field(const struct pair *p, const struct field *f, json_t *fi
         json_object_set(fields, f->id, is);
 }
 
+enum status case_follow_may(const struct casefile *c, const struct who *w, struct err *err)
+{
+    struct outcome o;
+    TRY(case_save(c, w, &o, err));
+    if (!case_overtaken(c))
+        return err_set(err, ST_CONFLICT, "not_overtaken", "nothing changed in the meantime");
+    return ST_OK;
+}
+
 static enum status follow(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
-    struct outcome o;
     struct pair p = {0};
     TRY(cmd_case(c, &l, err));
-    TRY(case_save(&l->c, c->who, &o, err));
-    if (!case_overtaken(&l->c))
-        return err_set(err, ST_CONFLICT, "not_overtaken", "nothing changed in the meantime");
+    TRY(case_follow_may(&l->c, c->who, err));
     enum status st = pair_load(c, l, &p, err);
     AUTO_JSON json_t *fields = json_deep_copy(l->fields);
     for (size_t i = 0; st == ST_OK && i < l->c.form->nfields; i++)

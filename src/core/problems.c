@@ -299,9 +299,21 @@ static void move_warn(const struct casefile *c, struct problems *l)
         problem_add(l, "moves_register", c->proc->id, reg->label, reg->cite.clause);
 }
 
+/* A use that began is permitted anew from a later day: a new period follows on the one before, and
+ * of whatever else lies between, nobody permitted the use. */
+static void period_warn(const struct casefile *c, struct problems *l)
+{
+    const struct field *f = form_field(c->form, c->proc->effect.from_field);
+    bool begun = c->proc->kind == PROC_CHANGE && !date_none(c->started) && f != NULL;
+    struct date from;
+    if (begun && date_parse(json_str(c->fields, f->id, ""), &from) && from.day > c->started.day)
+        problem_add(l, "from_after_start", f->id, f->label, f->cite.clause);
+}
+
 void case_warnings(const struct casefile *c, struct problems *l)
 {
     deviations_warn(c, l);
+    period_warn(c, l);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
         if (!is_shown(c, f))
@@ -548,22 +560,10 @@ static void overtaken_problem(const struct casefile *c, struct problems *problem
         problem_add(problems, "overtaken", c->proc->id, c->proc->label, c->proc->cite.clause);
 }
 
-/* A use that began is not permitted anew from a later day: what was used meanwhile would stand
- * without permission. */
-static void period_problem(const struct casefile *c, struct problems *problems)
-{
-    const struct field *f = form_field(c->form, c->proc->effect.from_field);
-    struct date from;
-    bool begun = c->proc->kind == PROC_CHANGE && !date_none(c->started) && f != NULL;
-    if (begun && date_parse(json_str(c->fields, f->id, ""), &from) && from.day > c->started.day)
-        problem_add(problems, "from_after_start", f->id, f->label, f->cite.clause);
-}
-
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
     overtaken_problem(c, problems);
-    period_problem(c, problems);
 }
 
 void case_block_problems(const struct casefile *c, struct problems *problems)

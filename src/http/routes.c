@@ -15,9 +15,9 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
     case_request_post, case_submit_get, case_submit_post, checks_get, checks_post, entry_checks_get,
     entry_checks_post, review_get, step_get, step_post, paper_get, paper_post, case_withdraw_page,
-    case_take_over_page, case_discard_page, case_cancel_page, case_decline_page, case_waive_page,
-    case_split_page, sheet_get, evidence_get, meeting_get, meeting_post, meeting_start_post,
-    publish_get, publish_post, whole_get, whole_post;
+    case_take_over_page, case_follow_page, case_discard_page, case_cancel_page, case_decline_page,
+    case_waive_page, case_split_page, sheet_get, evidence_get, meeting_get, meeting_post,
+    meeting_start_post, publish_get, publish_post, whole_get, whole_post;
 /* pages: what falls due */
 handler_fn duties_get, duties_post, occurrence_get, occurrence_post, year_get, late_get, signs_get,
     calendar_get, calendar_post, calendar_ics_get, happened_get, happened_post;
@@ -207,6 +207,10 @@ const struct route routes[] = {
      case_take_over_page},
     {"POST", "/cases/:case/take-over", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(case_act_inputs), case_take_over_page, KEEPS},
+    {"GET", "/cases/:case/follow", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     case_follow_page},
+    {"POST", "/cases/:case/follow", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(case_act_inputs), case_follow_page, KEEPS},
     {"GET", "/cases/:case/discard", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
      case_discard_page},
     {"POST", "/cases/:case/discard", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/case_again.h"
+#include "commands/case_follow.h"
 #include "commands/case_take_over.h"
 #include "http/see.h"
 #include "pages/case.html.h"
@@ -259,6 +260,7 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
     TRY(case_waived(cp, &v.waived, &v.nwaived, err));
     TRY(questions(cp, &v, err));
     TRY(case_move_note(cp, &v.move_note, err));
+    v.overtaken = case_follow_may(&cp->l->c, req->who, NULL) == ST_OK;
     struct unit_id unit_again;
     if (cp->page.pack && case_again_may(req->db, req->arena, req->who, date_of_instant(req->now),
                                         cp->page.pack, cp->l, &unit_again, NULL) == ST_OK)

@@ -51,6 +51,7 @@ struct case_view {
     bool stale;
     const char *again;     /* its procedure, when it may be begun once more, NULL */
     const char *move_note; /* written under rules before the present ones (casemove.h), NULL */
+    bool overtaken;        /* a change, theirs to go on with from what the register says by now */
 };
 
 struct case_edit_view {

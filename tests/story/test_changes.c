@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "core/entry.h"
 #include "pages/case.h"
+#include "pages/caseacts.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -34,7 +35,9 @@ static const char *entry_says(struct town *t, const char *entry, const char *fie
 static const char *change(struct town *t, const char *entry, const char *field, const char *value)
 {
     const char *id = town_draft(t, "tanaka", "change", entry);
-    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    const struct loaded_case *l = town_case(t, id);
+    AUTO_JSON json_t *fields = json_deep_copy(l->c.fields);
+    json_object_update(fields, (json_t *)(uintptr_t)l->c.before); /* the filling altered more */
     json_object_set_new(fields, field, json_string(value));
     (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
     town_answers(t, "tanaka", id, "first");
@@ -67,12 +70,12 @@ static json_t *approval(const char *id)
 /* Two changes at once: the one that is decided later does not undo the other. */
 static void two_changes(const char *url)
 {
-    const char *note = "今の記載に合わせる";
+    const char *content = "会議の内容を書き留め、課の中で読み合わせて公開の前に移すことに改めた。";
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     const char *entry = arena_strdup(t.a, town_permit(&t));
     const char *a = change(&t, entry, "purpose", "目的を改めた。");
-    const char *b = change(&t, entry, "content", "内容を改めた。");
+    const char *b = change(&t, entry, "content", content);
     const char *draft = change(&t, entry, "need", "必要を改めた。");
     const char *same = change(&t, entry, "purpose", "別の目的にした。");
     hand_in(&t, a);
@@ -85,21 +88,23 @@ static void two_changes(const char *url)
     town_refused(&t, "tanaka", "case.follow", IN("{s:s}", "case", b), ST_CONFLICT, "wrong_state");
     town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", draft), ST_REFUSED, "incomplete");
     town_refused(&t, "sato", "case.follow", IN("{s:s}", "case", draft), ST_NOT_FOUND, "not_found");
-    says(seen(visit(&t, "tanaka", draft, NULL), case_get), note);
-    says_not(seen(visit(&t, "sato", b, NULL), case_get), note); /* it is the applicant's to do */
+    says(seen(visit(&t, "tanaka", draft, NULL), case_get),
+         arena_printf(t.a, "/cases/%s/follow", draft));
+    says(seen(visit(&t, "tanaka", draft, NULL), case_follow_page), "あなたが変えた欄は書いたまま");
+    says_not(seen(visit(&t, "sato", b, NULL), case_get), "/follow"); /* the applicant's to do */
     (void)town_do(&t, "sato", "case.return", IN("{s:s, s:s}", "case", b, "reason", "別の変更"));
 
     const char *each[] = {b, draft, same};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++)
         (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", each[i]));
     assert_string_equal(text_of(&t, b, "purpose"), "目的を改めた。");
-    assert_string_equal(text_of(&t, b, "content"), "内容を改めた。");
+    assert_string_equal(text_of(&t, b, "content"), content);
     assert_string_equal(text_of(&t, draft, "need"), "必要を改めた。");
     assert_string_equal(text_of(&t, same, "purpose"), "別の目的にした。"); /* what they wrote */
     hand_in(&t, b);
     permit(&t, b);
     assert_string_equal(entry_says(&t, entry, "purpose"), "目的を改めた。");
-    assert_string_equal(entry_says(&t, entry, "content"), "内容を改めた。");
+    assert_string_equal(entry_says(&t, entry, "content"), content);
     /* and again: two more stand on what is old now */
     town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", same), ST_REFUSED, "incomplete");
     /* begun once more from one that was given up, it is on the same version still */
@@ -119,7 +124,8 @@ static void two_changes(const char *url)
     town_close(&t);
 }
 
-/* A use that began is not moved to a later day, and whoever moved away hands in no more. */
+/* A use that began is not moved to a later day unnoticed, and whoever moved away hands in no more.
+ */
 static void days_and_people(const char *url)
 {
     struct town t;
@@ -127,15 +133,15 @@ static void days_and_people(const char *url)
     const char *entry = arena_strdup(t.a, town_permit(&t));
     struct date later = {date_of_instant(clock_now()).day + 30};
     const char *id = change(&t, entry, "from", date_iso(t.a, later));
-    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
-    says(seen(visit(&t, "tanaka", id, NULL), case_submit_get), "すでに使い始めています");
+    says(seen(visit(&t, "tanaka", id, NULL), case_submit_get), "許可のない期間ができないか");
 
     const char *mine = town_draft(&t, "yamada", "use", NULL);
     town_answers(&t, "yamada", mine, "first");
     town_files(&t, "yamada", mine);
     town_post(&t, "主事補", "総務課", "");
     (void)town_do(&t, "operator", "holding.end",
-                  IN("{s:s}", "holding", town_id(&t, "holding.yamada")));
+                  IN("{s:s, s:s}", "holding", town_id(&t, "holding.yamada"), "to",
+                     date_iso(t.a, (struct date){later.day - 31})));
     town_hold(&t, "yamada", "主事補", "main");
     town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", mine), ST_DENIED,
                  "applicant_moved");
