@@ -1,20 +1,30 @@
 #include "golden/mutate.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "golden/golden.h"
+#include "golden/mutate_ways.h"
 
+/* The tree is walked three times: to count the changes, to try them (by several processes, each its
+ * own share), and to tell what came out. */
+enum { UNTRIED, MISSED, NOTICED };
 struct run {
     struct node *root;
     const char *const *dirs;
     size_t ndirs;
+    unsigned char *found; /* of every change; NULL: they are counted */
+    size_t at;            /* the next change */
+    size_t share, shares; /* tried here: every so many-th; shares 0: told */
     mutant_fn *fn;
     void *arg;
-    size_t *last; /* the test that noticed the change before: it often notices the next as well */
+    size_t last; /* the test that noticed the change before: it often notices the next as well */
 };
 
 /* True when the pack as the tree now stands is refused or fails one of its tests. */
-static bool noticed(const struct run *m)
+static bool noticed(struct run *m)
 {
     AUTO_ARENA struct arena *a = arena_new();
     struct report r = {.a = a};
@@ -30,114 +40,263 @@ static bool noticed(const struct run *m)
     tree = golden_tree(&r, p);
     yes = r.count > 0;
     for (size_t i = 0; !yes && i < n; i++) {
-        size_t at = (*m->last + i) % n;
+        size_t at = (m->last + i) % n;
 
         yes = golden_run(p, tree, &tests[at], a) != NULL;
         if (yes)
-            *m->last = at;
+            m->last = at;
     }
     golden_free(tests, n);
     pack_free(p);
     return yes;
 }
 
-static void try_removed(const struct run *m, const struct element *e)
+/* The tree is changed: count it, try it or tell of it. */
+static void changed(struct run *m, const char *path, const char *what)
 {
-    struct node *gone = e->list->items[e->at];
-    size_t after = e->list->n - e->at - 1;
+    size_t i = m->at++;
 
-    memmove(e->list->items + e->at, e->list->items + e->at + 1, after * sizeof gone);
-    e->list->n--;
-    m->fn(m->arg, e->path, "removed", noticed(m));
-    memmove(e->list->items + e->at + 1, e->list->items + e->at, after * sizeof gone);
-    e->list->items[e->at] = gone;
-    e->list->n++;
+    if (m->found && !m->shares)
+        m->fn(m->arg, path, what, m->found[i] == NOTICED);
+    else if (m->found && i % m->shares == m->share && m->found[i] == UNTRIED)
+        m->found[i] = noticed(m) ? NOTICED : MISSED;
 }
 
-static void try_negated(const struct run *m, const struct element *e, const char *key)
-{
-    AUTO_ARENA struct arena *a = arena_new();
-    struct node *n = node_get(e->list->items[e->at], key), was;
+/* ------------------------------------------------------------------ changes */
+/* Where a key stands: its map, the list that holds the map, if one does, and its name. */
+struct place {
+    struct run *m;
+    struct arena *a;
+    const char *path, *section; /* of the element; the key of its list */
+    const char *within;         /* from the element to the map, "" or with a slash behind */
+    struct node *list;
+    size_t in_list;
+    struct node *map;
+    size_t at;
+};
 
-    if (!n || (n->kind != NODE_TEXT && n->kind != NODE_BOOL))
+static void tell(const struct place *p, const char *more, const char *what)
+{
+    changed(p->m, p->path,
+            arena_printf(p->a, "%s%s%s %s", p->within, p->map->keys[p->at], more, what));
+}
+
+static void swap_items(struct node *n, size_t x, size_t y)
+{
+    struct node *item = n->items[x];
+
+    n->items[x] = n->items[y];
+    n->items[y] = item;
+    if (n->kind != NODE_MAP)
         return;
-    was = *n;
-    if (n->kind == NODE_BOOL) {
-        n->i = !n->i;
-        n->text = n->i ? "true" : "false";
-    } else {
-        n->text = arena_printf(a, "not (%s)", n->text);
+    const char *key = n->keys[x];
+    struct pos at = n->key_pos[x];
+
+    n->keys[x] = n->keys[y];
+    n->key_pos[x] = n->key_pos[y];
+    n->keys[y] = key;
+    n->key_pos[y] = at;
+}
+
+/* Without its i-th entry, the others in their order. */
+static void take_out(struct node *n, size_t i)
+{
+    for (; i + 1 < n->n; i++)
+        swap_items(n, i, i + 1);
+    n->n--;
+}
+
+static void put_back(struct node *n, size_t i)
+{
+    n->n++;
+    for (size_t k = n->n - 1; k > i; k--)
+        swap_items(n, k - 1, k);
+}
+
+static void drop(const struct place *p, const struct way *w)
+{
+    struct node *value = p->map->items[p->at];
+    const char *key = p->map->keys[p->at], *what;
+
+    if (w->otherwise && !strcmp(node_text(value), w->otherwise))
+        return;
+    for (size_t i = 0;
+         (value->kind == NODE_LIST || value->kind == NODE_MAP) && value->n > 1 && i < value->n;
+         i++) {
+        const char *id = value->kind == NODE_MAP ? value->keys[i] : node_id(value->items[i]);
+
+        id = id                                  ? id
+             : value->items[i]->kind != NODE_MAP ? node_text(value->items[i])
+                                                 : arena_printf(p->a, "%zu", i);
+        take_out(value, i);
+        tell(p, arena_printf(p->a, "/%s", id), "dropped");
+        put_back(value, i);
     }
-    m->fn(m->arg, e->path, arena_printf(a, "%s negated", key), noticed(m));
-    *n = was;
+    what = arena_printf(p->a, "%s%s dropped", p->within, key);
+    take_out(p->map, p->at);
+    changed(p->m, p->path, what);
+    put_back(p->map, p->at);
 }
 
-static void swap_keys(struct node *map, size_t x, size_t y)
+static void swap(const struct place *p)
 {
-    const char *key = map->keys[x];
-    struct node *item = map->items[x];
-    struct pos at = map->key_pos[x];
+    size_t next = p->in_list + 1;
+    struct node *other =
+        p->list && next < p->list->n ? node_get(p->list->items[next], p->map->keys[p->at]) : NULL;
+    struct node *mine = p->map->items[p->at], was = *mine;
 
-    map->keys[x] = map->keys[y];
-    map->items[x] = map->items[y];
-    map->key_pos[x] = map->key_pos[y];
-    map->keys[y] = key;
-    map->items[y] = item;
-    map->key_pos[y] = at;
-}
-
-/* Said aloud, and the same without: whatever has no holder is held by posts. */
-static bool is_default(const char *key, const struct node *value)
-{
-    return !strcmp(key, "holder") && !strcmp(node_text(value), "post");
-}
-
-/* A bound that can be taken away unnoticed holds nobody to anything. */
-static void try_dropped(const struct run *m, const struct element *e, const char *key)
-{
-    AUTO_ARENA struct arena *a = arena_new();
-    struct node *map = e->list->items[e->at];
-    size_t at = 0;
-
-    while (at < map->n && strcmp(map->keys[at], key))
-        at++;
-    if (at == map->n || is_default(key, map->items[at]))
+    if (!other)
         return;
-    swap_keys(map, at, map->n - 1);
-    map->n--;
-    m->fn(m->arg, e->path, arena_printf(a, "%s dropped", key), noticed(m));
-    map->n++;
-    swap_keys(map, at, map->n - 1);
+    *mine = *other;
+    *other = was;
+    tell(p, "", "exchanged with the next");
+    *other = *mine;
+    *mine = was;
+}
+
+static void replace(const struct place *p, const struct way *w)
+{
+    struct node *value = p->map->items[p->at], was = *value, now;
+
+    for (size_t i = 0; way_instead(p->a, w, p->m->root, &was, i, &now); i++) {
+        *value = now;
+        tell(p, "",
+             w->how == WAY_NEGATED ? "negated" : arena_printf(p->a, "changed to %s", now.text));
+        *value = was;
+    }
+}
+
+static void try_key(const struct place *p)
+{
+    const struct way *w;
+
+    for (size_t i = 0; (w = mutate_way(i)); i++) {
+        if (!way_fits(w, p->section, p->map->keys[p->at]))
+            continue;
+        if (w->how == WAY_DROPPED)
+            drop(p, w);
+        else if (w->how == WAY_SWAPPED)
+            swap(p);
+        else
+            replace(p, w);
+    }
+}
+
+/* ------------------------------------------------------------------ the walk */
+static void try_map(struct place p);
+
+/* What belongs to a carrier: maps and lists within it, but for elements that carry by themselves.
+ */
+static void try_within(struct place p)
+{
+    struct node *value = p.map->items[p.at];
+    bool elements = node_elements(value);
+    const char *key = p.map->keys[p.at];
+
+    if (value->kind == NODE_MAP) {
+        p.within = arena_printf(p.a, "%s%s/", p.within, key);
+        p.map = value;
+        p.list = NULL;
+        try_map(p);
+        return;
+    }
+    for (size_t i = 0; value->kind == NODE_LIST && i < value->n; i++) {
+        struct place part = p;
+
+        if (value->items[i]->kind != NODE_MAP || (elements && node_get(value->items[i], "req")))
+            continue;
+        part.section = elements ? key : p.section;
+        part.within = elements
+                          ? arena_printf(p.a, "%s%s/%s/", p.within, key, node_id(value->items[i]))
+                          : arena_printf(p.a, "%s%s/%zu/", p.within, key, i);
+        part.list = value;
+        part.in_list = i;
+        part.map = value->items[i];
+        try_map(part);
+    }
+}
+
+static void try_map(struct place p)
+{
+    for (p.at = 0; p.at < p.map->n; p.at++) {
+        try_key(&p);
+        try_within(p);
+    }
+}
+
+/* The key of the list that holds the element: before the last part of its path. */
+static const char *section_of(struct arena *a, const char *path)
+{
+    const char *end = strrchr(path, '/'), *begin = end;
+
+    while (begin > path && begin[-1] != '/')
+        begin--;
+    return arena_printf(a, "%.*s", (int)(end - begin), begin);
 }
 
 static void try_element(void *arg, const struct element *e)
 {
-    static const char *const conditions[] = {"when", "required", "gate", "note_required",
-                                             "document_when_ok"};
-    static const char *const bounds[] = {
-        "not_before",   "not_after", "warn_before",   "may_act", "not_holder", "not_by",
-        "columns",      "registers", "services",      "readers", "holder",     "document",
-        "certificates", "keeps",     "invited",       "answers", "roster",     "continues",
-        "published",    "not_same",  "not_after_end", "not_none"};
-    const struct run *m = arg;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct run *m = arg;
+    struct node *map = e->list->items[e->at];
 
-    if (!node_get(e->list->items[e->at], "req"))
+    if (!node_get(map, "req"))
         return;
-    try_removed(m, e);
-    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
-        try_negated(m, e, conditions[i]);
-    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
-        try_dropped(m, e, bounds[i]);
+    take_out(e->list, e->at);
+    changed(m, e->path, "removed");
+    put_back(e->list, e->at);
+    try_map((struct place){m, a, e->path, section_of(a, e->path), "", e->list, e->at, map, 0});
+}
+
+static void walk(struct arena *a, struct run *m)
+{
+    m->at = 0;
+    tree_elements(a, m->root, try_element, m);
+}
+
+/* ------------------------------------------------------------------ several at once */
+#define SHARES_MAX 16
+
+static void try_all(struct arena *a, struct run *m)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    pid_t child[SHARES_MAX];
+
+    m->shares = cores < 1 ? 1 : cores > SHARES_MAX ? SHARES_MAX : (size_t)cores;
+    for (size_t i = 0; i < m->shares; i++) {
+        child[i] = fork();
+        if (child[i] == 0) {
+            m->share = i;
+            walk(a, m);
+            _exit(0);
+        }
+    }
+    for (size_t i = 0; i < m->shares; i++)
+        if (child[i] > 0)
+            waitpid(child[i], NULL, 0);
+    m->share = 0; /* whatever a process that could not begin, or died, left */
+    m->shares = 1;
+    walk(a, m);
 }
 
 bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
                 mutant_fn *fn, void *arg)
 {
-    size_t last = 0;
-    struct run m = {root, dirs, ndirs, fn, arg, &last};
+    struct run m = {.root = root, .dirs = dirs, .ndirs = ndirs, .fn = fn, .arg = arg};
 
     if (noticed(&m))
         return false;
-    tree_elements(a, root, try_element, &m);
+    walk(a, &m);
+    size_t n = m.at;
+    unsigned char *found =
+        mmap(NULL, n + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (found == MAP_FAILED)
+        return false;
+    m.found = found;
+    try_all(a, &m);
+    m.shares = 0;
+    walk(a, &m);
+    munmap(found, n + 1);
     return true;
 }

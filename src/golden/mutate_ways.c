@@ -1,0 +1,244 @@
+/* mutate_ways.c: in which ways each key of an element is changed. */
+#include <string.h>
+
+#include "golden/mutate_ways.h"
+
+/* What is never changed, and why:
+ *   label title text ask help lead notes note group no clause mark placeholder record en KEY_en
+ *   why source req         wording: tests of what is written (`pack:`) state it where it is
+ *                          prescribed word for word
+ *   id code                names within the pack
+ *   kind act type axis of match form column   what an element is: changed it is another one, and
+ *                          its removal is tried
+ *   fact (of a table), from (of a register)   where a cell comes from: `columns` are taken away
+ *   by control migrations examples            show and compare; nothing is decided by them
+ *   carry otherwise (of a field) internal asked who   comfort and looks of a form
+ *   min max                lengths and sizes, but of files
+ *   provider_field service_field function_field users_field   names under which an entry is found
+ * and whatever says aloud what counts without being said. */
+static const struct way ways[] = {
+    /* conditions and marks */
+    {"when", WAY_NEGATED},
+    {"reason_when", WAY_NEGATED},
+    {"required", WAY_NEGATED},
+    {"note_required", WAY_NEGATED},
+    {"split_when", WAY_NEGATED},
+    {"not_same_blocks", WAY_NEGATED},
+    {"not_holder_blocks", WAY_NEGATED},
+    {"gate", WAY_NEGATED},
+    {"document_when_ok", WAY_NEGATED},
+    {"not_before_start", WAY_NEGATED},
+    {"starts_duties", WAY_NEGATED},
+    {"stops_duties", WAY_NEGATED},
+    {"all", WAY_NEGATED},
+    {"exception", WAY_NEGATED},
+    {"self_allowed", WAY_NEGATED},
+    {"office", WAY_NEGATED},
+    {"unique", WAY_NEGATED},
+    {"when", WAY_BOUNDED},
+    {"reason_when", WAY_BOUNDED},
+    {"required", WAY_BOUNDED},
+    {"note_required", WAY_BOUNDED},
+    {"split_when", WAY_BOUNDED},
+    {"not_holder_blocks", WAY_BOUNDED},
+    /* bounds and bonds: without them something is allowed, or goes on without somebody */
+    {"not_before", WAY_DROPPED},
+    {"not_after", WAY_DROPPED},
+    {"warn_before", WAY_DROPPED},
+    {"may_act", WAY_DROPPED},
+    {"not_holder", WAY_DROPPED},
+    {"not_by", WAY_DROPPED},
+    {"columns", WAY_DROPPED},
+    {"registers", WAY_DROPPED},
+    {"services", WAY_DROPPED},
+    {"readers", WAY_DROPPED},
+    {"holder", WAY_DROPPED, .otherwise = "post"},
+    {"document", WAY_DROPPED},
+    {"certificates", WAY_DROPPED},
+    {"keeps", WAY_DROPPED},
+    {"invited", WAY_DROPPED},
+    {"answers", WAY_DROPPED},
+    {"roster", WAY_DROPPED},
+    {"continues", WAY_DROPPED},
+    {"published", WAY_DROPPED},
+    {"paper", WAY_DROPPED},
+    {"not_same", WAY_DROPPED},
+    {"not_after_end", WAY_DROPPED},
+    {"not_none", WAY_DROPPED},
+    {"submit_needs", WAY_DROPPED},
+    {"needs", WAY_DROPPED},
+    {"milestone", WAY_DROPPED},
+    {"milestones", WAY_DROPPED},
+    {"checklists", WAY_DROPPED},
+    {"from", WAY_DROPPED, .in = "entry_acts"},
+    {"fallback", WAY_DROPPED},
+    {"if_conflict", WAY_DROPPED},
+    {"asks", WAY_DROPPED},
+    {"before", WAY_DROPPED},
+    {"procedure", WAY_DROPPED},
+    {"condition", WAY_DROPPED},
+    {"warning", WAY_DROPPED},
+    {"split_rows", WAY_DROPPED},
+    {"manager_field", WAY_DROPPED},
+    {"manager_role", WAY_DROPPED},
+    {"from_field", WAY_DROPPED},
+    {"to_field", WAY_DROPPED},
+    {"end_field", WAY_DROPPED},
+    {"appointments", WAY_DROPPED},
+    {"legend", WAY_DROPPED},
+    {"choices", WAY_DROPPED},
+    {"otherwise", WAY_DROPPED, .in = "settings"},
+    {"fact", WAY_DROPPED, .in = "fields"},
+    /* one word for another */
+    {"strength", WAY_WORD, .word = {"should", "must"}},
+    {"na", WAY_WORD, .word = {"reason", "never"}},
+    {"phase", WAY_WORD, .in = "steps", .word = {"review", "start"}},
+    {"scope", WAY_WORD, .word = {"unit", "body"}},
+    {"verdict", WAY_WORD, .word = {"apply", "forbidden"}},
+    {"to", WAY_WORD, .in = "entry_acts", .word = {"suspended", "in_use"}},
+    {"anchor", WAY_WORD, .word = {"last_done", "start"}},
+    {"on", WAY_WORD, .word = {"start", "end"}},
+    {"roll", WAY_WORD, .word = {"none", "next_open_day"}},
+    {"trigger", WAY_WORD, .word = {"violation_found", "incident"}},
+    {"open", WAY_WORD, .word = {"no", "yes"}},
+    /* lengths; what the body sets becomes one that it cannot change */
+    {"every", WAY_LONGER, .word = {"P1M"}},
+    {"grace", WAY_LONGER, .word = {"P1D"}},
+    {"review", WAY_LONGER, .word = {"P1M"}},
+    {"within", WAY_LONGER},
+    {"retain_years", WAY_LONGER, .word = {"1"}},
+    {"evidence_when_ok", WAY_LONGER},
+    {"months", WAY_LONGER},
+    {"min", WAY_LONGER, .in = "settings"},
+    {"max", WAY_LONGER, .in = "settings"},
+    {"weight", WAY_SWAPPED},
+    /* somebody or something else */
+    {"role", WAY_OTHER, .of = "roles"},
+    {"asks", WAY_OTHER, .of = "roles"},
+    {"applicant", WAY_OTHER, .of = "roles"},
+    {"authority", WAY_OTHER, .of = "roles"},
+    {"if_conflict", WAY_OTHER, .of = "roles"},
+    {"fallback", WAY_OTHER, .of = "roles"},
+    {"readers", WAY_OTHER, .of = "roles"},
+    {"not_holder", WAY_OTHER, .of = "roles"},
+    {"owner", WAY_OTHER, .of = "roles"},
+    {"manager_from_role", WAY_OTHER, .of = "roles"},
+    {"from_role", WAY_OTHER, .of = "roles"},
+    {"document", WAY_OTHER, .of = "documents"},
+    {"register", WAY_OTHER, .of = "registers"},
+    {"procedure", WAY_OTHER, .of = "procedures"},
+    {NULL, WAY_DROPPED},
+};
+
+const struct way *mutate_way(size_t i)
+{
+    return ways[i].key ? &ways[i] : NULL;
+}
+
+bool way_fits(const struct way *w, const char *section, const char *key)
+{
+    return !strcmp(w->key, key) && (!w->in || !strcmp(w->in, section));
+}
+
+/* ------------------------------------------------------------------ what stands there instead */
+static bool digits(const char *s)
+{
+    return s[0] && strspn(s, "0123456789") == strlen(s);
+}
+
+/* One more, of a number or of a period. */
+static const char *longer(struct arena *a, const char *s, const char *set)
+{
+    const char *number = s + (s[0] == 'P');
+    size_t n = strspn(number, "0123456789");
+
+    if (str_starts(s, "setting."))
+        return set;
+    return n ? arena_printf(a, "%.*s%ld%s", (int)(number - s), s, strtol(number, NULL, 10) + 1,
+                            number + n)
+             : NULL;
+}
+
+/* The bound moved by one class: the i-th comparison takes its own class in, or leaves it out. */
+static const char *bounded(struct arena *a, const char *s, size_t i)
+{
+    static const char *const pairs[][2] = {{" heavier_than ", " at_least "},
+                                           {" lighter_than ", " at_most "},
+                                           {" > ", " >= "},
+                                           {" < ", " <= "}};
+
+    for (const char *at = s; *at; at++) {
+        for (size_t k = 0; k < 2 * (sizeof pairs / sizeof *pairs); k++) {
+            const char *was = pairs[k / 2][k % 2], *now = pairs[k / 2][1 - k % 2];
+
+            if (str_starts(at, was) && i-- == 0)
+                return arena_printf(a, "%.*s%s%s", (int)(at - s), s, now, at + strlen(was));
+        }
+    }
+    return NULL;
+}
+
+/* Whoever is most like it: of the same kind of holder, else anybody. */
+static const char *other(const struct node *list, const char *id)
+{
+    int at = node_index(list, id);
+    const char *holder = at < 0 ? "" : node_text(node_get(list->items[at], "holder"));
+    const char *any = NULL;
+
+    for (size_t i = 0; list && i < list->n; i++) {
+        const char *is = node_id(list->items[i]);
+
+        if (!is || !strcmp(is, id))
+            continue;
+        if (at >= 0 && !strcmp(node_text(node_get(list->items[i], "holder")), holder))
+            return is;
+        any = any ? any : is;
+    }
+    return any;
+}
+
+static const char *instead(struct arena *a, const struct way *w, const struct node *root,
+                           const struct node *n, size_t i)
+{
+    switch (w->how) {
+    case WAY_NEGATED:
+        return i > 0                  ? NULL
+               : n->kind != NODE_BOOL ? arena_printf(a, "not (%s)", n->text)
+               : n->i                 ? "false"
+                                      : "true";
+    case WAY_BOUNDED:
+        return n->kind == NODE_TEXT ? bounded(a, n->text, i) : NULL;
+    case WAY_WORD:
+        return i > 0 ? NULL : w->word[!strcmp(n->text, w->word[0])];
+    case WAY_LONGER:
+        return i > 0 ? NULL : longer(a, n->text, w->word[0]);
+    case WAY_OTHER:
+        return i > 0 ? NULL : other(node_get(root, w->of), n->text);
+    case WAY_DROPPED:
+    case WAY_SWAPPED:
+        break;
+    }
+    return NULL;
+}
+
+bool way_instead(struct arena *a, const struct way *w, const struct node *root,
+                 const struct node *n, size_t i, struct node *ret)
+{
+    bool scalar = n->kind == NODE_TEXT || n->kind == NODE_BOOL || n->kind == NODE_INT;
+    const char *text = scalar ? instead(a, w, root, n, i) : NULL;
+    bool yes = text && !strcmp(text, "true");
+
+    if (!text)
+        return false;
+    *ret = *n;
+    ret->text = text;
+    ret->kind = NODE_TEXT;
+    if (yes || !strcmp(text, "false")) {
+        ret->kind = NODE_BOOL;
+        ret->i = yes;
+    } else if (digits(text)) {
+        ret->kind = NODE_INT;
+        ret->i = strtol(text, NULL, 10);
+    }
+    return true;
+}
