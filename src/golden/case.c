@@ -341,7 +341,7 @@ static size_t form_files(const struct played *p, struct pile *pile)
                 continue;
             n++;
             if (pile != NULL)
-                attach(pile, place, files_at(p, place, f->min > 1 ? f->min : 1));
+                attach(pile, place, files_at(p, place, 1));
         }
     }
     return n;
@@ -373,7 +373,7 @@ static void list_files(struct played *p, struct pile *pile)
         for (size_t k = 0; k < l->nitems; k++) {
             const char *told = arena_printf(p->a, "%s/%s", l->id, l->items[k].id);
             attach(pile, case_item_place(&p->c, p->a, l->id, l->items[k].id),
-                   files_at(p, told, l->items[k].evidence_when_ok));
+                   files_at(p, told, l->items[k].evidence_when_ok > 0));
         }
 }
 

@@ -60,6 +60,9 @@ void golden_cast(struct played *p);
 const struct actor *golden_actor(const struct played *p, const char *name);
 /* Who the people of a pack's tests are, in order; NULL behind the last. */
 const char *golden_actor_name(const struct pack *p, struct arena *a, size_t i);
+/* A unit by its word: unit (of the case), parent, body (where the roles of the whole body are),
+ * elsewhere (beside it); none when it is no such word. */
+struct unit_id golden_unit(const struct played *p, const char *word);
 struct who golden_who(const struct played *p, const struct actor *x);
 /* May the person apply by the procedure of the case? */
 bool golden_applies(const struct played *p, const struct actor *x);

@@ -188,7 +188,12 @@ static json_t *cell_said(const struct filling *x, const struct field *f, const s
 {
     const struct actor *who =
         f != NULL && f->type == F_PERSON ? golden_actor(x->p, node_text(n)) : NULL;
-    return who != NULL ? json_string(who->id.s) : node_json(n);
+    struct unit_id unit = {{0}};
+    if (f != NULL && f->type == F_UNIT)
+        unit = golden_unit(x->p, node_text(n));
+    return who != NULL      ? json_string(who->id.s)
+           : !ID_NONE(unit) ? json_string(unit.s)
+                            : node_json(n);
 }
 
 static const struct field *column_of(const struct field *rows, const char *id)

@@ -28,6 +28,13 @@ struct golden {
  * pack does not have are findings, lest a slip should pass. */
 struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
                            size_t ndirs, size_t *ret_n);
+/* The same in two, for whoever reads the same tests for many packs of one id: their files, in r->a,
+ * and what they say of a pack. */
+struct golden_files;
+struct golden_files *golden_files(struct report *r, const char *pack, const char *const *dirs,
+                                  size_t ndirs);
+struct golden *golden_of_files(struct report *r, const struct pack *p, const struct golden_files *f,
+                               size_t *ret_n);
 /* Tests of what is written (pack: …) and of cases then speak of their own folder and those before
  * it: an overlay that asks for more does not break the test of what the pack below asks for.
  * Without this they speak of the merged pack. */

@@ -13,8 +13,7 @@
 enum { UNTRIED, MISSED, NOTICED };
 struct run {
     struct node *root;
-    const char *const *dirs;
-    size_t ndirs;
+    const struct golden_files *tests;
     unsigned char *found; /* of every change; NULL: they are counted */
     size_t at;            /* the next change */
     size_t share, shares; /* tried here: every so many-th; shares 0: told */
@@ -29,20 +28,18 @@ static bool noticed(struct run *m)
     AUTO_ARENA struct arena *a = arena_new();
     struct report r = {.a = a};
     struct pack *p = pack_of_tree(&r, m->root);
-    const struct node *tree;
     struct golden *tests;
     size_t n;
     bool yes;
 
     if (!p)
         return true;
-    tests = golden_read(&r, p, m->dirs, m->ndirs, &n);
-    tree = golden_tree(&r, p);
+    tests = golden_of_files(&r, p, m->tests, &n);
     yes = r.count > 0;
     for (size_t i = 0; !yes && i < n; i++) {
         size_t at = (m->last + i) % n;
 
-        yes = golden_run(p, tree, &tests[at], a) != NULL;
+        yes = golden_run(p, m->root, &tests[at], a) != NULL;
         if (yes)
             m->last = at;
     }
@@ -113,26 +110,42 @@ static void put_back(struct node *n, size_t i)
         swap_items(n, k - 1, k);
 }
 
+/* The value, or all that the list has, counts without being said. */
+static bool said_anyway(const struct way *w, const struct node *value)
+{
+    if (value->kind == NODE_LIST && value->n == 1)
+        value = value->items[0];
+    return w->otherwise && !strcmp(node_text(value), w->otherwise);
+}
+
+static const char *entry_name(const struct place *p, const struct node *value, size_t i)
+{
+    const struct node *entry = value->items[i];
+
+    if (value->kind == NODE_MAP)
+        return value->keys[i];
+    if (entry->kind != NODE_MAP)
+        return node_text(entry);
+    return node_id(entry) ? node_id(entry) : arena_printf(p->a, "%zu", i);
+}
+
 static void drop(const struct place *p, const struct way *w)
 {
     struct node *value = p->map->items[p->at];
-    const char *key = p->map->keys[p->at], *what;
+    size_t entries = value->kind == NODE_LIST || value->kind == NODE_MAP ? value->n : 0;
+    const char *what = arena_printf(p->a, "%s%s dropped", p->within, p->map->keys[p->at]);
 
-    if (w->otherwise && !strcmp(node_text(value), w->otherwise))
+    if (said_anyway(w, value))
         return;
-    for (size_t i = 0;
-         (value->kind == NODE_LIST || value->kind == NODE_MAP) && value->n > 1 && i < value->n;
-         i++) {
-        const char *id = value->kind == NODE_MAP ? value->keys[i] : node_id(value->items[i]);
+    for (size_t i = 0; entries > 1 && i < entries; i++) {
+        const char *more = arena_printf(p->a, "/%s", entry_name(p, value, i));
 
-        id = id                                  ? id
-             : value->items[i]->kind != NODE_MAP ? node_text(value->items[i])
-                                                 : arena_printf(p->a, "%zu", i);
+        if (said_anyway(w, value->items[i]))
+            continue;
         take_out(value, i);
-        tell(p, arena_printf(p->a, "/%s", id), "dropped");
+        tell(p, more, "dropped");
         put_back(value, i);
     }
-    what = arena_printf(p->a, "%s%s dropped", p->within, key);
     take_out(p->map, p->at);
     changed(p->m, p->path, what);
     put_back(p->map, p->at);
@@ -282,9 +295,11 @@ static void try_all(struct arena *a, struct run *m)
 bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
                 mutant_fn *fn, void *arg)
 {
-    struct run m = {.root = root, .dirs = dirs, .ndirs = ndirs, .fn = fn, .arg = arg};
+    struct run m = {.root = root, .fn = fn, .arg = arg};
+    struct report r = {.a = a};
 
-    if (noticed(&m))
+    m.tests = golden_files(&r, node_text(node_get(root, "pack")), dirs, ndirs);
+    if (r.count || noticed(&m))
         return false;
     walk(a, &m);
     size_t n = m.at;

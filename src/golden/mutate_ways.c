@@ -12,8 +12,10 @@
  *                          its removal is tried
  *   fact (of a table), from (of a register)   where a cell comes from: `columns` are taken away
  *   by control migrations examples            show and compare; nothing is decided by them
- *   carry otherwise (of a field) internal asked who   comfort and looks of a form
- *   min max                lengths and sizes, but of files
+ *   carry otherwise (of a field) internal asked who
+ *                          comfort and looks of a form
+ *   max                    how long a text may be
+ *   exception              told beside the step
  *   provider_field service_field function_field users_field   names under which an entry is found
  * and whatever says aloud what counts without being said. */
 static const struct way ways[] = {
@@ -31,7 +33,6 @@ static const struct way ways[] = {
     {"starts_duties", WAY_NEGATED},
     {"stops_duties", WAY_NEGATED},
     {"all", WAY_NEGATED},
-    {"exception", WAY_NEGATED},
     {"self_allowed", WAY_NEGATED},
     {"office", WAY_NEGATED},
     {"unique", WAY_NEGATED},
@@ -65,7 +66,7 @@ static const struct way ways[] = {
     {"not_same", WAY_DROPPED},
     {"not_after_end", WAY_DROPPED},
     {"not_none", WAY_DROPPED},
-    {"submit_needs", WAY_DROPPED},
+    {"submit_needs", WAY_DROPPED, .otherwise = "fields"},
     {"needs", WAY_DROPPED},
     {"milestone", WAY_DROPPED},
     {"milestones", WAY_DROPPED},
@@ -109,7 +110,7 @@ static const struct way ways[] = {
     {"retain_years", WAY_LONGER, .word = {"1"}},
     {"evidence_when_ok", WAY_LONGER},
     {"months", WAY_LONGER},
-    {"min", WAY_LONGER, .in = "settings"},
+    {"min", WAY_LONGER},
     {"max", WAY_LONGER, .in = "settings"},
     {"weight", WAY_SWAPPED},
     /* somebody or something else */

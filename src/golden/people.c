@@ -6,7 +6,7 @@
 #include "core/verbs.h"
 #include "golden/case.h"
 
-enum { UNIT_MINE = 1, UNIT_PARENT, UNIT_OFFICE };
+enum { UNIT_MINE = 1, UNIT_PARENT, UNIT_OFFICE, UNIT_ELSEWHERE };
 
 #define ID_TEXT "00000000-0000-7000-8000-%012zu"
 
@@ -14,6 +14,18 @@ static struct unit_id unit_of(struct arena *a, enum scope scope)
 {
     size_t n = scope == SCOPE_UNIT ? UNIT_MINE : scope == SCOPE_PARENT ? UNIT_PARENT : UNIT_OFFICE;
     return ID_FROM(unit, arena_printf(a, ID_TEXT, n));
+}
+
+struct unit_id golden_unit(const struct played *p, const char *word)
+{
+    static const char *const words[] = {[UNIT_MINE] = "unit",
+                                        [UNIT_PARENT] = "parent",
+                                        [UNIT_OFFICE] = "body",
+                                        [UNIT_ELSEWHERE] = "elsewhere"};
+    for (size_t i = UNIT_MINE; i <= UNIT_ELSEWHERE; i++)
+        if (strcmp(words[i], word) == 0)
+            return ID_FROM(unit, arena_printf(p->a, ID_TEXT, i));
+    return (struct unit_id){{0}};
 }
 
 static bool of_post(const struct role *r)
@@ -39,6 +51,14 @@ static bool sought_above(const struct pack *p, size_t role)
     return false;
 }
 
+/* Held in every unit: whoever holds it in another has nothing to say here. */
+static bool held_elsewhere(const struct role *r)
+{
+    return of_post(r) && r->scope == SCOPE_UNIT;
+}
+
+#define ELSEWHERE "@elsewhere"
+
 const char *golden_actor_name(const struct pack *p, struct arena *a, size_t i)
 {
     static const char *const own[] = {ACTOR_APPLICANT, ACTOR_OTHER};
@@ -51,6 +71,9 @@ const char *golden_actor_name(const struct pack *p, struct arena *a, size_t i)
         if (sought_above(p, r) && i-- == 0)
             return arena_printf(a, "%s@parent", p->roles[r].id);
     }
+    for (size_t r = 0; r < p->nroles; r++)
+        if (held_elsewhere(&p->roles[r]) && i-- == 0)
+            return arena_printf(a, "%s" ELSEWHERE, p->roles[r].id);
     return NULL;
 }
 
@@ -101,13 +124,16 @@ static void hold_role(struct seats *s, size_t role)
         sit(s, r->id, x, unit, post, HOLD_SUBSTITUTE);
     sit(s, r->id, golden_actor(p, arena_printf(p->a, "%s@parent", r->id)), above, post_above,
         HOLD_MAIN);
+    sit(s, r->id, golden_actor(p, arena_printf(p->a, "%s" ELSEWHERE, r->id)),
+        golden_unit(p, "elsewhere"), ID_FROM(post, arena_printf(p->a, ID_TEXT, 400 + role)),
+        HOLD_MAIN);
 }
 
 static void hold_posts(struct played *p)
 {
     size_t most = 8;
     for (size_t i = 0; i < p->pack->nroles; i++)
-        most += 4 + p->ncast * 2;
+        most += 5 + p->ncast * 2;
     struct seats s = {ARENA_ARRAY(p->a, struct candidate, most), 0, p};
     for (size_t i = 0; i < p->pack->nroles; i++)
         if (of_post(&p->pack->roles[i]))
@@ -145,6 +171,8 @@ static struct unit_id home_of(const struct played *p, const char *name)
     int role = pack_role(p->pack, name);
     if (str_ends(name, "@parent"))
         return unit_of(p->a, SCOPE_PARENT);
+    if (str_ends(name, ELSEWHERE))
+        return golden_unit(p, "elsewhere");
     return unit_of(p->a, role >= 0 ? p->pack->roles[role].scope : SCOPE_UNIT);
 }
 

@@ -138,46 +138,83 @@ static void spell_out(struct report *r, struct node *list)
     }
 }
 
-static void read_folder(struct loader *l, const char *dir, const char *sub, size_t layer,
-                        struct golden *all, size_t *n, size_t before)
-{
-    size_t nfiles;
-    char **files = node_list_dir(l->r->a, dir, sub, &nfiles);
+/* ------------------------------------------------------------------ files */
+struct golden_files {
+    struct node **list;
+    size_t *layer; /* ascending */
+    size_t n, cap;
+};
 
-    for (size_t i = 0; i < nfiles; i++) {
-        struct node *list = node_read_file(l->r, files[i], files[i]);
-        struct golden *read;
-        size_t count;
+static void add_folder(struct report *r, struct golden_files *f, const char *dir, const char *sub,
+                       size_t layer)
+{
+    size_t n;
+    char **files = node_list_dir(r->a, dir, sub, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct node *list = node_read_file(r, files[i], files[i]);
 
         if (!list)
             continue;
-        spell_out(l->r, list);
-        read = shape_read_list(l, &golden_shape, list, &count);
-        for (size_t k = 0; k < count; k++) {
-            read[k].pos = list->items[k]->pos;
-            read[k].layer = layer;
-            take(all, n, read[k], before);
+        spell_out(r, list);
+        if (f->n == f->cap) {
+            struct golden_files more = {.cap = 2 * f->cap + 16};
+
+            more.list = ARENA_ARRAY(r->a, struct node *, more.cap);
+            more.layer = ARENA_ARRAY(r->a, size_t, more.cap);
+            for (; more.n < f->n; more.n++) {
+                more.list[more.n] = f->list[more.n];
+                more.layer[more.n] = f->layer[more.n];
+            }
+            *f = more;
         }
+        f->list[f->n] = list;
+        f->layer[f->n++] = layer;
     }
 }
 
-struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
-                           size_t ndirs, size_t *ret_n)
+struct golden_files *golden_files(struct report *r, const char *pack, const char *const *dirs,
+                                  size_t ndirs)
+{
+    struct golden_files *f = ARENA_NEW(r->a, struct golden_files);
+
+    for (size_t d = 0; d < ndirs; d++) {
+        add_folder(r, f, dirs[d], "tests", d);
+        /* An overlay for several packs says here what is true on this one only. */
+        add_folder(r, f, dirs[d], arena_printf(r->a, "tests/on-%s", pack), d);
+    }
+    return f;
+}
+
+struct golden *golden_of_files(struct report *r, const struct pack *p, const struct golden_files *f,
+                               size_t *ret_n)
 {
     struct golden *all = ARENA_ARRAY(r->a, struct golden, TESTS_MAX);
     struct node none = {.kind = NODE_MAP};
     /* The loader's pack is only read: no member of the shape compiles a condition. */
     struct loader l = {.r = r, .a = r->a, .p = (struct pack *)(uintptr_t)p, .root = &none};
+    size_t before = 0;
 
     *ret_n = 0;
-    for (size_t d = 0; d < ndirs; d++) {
-        size_t before = *ret_n;
+    for (size_t i = 0; i < f->n; i++) {
+        size_t count;
+        struct golden *read = shape_read_list(&l, &golden_shape, f->list[i], &count);
 
-        read_folder(&l, dirs[d], "tests", d, all, ret_n, before);
-        /* An overlay for several packs says here what is true on this one only. */
-        read_folder(&l, dirs[d], arena_printf(r->a, "tests/on-%s", p->id), d, all, ret_n, before);
+        if (i > 0 && f->layer[i] != f->layer[i - 1])
+            before = *ret_n;
+        for (size_t k = 0; k < count; k++) {
+            read[k].pos = f->list[i]->items[k]->pos;
+            read[k].layer = f->layer[i];
+            take(all, ret_n, read[k], before);
+        }
     }
     return all;
+}
+
+struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
+                           size_t ndirs, size_t *ret_n)
+{
+    return golden_of_files(r, p, golden_files(r, p->id, dirs, ndirs), ret_n);
 }
 
 void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,

@@ -5,18 +5,14 @@
 #include "core/entry.h"
 #include "golden/case.h"
 #include "golden/golden.h"
+#include "golden/lines.h"
 #include "words/words.h"
 
-enum object { OF_CASE, OF_STEP, OF_ACT, OF_LIST };
+enum object { OF_CASE, OF_STEP, OF_ACT, OF_LIST, OF_DUTY };
+/* What is expected: problems by their codes, ids, or what else follows as a map. */
+enum shown { PROBLEMS, NAMES, FOLLOWS };
 
-/* What came out: "CODE PLACE", names of people, or the one word of a refusal. */
-struct lines {
-    struct arena *a;
-    const char **s;
-    size_t n, cap;
-};
-
-static void add_line(struct lines *l, const char *s)
+void add_line(struct lines *l, const char *s)
 {
     if (l->n == l->cap) {
         size_t cap = l->cap == 0 ? 32 : 2 * l->cap;
@@ -225,14 +221,17 @@ static void ask_lacks(struct played *p, const void *of, struct lines *out)
 static const struct verb {
     const char *name;
     enum object of;
-    bool problems; /* else people or items; of the case both are maps */
+    enum shown shown;
     void (*ask)(struct played *p, const void *of, struct lines *out);
 } verbs[] = {
-    {"submit", OF_CASE, true, ask_submit},     {"may_submit", OF_CASE, false, ask_may_submit},
-    {"leaves", OF_CASE, true, ask_leaves},     {"begins", OF_CASE, false, ask_begins},
-    {"warns", OF_CASE, true, ask_warns},       {"complete", OF_STEP, true, ask_complete},
-    {"may_complete", OF_STEP, false, ask_may}, {"act", OF_ACT, true, ask_act},
-    {"may_act", OF_ACT, false, ask_may_act},   {"lacks", OF_LIST, false, ask_lacks},
+    {"submit", OF_CASE, PROBLEMS, ask_submit}, {"may_submit", OF_CASE, NAMES, ask_may_submit},
+    {"leaves", OF_CASE, FOLLOWS, ask_leaves},  {"begins", OF_CASE, NAMES, ask_begins},
+    {"warns", OF_CASE, PROBLEMS, ask_warns},   {"complete", OF_STEP, PROBLEMS, ask_complete},
+    {"may_complete", OF_STEP, NAMES, ask_may}, {"act", OF_ACT, PROBLEMS, ask_act},
+    {"may_act", OF_ACT, NAMES, ask_may_act},   {"lacks", OF_LIST, NAMES, ask_lacks},
+    {"way", OF_CASE, FOLLOWS, ask_way},        {"tells", OF_CASE, NAMES, ask_tells},
+    {"makes", OF_CASE, FOLLOWS, ask_makes},    {"leads", OF_ACT, FOLLOWS, ask_leads},
+    {"duty", OF_DUTY, FOLLOWS, ask_duty},
 };
 #define NVERBS (sizeof verbs / sizeof *verbs)
 
@@ -257,9 +256,10 @@ const char *golden_verb_name(size_t i)
 static const void *object_of(const struct pack *p, const struct golden_case *g,
                              const struct verb *v, const char *id)
 {
-    return v->of == OF_STEP  ? (const void *)procedure_step(g->proc, id)
-           : v->of == OF_ACT ? (const void *)pack_entry_act(p, id)
-                             : (const void *)pack_checklist(p, id);
+    return v->of == OF_STEP   ? (const void *)procedure_step(g->proc, id)
+           : v->of == OF_ACT  ? (const void *)pack_entry_act(p, id)
+           : v->of == OF_DUTY ? (const void *)pack_duty(p, id)
+                              : (const void *)pack_checklist(p, id);
 }
 
 /* ------------------------------------------------------------------ reading */
@@ -288,15 +288,14 @@ static bool known_name(struct loader *l, const struct verb *v, const char *list,
 {
     const struct checklist *c = v->of == OF_LIST ? pack_checklist(l->p, list) : NULL;
     const char *actor;
-    for (size_t i = 0; v->ask == ask_begins && i < l->p->nduties; i++)
-        if (strcmp(l->p->duties[i].id, name) == 0)
-            return true;
+    if (v->ask == ask_begins)
+        return pack_duty(l->p, name) != NULL;
+    if (v->ask == ask_tells)
+        return pack_fact(l->p, name) >= 0;
     for (size_t i = 0; c != NULL && i < c->nitems; i++)
         if (strcmp(c->items[i].id, name) == 0)
             return true;
-    for (size_t i = 0;
-         c == NULL && v->ask != ask_begins && (actor = golden_actor_name(l->p, l->a, i)) != NULL;
-         i++)
+    for (size_t i = 0; c == NULL && (actor = golden_actor_name(l->p, l->a, i)) != NULL; i++)
         if (strcmp(actor, name) == 0)
             return true;
     return false;
@@ -312,50 +311,44 @@ static void check_names(struct loader *l, const struct verb *v, const char *id,
             finding(l->r, n->items[i]->pos, "dangling", node_text(n->items[i]),
                     v->of == OF_LIST       ? id
                     : v->ask == ask_begins ? "duties"
+                    : v->ask == ask_tells  ? "facts"
                                            : "people");
 }
 
-/* register and readers by id, service true. */
-static void check_leaves(struct loader *l, const struct node *n)
+/* Keys and values that there are not never come out, so that the test fails. */
+static void check_follows(struct loader *l, const char *key, const struct node *n)
 {
     if (n->kind != NODE_MAP)
-        finding(l->r, n->pos, "want_map", "leaves", NULL);
-    for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++) {
-        const char *key = n->keys[i], *id = node_text(n->items[i]);
-        bool reg = strcmp(key, "register") == 0, readers = strcmp(key, "readers") == 0;
-        if (!reg && !readers && strcmp(key, "service") != 0)
-            finding(l->r, n->key_pos[i], "unknown_key", key, NULL);
-        else if (reg       ? pack_register(l->p, id) == NULL
-                 : readers ? pack_role(l->p, id) < 0
-                           : strcmp(id, "true") != 0)
-            finding(l->r, n->items[i]->pos, "dangling", id, reg ? "registers" : "roles");
-    }
+        finding(l->r, n->pos, "want_map", key, NULL);
+}
+
+static void check_shown(struct loader *l, const struct verb *v, const char *key,
+                        const struct node *want)
+{
+    if (v->shown == PROBLEMS)
+        check_problems(l, want);
+    else if (v->shown == NAMES)
+        check_names(l, v, key, want);
+    else
+        check_follows(l, key, want);
 }
 
 void golden_verb_check(struct loader *l, const struct golden_case *g, const char *key,
                        const struct node *want)
 {
-    static const char *const among[] = {"", "steps", "entry_acts", "checklists"};
+    static const char *const among[] = {"", "steps", "entry_acts", "checklists", "duties"};
     const struct verb *v = find_verb(key);
-    if (v->ask == ask_leaves) {
-        check_leaves(l, want);
+    if (v->of == OF_CASE) {
+        check_shown(l, v, key, want);
         return;
     }
-    if (v->of == OF_CASE && v->problems)
-        check_problems(l, want);
-    else if (v->of == OF_CASE)
-        check_names(l, v, key, want);
-    if (v->of == OF_CASE)
-        return;
     if (want->kind != NODE_MAP)
         finding(l->r, want->pos, "want_map", key, NULL);
     for (size_t i = 0; want->kind == NODE_MAP && i < want->n; i++) {
         if (object_of(l->p, g, v, want->keys[i]) == NULL)
             finding(l->r, want->key_pos[i], "dangling", want->keys[i], among[v->of]);
-        else if (v->problems)
-            check_problems(l, want->items[i]);
         else
-            check_names(l, v, want->keys[i], want->items[i]);
+            check_shown(l, v, want->keys[i], want->items[i]);
     }
 }
 
@@ -402,10 +395,10 @@ static void compare(const struct played *p, const struct verb *v, const void *of
 {
     struct lines expected = {.a = p->a}, got = {.a = p->a};
     struct played now = *p; /* each is asked of the case as told */
-    if (v->problems)
-        wanted_problems(want, &expected);
-    else
+    if (v->shown == NAMES)
         wanted_names(want, &expected);
+    else
+        wanted_problems(want, &expected);
     v->ask(&now, of, &got);
     missing_from(&expected, &got, "-", name, want->pos, why);
     missing_from(&got, &expected, "+", name, want->pos, why);

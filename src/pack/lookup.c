@@ -79,6 +79,11 @@ bool pack_keeps_records(const struct pack *p, const struct reg *reg)
     }
     return records;
 }
+const struct duty *pack_duty(const struct pack *p, const char *id)
+{
+    FIND(p->duties, p->nduties, id);
+}
+
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id)
 {
     FIND(p->entry_acts, p->nentry_acts, id);

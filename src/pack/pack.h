@@ -38,6 +38,7 @@ bool pack_appoints(const struct pack *p, const char *role);
 /* Do nothing but records stand in the register: entries closed at once? */
 bool pack_keeps_records(const struct pack *p, const struct reg *reg);
 const struct entry_act *pack_entry_act(const struct pack *p, const char *id);
+const struct duty *pack_duty(const struct pack *p, const char *id);
 const struct table *pack_table(const struct pack *p, const char *id);
 /* The table whose rows make this fact, NULL for any other fact. */
 const struct table *pack_fact_table(const struct pack *p, int fact);
