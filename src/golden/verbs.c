@@ -6,6 +6,7 @@
 #include "golden/case.h"
 #include "golden/golden.h"
 #include "golden/lines.h"
+#include "rules/asked.h"
 #include "words/words.h"
 
 enum object { OF_CASE, OF_STEP, OF_ACT, OF_LIST, OF_DUTY };
@@ -218,6 +219,18 @@ static void ask_lacks(struct played *p, const void *of, struct lines *out)
             add_line(out, l->items[i].id);
 }
 
+/* "ITEM STRENGTH" of every item that is asked. */
+static void ask_binds(struct played *p, const void *of, struct lines *out)
+{
+    const struct checklist *l = of;
+    for (size_t i = 0; i < l->nitems; i++) {
+        const struct item *it = &l->items[i];
+        if (item_applies(&p->c, it))
+            add_line(out, arena_printf(out->a, "%s %s", it->id,
+                                       strength_id(item_strength(&p->c.decision, it))));
+    }
+}
+
 static const struct verb {
     const char *name;
     enum object of;
@@ -229,9 +242,9 @@ static const struct verb {
     {"warns", OF_CASE, PROBLEMS, ask_warns},   {"complete", OF_STEP, PROBLEMS, ask_complete},
     {"may_complete", OF_STEP, NAMES, ask_may}, {"act", OF_ACT, PROBLEMS, ask_act},
     {"may_act", OF_ACT, NAMES, ask_may_act},   {"lacks", OF_LIST, NAMES, ask_lacks},
-    {"way", OF_CASE, FOLLOWS, ask_way},        {"tells", OF_CASE, NAMES, ask_tells},
-    {"makes", OF_CASE, FOLLOWS, ask_makes},    {"leads", OF_ACT, FOLLOWS, ask_leads},
-    {"duty", OF_DUTY, FOLLOWS, ask_duty},
+    {"binds", OF_LIST, NAMES, ask_binds},      {"way", OF_CASE, FOLLOWS, ask_way},
+    {"tells", OF_CASE, NAMES, ask_tells},      {"makes", OF_CASE, FOLLOWS, ask_makes},
+    {"leads", OF_ACT, FOLLOWS, ask_leads},     {"duty", OF_DUTY, FOLLOWS, ask_duty},
 };
 #define NVERBS (sizeof verbs / sizeof *verbs)
 
@@ -292,8 +305,9 @@ static bool known_name(struct loader *l, const struct verb *v, const char *list,
         return pack_duty(l->p, name) != NULL;
     if (v->ask == ask_tells)
         return pack_fact(l->p, name) >= 0;
+    size_t n = v->ask == ask_binds ? strcspn(name, " ") : strlen(name);
     for (size_t i = 0; c != NULL && i < c->nitems; i++)
-        if (strcmp(c->items[i].id, name) == 0)
+        if (strlen(c->items[i].id) == n && strncmp(c->items[i].id, name, n) == 0)
             return true;
     for (size_t i = 0; c == NULL && (actor = golden_actor_name(l->p, l->a, i)) != NULL; i++)
         if (strcmp(actor, name) == 0)
