@@ -76,8 +76,8 @@ void ask_makes(struct played *p, const void *of, struct lines *out)
     (void)of;
     if (pr->authority >= 0)
         add_pair(out, "authority", p->pack->roles[pr->authority].id);
-    if (e->manager_role[0] != '\0')
-        add_appointed(p, e->manager_role, e->manager_field, e->manager_from_role, out);
+    add_appointed(p, e->manager_role[0] != '\0' ? e->manager_role : "in_charge", e->manager_field,
+                  e->manager_from_role, out);
     for (size_t i = 0; i < e->nappointments; i++)
         add_appointed(p, p->pack->roles[e->appointments[i].role].id, e->appointments[i].field,
                       e->appointments[i].from_role, out);
