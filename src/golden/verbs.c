@@ -336,6 +336,21 @@ static void check_follows(struct loader *l, const char *key, const struct node *
         finding(l->r, n->pos, "want_map", key, NULL);
 }
 
+/* register and readers by id, service true. */
+static void check_leaves(struct loader *l, const struct node *n)
+{
+    for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++) {
+        const char *key = n->keys[i], *id = node_text(n->items[i]);
+        bool reg = strcmp(key, "register") == 0, readers = strcmp(key, "readers") == 0;
+        if (!reg && !readers && strcmp(key, "service") != 0)
+            finding(l->r, n->key_pos[i], "unknown_key", key, NULL);
+        else if (reg       ? pack_register(l->p, id) == NULL
+                 : readers ? pack_role(l->p, id) < 0
+                           : strcmp(id, "true") != 0)
+            finding(l->r, n->items[i]->pos, "dangling", id, reg ? "registers" : "roles");
+    }
+}
+
 static void check_shown(struct loader *l, const struct verb *v, const char *key,
                         const struct node *want)
 {
@@ -345,6 +360,8 @@ static void check_shown(struct loader *l, const struct verb *v, const char *key,
         check_names(l, v, key, want);
     else
         check_follows(l, key, want);
+    if (v->ask == ask_leaves)
+        check_leaves(l, want);
 }
 
 void golden_verb_check(struct loader *l, const struct golden_case *g, const char *key,

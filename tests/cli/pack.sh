@@ -95,6 +95,11 @@ slip '{procedure: use}' '{act: {start: {}}}' 'start.*entry_acts'
 slip '{procedure: use}' '{leaves: {register: leger}}' 'leger.*registers'
 slip '{procedure: use}' '{begins: [dayly]}' 'dayly.*duties'
 slip '{procedure: use}' '{lacks: {check: ["9"]}}' '9.*check'
+slip '{procedure: use}' '{duty: {dayly: {by: manager}}}' 'dayly.*duties'
+slip '{procedure: use}' '{leads: {start: {to: in_use}}}' 'start.*entry_acts'
+slip '{procedure: use}' '{tells: [service.nam]}' 'service.nam.*facts'
+slip '{procedure: use}' '{binds: {check: ["9 must"]}}' '9 must.*check'
+slip '{procedure: use}' '{way: [approve]}' 'way'
 slip '{procedure: use}' '{submitt: {}}' 'submitt.*submit'
 printf -- '- name: n\n  facts: {}\n  expect: {submit: {}}\n' >"$tmp/over/tests/t.yaml"
 expect 'a case that is not told' 2 'case.*missing' pack test $base "$tmp/over"
@@ -102,6 +107,20 @@ printf -- '- name: n\n  like: m\n  facts: {}\n  expect: {verdict: apply}\n' >"$t
 expect 'like no test above' 2 't.yaml:2:9: .*m.* tests' pack test $base "$tmp/over"
 printf -- '- name: n\n  facts: {service.location: [japan], info.importance: III, info.personal: false}\n  case: {procedure: use}\n  expect: {submit: {required: [service]}}\n' >"$tmp/over/tests/t.yaml"
 expect 'what a case lacks and what it has' 1 't.yaml:4:20: submit - required service' pack test $base "$tmp/over"
+wrong() { # EXPECT SAID: a test that tells a case in order, and is wrong about what follows
+    printf -- '- name: n\n  facts: {service.location: [japan], info.importance: III, info.personal: false}\n  case: {procedure: use}\n  expect: %s\n' \
+        "$1" >"$tmp/over/tests/t.yaml"
+    expect "$2" 1 "$2" pack test $base "$tmp/over"
+}
+wrong '{duty: {monthly: {by: manager, due: [2026-07-01]}}}' 'duty.monthly + due 2026-06-30'
+wrong '{duty: {monthly: {by: head}}}' 'duty.monthly - by head'
+wrong '{duty: {changed: {by: manager, "on": incident}}}' 'duty.changed + on service_changed'
+wrong '{leads: {start_use: {from: [in_use], to: in_use, duties: begin}}}' 'leads.start_use + from permitted'
+wrong '{leads: {start_use: {from: [permitted], to: in_use}}}' 'leads.start_use + duties begin'
+wrong '{way: {prepare: [approve]}}' 'way + review approve'
+wrong '{makes: {authority: deputy}}' 'makes - authority deputy'
+wrong '{tells: []}' 'tells + '
+wrong '{binds: {check: ["1 should"]}}' 'binds.check - 1 should'
 rm -r "$tmp/over/tests"
 cp $base/pack.yaml "$tmp/over/o.yaml"
 expect 'no test shows nothing' 1 'there are no tests' pack test "$tmp/over"
@@ -194,6 +213,12 @@ printf -- '- {name: n, facts: {service.location: [US]}, expect: {verdict: forbid
 expect 'a rule that no test knows' 1 'rules/above_limit: removed' \
     pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
 
+printf 'rules:\n  - {id: heavy, req: MH-RULE-01}\nduties:\n  - {id: monthly, req: MH-RULE-01}\n' >"$tmp/cov/o.yaml"
+for said in 'rules/heavy: when changed to info.importance at_least II' 'duties/monthly: every changed to P2M' \
+    'duties/monthly: grace changed to P8D' 'duties/monthly: on changed to start' 'duties/monthly: role changed to '; do
+    expect "a change that no test knows, $said" 1 "$said" \
+        pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
+done
 printf -- '- {name: n, facts: {service.location: [US]}, expect: {verdict: apply}}\n' >"$tmp/weak/tests/decide.yaml"
 expect 'no mutation of a failing pack' 1 'fails its own tests' \
     pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
@@ -315,7 +340,7 @@ for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
         *) expect "$doc: $hour" 0 'no findings' pack check "$tmp/day/hajime" ;;
         esac
     done
-    expect "$doc: its tests" 0 '^5 passed, 0 failed$' pack test "$tmp/day/hajime"
+    expect "$doc: its tests" 0 '^10 passed, 0 failed$' pack test "$tmp/day/hajime"
     block $doc req.yaml >"$tmp/day/req/req.yaml"
     block $doc over.yaml >"$tmp/day/tonari/over.yaml"
     awk '/^```/ { on = 0 } last == "```markdown" { on = 1 } on { print } { last = $0 }' $doc >"$tmp/day/youken.md"
@@ -323,8 +348,8 @@ for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
         pack coverage "$tmp/day/hajime" "$tmp/day/req" --matrix "$tmp/day/youken.md"
     expect "$doc: and tested" 0 'unnoticed 0' \
         pack coverage "$tmp/day/hajime" "$tmp/day/req" --matrix "$tmp/day/youken.md" --mutate
-    expect "$doc: the neighbour" 0 '^5 passed, 0 failed$' pack test "$tmp/day/hajime" "$tmp/day/tonari"
-    expect "$doc: the law" 0 '^9 passed, 0 failed$' pack test "$tmp/day/hajime" $law
+    expect "$doc: the neighbour" 0 '^10 passed, 0 failed$' pack test "$tmp/day/hajime" "$tmp/day/tonari"
+    expect "$doc: the law" 0 '^14 passed, 0 failed$' pack test "$tmp/day/hajime" $law
 done
 
 expect 'a pack written from the tutorial alone' 0 '^4 passed, 0 failed$' pack test tests/packs/misaki
