@@ -92,7 +92,22 @@ static const char *without_ends(const char *s, size_t *ret_n)
     return s;
 }
 
-bool text_says_none(const char *s)
+/* "項目4については：" before what is said of it. */
+static const char *without_item(const char *s)
+{
+    static const char *const words[] = {
+        "0",  "1",   "2",        "3",        "4",  "5",  "6",    "7",        "8",      "9",   "０",
+        "１", "２",  "３",       "４",       "５", "６", "７",   "８",       "９",     "①",   "②",
+        "③",  "④",   "⑤",        "⑥",        "⑦",  "⑧",  "⑨",    "項目",     "第",     "項",  "号",
+        "番", "No.", "(",        ")",        "（", "）", "：",   ":",        "・",     " ",   "　",
+        "、", ",",   "について", "に関して", "は", "も", "とも", "いずれも", "すべて", "全て"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts(s, words[i]))
+            return without_item(s + strlen(words[i]));
+    return s;
+}
+
+static bool piece_says_none(const char *s)
 {
     static const char *const none[] = {
         "",           "なし",     "無し",     "無",         "ない",
@@ -107,6 +122,23 @@ bool text_says_none(const char *s)
         if (strlen(none[i]) == n && memcmp(none[i], said, n) == 0)
             return true;
     return false;
+}
+
+/* 「なし」, also of each item by itself: 「4について：なし。6も不要」. */
+bool text_says_none(const char *s)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    for (const char *end; *s != '\0'; s = end) {
+        const char *stop = strstr(s, "。");
+        end = s + strcspn(s, "\n;");
+        if (stop != NULL && stop < end)
+            end = stop;
+        const char *piece = arena_strndup(a, s, (size_t)(end - s));
+        if (!piece_says_none(piece) && !piece_says_none(without_item(piece)))
+            return false;
+        end += strlen(end) == 0 ? 0 : end == stop ? strlen("。") : 1;
+    }
+    return true;
 }
 
 /* What is wrong with a value that is there; NULL when nothing. What people typed is kept even when

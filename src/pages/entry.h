@@ -4,6 +4,7 @@
 
 #include "pages/case.h"
 #include "pages/certificate.h"
+#include "pages/measures.h"
 #include "pages/page.h"
 #include "pages/revision.h"
 
@@ -71,6 +72,8 @@ struct entry_view {
     const char *asof; /* "" = as it is now */
     struct entry_pair *columns;
     struct entry_person *people, *members;
+    struct measure_line *measures; /* where × was left */
+    size_t nmeasures;
     struct entry_done *done;
     struct entry_duty *duties, *triggered; /* by the calendar; when something happens */
     bool waits;                            /* one of those waits to be done */

@@ -6,6 +6,7 @@
 #include "core/casefile.h"
 #include "pages/acting.h"
 #include "pages/holders.h"
+#include "pages/measures.h"
 #include "pages/services.html.h"
 #include "rules/decide.h"
 #include "store/queries_gen.h"
@@ -118,6 +119,26 @@ static enum status add_group(struct req *req, struct settings_under *u, const ro
     return fill_rules(req, u, r, g, err);
 }
 
+/* What was decided instead of an item that is not met; of several units each by its name. */
+static enum status add_measures(struct req *req, const row_t *r, struct service_group *g,
+                                struct err *err)
+{
+    struct measure_line *lines;
+    size_t n;
+    TRY(measures_of_entry(req, r->id, r->facts, &lines, &n, err));
+    struct service_line *all = ARENA_ARRAY(req->arena, struct service_line, g->nmeasures + n + 1);
+    for (size_t i = 0; i < g->nmeasures; i++)
+        all[i] = g->measures[i];
+    for (size_t i = 0; i < n; i++) {
+        const char *text = page_colon(req, page_label(req, lines[i].label), lines[i].text);
+        all[g->nmeasures++] = (struct service_line){
+            i == 0 && r->unit_name ? arena_printf(req->arena, "%s　%s", r->unit_name, text) : text,
+            lines[i].clause};
+    }
+    g->measures = all;
+    return ST_OK;
+}
+
 /* The unit that has it, and what keeps it from being used there today. */
 static const char *where_it_is(struct req *req, const row_t *r)
 {
@@ -167,6 +188,7 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         if (i == 0 || !same_group(&rows[i - 1], &rows[i]))
             TRY(add_group(req, &u, &rows[i], n - i, v, err));
         struct service_group *g = &v->groups[v->n - 1];
+        TRY(add_measures(req, &rows[i], g, err));
         add_name(g->units, &g->nunits, where_it_is(req, &rows[i]));
         for (size_t k = 0; k < nover; k++)
             g->lapsed |= ID_EQ(over[k].entry, rows[i].id);

@@ -15,6 +15,8 @@ struct service_group {
     size_t nunits, ncontacts;
     struct service_line *conditions, *cautions;
     size_t nconditions, ncautions;
+    struct service_line *measures; /* decided where × was left: "企画課　代わりの措置：…" */
+    size_t nmeasures;
     bool lapsed;                       /* what a permission rests on no longer holds */
     bool waits;                        /* nowhere begun yet */
     const char *ours;                  /* the register's page when the reader's unit has it, "" */

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "pages/casestory.h"
+#include "pages/measures.h"
 #include "pages/sheet.html.h"
 
 static const struct q_acts_of_row *last_act(const struct loaded_case *l, const char *kind,
@@ -125,6 +126,21 @@ static enum status later_lists(struct case_page *cp, struct sheet_view *v, struc
     return ST_OK;
 }
 
+/* What was decided where × was left stands behind the form, which has no place for it. */
+static enum status measures(struct case_page *cp, struct sheet_view *v, struct err *err)
+{
+    struct measure_line *lines;
+    size_t n;
+    TRY(measures_of_case(cp->req, cp->l, &lines, &n, err));
+    struct sheet_part *all = ARENA_ARRAY(cp->req->arena, struct sheet_part, v->n + n + 1);
+    memcpy(all, v->parts, v->n * sizeof *all);
+    for (size_t i = 0; i < n; i++)
+        all[v->n++] =
+            (struct sheet_part){.label = lines[i].label, .group = "", .value = lines[i].text};
+    v->parts = all;
+    return ST_OK;
+}
+
 enum status sheet_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
@@ -152,6 +168,7 @@ enum status sheet_get(struct req *req, struct res *res, struct err *err)
         v.n++;
     }
     TRY(later_lists(&cp, &v, err));
+    TRY(measures(&cp, &v, err));
     res->object = c->id.s;
     page_send(req, res, &cp.page, page_sheet, &v);
     return ST_OK;

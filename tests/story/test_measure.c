@@ -6,7 +6,9 @@
 
 #include "base/json.h"
 #include "pages/case.h"
+#include "pages/entry.h"
 #include "pages/services.h"
+#include "pages/sheet.h"
 #include "pages/step.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
@@ -53,8 +55,15 @@ static void left(const char *url)
     v->x.req.path_arg[1] = "measure";
     says(seen(v, step_get), ITEM);
 
-    static const char *const nothing[] = {"なし", "　特になし。 ", "ありません。",
-                                          "－",   "none",          "。"};
+    static const char *const nothing[] = {"なし",
+                                          "　特になし。 ",
+                                          "ありません。",
+                                          "－",
+                                          "none",
+                                          "。",
+                                          "4について：なし",
+                                          "項目６は、特になし。\n４も不要",
+                                          "6：なし。"};
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         town_refused(&t, "sato", "case.step", measure(id, nothing[i]), ST_REFUSED, "incomplete");
     (void)town_do(&t, "sato", "case.step", measure(id, "控えを毎週とる。特になしとはしない。"));
@@ -63,7 +72,19 @@ static void left(const char *url)
     says(html, "控えを毎週とる。");
     town_step(&t, "sato", id, "approve", "approve", NULL);
 
-    says(seen(visit(&t, "tanaka", NULL, NULL), services_get), TOLD);
+    const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);
+    html = seen(visit(&t, "tanaka", NULL, NULL), services_get);
+    says(html, TOLD);
+    /* which item and what to keep to: for another unit as well, and on paper */
+    html = seen(visit(&t, "watanabe", NULL, NULL), services_get);
+    says(html, ITEM);
+    says(html, "代わりの措置：控えを毎週とる。");
+    html = seen(visit(&t, "tanaka", entry, NULL), entry_get);
+    says(html, ITEM);
+    says(html, "控えを毎週とる。特になしとはしない。");
+    html = seen(visit(&t, "tanaka", id, NULL), sheet_get);
+    says(html, "代わりの措置");
+    says(html, "控えを毎週とる。特になしとはしない。");
     assert_int_equal(
         town_count(&t, "select count(*) from entry_version where facts like '%case.not_ok%'"), 1);
     town_is_whole(&t);
@@ -75,7 +96,9 @@ static void none_left(const char *url)
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     (void)town_permit(&t);
-    says_not(seen(visit(&t, "tanaka", NULL, NULL), services_get), TOLD);
+    const char *html = seen(visit(&t, "tanaka", NULL, NULL), services_get);
+    says_not(html, TOLD);
+    says_not(html, "代わりの措置：");
     town_close(&t);
 }
 

@@ -72,3 +72,23 @@ select x.entry, x.turn, x.name
 from jsonb_array_elements_text(cast(:entries as jsonb)) j(value)
 join acting x on x.tenant = :tenant and x.entry = j.value
 where x.beside = 0 and @might_act(x)
+
+-- What was recorded with the steps of its applications, newest first.
+-- name: entry_records :many
+-- in: tenant tenant_id, entry entry_id
+-- out: procedure text, edition text, key text, data text
+select c.procedure, c.edition, m.key, m.data from casefile c
+join milestone m on m.tenant = c.tenant and m.casefile = c.id
+where c.tenant = :tenant and c.entry = :entry and m.revoked_at is null and m.data <> '{}'
+order by m.at desc
+
+-- The services of a unit that are permitted and not over, for whoever applies for one more.
+-- name: entries_alike :many
+-- in: tenant tenant_id, body body_id, unit unit_id, limit int
+-- out: id entry_id, no text, title text, function text, state text
+select e.id, e.no, e.title, coalesce(s.function, ''), e.state
+from entry e
+left join service s on s.tenant = e.tenant and s.id = e.service
+where e.tenant = :tenant and e.body = :body and e.unit = :unit and e.is_service = 1
+  and e.state <> 'closed'
+order by e.id limit :limit
