@@ -215,3 +215,29 @@ const char *csv_cell(const struct csv_row *row, size_t column)
 {
     return column < row->n ? row->cells[column] : "";
 }
+
+static bool begins_formula(const char *s)
+{
+    static const char *const blanks[] = {" ", "\t", "\r", "\n", "　"};
+    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (str_starts(s, blanks[i]))
+            return begins_formula(s + strlen(blanks[i]));
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(s, signs[i]))
+            return s[strlen(signs[i])] != '\0';
+    return false;
+}
+
+void csv_put(struct buf *b, const char *cell, bool first)
+{
+    buf_puts(b, first ? "\"" : ",\"");
+    if (begins_formula(cell))
+        buf_puts(b, "'");
+    for (const char *s = cell; *s != '\0'; s++) {
+        if (*s == '"')
+            buf_puts(b, "\"");
+        buf_putc(b, *s);
+    }
+    buf_puts(b, "\"");
+}

@@ -40,6 +40,11 @@ enum status csv_split(struct arena *a, const char *name, const char *text, struc
 enum status csv_read(struct arena *a, const char *name, struct bytes in, struct csv *ret,
                      struct err *err);
 
+/* Puts one cell of a line that a spreadsheet opens, quoted, after a comma unless it is the first. A
+ * cell that a spreadsheet would read as a formula (=, +, -, @, also full-width, behind whatever
+ * blanks, and something after it) gets an apostrophe before it. */
+void csv_put(struct buf *b, const char *cell, bool first);
+
 /* Cell of a row; "" where the row is shorter. */
 const char *csv_cell(const struct csv_row *row, size_t column);
 

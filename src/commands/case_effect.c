@@ -20,23 +20,6 @@ static struct date field_date(const json_t *fields, const char *field)
     return date_parse(json_str(fields, field, ""), &d) ? d : (struct date){DATE_NONE};
 }
 
-/* Label of the heaviest class, over all axes the facts know: "Ⅲ", "第2種・2". */
-static char *level_label(struct arena *a, const struct casefile *c)
-{
-    struct buf b;
-    buf_init(&b, a, 32);
-    for (size_t i = 0; i < c->pack->naxes; i++) {
-        const struct axis *x = &c->pack->axes[i];
-        int n = pack_fact(c->pack, arena_printf(a, "info.%s", x->id));
-        if (n < 0 || !c->facts.v[n].known)
-            continue;
-        if (b.n > 0)
-            buf_puts(&b, "・");
-        buf_puts(&b, x->levels[c->facts.v[n].i].label);
-    }
-    return b.p;
-}
-
 static enum status find_service(struct call *c, const struct loaded_case *l, struct service_id *ret,
                                 struct err *err)
 {
@@ -159,7 +142,7 @@ static enum status make_entry(struct call *c, struct loaded_case *l, const char 
                                    .state = state,
                                    .title = json_str(l->fields, e->service_field, ""),
                                    .provider_name = json_str(l->fields, e->provider_field, ""),
-                                   .level = level_label(c->tx->arena, &l->c),
+                                   .level = entry_level(c->tx->arena, l->c.pack, &l->c.facts),
                                    .manager_label = m.label,
                                    .manager_name = m.name,
                                    .unit_name = kept.unit,
@@ -210,7 +193,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                                          .title = json_str(l->fields, e->service_field, ""),
                                          .provider_name =
                                              json_str(l->fields, e->provider_field, ""),
-                                         .level = level_label(c->tx->arena, &l->c),
+                                         .level = entry_level(c->tx->arena, l->c.pack, &l->c.facts),
                                          .manager_label = m->label,
                                          .manager_name = m->name,
                                          .unit_name = kept.unit,

@@ -96,3 +96,19 @@ enum status entry_freeze(struct call *c, const struct loaded_case *l, struct ent
     *ret_unit = row.name;
     return ST_OK;
 }
+
+char *entry_level(struct arena *a, const struct pack *p, const struct facts *f)
+{
+    struct buf b;
+    buf_init(&b, a, 32);
+    for (size_t i = 0; i < p->naxes; i++) {
+        const struct axis *x = &p->axes[i];
+        int n = pack_fact(p, arena_printf(a, "info.%s", x->id));
+        if (n < 0 || !f->v[n].known)
+            continue;
+        if (b.n > 0)
+            buf_puts(&b, "・");
+        buf_puts(&b, x->levels[f->v[n].i].label);
+    }
+    return b.p;
+}

@@ -17,4 +17,7 @@ enum status entry_freeze(struct call *c, const struct loaded_case *l, struct ent
                          struct unit_id unit, const struct reg *reg, json_t *columns,
                          const char **ret_unit, struct err *err);
 
+/* Label of the heaviest class, over all axes the facts know: "Ⅲ", "第2種・2". */
+char *entry_level(struct arena *a, const struct pack *p, const struct facts *f);
+
 #endif

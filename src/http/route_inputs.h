@@ -48,6 +48,12 @@ static const struct input ledger_inputs[] = {
     {"unit", IN_ID, false, 0},        {"state", IN_TEXT, false, 20},
     {"level", IN_TEXT, false, 60},    {"after", IN_TEXT, false, 80},
 };
+static const struct input ledger_columns_inputs[] = {
+    {"register", IN_TEXT, false, 60}, {"q", IN_TEXT, false, SEARCH_MAX},
+    {"unit", IN_ID, false, 0},        {"state", IN_TEXT, false, 20},
+    {"level", IN_TEXT, false, 60},    {"asof", IN_DATE, false, 40},
+    {"after", IN_ID, false, 0},
+};
 static const struct input entry_inputs[] = {
     DONE,
     {"asof", IN_DATE, false, 40},

@@ -8,8 +8,9 @@ handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, ap
     api_openapi, api_dictionary, api_documents;
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
-    language_post, problem_get, services_get, tasks_get, ledger_get, entry_get, entry_act_get,
-    entry_act_post, act_people_get, case_people_get, record_get, record_story_get;
+    language_post, problem_get, services_get, tasks_get, ledger_get, ledger_columns_get,
+    ledger_csv_get, entry_get, entry_act_get, entry_act_post, act_people_get, case_people_get,
+    record_get, record_story_get;
 /* pages: the work on applications */
 handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_post, people_get,
     cases_get, cases_new_get, cases_post, case_get, case_ask_post, case_edit_get, case_edit_post,
@@ -98,6 +99,10 @@ const struct route routes[] = {
      services_get},
     {"GET", "/ledger", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(ledger_inputs),
      ledger_get},
+    {"GET", "/ledger/columns", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW,
+     INPUTS(ledger_columns_inputs), ledger_columns_get},
+    {"GET", "/ledger/columns.csv", PERM_STAFF, false, LANE_HEAVY, RECORD_EXPORT,
+     INPUTS(ledger_columns_inputs), ledger_csv_get},
     {"GET", "/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(entry_inputs),
      entry_get},
     {"GET", "/entries/:entry/happened", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,

@@ -57,7 +57,8 @@ static bool case_visible(struct req *req, struct case_id id)
 
 /* ---- contents and versions ---- */
 
-/* The version that was valid on `day` as far as is known now; the first one before its time. */
+/* The version that was valid at the end of `day`; the first one before its time. A version replaced
+ * by a later one keeps its days: none is ever written for days before it. */
 static size_t version_on(const struct q_entry_versions_row *rows, size_t n, struct date day)
 {
     size_t found = 0;
@@ -95,6 +96,24 @@ static const char *state_word(const struct source_rows *s, const char *state)
                                                        : page_state(s->v->page, state);
 }
 
+/* "許可 → 利用中 → 終了手続中": what acts brought it to while this version stood, in their order.
+ */
+static const char *states_through(const struct source_rows *s, const struct events *e,
+                                  const struct q_entry_versions_row *r)
+{
+    const char *last = r->state, *told = state_word(s, r->state);
+    for (size_t i = 0; i < e->n; i++) {
+        int64_t at = e->rows[i].at;
+        bool within =
+            at >= r->recorded_at && (r->superseded_at == DB_NULL_INT || at < r->superseded_at);
+        if (!within || str_eq(e->rows[i].to_state, last))
+            continue;
+        last = e->rows[i].to_state;
+        told = arena_printf(s->req->arena, "%s → %s", told, state_word(s, last));
+    }
+    return told;
+}
+
 static struct entry_state version_told(const struct source_rows *s, const struct events *e,
                                        const struct q_entry_versions_row *r, bool here)
 {
@@ -102,7 +121,7 @@ static struct entry_state version_told(const struct source_rows *s, const struct
         .n = r->n,
         .from = page_day_short(s->req, r->valid_from.day),
         .recorded = page_instant(s->req, r->recorded_at),
-        .state_label = state_word(s, state_reached(e, r, date_of_instant(s->req->now))),
+        .state_label = states_through(s, e, r),
         .number = page_match_number(s->req, r->content_hash),
         .here = here,
         .replaced = r->superseded_at != DB_NULL_INT,
@@ -121,6 +140,7 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
     if (!str_empty(asof) && !date_parse(asof, &day))
         return err_set(err, ST_INPUT, "bad_date", "not a date: %s", asof);
     v->asof = str_empty(asof) ? "" : page_day(req, day.day);
+    v->future = day.day > date_of_instant(req->now).day;
     TRY(q_entry_versions(req->db, req->arena,
                          &(struct q_entry_versions_in){req->who->tenant, v->id}, &rows, &n, err));
     size_t here = version_on(rows, n, day);
@@ -134,10 +154,21 @@ static enum status fill_versions(struct source_rows *s, struct err *err)
         v->versions[v->nversions++] = version_told(s, &events, &rows[i], i == here);
     if (n == 0 || v->not_yet)
         return ST_OK;
+    TRY(measures_of_entry(req, v->id, rows[here].facts, &v->measures, &v->nmeasures, err));
+    /* what came later is not told of a past day */
+    struct q_entry_get_row then = s->e;
+    if (!date_none(then.started_on) && then.started_on.day > day.day)
+        then.started_on = (struct date){DATE_NONE};
+    if (!date_none(then.ended_on) && then.ended_on.day > day.day)
+        then.ended_on = (struct date){DATE_NONE};
+    const struct pack *pack;
+    TRY(app_edition(req->app, req->db, rows[here].edition, &pack, err));
     struct columns_source c = {.req = req,
                                .page = v->page,
-                               .pack = s->pack,
-                               .entry = &s->e,
+                               .pack = pack,
+                               .reg = pack_register(s->pack, s->e.reg),
+                               .then = here + 1 < n ? rows[here].facts : NULL,
+                               .entry = &then,
                                .id = v->id,
                                .columns = rows[here].columns,
                                .unused = v->unused,

@@ -65,15 +65,16 @@ struct entry_view {
     const char *kept;
     const char *period_from, *period_to, *started_on, *ended_on, *retain_until;
     bool not_yet; /* the day asked for lies before the entry */
+    bool future;  /* … or has not come */
     bool late;
     bool unused;      /* its permission was cancelled before use began */
     const char *undo; /* the case whose permission somebody wants undone; NULL: nobody; "": not for
                          this reader */
     const char *asof; /* "" = as it is now */
     struct entry_pair *columns;
-    struct entry_person *people, *members;
     struct measure_line *measures; /* where × was left */
     size_t nmeasures;
+    struct entry_person *people, *members;
     struct entry_done *done;
     struct entry_duty *duties, *triggered; /* by the calendar; when something happens */
     bool waits;                            /* one of those waits to be done */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/entry_frozen.h"
 #include "core/names.h"
 #include "pages/formview.h"
 
@@ -15,9 +16,12 @@ static enum status case_of(const struct columns_source *s, struct q_case_get_row
     *ret = NULL;
     if (strcmp(s->entry->origin, "case") != 0)
         return ST_OK;
-    TRY(q_case_get(req->db, req->arena,
-                   &(struct q_case_get_in){req->who->tenant, ID_FROM(case, s->entry->origin_id)}, c,
-                   err));
+    if (s->origin)
+        *c = *s->origin;
+    else
+        TRY(q_case_get(
+            req->db, req->arena,
+            &(struct q_case_get_in){req->who->tenant, ID_FROM(case, s->entry->origin_id)}, c, err));
     const struct procedure *proc = pack_procedure(s->pack, c->procedure);
     *ret = proc ? pack_form(s->pack, proc->form) : NULL;
     return ST_OK;
@@ -43,6 +47,36 @@ static enum status field_words(const struct columns_source *s, const struct form
     return ST_OK;
 }
 
+static struct date day_then(const json_t *fields, const char *field, struct date now)
+{
+    struct date d;
+    const char *s = json_str(fields, field, NULL);
+    return !s ? now : date_parse(s, &d) ? d : (struct date){DATE_NONE};
+}
+
+/* The entry as an earlier version has it: its service, class and period are in its contents and
+ * facts. */
+static struct q_entry_get_row entry_then(const struct columns_source *s, const char *procedure,
+                                         const json_t *fields)
+{
+    struct arena *a = s->req->arena;
+    struct q_entry_get_row e = *s->entry;
+    const struct procedure *proc = pack_procedure(s->pack, procedure);
+    struct facts facts;
+    AUTO_JSON json_t *j = s->then ? json_loads(s->then, 0, NULL) : NULL;
+    if (!s->then || !proc)
+        return e;
+    const struct effect *x = &proc->effect;
+    e.title = arena_strdup(a, json_str(fields, x->service_field, e.title));
+    e.provider_name = arena_strdup(a, json_str(fields, x->provider_field, e.provider_name));
+    e.function = arena_strdup(a, json_str(fields, x->function_field, e.function));
+    e.period_from = day_then(fields, x->from_field, e.period_from);
+    e.period_to = day_then(fields, x->to_field, e.period_to);
+    if (j && facts_read(s->pack, j, NULL, &facts, NULL) == ST_OK)
+        e.level = entry_level(a, s->pack, &facts);
+    return e;
+}
+
 static const char *period(struct req *req, const struct q_entry_get_row *e)
 {
     if (date_none(e->period_from) && date_none(e->period_to))
@@ -51,10 +85,10 @@ static const char *period(struct req *req, const struct q_entry_get_row *e)
                         W(req->lang, from_to), page_day(req, e->period_to.day));
 }
 
-static const char *entry_words(const struct columns_source *s, const char *column)
+static const char *entry_words(const struct columns_source *s, const struct q_entry_get_row *e,
+                               const char *column)
 {
     struct req *req = s->req;
-    const struct q_entry_get_row *e = s->entry;
     if (strcmp(column, "title") == 0)
         return e->title;
     if (strcmp(column, "provider_name") == 0)
@@ -164,9 +198,10 @@ static enum status unit_words(const struct columns_source *s, const char *then, 
                               struct err *err)
 {
     struct req *req = s->req;
-    struct q_unit_name_row row;
-    TRY(q_unit_name(req->db, req->arena, &(struct q_unit_name_in){req->who->tenant, s->entry->unit},
-                    &row, err));
+    struct q_unit_name_row row = {.name = s->unit_now};
+    if (!s->unit_now)
+        TRY(q_unit_name(req->db, req->arena,
+                        &(struct q_unit_name_in){req->who->tenant, s->entry->unit}, &row, err));
     *ret = !then ? row.name : arena_strdup(req->arena, then);
     if (then && s->today && strcmp(then, row.name) != 0)
         *ret = page_aside(req, *ret, page_fill(req->arena, W(req->lang, now_called), row.name));
@@ -176,6 +211,7 @@ static enum status unit_words(const struct columns_source *s, const char *then, 
 /* `from` as the pack says it: field:ID, entry:COLUMN, case:COLUMN, role:ID.person, role:ID.post,
  * unit. */
 static enum status column_words(const struct columns_source *s, const char *from,
+                                const struct q_entry_get_row *then,
                                 const struct q_case_get_row *origin, const struct form *form,
                                 const json_t *columns, struct people *people, const char **ret,
                                 struct err *err)
@@ -200,7 +236,7 @@ static enum status column_words(const struct columns_source *s, const char *from
         *ret = role_then(s->req, roles, role, post);
     }
     if (str_starts(from, "entry:"))
-        *ret = entry_words(s, from + 6);
+        *ret = entry_words(s, then, from + 6);
     if (str_starts(from, "case:"))
         *ret = case_words(s->req, origin, from + 5);
     return ST_OK;
@@ -210,7 +246,7 @@ enum status entry_columns(const struct columns_source *s, struct entry_pair **re
                           struct err *err)
 {
     struct req *req = s->req;
-    const struct reg *reg = pack_register(s->pack, s->entry->reg);
+    const struct reg *reg = s->reg;
     struct people people = {.req = req};
     struct q_case_get_row origin;
     const struct form *form;
@@ -220,12 +256,14 @@ enum status entry_columns(const struct columns_source *s, struct entry_pair **re
     TRY(case_of(s, &origin, &form, err));
     TRY(json_read("columns", (struct bytes){s->columns, strlen(s->columns)}, 0, &columns, err));
     people.named = json_object_get(columns, "named");
+    const struct q_entry_get_row then =
+        entry_then(s, origin.procedure, json_object_get(columns, "fields"));
     struct entry_pair *pairs = ARENA_ARRAY(req->arena, struct entry_pair, reg->ncolumns + 1);
     for (size_t i = 0; i < reg->ncolumns; i++) {
         pairs[i] = (struct entry_pair){.label = reg->columns[i].label,
                                        .clause = reg->columns[i].cite.clause};
-        TRY(column_words(s, reg->columns[i].from, &origin, form, columns, &people, &pairs[i].value,
-                         err));
+        TRY(column_words(s, reg->columns[i].from, &then, &origin, form, columns, &people,
+                         &pairs[i].value, err));
     }
     *ret = pairs;
     *ret_n = reg->ncolumns;

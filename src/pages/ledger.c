@@ -4,45 +4,12 @@
 
 #include "commands/counts.h"
 #include "core/names.h"
-#include "http/see.h"
 #include "pages/holders.h"
 #include "pages/ledger.html.h"
-#include "pages/units.h"
+#include "pages/ledger_narrow.h"
 #include "store/queries_gen.h"
-#include "store/search.h"
 
 enum { PAGE_ROWS = 50, COUNT_MAX = 1000 };
-
-/* How the list is narrowed; "" = not at all. */
-struct narrow {
-    const struct reg *of;
-    const char *reg, *level, *state, *unit, *typed;
-    const char *kept;  /* how the state is kept */
-    int64_t before_at; /* the page begins below this row */
-    const char *before_id;
-    const struct unit_list *units;
-    struct search_query search;
-    bool many; /* the word is so common that walking the list is faster than sorting the hits */
-};
-
-static const char *param_or_empty(const struct req *req, const char *name)
-{
-    const char *s = req_param(req, name);
-    return s ? s : "";
-}
-
-/* ---- what this person may see ---- */
-
-static enum status choose_unit(struct req *req, const struct page *p, struct narrow *n,
-                               struct field_view *f, struct err *err)
-{
-    struct unit_choice c;
-    TRY(unit_choose(req, p, see_all(req->who) || see_register(req->who, n->of), &c, err));
-    n->units = c.list;
-    n->unit = c.unit;
-    *f = c.field;
-    return ST_OK;
-}
 
 /* ---- the rows ---- */
 
@@ -227,78 +194,6 @@ static enum status tell_count(struct req *req, const struct narrow *n, struct le
 
 /* ---- the page ---- */
 
-static enum status choose_register(struct req *req, const struct pack *pack, struct narrow *n,
-                                   struct ledger_view *v, struct err *err)
-{
-    const char *asked = param_or_empty(req, "register");
-    const struct reg *reg = asked[0] ? pack_register(pack, asked) : &pack->registers[0];
-    if (!reg)
-        return page_no_filter(req, W(req->lang, nav_ledger), asked, err);
-    n->of = reg;
-    n->reg = v->reg = reg->id;
-    v->label = reg->label;
-    v->word = reg->word[0] ? reg->word : NULL;
-    v->services = reg->services;
-    v->records = pack_keeps_records(pack, reg);
-    v->tabs = ARENA_ARRAY(req->arena, struct ledger_tab, pack->nregisters);
-    for (size_t i = 0; i < pack->nregisters; i++)
-        v->tabs[v->ntabs++] = (struct ledger_tab){
-            page_url(req->arena, "/ledger", "register", pack->registers[i].id, NULL),
-            pack->registers[i].label, &pack->registers[i] == reg};
-    return ST_OK;
-}
-
-static enum status choose_state(struct req *req, struct narrow *n, struct ledger_view *v,
-                                struct err *err)
-{
-    static const char *const states[] = {ENTRY_PERMITTED, ENTRY_IN_USE, ENTRY_UNDER_REVIEW,
-                                         ENTRY_SUSPENDED, ENTRY_ENDING, ENTRY_CLOSED,
-                                         TOLD_CANCELLED};
-    enum { STATES = sizeof(states) / sizeof(states[0]) };
-    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, STATES);
-    const char *asked = param_or_empty(req, "state");
-    n->state = "";
-    for (size_t i = 0; i < STATES; i++) {
-        bool here = strcmp(states[i], asked) == 0;
-        if (here)
-            n->state = states[i];
-        options[i] = (struct field_option){states[i], page_state(v->page, states[i]), here};
-    }
-    v->state = (struct field_view){.control = FIELD_SELECT,
-                                   .name = "state",
-                                   .label = W(req->lang, ledger_state),
-                                   .prompt = W(req->lang, ledger_any_state),
-                                   .options = options,
-                                   .noptions = STATES};
-    n->kept = strcmp(n->state, TOLD_CANCELLED) == 0 ? ENTRY_CLOSED : n->state;
-    return asked[0] && !n->state[0] ? page_no_filter(req, v->state.label, asked, err) : ST_OK;
-}
-
-/* The classes of the body's first axis; an entry keeps one label per axis, joined by a dot. */
-static enum status choose_level(struct req *req, const struct pack *pack, struct narrow *n,
-                                struct ledger_view *v, struct err *err)
-{
-    const struct axis *axis = pack->naxes ? &pack->axes[0] : NULL;
-    size_t count = axis ? axis->nlevels : 0;
-    struct field_option *options = ARENA_ARRAY(req->arena, struct field_option, count + 1);
-    const char *asked = param_or_empty(req, "level");
-    n->level = "";
-    for (size_t i = 0; i < count; i++) {
-        bool here = strcmp(axis->levels[i].label, asked) == 0;
-        if (here)
-            n->level = arena_printf(req->arena, "%%・%s・%%", axis->levels[i].label);
-        options[i] = (struct field_option){axis->levels[i].label,
-                                           page_label(req, axis->levels[i].label), here};
-    }
-    v->level = (struct field_view){.control = FIELD_SELECT,
-                                   .name = "level",
-                                   .label = axis ? axis->label : "",
-                                   .prompt = W(req->lang, ledger_any_level),
-                                   .options = options,
-                                   .noptions = count};
-    return asked[0] && !n->level[0] ? page_no_filter(req, v->level.label, asked, err) : ST_OK;
-}
-
 /* `after` is "<updated_at>.<id>" of the last row shown before. */
 static enum status choose_place(struct req *req, struct narrow *n, struct err *err)
 {
@@ -321,25 +216,6 @@ static const char *list_url(struct req *req, const struct narrow *n, const char 
                     "state", n->state, "level", req_param(req, "level"), "after", after, NULL);
 }
 
-static enum status choose_search(struct req *req, struct narrow *n, struct ledger_view *v,
-                                 struct err *err)
-{
-    int64_t hits;
-    n->typed = str_trim(req->arena, param_or_empty(req, "q"));
-    v->search = (struct field_view){.control = FIELD_SEARCH,
-                                    .name = "q",
-                                    .label = v->services ? W(req->lang, ledger_search)
-                                                         : W(req->lang, ledger_search_other),
-                                    .value = n->typed,
-                                    .max = SEARCH_MAX};
-    if (n->typed[0] == '\0')
-        return ST_OK;
-    search_query_make(req->arena, req->who->tenant, "entry", n->typed, &n->search);
-    TRY(search_count(req->db, req->arena, &n->search, &hits, err));
-    n->many = hits > SEARCH_COMMON;
-    return ST_OK;
-}
-
 static enum status name_managers(struct req *req, struct ledger_view *v, struct err *err)
 {
     struct entry_id ids[PAGE_ROWS];
@@ -359,17 +235,8 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
     struct ledger_view v = {.page = &page};
     struct narrow n = {.unit = ""};
     TRY(page_open(req, &page, NAV_LEDGER, W(req->lang, nav_ledger), err));
-    if (!page.pack || page.pack->nregisters == 0)
-        return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
-    TRY(choose_register(req, page.pack, &n, &v, err));
-    if (v.records) /* all are closed */
-        n.state = n.kept = "";
-    else
-        TRY(choose_state(req, &n, &v, err));
-    TRY(choose_level(req, page.pack, &n, &v, err));
-    TRY(choose_unit(req, &page, &n, &v.unit, err));
+    TRY(ledger_narrow(req, "/ledger", &n, &v, err));
     TRY(choose_place(req, &n, err));
-    TRY(choose_search(req, &n, &v, err));
     TRY(n.typed[0] ? list_search(req, &n, &v, err) : list_rows(req, &n, &v, err));
     TRY(name_managers(req, &v, err));
     if (v.more)
@@ -379,8 +246,9 @@ enum status ledger_get(struct req *req, struct res *res, struct err *err)
                                              v.rows[PAGE_ROWS - 1].id.s));
     if (!first_page(&n))
         v.pager.first = list_url(req, &n, NULL);
-    v.filtered = n.typed[0] || n.state[0] || n.level[0] ||
-                 (n.unit[0] && (see_all(req->who) || see_register(req->who, n.of)));
+    v.filtered = ledger_narrowed(req, &n);
+    v.columns = page_url(req->arena, "/ledger/columns", "register", n.reg, "q", n.typed, "unit",
+                         n.unit, "state", n.state, "level", req_param(req, "level"), NULL);
     TRY(tell_count(req, &n, &v, err));
     page_send(req, res, &page, page_ledger, &v);
     return ST_OK;

@@ -37,6 +37,7 @@ struct ledger_view {
     const char *count; /* 全 50 件 */
     struct pager pager;
     bool filtered;
+    const char *columns; /* the same in the columns of the rules */
 };
 
 /* GET /ledger */

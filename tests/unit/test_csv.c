@@ -47,6 +47,31 @@ static void paste_from_a_spreadsheet(void **state)
     assert_string_equal(csv_cell(&t.rows[2], 1), "");
 }
 
+/* What a spreadsheet would take for a formula is only text; what was written can be read back. */
+static void put_cells(void **state)
+{
+    (void)state;
+    static const char *const harmless[] = {"", "-", "－", "5=5", "言った \"はい\"\n二行", "a,b"};
+    static const char *const formulas[] = {"=1+1", "+81",   "-1",     "@SUM(A1)", " =1",
+                                           "\t=1", "＝1+1", "　＋81", "－1",      "\n@x"};
+    AUTO_ARENA struct arena *a = arena_new();
+    struct buf b;
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        buf_init(&b, a, 16);
+        csv_put(&b, "番号", true);
+        csv_put(&b, harmless[i], false);
+        struct csv t = split(a, b.p);
+        assert_string_equal(csv_cell(&t.rows[0], 0), "番号");
+        assert_string_equal(csv_cell(&t.rows[0], 1), harmless[i]);
+    }
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        buf_init(&b, a, 16);
+        csv_put(&b, formulas[i], true);
+        struct csv t = split(a, b.p);
+        assert_string_equal(csv_cell(&t.rows[0], 0), arena_printf(a, "'%s", formulas[i]));
+    }
+}
+
 static void broken_tables(void **state)
 {
     (void)state;
@@ -131,9 +156,13 @@ static void the_line_that_is_no_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(line_ends_and_quotes),   cmocka_unit_test(paste_from_a_spreadsheet),
-        cmocka_unit_test(broken_tables),          cmocka_unit_test(encodings),
-        cmocka_unit_test(bytes_that_are_no_text), cmocka_unit_test(the_line_that_is_no_text),
+        cmocka_unit_test(line_ends_and_quotes),
+        cmocka_unit_test(paste_from_a_spreadsheet),
+        cmocka_unit_test(put_cells),
+        cmocka_unit_test(broken_tables),
+        cmocka_unit_test(encodings),
+        cmocka_unit_test(bytes_that_are_no_text),
+        cmocka_unit_test(the_line_that_is_no_text),
     };
     return RUN(tests);
 }

@@ -119,3 +119,36 @@ select count(*) from (select 1 from entry x
     and (:level = '' or '・' || x.level || '・' like :level)
     and (:state = '' or @told(x) = :state)
   limit :limit) e
+
+-- The ledger in the columns of its rules, by number of making: each entry as its version of the day
+-- :day has it, with the application that it came from and the state that acts have brought it to by
+-- the instant :until. What did not exist on the day is left out. :level and :state are those of
+-- today; what was asked for a past day is compared in C.
+-- name: ledger_columns :many
+-- in: day date, until int, tenant tenant_id, body body_id, reg text, unit text, level text
+-- in: state text, like1 text, like2 text, like3 text, after_id text, limit int
+-- out: id entry_id, no text, unit unit_id, origin text, origin_id text, edition text
+-- out: told text, title text, provider_name text, level text, function text
+-- out: period_from date, period_to date, started_on date, ended_on date, version int
+-- out: n int, version_edition text, version_state text, reached text, columns text, facts text
+-- out: procedure text, case_no text, case_state text, submitted_at int?, decided_at int?
+select e.id, e.no, e.unit, e.origin, e.origin_id, e.edition,
+  @told(e), e.title, e.provider_name, e.level, coalesce(s.function, ''),
+  e.period_from, e.period_to, e.started_on, e.ended_on, e.version,
+  v.n, v.edition, v.state,
+  (select x.to_state from entry_event x where x.tenant = e.tenant and x.entry = e.id
+    and x.at >= v.recorded_at and x.at < :until order by x.at desc, x.id desc limit 1),
+  v.columns, v.facts, c.procedure, c.no, c.state, c.submitted_at, c.decided_at
+from entry e
+join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = (select max(y.n)
+  from entry_version y where y.tenant = e.tenant and y.entry = e.id and y.valid_from <= :day)
+left join service s on s.tenant = e.tenant and s.id = e.service
+left join casefile c on c.tenant = e.tenant and e.origin = 'case' and c.id = e.origin_id
+left join search k on k.tenant = e.tenant and k.kind = 'entry' and k.object = e.id
+where e.tenant = :tenant and e.body = :body and e.reg = :reg and (:unit = '' or e.unit = :unit)
+  and (:level = '' or '・' || e.level || '・' like :level) and (:state = '' or @told(e) = :state)
+  and (:like1 = '' or coalesce(k.key, '') like :like1 escape '\')
+  and (:like2 = '' or coalesce(k.key, '') like :like2 escape '\')
+  and (:like3 = '' or coalesce(k.key, '') like :like3 escape '\')
+  and e.id > :after_id
+order by e.id limit :limit
