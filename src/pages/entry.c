@@ -63,7 +63,7 @@ static size_t version_on(const struct q_entry_versions_row *rows, size_t n, stru
 {
     size_t found = 0;
     for (size_t i = 0; i < n; i++)
-        if (rows[i].superseded_at == DB_NULL_INT && rows[i].valid_from.day <= day.day)
+        if (rows[i].valid_from.day <= day.day)
             found = i;
     return found;
 }
