@@ -381,6 +381,14 @@ static enum status end_entry(struct call *c, struct loaded_case *l, struct act_i
     return close_entry(c, l, ended, retain, act, err);
 }
 
+static enum status revoke_entry(struct call *c, struct loaded_case *l, struct act_id act,
+                                struct err *err)
+{
+    int years = retention_cancelled(&l->c);
+    struct date retain = years > 0 ? date_add_years(c->today, years) : (struct date){DATE_NONE};
+    return close_entry(c, l, c->today, retain, act, err);
+}
+
 /* A record: nothing follows it but the years for which it is kept. */
 static enum status make_record(struct call *c, struct loaded_case *l, struct act_id act,
                                struct err *err)
@@ -408,6 +416,6 @@ enum status effect_apply(struct call *c, struct loaded_case *l, const struct out
     if (o->end_entry)
         return end_entry(c, l, act, err);
     if (o->revoke_entry)
-        return close_entry(c, l, c->today, (struct date){DATE_NONE}, act, err);
+        return revoke_entry(c, l, act, err);
     return ST_OK;
 }

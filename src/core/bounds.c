@@ -198,12 +198,38 @@ void holder_check(const struct casefile *c, struct bounded b, struct problems *l
     problem_add(l, "not_of_role", b.where, labels(c, b.f, l->arena), b.f->cite.clause);
 }
 
+static int years_of(const struct casefile *c, const struct procedure *p)
+{
+    int setting = p->retain_setting;
+    if (setting < 0)
+        return p->retain_years;
+    return c->facts.v[setting].known ? (int)c->facts.v[setting].i : 0;
+}
+
 int retention_years(const struct casefile *c)
 {
-    int setting = c->proc->retain_setting;
-    if (setting < 0)
-        return c->proc->retain_years;
-    return c->facts.v[setting].known ? (int)c->facts.v[setting].i : 0;
+    return years_of(c, c->proc);
+}
+
+static bool ends(const struct procedure *p, const char *reg)
+{
+    for (size_t i = 0; i < p->nregisters; i++)
+        if (strcmp(p->registers[i], reg) == 0)
+            return true;
+    return p->nregisters == 0;
+}
+
+int retention_cancelled(const struct casefile *c)
+{
+    int own = retention_years(c), most = own;
+    for (size_t i = 0; own == 0 && i < c->pack->nprocedures; i++) {
+        const struct procedure *p = &c->pack->procedures[i];
+        int years = p->kind == PROC_END && c->entry_reg != NULL && ends(p, c->entry_reg)
+                        ? years_of(c, p)
+                        : 0;
+        most = years > most ? years : most;
+    }
+    return most;
 }
 
 void retention_warn(const struct casefile *c, struct problems *l)

@@ -32,6 +32,9 @@ void actor_check(const struct casefile *c, const struct form *form, const struct
 /* Years that the record is kept after the end of use; 0: the rules do not say, or leave it to the
  * body and it has not set it. */
 int retention_years(const struct casefile *c);
+/* The years for which an entry is kept whose permission was cancelled: those of the procedure it
+ * came from, else the longest of those that end such an entry. 0: the rules say nothing. */
+int retention_cancelled(const struct casefile *c);
 void retention_warn(const struct casefile *c, struct problems *l);
 
 #endif

@@ -247,6 +247,7 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     struct entry_view *v = s->v;
     struct q_entry_holders_row *rows;
     struct q_members_of_row *members;
+    const bool over = !v->record && strcmp(s->e.state, ENTRY_CLOSED) == 0;
     size_t n;
     TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, v->id},
                         &rows, &n, err));
@@ -262,14 +263,18 @@ static enum status fill_people(struct source_rows *s, struct err *err)
             .to = page_day_short(req, rows[i].valid_to.day),
             .past = !date_none(rows[i].valid_to),
         };
+        if (over && !p->past) { /* nobody manages what has ended */
+            p->past = true;
+            p->to = page_day_short(req, s->e.ended_on.day);
+        }
         TRY(tell_acting(s, &rows[i], p, err));
     }
     TRY(q_members_of(req->db, req->arena, &(struct q_members_of_in){req->who->tenant, v->id},
                      &members, &n, err));
     v->members = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
     for (size_t i = 0; i < n; i++)
-        v->members[v->nmembers++] =
-            (struct entry_person){.name = members[i].name, .past = !date_none(members[i].valid_to)};
+        v->members[v->nmembers++] = (struct entry_person){
+            .name = members[i].name, .past = over || !date_none(members[i].valid_to)};
     return ST_OK;
 }
 

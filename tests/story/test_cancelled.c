@@ -97,9 +97,15 @@ static void cancelled_on(const char *url)
     const char *html = seen(visit(&t, "takahashi", entry, NULL), entry_get);
     says(html, "許可を取り消した日");
     says_not(html, "利用を終えた日");
+    /* kept as long as what was used, and in nobody's hands */
+    struct date today = date_of_instant(clock_now());
+    assert_int_equal(row_of(&t, entry).retain_until.day, date_add_years(today, 3).day);
+    says(html, "保存");
+    says(strstr(html, "id=\"people\""), "以前");
     html = seen(visit(&t, "takahashi", ended, NULL), entry_get);
     says(html, "利用を終えた日");
     says_not(html, "許可を取り消した日");
+    says(strstr(html, "id=\"people\""), "以前");
     const json_t *o = told(&t, entry);
     assert_string_equal(json_str(o, "state", ""), "cancelled");
     assert_true(json_is_null(json_object_get(o, "ended_on")));
