@@ -454,7 +454,7 @@ static enum status show_submit(struct case_page *cp, struct res *res, const char
     v.todos = problem_todos(cp, &problems, &v.ntodos);
     for (size_t i = 0; i < problems.n; i++)
         v.must_split |= strcmp(problems.p[i].code, "must_split") == 0;
-    v.cautions = case_cautions(cp, &v.ncautions);
+    TRY(case_cautions(cp, &v.cautions, &v.ncautions, err));
     if (v.ntodos == 0)
         fill_blocks(cp, &v);
     TRY(case_changes_read(cp, &v.changes, err));

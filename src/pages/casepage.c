@@ -294,28 +294,105 @@ static const char *caution_words(enum lang lang, const char *code)
     return words_by_name(lang, "problem_", key, code);
 }
 
-struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n)
+/* What the rules say of it. */
+static void told_by_rules(struct case_page *cp, const struct problems *l, struct todo_view *out,
+                          size_t *n)
 {
     struct req *req = cp->req;
     const struct casefile *c = &cp->l->c;
-    struct problems l = {.arena = req->arena};
-    size_t n = 0;
-    case_warnings(c, &l);
-    struct todo_view *out = ARENA_ARRAY(req->arena, struct todo_view, l.n + c->pack->nrules + 1);
-    for (size_t i = 0; i < l.n; i++)
-        out[n++] = (struct todo_view){
-            mending_page(cp, &l.p[i]),
-            arena_printf(req->arena, "%s%s%s〔%s〕", page_label(req, l.p[i].detail),
+    for (size_t i = 0; i < l->n; i++)
+        out[(*n)++] = (struct todo_view){
+            mending_page(cp, &l->p[i]),
+            arena_printf(req->arena, "%s%s%s〔%s〕", page_label(req, l->p[i].detail),
                          W(req->lang, colon),
-                         problem_filled(req, &l.p[i], caution_words(req->lang, l.p[i].code)),
-                         l.p[i].clause)};
+                         problem_filled(req, &l->p[i], caution_words(req->lang, l->p[i].code)),
+                         l->p[i].clause)};
     for (size_t i = 0; i < c->pack->nrules; i++)
         if (bit_at(c->decision.rules, i) && c->pack->rules[i].warning[0])
-            out[n++] = (struct todo_view){
+            out[(*n)++] = (struct todo_view){
                 "", arena_printf(req->arena, "%s〔%s〕", page_label(req, c->pack->rules[i].warning),
                                  c->pack->rules[i].cite.clause)};
-    *ret_n = n;
-    return out;
+}
+
+enum { ALIKE_MOST = 1000, ALIKE_TOLD = 3 };
+
+/* Is it the same service? Named alike whatever width and case, and not for two functions. */
+static bool is_alike(struct arena *a, const char *service, const char *function,
+                     const struct q_entries_alike_row *r)
+{
+    return str_eq(search_key(a, service), search_key(a, r->title)) &&
+           (function[0] == '\0' || r->function[0] == '\0' ||
+            str_eq(search_key(a, function), search_key(a, r->function)));
+}
+
+/* The unit would have the same service twice. */
+static enum status told_alike(struct case_page *cp, struct todo_view *out, size_t *n,
+                              struct err *err)
+{
+    struct req *req = cp->req;
+    const struct casefile *c = &cp->l->c;
+    const struct effect *e = &c->proc->effect;
+    const struct reg *reg = case_register(c);
+    const char *service = json_str(cp->l->fields, e->service_field, "");
+    const char *function = json_str(cp->l->fields, e->function_field, "");
+    struct q_entries_alike_row *rows;
+    size_t count, told = 0;
+    if (c->proc->kind != PROC_USE || !ID_NONE(c->entry) || !reg || !reg->services || !service[0])
+        return ST_OK;
+    TRY(q_entries_alike(
+        req->db, req->arena,
+        &(struct q_entries_alike_in){req->who->tenant, cp->l->body, c->unit, ALIKE_MOST}, &rows,
+        &count, err));
+    for (size_t i = 0; i < count && told < ALIKE_TOLD; i++) {
+        if (!is_alike(req->arena, service, function, &rows[i]))
+            continue;
+        const char *name = arena_printf(req->arena, "%s　%s", rows[i].no, rows[i].title);
+        name = page_aside(req, name, page_state(&cp->page, rows[i].state));
+        out[(*n)++] = (struct todo_view){arena_printf(req->arena, "/entries/%s", rows[i].id.s),
+                                         page_fill(req->arena, W(req->lang, case_same_use), name)};
+        told++;
+    }
+    return ST_OK;
+}
+
+/* Whom it names to manage the service left after it was handed in: the decision is refused. */
+static enum status told_left(struct case_page *cp, struct todo_view *out, size_t *n,
+                             struct err *err)
+{
+    struct req *req = cp->req;
+    const char *named = json_str(cp->l->fields, cp->l->c.proc->effect.manager_field, "");
+    struct q_person_serves_row serves;
+    struct q_person_name_row person;
+    if (cp->l->c.state != CASE_SUBMITTED || !uuid_valid(named))
+        return ST_OK;
+    const struct person_id id = ID_FROM(person, named);
+    const struct q_person_serves_in in = {.tenant = req->who->tenant,
+                                          .body = cp->l->body,
+                                          .person = id,
+                                          .unit = "",
+                                          .day = date_of_instant(req->now)};
+    TRY(q_person_serves(req->db, req->arena, &in, &serves, err));
+    if (serves.n > 0)
+        return ST_OK;
+    TRY(q_person_name(req->db, req->arena, &(struct q_person_name_in){req->who->tenant, id},
+                      &person, err));
+    out[(*n)++] =
+        (struct todo_view){"", page_fill(req->arena, W(req->lang, err_manager_left), person.name)};
+    return ST_OK;
+}
+
+enum status case_cautions(struct case_page *cp, struct todo_view **ret, size_t *ret_n,
+                          struct err *err)
+{
+    struct problems l = {.arena = cp->req->arena};
+    case_warnings(&cp->l->c, &l);
+    *ret =
+        ARENA_ARRAY(cp->req->arena, struct todo_view, l.n + cp->l->c.pack->nrules + ALIKE_TOLD + 1);
+    *ret_n = 0;
+    TRY(told_left(cp, *ret, ret_n, err));
+    TRY(told_alike(cp, *ret, ret_n, err));
+    told_by_rules(cp, &l, *ret, ret_n);
+    return ST_OK;
 }
 
 /* ---- contents ---- */

@@ -101,10 +101,13 @@ enum status case_waived(struct case_page *cp, const char ***ret, size_t *ret_n, 
 struct todo_view {
     const char *href, *text;
 };
-/* What forbids nothing but should be seen: by whoever hands in and whoever decides. */
 /* What the link to declining says: one's own proposal is taken back, another's is declined. */
 const char *case_decline_label(const struct case_page *cp);
-struct todo_view *case_cautions(struct case_page *cp, size_t *ret_n);
+/* What forbids nothing by the rules, or not yet, but should be seen by whoever hands in and whoever
+ * decides: also that the unit has the same service, and that whom it names to manage it has left.
+ */
+enum status case_cautions(struct case_page *cp, struct todo_view **ret, size_t *ret_n,
+                          struct err *err);
 struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n);
 
 /* What happened, newest first. */

@@ -203,7 +203,7 @@ static enum status show(struct whole *w, struct res *res, struct err *err)
     TRY(show_open(w, err));
     show_lists(w);
     show_problems(w);
-    w->v.cautions = case_cautions(cp, &w->v.ncautions);
+    TRY(case_cautions(cp, &w->v.cautions, &w->v.ncautions, err));
     page_send(cp->req, res, &cp->page, page_whole, &w->v);
     return ST_OK;
 }
