@@ -69,7 +69,7 @@ static enum status writer_note(struct req *req, struct case_id id, const char **
     return ST_OK;
 }
 
-/* Why the permission is no more. */
+/* Why it was not permitted, or why the permission is no more. */
 static enum status cancelled_note(struct req *req, struct case_id id, const char **ret,
                                   struct err *err)
 {
@@ -109,7 +109,8 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
             case_state_is(rows[i].state, CASE_DRAFT) || case_state_is(rows[i].state, CASE_RETURNED);
         if (writing)
             TRY(writer_note(req, rows[i].id, &item->note, err));
-        if (case_state_is(rows[i].state, CASE_CANCELLED))
+        if (case_state_is(rows[i].state, CASE_CANCELLED) ||
+            case_state_is(rows[i].state, CASE_REJECTED))
             TRY(cancelled_note(req, rows[i].id, &item->note, err));
     }
     return ST_OK;

@@ -11,7 +11,8 @@ struct home_item {
     const char *go, *go_label;      /* what may be begun at once; go NULL: nothing */
     const char *tag, *tag2;
     enum tone tone, tone2;
-    int64_t weight; /* tasks: findings and differences first */
+    int64_t weight; /* tasks: findings and differences first … */
+    size_t order;   /* … and those that were opened together as the rules have them */
 };
 struct home_list {
     const char *id, *title, *empty; /* empty "": the block is left out when there is nothing */

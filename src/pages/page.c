@@ -214,7 +214,7 @@ const char *page_names(const struct req *req, const char *json)
         buf_puts(&b, req->lang == LANG_JA ? "（" : " (");
         buf_puts(&b, unit);
         if (!str_empty(post) && !str_empty(unit))
-            buf_puts(&b, req->lang == LANG_JA ? "　" : ", ");
+            buf_puts(&b, req->lang == LANG_JA ? " " : ", ");
         buf_puts(&b, post);
         if (json_is_true(json_object_get(names, "substitute")))
             buf_printf(&b, "・%s", W(req->lang, by_substitute));

@@ -48,8 +48,22 @@ const char *home_step(struct req *req, const char *edition, const char *procedur
 
 static int by_weight(const void *a, const void *b)
 {
-    int64_t x = ((const struct home_item *)a)->weight, y = ((const struct home_item *)b)->weight;
-    return x < y ? 1 : x > y ? -1 : 0;
+    const struct home_item *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* The place of a step in its procedure. */
+static size_t step_order(struct req *req, const char *edition, const char *procedure,
+                         const char *step)
+{
+    const struct pack *pack;
+    if (app_edition(req->app, req->db, edition, &pack, NULL) != ST_OK)
+        return 0;
+    const struct procedure *proc = pack_procedure(pack, procedure);
+    const struct step *s = proc ? procedure_step(proc, step) : NULL;
+    return s ? (size_t)(s - proc->steps) : 0;
 }
 
 static void flag_task(struct req *req, struct home_item *item, int64_t not_ok, int64_t differ)
@@ -96,7 +110,8 @@ static enum status add_role_tasks(struct req *req, int64_t limit, struct home_li
                          : home_step(req, rows[i].edition, rows[i].procedure, rows[i].step),
             .tag = home_waited(req, rows[i].opened_at),
             .tone = TONE_PLAIN,
-            .weight = (req->now - rows[i].opened_at) / 1000};
+            .weight = (req->now - rows[i].opened_at) / 1000,
+            .order = step_order(req, rows[i].edition, rows[i].procedure, rows[i].step)};
         flag_task(req, item, rows[i].not_ok, rows[i].differ);
     }
     return ST_OK;
@@ -119,7 +134,8 @@ static enum status add_person_tasks(struct req *req, int64_t limit, struct home_
                 home_two(req, rows[i].no, home_two(req, rows[i].unit_name, rows[i].applicant_name)),
             .note = home_step(req, rows[i].edition, rows[i].procedure, rows[i].step),
             .tag = home_waited(req, rows[i].opened_at),
-            .weight = (req->now - rows[i].opened_at) / 1000};
+            .weight = (req->now - rows[i].opened_at) / 1000,
+            .order = step_order(req, rows[i].edition, rows[i].procedure, rows[i].step)};
     return ST_OK;
 }
 

@@ -206,7 +206,7 @@ async function review(chief, clerk, base) {
     check(states[0] === 303 && states[1] === 409, "一つだけが通る", states);
     const late = await replies.find((reply) => reply.status() === 409).text();
     check(/先に進んでいたため、いま送った内容は記録していません/.test(late), "記録されなかったと言う");
-    check(/令和\d+年\d+月\d+日 \d+時\d+分に、新垣 あゆみ（企画課　企画係長）が「承認：許可」を行いました/.test(late),
+    check(/令和\d+年\d+月\d+日 \d+時\d+分に、新垣 あゆみ（企画課 企画係長）が「承認：許可」を行いました/.test(late),
       "だれがいつ決めたかを言う", late.match(/<div class="note">.*?<\/div>/s)?.[0]);
     check((late.match(/いまの状態では/g) || []).length === 0, "状態を二度言わない");
     const again = await post(chief, forms[replies.findIndex((reply) => reply.status() === 303)]);
@@ -313,7 +313,7 @@ async function end(manager, chief, entry, server) {
     await says(manager, "終了手続中");
     await look(manager, "entry-ending");
     await manager.goto(`${entry}/acts/begin_end`);
-    await says(manager, "上原 美咲（企画課　広報主任）が「終了の手続に入る」を行いました");
+    await says(manager, "上原 美咲（企画課 広報主任）が「終了の手続に入る」を行いました");
     check(!(await manager.getByRole("main").innerText()).includes("記録だけが加わります"), "もうできないことを、できるように言わない");
     await look(manager, "act-end-past");
     await manager.goto(entry);

@@ -83,7 +83,7 @@ static void approved(struct town *t, const char *id)
 
 static void as_handed_in(struct town *t, const char *id, const char *entry)
 {
-    static const char then[] = "山田 花子（企画課 主事）", printed[] = "山田 花子（企画課　主事）";
+    static const char then[] = "山田 花子（企画課 主事）";
     const char *html = page(t, "takahashi", entry, entry_get);
     const char *asof[] = {"asof", date_iso(t->a, date_of_instant(clock_now())), NULL};
 
@@ -97,7 +97,7 @@ static void as_handed_in(struct town *t, const char *id, const char *entry)
     says_not(html, "税務主事");
     says_not(html, "政策課");
     html = page(t, "takahashi", id, sheet_get);
-    says(html, printed);
+    says(html, then);
     says_not(html, "税務主事");
 }
 

@@ -488,7 +488,7 @@ static void test_pieces(void **state)
     assert_string_equal(page_match_number(&req, "012"), "");
     assert_string_equal(page_match_number(&req, NULL), "");
     assert_string_equal(page_names(&req, "{\"person\":\"佐藤\",\"post\":\"係長\",\"unit\":\"課\"}"),
-                        "佐藤（課　係長）");
+                        "佐藤（課 係長）");
     assert_string_equal(page_names(&req, "{\"person\":\"0190\",\"name\":\"佐藤\"}"), "佐藤");
     assert_string_equal(page_names(&req, "not json"), "");
     assert_string_equal(page_names(&req, NULL), "");

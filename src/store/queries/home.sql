@@ -23,11 +23,12 @@ select kind, reason from act
 where tenant = :tenant and casefile = :casefile and kind in ('return', 'request')
 order by at desc, id desc limit 1
 
--- Why its permission was cancelled.
+-- Why its permission was cancelled, and why it was not permitted.
 -- name: home_cancelled :one
 -- in: tenant tenant_id, casefile case_id
 -- out: reason text
-select reason from act where tenant = :tenant and casefile = :casefile and kind = 'cancel'
+select reason from act
+where tenant = :tenant and casefile = :casefile and (kind = 'cancel' or verdict = 'reject')
 order by at desc, id desc limit 1
 
 -- Proposals of this person to undo a decision that somebody else declined lately; not those that were
