@@ -87,6 +87,8 @@ enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *
     struct date effective;
     if (!date_parse(json_str(c->in, "effective", ""), &effective))
         effective = (struct date){DATE_NONE};
+    if (!date_none(effective) && effective.day > c->today.day)
+        return err_set(err, ST_INPUT, "evidence_future", "the day of the document is to come");
     struct q_evidence_insert_in in = {.tenant = c->who->tenant,
                                       .id = id,
                                       .subject = l->c.id,
