@@ -359,8 +359,8 @@ static void used_by_another_section(struct town *t, const char *entry)
     assert_string_equal(json_str(to->fields, "service", "-"),
                         json_str(from->fields, "service", ""));
     /* its own people, its own answers */
-    static const char *const own[] = {"users", "manager", "head"};
-    for (size_t i = 0; i < 3; i++)
+    static const char *const own[] = {"users", "manager", "head", "purpose", "need"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         assert_null(json_object_get(to->fields, own[i]));
     assert_int_equal(to->c.nanswers, 0);
     /* the same files, named by the number of the application they come from */
