@@ -275,7 +275,9 @@ enum status ledger_columns_get(struct req *req, struct res *res, struct err *err
     struct walk w = {.most = PAGE_LINES, .scan = SCAN_MOST};
     struct ledger_columns_view *v = &w.v;
     TRY(begin(req, &w, err));
-    page_crumb(&w.page, address(&w, "/ledger", NULL), W(req->lang, nav_ledger));
+    v->everyday = page_url(req->arena, "/ledger", "register", w.n.reg, "q", w.n.typed, "unit",
+                           w.n.unit, "state", w.n.state, "level", w.n.class, NULL);
+    page_crumb(&w.page, v->everyday, W(req->lang, nav_ledger));
     w.page.title = page_label(req, w.n.of->label);
     v->lines = ARENA_ARRAY(req->arena, struct ledger_line, PAGE_LINES);
     TRY(walk(&w, keep_line, NULL, err));
@@ -285,8 +287,6 @@ enum status ledger_columns_get(struct req *req, struct res *res, struct err *err
     if (!first)
         v->pager.first = address(&w, "/ledger/columns", NULL);
     v->csv = address(&w, "/ledger/columns.csv", NULL);
-    v->everyday = page_url(req->arena, "/ledger", "register", w.n.reg, "q", w.n.typed, "unit",
-                           w.n.unit, "state", w.n.state, "level", w.n.class, NULL);
     v->list.filtered = ledger_narrowed(req, &w.n) || w.asked;
     v->count = page_fill(req->arena,
                          first && !w.more ? W(req->lang, ledger_count) : W(req->lang, ledger_shown),
