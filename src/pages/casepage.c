@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/entry.h"
 #include "http/see.h"
 
 /* While it is being written, people are called as they are; then as they were handed in. */

@@ -9,7 +9,6 @@
 #include "base/json.h"
 #include "pages/entry.h"
 #include "pages/ledger_columns.h"
-#include "store/queries_gen.h"
 
 static struct err err;
 
@@ -20,6 +19,8 @@ static const char *permitted(struct town *t, const char *login, const char *proc
     const char *id = town_draft(t, login, procedure, entry);
     AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
     fill_set(fields, "service", json_string(service));
+    if (entry) /* in use for ten days: its period began before */
+        fill_set(fields, "from", json_string(date_iso(t->a, day(-10))));
     (void)town_do(t, login, "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
     town_answers(t, login, id, "first");
     town_files(t, login, id);
@@ -28,19 +29,6 @@ static const char *permitted(struct town *t, const char *login, const char *proc
     town_step(t, "sato", id, "check", "done", NULL);
     town_step(t, "sato", id, "approve", "approve", NULL);
     return arena_strdup(t->a, town_case(t, id)->c.entry.s);
-}
-
-static void begin_use(struct town *t, const char *entry)
-{
-    static const char *const before[] = {"risk", "fallback", "backup"};
-    struct q_entry_get_row e;
-    struct db *db;
-    OK(store_lease(t->app->store, &db, &err));
-    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
-    store_release(t->app->store, db);
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-        town_step(t, "tanaka", e.origin_id, before[i], "done", NULL);
-    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
 }
 
 static const char *page(struct town *t, const char *login, const char *query[])
@@ -118,58 +106,59 @@ static const char *as_of(struct town *t, int64_t ahead, const char *name, const 
 
 static void told_of_then(const char *url)
 {
-    struct town t;
+    struct scene s = {0};
+    struct town *t = &s.t;
     struct csv csv;
     shift = 0;
-    town_open(&t, url, "packs/onna-2017");
-    const char *entry = permitted(&t, "yamada", "use", NULL, "むかしの名前");
+    town_open(t, url, "packs/onna-2017");
+    const char *entry = permitted(t, "yamada", "use", NULL, "むかしの名前");
     shift = 10;
-    begin_use(&t, entry);
+    begin_use(&s, entry);
     shift = 20;
-    (void)permitted(&t, "tanaka", "change", entry, "いまの名前");
+    (void)permitted(t, "tanaka", "change", entry, "いまの名前");
     shift = 30;
-    (void)town_do(&t, "operator", "unit.put",
-                  IN("{s:s, s:s, s:s}", "unit", town_id(&t, "unit.企画課"), "name", "政策課",
-                     "parent", town_id(&t, "unit.総務部")));
+    (void)town_do(t, "operator", "unit.put",
+                  IN("{s:s, s:s, s:s}", "unit", town_id(t, "unit.企画課"), "name", "政策課",
+                     "parent", town_id(t, "unit.総務部")));
 
-    says_not(as_of(&t, -1, NULL, NULL), entry); /* it was not there */
-    const char *html = as_of(&t, 5, NULL, NULL);
+    says_not(as_of(t, -1, NULL, NULL), entry); /* it was not there */
+    const char *html = as_of(t, 5, NULL, NULL);
     says(html, "むかしの名前");
     says(html, "承認済（リスク理解待ち）");
     says(html, "企画課");
     says_not(html, "いまの名前");
-    html = as_of(&t, 15, NULL, NULL);
+    html = as_of(t, 15, NULL, NULL);
     says(html, "むかしの名前");
     says(html, "利用中");
-    html = as_of(&t, 20, NULL, NULL);
+    html = as_of(t, 20, NULL, NULL);
     says(html, "いまの名前");
     says_not(html, "むかしの名前");
     /* states of then */
-    says(as_of(&t, 5, "state", "permitted"), entry);
-    says_not(as_of(&t, 5, "state", "in_use"), entry);
-    says(as_of(&t, 15, "state", "in_use"), entry);
-    says_not(as_of(&t, 15, "state", "permitted"), entry);
-    file(&t, "takahashi", NULL, &csv);
-    const struct axis *axis = &t.pack->axes[0];
+    says(as_of(t, 5, "state", "permitted"), entry);
+    says_not(as_of(t, 5, "state", "in_use"), entry);
+    says(as_of(t, 15, "state", "in_use"), entry);
+    says_not(as_of(t, 15, "state", "permitted"), entry);
+    file(t, "takahashi", NULL, &csv);
+    const struct axis *axis = &t->pack->axes[0];
     for (size_t i = 0; i < axis->nlevels; i++)
         if (str_eq(of(&csv, 1, "重要性分類"), axis->levels[i].label))
-            says(as_of(&t, 15, "level", axis->levels[i].label), entry);
+            says(as_of(t, 15, "level", axis->levels[i].label), entry);
         else
-            says_not(as_of(&t, 15, "level", axis->levels[i].label), entry);
-    says(as_of(&t, 400, NULL, NULL), "まだ先の日です");
+            says_not(as_of(t, 15, "level", axis->levels[i].label), entry);
+    says(as_of(t, 400, NULL, NULL), "まだ先の日です");
     /* today, what is called otherwise is told beside */
-    says(page(&t, "takahashi", NULL), "政策課");
-    const char *then[] = {"asof", date_iso(t.a, day(5 - shift)), NULL};
-    file(&t, "takahashi", then, &csv);
+    says(page(t, "takahashi", NULL), "政策課");
+    const char *then[] = {"asof", date_iso(t->a, day(5 - shift)), NULL};
+    file(t, "takahashi", then, &csv);
     assert_string_equal(of(&csv, 1, "提供サービス名"), "むかしの名前");
     assert_string_equal(of(&csv, 1, "組織名"), "企画課");
     /* the entry's own page says the same */
-    html = seen(visit(&t, "takahashi", entry, then), entry_get);
+    html = seen(visit(t, "takahashi", entry, then), entry_get);
     says(strstr(html, "id=\"contents\""), "むかしの名前");
-    html = seen(visit(&t, "takahashi", entry, NULL), entry_get);
+    html = seen(visit(t, "takahashi", entry, NULL), entry_get);
     says(html, "承認済（リスク理解待ち） → 利用中");
     shift = 0;
-    town_close(&t);
+    town_close(t);
 }
 
 #define EACH(name)                                                                                 \
