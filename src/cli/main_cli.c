@@ -51,7 +51,7 @@ static const struct cli_command commands[] = {
      "団体を作り、規程を施行し、最初の管理者を登録する",
      "create a home: rules in force and a first administrator"},
     {"body", cli_body, "add NAME --pack PATH… [--from DATE]", "実施機関を加える", "add a body"},
-    {"org", cli_org, "import FILE.csv [--dry-run]\ncheck",
+    {"org", cli_org, "import FILE.csv [--from DATE] [--move] [--dry-run]\ncheck",
      "所属・職・職員の一覧を取り込む／手続が最後まで進めるか点検する",
      "bring in units, posts, people; find dead ends of the procedures"},
     {"serve", cli_serve,
@@ -91,8 +91,10 @@ static const struct cli_command commands[] = {
     {"post", cli_post,
      "list\n"
      "add UNIT TITLE [--role ROLE]…\n"
-     "hold LOGIN UNIT TITLE [--kind main|concurrent|substitute] [--from DATE] [--to DATE]\n"
-     "end LOGIN UNIT TITLE [--to DATE]",
+     "hold LOGIN UNIT TITLE [--kind main|concurrent|substitute] [--from DATE] [--to DATE] "
+     "[--move]\n"
+     "end LOGIN UNIT TITLE [--to DATE]\n"
+     "withdraw LOGIN UNIT TITLE",
      "職と発令", "posts and appointments"},
     {"token", cli_token,
      "list\ncreate LOGIN UNIT TITLE LABEL [--scope read|write] [--until DATE]\nrevoke ID",

@@ -11,6 +11,7 @@
 struct importing {
     const char *file;
     json_t *rows;
+    struct org_terms terms;
     struct org_problems problems;
     struct org_plan plan;
 };
@@ -24,7 +25,7 @@ static enum status make_plan(struct cli *c, struct house *h, struct db *db, void
 
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;
-    return org_plan_make(db, c->a, h->tenant, h->body, house_today(), pack, im->rows, &im->plan,
+    return org_plan_make(db, c->a, h->tenant, h->body, &im->terms, pack, im->rows, &im->plan,
                          &im->problems, err);
 }
 
@@ -54,16 +55,25 @@ static json_t *problems_json(struct cli *c, const struct org_problems *l)
     return list;
 }
 
+static void print_counts(struct cli *c, size_t units, size_t posts, size_t people, size_t holdings,
+                         size_t moves)
+{
+    printf("%s: %zu, %s: %zu, %s: %zu, %s: %zu", cli_say(c, "所属", "units"), units,
+           cli_say(c, "職", "posts"), posts, cli_say(c, "職員", "people"), people,
+           cli_say(c, "発令", "appointments"), holdings);
+    if (moves)
+        printf(", %s: %zu", cli_say(c, "異動で終わる職", "posts left"), moves);
+    putchar('\n');
+}
+
 static void print_accounts(struct cli *c, const json_t *out)
 {
     size_t i;
     json_t *a;
 
-    printf("%s: %lld, %s: %lld, %s: %lld, %s: %lld\n", cli_say(c, "所属", "units"),
-           (long long)json_int(out, "units", 0), cli_say(c, "職", "posts"),
-           (long long)json_int(out, "posts", 0), cli_say(c, "職員", "people"),
-           (long long)json_int(out, "people", 0), cli_say(c, "発令", "appointments"),
-           (long long)json_int(out, "holdings", 0));
+    print_counts(c, (size_t)json_int(out, "units", 0), (size_t)json_int(out, "posts", 0),
+                 (size_t)json_int(out, "people", 0), (size_t)json_int(out, "holdings", 0),
+                 (size_t)json_int(out, "moves", 0));
     json_array_foreach(json_object_get(out, "accounts"), i, a)
     {
         if (i == 0)
@@ -87,7 +97,10 @@ static int apply(struct cli *c, struct house *h, struct importing *im)
 {
     const struct bytes no_file = {0};
     json_t *out;
-    int status = house_run(c, h, "org.import", json_pack("{s:O}", "rows", im->rows), no_file, &out);
+    int status = house_run(c, h, "org.import",
+                           json_pack("{s:O, s:s, s:b}", "rows", im->rows, "from",
+                                     date_iso(c->a, im->terms.from), "move", im->terms.move),
+                           no_file, &out);
 
     if (status != CLI_OK)
         return status;
@@ -101,6 +114,56 @@ static int apply(struct cli *c, struct house *h, struct importing *im)
     return CLI_OK;
 }
 
+/* The rehearsal by name: mistyped units show here, and whom the list moves. */
+static json_t *print_names(struct cli *c, const struct org_plan *plan)
+{
+    json_t *moves = json_array();
+
+    for (size_t i = 0; !c->json && i < plan->nunits; i++)
+        if (ID_NONE(plan->units[i].id))
+            printf("%s\t%s\n", cli_say(c, "新しい所属", "new unit"), plan->units[i].name);
+    for (size_t i = 0; i < plan->nmoves; i++) {
+        const char *text = org_move_text(c->a, plan, &plan->moves[i]);
+        if (!c->json)
+            printf("%s\t%s\n", cli_say(c, "異動", "move"), text);
+        json_array_append_new(moves, json_string(text));
+    }
+    return moves;
+}
+
+static int rehearse(struct cli *c, const struct importing *im)
+{
+    const struct org_plan *plan = &im->plan;
+    json_t *moves = print_names(c, plan);
+
+    if (c->json)
+        cli_print_json(json_pack("{s:i, s:i, s:i, s:i, s:i, s:O, s:o}", "units",
+                                 (int)plan->new_units, "posts", (int)plan->new_posts, "people",
+                                 (int)plan->new_people, "holdings", (int)plan->new_holdings,
+                                 "changed", (int)plan->changes, "moves", moves, "problems",
+                                 problems_json(c, &im->problems)));
+    else
+        print_counts(c, plan->new_units, plan->new_posts, plan->new_people, plan->new_holdings,
+                     plan->nmoves);
+    json_decref(moves);
+    return CLI_OK;
+}
+
+/* --from DAY, --move */
+static int take_terms(struct cli *c, struct org_terms *ret)
+{
+    const char *from = cli_option(c, "--from");
+    struct err err = {0};
+
+    *ret = (struct org_terms){
+        .today = house_today(), .from = house_today(), .move = cli_flag(c, "--move")};
+    if (from == NULL || date_parse(from, &ret->from))
+        return CLI_OK;
+    err_set(&err, ST_INPUT, "bad_date", "no such day: %s", from);
+    err_where(&err, "--from");
+    return cli_fail(c, &err);
+}
+
 static int org_import(struct cli *c)
 {
     AUTO_HOUSE struct house h = {0};
@@ -111,6 +174,9 @@ static int org_import(struct cli *c)
     struct csv table;
     int status = house_open(c, &h);
 
+    if (status != CLI_OK)
+        return status;
+    status = take_terms(c, &im.terms);
     if (status != CLI_OK)
         return status;
     if (!cli_args(c, 1, 1))
@@ -127,17 +193,7 @@ static int org_import(struct cli *c)
         status = report_problems(c, &im);
     if (status != CLI_OK || !dry)
         return status != CLI_OK ? status : apply(c, &h, &im);
-    if (c->json)
-        cli_print_json(json_pack("{s:i, s:i, s:i, s:i, s:i, s:o}", "units", (int)im.plan.new_units,
-                                 "posts", (int)im.plan.new_posts, "people", (int)im.plan.new_people,
-                                 "holdings", (int)im.plan.new_holdings, "changed",
-                                 (int)im.plan.changes, "problems", problems_json(c, &im.problems)));
-    else
-        printf("%s: %zu, %s: %zu, %s: %zu, %s: %zu\n", cli_say(c, "所属", "units"),
-               im.plan.new_units, cli_say(c, "職", "posts"), im.plan.new_posts,
-               cli_say(c, "職員", "people"), im.plan.new_people, cli_say(c, "発令", "appointments"),
-               im.plan.new_holdings);
-    return CLI_OK;
+    return rehearse(c, &im);
 }
 
 /* ------------------------------------------------------------------ check */

@@ -210,6 +210,8 @@ static int post_hold(struct cli *c, struct house *h)
     take(c, "--kind", in, "kind");
     take(c, "--from", in, "from");
     take(c, "--to", in, "to");
+    if (cli_flag(c, "--move"))
+        json_object_set_new(in, "move", json_true());
     if (!cli_args(c, 3, 3))
         return CLI_INPUT;
     status = house_person(c, h, c->argv[0], &person);
@@ -225,12 +227,15 @@ static int post_hold(struct cli *c, struct house *h)
 struct held {
     struct person_id person;
     struct post_id post;
+    struct date day; /* the one held then, else the next to come */
+    bool to_come;    /* only what has not begun */
     struct holding_id holding;
 };
 
 static enum status find_holding(struct cli *c, struct house *h, struct db *db, void *arg,
                                 struct err *err)
 {
+    const struct date today = house_today();
     struct q_holdings_of_person_row *rows;
     struct held *held = arg;
     size_t n;
@@ -238,33 +243,42 @@ static enum status find_holding(struct cli *c, struct house *h, struct db *db, v
     TRY(q_holdings_of_person(
         db, c->a, &(struct q_holdings_of_person_in){.tenant = h->tenant, .person = held->person},
         &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (ID_EQ(rows[i].post, held->post) &&
-            (date_none(rows[i].valid_to) || rows[i].valid_to.day >= house_today().day))
-            held->holding = rows[i].id;
+    for (size_t i = 0; i < n; i++) {
+        const struct q_holdings_of_person_row *x = &rows[i];
+        bool over = !date_none(x->valid_to) &&
+                    (x->valid_to.day < today.day || x->valid_to.day < x->valid_from.day);
+        bool begun = x->valid_from.day <= (held->to_come ? today.day : held->day.day);
+        if (!ID_EQ(x->post, held->post) || over || (held->to_come && begun))
+            continue;
+        if (ID_NONE(held->holding) || begun) /* the last that has begun by then */
+            held->holding = x->id;
+    }
     return ID_NONE(held->holding)
                ? err_set(err, ST_INPUT, "not_held", "the person does not hold this post")
                : ST_OK;
 }
 
-static int post_end(struct cli *c, struct house *h)
+static int post_stop(struct cli *c, struct house *h, bool withdraw)
 {
-    AUTO_JSON json_t *in = json_object();
-    struct held held = {0};
+    const char *to = withdraw ? NULL : cli_option(c, "--to");
+    struct held held = {.day = house_today(), .to_come = withdraw};
     int status;
 
-    take(c, "--to", in, "to");
     if (!cli_args(c, 3, 3))
         return CLI_INPUT;
     status = house_person(c, h, c->argv[0], &held.person);
     if (status == CLI_OK)
         status = take_post(c, h, 1, &held.post);
+    if (to)
+        (void)date_parse(to, &held.day); /* the command tells what is no day */
     if (status == CLI_OK)
         status = house_read(c, h, find_holding, &held);
     if (status != CLI_OK)
         return status;
-    json_object_set_new(in, "holding", json_string(held.holding.s));
-    return house_run(c, h, "holding.end", json_incref(in), no_file, NULL);
+    json_t *in = json_pack("{s:s}", "holding", held.holding.s);
+    if (to)
+        json_object_set_new(in, "to", json_string(to));
+    return house_run(c, h, withdraw ? "holding.withdraw" : "holding.end", in, no_file, NULL);
 }
 
 int cli_post(struct cli *c)
@@ -282,7 +296,9 @@ int cli_post(struct cli *c)
     if (str_eq(sub, "hold"))
         return post_hold(c, &h);
     if (str_eq(sub, "end"))
-        return post_end(c, &h);
+        return post_stop(c, &h, false);
+    if (str_eq(sub, "withdraw"))
+        return post_stop(c, &h, true);
     return cli_usage(c);
 }
 

@@ -50,6 +50,7 @@ const struct command *const commands[] = {
     &command_post_put,
     &command_holding_put,
     &command_holding_end,
+    &command_holding_withdraw,
     &command_token_create,
     &command_token_revoke,
     &command_setting_set,

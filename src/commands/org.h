@@ -9,9 +9,9 @@ extern const struct command command_tenant_create, command_body_create, command_
     command_edition_adopt, command_edition_undo, command_setting_set, command_example_put,
     command_unit_put, command_post_put, command_person_put, command_person_password,
     command_person_reset, command_person_lang, command_person_leave, command_holding_put,
-    command_holding_end, command_token_create, command_token_revoke, command_org_import,
-    command_table_set, command_document_put, command_document_mark, command_document_review,
-    command_document_end, command_document_withdraw;
+    command_holding_end, command_holding_withdraw, command_token_create, command_token_revoke,
+    command_org_import, command_table_set, command_document_put, command_document_mark,
+    command_document_review, command_document_end, command_document_withdraw;
 
 /* Roles that are no matter of the rules: they may be put on posts of every body. */
 #define ROLE_ADMIN "admin"
@@ -25,6 +25,20 @@ enum status org_role_named(struct arena *a, const struct pack *pack, const char 
 
 /* The edition in force today for the caller's body; NULL when none is. Also sets c->edition. */
 enum status org_pack(struct call *c, const struct pack **ret, struct err *err);
+
+/* How an appointment from `from` to `to` (none: open) gets on with one that is there: the code of
+ * the refusal, NULL when both can be. With `move`, *ret_ends is set where the one there has to end
+ * the day before `from`: a main post that began earlier, or the same post held as something else.
+ */
+struct tenure {
+    const char *kind;
+    struct date from, to;
+};
+const char *org_tenure_clash(const struct tenure *new, const struct tenure *there, bool same_post,
+                             bool same_body, bool move, bool *ret_ends);
+/* "総務課 主任（R8.4.1〜R9.3.31）": which post until when, for the sentence of a refusal. */
+const char *org_tenure_text(struct arena *a, const char *unit, const char *title, struct date from,
+                            struct date to);
 
 /* Name of the record that changed: kept for the journal. */
 void org_subject(struct call *c, const char *id);

@@ -18,10 +18,52 @@ static enum status opt_date(const struct call *c, const char *name, struct date 
     return ST_OK;
 }
 
-/* Two main holdings at once would leave open which unit somebody acts for. */
-static enum status check_overlap(struct call *c, struct person_id person, struct post_id post,
-                                 const char *kind, struct date from, struct date to,
-                                 struct err *err)
+/* ------------------------------------------------------------------ who holds what when */
+
+const char *org_tenure_clash(const struct tenure *new, const struct tenure *there, bool same_post,
+                             bool same_body, bool move, bool *ret_ends)
+{
+    bool same_kind = strcmp(new->kind, there->kind) == 0;
+    bool taken_back = !date_none(there->to) && there->to.day < there->from.day;
+    bool apart = (!date_none(new->to) && there->from.day > new->to.day) ||
+                 (!date_none(there->to) && there->to.day < new->from.day);
+
+    *ret_ends = false;
+    /* Two main posts at once would leave open which unit somebody acts for. */
+    if (taken_back || apart || (!same_post && (!same_kind || strcmp(new->kind, "main") != 0)))
+        return NULL;
+    if (same_post && same_kind)
+        return "holding_twice";
+    if (move && same_body && there->from.day < new->from.day) {
+        *ret_ends = true;
+        return NULL;
+    }
+    if (same_post)
+        return "holding_twice";
+    if (!same_body)
+        return "main_elsewhere";
+    return there->from.day >= new->from.day ? "main_later" : "main_twice";
+}
+
+const char *org_tenure_text(struct arena *a, const char *unit, const char *title, struct date from,
+                            struct date to)
+{
+    return arena_printf(a, "%s %s（%s〜%s）", unit, title, date_wareki_short(a, from),
+                        date_wareki_short(a, to));
+}
+
+static enum status set_end(struct call *c, struct holding_id id, struct date to, struct err *err)
+{
+    return q_holding_set_end(
+        c->tx->db,
+        &(struct q_holding_set_end_in){.tenant = c->who->tenant, .id = id, .valid_to = to}, NULL,
+        err);
+}
+
+/* Everything that the person holds is compared but `self`; with `move` what has to end ends. */
+static enum status clashes(struct call *c, struct person_id person, struct post_id post,
+                           const struct tenure *t, struct holding_id self, bool move,
+                           struct err *err)
 {
     struct q_holdings_of_person_row *rows;
     size_t n;
@@ -31,14 +73,21 @@ static enum status check_overlap(struct call *c, struct person_id person, struct
         &(struct q_holdings_of_person_in){.tenant = c->who->tenant, .person = person}, &rows, &n,
         err));
     for (size_t i = 0; i < n; i++) {
-        bool apart = (!date_none(to) && rows[i].valid_from.day > to.day) ||
-                     (!date_none(rows[i].valid_to) && rows[i].valid_to.day < from.day);
-        if (apart)
+        const struct q_holdings_of_person_row *h = &rows[i];
+        const struct tenure there = {h->kind, h->valid_from, h->valid_to};
+        bool ends;
+        if (ID_EQ(h->id, self))
             continue;
-        if (ID_EQ(rows[i].post, post))
-            return err_set(err, ST_CONFLICT, "holding_twice", "the person holds this post already");
-        if (strcmp(kind, "main") == 0 && strcmp(rows[i].kind, "main") == 0)
-            return err_set(err, ST_CONFLICT, "main_twice", "the person has a main post already");
+        const char *code = org_tenure_clash(t, &there, ID_EQ(h->post, post),
+                                            ID_EQ(h->body, c->who->body), move, &ends);
+        if (code) {
+            const char *text =
+                org_tenure_text(c->arena, h->unit_name, h->title, h->valid_from, h->valid_to);
+            err_set(err, ST_CONFLICT, code, "the person holds another post: %s", text);
+            return err_detail(err, text);
+        }
+        if (ends)
+            TRY(set_end(c, h->id, (struct date){t->from.day - 1}, err));
     }
     return ST_OK;
 }
@@ -47,12 +96,12 @@ static enum status holding_put(struct call *c, struct err *err)
 {
     const char *kind = json_str(c->in, "kind", "main");
     struct holding_id id = ID_NEW(holding, c->tx->now);
-    const struct date never = {DATE_NONE};
+    const struct holding_id none = {""};
+    struct tenure t = {.kind = kind};
     struct q_person_get_row person_row;
     struct q_post_get_row post_row;
     struct person_id person;
     struct post_id post;
-    struct date from, to;
 
     if (strcmp(kind, "main") != 0 && strcmp(kind, "concurrent") != 0 &&
         strcmp(kind, "substitute") != 0) {
@@ -61,9 +110,9 @@ static enum status holding_put(struct call *c, struct err *err)
     }
     TRY(org_id(c, "person", person.s, err));
     TRY(org_id(c, "post", post.s, err));
-    TRY(opt_date(c, "from", c->today, &from, err));
-    TRY(opt_date(c, "to", never, &to, err));
-    if (!date_none(to) && to.day < from.day) {
+    TRY(opt_date(c, "from", c->today, &t.from, err));
+    TRY(opt_date(c, "to", (struct date){DATE_NONE}, &t.to, err));
+    if (!date_none(t.to) && t.to.day < t.from.day) {
         err_set(err, ST_INPUT, "ends_before", "the last day comes before the first");
         return err_where(err, "to");
     }
@@ -74,19 +123,44 @@ static enum status holding_put(struct call *c, struct err *err)
         c->tx->db, c->arena,
         &(struct q_post_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = post},
         &post_row, err));
-    TRY(check_overlap(c, person, post, kind, from, to, err));
+    TRY(clashes(c, person, post, &t, none, json_is_true(json_object_get(c->in, "move")), err));
     TRY(q_holding_insert(c->tx->db,
                          &(struct q_holding_insert_in){.tenant = c->who->tenant,
                                                        .id = id,
                                                        .person = person,
                                                        .post = post,
                                                        .kind = kind,
-                                                       .valid_from = from,
-                                                       .valid_to = to},
+                                                       .valid_from = t.from,
+                                                       .valid_to = t.to},
                          NULL, err));
     org_subject(c, person.s);
     org_out(c, "holding", id.s);
     return ST_OK;
+}
+
+static enum status get_holding(struct call *c, struct holding_id *ret_id,
+                               struct q_holding_get_row *ret, struct err *err)
+{
+    TRY(org_id(c, "holding", ret_id->s, err));
+    TRY(q_holding_get(
+        c->tx->db, c->arena,
+        &(struct q_holding_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = *ret_id},
+        ret, err));
+    if (!date_none(ret->valid_to) && ret->valid_to.day < ret->valid_from.day)
+        return err_set(err, ST_CONFLICT, "holding_withdrawn", "the appointment was taken back");
+    return ST_OK;
+}
+
+/* A later last day than so far may run into what the person holds by then. */
+static enum status check_longer(struct call *c, struct holding_id id,
+                                const struct q_holding_get_row *row, struct date to,
+                                struct err *err)
+{
+    const struct tenure longer = {row->kind, {row->valid_to.day + 1}, to};
+
+    if (date_none(row->valid_to) || to.day <= row->valid_to.day)
+        return ST_OK;
+    return clashes(c, row->person, row->post, &longer, id, false, err);
 }
 
 static enum status holding_end(struct call *c, struct err *err)
@@ -95,16 +169,33 @@ static enum status holding_end(struct call *c, struct err *err)
     struct holding_id id;
     struct date to;
 
-    TRY(org_id(c, "holding", id.s, err));
     TRY(opt_date(c, "to", c->today, &to, err));
-    TRY(q_holding_get(
-        c->tx->db, c->arena,
-        &(struct q_holding_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = id}, &row,
-        err));
-    TRY(q_holding_set_end(
-        c->tx->db,
-        &(struct q_holding_set_end_in){.tenant = c->who->tenant, .id = id, .valid_to = to}, NULL,
-        err));
+    TRY(get_holding(c, &id, &row, err));
+    if (to.day < row.valid_from.day) {
+        err_set(err, ST_INPUT, "ends_before_begin", "the appointment begins on %s",
+                date_iso(c->arena, row.valid_from));
+        err_detail(err, date_wareki_short(c->arena, row.valid_from));
+        return err_where(err, "to");
+    }
+    TRY(check_longer(c, id, &row, to, err));
+    TRY(set_end(c, id, to, err));
+    org_subject(c, row.person.s);
+    return ST_OK;
+}
+
+/* What has not begun can be taken back; the row stays, and ends before it begins. */
+static enum status holding_withdraw(struct call *c, struct err *err)
+{
+    struct q_holding_get_row row;
+    struct holding_id id;
+
+    TRY(get_holding(c, &id, &row, err));
+    if (row.valid_from.day <= c->today.day) {
+        err_set(err, ST_CONFLICT, "holding_begun", "the appointment began on %s",
+                date_iso(c->arena, row.valid_from));
+        return err_detail(err, date_wareki_short(c->arena, row.valid_from));
+    }
+    TRY(set_end(c, id, (struct date){row.valid_from.day - 1}, err));
     org_subject(c, row.person.s);
     return ST_OK;
 }
@@ -187,6 +278,11 @@ static const struct arg put_args[] = {
     {"kind", ARG_TEXT, false, 20, "main, concurrent or substitute"},
     {"from", ARG_DATE, false, 0, "first day; today"},
     {"to", ARG_DATE, false, 0, "last day"},
+    {"move", ARG_BOOL, false, 0,
+     "ends the main post held so far, or the same post of another kind, the day before"},
+};
+static const struct arg withdraw_args[] = {
+    {"holding", ARG_ID, true, 0, "holding that has not begun"},
 };
 static const struct arg end_args[] = {
     {"holding", ARG_ID, true, 0, "holding"},
@@ -207,6 +303,9 @@ const struct command command_holding_put = {"holding.put", RIGHT_ADMIN, ARGS(put
                                             "Appoints a person to a post"};
 const struct command command_holding_end = {"holding.end", RIGHT_ADMIN, ARGS(end_args), holding_end,
                                             "Ends an appointment"};
+const struct command command_holding_withdraw = {"holding.withdraw", RIGHT_ADMIN,
+                                                 ARGS(withdraw_args), holding_withdraw,
+                                                 "Takes back an appointment that has not begun"};
 const struct command command_token_create = {"token.create", RIGHT_ADMIN, ARGS(create_args),
                                              token_create,
                                              "Makes an API token; its secret is shown once"};

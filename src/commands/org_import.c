@@ -169,6 +169,11 @@ static enum status apply(struct call *c, struct org_plan *plan, struct err *err)
         TRY(put_person(c, &plan->people[i], accounts, err));
     for (size_t i = 0; i < plan->nholdings; i++) {
         struct plan_holding *h = &plan->holdings[i];
+        if (h->changed)
+            TRY(q_holding_set_end(c->tx->db,
+                                  &(struct q_holding_set_end_in){
+                                      .tenant = c->who->tenant, .id = h->id, .valid_to = h->to},
+                                  NULL, err));
         if (!ID_NONE(h->id))
             continue;
         TRY(q_holding_insert(c->tx->db,
@@ -177,8 +182,8 @@ static enum status apply(struct call *c, struct org_plan *plan, struct err *err)
                                                            .person = plan->people[h->person].id,
                                                            .post = plan->posts[h->post].id,
                                                            .kind = h->kind,
-                                                           .valid_from = c->today,
-                                                           .valid_to = {DATE_NONE}},
+                                                           .valid_from = h->from,
+                                                           .valid_to = h->to},
                              NULL, err));
     }
     return ST_OK;
@@ -189,9 +194,14 @@ static enum status import(struct call *c, struct err *err)
     struct org_problems problems = {.arena = c->arena};
     struct org_plan plan;
     const struct pack *pack;
+    struct date from;
 
     TRY(org_pack(c, &pack, err));
-    TRY(org_plan_make(c->tx->db, c->arena, c->who->tenant, c->who->body, c->today, pack,
+    const struct org_terms terms = {
+        .today = c->today,
+        .from = date_parse(json_str(c->in, "from", ""), &from) ? from : c->today,
+        .move = json_is_true(json_object_get(c->in, "move"))};
+    TRY(org_plan_make(c->tx->db, c->arena, c->who->tenant, c->who->body, &terms, pack,
                       json_object_get(c->in, "rows"), &plan, &problems, err));
     for (size_t i = 0; i < problems.n; i++) {
         const struct org_problem *p = &problems.p[i];
@@ -204,9 +214,10 @@ static enum status import(struct call *c, struct err *err)
     TRY(apply(c, &plan, err));
     org_subject(c, c->who->body.s);
     AUTO_JSON json_t *counts =
-        json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "units", (int)plan.new_units, "posts",
+        json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "units", (int)plan.new_units, "posts",
                   (int)plan.new_posts, "roles", (int)plan.new_roles, "people", (int)plan.new_people,
-                  "holdings", (int)plan.new_holdings, "changed", (int)plan.changes);
+                  "holdings", (int)plan.new_holdings, "changed", (int)plan.changes, "moves",
+                  (int)plan.nmoves);
     json_object_update(c->out, counts);
     return ST_OK;
 }
@@ -214,7 +225,10 @@ static enum status import(struct call *c, struct err *err)
 static const struct arg import_args[] = {
     {"rows", ARG_ARRAY, true, 0,
      "objects with unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind, "
-     "row"},
+     "from, to, row"},
+    {"from", ARG_DATE, false, 0, "first day of appointments whose row names none; today"},
+    {"move", ARG_BOOL, false, 0,
+     "who gets another main post leaves the former the day before; else that is refused"},
 };
 
 const struct command command_org_import = {

@@ -4,30 +4,15 @@
 
 #include "base/json.h"
 #include "commands/org.h"
-#include "commands/org_table.h"
+#include "commands/org_planner.h"
 #include "store/queries_gen.h"
 
-struct planner {
-    struct db *db;
-    struct arena *arena;
-    struct tenant_id tenant;
-    struct body_id body;
-    struct date day;
-    const struct pack *pack;
-    struct org_plan *plan;
-    struct org_problems *problems;
-    /* of the row being read */
-    const json_t *in;
-    size_t row;
-};
-
-static const char *cell(const struct planner *p, const char *member)
+const char *plan_cell(const struct planner *p, const char *member)
 {
     return json_str(p->in, member, "");
 }
 
-static void complain(struct planner *p, enum org_column column, const char *code,
-                     const char *detail)
+void plan_complain(struct planner *p, enum org_column column, const char *code, const char *detail)
 {
     org_problem_add(p->problems, p->row, org_heading(column), code, detail, false);
 }
@@ -42,7 +27,7 @@ static int unit_index(const struct org_plan *plan, struct unit_id id)
     return -1;
 }
 
-static int post_index(const struct org_plan *plan, struct post_id id)
+int plan_post_index(const struct org_plan *plan, struct post_id id)
 {
     for (size_t i = 0; i < plan->nposts; i++)
         if (ID_EQ(plan->posts[i].id, id))
@@ -50,7 +35,7 @@ static int post_index(const struct org_plan *plan, struct post_id id)
     return -1;
 }
 
-static int person_index(const struct org_plan *plan, struct person_id id)
+int plan_person_index(const struct org_plan *plan, struct person_id id)
 {
     for (size_t i = 0; i < plan->npeople; i++)
         if (ID_EQ(plan->people[i].id, id))
@@ -63,9 +48,10 @@ static enum status load_units(struct planner *p, size_t room, struct err *err)
     struct q_units_on_row *rows;
     size_t n;
 
-    TRY(q_units_on(p->db, p->arena,
-                   &(struct q_units_on_in){.tenant = p->tenant, .body = p->body, .day = p->day},
-                   &rows, &n, err));
+    TRY(q_units_on(
+        p->db, p->arena,
+        &(struct q_units_on_in){.tenant = p->tenant, .body = p->body, .day = p->terms->today},
+        &rows, &n, err));
     p->plan->units = ARENA_ARRAY(p->arena, struct plan_unit, n + 2 * room);
     for (size_t i = 0; i < n; i++)
         p->plan->units[p->plan->nunits++] = (struct plan_unit){.id = rows[i].id,
@@ -98,19 +84,20 @@ static enum status load_posts(struct planner *p, size_t room, struct err *err)
     struct q_post_roles_on_row *roles;
     size_t n, nroles;
 
-    TRY(q_posts_on(p->db, p->arena,
-                   &(struct q_posts_on_in){.tenant = p->tenant, .body = p->body, .day = p->day},
-                   &rows, &n, err));
+    TRY(q_posts_on(
+        p->db, p->arena,
+        &(struct q_posts_on_in){.tenant = p->tenant, .body = p->body, .day = p->terms->today},
+        &rows, &n, err));
     TRY(q_post_roles_on(
         p->db, p->arena,
-        &(struct q_post_roles_on_in){.tenant = p->tenant, .body = p->body, .day = p->day}, &roles,
-        &nroles, err));
+        &(struct q_post_roles_on_in){.tenant = p->tenant, .body = p->body, .day = p->terms->today},
+        &roles, &nroles, err));
     p->plan->posts = ARENA_ARRAY(p->arena, struct plan_post, n + room);
     for (size_t i = 0; i < n; i++)
         p->plan->posts[p->plan->nposts++] = (struct plan_post){
             .id = rows[i].id, .unit = unit_index(p->plan, rows[i].unit), .title = rows[i].title};
     for (size_t i = 0; i < nroles; i++) {
-        int post = post_index(p->plan, roles[i].post);
+        int post = plan_post_index(p->plan, roles[i].post);
         if (post >= 0)
             add_role(p, &p->plan->posts[post], roles[i].role);
     }
@@ -122,8 +109,7 @@ static enum status load_posts(struct planner *p, size_t room, struct err *err)
 static enum status load_people(struct planner *p, size_t room, struct err *err)
 {
     struct q_people_row *rows;
-    struct q_holdings_on_row *held;
-    size_t n, nheld;
+    size_t n;
 
     TRY(q_people(p->db, p->arena, &(struct q_people_in){.tenant = p->tenant}, &rows, &n, err));
     p->plan->people = ARENA_ARRAY(p->arena, struct plan_person, n + room);
@@ -133,17 +119,6 @@ static enum status load_people(struct planner *p, size_t room, struct err *err)
                                                                    .name = rows[i].name,
                                                                    .yomi = rows[i].yomi,
                                                                    .mail = rows[i].mail};
-    TRY(q_holdings_on(
-        p->db, p->arena,
-        &(struct q_holdings_on_in){.tenant = p->tenant, .body = p->body, .day = p->day}, &held,
-        &nheld, err));
-    p->plan->holdings = ARENA_ARRAY(p->arena, struct plan_holding, nheld + room);
-    for (size_t i = 0; i < nheld; i++)
-        p->plan->holdings[p->plan->nholdings++] =
-            (struct plan_holding){.id = held[i].id,
-                                  .person = person_index(p->plan, held[i].person),
-                                  .post = post_index(p->plan, held[i].post),
-                                  .kind = held[i].kind};
     return ST_OK;
 }
 
@@ -194,7 +169,7 @@ static int unit_below(struct planner *p, const char *name, int parent)
         if (strcmp(plan->units[u].name, name) != 0 || plan->units[u].parent >= 0)
             continue;
         if (stands_below(plan, parent, (int)u)) {
-            complain(p, COL_PARENT, "unit_circle", name);
+            plan_complain(p, COL_PARENT, "unit_circle", name);
             return -3;
         }
         plan->units[u].parent = parent;
@@ -215,18 +190,18 @@ static void fill(const char **field, const char *text, bool *changed)
 /* Index of the row's unit, -1 when the row names none or names it wrongly. */
 static int plan_unit(struct planner *p)
 {
-    const char *name = cell(p, "unit"), *above = cell(p, "parent");
+    const char *name = plan_cell(p, "unit"), *above = plan_cell(p, "parent");
     int parent = -1, unit;
 
     if (!*name) {
         if (*above)
-            complain(p, COL_UNIT, "required", "");
+            plan_complain(p, COL_UNIT, "required", "");
         return -1;
     }
     if (*above) {
         parent = find_unit(p->plan, above, -1);
         if (parent == -2) {
-            complain(p, COL_PARENT, "unit_ambiguous", above);
+            plan_complain(p, COL_PARENT, "unit_ambiguous", above);
             return -1;
         }
         if (parent < 0)
@@ -238,11 +213,11 @@ static int plan_unit(struct planner *p)
             unit = new_unit(p->plan, name, -1);
     }
     if (unit == -2)
-        complain(p, COL_UNIT, "unit_ambiguous", name);
+        plan_complain(p, COL_UNIT, "unit_ambiguous", name);
     if (unit < 0)
         return -1;
-    fill(&p->plan->units[unit].yomi, cell(p, "unit_yomi"), &p->plan->units[unit].changed);
-    fill(&p->plan->units[unit].code, cell(p, "code"), &p->plan->units[unit].changed);
+    fill(&p->plan->units[unit].yomi, plan_cell(p, "unit_yomi"), &p->plan->units[unit].changed);
+    fill(&p->plan->units[unit].code, plan_cell(p, "code"), &p->plan->units[unit].changed);
     return unit;
 }
 
@@ -250,7 +225,7 @@ static int plan_unit(struct planner *p)
 
 static void plan_roles(struct planner *p, struct plan_post *post)
 {
-    const char *text = cell(p, "roles");
+    const char *text = plan_cell(p, "roles");
 
     while (*text) {
         size_t n = 0, wide;
@@ -267,25 +242,25 @@ static void plan_roles(struct planner *p, struct plan_post *post)
         if (org_role_named(p->arena, p->pack, one, &role, &why) == ST_OK)
             add_role(p, post, role);
         else
-            complain(p, COL_ROLES, arena_strdup(p->arena, why.code),
-                     arena_strdup(p->arena, why.detail));
+            plan_complain(p, COL_ROLES, arena_strdup(p->arena, why.code),
+                          arena_strdup(p->arena, why.detail));
     }
 }
 
 static int plan_post(struct planner *p, int unit)
 {
     struct org_plan *plan = p->plan;
-    const char *title = cell(p, "title");
+    const char *title = plan_cell(p, "title");
     int found = -1;
 
     if (!*title) {
-        if (*cell(p, "roles"))
-            complain(p, COL_TITLE, "required", "");
+        if (*plan_cell(p, "roles"))
+            plan_complain(p, COL_TITLE, "required", "");
         return -1;
     }
     if (unit < 0) {
-        if (!*cell(p, "unit"))
-            complain(p, COL_UNIT, "required", "");
+        if (!*plan_cell(p, "unit"))
+            plan_complain(p, COL_UNIT, "required", "");
         return -1;
     }
     for (size_t i = 0; i < plan->nposts && found < 0; i++)
@@ -321,7 +296,7 @@ static int find_person(struct planner *p, const char *login, const char *name)
 
 static int plan_person(struct planner *p)
 {
-    const char *name = cell(p, "name"), *login = cell(p, "login");
+    const char *name = plan_cell(p, "name"), *login = plan_cell(p, "login");
     struct err err;
     int i;
 
@@ -329,15 +304,15 @@ static int plan_person(struct planner *p)
         return -1;
     i = find_person(p, login, name);
     if (i == -2) {
-        complain(p, COL_LOGIN, "person_ambiguous", name);
+        plan_complain(p, COL_LOGIN, "person_ambiguous", name);
         return -1;
     }
     if (i < 0 && (!*name || !*login)) {
-        complain(p, *name ? COL_LOGIN : COL_NAME, "required", *name ? name : login);
+        plan_complain(p, *name ? COL_LOGIN : COL_NAME, "required", *name ? name : login);
         return -1;
     }
     if (i < 0 && org_login_ok(login, &err) != ST_OK) {
-        complain(p, COL_LOGIN, err.code, login);
+        plan_complain(p, COL_LOGIN, err.code, login);
         return -1;
     }
     if (i < 0) {
@@ -347,70 +322,13 @@ static int plan_person(struct planner *p)
         p->plan->new_people++;
     } else if (*name && strcmp(p->plan->people[i].name, name) != 0) {
         /* Two people with one login, or a new name after marriage: not for us to decide. */
-        complain(p, COL_NAME, "login_of_other", p->plan->people[i].name);
+        plan_complain(p, COL_NAME, "login_of_other", p->plan->people[i].name);
         return -1;
     }
     struct plan_person *x = &p->plan->people[i];
-    fill(&x->yomi, cell(p, "yomi"), &x->changed);
-    fill(&x->mail, cell(p, "mail"), &x->changed);
+    fill(&x->yomi, plan_cell(p, "yomi"), &x->changed);
+    fill(&x->mail, plan_cell(p, "mail"), &x->changed);
     return i;
-}
-
-static const char *kind_named(const char *text)
-{
-    static const struct {
-        const char *text, *kind;
-    } kinds[] = {{"", "main"},
-                 {"本務", "main"},
-                 {"main", "main"},
-                 {"本", "main"},
-                 {"兼務", "concurrent"},
-                 {"兼職", "concurrent"},
-                 {"兼", "concurrent"},
-                 {"concurrent", "concurrent"},
-                 {"代理", "substitute"},
-                 {"代決", "substitute"},
-                 {"職務代理", "substitute"},
-                 {"substitute", "substitute"}};
-
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-        if (strcmp(kinds[i].text, text) == 0)
-            return kinds[i].kind;
-    return NULL;
-}
-
-static void plan_holding(struct planner *p, int person, int post)
-{
-    struct org_plan *plan = p->plan;
-    const char *kind = kind_named(cell(p, "kind"));
-
-    if (!kind) {
-        complain(p, COL_KIND, "bad_kind", cell(p, "kind"));
-        return;
-    }
-    if (person < 0 || post < 0) {
-        if (person >= 0 && !*cell(p, "title"))
-            complain(p, COL_TITLE, "required", "");
-        return;
-    }
-    for (size_t i = 0; i < plan->nholdings; i++) {
-        const struct plan_holding *h = &plan->holdings[i];
-        if (h->person != person)
-            continue;
-        if (h->post == post && strcmp(h->kind, kind) == 0)
-            return;
-        if (h->post == post) {
-            complain(p, COL_KIND, "holding_twice", plan->people[person].name);
-            return;
-        }
-        if (strcmp(h->kind, "main") == 0 && strcmp(kind, "main") == 0) {
-            complain(p, COL_KIND, "main_twice", plan->people[person].name);
-            return;
-        }
-    }
-    plan->holdings[plan->nholdings++] =
-        (struct plan_holding){.person = person, .post = post, .kind = kind};
-    plan->new_holdings++;
 }
 
 /* Lists come from files as well as from programs: nothing too long or unprintable gets in. */
@@ -432,16 +350,16 @@ static bool row_clean(struct planner *p)
 }
 
 enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenant,
-                          struct body_id body, struct date day, const struct pack *pack,
-                          const json_t *rows, struct org_plan *ret, struct org_problems *problems,
-                          struct err *err)
+                          struct body_id body, const struct org_terms *terms,
+                          const struct pack *pack, const json_t *rows, struct org_plan *ret,
+                          struct org_problems *problems, struct err *err)
 {
     size_t n = json_array_size(rows), i;
     struct planner p = {.db = db,
                         .arena = a,
                         .tenant = tenant,
                         .body = body,
-                        .day = day,
+                        .terms = terms,
                         .pack = pack,
                         .plan = ret,
                         .problems = problems};
@@ -452,6 +370,7 @@ enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenan
     TRY(load_units(&p, n, err));
     TRY(load_posts(&p, n, err));
     TRY(load_people(&p, n, err));
+    TRY(plan_load_holdings(&p, rows, n, err));
     json_array_foreach((json_t *)(uintptr_t)rows, i, p.in)
     {
         p.row = (size_t)json_int(p.in, "row", (int64_t)i + 1);
@@ -466,5 +385,7 @@ enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenan
         ret->changes += ret->units[i].changed && !ID_NONE(ret->units[i].id);
     for (i = 0; i < ret->npeople; i++)
         ret->changes += ret->people[i].changed && !ID_NONE(ret->people[i].id);
+    for (i = 0; i < ret->nholdings; i++)
+        ret->changes += ret->holdings[i].changed;
     return ST_OK;
 }

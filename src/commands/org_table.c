@@ -24,6 +24,8 @@ static const struct {
                     "利用者id", "login"}},
     [COL_MAIL] = {"mail", {"メール", "メールアドレス", "電子メール", "mail", "email", "e-mail"}},
     [COL_KIND] = {"kind", {"種別", "本務兼務", "本兼", "本務・兼務", "発令種別", "kind"}},
+    [COL_FROM] = {"from", {"開始日", "発令日", "発令年月日", "始まりの日", "from"}},
+    [COL_TO] = {"to", {"終了日", "終わりの日", "期限", "to"}},
 };
 
 const char *org_heading(enum org_column c)
@@ -44,7 +46,7 @@ void org_problem_add(struct org_problems *l, size_t row, const char *column, con
     }
     l->p[l->n++] = (struct org_problem){.row = row,
                                         .column = column,
-                                        .code = code,
+                                        .code = arena_strdup(l->arena, code),
                                         .detail = arena_strdup(l->arena, detail),
                                         .notice = notice};
     if (!notice)

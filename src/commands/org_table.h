@@ -20,6 +20,8 @@ enum org_column {
     COL_LOGIN,
     COL_MAIL,
     COL_KIND,
+    COL_FROM,
+    COL_TO,
     COL__MAX,
 };
 /* The usual Japanese heading: 所属, 上位所属, … Also the words of problems. */
@@ -43,7 +45,8 @@ void org_problem_add(struct org_problems *l, size_t row, const char *column, con
 enum status org_problems_refuse(const struct org_problems *l, struct err *err);
 
 /* A table's rows as the array that org.import takes: objects with "row" and a member per column
- * (unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind; texts, trimmed). The
+ * (unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind, from, to; texts,
+ * trimmed). The
  * first row names the columns; where it names none, `order` (NULL: refused) says what they are.
  * The caller owns *ret, which is set even when there are problems. */
 void org_table_rows(const struct csv *table, const enum org_column *order, size_t norder,
@@ -70,28 +73,45 @@ struct plan_person {
     bool changed;
 };
 struct plan_holding {
-    struct holding_id id;
-    int person, post;
+    struct holding_id id; /* none: to be created */
+    int person, post;     /* post -1: of another body */
     const char *kind;
+    struct date from, to;     /* `to`: also what the import makes of one that is there */
+    bool changed;             /* the last day, of one that is there */
+    const char *unit, *title; /* of one that is there */
+};
+/* A post that ends because the list gives the person another one: indices of holdings. */
+struct plan_move {
+    size_t was, now;
 };
 struct org_plan {
     struct plan_unit *units;
     struct plan_post *posts;
     struct plan_person *people;
     struct plan_holding *holdings;
-    size_t nunits, nposts, npeople, nholdings;
+    struct plan_move *moves;
+    size_t nunits, nposts, npeople, nholdings, nmoves;
     size_t new_units, new_posts, new_roles, new_people, new_holdings, changes;
 };
+/* "山田 太郎：総務課 主任（R8.4.1〜R9.3.31）→ 企画課 係長（R9.4.1〜）" */
+const char *org_move_text(struct arena *a, const struct org_plan *plan, const struct plan_move *m);
 
 enum { ORG_ROWS_MAX = 10000 };
 
-/* Compares rows with what is there on `day`. Units are known by name (and unit above), posts by
+/* What holds for the whole list. */
+struct org_terms {
+    struct date today;
+    struct date from; /* first day of appointments whose row names none */
+    bool move;        /* a former main post ends the day before; else it is a problem */
+};
+
+/* Compares rows with what is there today. Units are known by name (and unit above), posts by
  * unit and title, people by login or, without one, by a name that only one person has. Nothing is
- * ever taken away by an import. ST_OK with problems->errors > 0 means: do not apply. `pack` may be
- * NULL: then only admin and auditor are roles. */
+ * taken away by an import but what a row ends on a day, or `move`. ST_OK with problems->errors > 0
+ * means: do not apply. `pack` may be NULL: then only admin and auditor are roles. */
 enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenant,
-                          struct body_id body, struct date day, const struct pack *pack,
-                          const json_t *rows, struct org_plan *ret, struct org_problems *problems,
-                          struct err *err);
+                          struct body_id body, const struct org_terms *terms,
+                          const struct pack *pack, const json_t *rows, struct org_plan *ret,
+                          struct org_problems *problems, struct err *err);
 
 #endif

@@ -182,9 +182,9 @@ static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, IN
                                                {"person", IN_ID, false, 0},
                                                {"proposal", IN_TEXT, false, 36}};
 static const struct input setup_inputs[] = {
-    {"table", IN_LONGTEXT, false, 500000},
-    {"do", IN_TEXT, false, 10},
-    {"s.", IN_PREFIX, false, 4000},
+    {"table", IN_LONGTEXT, false, 500000}, {"do", IN_TEXT, false, 10},
+    {"s.", IN_PREFIX, false, 4000},        {"from", IN_DATE, false, 40},
+    {"move", IN_FLAG, false, 0},
 };
 static const struct input unit_inputs[] = {
     DONE,
@@ -206,10 +206,8 @@ static const struct input person_inputs[] = {
     {"mail", IN_TEXT, false, 200},
 };
 static const struct input holding_inputs[] = {
-    {"post", IN_ID, false, 0},
-    {"kind", IN_TEXT, false, 20},
-    {"from", IN_DATE, false, 40},
-    {"to", IN_DATE, false, 40},
+    {"post", IN_ID, false, 0},  {"kind", IN_TEXT, false, 20}, {"from", IN_DATE, false, 40},
+    {"to", IN_DATE, false, 40}, {"move", IN_FLAG, false, 0},  {"do", IN_TEXT, false, 10},
 };
 static const struct input leave_inputs[] = {{"sure", IN_FLAG, false, 0}};
 static const struct input example_inputs[] = {

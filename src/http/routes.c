@@ -32,9 +32,8 @@ handler_fn certificates_get, certificate_form_get, certificate_form_post, certif
 handler_fn office_get, setup_get, setup_post, office_units_get, office_units_post, office_unit_get,
     office_unit_post, office_unit_posts_post, office_post_get, office_post_post, office_people_get,
     office_people_post, office_person_get, office_person_post, office_holdings_post,
-    office_holding_end_post, office_person_reset_post, office_person_leave_post,
-    office_examples_get, office_examples_post, office_example_remove_post, tables_get, table_get,
-    table_post;
+    office_holding_post, office_person_reset_post, office_person_leave_post, office_examples_get,
+    office_examples_post, office_example_remove_post, tables_get, table_get, table_post;
 /* pages: rules that change */
 handler_fn crosswalk_get, rules_get, rules_edition_get, rules_edition_post, adoption_page_get,
     adoption_undo_post, revision_get, revision_confirm_post, case_move_page;
@@ -276,8 +275,8 @@ const struct route routes[] = {
      INPUTS(person_inputs), office_person_post, KEEPS},
     {"POST", "/office/people/:person/holdings", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      INPUTS(holding_inputs), office_holdings_post, KEEPS},
-    {"POST", "/office/people/:person/holdings/:holding/end", PERM_ADMIN, true, LANE_SLOW,
-     RECORD_NONE, NO_INPUTS, office_holding_end_post},
+    {"POST", "/office/people/:person/holdings/:holding", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(holding_inputs), office_holding_post},
     {"POST", "/office/people/:person/reset", PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE, NO_INPUTS,
      office_person_reset_post},
     {"POST", "/office/people/:person/leave", PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,

@@ -15,9 +15,11 @@ struct office_act {
     const char *action, *label, *title; /* title: what it is about, for screen readers */
     const char *sure;                   /* text of a box to be ticked first, NULL: none */
 };
+/* `act` asks for a day; `undo` does not. */
 struct office_row {
     const char *cells[4];
-    struct office_act act;
+    struct office_act act, undo;
+    const char *day;
 };
 
 struct office_view {
@@ -69,7 +71,7 @@ enum status office_command(struct req *req, const char *command, json_t *in, str
 handler_fn office_get, office_units_get, office_units_post, office_unit_get, office_unit_post,
     office_unit_posts_post, office_post_get, office_post_post, office_people_get,
     office_people_post, office_person_get, office_person_post, office_holdings_post,
-    office_holding_end_post, office_person_reset_post, office_person_leave_post,
-    office_examples_get, office_examples_post, office_example_remove_post;
+    office_holding_post, office_person_reset_post, office_person_leave_post, office_examples_get,
+    office_examples_post, office_example_remove_post;
 
 #endif

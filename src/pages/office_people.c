@@ -143,27 +143,56 @@ static void holding_fields(struct req *req, const struct roster *r, struct offic
                                 page_day(req, date_of_instant(req->now).day));
     v->second[3] = office_field(req, FIELD_DATE, "to", W(req->lang, office_to), "");
     v->second[3].optional = true;
-    v->nsecond = 4;
+    v->second[4] = office_field(req, FIELD_FLAG, "move", W(req->lang, office_move), "");
+    v->second[4].help = W(req->lang, office_move_help);
+    v->nsecond = 5;
     v->second_title = W(req->lang, office_appoint);
     v->second_label = W(req->lang, office_appoint_do);
+}
+
+/* One that is there is ended on a day, one that is planned can be taken back as well. */
+static void holding_row(struct req *req, const struct roster *r, const char *person,
+                        const struct q_holdings_since_row *h, struct office_view *v,
+                        struct office_row *row)
+{
+    const int32_t today = date_of_instant(req->now).day;
+    const bool planned = h->valid_from.day > today;
+    const char *post = roster_post_label(req->arena, r, h->post);
+    const char *action = arena_printf(req->arena, "/office/people/%s/holdings/%s", person, h->id.s);
+    const char *from = page_day(req, h->valid_from.day);
+
+    *row = (struct office_row){
+        .cells = {post, roster_kind_label(req->lang, h->kind),
+                  planned ? page_aside(req, from, W(req->lang, office_planned)) : from,
+                  date_none(h->valid_to) ? "" : page_day(req, h->valid_to.day)},
+        .act = {action, W(req->lang, office_end_on), post},
+        .day = page_day_short(req, !date_none(h->valid_to) ? h->valid_to.day
+                                   : planned               ? h->valid_from.day
+                                                           : today)};
+    if (planned)
+        row->undo = (struct office_act){action, W(req->lang, office_withdraw), post};
+    v->nrows++;
 }
 
 static void holding_rows(struct req *req, const struct roster *r, const struct q_people_row *x,
                          struct office_view *v)
 {
-    struct office_row *rows = ARENA_ARRAY(req->arena, struct office_row, r->nholdings + 1);
+    struct office_row *rows =
+        ARENA_ARRAY(req->arena, struct office_row, r->nholdings + r->nplanned + 1);
 
     for (size_t i = 0; i < r->nholdings; i++) {
         const struct q_holdings_on_row *h = &r->holdings[i];
-        if (!ID_EQ(h->person, x->id))
-            continue;
-        const char *post = roster_post_label(req->arena, r, h->post);
-        rows[v->nrows++] = (struct office_row){
-            .cells = {post, roster_kind_label(req->lang, h->kind), page_day(req, h->valid_from.day),
-                      date_none(h->valid_to) ? "" : page_day(req, h->valid_to.day)},
-            .act = {arena_printf(req->arena, "/office/people/%s/holdings/%s/end", x->id.s, h->id.s),
-                    W(req->lang, office_end_today), post}};
+        const struct q_holdings_since_row now = {.id = h->id,
+                                                 .post = h->post,
+                                                 .kind = h->kind,
+                                                 .valid_from = h->valid_from,
+                                                 .valid_to = h->valid_to};
+        if (ID_EQ(h->person, x->id))
+            holding_row(req, r, x->id.s, &now, v, &rows[v->nrows]);
     }
+    for (size_t i = 0; i < r->nplanned; i++)
+        if (ID_EQ(r->planned[i].person, x->id))
+            holding_row(req, r, x->id.s, &r->planned[i], v, &rows[v->nrows]);
     v->rows = rows;
     v->rows_title = W(req->lang, office_holdings);
     v->row_columns[0] = W(req->lang, setup_n_posts);
@@ -281,19 +310,40 @@ enum status office_holdings_post(struct req *req, struct res *res, struct err *e
     put(in, "kind", param(req, "kind"));
     put(in, "from", param(req, "from"));
     put(in, "to", param(req, "to"));
+    if (*param(req, "move"))
+        json_object_set_new(in, "move", json_true());
     TRY(office_command(req, "holding.put", in, &v, v.second, v.nsecond, &done, NULL, err));
     return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
 }
 
-enum status office_holding_end_post(struct req *req, struct res *res, struct err *err)
+/* What stands in the form of an appointment below is not what was sent here. */
+static void holding_fields_fresh(struct req *req, const struct roster *r, struct office_view *v)
 {
-    const struct bytes no_file = {0};
-    AUTO_JSON json_t *in = json_pack("{s:s}", "holding", req->path_arg[1]);
-    AUTO_JSON json_t *out = NULL;
+    const char *method = req->method;
 
-    TRY(req_command(req, "holding.end", in, no_file, &out, err));
-    return page_done(req, res, arena_printf(req->arena, "/office/people/%s", req->path_arg[0]),
-                     "saved");
+    req->method = "GET";
+    holding_fields(req, r, v);
+    req->method = method;
+}
+
+enum status office_holding_post(struct req *req, struct res *res, struct err *err)
+{
+    const bool withdraw = str_eq(param(req, "do"), "withdraw");
+    const struct q_people_row *x;
+    struct page p;
+    struct roster r;
+    struct office_view v = {0};
+    bool done;
+
+    TRY(open_person(req, &p, &v, &r, &x, err));
+    person_fields(req, x, &v);
+    holding_fields_fresh(req, &r, &v);
+    json_t *in = json_pack("{s:s}", "holding", req->path_arg[1]);
+    if (!withdraw)
+        put(in, "to", param(req, "to"));
+    TRY(office_command(req, withdraw ? "holding.withdraw" : "holding.end", in, &v, NULL, 0, &done,
+                       NULL, err));
+    return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
 }
 
 enum status office_person_reset_post(struct req *req, struct res *res, struct err *err)

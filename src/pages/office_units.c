@@ -301,7 +301,8 @@ static enum status open_post(struct req *req, struct page *p, struct office_view
     role_options(req, r, id, &v->fields[2]);
     v->nfields = 3;
     v->save_label = W(req->lang, save);
-    struct office_row *rows = ARENA_ARRAY(req->arena, struct office_row, r->nholdings + 1);
+    struct office_row *rows =
+        ARENA_ARRAY(req->arena, struct office_row, r->nholdings + r->nplanned + 1);
     for (size_t i = 0; i < r->nholdings; i++) {
         const struct q_holdings_on_row *h = &r->holdings[i];
         const struct q_people_row *person = ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
@@ -311,6 +312,16 @@ static enum status open_post(struct req *req, struct page *p, struct office_view
             .cells = {person->name, roster_kind_label(req->lang, h->kind),
                       page_day(req, h->valid_from.day),
                       date_none(h->valid_to) ? "" : page_day(req, h->valid_to.day)}};
+    }
+    for (size_t i = 0; i < r->nplanned; i++) {
+        const struct q_holdings_since_row *h = &r->planned[i];
+        const struct q_people_row *person = ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
+        if (person)
+            rows[v->nrows++] = (struct office_row){
+                .cells = {
+                    person->name, roster_kind_label(req->lang, h->kind),
+                    page_aside(req, page_day(req, h->valid_from.day), W(req->lang, office_planned)),
+                    date_none(h->valid_to) ? "" : page_day(req, h->valid_to.day)}};
     }
     v->rows = rows;
     v->rows_title = W(req->lang, setup_holders);

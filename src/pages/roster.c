@@ -11,6 +11,7 @@ enum status roster_load(struct req *req, const struct pack *pack, struct roster 
     struct body_id body = req->who->body;
     struct date day = date_of_instant(req->now);
     struct roster *r = ret;
+    size_t n;
 
     *r = (struct roster){.pack = pack};
     TRY(q_units_on(req->db, req->arena,
@@ -25,6 +26,12 @@ enum status roster_load(struct req *req, const struct pack *pack, struct roster 
     TRY(q_holdings_on(req->db, req->arena,
                       &(struct q_holdings_on_in){.tenant = tenant, .body = body, .day = day},
                       &r->holdings, &r->nholdings, err));
+    TRY(q_holdings_since(req->db, req->arena,
+                         &(struct q_holdings_since_in){.tenant = tenant, .day = day}, &r->planned,
+                         &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (ID_EQ(r->planned[i].body, body) && r->planned[i].valid_from.day > day.day)
+            r->planned[r->nplanned++] = r->planned[i];
     return q_people(req->db, req->arena, &(struct q_people_in){.tenant = tenant}, &r->people,
                     &r->npeople, err);
 }
@@ -115,8 +122,27 @@ const char *roster_kind_label(enum lang lang, const char *kind)
     return strcmp(kind, "concurrent") == 0 ? W(lang, kind_concurrent) : W(lang, kind_substitute);
 }
 
+/* Its kind unless it is a main one, and its days: from when (none: it is held today) until when. */
+static const char *aside(struct req *req, const char *kind, struct date from, struct date to)
+{
+    const bool main = strcmp(kind, "main") == 0, days = !date_none(from) || !date_none(to);
+    struct buf b;
+
+    if (main && !days)
+        return "";
+    buf_init(&b, req->arena, 32);
+    if (!main)
+        join(&b, roster_kind_label(req->lang, kind));
+    if (days)
+        join(&b, arena_printf(req->arena, "%s〜%s",
+                              date_none(from) ? "" : page_day_short(req, from.day),
+                              date_none(to) ? "" : page_day_short(req, to.day)));
+    return page_aside(req, "", b.p);
+}
+
 const char *roster_holders_text(struct req *req, const struct roster *r, struct post_id post)
 {
+    const struct date today = {DATE_NONE};
     struct buf b;
 
     buf_init(&b, req->arena, 64);
@@ -126,14 +152,22 @@ const char *roster_holders_text(struct req *req, const struct roster *r, struct 
             continue;
         const struct q_people_row *p = roster_person(r, h->person);
         join(&b, p ? p->name : "");
-        if (strcmp(h->kind, "main") != 0)
-            buf_puts(&b, page_aside(req, "", roster_kind_label(req->lang, h->kind)));
+        buf_puts(&b, aside(req, h->kind, today, h->valid_to));
+    }
+    for (size_t i = 0; i < r->nplanned; i++) {
+        const struct q_holdings_since_row *h = &r->planned[i];
+        if (!ID_EQ(h->post, post))
+            continue;
+        const struct q_people_row *p = roster_person(r, h->person);
+        join(&b, p ? p->name : "");
+        buf_puts(&b, aside(req, h->kind, h->valid_from, h->valid_to));
     }
     return joined(&b);
 }
 
 const char *roster_posts_text(struct req *req, const struct roster *r, struct person_id person)
 {
+    const struct date today = {DATE_NONE};
     struct buf b;
 
     buf_init(&b, req->arena, 64);
@@ -142,8 +176,14 @@ const char *roster_posts_text(struct req *req, const struct roster *r, struct pe
         if (!ID_EQ(h->person, person))
             continue;
         join(&b, roster_post_label(req->arena, r, h->post));
-        if (strcmp(h->kind, "main") != 0)
-            buf_puts(&b, page_aside(req, "", roster_kind_label(req->lang, h->kind)));
+        buf_puts(&b, aside(req, h->kind, today, h->valid_to));
+    }
+    for (size_t i = 0; i < r->nplanned; i++) {
+        const struct q_holdings_since_row *h = &r->planned[i];
+        if (!ID_EQ(h->person, person))
+            continue;
+        join(&b, roster_post_label(req->arena, r, h->post));
+        buf_puts(&b, aside(req, h->kind, h->valid_from, h->valid_to));
     }
     return joined(&b);
 }

@@ -5,15 +5,16 @@
 #include "pages/page.h"
 #include "store/queries_gen.h"
 
-/* Everything of today; a few thousand rows at most. */
+/* Everything of today, and the appointments that are planned; a few thousand rows at most. */
 struct roster {
     const struct pack *pack; /* NULL when no rules are in force */
     struct q_units_on_row *units;
     struct q_posts_on_row *posts;
     struct q_post_roles_on_row *roles;
     struct q_holdings_on_row *holdings;
+    struct q_holdings_since_row *planned; /* of this body, from a later day on */
     struct q_people_row *people;
-    size_t nunits, nposts, nroles, nholdings, npeople;
+    size_t nunits, nposts, nroles, nholdings, nplanned, npeople;
 };
 enum status roster_load(struct req *req, const struct pack *pack, struct roster *ret,
                         struct err *err);
@@ -30,9 +31,10 @@ const char *roster_post_label(struct arena *a, const struct roster *r, struct po
 const char *roster_role_label(enum lang lang, const struct pack *pack, const char *role);
 /* "利用責任者、所属長" */
 const char *roster_roles_text(struct req *req, const struct roster *r, struct post_id post);
-/* Who holds a post: "比嘉 和子、宮城 清（代理）" */
+/* Who holds a post, and until when where that is decided; who is to: "比嘉 和子、宮城 清（代理）、
+ * 島袋 恵（R9.4.1〜）" */
 const char *roster_holders_text(struct req *req, const struct roster *r, struct post_id post);
-/* What a person holds: "総務課　課長（本務）、…" */
+/* What a person holds, and is to hold, in the same way. */
 const char *roster_posts_text(struct req *req, const struct roster *r, struct person_id person);
 /* 本務, 兼務, 代理 */
 const char *roster_kind_label(enum lang lang, const char *kind);

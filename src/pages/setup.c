@@ -143,6 +143,7 @@ static void fill_table(struct req *req, const struct roster *r, struct setup_vie
         list_people(req, r, v, lines);
     v->one_href = v->step == SETUP_PEOPLE ? "/office/people" : "/office/units";
     v->one_label = W(req->lang, setup_one_by_one);
+    setup_terms(req, v);
     if (!v->table.name)
         v->table = (struct field_view){.control = FIELD_AREA,
                                        .name = "table",

@@ -49,7 +49,11 @@ struct setup_view {
     bool previewed, imported;
     const struct setup_problem_view *problems;
     size_t nproblems, nerrors;
-    const char *summary; /* what the table would do, or did */
+    const char *summary;        /* what the table would do, or did */
+    struct field_view terms[2]; /* people: first day of their posts, whether former ones end */
+    size_t nterms;
+    const char *const *moves; /* whose main post changes, a line each */
+    size_t nmoves;
     const struct setup_new_view *news; /* what it would make, by name: mistyped words show here */
     size_t nnews;
     const struct setup_account_view *accounts;
@@ -85,6 +89,8 @@ enum status setup_fields(struct req *req, const struct pack *pack, struct setup_
 /* Sends every setting that was changed. ST_OK with v->nform_problems > 0 when some were refused. */
 enum status setup_save(struct req *req, const struct pack *pack, struct setup_view *v,
                        struct err *err);
+/* Day and box beside the table of people; none at other steps. */
+void setup_terms(struct req *req, struct setup_view *v);
 /* Previews or imports the table that was sent. */
 enum status setup_table(struct req *req, const struct pack *pack, struct setup_view *v,
                         struct err *err);

@@ -22,12 +22,14 @@ static void fill_problems(struct req *req, const struct org_problems *l, struct 
 }
 
 static const char *summary(struct req *req, size_t units, size_t posts, size_t people,
-                           size_t holdings, size_t changes)
+                           size_t holdings, size_t changes, size_t moves)
 {
-    return arena_printf(req->arena, "%s %zu　%s %zu　%s %zu　%s %zu　%s %zu",
-                        W(req->lang, setup_units), units, W(req->lang, setup_n_posts), posts,
-                        W(req->lang, setup_people), people, W(req->lang, setup_n_holdings),
-                        holdings, W(req->lang, setup_n_changed), changes);
+    const char *text = arena_printf(
+        req->arena, "%s %zu　%s %zu　%s %zu　%s %zu　%s %zu", W(req->lang, setup_units), units,
+        W(req->lang, setup_n_posts), posts, W(req->lang, setup_people), people,
+        W(req->lang, setup_n_holdings), holdings, W(req->lang, setup_n_changed), changes);
+    return moves ? arena_printf(req->arena, "%s　%s %zu", text, W(req->lang, setup_n_moves), moves)
+                 : text;
 }
 
 /* ---- what would be made, by name ---- */
@@ -79,15 +81,63 @@ static void fill_news(struct req *req, const struct org_plan *plan, struct setup
     v->news = list;
 }
 
+static void fill_moves(struct req *req, const struct org_plan *plan, struct setup_view *v)
+{
+    const char **moves = ARENA_ARRAY(req->arena, const char *, plan->nmoves + 1);
+
+    for (size_t i = 0; i < plan->nmoves; i++)
+        moves[i] = org_move_text(req->arena, plan, &plan->moves[i]);
+    v->moves = moves;
+    v->nmoves = plan->nmoves;
+}
+
+/* Only people come with days: the rest of the table is there from the day it is brought in. */
+void setup_terms(struct req *req, struct setup_view *v)
+{
+    const char *from = str_eq(req->method, "POST") ? req_param(req, "from") : NULL;
+
+    if (v->step != SETUP_PEOPLE)
+        return;
+    v->terms[0] = (struct field_view){
+        .control = FIELD_DATE,
+        .name = "from",
+        .label = W(req->lang, setup_from),
+        .help = W(req->lang, setup_from_help),
+        .value = str_empty(from) ? page_day(req, date_of_instant(req->now).day) : from};
+    v->terms[1] = (struct field_view){
+        .control = FIELD_FLAG,
+        .name = "move",
+        .label = W(req->lang, setup_move),
+        .help = W(req->lang, setup_move_help),
+        .value = str_eq(req->method, "POST") && req_param(req, "move") ? "1" : ""};
+    v->nterms = 2;
+}
+
+/* The first day that was sent; false and told when it is none. */
+static bool sent_terms(struct req *req, const struct setup_view *v, struct org_terms *ret,
+                       struct org_problems *problems)
+{
+    const struct date today = date_of_instant(req->now);
+
+    *ret = (struct org_terms){
+        .today = today, .from = today, .move = v->nterms && v->terms[1].value[0] != '\0'};
+    if (v->nterms == 0 || date_parse(v->terms[0].value, &ret->from))
+        return true;
+    org_problem_add(problems, 0, W(req->lang, setup_from), "bad_date", v->terms[0].value, false);
+    return false;
+}
+
 static size_t number(const json_t *out, const char *member)
 {
     return (size_t)json_int(out, member, 0);
 }
 
-static enum status import(struct req *req, json_t *rows, struct setup_view *v, struct err *err)
+static enum status import(struct req *req, json_t *rows, const struct org_terms *terms,
+                          struct setup_view *v, struct err *err)
 {
     const struct bytes no_file = {0};
-    AUTO_JSON json_t *in = json_pack("{s:O}", "rows", rows);
+    AUTO_JSON json_t *in = json_pack("{s:O, s:s, s:b}", "rows", rows, "from",
+                                     date_iso(req->arena, terms->from), "move", terms->move);
     AUTO_JSON json_t *out = NULL;
     size_t i;
     json_t *a;
@@ -107,7 +157,7 @@ static enum status import(struct req *req, json_t *rows, struct setup_view *v, s
     v->naccounts = json_array_size(accounts);
     v->imported = true;
     v->summary = summary(req, number(out, "units"), number(out, "posts"), number(out, "people"),
-                         number(out, "holdings"), number(out, "changed"));
+                         number(out, "holdings"), number(out, "changed"), number(out, "moves"));
     return ST_OK;
 }
 
@@ -131,6 +181,7 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
     struct org_problems problems = {.arena = req->arena};
     const char *typed = req_param(req, "table"), *act = req_param(req, "do");
     AUTO_JSON json_t *rows = NULL;
+    struct org_terms terms;
     struct org_plan plan;
     struct csv table;
     size_t norder;
@@ -142,20 +193,23 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
                                    .label = W(req->lang, setup_paste),
                                    .value = v->typed};
     struct err bad = {0};
+    setup_terms(req, v);
+    bool days = sent_terms(req, v, &terms, &problems);
     if (csv_split(req->arena, W(req->lang, setup_paste), v->typed, &table, &bad) != ST_OK) {
         org_problem_add(&problems, 0, "", bad.code, bad.where, false);
-    } else {
+    } else if (days) {
         org_table_rows(&table, order, norder, &rows, &problems);
-        TRY(org_plan_make(req->db, req->arena, req->who->tenant, req->who->body,
-                          date_of_instant(req->now), pack, rows, &plan, &problems, err));
+        TRY(org_plan_make(req->db, req->arena, req->who->tenant, req->who->body, &terms, pack, rows,
+                          &plan, &problems, err));
         v->summary = summary(req, plan.new_units, plan.new_posts, plan.new_people,
-                             plan.new_holdings, plan.changes);
+                             plan.new_holdings, plan.changes, plan.nmoves);
         fill_news(req, &plan, v);
+        fill_moves(req, &plan, v);
     }
     fill_problems(req, &problems, v);
     v->previewed = v->nerrors == 0;
     if (v->previewed && str_eq(act, "import")) {
-        enum status st = import(req, rows, v, &bad);
+        enum status st = import(req, rows, &terms, v, &bad);
         if (page_stays(st)) { /* what was pasted stays */
             org_problem_add(&problems, 0, "", arena_strdup(req->arena, bad.code),
                             arena_strdup(req->arena, bad.detail), false);

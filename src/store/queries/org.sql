@@ -291,12 +291,28 @@ left join post_role r on r.tenant = p.tenant and r.post = p.id and @valid(r)
 where h.tenant = :tenant and h.person = :person and @valid(h) and @valid(p)
 order by case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id, r.id
 
--- Posts a person holds main or concurrent on a day: a post ends with its holders' last day.
+-- Whatever a person holds, held and is to hold. One that ends before it begins was taken back.
 -- name: holdings_of_person :many
 -- in: tenant tenant_id, person person_id
--- out: id holding_id, post post_id, kind text, valid_from date, valid_to date
-select id, post, kind, valid_from, valid_to from holding
-where tenant = :tenant and person = :person order by valid_from, id
+-- out: id holding_id, post post_id, kind text, valid_from date, valid_to date, body body_id
+-- out: title text, unit_name text
+select h.id, h.post, h.kind, h.valid_from, h.valid_to, p.body, p.title, u.name from holding h
+join post p on p.tenant = h.tenant and p.id = h.post
+join unit u on u.tenant = p.tenant and u.id = p.unit
+where h.tenant = :tenant and h.person = :person order by h.valid_from, h.id
+
+-- The same of everybody, as far as it is not over before the day: those to come as well.
+-- name: holdings_since :many
+-- in: tenant tenant_id, day date
+-- out: id holding_id, person person_id, post post_id, kind text, valid_from date, valid_to date
+-- out: body body_id, title text, unit_name text
+select h.id, h.person, h.post, h.kind, h.valid_from, h.valid_to, p.body, p.title, u.name
+from holding h
+join post p on p.tenant = h.tenant and p.id = h.post
+join unit u on u.tenant = p.tenant and u.id = p.unit
+where h.tenant = :tenant
+  and (h.valid_to is null or (h.valid_to >= :day and h.valid_to >= h.valid_from))
+order by h.person, h.valid_from, h.id
 
 -- ------------------------------------------------------------------ API tokens
 -- name: token_insert :exec
