@@ -156,6 +156,23 @@ static int new_unit(struct org_plan *plan, const char *name, int parent)
     return (int)plan->nunits++;
 }
 
+/* Two units of one name are told apart by the unit above: seldom meant, so it is said. */
+static void tell_namesake(struct planner *p, const char *name, int parent)
+{
+    const struct org_plan *plan = p->plan;
+
+    for (size_t i = 0; i < plan->nunits; i++) {
+        const struct plan_unit *u = &plan->units[i];
+        if (strcmp(u->name, name) != 0 || u->parent < 0)
+            continue;
+        org_problem_add(p->problems, p->row, org_heading(COL_PARENT), "unit_namesake",
+                        arena_printf(p->arena, "%s > %s / %s > %s", plan->units[u->parent].name,
+                                     name, plan->units[parent].name, name),
+                        true);
+        return;
+    }
+}
+
 /* A unit known without a unit above, such as one named only as somebody's 所属 so far, gets the one
  * that the list names for it. */
 static int unit_below(struct planner *p, const char *name, int parent)
@@ -176,6 +193,7 @@ static int unit_below(struct planner *p, const char *name, int parent)
         plan->units[u].changed = true;
         return (int)u;
     }
+    tell_namesake(p, name, parent);
     return new_unit(plan, name, parent);
 }
 
@@ -196,6 +214,10 @@ static int plan_unit(struct planner *p)
     if (!*name) {
         if (*above)
             plan_complain(p, COL_UNIT, "required", "");
+        return -1;
+    }
+    if (*above && strcmp(above, name) == 0) {
+        plan_complain(p, COL_PARENT, "unit_circle", name);
         return -1;
     }
     if (*above) {
