@@ -20,7 +20,11 @@ static const struct role *post_role(const struct pack *pack, size_t i)
                                                                             : NULL;
 }
 
-/* "name: a, b, …": what could be meant, by the labels of all or the ids of those so labelled. */
+/* What everybody calls the role that keeps the register, whatever the rules call it. */
+#define OFFICE_LABEL "事務局"
+
+/* "name: a, b, …": what could be meant, by the labels of all or the ids of those so labelled; which
+ * one is the office. */
 static enum status role_unclear(struct arena *a, const struct pack *pack, const char *name,
                                 size_t found, struct err *err)
 {
@@ -30,11 +34,32 @@ static enum status role_unclear(struct arena *a, const struct pack *pack, const 
     for (size_t i = 0; pack && i < pack->nroles; i++) {
         const struct role *r = post_role(pack, i);
         if (r && (!found || strcmp(r->label, name) == 0))
-            buf_printf(&b, "%s%s", b.n ? ", " : "", found ? r->id : r->label);
+            buf_printf(&b, "%s%s%s", b.n ? ", " : "", found ? r->id : r->label,
+                       r->office && !found && strcmp(r->label, OFFICE_LABEL) != 0
+                           ? "（" OFFICE_LABEL "）"
+                           : "");
     }
+    for (size_t i = 0; !found && i < OWN_ROLES; i++)
+        buf_printf(&b, "%s%s", b.n ? ", " : "", own_roles[i].label);
     err_set(err, ST_INPUT, found ? "role_ambiguous" : "bad_role", "%s roles of posts are named %s",
             found ? "several" : "no", name);
     return err_detail(err, b.n ? arena_printf(a, "%s: %s", name, b.p) : name);
+}
+
+/* The role of the office; NULL when there are several, or none that posts carry. */
+static const char *office_role(const struct pack *pack)
+{
+    const char *only = NULL;
+
+    for (size_t i = 0; pack && i < pack->nroles; i++) {
+        const struct role *r = post_role(pack, i);
+        if (!r || !r->office)
+            continue;
+        if (only)
+            return NULL;
+        only = r->id;
+    }
+    return only;
 }
 
 enum status org_role_named(struct arena *a, const struct pack *pack, const char *name,
@@ -60,7 +85,7 @@ enum status org_role_named(struct arena *a, const struct pack *pack, const char 
         }
     }
     if (!*ret_id && found <= 1)
-        *ret_id = labelled;
+        *ret_id = labelled ? labelled : strcmp(name, OFFICE_LABEL) == 0 ? office_role(pack) : NULL;
     return *ret_id ? ST_OK : role_unclear(a, pack, name, found, err);
 }
 

@@ -18,8 +18,9 @@ extern const struct command command_tenant_create, command_body_create, command_
 #define ROLE_AUDITOR "auditor"
 
 /* The role of a post that people mean by `name`: its id, or its label in the rules; admin and
- * auditor have labels of their own. `pack` may be NULL. *ret_id is an id for good. ST_INPUT
- * "bad_role" with the names there are, "role_ambiguous" with the ids of all that bear the label. */
+ * auditor have labels of their own, and 事務局 is the one role of the office whatever its label.
+ * `pack` may be NULL. *ret_id is an id for good. ST_INPUT "bad_role" with the names there are,
+ * "role_ambiguous" with the ids of all that bear the label. */
 enum status org_role_named(struct arena *a, const struct pack *pack, const char *name,
                            const char **ret_id, struct err *err);
 
