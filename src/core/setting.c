@@ -78,20 +78,34 @@ static enum status parse_choice(const struct setting *s, const char *text, json_
     return wrong(text, err);
 }
 
-/* A setting names no axis, so the codes of every axis are understood. */
-static enum status parse_level(const struct pack *p, const char *text, json_t **ret,
-                               struct err *err)
+/* The classes that a setting may be: those of its axis. */
+static bool of_axis(const struct setting *s, size_t axis)
 {
+    return s->axis < 0 || (size_t)s->axis == axis;
+}
+
+static enum status parse_level(const struct pack *p, const struct setting *s, const char *text,
+                               json_t **ret, struct err *err)
+{
+    char there[200] = "";
+    size_t n = 0;
+
     for (size_t x = 0; x < p->naxes; x++) {
-        for (size_t i = 0; i < p->axes[x].nlevels; i++) {
+        for (size_t i = 0; of_axis(s, x) && i < p->axes[x].nlevels; i++) {
             const struct level *l = &p->axes[x].levels[i];
             if (strcmp(l->code, text) == 0 || strcmp(l->label, text) == 0) {
                 *ret = json_string(l->code);
                 return ST_OK;
             }
+            int wrote = snprintf(there + n, sizeof(there) - n, "%s%s", n ? ", " : ": ", l->label);
+            n = wrote < 0 || (size_t)wrote >= sizeof(there) - n ? n : n + (size_t)wrote;
+            there[n] = '\0';
         }
     }
-    return wrong(text, err);
+    err_set(err, ST_INPUT, "setting_value", "not a class of this setting: %s", text);
+    char detail[256];
+    snprintf(detail, sizeof(detail), "%.50s%s", text, there);
+    return err_detail(err, detail);
 }
 
 static enum status parse_role(const struct pack *p, const char *text, json_t **ret, struct err *err)
@@ -126,7 +140,7 @@ static enum status parse_one(const struct pack *p, const struct setting *s, cons
     case V_CHOICES:
         return parse_choice(s, text, ret, err);
     case V_LEVEL:
-        return parse_level(p, text, ret, err);
+        return parse_level(p, s, text, ret, err);
     case V_ROLE:
         return parse_role(p, text, ret, err);
     case V_COUNTRY:
@@ -221,7 +235,7 @@ static const char *one_label(struct arena *a, const struct pack *p, const struct
     if (p && s->type == V_ROLE && pack_role(p, id) >= 0)
         return p->roles[pack_role(p, id)].label;
     for (size_t x = 0; p && s->type == V_LEVEL && x < p->naxes; x++)
-        for (size_t i = 0; i < p->axes[x].nlevels; i++)
+        for (size_t i = 0; of_axis(s, x) && i < p->axes[x].nlevels; i++)
             if (strcmp(p->axes[x].levels[i].code, id) == 0)
                 return p->axes[x].levels[i].label;
     return id;

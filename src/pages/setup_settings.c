@@ -9,7 +9,8 @@
 static void fill_options(struct req *req, const struct pack *p, const struct setting *s,
                          const char *value, struct field_view *f)
 {
-    size_t n = 0, most = s->nchoices + p->nroles + 2;
+    const struct axis *axis = s->type == V_LEVEL && s->axis >= 0 ? &p->axes[(size_t)s->axis] : NULL;
+    size_t n = 0, most = s->nchoices + p->nroles + (axis ? axis->nlevels : 0) + 2;
     struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, most);
 
     if (s->type == V_BOOL) {
@@ -27,6 +28,9 @@ static void fill_options(struct req *req, const struct pack *p, const struct set
     for (size_t i = 0; s->type == V_ROLE && i < p->nroles; i++)
         o[n++] = (struct field_option){p->roles[i].id, page_label(req, p->roles[i].label),
                                        str_eq(value, p->roles[i].id)};
+    for (size_t i = 0; axis && i < axis->nlevels; i++)
+        o[n++] = (struct field_option){axis->levels[i].code, page_level(req, &axis->levels[i]),
+                                       str_eq(value, axis->levels[i].code)};
     f->options = o;
     f->noptions = n;
 }
@@ -41,13 +45,14 @@ static enum control control_of(const struct setting *s)
         return FIELD_CHECKS;
     case V_ROLE:
         return FIELD_SELECT;
+    case V_LEVEL:
+        return s->axis >= 0 ? FIELD_SELECT : FIELD_TEXT;
     case V_INT:
         return FIELD_NUMBER;
     case V_ROWS:
         return FIELD_AREA;
     case V_INTS:
     case V_TEXT:
-    case V_LEVEL:
     case V_COUNTRY:
     case V_COUNTRIES:
         break;
