@@ -310,16 +310,24 @@ static enum status list_tokens(struct cli *c, struct house *h, struct db *db, vo
     struct q_tokens_of_row *rows;
     size_t n;
 
-    TRY(q_tokens_of(db, c->a, &(struct q_tokens_of_in){.tenant = h->tenant}, &rows, &n, err));
+    TRY(q_tokens_of(db, c->a, &(struct q_tokens_of_in){.tenant = h->tenant, .day = house_today()},
+                    &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         const char *until = instant_iso(c->a, rows[i].expires_at);
         bool revoked = rows[i].revoked_at != DB_NULL_INT;
+        const char *state = revoked         ? cli_say(c, "失効", "revoked")
+                            : !rows[i].held ? cli_say(c, "その職を離れたため使えません",
+                                                      "of no use: the post is no longer held")
+                                            : "";
         if (!c->json)
-            printf("%s\t%s\t%s\t%s%s\n", rows[i].id.s, rows[i].label, rows[i].scope, until,
-                   revoked ? cli_say(c, "\t失効", "\trevoked") : "");
-        json_array_append_new(arg, json_pack("{s:s, s:s, s:s, s:s, s:b}", "token", rows[i].id.s,
-                                             "label", rows[i].label, "scope", rows[i].scope,
-                                             "until", until, "revoked", revoked));
+            printf("%s\t%s\t%s\t%s %s\t%s %s\t%s\t%s\n", rows[i].id.s, rows[i].label, rows[i].scope,
+                   rows[i].login, rows[i].name, rows[i].unit_name, rows[i].title, until, state);
+        json_array_append_new(arg,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}",
+                                        "token", rows[i].id.s, "label", rows[i].label, "scope",
+                                        rows[i].scope, "login", rows[i].login, "name", rows[i].name,
+                                        "unit", rows[i].unit_name, "title", rows[i].title, "until",
+                                        until, "revoked", revoked, "held", rows[i].held));
     }
     return ST_OK;
 }

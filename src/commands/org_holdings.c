@@ -258,8 +258,9 @@ static enum status token_revoke(struct call *c, struct err *err)
     size_t n;
 
     TRY(org_id(c, "token", id.s, err));
-    TRY(q_tokens_of(c->tx->db, c->arena, &(struct q_tokens_of_in){.tenant = c->who->tenant}, &rows,
-                    &n, err));
+    TRY(q_tokens_of(c->tx->db, c->arena,
+                    &(struct q_tokens_of_in){.tenant = c->who->tenant, .day = c->today}, &rows, &n,
+                    err));
     for (size_t i = 0; i < n; i++) {
         if (!ID_EQ(rows[i].id, id))
             continue;

@@ -128,7 +128,8 @@ enum status session_find(struct exchange *x, const char *token, struct known **r
     return ST_OK;
 }
 
-/* A program acts for one post: it has what its person has through that post and no more. */
+/* A program acts for one post: it has what its person has through that post and no more. Without
+ * the post it has nothing. */
 static enum status keep_post(struct req *req, struct who *w, struct post_id post, struct err *err)
 {
     const struct pack *pack = NULL;
@@ -152,6 +153,13 @@ static enum status keep_post(struct req *req, struct who *w, struct post_id post
         w->roles[n++] = w->roles[i];
     }
     w->nroles = n;
+    if (n == 0)
+        return err_set(err, ST_UNAUTHORIZED, "token_post_left",
+                       "the token's person does not hold the post today");
+    w->unit = w->roles[0].unit;
+    w->unit_name = w->roles[0].unit_name;
+    w->post = post;
+    w->post_title = w->roles[0].post_title;
     return ST_OK;
 }
 

@@ -308,6 +308,11 @@ static void api(struct edge_house *h)
     assert_non_null(strstr(a->body, "\"code\":\"token_person_left\""));
     edge_house_sql(h, "update person set state = 'active' where login = 'admin'");
     assert_int_equal(get(h, "/api/v1/me", read)->status, 200);
+    /* Without the post it has nothing, whatever else its person holds. */
+    edge_house_sql(h, "update token set post = '01900000-0000-7000-8000-0000000002ff'");
+    a = get(h, "/api/v1/me", read);
+    assert_int_equal(a->status, 401);
+    assert_non_null(strstr(a->body, "\"code\":\"token_post_left\""));
     edge_house_sql(h, "update token set revoked_at = 1");
     assert_int_equal(get(h, "/api/v1/me", read)->status, 401);
 }

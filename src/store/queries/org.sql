@@ -324,8 +324,17 @@ values (:id_hash, :tenant, :id, :person, :post, :scope, :label, :expires_at, nul
 -- in: id_hash text, revoked_at int
 update token set revoked_at = :revoked_at where id_hash = :id_hash
 
+-- Who answers for each, and whether the post is still theirs on the day.
 -- name: tokens_of :many
--- in: tenant tenant_id
+-- in: tenant tenant_id, day date
 -- out: id_hash text, id token_id, person person_id, post post_id, scope text, label text, expires_at int, revoked_at int?
-select id_hash, id, person, post, scope, label, expires_at, revoked_at from token
-where tenant = :tenant order by expires_at, id
+-- out: login text, name text, unit_name text, title text, held bool
+select k.id_hash, k.id, k.person, k.post, k.scope, k.label, k.expires_at, k.revoked_at,
+  w.login, w.name, u.name, p.title,
+  case when w.state = 'active' and exists (select 1 from holding h where h.tenant = k.tenant
+    and h.person = k.person and h.post = k.post and @valid(h)) then 1 else 0 end
+from token k
+join person w on w.tenant = k.tenant and w.id = k.person
+join post p on p.tenant = k.tenant and p.id = k.post
+join unit u on u.tenant = p.tenant and u.id = p.unit
+where k.tenant = :tenant order by k.expires_at, k.id
