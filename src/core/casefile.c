@@ -449,7 +449,8 @@ static enum status not_cancelled(const struct casefile *c, const char *code, str
     return err_clause(err, c->proc->cite.clause);
 }
 
-static enum status may_cancel(const struct casefile *c, const struct who *w, struct err *err)
+/* Whether it is a decision that can be undone still, whoever asks. */
+static enum status can_be_undone(const struct casefile *c, struct err *err)
 {
     bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, ENTRY_PERMITTED) == 0 ||
                 strcmp(c->entry_state, ENTRY_SUSPENDED) == 0;
@@ -463,6 +464,11 @@ static enum status may_cancel(const struct casefile *c, const struct who *w, str
         return not_cancelled(c, "use_over", err);
     if (c->state == CASE_APPROVED && !idle)
         return not_cancelled(c, ENTRY_IN_USE, err);
+    return ST_OK;
+}
+
+static enum status one_who_decides(const struct casefile *c, const struct who *w, struct err *err)
+{
     return may_decide(c, w) ? ST_OK
                             : err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
 }
@@ -471,11 +477,12 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
                         struct outcome *o, struct err *err)
 {
     *o = verb_unchanged(c);
-    TRY(may_cancel(c, w, err));
+    TRY(can_be_undone(c, err));
+    if (!ID_NONE(c->cancel.by) && (ID_EQ(c->cancel.by, w->person) || may_decide(c, w)))
+        return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
+    TRY(one_who_decides(c, w, err));
     if (str_blank(reason))
         return need_reason(err);
-    if (!ID_NONE(c->cancel.by))
-        return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
     o->act_kind = DID_CANCEL;
     o->ask_second = true;
     return ST_OK;
@@ -488,9 +495,10 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
     *o = verb_unchanged(c);
     if (ID_NONE(c->cancel.by))
         return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
-    TRY(may_cancel(c, w, err));
+    TRY(can_be_undone(c, err));
     if (ID_EQ(c->cancel.by, w->person))
         return err_set(err, ST_DENIED, "self_approval", "another person confirms the cancelling");
+    TRY(one_who_decides(c, w, err));
     o->act_kind = DID_CANCEL_CONFIRM;
     o->close_tasks = true;
     if (c->state == CASE_REJECTED) {

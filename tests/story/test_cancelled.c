@@ -28,6 +28,15 @@ static void cancel(struct town *t, const char *entry)
 {
     const char *id = row_of(t, entry).origin_id;
     (void)town_do(t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "期間の誤り"));
+    /* whoever proposed, or decides, is told that it is proposed; others that it is not theirs */
+    town_refused(t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "もう一度"),
+                 ST_CONFLICT, "already_asked");
+    town_refused(t, "takahashi", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "私も"),
+                 ST_CONFLICT, "already_asked");
+    town_refused(t, "tanaka", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "私も"),
+                 ST_DENIED, "not_your_step");
+    town_refused(t, "sato", "case.cancel_confirm", IN("{s:s}", "case", id), ST_DENIED,
+                 "self_approval");
     (void)town_do(t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", id));
 }
 
@@ -110,6 +119,7 @@ static void cancelled_on(const char *url)
     assert_string_equal(json_str(o, "state", ""), "cancelled");
     assert_true(json_is_null(json_object_get(o, "ended_on")));
     assert_true(json_is_string(json_object_get(o, "cancelled_on")));
+    assert_true(json_is_string(json_object_get(o, "retain_until"))); /* kept like one that ended */
     o = told(&t, ended);
     assert_string_equal(json_str(o, "state", ""), "closed");
     assert_true(json_is_string(json_object_get(o, "ended_on")));
