@@ -8,6 +8,7 @@
 #include "audit/verify.h"
 #include "base/json.h"
 #include "cli/house.h"
+#include "commands/record_find.h"
 #include "commands/record_lines.h"
 #include "store/queries_gen.h"
 
@@ -290,20 +291,20 @@ static enum status show_subject(struct cli *c, struct house *h, struct db *db, v
                                 struct err *err)
 {
     const char *text = arg;
-    struct q_record_find_row *found;
+    const char **found;
     size_t n;
 
     if (uuid_valid(text))
         return print_subject(c, h, db, text, err);
-    TRY(q_record_find(db, c->a, &(struct q_record_find_in){h->tenant, text}, &found, &n, err));
+    TRY(record_find(db, c->a, h->tenant, text, &found, &n, err));
     if (n == 0) {
         err_set(err, ST_INPUT, "unknown_subject", "nothing is called %s", text);
         return err_detail(err, text);
     }
     for (size_t i = 0; i < n; i++) {
         if (n > 1)
-            printf("%s%s\n", i > 0 ? "\n" : "", found[i].subject);
-        TRY(print_subject(c, h, db, found[i].subject, err));
+            printf("%s%s\n", i > 0 ? "\n" : "", found[i]);
+        TRY(print_subject(c, h, db, found[i], err));
     }
     return ST_OK;
 }

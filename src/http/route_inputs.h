@@ -62,6 +62,7 @@ static const struct input record_inputs[] = {
     {"chain", IN_TEXT, false, 10},
     {"kind", IN_TEXT, false, 20},
     {"before", IN_INT, false, 20},
+    {"no", IN_TEXT, false, 100},
 };
 static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}};
 

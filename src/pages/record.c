@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/record_find.h"
 #include "commands/record_lines.h"
 #include "pages/certificate.h"
 #include "pages/record.html.h"
@@ -167,10 +168,55 @@ static enum status list_access(struct req *req, struct record_view *v, struct er
     return ST_OK;
 }
 
+/* By number or login: one leads to its story, several are offered, none is said. */
+static enum status find(struct req *req, struct record_view *v, const char *no, struct err *err)
+{
+    const char **subjects;
+    size_t n;
+
+    TRY(record_find(req->db, req->arena, req->who->tenant, no, &subjects, &n, err));
+    v->found = ARENA_ARRAY(req->arena, struct record_link, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct q_record_subject_row row;
+        enum status st = q_record_subject(
+            req->db, req->arena, &(struct q_record_subject_in){req->who->tenant, subjects[i]}, &row,
+            err);
+        if (st != ST_OK && st != ST_NOT_FOUND)
+            return st;
+        const char *label = st == ST_NOT_FOUND
+                                ? no
+                                : about(req, row.case_title, row.case_no, row.entry_title,
+                                        row.entry_no, row.person_name);
+        v->found[v->nfound++] = (struct record_link){
+            arena_printf(req->arena, "/record/%s", subjects[i]), label[0] ? label : no};
+    }
+    v->searched = true;
+    return ST_OK;
+}
+
+static void search_field(struct req *req, struct record_view *v, const char *no)
+{
+    v->no = (struct field_view){.control = FIELD_SEARCH,
+                                .name = "no",
+                                .label = W(req->lang, record_find),
+                                .value = no,
+                                .max = 100};
+}
+
 enum status record_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
     struct record_view v = {.page = &page, .access = str_eq(req_param(req, "chain"), "access")};
+    const char *no = req_param(req, "no") ? str_trim(req->arena, req_param(req, "no")) : "";
+
+    search_field(req, &v, no);
+    if (*no)
+        TRY(find(req, &v, no, err));
+    if (v.nfound == 1) {
+        res->status = 303;
+        res->location = v.found[0].href;
+        return ST_OK;
+    }
     TRY(page_open(req, &page, NAV_RECORD, W(req->lang, record_title), err));
     TRY(v.access ? list_access(req, &v, err) : list_changes(req, &v, err));
     if (before(req) != INT64_MAX)

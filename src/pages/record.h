@@ -8,16 +8,19 @@ struct record_row {
     int64_t seq;
     const char *at, *who, *what, *about, *href, *number, *detail;
 };
+struct record_link {
+    const char *href, *label;
+};
 struct record_view {
     const struct page *page;
     bool access;
-    struct field_view kind;
+    struct field_view kind, no;
+    bool searched; /* by a number or login */
+    struct record_link *found;
+    size_t nfound;
     struct record_row *rows;
     size_t n;
     struct pager pager;
-};
-struct record_link {
-    const char *href, *label;
 };
 struct record_story_view {
     const struct page *page;
