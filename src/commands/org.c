@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "store/queries_gen.h"
 
+/* Two labels of each; the second says more. */
 static const struct {
     const char *label, *id;
 } own_roles[] = {{"管理者", ROLE_ADMIN},
@@ -39,7 +40,7 @@ static enum status role_unclear(struct arena *a, const struct pack *pack, const 
                            ? "（" OFFICE_LABEL "）"
                            : "");
     }
-    for (size_t i = 0; !found && i < OWN_ROLES; i++)
+    for (size_t i = 1; !found && i < OWN_ROLES; i += 2)
         buf_printf(&b, "%s%s", b.n ? ", " : "", own_roles[i].label);
     err_set(err, ST_INPUT, found ? "role_ambiguous" : "bad_role", "%s roles of posts are named %s",
             found ? "several" : "no", name);

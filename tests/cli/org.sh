@@ -69,7 +69,7 @@ cat >"$tmp/good.csv" <<'END'
 END
 iconv -f UTF-8 -t CP932 "$tmp/good.csv" >"$tmp/cp932.csv"
 expect 'a rehearsal' 0 'units: 3, posts: 4, people: 3, appointments: 4' org import "$tmp/cp932.csv" --dry-run
-expect 'CP932' 0 'units: 3, posts: 4, people: 3, appointments: 4' org import "$tmp/cp932.csv"
+expect 'CP932' 0 'units: 3, posts: 4, people: 3, appointments: 4' org import "$tmp/cp932.csv" --from 2020-04-01
 holds 'names came through' grep -q '髙﨑 一郎' "$tmp/out"
 printf '\357\273\277' >"$tmp/bom.csv" && cat "$tmp/good.csv" >>"$tmp/bom.csv"
 expect 'the same list again changes nothing' 0 'units: 0, posts: 0, people: 0, appointments: 0' org import "$tmp/bom.csv"

@@ -275,7 +275,7 @@ static void api(struct edge_house *h)
                "select '%s', tenant, 'r', id, '01900000-0000-7000-8000-000000000201', 'read', '', "
                "4102444800000 from person where login = 'admin';"
                "insert into token (id_hash, tenant, id, person, post, scope, label, expires_at) "
-               "select '%s', tenant, 'w', id, '01900000-0000-7000-8000-000000000200', 'write', '', "
+               "select '%s', tenant, 'w', id, '01900000-0000-7000-8000-000000000201', 'write', '', "
                "4102444800000 from person where login = 'admin';",
                hash_hex(h->a, &r), hash_hex(h->a, &w)));
     const char *read = "Authorization: Bearer dch_read\r\n";

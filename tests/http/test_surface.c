@@ -361,7 +361,7 @@ static void guest_new(struct town *t, const struct guest *g)
     json_object_set(t->ids, arena_printf(t->a, "person.%s", g->login),
                     json_object_get(out, "person"));
     town_post(t, g->post, "総務課", g->role);
-    town_hold(t, g->login, g->post, "main");
+    town_hold_from(t, g->login, g->post, "main", "2020-01-01");
 }
 
 static void arrive(struct surface *s)

@@ -56,7 +56,7 @@ static void one_by_one(struct town *t)
 {
     const char *was = id(t, "holding", "yamada");
     told(t, "holding.put", hold(t, "yamada", "係長", 30, false), ST_CONFLICT, "main_twice",
-         arena_printf(t->a, "（%s〜）", wareki(t, 0)));
+         "（R2.1.1〜）");
     const char *next = json_str(
         town_do(t, "operator", "holding.put", hold(t, "yamada", "係長", 30, true)), "holding", "");
     /* today nothing has changed; the former post ends the day before */
@@ -102,7 +102,7 @@ static void one_person(struct town *t)
          arena_printf(t->a, "（%s〜）", wareki(t, 30)));
     /* a day before the beginning, in words; then a day that is one */
     const char *held = id(t, "holding", "suzuki");
-    const char *early[] = {"do", "end", "to", "R1.5.1", NULL},
+    const char *early[] = {"do", "end", "to", "R1.12.31", NULL},
                *none[] = {"do", "end", "to", "いつか", NULL};
     const char *fine[] = {"do", "end", "to", wareki(t, 12), NULL};
     says(seen_with(post(t, id(t, "person", "suzuki"), held, early), office_holding_post, 422),
@@ -132,8 +132,8 @@ static void roster(struct town *t)
     says(seen_with(post(t, "people", NULL, odd), setup_post, 422), "日付として読めません");
     says(seen_with(post(t, "people", NULL, without), setup_post, 422), "課長（");
     const char *html = seen(post(t, "people", NULL, with), setup_post);
-    says(html, arena_printf(t->a, "課長（%s〜%s） → 企画課 参事（%s〜）", wareki(t, 0),
-                            wareki(t, 19), wareki(t, 20)));
+    says(html, arena_printf(t->a, "課長（R2.1.1〜%s） → 企画課 参事（%s〜）", wareki(t, 19),
+                            wareki(t, 20)));
     says(html, "name=\"move\" value=\"1\"");
     assert_int_equal(town_count(t, "select count(*) from post where title = '参事'"), 0);
     says(seen(post(t, "people", NULL, go), setup_post), "取り込みました");
@@ -145,7 +145,7 @@ static void roster(struct town *t)
 static void numbers(struct town *t)
 {
     const char *entry = town_permit(t);
-    const char *wide[] = {"no", "台Ｒ８－０００１", NULL}, *none[] = {"no", "台R8-9999", NULL};
+    const char *wide[] = {"no", "", NULL}, *none[] = {"no", "台R8-9999", NULL};
     const char *login[] = {"no", "sato", NULL};
     const char *year = arena_printf(t->a, "台Ｒ%d－０００１",
                                     date_fiscal_year(date_of_instant(clock_now())) - 2018);

@@ -109,15 +109,23 @@ void town_post(struct town *t, const char *what, const char *in_unit, const char
     name(t, "post", what, json_str(town_do(t, "operator", "post.put", in), "post", ""));
 }
 
-void town_hold(struct town *t, const char *login, const char *what, const char *kind)
+void town_hold_from(struct town *t, const char *login, const char *what, const char *kind,
+                    const char *from)
 {
-    const json_t *out = town_do(
-        t, "operator", "holding.put",
+    json_t *in =
         json_pack("{s:s, s:s, s:s}", "person", town_id(t, arena_printf(t->a, "person.%s", login)),
-                  "post", town_id(t, arena_printf(t->a, "post.%s", what)), "kind", kind));
+                  "post", town_id(t, arena_printf(t->a, "post.%s", what)), "kind", kind);
 
+    if (from[0] != '\0')
+        json_object_set_new(in, "from", json_string(from));
+    const json_t *out = town_do(t, "operator", "holding.put", in);
     if (strcmp(kind, "main") == 0)
         name(t, "holding", login, json_str(out, "holding", ""));
+}
+
+void town_hold(struct town *t, const char *login, const char *what, const char *kind)
+{
+    town_hold_from(t, login, what, kind, "");
 }
 
 static void person(struct town *t, const char *login, const char *full, const char *what)
@@ -127,7 +135,7 @@ static void person(struct town *t, const char *login, const char *full, const ch
                                           "password", "a-password-for-all"));
 
     name(t, "person", login, json_str(out, "person", ""));
-    town_hold(t, login, what, "main");
+    town_hold_from(t, login, what, "main", "2020-01-01"); /* so that it can have ended */
 }
 
 static void rules(struct town *t)

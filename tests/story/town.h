@@ -34,6 +34,9 @@ void town_close(struct town *t); /* and removes its home */
 /* One more post that carries a role ("" none), and who holds it: main, concurrent, substitute. */
 void town_post(struct town *t, const char *what, const char *in_unit, const char *role);
 void town_hold(struct town *t, const char *login, const char *what, const char *kind);
+/* The same from a day on; "": today. */
+void town_hold_from(struct town *t, const char *login, const char *what, const char *kind,
+                    const char *from);
 
 const char *town_id(const struct town *t, const char *name);
 

@@ -48,12 +48,3 @@ select id from casefile where tenant = :tenant and no = :no
 union all select id from entry where tenant = :tenant and no = :no
 union all select id from inquiry where tenant = :tenant and no = :no
 union all select id from person where tenant = :tenant and login = :no
-
--- Everything that bears a number, and people by their logins.
--- name: record_numbers :many
--- in: tenant tenant_id
--- out: subject text, no text
-select id, no from casefile where tenant = :tenant and no <> ''
-union all select id, no from entry where tenant = :tenant and no <> ''
-union all select id, no from inquiry where tenant = :tenant and no <> ''
-union all select id, login from person where tenant = :tenant
