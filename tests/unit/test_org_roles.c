@@ -65,7 +65,8 @@ static void unclear(void **state)
     assert_string_equal(err.detail, "確認者: checker, second");
     assert_null(id);
     assert_int_equal(org_role_named(a, &pack, "村長", &id, &err), ST_INPUT);
-    assert_string_equal(err.detail, "村長: 所属長, 確認者, 確認者, 監査, 別の長, admin, システム管理者, 監査担当");
+    assert_string_equal(
+        err.detail, "村長: 所属長, 確認者, 確認者, 監査, 別の長, admin, システム管理者, 監査担当");
 }
 
 int main(void)
