@@ -187,6 +187,7 @@ for data in demo/*/; do
     expect "demo of $id: a step and its verdict" 0 'Verdict: ' audit show 申R8-0001
     expect "demo of $id: the edition" 0 'Edition of the rules: ' audit show 申R8-0001
     expect "demo of $id: an entry, with its application" 0 'Record of application 申R' audit show 台R8-0001
+    expect "demo of $id: in full width" 0 'Record of application 申R' audit show 台ｒ８－０００１
     expect "demo of $id: what was only permitted so far" 0 'Verdict: ' audit show 台R8-0002
     expect "demo of $id: nothing by that number" 2 'Nothing is recorded' audit show 申R8-9999
     for other in packs/*/pack.yaml; do
