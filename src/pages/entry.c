@@ -252,18 +252,15 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     TRY(q_entry_holders(req->db, req->arena, &(struct q_entry_holders_in){req->who->tenant, v->id},
                         &rows, &n, err));
     v->people = ARENA_ARRAY(req->arena, struct entry_person, n + 1);
-    const bool over = strcmp(s->e.state, ENTRY_CLOSED) == 0;
     for (size_t i = 0; i < n; i++) {
         struct entry_person *p = &v->people[v->npeople++];
-        /* Nobody is appointed to what is over, whatever day was open then. */
-        struct date to = date_none(rows[i].valid_to) && over ? s->e.ended_on : rows[i].valid_to;
         *p = (struct entry_person){
             .id = rows[i].role,
             .role = role_label(s->pack, rows[i].role),
             .name = rows[i].person_name ? rows[i].person_name : "",
             .post = seat(req, rows[i].unit_name, rows[i].post_title),
             .from = page_day_short(req, rows[i].valid_from.day),
-            .to = page_day_short(req, to.day),
+            .to = page_day_short(req, rows[i].valid_to.day),
             .past = !date_none(rows[i].valid_to),
         };
         if (over && !p->past) { /* nobody manages what has ended */
