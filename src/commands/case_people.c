@@ -20,11 +20,8 @@ static const struct candidate *holder_of(const struct loaded_case *l, const char
 static enum status still_here(struct call *c, const struct loaded_case *l, struct person_id person,
                               const char *name, struct err *err)
 {
-    const struct q_person_serves_in in = {.tenant = c->who->tenant,
-                                          .body = l->body,
-                                          .person = person,
-                                          .unit = "",
-                                          .day = c->today};
+    const struct q_person_serves_in in = {
+        .tenant = c->who->tenant, .body = l->body, .person = person, .unit = "", .day = c->today};
     struct q_person_serves_row serves;
     if (json_object_get(c->in, "external") != NULL)
         return ST_OK; /* it is a fact; the office is told that nobody manages the entry */

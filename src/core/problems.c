@@ -272,6 +272,25 @@ static void period_warn(const struct casefile *c, struct problems *l)
         problem_add(l, "from_after_start", f->id, f->label, f->cite.clause);
 }
 
+/* What the form begins with (who applies, for which unit, on which day) can be written over:
+ * whoever decides is told where paper and record differ. */
+static void begun_otherwise(const struct casefile *c, const struct field *f, struct problems *l)
+{
+    const char *said = json_str(c->fields, f->id, "");
+    bool bounded = f->not_after.n > 0 || strcmp(f->id, c->proc->effect.from_field) == 0;
+    bool free = f->nholders == 0; /* else it is whoever holds a role, whoever writes it down */
+    struct date day;
+    if (f->type == F_PERSON && f->otherwise == D_SELF && free && uuid_valid(said) &&
+        strcmp(said, c->applicant.s) != 0)
+        problem_add(l, "other_applicant", f->id, f->label, f->cite.clause);
+    if (f->type == F_UNIT && f->otherwise == D_UNIT && uuid_valid(said) &&
+        strcmp(said, c->unit.s) != 0)
+        problem_add(l, "other_unit", f->id, f->label, f->cite.clause);
+    if (f->type == F_DATE && f->otherwise == D_TODAY && !bounded && date_parse(said, &day) &&
+        day.day > c->today.day)
+        problem_add(l, "day_ahead", f->id, f->label, f->cite.clause);
+}
+
 void case_warnings(const struct casefile *c, struct problems *l)
 {
     deviations_warn(c, l);
@@ -282,6 +301,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
             continue;
         if (names_holder(c, f, json_object_get(c->fields, f->id)))
             problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
+        begun_otherwise(c, f, l);
         bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
         apart_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }

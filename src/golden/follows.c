@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "core/bounds.h"
+#include "core/entry.h"
 #include "golden/lines.h"
 #include "rules/recur.h"
 

@@ -148,6 +148,28 @@ static void days_and_people(const char *url)
     town_close(&t);
 }
 
+/* What the form begins with can be written over, and whoever reads it is told. */
+static void written_over(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    const char *html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
+    says_not(html, "違う人が書かれています");
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+    json_object_set_new(fields, "applicant", json_string(town_id(&t, "person.ito")));
+    json_object_set_new(fields, "unit", json_string(town_id(&t, "unit.総務課")));
+    json_object_set_new(
+        fields, "applied_on",
+        json_string(date_iso(t.a, (struct date){date_of_instant(clock_now()).day + 1})));
+    (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+    html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
+    says(html, "申請している人と違う人が書かれています");
+    says(html, "申請している所属と違う所属が書かれています");
+    says(html, "今日より後の日付です");
+    town_close(&t);
+}
+
 /* An application for a new use speaks of no entry. */
 static void no_takeover(const char *url)
 {
@@ -168,6 +190,7 @@ static void no_takeover(const char *url)
 EACH(two_changes)
 EACH(days_and_people)
 EACH(no_takeover)
+EACH(written_over)
 
 int main(void)
 {
@@ -175,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_two_changes),
         cmocka_unit_test(test_days_and_people),
         cmocka_unit_test(test_no_takeover),
+        cmocka_unit_test(test_written_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
