@@ -296,7 +296,8 @@ static enum status void_tasks(struct call *c, const struct q_entry_get_row *e, s
     return ST_OK;
 }
 
-/* Nothing can follow any more: what waits in changes of it, and in other ends, waits for nobody. */
+/* Nothing can follow any more: what waits after the decision of others waits for nobody. Whoever
+ * reviews another sends it back, or refuses it. */
 static enum status void_others(struct call *c, const struct loaded_case *l, struct err *err)
 {
     struct q_tasks_open_on_entry_row *tasks;

@@ -153,14 +153,28 @@ static enum status keep_post(struct req *req, struct who *w, struct post_id post
         w->roles[n++] = w->roles[i];
     }
     w->nroles = n;
-    if (n == 0)
-        return err_set(err, ST_UNAUTHORIZED, "token_post_left",
-                       "the token's person does not hold the post today");
-    w->unit = w->roles[0].unit;
-    w->unit_name = w->roles[0].unit_name;
-    w->post = post;
-    w->post_title = w->roles[0].post_title;
     return ST_OK;
+}
+
+/* It is in the unit of that post, which may carry no role. */
+static enum status sit_there(struct req *req, struct who *w, struct post_id post, struct err *err)
+{
+    struct q_person_post_on_row *rows;
+    size_t n;
+    const struct q_person_post_on_in in = {w->tenant, w->body, w->person,
+                                           date_of_instant(req->now)};
+    TRY(q_person_post_on(req->db, req->arena, &in, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (!ID_EQ(rows[i].post, post))
+            continue;
+        w->unit = rows[i].unit;
+        w->unit_name = rows[i].unit_name;
+        w->post = post;
+        w->post_title = rows[i].title;
+        return ST_OK;
+    }
+    return err_set(err, ST_UNAUTHORIZED, "token_post_left",
+                   "the token's person does not hold the post today");
 }
 
 enum status session_load_calendar(struct req *req, const char *secret, struct err *err)
@@ -201,6 +215,7 @@ enum status session_load_token(struct req *req, const char *token, struct err *e
         return err_set(err, st, "token_person_left", "the token's person has left");
     TRY(st);
     TRY(keep_post(req, who, t.post, err));
+    TRY(sit_there(req, who, t.post, err));
     who->via = "api";
     who->must_change_password = false;
     req->who = who;

@@ -133,12 +133,14 @@ insert into task_party (tenant, task, person) values (:tenant, :task, :person)
 select id, step, act, role, unit, person, opened_at from task
 where tenant = :tenant and casefile = :casefile and state = 'open' order by id
 
--- What waits in other cases that speak of an entry.
+-- What waits in other cases that speak of an entry, but for their review: what is in review there is
+-- still to be sent back or refused.
 -- name: tasks_open_on_entry :many
 -- in: tenant tenant_id, entry entry_id, but case_id
 -- out: id task_id
 select t.id from casefile c join task t on t.tenant = c.tenant and t.casefile = c.id
-where c.tenant = :tenant and c.entry = :entry and c.id <> :but and t.state = 'open' order by t.id
+where c.tenant = :tenant and c.entry = :entry and c.id <> :but and c.state <> 'submitted'
+  and t.state = 'open' order by t.id
 
 -- name: task_close :exec
 -- in: tenant tenant_id, id task_id, state text, at int
