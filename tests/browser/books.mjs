@@ -127,7 +127,7 @@ await program(async () => {
       await field(yamada, "副管理者").fill("鈴木 三郎");
       await field(yamada, "サービス名").fill("別のサービス");
       place = await saved(yamada);
-      await says(yamada, "変更の申請をしてください");
+      await says(yamada, "いまの台帳から変えられません");
       await look(yamada, "books-correction-refused");
       await yamada.goto(`${place}/edit`);
       await field(yamada, "サービス名").fill("訳すくん");
