@@ -358,7 +358,6 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
     l->c.entry_state = ENTRY_CLOSED;
     TRY(void_tasks(c, &e, err));
     TRY(void_others(c, l, err));
-    TRY(happen_ending(c, l->c.entry, e.state, err));
     TRY(revision_entry_decided(c, l->c.entry, l->row.edition, true, err));
     return cmd_end_duties(c, l->c.entry, err);
 }

@@ -5,6 +5,7 @@
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
 #include "commands/case_paper.h"
+#include "commands/happen.h"
 #include "commands/revision.h"
 
 static enum status blocked(struct call *c, const struct problems *problems, enum status st,
@@ -96,6 +97,8 @@ static enum status submit(struct call *c, struct err *err)
         return blocked(c, &problems, st, err);
     TRY(cmd_apply(c, l, &o, NULL, err));
     char *no = arena_strdup(c->tx->arena, l->row.no);
+    if (str_empty(no) && l->c.proc->kind == PROC_END)
+        TRY(happen_ending(c, l->c.entry, l->c.entry_state, err));
     if (str_empty(no))
         TRY(next_number(c->tx, c->who->tenant, l->body, NUMBER_CASE, c->today, &no, err));
     json_object_set_new(c->out, "no", json_string(no));

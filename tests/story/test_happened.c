@@ -465,6 +465,37 @@ static void test_ending_on(const char *url)
     close_scene(&s);
 }
 
+/* Without that act it is the application that says so, the first time it is handed in; not its
+ * permission, when all is done already. */
+static void test_applied_on(const char *url)
+{
+    struct scene s;
+    struct town *t = &s.t;
+
+    open_scene(&s, url);
+    begin_use(&s, s.both);
+    const char *id = town_draft(t, "tanaka", "end", s.both);
+    town_answers(t, "tanaka", id, "first");
+    town_files(t, "tanaka", id);
+    assert_int_equal(count(&s, "happening"), 0);
+    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
+    assert_int_equal(count(&s, "happening where kind = 'ending'"), 1);
+    (void)town_do(t, "sato", "case.return", IN("{s:s, s:s}", "case", id, "reason", "日付"));
+    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    town_step(t, "sato", id, "approve", "approve", NULL);
+    assert_int_equal(count(&s, "happening where kind = 'ending'"), 1);
+    assert_int_equal(count(&s, "occurrence where rule in ('ending', 'tell_users')"), 2);
+    close_scene(&s);
+}
+
+static void test_applied(void **state)
+{
+    (void)state;
+    stores_each(test_applied_on);
+}
+
 static void test_ending(void **state)
 {
     (void)state;
@@ -477,7 +508,7 @@ int main(void)
         cmocka_unit_test(test_telling), cmocka_unit_test(test_page),
         cmocka_unit_test(test_at_once), cmocka_unit_test(test_period),
         cmocka_unit_test(test_manager), cmocka_unit_test(test_appointed),
-        cmocka_unit_test(test_ending),
+        cmocka_unit_test(test_ending),  cmocka_unit_test(test_applied),
     };
 
     return cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL);
