@@ -88,6 +88,23 @@ bool entry_act_stands_in(const struct casefile *c, const struct who *w, const st
     return !own(c, w, a, a->role) && may(c, w, a, a->role);
 }
 
+static bool leads_back(const struct pack *p, const char *state, size_t depth)
+{
+    if (strcmp(state, ENTRY_IN_USE) == 0)
+        return true;
+    for (size_t i = 0; depth > 0 && i < p->nentry_acts; i++)
+        if (from_state(&p->entry_acts[i], state) && strcmp(p->entry_acts[i].to, state) != 0 &&
+            leads_back(p, p->entry_acts[i].to, depth - 1))
+            return true;
+    return false;
+}
+
+bool entry_act_final(const struct pack *p, const struct entry_act *a)
+{
+    enum { STATES = 6 }; /* no way is longer */
+    return !leads_back(p, a->to, STATES);
+}
+
 bool entry_act_reason(const struct entry_act *a, const char *state)
 {
     return a->form[0] == '\0' && a->nchecklists == 0 &&

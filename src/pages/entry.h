@@ -109,6 +109,7 @@ struct entry_act_view {
     const char *overtaken;         /* … who and when; NULL */
     struct form_problem *problems; /* of what was typed */
     size_t nproblems;
+    bool final;        /* nothing leads back to its use */
     bool goes_on;      /* the form holds what is recorded so far */
     const char *group; /* … of this group of people alone, "" all */
     int64_t seen;      /* … that many records */

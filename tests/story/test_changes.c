@@ -8,6 +8,7 @@
 #include "core/entry.h"
 #include "pages/case.h"
 #include "pages/caseacts.h"
+#include "pages/entry.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -148,6 +149,25 @@ static void days_and_people(const char *url)
     town_close(&t);
 }
 
+/* Whoever begins the end is told that there is no way back; to stop for a while, there is. */
+static void no_way_back(const char *url)
+{
+    const char *told = "このあと利用中に戻すことはできません";
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    for (size_t i = 0; i < 2; i++) {
+        struct visit *v = visit(&t, "tanaka", entry, NULL);
+        v->x.req.path_arg[1] = i == 0 ? "begin_end" : "start_use";
+        const char *html = seen(v, entry_act_get);
+        if (i == 0)
+            says(html, told);
+        else
+            says_not(html, told);
+    }
+    town_close(&t);
+}
+
 /* What the form begins with can be written over, and whoever reads it is told. */
 static void written_over(const char *url)
 {
@@ -191,14 +211,14 @@ EACH(two_changes)
 EACH(days_and_people)
 EACH(no_takeover)
 EACH(written_over)
+EACH(no_way_back)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_two_changes),
-        cmocka_unit_test(test_days_and_people),
-        cmocka_unit_test(test_no_takeover),
-        cmocka_unit_test(test_written_over),
+        cmocka_unit_test(test_two_changes), cmocka_unit_test(test_days_and_people),
+        cmocka_unit_test(test_no_takeover), cmocka_unit_test(test_written_over),
+        cmocka_unit_test(test_no_way_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
