@@ -140,10 +140,7 @@ static void days_and_people(const char *url)
     town_answers(&t, "yamada", mine, "first");
     town_files(&t, "yamada", mine);
     town_post(&t, "主事補", "総務課", "");
-    (void)town_do(&t, "operator", "holding.end",
-                  IN("{s:s, s:s}", "holding", town_id(&t, "holding.yamada"), "to",
-                     date_iso(t.a, (struct date){later.day - 31})));
-    town_hold(&t, "yamada", "主事補", "main");
+    town_move(&t, "yamada", "主事補");
     town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", mine), ST_DENIED,
                  "applicant_moved");
     town_close(&t);

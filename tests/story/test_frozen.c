@@ -15,23 +15,6 @@
 
 static struct err err;
 
-static void leaves(struct town *t, const char *login)
-{
-    (void)town_do(t, "operator", "person.leave",
-                  IN("{s:s}", "person", town_id(t, arena_printf(t->a, "person.%s", login))));
-}
-
-/* From the post held till today to another one. */
-static void moves(struct town *t, const char *login, const char *to)
-{
-    struct date yesterday = {date_of_instant(clock_now()).day - 1};
-
-    (void)town_do(t, "operator", "holding.end",
-                  IN("{s:s, s:s}", "holding", town_id(t, arena_printf(t->a, "holding.%s", login)),
-                     "to", date_iso(t->a, yesterday)));
-    town_hold(t, login, to, "main");
-}
-
 static void renamed(struct town *t, const char *unit, const char *name)
 {
     (void)town_do(t, "operator", "unit.put",
@@ -110,18 +93,18 @@ static void in_use(const char *url)
     const char *id = ordinary(&t);
     const char *draft = town_draft(&t, "yamada", "ordinary", NULL);
     /* between handing in and the decision: called as when it was handed in */
-    moves(&t, "yamada", "税務主事");
+    town_move(&t, "yamada", "税務主事");
     approved(&t, id);
     const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);
     as_handed_in(&t, id, entry);
     renamed(&t, "企画課", "政策課");
     titled(&t, "所属長", "統括");
-    leaves(&t, "ito");
+    town_leave(&t, "ito");
     town_hold(&t, "tanaka", "所属長", "concurrent");
     as_handed_in(&t, id, entry);
     /* who does it today is told beside it */
     says(page(&t, "takahashi", entry, entry_get), "今は、この職を継いだ田中 一郎が行います。");
-    leaves(&t, "yamada");
+    town_leave(&t, "yamada");
     as_handed_in(&t, id, entry);
     /* what was never handed in goes by today */
     assert_int_equal(town_count(&t, "select count(*) from act where kind = 'submit' "
@@ -208,12 +191,12 @@ static void over(const char *url)
     ended(&t, entry);
     as_it_ended(&t, entry);
     renamed(&t, "企画課", "政策課");
-    moves(&t, "tanaka", "税務係長");
-    leaves(&t, "sato");
+    town_move(&t, "tanaka", "税務係長");
+    town_leave(&t, "sato");
     town_hold(&t, "ito", "課長", "concurrent");
     as_it_ended(&t, entry);
     as_answered(&t, entry);
-    leaves(&t, "tanaka");
+    town_leave(&t, "tanaka");
     as_it_ended(&t, entry);
     town_is_whole(&t);
     town_close(&t);

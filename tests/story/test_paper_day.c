@@ -32,10 +32,8 @@ static const char *checked(struct town *t, const char *login, const char *checke
 /* sato retires at the end of the last day, watanabe is head from today. */
 static void new_head(struct town *t)
 {
-    (void)town_do(
-        t, "operator", "holding.end",
-        IN("{s:s, s:s}", "holding", town_id(t, "holding.sato"), "to", date_iso(t->a, day(-1))));
-    (void)town_do(t, "operator", "person.leave", IN("{s:s}", "person", town_id(t, "person.sato")));
+    town_move(t, "sato", NULL);
+    town_leave(t, "sato");
     town_hold(t, "watanabe", "課長", "concurrent");
 }
 

@@ -210,15 +210,6 @@ static void named_by_ciso(const char *url)
 }
 
 /* ------------------------------------------------------------------ people move */
-static void end_holdings(struct town *t, const char *login)
-{
-    struct date yesterday = {date_of_instant(clock_now()).day - 1};
-    json_t *in = IN("{s:s, s:s}", "holding", town_id(t, arena_printf(t->a, "holding.%s", login)),
-                    "to", date_iso(t->a, yesterday));
-
-    (void)town_do(t, "operator", "holding.end", in);
-}
-
 /* A case waits while its boss moves: whoever holds the post now decides, whoever moved does not;
  * when everybody is gone the deputy does. Nothing is lost of what the boss did before. */
 static void people_move(const char *url)
@@ -232,7 +223,7 @@ static void people_move(const char *url)
     (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
     town_answers(&t, "sato", id, "second");
     town_step(&t, "sato", id, "check", "done", NULL);
-    end_holdings(&t, "sato");
+    town_move(&t, "sato", NULL);
     town_refused(&t, "sato", "case.step",
                  IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
                  ST_NOT_FOUND, "not_found");
@@ -249,7 +240,7 @@ static void people_move(const char *url)
     assert_string_equal(state_of(&t, id), "approved");
 
     /* who else holds the manager's post takes over, and the entry's tasks with it */
-    end_holdings(&t, "tanaka");
+    town_move(&t, "tanaka", NULL);
     (void)town_do(&t, "operator", "person.leave",
                   IN("{s:s}", "person", town_id(&t, "person.tanaka")));
     const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);

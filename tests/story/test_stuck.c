@@ -14,12 +14,6 @@
 
 static const char *const stuck = "行う人のところに届いていない申請";
 
-static void leaves(struct town *t, const char *login)
-{
-    (void)town_do(t, "operator", "person.leave",
-                  IN("{s:s}", "person", town_id(t, arena_printf(t->a, "person.%s", login))));
-}
-
 static const char *home_of(struct town *t, const char *login)
 {
     return seen(visit(t, login, NULL, NULL), home_get);
@@ -43,16 +37,16 @@ static void nobody_acts(const char *url)
     town_open(&t, url, "packs/onna-2017");
     const char *id = handed_in(&t);
     says_not(home_of(&t, "takahashi"), stuck);
-    leaves(&t, "sato"); /* whoever stands in for the post has it on the list */
+    town_leave(&t, "sato"); /* whoever stands in for the post has it on the list */
     says(seen(visit(&t, "kato", NULL, NULL), tasks_get), "二重確認");
     says_not(home_of(&t, "takahashi"), stuck);
-    leaves(&t, "kato"); /* the deputy may, and does not know it */
+    town_leave(&t, "kato"); /* the deputy may, and does not know it */
     says_not(seen(visit(&t, "suzuki", NULL, NULL), tasks_get), "二重確認");
     const char *html = home_of(&t, "takahashi");
     says(html, stuck);
     says(html, "「二重確認」は今、利用責任者代理（課長補佐 鈴木 三郎）が行えます。");
     says(html, arena_printf(t.a, "/cases/%s", id));
-    leaves(&t, "suzuki");
+    town_leave(&t, "suzuki");
     says(home_of(&t, "takahashi"), "「二重確認」を行える「利用責任者代理」がいません。");
     says_not(home_of(&t, "ito"), stuck); /* the office's matter */
     town_hold(&t, "ito", "課長", "concurrent");
@@ -70,7 +64,7 @@ static void nobody_from_the_start(const char *url)
     struct town t;
 
     town_open(&t, url, "packs/onna-2017");
-    leaves(&t, "suzuki");
+    town_leave(&t, "suzuki");
     const char *id = town_draft(&t, "sato", "use", NULL);
     town_answers(&t, "sato", id, "first");
     town_files(&t, "sato", id);
@@ -107,7 +101,7 @@ static void came_back(const char *url)
     says_not(home_of(&t, "ito"), left);
     no_take(&t, "ito", id, ST_NOT_FOUND, "not_found");
     no_take(&t, "sato", id, ST_REFUSED, "applicant_there");
-    leaves(&t, "yamada");
+    town_leave(&t, "yamada");
     says(home_of(&t, "ito"), left);
     says(home_of(&t, "ito"), arena_printf(t.a, "/cases/%s/take-over", id));
     says(home_of(&t, "takahashi"),
@@ -149,7 +143,7 @@ static void under_review(const char *url)
     town_open(&t, url, "packs/onna-2017");
     const char *one = handed_in(&t);
     town_answers(&t, "sato", one, "second");
-    leaves(&t, "yamada");
+    town_leave(&t, "yamada");
     no_take(&t, "sato", one, ST_DENIED, "looked_before");
     take(&t, "ito", one);
     no_take(&t, "tanaka", one, ST_REFUSED, "applicant_there"); /* who is to manage it sees it */
@@ -161,7 +155,7 @@ static void under_review(const char *url)
     town_files(&t, "ito", two);
     no_take(&t, "sato", two, ST_NOT_FOUND, "not_found");
     (void)town_do(&t, "ito", "case.submit", IN("{s:s}", "case", two));
-    leaves(&t, "ito");
+    town_leave(&t, "ito");
     take(&t, "sato", two);
     says_not(seen(visit(&t, "sato", NULL, NULL), tasks_get), "二重確認");
     says(seen(visit(&t, "suzuki", NULL, NULL), tasks_get), "二重確認");

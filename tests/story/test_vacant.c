@@ -18,23 +18,6 @@ static struct err err;
 
 #define IN(...) json_pack(__VA_ARGS__)
 
-static void leaves(struct town *t, const char *login)
-{
-    (void)town_do(t, "operator", "person.leave",
-                  IN("{s:s}", "person", town_id(t, arena_printf(t->a, "person.%s", login))));
-}
-
-/* From the post held till today to another unit. */
-static void moves(struct town *t, const char *login, const char *to)
-{
-    struct date yesterday = {date_of_instant(clock_now()).day - 1};
-
-    (void)town_do(t, "operator", "holding.end",
-                  IN("{s:s, s:s}", "holding", town_id(t, arena_printf(t->a, "holding.%s", login)),
-                     "to", date_iso(t->a, yesterday)));
-    town_hold(t, login, to, "main");
-}
-
 /* Findings of the check of this kind that name the text. */
 static size_t findings(struct town *t, enum walk_kind kind, const char *text)
 {
@@ -74,7 +57,7 @@ static void decided(struct town *t, const char *login, const char *id, const cha
 static const char *permitted(struct town *t, const char *url)
 {
     town_open(t, url, "packs/onna-2017");
-    leaves(t, "kato");
+    town_leave(t, "kato");
     return arena_strdup(t->a, town_permit(t));
 }
 
@@ -100,7 +83,7 @@ static void begun(struct town *t, const char *entry, const char *id)
     says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), step);
     says_not(seen(visit(t, "yamada", id, NULL), case_get), "退職・異動");
     contact(t, "企画課 係長 田中 一郎");
-    leaves(t, "tanaka");
+    town_leave(t, "tanaka");
     contact(t, "利用責任者（課長 佐藤 次郎）");
     says(seen(visit(t, "sato", NULL, NULL), tasks_get), step);
     says(seen(visit(t, "sato", NULL, NULL), home_get), "代わって受け持つもの");
@@ -181,7 +164,7 @@ static void changed(struct town *t, const char *entry)
 /* The new one leaves as well: it is ended by the role that stands in. */
 static void ended(struct town *t, const char *entry)
 {
-    leaves(t, "yamada");
+    town_leave(t, "yamada");
     town_refused(
         t, "watanabe", "entry.act",
         IN("{s:s, s:s, s:{s:s}}", "entry", entry, "act", "begin_end", "data", "reason", "使わない"),
@@ -231,11 +214,11 @@ static void moved_away(const char *url)
     const char *entry = permitted(&t, url);
 
     town_post(&t, "税務係長", "税務課", "");
-    moves(&t, "tanaka", "税務係長");
+    town_move(&t, "tanaka", "税務係長");
     town_refused(&t, "tanaka", "case.create", IN("{s:s, s:s}", "procedure", "end", "entry", entry),
                  ST_DENIED, "not_applicant");
     assert_int_equal(findings(&t, WALK_MANAGER_GONE, ""), 0);
-    leaves(&t, "sato");
+    town_leave(&t, "sato");
     assert_int_equal(findings(&t, WALK_MANAGER_GONE, "田中 一郎さんが退職・異動し、企画課に"), 1);
     says(page_of(&t, "yamada", entry), "代わって行う「利用責任者」もいません。");
     contact(&t, "企画課 係長（就いている人がいません）");
@@ -263,7 +246,7 @@ static void taken_over(const char *url)
     town_step(&t, "ito", id, "approve", "approve", NULL);
     const char *entry = arena_strdup(t.a, town_case(&t, id)->c.entry.s);
     says(seen(visit(&t, "ito", NULL, NULL), tasks_get), step);
-    leaves(&t, "ito");
+    town_leave(&t, "ito");
     assert_int_equal(findings(&t, WALK_MANAGER_GONE, "伊藤 四郎"), 1);
     town_hold(&t, "tanaka", "所属長", "concurrent");
     assert_int_equal(findings(&t, WALK_MANAGER_GONE, ""), 0);
@@ -294,7 +277,7 @@ static void left_before(const char *url)
     (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
     town_answers(&t, "sato", id, "second");
     town_step(&t, "sato", id, "check", "done", NULL);
-    leaves(&t, "tanaka");
+    town_leave(&t, "tanaka");
     town_refused(&t, "sato", "case.step",
                  IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
                  ST_REFUSED, "manager_left");

@@ -128,6 +128,22 @@ void town_hold(struct town *t, const char *login, const char *what, const char *
     town_hold_from(t, login, what, kind, "");
 }
 
+void town_move(struct town *t, const char *login, const char *to)
+{
+    const struct date yesterday = {date_of_instant(clock_now()).day - 1};
+    const char *held = town_id(t, arena_printf(t->a, "holding.%s", login));
+    (void)town_do(t, "operator", "holding.end",
+                  json_pack("{s:s, s:s}", "holding", held, "to", date_iso(t->a, yesterday)));
+    if (to != NULL)
+        town_hold(t, login, to, "main");
+}
+
+void town_leave(struct town *t, const char *login)
+{
+    const char *who = town_id(t, arena_printf(t->a, "person.%s", login));
+    (void)town_do(t, "operator", "person.leave", json_pack("{s:s}", "person", who));
+}
+
 static void person(struct town *t, const char *login, const char *full, const char *what)
 {
     const json_t *out = town_do(t, "operator", "person.put",

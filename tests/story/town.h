@@ -38,6 +38,11 @@ void town_hold(struct town *t, const char *login, const char *what, const char *
 void town_hold_from(struct town *t, const char *login, const char *what, const char *kind,
                     const char *from);
 
+/* Ends the post held till yesterday; from today another one (NULL: none). */
+void town_move(struct town *t, const char *login, const char *to);
+/* Leaves the body for good, today. */
+void town_leave(struct town *t, const char *login);
+
 const char *town_id(const struct town *t, const char *name);
 
 /* A person with what their posts give today; "operator": whoever runs the machine. */
