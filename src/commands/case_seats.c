@@ -1,5 +1,5 @@
 /* case_seats.c: who holds, on a day, what a case's route and forms name and an approval appointed
- * to; and whom a draft names who left. */
+ * to; and whom contents name who left. */
 #include "commands/case_seats.h"
 
 #include <string.h>
@@ -276,10 +276,11 @@ static enum status load_works_in(const struct seats *s, struct casefile *into, s
 
 enum status seats_load(const struct seats *s, struct casefile *into, struct err *err)
 {
-    bool written = into->state == CASE_DRAFT || into->state == CASE_RETURNED;
+    bool undecided =
+        into->state == CASE_DRAFT || into->state == CASE_RETURNED || into->state == CASE_SUBMITTED;
     into->nappointees = 0;
     TRY(load_candidates(s, into, err));
-    if (written && s->l->c.form != NULL)
+    if (undecided && s->l->c.form != NULL)
         TRY(load_left(s, into, err));
     TRY(load_works_in(s, into, err));
     return ID_NONE(s->l->row.entry) ? load_named(s, into, err) : load_appointed(s, into, err);

@@ -14,7 +14,7 @@ struct seats {
     bool gone; /* who has left since counts for the time they were there */
 };
 
-/* Candidates, manager and appointees of that day, and whom a draft names who left; in `a`. */
+/* Candidates, manager and appointees of that day, and whom the contents name who left; in `a`. */
 enum status seats_load(const struct seats *s, struct casefile *into, struct err *err);
 
 #endif

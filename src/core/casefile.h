@@ -147,7 +147,7 @@ struct casefile {
     struct person_id manager; /* appointed or named in the form; none when open */
     const struct appointee *appointees;
     size_t nappointees;
-    const struct person_id *left; /* whom a draft would appoint or list as users, and who left */
+    const struct person_id *left; /* whom it would appoint or list as users, and who left */
     size_t nleft;
     const json_t *fields; /* by field id, normalised by fields_check */
     const json_t *settings;

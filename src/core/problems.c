@@ -116,7 +116,8 @@ static const char *wrong_with(const struct casefile *c, const struct field *f, c
 {
     if (v == NULL)
         return NULL;
-    return names_left(c, f, v) ? "person_left" : value_problem(c->pack, f, v);
+    bool written = c->state == CASE_DRAFT || c->state == CASE_RETURNED; /* later it is told */
+    return written && names_left(c, f, v) ? "person_left" : value_problem(c->pack, f, v);
 }
 
 static void add_value_problem(struct problems *l, const char *code, const char *where,
@@ -302,6 +303,8 @@ void case_warnings(const struct casefile *c, struct problems *l)
         if (names_holder(c, f, json_object_get(c->fields, f->id)))
             problem_add(l, "same_holder", f->id, f->label, f->cite.clause);
         begun_otherwise(c, f, l);
+        if (c->state == CASE_SUBMITTED && names_left(c, f, json_object_get(c->fields, f->id)))
+            problem_add(l, "person_left", f->id, f->label, f->cite.clause);
         bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
         apart_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }

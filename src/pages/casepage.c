@@ -356,41 +356,13 @@ static enum status told_alike(struct case_page *cp, struct todo_view *out, size_
     return ST_OK;
 }
 
-/* Whom it names to manage the service left after it was handed in: the decision is refused. */
-static enum status told_left(struct case_page *cp, struct todo_view *out, size_t *n,
-                             struct err *err)
-{
-    struct req *req = cp->req;
-    const char *named = json_str(cp->l->fields, cp->l->c.proc->effect.manager_field, "");
-    struct q_person_serves_row serves;
-    struct q_person_name_row person;
-    if (cp->l->c.state != CASE_SUBMITTED || !uuid_valid(named))
-        return ST_OK;
-    const struct person_id id = ID_FROM(person, named);
-    const struct q_person_serves_in in = {.tenant = req->who->tenant,
-                                          .body = cp->l->body,
-                                          .person = id,
-                                          .unit = "",
-                                          .day = date_of_instant(req->now)};
-    TRY(q_person_serves(req->db, req->arena, &in, &serves, err));
-    if (serves.n > 0)
-        return ST_OK;
-    TRY(q_person_name(req->db, req->arena, &(struct q_person_name_in){req->who->tenant, id},
-                      &person, err));
-    out[(*n)++] =
-        (struct todo_view){"", page_fill(req->arena, W(req->lang, err_manager_left), person.name)};
-    return ST_OK;
-}
-
 enum status case_cautions(struct case_page *cp, struct todo_view **ret, size_t *ret_n,
                           struct err *err)
 {
     struct problems l = {.arena = cp->req->arena};
     case_warnings(&cp->l->c, &l);
-    *ret =
-        ARENA_ARRAY(cp->req->arena, struct todo_view, l.n + cp->l->c.pack->nrules + ALIKE_TOLD + 1);
+    *ret = ARENA_ARRAY(cp->req->arena, struct todo_view, l.n + cp->l->c.pack->nrules + ALIKE_TOLD);
     *ret_n = 0;
-    TRY(told_left(cp, *ret, ret_n, err));
     TRY(told_alike(cp, *ret, ret_n, err));
     told_by_rules(cp, &l, *ret, ret_n);
     return ST_OK;

@@ -9,7 +9,7 @@
 
 #define IN(...) json_pack(__VA_ARGS__)
 #define TOLD "同じサービスが、この所属の台帳にすでにあります"
-#define GONE "どの職にも就いていないため"
+#define GONE "このまま許可することはできません"
 
 static void named(struct town *t, const char *id, const char *service)
 {
@@ -71,8 +71,7 @@ static void manager_left(const char *url)
     const char *id = handed_in(&t, "みほん Zoom");
     submit_and_check(&t, id);
     says_not(approve_page(&t, id), GONE);
-    (void)town_do(&t, "operator", "person.leave",
-                  IN("{s:s}", "person", town_id(&t, "person.tanaka")));
+    town_leave(&t, "tanaka");
     says(approve_page(&t, id), GONE);
     town_refused(&t, "sato", "case.step",
                  IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
