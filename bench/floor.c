@@ -13,11 +13,13 @@
 
 static const char list[] =
     "select e.id, e.no, e.title, e.provider_name, u.name, e.level, e.manager_label, e.period_to, "
-    "e.state, (select p.name from appointment a join person p on p.tenant = a.tenant and "
-    "p.id = a.person where a.tenant = e.tenant and a.entry = e.id and a.valid_to is null) "
-    "from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit "
-    "where e.tenant = ?1 and e.body = ?2 and e.reg = ?3 and (e.updated_at, e.id) < (?4, ?5) "
-    "order by e.updated_at desc, e.id desc limit 50";
+    "e.state, coalesce(v.function, ''), (select p.name from appointment a join person p on "
+    "p.tenant "
+    "= a.tenant and p.id = a.person where a.tenant = e.tenant and a.entry = e.id and a.valid_to is "
+    "null) from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit left join "
+    "service "
+    "v on v.tenant = e.tenant and v.id = e.service where e.tenant = ?1 and e.body = ?2 and e.reg = "
+    "?3 and (e.updated_at, e.id) < (?4, ?5) order by e.updated_at desc, e.id desc limit 50";
 
 struct floor {
     const char *path;
@@ -77,7 +79,7 @@ static void render(const struct floor *f, struct page *b)
     put(b, "<!doctype html><table>", 22);
     while (sqlite3_step(st) == SQLITE_ROW) {
         put(b, "<tr>", 4);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < sqlite3_column_count(st); i++) {
             put(b, "<td>", 4);
             escape(b, (const char *)sqlite3_column_text(st, i));
             put(b, "</td>", 5);

@@ -34,8 +34,9 @@ resident() { awk -v k="$1:" '$1 == k { print int($2 / 1024) }' /proc/$served/sta
 
 serve home $port
 stop
-cp -r "$dir/home" "$dir/small"
-"$build/bench/fill" "$dir/small" 10000
+cp -r "$dir/home" "$dir/few"
+cp -r "$dir/home" "$dir/many"
+"$build/bench/fill" "$dir/few" 10000
 "$build/bench/fill" "$dir/home" 100000
 
 # ---- start: until the first page has come; what asks takes a part of it
@@ -106,10 +107,11 @@ row "resident: $most MB while 64 clients log in (hold 96), $(resident VmRSS) MB 
 stop
 
 # ---- a hundred times as many
-"$build/bench/fill" "$dir/home" 900000
-serve small $((port + 2))
+# Homes of their own: people whom the imports above brought in would manage most of what is filled in.
+"$build/bench/fill" "$dir/many" 1000000
+serve few $((port + 2))
 second=$served
-serve home $port
+serve many $port
 cookie=$(enter $port) cookie2=$(enter $((port + 2)))
 for round in 1 2 3; do
     each $((port + 2)) "$list" "$cookie2" >>"$dir/few"
