@@ -173,6 +173,13 @@ const char *req_param(const struct req *req, const char *name)
     return NULL;
 }
 
+const char *req_text(const struct req *req, const char *name)
+{
+    const char *value = req_param(req, name);
+
+    return value ? value : "";
+}
+
 const struct upload *req_upload(const struct req *req, const char *name)
 {
     for (size_t i = 0; i < req->nuploads; i++)

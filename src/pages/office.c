@@ -5,6 +5,23 @@
 #include "base/json.h"
 #include "pages/office.html.h"
 
+enum status office_open(struct req *req, const char *title, struct office_page *ret,
+                        struct err *err)
+{
+    ret->view = (struct office_view){.page = &ret->page, .title = title};
+    TRY(page_open(req, &ret->page, NAV_OFFICE, title, err));
+    page_crumb(&ret->page, "/office", W(req->lang, nav_office));
+    return roster_load(req, ret->page.pack, &ret->roster, err);
+}
+
+void office_arg(json_t *in, const struct req *req, const char *name)
+{
+    const char *value = req_text(req, name);
+
+    if (*value)
+        json_object_set_new(in, name, json_string(value));
+}
+
 struct field_view office_field(struct req *req, enum control control, const char *name,
                                const char *label, const char *stored)
 {
@@ -47,6 +64,26 @@ enum status office_command(struct req *req, const char *command, json_t *in, str
     roster_problem(req, &bad, p, at, nfields < 8 ? nfields : 8);
     v->problems = p;
     v->nproblems = 1;
+    return ST_OK;
+}
+
+void office_show(struct req *req, struct res *res, struct office_page *o, page_fn *body)
+{
+    if (o->view.nproblems)
+        res->status = 422;
+    page_send(req, res, &o->page, body, &o->view);
+}
+
+enum status office_save(struct req *req, struct res *res, struct office_page *o,
+                        const char *command, json_t *in, struct field_view *fields, size_t nfields,
+                        const char *to, struct err *err)
+{
+    bool done;
+
+    TRY(office_command(req, command, in, &o->view, fields, nfields, &done, NULL, err));
+    if (done)
+        return page_done(req, res, to, "saved");
+    office_show(req, res, o, page_office_one);
     return ST_OK;
 }
 

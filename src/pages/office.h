@@ -59,6 +59,19 @@ struct office_view {
     const char *login, *password; /* shown once */
 };
 
+/* What a page of the office is made of. */
+struct office_page {
+    struct page page;
+    struct roster roster; /* of the pages about units and people */
+    struct office_view view;
+};
+/* A page below 事務局 with the units, posts and people of today. */
+enum status office_open(struct req *req, const char *title, struct office_page *ret,
+                        struct err *err);
+
+/* What was sent under a name as an argument of a command, unless it is empty. */
+void office_arg(json_t *in, const struct req *req, const char *name);
+
 /* Fields from what was sent, else from what is stored. */
 struct field_view office_field(struct req *req, enum control control, const char *name,
                                const char *label, const char *stored);
@@ -67,6 +80,12 @@ struct field_view office_field(struct req *req, enum control control, const char
 enum status office_command(struct req *req, const char *command, json_t *in, struct office_view *v,
                            struct field_view *fields, size_t nfields, bool *ret_done, json_t **out,
                            struct err *err);
+/* Sends the page; what stands in the way, if anything does, makes it a 422. */
+void office_show(struct req *req, struct res *res, struct office_page *o, page_fn *body);
+/* office_command for the page of one thing: back to `to` when it is done, else the page again. */
+enum status office_save(struct req *req, struct res *res, struct office_page *o,
+                        const char *command, json_t *in, struct field_view *fields, size_t nfields,
+                        const char *to, struct err *err);
 
 handler_fn office_get, office_units_get, office_units_post, office_unit_get, office_unit_post,
     office_unit_posts_post, office_post_get, office_post_post, office_people_get,

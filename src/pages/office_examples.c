@@ -156,9 +156,8 @@ enum status office_examples_post(struct req *req, struct res *res, struct err *e
         if (code && *code)
             json_object_set_new(levels, p.pack->axes[x].id, json_string(code));
     }
-    const char *label = req_param(req, "label"), *why = req_param(req, "why");
-    in = json_pack("{s:s, s:o, s:b, s:s}", "label", label ? label : "", "levels", levels,
-                   "personal", req_param(req, "personal") != NULL, "why", why ? why : "");
+    in = json_pack("{s:s, s:o, s:b, s:s}", "label", req_text(req, "label"), "levels", levels,
+                   "personal", req_param(req, "personal") != NULL, "why", req_text(req, "why"));
     TRY(office_command(req, "example.put", in, &v, v.fields, v.nfields, &done, NULL, err));
     if (done)
         return page_done(req, res, "/office/examples", "saved");

@@ -7,29 +7,6 @@
 
 enum { LIST_SHOWN = 300 }; /* further ones are found by searching */
 
-static enum status open_page(struct req *req, struct page *p, struct office_view *v,
-                             struct roster *r, struct err *err)
-{
-    TRY(page_open(req, p, NAV_OFFICE, W(req->lang, office_people), err));
-    page_crumb(p, "/office", W(req->lang, nav_office));
-    v->page = p;
-    v->title = p->title;
-    return roster_load(req, p->pack, r, err);
-}
-
-static const char *param(const struct req *req, const char *name)
-{
-    const char *value = req_param(req, name);
-
-    return value ? value : "";
-}
-
-static void put(json_t *o, const char *name, const char *value)
-{
-    if (value && *value)
-        json_object_set_new(o, name, json_string(value));
-}
-
 static void person_fields(struct req *req, const struct q_people_row *x, struct office_view *v)
 {
     v->fields[0] =
@@ -46,15 +23,14 @@ static void person_fields(struct req *req, const struct q_people_row *x, struct 
     v->save_label = x ? W(req->lang, save) : W(req->lang, office_add);
 }
 
-static json_t *person_in(const struct req *req, const char *person)
+static json_t *person_in(const struct req *req)
 {
     json_t *in = json_object();
 
-    put(in, "person", person);
-    put(in, "name", param(req, "name"));
-    put(in, "yomi", param(req, "yomi"));
-    put(in, "login", param(req, "login"));
-    put(in, "mail", param(req, "mail"));
+    office_arg(in, req, "name");
+    office_arg(in, req, "yomi");
+    office_arg(in, req, "login");
+    office_arg(in, req, "mail");
     return in;
 }
 
@@ -67,11 +43,12 @@ static bool matches(struct req *req, const struct q_people_row *x, const char *k
            strstr(search_key(req->arena, x->login), key);
 }
 
-static enum status show_people(struct req *req, struct res *res, struct office_view *v,
-                               struct page *p, const struct roster *r)
+static void show_people(struct req *req, struct res *res, struct office_page *o)
 {
+    const struct roster *r = &o->roster;
+    struct office_view *v = &o->view;
     struct office_line *lines = ARENA_ARRAY(req->arena, struct office_line, r->npeople + 1);
-    const char *q = str_eq(req->method, "GET") ? param(req, "q") : "";
+    const char *q = str_eq(req->method, "GET") ? req_text(req, "q") : "";
     const char *key = search_key(req->arena, q);
 
     for (size_t i = 0; i < r->npeople; i++) {
@@ -104,19 +81,17 @@ static enum status show_people(struct req *req, struct res *res, struct office_v
     v->searchable = true;
     v->action = "/office/people";
     v->heading = W(req->lang, office_new_person);
-    page_send(req, res, p, page_office_list, v);
-    return ST_OK;
+    office_show(req, res, o, page_office_list);
 }
 
 enum status office_people_get(struct req *req, struct res *res, struct err *err)
 {
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
 
-    TRY(open_page(req, &p, &v, &r, err));
-    person_fields(req, NULL, &v);
-    return show_people(req, res, &v, &p, &r);
+    TRY(office_open(req, W(req->lang, office_people), &o, err));
+    person_fields(req, NULL, &o.view);
+    show_people(req, res, &o);
+    return ST_OK;
 }
 
 /* ------------------------------------------------------------------ one person */
@@ -125,7 +100,7 @@ static void holding_fields(struct req *req, const struct roster *r, struct offic
 {
     static const char *const kinds[] = {"main", "concurrent", "substitute"};
     struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 3);
-    const char *kind = param(req, "kind");
+    const char *kind = req_text(req, "kind");
 
     for (size_t i = 0; i < 3; i++)
         o[i] = (struct field_option){kinds[i], roster_kind_label(req->lang, kinds[i]),
@@ -202,19 +177,24 @@ static void holding_rows(struct req *req, const struct roster *r, const struct q
     v->nrow_columns = 4;
 }
 
-static enum status open_person(struct req *req, struct page *p, struct office_view *v,
-                               struct roster *r, const struct q_people_row **ret, struct err *err)
+static enum status open_person(struct req *req, struct office_page *o,
+                               const struct q_people_row **ret, struct err *err)
 {
-    TRY(open_page(req, p, v, r, err));
-    page_crumb(p, "/office/people", W(req->lang, office_people));
-    const struct q_people_row *x = *ret = roster_person(r, ID_FROM(person, req->path_arg[0]));
+    struct office_view *v = &o->view;
+
+    TRY(office_open(req, W(req->lang, office_people), o, err));
+    page_crumb(&o->page, "/office/people", W(req->lang, office_people));
+    const struct q_people_row *x = *ret =
+        roster_person(&o->roster, ID_FROM(person, req->path_arg[0]));
     if (!x)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such person");
-    p->title = v->title = x->name;
+    o->page.title = v->title = x->name;
     v->action = arena_printf(req->arena, "/office/people/%s", x->id.s);
     v->heading = W(req->lang, office_person_edit);
     v->second_action = arena_printf(req->arena, "%s/holdings", v->action);
-    holding_rows(req, r, x, v);
+    holding_rows(req, &o->roster, x, v);
+    person_fields(req, x, v);
+    holding_fields(req, &o->roster, v);
     if (strcmp(x->state, "active") != 0) {
         v->lead = W(req->lang, office_left_lead);
         return ST_OK;
@@ -230,90 +210,68 @@ static enum status open_person(struct req *req, struct page *p, struct office_vi
     return ST_OK;
 }
 
-static enum status show_person(struct req *req, struct res *res, struct page *p,
-                               struct office_view *v)
-{
-    if (v->nproblems)
-        res->status = 422;
-    page_send(req, res, p, page_office_one, v);
-    return ST_OK;
-}
-
 enum status office_person_get(struct req *req, struct res *res, struct err *err)
 {
     const struct q_people_row *x;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
 
-    TRY(open_person(req, &p, &v, &r, &x, err));
-    person_fields(req, x, &v);
-    holding_fields(req, &r, &v);
-    return show_person(req, res, &p, &v);
+    TRY(open_person(req, &o, &x, err));
+    office_show(req, res, &o, page_office_one);
+    return ST_OK;
 }
 
 /* A new person: the temporary password stands on the page that answers, and nowhere else. */
 enum status office_people_post(struct req *req, struct res *res, struct err *err)
 {
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
     AUTO_JSON json_t *out = NULL;
     bool done;
 
-    TRY(open_page(req, &p, &v, &r, err));
-    person_fields(req, NULL, &v);
-    TRY(office_command(req, "person.put", person_in(req, ""), &v, v.fields, v.nfields, &done, &out,
+    TRY(office_open(req, W(req->lang, office_people), &o, err));
+    struct office_view *v = &o.view;
+    person_fields(req, NULL, v);
+    TRY(office_command(req, "person.put", person_in(req), v, v->fields, v->nfields, &done, &out,
                        err));
     if (!done) {
-        res->status = 422;
-        return show_people(req, res, &v, &p, &r);
+        show_people(req, res, &o);
+        return ST_OK;
     }
-    v.login = param(req, "login");
-    v.password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
-    v.title = p.title = param(req, "name");
-    v.new_href = arena_printf(req->arena, "/office/people/%s", json_str(out, "person", ""));
-    v.new_label = W(req->lang, office_appoint);
-    page_send(req, res, &p, page_office_password, &v);
+    v->login = req_text(req, "login");
+    v->password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
+    v->title = o.page.title = req_text(req, "name");
+    v->new_href = arena_printf(req->arena, "/office/people/%s", json_str(out, "person", ""));
+    v->new_label = W(req->lang, office_appoint);
+    office_show(req, res, &o, page_office_password);
     return ST_OK;
 }
 
 enum status office_person_post(struct req *req, struct res *res, struct err *err)
 {
     const struct q_people_row *x;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done;
+    struct office_page o;
 
-    TRY(open_person(req, &p, &v, &r, &x, err));
-    person_fields(req, x, &v);
-    holding_fields(req, &r, &v);
-    TRY(office_command(req, "person.put", person_in(req, x->id.s), &v, v.fields, v.nfields, &done,
-                       NULL, err));
-    return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
+    TRY(open_person(req, &o, &x, err));
+    json_t *in = person_in(req);
+    json_object_set_new(in, "person", json_string(x->id.s));
+    return office_save(req, res, &o, "person.put", in, o.view.fields, o.view.nfields, o.view.action,
+                       err);
 }
 
 enum status office_holdings_post(struct req *req, struct res *res, struct err *err)
 {
     const struct q_people_row *x;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done;
+    struct office_page o;
 
-    TRY(open_person(req, &p, &v, &r, &x, err));
-    person_fields(req, x, &v);
-    holding_fields(req, &r, &v);
+    TRY(open_person(req, &o, &x, err));
     json_t *in = json_pack("{s:s}", "person", x->id.s);
-    put(in, "post", param(req, "post"));
-    put(in, "kind", param(req, "kind"));
-    put(in, "from", param(req, "from"));
-    put(in, "to", param(req, "to"));
-    if (*param(req, "move"))
+    office_arg(in, req, "post");
+    office_arg(in, req, "kind");
+    office_arg(in, req, "from");
+    office_arg(in, req, "to");
+    if (*req_text(req, "move"))
         json_object_set_new(in, "move", json_true());
-    TRY(office_command(req, "holding.put", in, &v, v.second, v.nsecond, &done, NULL, err));
-    return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
+    return office_save(req, res, &o, "holding.put", in, o.view.second, o.view.nsecond,
+                       o.view.action, err);
 }
 
 /* What stands in the form of an appointment below is not what was sent here. */
@@ -328,22 +286,17 @@ static void holding_fields_fresh(struct req *req, const struct roster *r, struct
 
 enum status office_holding_post(struct req *req, struct res *res, struct err *err)
 {
-    const bool withdraw = str_eq(param(req, "do"), "withdraw");
+    const bool withdraw = str_eq(req_text(req, "do"), "withdraw");
     const struct q_people_row *x;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done;
+    struct office_page o;
 
-    TRY(open_person(req, &p, &v, &r, &x, err));
-    person_fields(req, x, &v);
-    holding_fields_fresh(req, &r, &v);
+    TRY(open_person(req, &o, &x, err));
+    holding_fields_fresh(req, &o.roster, &o.view);
     json_t *in = json_pack("{s:s}", "holding", req->path_arg[1]);
     if (!withdraw)
-        put(in, "to", param(req, "to"));
-    TRY(office_command(req, withdraw ? "holding.withdraw" : "holding.end", in, &v, NULL, 0, &done,
-                       NULL, err));
-    return done ? page_done(req, res, v.action, "saved") : show_person(req, res, &p, &v);
+        office_arg(in, req, "to");
+    return office_save(req, res, &o, withdraw ? "holding.withdraw" : "holding.end", in, NULL, 0,
+                       o.view.action, err);
 }
 
 enum status office_person_reset_post(struct req *req, struct res *res, struct err *err)
@@ -352,40 +305,30 @@ enum status office_person_reset_post(struct req *req, struct res *res, struct er
     AUTO_JSON json_t *in = json_pack("{s:s}", "person", req->path_arg[0]);
     AUTO_JSON json_t *out = NULL;
     const struct q_people_row *x;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
 
-    TRY(open_person(req, &p, &v, &r, &x, err));
+    TRY(open_person(req, &o, &x, err));
     TRY(req_command(req, "person.reset", in, no_file, &out, err));
-    v.login = arena_strdup(req->arena, json_str(out, "login", ""));
-    v.password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
-    v.new_href = v.action;
-    v.new_label = x->name;
-    page_send(req, res, &p, page_office_password, &v);
+    o.view.login = arena_strdup(req->arena, json_str(out, "login", ""));
+    o.view.password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
+    o.view.new_href = o.view.action;
+    o.view.new_label = x->name;
+    office_show(req, res, &o, page_office_password);
     return ST_OK;
 }
 
 enum status office_person_leave_post(struct req *req, struct res *res, struct err *err)
 {
-    AUTO_JSON json_t *out = NULL;
     const struct q_people_row *x;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done = false;
+    struct office_page o;
 
-    TRY(open_person(req, &p, &v, &r, &x, err));
-    person_fields(req, x, &v);
-    holding_fields(req, &r, &v);
-    if (!req_param(req, "sure")) {
-        struct form_problem *problem = ARENA_NEW(req->arena, struct form_problem);
-        *problem = (struct form_problem){.field = "", .text = W(req->lang, office_leave_ask)};
-        v.problems = problem;
-        v.nproblems = 1;
-    } else {
-        TRY(office_command(req, "person.leave", json_pack("{s:s}", "person", x->id.s), &v, NULL, 0,
-                           &done, &out, err));
-    }
-    return done ? page_done(req, res, "/office/people", "saved") : show_person(req, res, &p, &v);
+    TRY(open_person(req, &o, &x, err));
+    if (req_param(req, "sure"))
+        return office_save(req, res, &o, "person.leave", json_pack("{s:s}", "person", x->id.s),
+                           NULL, 0, "/office/people", err);
+    struct form_problem ask = {.field = "", .text = W(req->lang, office_leave_ask)};
+    o.view.problems = &ask;
+    o.view.nproblems = 1;
+    office_show(req, res, &o, page_office_one);
+    return ST_OK;
 }

@@ -9,29 +9,6 @@
 /* Boxes of one name: only prefixed inputs may come several times. */
 #define ROLES "roles.held"
 
-static enum status open_page(struct req *req, struct page *p, const char *title,
-                             struct office_view *v, struct roster *r, struct err *err)
-{
-    TRY(page_open(req, p, NAV_OFFICE, title, err));
-    page_crumb(p, "/office", W(req->lang, nav_office));
-    v->page = p;
-    v->title = title;
-    return roster_load(req, p->pack, r, err);
-}
-
-static const char *param(const struct req *req, const char *name)
-{
-    const char *value = req_param(req, name);
-
-    return value ? value : "";
-}
-
-static void put(json_t *o, const char *name, const char *value)
-{
-    if (value && *value)
-        json_object_set_new(o, name, json_string(value));
-}
-
 /* ------------------------------------------------------------------ list */
 
 static const char *posts_of(struct req *req, const struct roster *r, struct unit_id unit)
@@ -63,9 +40,10 @@ static void unit_fields(struct req *req, const struct roster *r, const struct q_
     v->save_label = u ? W(req->lang, save) : W(req->lang, office_add);
 }
 
-static enum status show_units(struct req *req, struct res *res, struct office_view *v,
-                              struct page *p, const struct roster *r)
+static void show_units(struct req *req, struct res *res, struct office_page *o)
 {
+    const struct roster *r = &o->roster;
+    struct office_view *v = &o->view;
     struct office_line *lines = ARENA_ARRAY(req->arena, struct office_line, r->nunits + 1);
 
     for (size_t i = 0; i < r->nunits; i++)
@@ -82,46 +60,43 @@ static enum status show_units(struct req *req, struct res *res, struct office_vi
     v->ncolumns = 3;
     v->action = "/office/units";
     v->heading = W(req->lang, office_new_unit);
-    page_send(req, res, p, page_office_list, v);
-    return ST_OK;
+    office_show(req, res, o, page_office_list);
 }
 
 enum status office_units_get(struct req *req, struct res *res, struct err *err)
 {
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
 
-    TRY(open_page(req, &p, W(req->lang, office_units), &v, &r, err));
-    unit_fields(req, &r, NULL, &v);
-    return show_units(req, res, &v, &p, &r);
+    TRY(office_open(req, W(req->lang, office_units), &o, err));
+    unit_fields(req, &o.roster, NULL, &o.view);
+    show_units(req, res, &o);
+    return ST_OK;
 }
 
 static json_t *unit_in(const struct req *req)
 {
     json_t *in = json_object();
 
-    put(in, "name", param(req, "name"));
-    put(in, "parent", param(req, "parent"));
-    put(in, "yomi", param(req, "yomi"));
-    put(in, "code", param(req, "code"));
+    office_arg(in, req, "name");
+    office_arg(in, req, "parent");
+    office_arg(in, req, "yomi");
+    office_arg(in, req, "code");
     return in;
 }
 
 enum status office_units_post(struct req *req, struct res *res, struct err *err)
 {
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
     bool done;
 
-    TRY(open_page(req, &p, W(req->lang, office_units), &v, &r, err));
-    unit_fields(req, &r, NULL, &v);
-    TRY(office_command(req, "unit.put", unit_in(req), &v, v.fields, v.nfields, &done, NULL, err));
+    TRY(office_open(req, W(req->lang, office_units), &o, err));
+    unit_fields(req, &o.roster, NULL, &o.view);
+    TRY(office_command(req, "unit.put", unit_in(req), &o.view, o.view.fields, o.view.nfields, &done,
+                       NULL, err));
     if (done)
         return page_done(req, res, "/office/units", "saved");
-    res->status = 422;
-    return show_units(req, res, &v, &p, &r);
+    show_units(req, res, &o);
+    return ST_OK;
 }
 
 /* ------------------------------------------------------------------ one unit, its posts */
@@ -156,16 +131,14 @@ static void role_options(struct req *req, const struct roster *r, struct post_id
                              .noptions = n};
 }
 
-static json_t *post_in(const struct req *req, const char *unit, const char *post)
+static json_t *post_in(const struct req *req)
 {
     json_t *in = json_object(), *roles = json_array();
 
     for (size_t i = 0; i < req->nparams; i++)
         if (str_eq(req->params[i].name, ROLES))
             json_array_append_new(roles, json_string(req->params[i].value));
-    put(in, "unit", unit);
-    put(in, "post", post);
-    put(in, "title", param(req, "title"));
+    office_arg(in, req, "title");
     json_object_set_new(in, "roles", roles);
     return in;
 }
@@ -190,27 +163,6 @@ static void post_rows(struct req *req, const struct roster *r, struct unit_id un
     v->ncolumns = 3;
 }
 
-static enum status open_unit(struct req *req, struct page *p, struct office_view *v,
-                             struct roster *r, const struct q_units_on_row **ret, struct err *err)
-{
-    struct unit_id id = ID_FROM(unit, req->path_arg[0]);
-
-    TRY(open_page(req, p, W(req->lang, setup_units), v, r, err));
-    page_crumb(p, "/office/units", W(req->lang, office_units));
-    *ret = roster_unit(r, id);
-    if (!*ret)
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such unit");
-    p->title = v->title = roster_unit_path(req->arena, r, id);
-    v->action = req->path;
-    v->heading = W(req->lang, office_unit_edit);
-    v->second_action = arena_printf(req->arena, "/office/units/%s/posts", id.s);
-    v->second_title = W(req->lang, office_new_post);
-    v->second_label = W(req->lang, office_add);
-    v->action = arena_printf(req->arena, "/office/units/%s", id.s);
-    post_rows(req, r, id, v);
-    return ST_OK;
-}
-
 static void new_post_fields(struct req *req, const struct roster *r, struct office_view *v)
 {
     const struct post_id none_yet = {{0}};
@@ -221,76 +173,81 @@ static void new_post_fields(struct req *req, const struct roster *r, struct offi
     v->nsecond = 2;
 }
 
+static enum status open_unit(struct req *req, struct office_page *o,
+                             const struct q_units_on_row **ret, struct err *err)
+{
+    const struct roster *r = &o->roster;
+    struct office_view *v = &o->view;
+    struct unit_id id = ID_FROM(unit, req->path_arg[0]);
+
+    TRY(office_open(req, W(req->lang, setup_units), o, err));
+    page_crumb(&o->page, "/office/units", W(req->lang, office_units));
+    *ret = roster_unit(r, id);
+    if (!*ret)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such unit");
+    o->page.title = v->title = roster_unit_path(req->arena, r, id);
+    v->heading = W(req->lang, office_unit_edit);
+    v->second_action = arena_printf(req->arena, "/office/units/%s/posts", id.s);
+    v->second_title = W(req->lang, office_new_post);
+    v->second_label = W(req->lang, office_add);
+    v->action = arena_printf(req->arena, "/office/units/%s", id.s);
+    post_rows(req, r, id, v);
+    unit_fields(req, r, *ret, v);
+    new_post_fields(req, r, v);
+    return ST_OK;
+}
+
 enum status office_unit_get(struct req *req, struct res *res, struct err *err)
 {
     const struct q_units_on_row *u;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
 
-    TRY(open_unit(req, &p, &v, &r, &u, err));
-    unit_fields(req, &r, u, &v);
-    new_post_fields(req, &r, &v);
-    page_send(req, res, &p, page_office_one, &v);
+    TRY(open_unit(req, &o, &u, err));
+    office_show(req, res, &o, page_office_one);
     return ST_OK;
 }
 
 enum status office_unit_post(struct req *req, struct res *res, struct err *err)
 {
     const struct q_units_on_row *u;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done;
+    struct office_page o;
 
-    TRY(open_unit(req, &p, &v, &r, &u, err));
-    unit_fields(req, &r, u, &v);
-    new_post_fields(req, &r, &v);
+    TRY(open_unit(req, &o, &u, err));
     json_t *in = unit_in(req);
-    put(in, "unit", u->id.s);
-    TRY(office_command(req, "unit.put", in, &v, v.fields, v.nfields, &done, NULL, err));
-    if (done)
-        return page_done(req, res, v.action, "saved");
-    res->status = 422;
-    page_send(req, res, &p, page_office_one, &v);
-    return ST_OK;
+    json_object_set_new(in, "unit", json_string(u->id.s));
+    return office_save(req, res, &o, "unit.put", in, o.view.fields, o.view.nfields, o.view.action,
+                       err);
 }
 
 enum status office_unit_posts_post(struct req *req, struct res *res, struct err *err)
 {
     const struct q_units_on_row *u;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done;
+    struct office_page o;
 
-    TRY(open_unit(req, &p, &v, &r, &u, err));
-    unit_fields(req, &r, u, &v);
-    new_post_fields(req, &r, &v);
-    TRY(office_command(req, "post.put", post_in(req, u->id.s, ""), &v, v.second, v.nsecond, &done,
-                       NULL, err));
-    if (done)
-        return page_done(req, res, v.action, "saved");
-    res->status = 422;
-    page_send(req, res, &p, page_office_one, &v);
-    return ST_OK;
+    TRY(open_unit(req, &o, &u, err));
+    json_t *in = post_in(req);
+    json_object_set_new(in, "unit", json_string(u->id.s));
+    return office_save(req, res, &o, "post.put", in, o.view.second, o.view.nsecond, o.view.action,
+                       err);
 }
 
 /* ------------------------------------------------------------------ one post */
 
-static enum status open_post(struct req *req, struct page *p, struct office_view *v,
-                             struct roster *r, const struct q_posts_on_row **ret, struct err *err)
+static enum status open_post(struct req *req, struct office_page *o,
+                             const struct q_posts_on_row **ret, struct err *err)
 {
+    const struct roster *r = &o->roster;
+    struct office_view *v = &o->view;
     struct post_id id = ID_FROM(post, req->path_arg[0]);
 
-    TRY(open_page(req, p, W(req->lang, setup_posts), v, r, err));
-    page_crumb(p, "/office/units", W(req->lang, office_units));
+    TRY(office_open(req, W(req->lang, setup_posts), o, err));
+    page_crumb(&o->page, "/office/units", W(req->lang, office_units));
     const struct q_posts_on_row *post = *ret = roster_post(r, id);
     if (!post)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such post");
-    page_crumb(p, arena_printf(req->arena, "/office/units/%s", post->unit.s),
+    page_crumb(&o->page, arena_printf(req->arena, "/office/units/%s", post->unit.s),
                roster_unit_path(req->arena, r, post->unit));
-    p->title = v->title = roster_post_label(req->arena, r, id);
+    o->page.title = v->title = roster_post_label(req->arena, r, id);
     v->action = arena_printf(req->arena, "/office/posts/%s", id.s);
     v->heading = W(req->lang, office_post_edit);
     v->fields[0] = office_field(req, FIELD_SELECT, "unit", W(req->lang, setup_units), post->unit.s);
@@ -336,29 +293,22 @@ static enum status open_post(struct req *req, struct page *p, struct office_view
 enum status office_post_get(struct req *req, struct res *res, struct err *err)
 {
     const struct q_posts_on_row *post;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
+    struct office_page o;
 
-    TRY(open_post(req, &p, &v, &r, &post, err));
-    page_send(req, res, &p, page_office_one, &v);
+    TRY(open_post(req, &o, &post, err));
+    office_show(req, res, &o, page_office_one);
     return ST_OK;
 }
 
 enum status office_post_post(struct req *req, struct res *res, struct err *err)
 {
     const struct q_posts_on_row *post;
-    struct page p;
-    struct roster r;
-    struct office_view v = {0};
-    bool done;
+    struct office_page o;
 
-    TRY(open_post(req, &p, &v, &r, &post, err));
-    TRY(office_command(req, "post.put", post_in(req, param(req, "unit"), post->id.s), &v, v.fields,
-                       v.nfields, &done, NULL, err));
-    if (done)
-        return page_done(req, res, v.action, "saved");
-    res->status = 422;
-    page_send(req, res, &p, page_office_one, &v);
-    return ST_OK;
+    TRY(open_post(req, &o, &post, err));
+    json_t *in = post_in(req);
+    json_object_set_new(in, "post", json_string(post->id.s));
+    office_arg(in, req, "unit");
+    return office_save(req, res, &o, "post.put", in, o.view.fields, o.view.nfields, o.view.action,
+                       err);
 }

@@ -12,12 +12,6 @@
 
 static const struct bytes no_file;
 
-static const char *param(const struct req *req, const char *name)
-{
-    const char *s = req_param(req, name);
-    return s ? s : "";
-}
-
 /* ------------------------------------------------------------------ /office/rules */
 static const char *state_of(struct req *req, const struct adoptions *all, size_t i, enum tone *tone)
 {
@@ -377,10 +371,10 @@ static void preview_filters(struct preview *x)
     v->filters[v->nfilters++] = revision_unit_choice(req, x->units, x->unit);
     if (x->next)
         v->pager.next = page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit,
-                                 "all", param(req, "all"), "after", x->next, NULL);
+                                 "all", req_text(req, "all"), "after", x->next, NULL);
     if (x->after[0])
         v->pager.first = page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit,
-                                  "all", param(req, "all"), NULL);
+                                  "all", req_text(req, "all"), NULL);
     revision_print_link(
         req, v, page_url(req->arena, v->action, "standing", x->standing, "unit", x->unit, NULL));
     v->empty = W(req->lang, revision_nothing);
@@ -398,9 +392,9 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
 
     TRY(revision_units(req, v->page, &units, err));
     x.units = units;
-    x.standing = get ? param(req, "standing") : "";
-    x.unit = get ? param(req, "unit") : "";
-    x.after = get ? param(req, "after") : "";
+    x.standing = get ? req_text(req, "standing") : "";
+    x.unit = get ? req_text(req, "unit") : "";
+    x.after = get ? req_text(req, "after") : "";
     x.most = units->n + 1;
     x.counts = ARENA_ARRAY(req->arena, struct unit_count, x.most);
     memset(x.counts, 0, x.most * sizeof *x.counts);
@@ -435,11 +429,11 @@ enum status rules_edition_get(struct req *req, struct res *res, struct err *err)
 /* ------------------------------------------------------------------ adopting, undoing */
 static json_t *adopt_input(struct req *req, const struct pack *new)
 {
-    json_t *in = json_pack("{s:s, s:s, s:{}}", "hash", req->path_arg[0], "from", param(req, "from"),
-                           "settings");
+    json_t *in = json_pack("{s:s, s:s, s:{}}", "hash", req->path_arg[0], "from",
+                           req_text(req, "from"), "settings");
 
-    if (param(req, "grace_to")[0])
-        json_object_set_new(in, "grace_to", json_string(param(req, "grace_to")));
+    if (req_text(req, "grace_to")[0])
+        json_object_set_new(in, "grace_to", json_string(req_text(req, "grace_to")));
     for (size_t i = 0; i < new->nsettings; i++) {
         const char *id = new->settings[i].id;
         const char *value = setup_sent(req, arena_printf(req->arena, "s.%s", id));
@@ -509,7 +503,7 @@ enum status adoption_undo_post(struct req *req, struct res *res, struct err *err
     struct revision_view v = {0};
     bool done;
     json_t *in =
-        json_pack("{s:s, s:s}", "adoption", req->path_arg[0], "reason", param(req, "reason"));
+        json_pack("{s:s, s:s}", "adoption", req->path_arg[0], "reason", req_text(req, "reason"));
 
     TRY(act(req, "edition.undo", in, &v, &done, &out, err));
     if (done)

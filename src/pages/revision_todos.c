@@ -10,12 +10,6 @@
 
 static const struct bytes no_file;
 
-static const char *param(const struct req *req, const char *name)
-{
-    const char *s = req_param(req, name);
-    return s ? s : "";
-}
-
 static enum standing standing_named(const char *id)
 {
     enum standing s = STANDING_CHANGED;
@@ -106,15 +100,15 @@ static enum status fill_page(struct req *req, struct revision_view *v,
                              struct err *err)
 {
     struct q_revision_todos_page_row *rows;
-    const char *standing = param(req, "standing"), *unit = param(req, "unit"),
-               *state = param(req, "state");
+    const char *standing = req_text(req, "standing"), *unit = req_text(req, "unit"),
+               *state = req_text(req, "state");
     size_t n, shown = revision_shown(req);
 
-    TRY(q_revision_todos_page(req->db, req->arena,
-                              &(struct q_revision_todos_page_in){req->who->tenant, a->id, standing,
-                                                                 unit, state, param(req, "after"),
-                                                                 (int64_t)shown + 1},
-                              &rows, &n, err));
+    TRY(q_revision_todos_page(
+        req->db, req->arena,
+        &(struct q_revision_todos_page_in){req->who->tenant, a->id, standing, unit, state,
+                                           req_text(req, "after"), (int64_t)shown + 1},
+        &rows, &n, err));
     bool more = n > shown;
     n = more ? shown : n;
     struct revision_item *items = ARENA_ARRAY(req->arena, struct revision_item, n + 1);
@@ -136,11 +130,12 @@ static enum status fill_page(struct req *req, struct revision_view *v,
     v->items = items;
     v->nitems = n;
     if (more)
-        v->pager.next = page_url(req->arena, v->action, "standing", standing, "unit", unit, "state",
-                                 state, "all", param(req, "all"), "after", rows[n - 1].id.s, NULL);
-    if (param(req, "after")[0])
+        v->pager.next =
+            page_url(req->arena, v->action, "standing", standing, "unit", unit, "state", state,
+                     "all", req_text(req, "all"), "after", rows[n - 1].id.s, NULL);
+    if (req_text(req, "after")[0])
         v->pager.first = page_url(req->arena, v->action, "standing", standing, "unit", unit,
-                                  "state", state, "all", param(req, "all"), NULL);
+                                  "state", state, "all", req_text(req, "all"), NULL);
     revision_print_link(
         req, v,
         page_url(req->arena, v->action, "standing", standing, "unit", unit, "state", state, NULL));
@@ -178,7 +173,7 @@ static void undo_form(struct req *req, const struct adoptions *all, const struct
     *f = (struct field_view){.control = FIELD_AREA,
                              .name = "reason",
                              .label = W(req->lang, rules_undo_reason),
-                             .value = str_eq(req->method, "POST") ? param(req, "reason") : "",
+                             .value = str_eq(req->method, "POST") ? req_text(req, "reason") : "",
                              .required = true};
     (void)page_too_long(req, f, REASON_LETTERS_MAX);
     v->fields = f;
@@ -227,9 +222,9 @@ enum status adoption_page(struct req *req, struct res *res, const struct revisio
     page_crumb(&p, "/office/rules", W(req->lang, rules_title));
     TRY(revision_units(req, &p, &units, err));
     TRY(fill_counts(req, &v, a, units, err));
-    v.filters[v.nfilters++] = revision_standings(req, param(req, "standing"));
-    v.filters[v.nfilters++] = revision_unit_choice(req, units, param(req, "unit"));
-    v.filters[v.nfilters++] = state_choice(req, param(req, "state"));
+    v.filters[v.nfilters++] = revision_standings(req, req_text(req, "standing"));
+    v.filters[v.nfilters++] = revision_unit_choice(req, units, req_text(req, "unit"));
+    v.filters[v.nfilters++] = state_choice(req, req_text(req, "state"));
     TRY(fill_page(req, &v, a, units, err));
     undo_form(req, &all, a, &v);
     return revision_send(req, res, &v, err);
@@ -251,7 +246,7 @@ static enum status unit_items(struct req *req, struct revision_view *v, const ch
 
     TRY(q_revision_todos_unit(req->db, req->arena,
                               &(struct q_revision_todos_unit_in){req->who->tenant, req->who->body,
-                                                                 unit, param(req, "after"),
+                                                                 unit, req_text(req, "after"),
                                                                  (int64_t)shown + 1},
                               &rows, &n, err));
     bool more = n > shown;
@@ -277,11 +272,11 @@ static enum status unit_items(struct req *req, struct revision_view *v, const ch
     v->items = items;
     v->nitems = n;
     if (more)
-        v->pager.next = page_url(req->arena, "/revision", "unit", unit, "all", param(req, "all"),
+        v->pager.next = page_url(req->arena, "/revision", "unit", unit, "all", req_text(req, "all"),
                                  "after", rows[n - 1].id.s, NULL);
-    if (param(req, "after")[0])
+    if (req_text(req, "after")[0])
         v->pager.first =
-            page_url(req->arena, "/revision", "unit", unit, "all", param(req, "all"), NULL);
+            page_url(req->arena, "/revision", "unit", unit, "all", req_text(req, "all"), NULL);
     revision_print_link(req, v, page_url(req->arena, "/revision", "unit", unit, NULL));
     return ST_OK;
 }
@@ -302,7 +297,7 @@ enum status revision_get(struct req *req, struct res *res, struct err *err)
     struct page p;
     struct unit_list *units;
     struct revision_view v = {.page = &p, .title = W(req->lang, revision_unit_title)};
-    const char *unit = param(req, "unit")[0] ? param(req, "unit") : req->who->unit.s;
+    const char *unit = req_text(req, "unit")[0] ? req_text(req, "unit") : req->who->unit.s;
 
     if (!is_mine(req, unit))
         return err_set(err, ST_DENIED, "unit_not_yours", "unit %s is not visible", unit);
@@ -356,8 +351,8 @@ enum status revision_blocks(struct req *req, const struct page *p, struct entry_
             .reason = {.control = FIELD_AREA,
                        .name = arena_printf(req->arena, "reason"),
                        .label = W(req->lang, revision_confirm_reason),
-                       .value = here ? param(req, "reason") : "",
-                       .problem = here && str_blank(param(req, "reason"))
+                       .value = here ? req_text(req, "reason") : "",
+                       .problem = here && str_blank(req_text(req, "reason"))
                                       ? W(req->lang, problem_reason_required)
                                       : NULL,
                        .required = true}};
@@ -374,9 +369,9 @@ enum status revision_confirm_post(struct req *req, struct res *res, struct err *
 {
     AUTO_JSON json_t *out = NULL;
     AUTO_JSON json_t *in =
-        json_pack("{s:s, s:s}", "todo", req->path_arg[1], "reason", param(req, "reason"));
+        json_pack("{s:s, s:s}", "todo", req->path_arg[1], "reason", req_text(req, "reason"));
 
-    const char *reason = param(req, "reason");
+    const char *reason = req_text(req, "reason");
     if (str_blank(reason) || utf8_length(reason) > REASON_LETTERS_MAX) {
         res->status = 422; /* said on the page of the entry, beside the field */
         return entry_get(req, res, err);
