@@ -9,6 +9,7 @@
 #define DAICHO_COMMANDS_HAPPEN_H
 
 #include "commands/duty.h"
+#include "core/succession.h"
 
 struct happening {
     const char *kind; /* a trigger of the rules */
@@ -50,6 +51,10 @@ enum status happen_period(struct call *c, struct entry_id entry, struct date to,
 enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
                          struct err *err);
 
+/* The times in which people managed the entry, for core/succession.h. */
+enum status happen_terms(struct db *db, struct arena *a, struct tenant_id tenant,
+                         struct entry_id entry, struct term_of **ret, size_t *ret_n,
+                         struct err *err);
 /* From now on it is watched who manages the entry. */
 enum status happen_watch(struct call *c, struct entry_id entry, struct err *err);
 /* Did somebody else come to manage it, or is it not watched yet? Reads only. */
