@@ -108,9 +108,12 @@ enum status happen_ending(struct call *c, struct entry_id entry, const char *fro
     return happen(c, &b, entry, &h, &n, NULL, err);
 }
 
-/* ------------------------------------------------------------------ another period */
-enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
-                         struct err *err)
+/* ------------------------------------------------------------------ what waits for nothing any
+ * more */
+/* Occurrences with this cause that wait lapse, but those of the day `but`, and those whose day is
+ * over where `past` is not set: they were owed, and stay what they are. */
+static enum status lapse(struct call *c, struct duty_book *b, struct entry_id entry,
+                         const char *cause, struct date but, bool past, struct err *err)
 {
     struct q_occurrences_all_row *rows;
     size_t n;
@@ -120,16 +123,29 @@ enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id en
     for (size_t i = 0; i < n; i++) {
         const struct q_occurrences_all_row *o = &rows[i];
         bool waits = date_none(o->done_on) && date_none(o->waived_on) && date_none(o->until);
-        /* whose day is over was owed, and stays what it is */
-        if (!waits || !str_eq(o->cause, TRIGGER_PERIOD) || o->nominal.day == to.day ||
-            o->nominal.day < b->today.day)
+        if (!waits || !str_eq(o->cause, cause) || o->nominal.day == but.day ||
+            (!past && o->nominal.day < b->today.day))
             continue;
-        TRY(q_occurrence_until(
-            c->tx->db,
-            &(struct q_occurrence_until_in){b->tenant, o->id, (struct date){b->today.day - 1}},
-            NULL, err));
+        struct date until = {(o->nominal.day < b->today.day ? o->nominal.day : b->today.day) - 1};
+        TRY(q_occurrence_until(c->tx->db, &(struct q_occurrence_until_in){b->tenant, o->id, until},
+                               NULL, err));
     }
     return ST_OK;
+}
+
+enum status happen_not_ending(struct call *c, struct entry_id entry, struct err *err)
+{
+    AUTO_BOOK struct duty_book b = {.neditions = 0};
+
+    TRY(duty_book_call(c, &b, err));
+    return lapse(c, &b, entry, TRIGGER_ENDING, (struct date){DATE_NONE}, true, err);
+}
+
+/* ------------------------------------------------------------------ another period */
+enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
+                         struct err *err)
+{
+    return lapse(c, b, entry, TRIGGER_PERIOD, to, false, err);
 }
 
 enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err)

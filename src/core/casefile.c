@@ -459,9 +459,11 @@ static enum status can_be_undone(const struct casefile *c, struct err *err)
     if (c->state != CASE_REJECTED && c->state != CASE_APPROVED)
         return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && c->proc->kind == PROC_RECORD)
-        return not_cancelled(c, "record_stays", err); /* another one corrects it */
+        return not_cancelled(c, "record_stays", err);           /* another one corrects it */
+    if (c->state == CASE_APPROVED && c->proc->kind == PROC_END) /* what it closed opens again */
+        return str_eq(c->entry_state, ENTRY_CLOSED) ? ST_OK : verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && !c->entry_own)
-        return not_cancelled(c, "undone_by_another", err); /* a change or an end */
+        return not_cancelled(c, "undone_by_another", err); /* a change */
     if (c->state == CASE_APPROVED && str_eq(c->entry_state, ENTRY_CLOSED))
         return not_cancelled(c, "use_over", err);
     if (c->state == CASE_APPROVED && !idle)
@@ -490,7 +492,8 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
     return ST_OK;
 }
 
-/* The second person. A cancelled refusal goes back to its decision; a cancelled permission ends. */
+/* The second person. A cancelled refusal goes back to its decision; a cancelled permission ends; of
+ * a cancelled end the entry is again what it was. */
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
                                 struct err *err)
 {
@@ -512,7 +515,8 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
         return ST_OK;
     }
     o->state = CASE_CANCELLED;
-    o->revoke_entry = !ID_NONE(c->entry);
+    o->reopen_entry = c->proc->kind == PROC_END;
+    o->revoke_entry = !o->reopen_entry && !ID_NONE(c->entry);
     return ST_OK;
 }
 

@@ -476,7 +476,8 @@ struct outcome {
     size_t nopen;
     bool ask_second; /* a task for everybody who may confirm: case_cancellers */
     bool make_entry, change_entry, end_entry, revoke_entry;
-    bool make_record; /* an entry that is closed at once */
+    bool reopen_entry; /* its end was a mistake: it is again what it was */
+    bool make_record;  /* an entry that is closed at once */
     struct right right;
 };
 
@@ -530,6 +531,8 @@ enum status case_may_waive(const struct casefile *c, const struct who *w, const 
 enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
                        struct person_id person, const char *reason, struct outcome *o,
                        struct err *err);
+/* Proposes to undo a decision that was a mistake: a refusal, a permission whose use has not begun,
+ * an end. ST_REFUSED record_stays, undone_by_another (a change), use_over, in_use. */
 enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
                         struct outcome *o, struct err *err);
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
