@@ -243,7 +243,7 @@ static enum status token_create(struct call *c, struct err *err)
                            .post = post,
                            .scope = scope,
                            .label = json_str(c->in, "label", ""),
-                           .expires_at = ((int64_t)until.day + 1) * 86400000 - 9 * 3600000 - 1},
+                           .expires_at = date_first_instant((struct date){until.day + 1}) - 1},
                        NULL, err));
     org_subject(c, person.s);
     org_out(c, "token", id.s);
