@@ -270,9 +270,11 @@ bool text_says_none(const char *s);
 const char *case_not_ok_items(const struct casefile *c, struct arena *a);
 /* Fills the fields of a step's record that say what was answered with ×. */
 void fields_answered(const struct casefile *c, const struct form *form, json_t *fields);
+/* A period of more years than these is pointed out. */
+#define PERIOD_YEARS_LONG 10
 /* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
- * holds the role that the field keeps apart (same_holder). The rules' own warnings are in the
- * decision. */
+ * holds the role that the field keeps apart (same_holder), a period is very long (period_long). The
+ * rules' own warnings are in the decision. */
 void case_warnings(const struct casefile *c, struct problems *problems);
 /* The facts that the fields give, as an object for facts_read (caller owns); 分からない gives none.
  */
