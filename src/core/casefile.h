@@ -328,6 +328,9 @@ const struct step *case_column_step(const struct casefile *c, const struct check
 /* Is the answer in a column that the step which waits is filling still, and `w` is none of those
  * who may? Until the step is done, or sends it back, it tells nobody else anything. */
 bool case_unread(const struct casefile *c, const struct who *w, const struct answer *a);
+/* Is it not even in the record for this reader, whoever else they are: a party, or one who filled
+ * another column of the list? */
+bool case_kept_from(const struct casefile *c, const struct who *w, const struct answer *a);
 /* The column that is the writer's: the first of a list of the application without a step. */
 bool case_writers_column(const struct casefile *c, const struct checklist *l, const char *col);
 /* Does the step come behind the other, so that what it fills is not what that one decided? `at`

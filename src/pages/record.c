@@ -151,10 +151,11 @@ static enum status list_changes(struct req *req, struct record_view *v, const st
                       &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, rows[i].subject, rows[i].edition};
         const char *lines;
-        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &r, &lines,
-                         err));
+        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader, &r,
+                         &lines, err));
         v->rows[v->n++] = (struct record_row){
             .seq = rows[i].seq,
             .at = page_instant(req, rows[i].at),
@@ -366,10 +367,11 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
         &n, err));
     v.items = ARENA_ARRAY(req->arena, struct history_item, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, subject, rows[i].edition};
         const char *lines;
-        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &r, &lines,
-                         err));
+        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader, &r,
+                         &lines, err));
         v.items[v.n++] = (struct history_item){.at = page_instant(req, rows[i].at),
                                                .who = page_names(req, rows[i].actor),
                                                .what = kind_words(req, "kind_", rows[i].kind),
