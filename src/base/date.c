@@ -61,6 +61,11 @@ void date_parts(struct date d, int *ret_year, int *ret_month, int *ret_day)
     *ret_year = (int)(year + cycle * 400 + (*ret_month <= 2));
 }
 
+int64_t date_first_instant(struct date d)
+{
+    return (int64_t)d.day * MS_PER_DAY - JST_MS;
+}
+
 struct date date_of_instant(int64_t ms)
 {
     int64_t day = ms / MS_PER_DAY, rest = ms % MS_PER_DAY;

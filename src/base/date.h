@@ -24,7 +24,8 @@ int64_t clock_now(void); /* milliseconds since 1970 UTC */
 bool date_make(int year, int month, int day,
                struct date *ret); /* false if no such day; 1868…2999 */
 void date_parts(struct date d, int *ret_year, int *ret_month, int *ret_day);
-struct date date_of_instant(int64_t ms); /* the day in Japan */
+struct date date_of_instant(int64_t ms);   /* the day in Japan */
+int64_t date_first_instant(struct date d); /* with which the day begins in Japan */
 static inline bool date_none(struct date d)
 {
     return d.day == DATE_NONE;

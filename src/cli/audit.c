@@ -232,7 +232,7 @@ static enum status print_record(struct cli *c, struct house *h, struct db *db, c
     const char *lines;
     size_t n;
 
-    TRY(record_lines(h->app, db, c->a, h->tenant, c->lang, &ref, &lines, err));
+    TRY(record_lines(h->app, db, c->a, h->tenant, c->lang, NULL, &ref, &lines, err));
     printf("%lld\t%s\t%s（%s）\t%s %s\n", (long long)r->seq, instant_iso(c->a, r->at),
            record_kind(c->a, c->lang, r->kind), r->kind, json_str(actor, "post", ""),
            json_str(actor, "name", json_str(actor, "person", "")));

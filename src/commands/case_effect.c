@@ -312,7 +312,8 @@ static enum status void_others(struct call *c, const struct loaded_case *l, stru
     return ST_OK;
 }
 
-/* The last version tells how it ended; closed entries get no later one. */
+/* The last version tells how it ended; closed entries get no later one, unless this very decision
+ * is cancelled (case_reopen.c). */
 static enum status close_entry(struct call *c, struct loaded_case *l, struct date ended,
                                struct date retain, struct act_id act, struct err *err)
 {
@@ -417,5 +418,7 @@ enum status effect_apply(struct call *c, struct loaded_case *l, const struct out
         return end_entry(c, l, act, err);
     if (o->revoke_entry)
         return revoke_entry(c, l, act, err);
+    if (o->reopen_entry)
+        return effect_reopen(c, l, act, err);
     return ST_OK;
 }

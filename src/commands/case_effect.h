@@ -1,5 +1,5 @@
-/* case_effect.h: the people of an entry, for what an approval does to the register. Private to
- * case_effect.c and case_people.c. */
+/* case_effect.h: the people of an entry, and its way back, for what a decision does to the
+ * register. Private to case_effect.c, case_people.c and case_reopen.c. */
 #ifndef DAICHO_COMMANDS_CASE_EFFECT_H
 #define DAICHO_COMMANDS_CASE_EFFECT_H
 
@@ -30,5 +30,11 @@ enum status effect_beside(struct call *c, const struct loaded_case *l, struct en
 /* Who is listed as a user; who is so no longer ends today. */
 enum status effect_members(struct call *c, const struct loaded_case *l, struct entry_id entry,
                            struct err *err);
+
+/* The decision that ended the entry was a mistake: it gets one more version, with the contents,
+ * state, duties and tasks that it had before it was closed, and no day until which it is kept.
+ * ST_CONFLICT wrong_state when it was another case that closed it. */
+enum status effect_reopen(struct call *c, struct loaded_case *l, struct act_id act,
+                          struct err *err);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/json.h"
 #include "commands/case_load.h"
-#include "core/succession.h"
 
 bool happen_seen(const char *kind)
 {
@@ -109,9 +108,12 @@ enum status happen_ending(struct call *c, struct entry_id entry, const char *fro
     return happen(c, &b, entry, &h, &n, NULL, err);
 }
 
-/* ------------------------------------------------------------------ another period */
-enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
-                         struct err *err)
+/* ------------------------------------------------------------------ what waits for nothing any
+ * more */
+/* Occurrences with this cause that wait lapse, but those of the day `but`, and those whose day is
+ * over where `past` is not set: they were owed, and stay what they are. */
+static enum status lapse(struct call *c, struct duty_book *b, struct entry_id entry,
+                         const char *cause, struct date but, bool past, struct err *err)
 {
     struct q_occurrences_all_row *rows;
     size_t n;
@@ -121,16 +123,29 @@ enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id en
     for (size_t i = 0; i < n; i++) {
         const struct q_occurrences_all_row *o = &rows[i];
         bool waits = date_none(o->done_on) && date_none(o->waived_on) && date_none(o->until);
-        /* whose day is over was owed, and stays what it is */
-        if (!waits || !str_eq(o->cause, TRIGGER_PERIOD) || o->nominal.day == to.day ||
-            o->nominal.day < b->today.day)
+        if (!waits || !str_eq(o->cause, cause) || o->nominal.day == but.day ||
+            (!past && o->nominal.day < b->today.day))
             continue;
-        TRY(q_occurrence_until(
-            c->tx->db,
-            &(struct q_occurrence_until_in){b->tenant, o->id, (struct date){b->today.day - 1}},
-            NULL, err));
+        struct date until = {(o->nominal.day < b->today.day ? o->nominal.day : b->today.day) - 1};
+        TRY(q_occurrence_until(c->tx->db, &(struct q_occurrence_until_in){b->tenant, o->id, until},
+                               NULL, err));
     }
     return ST_OK;
+}
+
+enum status happen_not_ending(struct call *c, struct entry_id entry, struct err *err)
+{
+    AUTO_BOOK struct duty_book b = {.neditions = 0};
+
+    TRY(duty_book_call(c, &b, err));
+    return lapse(c, &b, entry, TRIGGER_ENDING, (struct date){DATE_NONE}, true, err);
+}
+
+/* ------------------------------------------------------------------ another period */
+enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
+                         struct err *err)
+{
+    return lapse(c, b, entry, TRIGGER_PERIOD, to, false, err);
 }
 
 enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err)
@@ -158,23 +173,22 @@ struct watch {
     size_t n;
 };
 
-static enum status terms_of(struct db *db, struct arena *a, struct tenant_id tenant,
-                            struct entry_id entry, struct watch *w, struct err *err)
+enum status happen_terms(struct db *db, struct arena *a, struct tenant_id tenant,
+                         struct entry_id entry, struct term_of **ret, size_t *ret_n,
+                         struct err *err)
 {
     struct q_manager_spans_row *rows;
-    size_t n;
 
-    TRY(q_manager_spans(db, a, &(struct q_manager_spans_in){tenant, entry}, &rows, &n, err));
-    w->terms = ARENA_ARRAY(a, struct term_of, n + 1);
-    w->nterms = n;
-    for (size_t i = 0; i < n; i++) {
+    TRY(q_manager_spans(db, a, &(struct q_manager_spans_in){tenant, entry}, &rows, ret_n, err));
+    *ret = ARENA_ARRAY(a, struct term_of, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++) {
         const struct q_manager_spans_row *r = &rows[i];
         struct term_of t = {r->person, r->since, r->until, r->turn};
         if (r->held_from.day > t.from.day)
             t.from = r->held_from;
         if (date_none(t.to) || (!date_none(r->held_to) && r->held_to.day < t.to.day))
             t.to = r->held_to;
-        w->terms[i] = t;
+        (*ret)[i] = t;
     }
     return ST_OK;
 }
@@ -188,7 +202,7 @@ static enum status look(struct duty_book *b, struct entry_id entry, struct watch
     *w = (struct watch){.is = st == ST_OK, .seen = w->seen};
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;
-    TRY(terms_of(b->db, b->a, b->tenant, entry, w, err));
+    TRY(happen_terms(b->db, b->a, b->tenant, entry, &w->terms, &w->nterms, err));
     if (!w->is)
         return ST_OK;
     w->changes = ARENA_ARRAY(b->a, struct succession, 2 * w->nterms + 1);
@@ -227,7 +241,7 @@ enum status happen_watch(struct call *c, struct entry_id entry, struct err *err)
 
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;
-    TRY(terms_of(c->tx->db, c->tx->arena, c->who->tenant, entry, &w, err));
+    TRY(happen_terms(c->tx->db, c->tx->arena, c->who->tenant, entry, &w.terms, &w.nterms, err));
     return keep(c, entry, st == ST_OK ? &seen : NULL, succession_on(w.terms, w.nterms, c->today),
                 c->today, &mine, err);
 }

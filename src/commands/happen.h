@@ -9,6 +9,7 @@
 #define DAICHO_COMMANDS_HAPPEN_H
 
 #include "commands/duty.h"
+#include "core/succession.h"
 
 struct happening {
     const char *kind; /* a trigger of the rules */
@@ -42,6 +43,8 @@ enum status happen_may_tell(struct db *db, struct arena *a, const struct who *w,
  * From a state in which it was ending already: nothing. */
 enum status happen_ending(struct call *c, struct entry_id entry, const char *from_state,
                           struct err *err);
+/* It is not to end after all: what waits because it was lapses. */
+enum status happen_not_ending(struct call *c, struct entry_id entry, struct err *err);
 /* The period of use has another last day (DATE_NONE: none): what waited for the old one lapses, and
  * what the new one brings opens. */
 enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err);
@@ -50,6 +53,10 @@ enum status happen_period(struct call *c, struct entry_id entry, struct date to,
 enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id entry, struct date to,
                          struct err *err);
 
+/* The times in which people managed the entry, for core/succession.h. */
+enum status happen_terms(struct db *db, struct arena *a, struct tenant_id tenant,
+                         struct entry_id entry, struct term_of **ret, size_t *ret_n,
+                         struct err *err);
 /* From now on it is watched who manages the entry. */
 enum status happen_watch(struct call *c, struct entry_id entry, struct err *err);
 /* Did somebody else come to manage it, or is it not watched yet? Reads only. */

@@ -41,6 +41,17 @@ const char *org_tenure_clash(const struct tenure *new, const struct tenure *ther
 const char *org_tenure_text(struct arena *a, const char *unit, const char *title, struct date from,
                             struct date to);
 
+/* Who administers the body and who is its office, on a day. Whatever takes people from posts, or
+ * roles from these, asks before and after: ST_REFUSED "last_holder" (the role with its last holders
+ * as detail) when nobody is left where somebody was. Another one is appointed first. */
+enum { ORG_KEYS = 2 };
+struct org_keys {
+    struct date day;
+    const char *held[ORG_KEYS]; /* "管理者：高橋 花子"; NULL: by nobody */
+};
+enum status org_keys_before(struct call *c, struct date day, struct org_keys *ret, struct err *err);
+enum status org_keys_kept(struct call *c, const struct org_keys *before, struct err *err);
+
 /* Name of the record that changed: kept for the journal. */
 void org_subject(struct call *c, const char *id);
 

@@ -102,6 +102,7 @@ static enum status holding_put(struct call *c, struct err *err)
     struct q_post_get_row post_row;
     struct person_id person;
     struct post_id post;
+    struct org_keys keys;
 
     if (strcmp(kind, "main") != 0 && strcmp(kind, "concurrent") != 0 &&
         strcmp(kind, "substitute") != 0) {
@@ -123,6 +124,7 @@ static enum status holding_put(struct call *c, struct err *err)
         c->tx->db, c->arena,
         &(struct q_post_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = post},
         &post_row, err));
+    TRY(org_keys_before(c, t.from, &keys, err));
     TRY(clashes(c, person, post, &t, none, json_is_true(json_object_get(c->in, "move")), err));
     TRY(q_holding_insert(c->tx->db,
                          &(struct q_holding_insert_in){.tenant = c->who->tenant,
@@ -135,7 +137,7 @@ static enum status holding_put(struct call *c, struct err *err)
                          NULL, err));
     org_subject(c, person.s);
     org_out(c, "holding", id.s);
-    return ST_OK;
+    return org_keys_kept(c, &keys, err);
 }
 
 static enum status get_holding(struct call *c, struct holding_id *ret_id,
@@ -167,6 +169,7 @@ static enum status holding_end(struct call *c, struct err *err)
 {
     struct q_holding_get_row row;
     struct holding_id id;
+    struct org_keys keys;
     struct date to;
 
     TRY(opt_date(c, "to", c->today, &to, err));
@@ -178,9 +181,10 @@ static enum status holding_end(struct call *c, struct err *err)
         return err_where(err, "to");
     }
     TRY(check_longer(c, id, &row, to, err));
+    TRY(org_keys_before(c, (struct date){to.day + 1}, &keys, err));
     TRY(set_end(c, id, to, err));
     org_subject(c, row.person.s);
-    return ST_OK;
+    return org_keys_kept(c, &keys, err);
 }
 
 /* What has not begun can be taken back; the row stays, and ends before it begins. */
@@ -188,6 +192,7 @@ static enum status holding_withdraw(struct call *c, struct err *err)
 {
     struct q_holding_get_row row;
     struct holding_id id;
+    struct org_keys keys;
 
     TRY(get_holding(c, &id, &row, err));
     if (row.valid_from.day <= c->today.day) {
@@ -195,9 +200,10 @@ static enum status holding_withdraw(struct call *c, struct err *err)
                 date_iso(c->arena, row.valid_from));
         return err_detail(err, date_wareki_short(c->arena, row.valid_from));
     }
+    TRY(org_keys_before(c, row.valid_from, &keys, err));
     TRY(set_end(c, id, (struct date){row.valid_from.day - 1}, err));
     org_subject(c, row.person.s);
-    return ST_OK;
+    return org_keys_kept(c, &keys, err);
 }
 
 /* ------------------------------------------------------------------ tokens */
@@ -243,7 +249,7 @@ static enum status token_create(struct call *c, struct err *err)
                            .post = post,
                            .scope = scope,
                            .label = json_str(c->in, "label", ""),
-                           .expires_at = ((int64_t)until.day + 1) * 86400000 - 9 * 3600000 - 1},
+                           .expires_at = date_first_instant((struct date){until.day + 1}) - 1},
                        NULL, err));
     org_subject(c, person.s);
     org_out(c, "token", id.s);

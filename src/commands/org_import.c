@@ -192,6 +192,7 @@ static enum status apply(struct call *c, struct org_plan *plan, struct err *err)
 static enum status import(struct call *c, struct err *err)
 {
     struct org_problems problems = {.arena = c->arena};
+    struct org_keys tomorrow, then;
     struct org_plan plan;
     const struct pack *pack;
     struct date from;
@@ -211,7 +212,11 @@ static enum status import(struct call *c, struct err *err)
         err_detail(err, p->detail);
         return err_where(err, "row %zu, column %s", p->row, p->column);
     }
+    TRY(org_keys_before(c, (struct date){c->today.day + 1}, &tomorrow, err));
+    TRY(org_keys_before(c, terms.from, &then, err));
     TRY(apply(c, &plan, err));
+    TRY(org_keys_kept(c, &tomorrow, err));
+    TRY(org_keys_kept(c, &then, err));
     org_subject(c, c->who->body.s);
     AUTO_JSON json_t *counts =
         json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "units", (int)plan.new_units, "posts",

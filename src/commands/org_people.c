@@ -187,8 +187,10 @@ static enum status person_leave(struct call *c, struct err *err)
     struct q_holdings_of_person_row *rows;
     struct q_person_get_row p;
     struct person_id id;
+    struct org_keys keys;
     size_t n;
 
+    TRY(org_keys_before(c, (struct date){c->today.day + 1}, &keys, err));
     TRY(org_id(c, "person", id.s, err));
     TRY(get_person(c, id, &p, err));
     if (ID_EQ(id, c->who->person))
@@ -209,7 +211,7 @@ static enum status person_leave(struct call *c, struct err *err)
         err));
     TRY(calendar_link_end(c, id, NULL, err));
     org_subject(c, id.s);
-    return ST_OK;
+    return org_keys_kept(c, &keys, err);
 }
 
 static const struct arg put_args[] = {

@@ -158,7 +158,9 @@ static enum status post_put(struct call *c, struct err *err)
     struct post_id id;
     struct unit_id unit;
     const struct pack *p;
+    struct org_keys keys;
 
+    TRY(org_keys_before(c, c->today, &keys, err));
     TRY(org_id(c, "post", id.s, err));
     TRY(org_id(c, "unit", unit.s, err));
     TRY(org_pack(c, &p, err));
@@ -192,7 +194,7 @@ static enum status post_put(struct call *c, struct err *err)
     TRY(put_roles(c, id, roles, err));
     org_subject(c, c->who->body.s);
     org_out(c, "post", id.s);
-    return ST_OK;
+    return org_keys_kept(c, &keys, err);
 }
 
 static const struct arg unit_args[] = {

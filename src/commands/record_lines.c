@@ -4,6 +4,7 @@
 
 #include "audit/payload.h"
 #include "base/json.h"
+#include "commands/case_load.h"
 #include "commands/certificate_cmd.h"
 #include "commands/table_rows.h"
 #include "store/queries_gen.h"
@@ -14,6 +15,10 @@ struct lines {
     struct tenant_id tenant;
     enum lang lang;
     const struct pack *pack; /* under which it was done, NULL none */
+    struct app *app;
+    const struct record_reader *reader; /* NULL: whoever runs the machine */
+    struct loaded_case *about;          /* the case of the answers, NULL not loaded */
+    bool kept;                          /* something was kept from the reader */
     struct buf out;
 };
 
@@ -113,8 +118,34 @@ static void act(struct lines *l, const json_t *row)
     }
 }
 
-static void answer(struct lines *l, const json_t *row)
+/* A second look that is not finished: whoever is a party reads it nowhere. */
+static enum status kept_from(struct lines *l, const json_t *row, bool *ret, struct err *err)
 {
+    const char *subject = json_str(row, "subject", "");
+    const struct answer a = {.checklist = json_str(row, "checklist", ""),
+                             .item = json_str(row, "item", ""),
+                             .col = json_str(row, "col", ""),
+                             .person = ID_FROM(person, json_str(row, "person", ""))};
+    *ret = false;
+    if (l->reader == NULL || !uuid_valid(subject)) /* of an act on an entry: of nobody's case */
+        return ST_OK;
+    if (l->about == NULL)
+        TRY(case_load(l->app, l->db, l->a, l->tenant, ID_FROM(case, subject), l->reader->today,
+                      &l->about, err));
+    *ret = case_kept_from(&l->about->c, l->reader->who, &a);
+    return ST_OK;
+}
+
+static enum status answer(struct lines *l, const json_t *row, struct err *err)
+{
+    bool kept;
+    TRY(kept_from(l, row, &kept, err));
+    if (kept) {
+        if (!l->kept)
+            SAY(l, change_answer, words_get(l->lang, W_change_answer_kept));
+        l->kept = true;
+        return ST_OK;
+    }
     const char *list = json_str(row, "checklist", ""), *state = json_str(row, "state", "");
     const struct checklist *c = l->pack == NULL ? NULL : pack_checklist(l->pack, list);
     const char *label = item_label(l, list, json_str(row, "item", "")), *who = "";
@@ -127,6 +158,7 @@ static void answer(struct lines *l, const json_t *row)
         arena_printf(l->a, "%s（%s） %s %s", label == NULL ? "" : label, who,
                      given ? c->legend[s].mark : words_get(l->lang, W_check_unanswered),
                      json_str(row, "reason", "")));
+    return ST_OK;
 }
 
 /* Labels of the fields that differ from the contents before. */
@@ -310,10 +342,10 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         return edition(l, key, row, err);
     if (strcmp(table, "dictionary_fill") == 0)
         return filled(l, key, row, err);
+    if (strcmp(table, "answer") == 0)
+        return answer(l, row, err);
     if (strcmp(table, "act") == 0)
         act(l, row);
-    else if (strcmp(table, "answer") == 0)
-        answer(l, row);
     else if (strcmp(table, "entry_event") == 0)
         entry_event(l, row);
     else if (strcmp(table, "certificate") == 0)
@@ -327,15 +359,25 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
     return ST_OK;
 }
 
-enum status record_lines(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
-                         enum lang lang, const struct record_ref *r, const char **ret,
-                         struct err *err)
+static enum status changes_told(struct lines *l, const json_t *changes, struct err *err)
 {
-    struct lines l = {.db = db, .a = a, .tenant = tenant, .lang = lang};
-    AUTO_JSON json_t *changes = NULL;
-    struct err why = {0};
+    enum status st = ST_OK;
     size_t i;
     json_t *j;
+    json_array_foreach(changes, i, j) if (st == ST_OK) st = change(l, j, err);
+    if (l->about)
+        case_unload(l->about);
+    return st;
+}
+
+enum status record_lines(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                         enum lang lang, const struct record_reader *reader,
+                         const struct record_ref *r, const char **ret, struct err *err)
+{
+    struct lines l = {
+        .app = app, .db = db, .a = a, .tenant = tenant, .lang = lang, .reader = reader};
+    AUTO_JSON json_t *changes = NULL;
+    struct err why = {0};
     *ret = "";
     enum status st =
         payload_read(db, store_master(app->store), tenant, r->seq, r->subject, &changes, &why);
@@ -350,7 +392,7 @@ enum status record_lines(struct app *app, struct db *db, struct arena *a, struct
     if (!str_empty(r->edition)) {
         TRY(app_edition(app, db, r->edition, &l.pack, err));
     }
-    json_array_foreach(changes, i, j) TRY(change(&l, j, err));
+    TRY(changes_told(&l, changes, err));
     if (l.pack != NULL && l.out.n > 0)
         SAY(&l, change_edition, arena_printf(a, "%s %s", l.pack->title, l.pack->edition));
     *ret = l.out.p;

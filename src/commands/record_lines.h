@@ -12,11 +12,18 @@ struct record_ref {
     const char *subject, *edition; /* edition: hash, "" none */
 };
 
+struct record_reader {
+    const struct who *who;
+    struct date today;
+};
+
 /* Lines "what：how", separated by line feeds, in the arena; "" when the record changed nothing that
- * has a word, or its contents were disposed of. */
+ * has a word, or its contents were disposed of. Of a second look that is not finished, a reader who
+ * has a part in the application is told no answer (case_kept_from); `reader` NULL: whoever runs the
+ * machine. */
 enum status record_lines(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
-                         enum lang lang, const struct record_ref *r, const char **ret,
-                         struct err *err);
+                         enum lang lang, const struct record_reader *reader,
+                         const struct record_ref *r, const char **ret, struct err *err);
 
 /* "case.submit" in words. */
 const char *record_kind(struct arena *a, enum lang lang, const char *kind);

@@ -122,7 +122,7 @@ bool case_object_gone(const struct casefile *c)
            (verb_editable(c) || c->state == CASE_SUBMITTED);
 }
 
-static enum status object_there(const struct casefile *c, struct err *err)
+enum status verb_object_there(const struct casefile *c, struct err *err)
 {
     if (!case_object_gone(c))
         return ST_OK;
@@ -136,6 +136,7 @@ enum status case_save(const struct casefile *c, const struct who *w, struct outc
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
+    TRY(verb_object_there(c, err));
     *o = verb_unchanged(c);
     o->act_kind = DID_SAVE;
     return ST_OK;
@@ -155,7 +156,7 @@ enum status case_answer_may(const struct casefile *c, const struct who *w,
             return err_set(err, ST_CONFLICT, "column_closed", "no step fills column %s", col);
         if (!verb_editable(c))
             return verb_wrong_state(c, err);
-        return ID_EQ(c->applicant, w->person) ? ST_OK : verb_not_yours(err);
+        return ID_EQ(c->applicant, w->person) ? verb_object_there(c, err) : verb_not_yours(err);
     }
     bool moment = s->phase == PHASE_PREPARE  ? verb_editable(c)
                   : s->phase == PHASE_REVIEW ? c->state == CASE_SUBMITTED
@@ -169,6 +170,7 @@ enum status case_answer_may(const struct casefile *c, const struct who *w,
         err_set(err, ST_CONFLICT, "column_closed", "column %s is not at its step", col);
         return err_clause(err, s->cite.clause);
     }
+    TRY(verb_object_there(c, err));
     return s->nchecklists > 0 ? verb_other_eyes(c, w, l, col, s->cite.clause, err) : ST_OK;
 }
 
@@ -196,7 +198,7 @@ enum status case_submit(const struct casefile *c, const struct who *w, struct pr
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
-    TRY(object_there(c, err));
+    TRY(verb_object_there(c, err));
     case_submit_problems(c, problems);
     prepare_problems(c, problems);
     split_problem(c, problems);
@@ -339,7 +341,7 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     *o = verb_unchanged(c);
     TRY(case_step_open(c, w, s, err));
     if (v != STEP_REJECT)
-        TRY(object_there(c, err));
+        TRY(verb_object_there(c, err));
     if (external != NULL)
         TRY(case_may_enter(c, w, s, external, problems->arena, err));
     else
@@ -457,9 +459,11 @@ static enum status can_be_undone(const struct casefile *c, struct err *err)
     if (c->state != CASE_REJECTED && c->state != CASE_APPROVED)
         return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && c->proc->kind == PROC_RECORD)
-        return not_cancelled(c, "record_stays", err); /* another one corrects it */
+        return not_cancelled(c, "record_stays", err);           /* another one corrects it */
+    if (c->state == CASE_APPROVED && c->proc->kind == PROC_END) /* what it closed opens again */
+        return str_eq(c->entry_state, ENTRY_CLOSED) ? ST_OK : verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && !c->entry_own)
-        return not_cancelled(c, "undone_by_another", err); /* a change or an end */
+        return not_cancelled(c, "undone_by_another", err); /* a change */
     if (c->state == CASE_APPROVED && str_eq(c->entry_state, ENTRY_CLOSED))
         return not_cancelled(c, "use_over", err);
     if (c->state == CASE_APPROVED && !idle)
@@ -488,7 +492,8 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
     return ST_OK;
 }
 
-/* The second person. A cancelled refusal goes back to its decision; a cancelled permission ends. */
+/* The second person. A cancelled refusal goes back to its decision; a cancelled permission ends; of
+ * a cancelled end the entry is again what it was. */
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
                                 struct err *err)
 {
@@ -510,7 +515,8 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
         return ST_OK;
     }
     o->state = CASE_CANCELLED;
-    o->revoke_entry = !ID_NONE(c->entry);
+    o->reopen_entry = c->proc->kind == PROC_END;
+    o->revoke_entry = !o->reopen_entry && !ID_NONE(c->entry);
     return ST_OK;
 }
 

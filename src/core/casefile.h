@@ -270,9 +270,11 @@ bool text_says_none(const char *s);
 const char *case_not_ok_items(const struct casefile *c, struct arena *a);
 /* Fills the fields of a step's record that say what was answered with ×. */
 void fields_answered(const struct casefile *c, const struct form *form, json_t *fields);
+/* A period of more years than these is pointed out. */
+#define PERIOD_YEARS_LONG 10
 /* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
- * holds the role that the field keeps apart (same_holder). The rules' own warnings are in the
- * decision. */
+ * holds the role that the field keeps apart (same_holder), a period is very long (period_long). The
+ * rules' own warnings are in the decision. */
 void case_warnings(const struct casefile *c, struct problems *problems);
 /* The facts that the fields give, as an object for facts_read (caller owns); 分からない gives none.
  */
@@ -326,6 +328,9 @@ const struct step *case_column_step(const struct casefile *c, const struct check
 /* Is the answer in a column that the step which waits is filling still, and `w` is none of those
  * who may? Until the step is done, or sends it back, it tells nobody else anything. */
 bool case_unread(const struct casefile *c, const struct who *w, const struct answer *a);
+/* Is it not even in the record for this reader, whoever else they are: a party, or one who filled
+ * another column of the list? */
+bool case_kept_from(const struct casefile *c, const struct who *w, const struct answer *a);
 /* The column that is the writer's: the first of a list of the application without a step. */
 bool case_writers_column(const struct casefile *c, const struct checklist *l, const char *col);
 /* Does the step come behind the other, so that what it fills is not what that one decided? `at`
@@ -476,7 +481,8 @@ struct outcome {
     size_t nopen;
     bool ask_second; /* a task for everybody who may confirm: case_cancellers */
     bool make_entry, change_entry, end_entry, revoke_entry;
-    bool make_record; /* an entry that is closed at once */
+    bool reopen_entry; /* its end was a mistake: it is again what it was */
+    bool make_record;  /* an entry that is closed at once */
     struct right right;
 };
 
@@ -530,6 +536,8 @@ enum status case_may_waive(const struct casefile *c, const struct who *w, const 
 enum status case_waive(const struct casefile *c, const struct who *w, const struct step *s,
                        struct person_id person, const char *reason, struct outcome *o,
                        struct err *err);
+/* Proposes to undo a decision that was a mistake: a refusal, a permission whose use has not begun,
+ * an end. ST_REFUSED record_stays, undone_by_another (a change), use_over, in_use. */
 enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
                         struct outcome *o, struct err *err);
 enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,

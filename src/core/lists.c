@@ -71,6 +71,13 @@ bool case_unread(const struct casefile *c, const struct who *w, const struct ans
            case_may_act(c, w, s, &right, NULL) != ST_OK;
 }
 
+bool case_kept_from(const struct casefile *c, const struct who *w, const struct answer *a)
+{
+    const struct checklist *l = pack_checklist(c->pack, a->checklist);
+    return case_unread(c, w, a) &&
+           (case_is_party(c, w->person) || verb_other_eyes(c, w, l, a->col, "", NULL) != ST_OK);
+}
+
 bool step_is_later(const struct step *s, const struct step *at)
 {
     enum phase phase = at == NULL ? PHASE_REVIEW : at->phase;

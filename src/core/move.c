@@ -190,6 +190,7 @@ enum status case_move(const struct casefile *c, const struct who *w, const struc
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
+    TRY(verb_object_there(c, err));
     if (hash_eq(&c->pack->hash, &to->hash))
         return err_set(err, ST_CONFLICT, "same_edition", "the case is under this edition already");
     ret->proc = pack_procedure(to, c->proc->id);

@@ -108,6 +108,7 @@ enum status case_request(const struct casefile *c, const struct who *w, struct p
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
+    TRY(verb_object_there(c, err));
     case_submit_problems(c, problems);
     split_problem(c, problems);
     TRY(verb_complete(problems, err));

@@ -273,6 +273,20 @@ static void period_warn(const struct casefile *c, struct problems *l)
         problem_add(l, "from_after_start", f->id, f->label, f->cite.clause);
 }
 
+/* Nothing bounds the last day, and it lies so far ahead that a year was hardly meant. */
+static void period_long_warn(const struct casefile *c, struct problems *l)
+{
+    const struct effect *e = &c->proc->effect;
+    const struct field *f = form_field(c->form, e->to_field);
+    struct date from, to;
+    if (f == NULL || f->not_after.n > 0 || !date_parse(json_str(c->fields, f->id, ""), &to))
+        return;
+    if (!date_parse(json_str(c->fields, e->from_field, ""), &from))
+        from = c->today;
+    if (to.day > date_add_years(from, PERIOD_YEARS_LONG).day)
+        problem_add(l, "period_long", f->id, f->label, f->cite.clause);
+}
+
 /* What the form begins with (who applies, for which unit, on which day) can be written over:
  * whoever decides is told where paper and record differ. */
 static void begun_otherwise(const struct casefile *c, const struct field *f, struct problems *l)
@@ -296,6 +310,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
 {
     deviations_warn(c, l);
     period_warn(c, l);
+    period_long_warn(c, l);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
         if (!is_shown(c, f))

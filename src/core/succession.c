@@ -32,6 +32,25 @@ static struct date next_turn(const struct term_of *terms, size_t n, struct date 
     return next;
 }
 
+struct date succession_since(const struct term_of *terms, size_t n, struct person_id who,
+                             struct date day)
+{
+    struct date first = {INT32_MAX}, since = {DATE_NONE};
+
+    for (size_t i = 0; i < n; i++)
+        if (terms[i].from.day < first.day)
+            first = terms[i].from;
+    for (struct date d = first; n > 0 && !date_none(d) && d.day <= day.day;
+         d = next_turn(terms, n, d)) {
+        struct person_id now = succession_on(terms, n, d);
+        if (!ID_EQ(now, who) && !ID_NONE(now))
+            since = (struct date){DATE_NONE};
+        else if (ID_EQ(now, who) && date_none(since))
+            since = d;
+    }
+    return ID_NONE(who) ? (struct date){DATE_NONE} : since;
+}
+
 size_t succession_find(const struct term_of *terms, size_t n, struct person_id seen,
                        struct date since, struct date today, struct succession *ret)
 {

@@ -22,6 +22,11 @@ struct succession {
 /* Who manages it on a day; none: nobody. */
 struct person_id succession_on(const struct term_of *terms, size_t n, struct date day);
 
+/* The first day from which this person manages it without somebody else in between, up to `day`;
+ * DATE_NONE: does not. */
+struct date succession_since(const struct term_of *terms, size_t n, struct person_id who,
+                             struct date day);
+
 /* Every change from `seen`, who managed it on `since`, up to `today`, in order of days. Days on
  * which nobody managed it are no change: the next one who does is, unless it is the same person.
  * `ret` has room for 2 n + 1. */

@@ -7,6 +7,8 @@
 
 enum status verb_wrong_state(const struct casefile *c, struct err *err);
 enum status verb_not_yours(struct err *err);
+/* ST_CONFLICT entry_closed: case_object_gone. */
+enum status verb_object_there(const struct casefile *c, struct err *err);
 /* ST_REFUSED "incomplete" when problems were found. */
 enum status verb_complete(const struct problems *l, struct err *err);
 

@@ -59,10 +59,8 @@ static const struct input entry_inputs[] = {
     {"asof", IN_DATE, false, 40},
 };
 static const struct input record_inputs[] = {
-    {"chain", IN_TEXT, false, 10},
-    {"kind", IN_TEXT, false, 20},
-    {"before", IN_INT, false, 20},
-    {"no", IN_TEXT, false, 100},
+    {"chain", IN_TEXT, false, 10}, {"kind", IN_TEXT, false, 20}, {"before", IN_INT, false, 20},
+    {"no", IN_TEXT, false, 100},   {"from", IN_TEXT, false, 40}, {"to", IN_TEXT, false, 40},
 };
 static const struct input record_story_inputs[] = {{"after", IN_INT, false, 20}};
 

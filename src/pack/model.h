@@ -323,6 +323,8 @@ struct procedure {
 #define ENTRY_SUSPENDED "suspended"
 #define ENTRY_ENDING "ending"
 #define ENTRY_CLOSED "closed"
+/* What no act of the rules brought about: the decision that closed it was cancelled. */
+#define EVENT_REOPENED "reopened"
 
 /* Acts on an entry in the register: 利用開始, 停止, 再開, 継続検討 … */
 struct entry_act {

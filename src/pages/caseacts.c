@@ -183,6 +183,9 @@ static enum status show(struct act *x, struct res *res, struct err *err)
     v->cp = x->cp;
     v->title = words_get(req->lang, x->k->title);
     v->lead = words_get(req->lang, x->k->lead);
+    if (x->cp->l->c.proc->kind == PROC_END && x->cp->l->c.state == CASE_APPROVED &&
+        (x->k == &cancel_kind || x->k == &confirm_kind))
+        v->lead = arena_printf(req->arena, "%s%s", v->lead, W(req->lang, cancel_end_lead));
     v->button = words_get(req->lang, x->k->button);
     v->action = arena_printf(req->arena, "%s/%s", x->cp->base, x->k->path);
     v->bad = x->k->bad;

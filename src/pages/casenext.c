@@ -219,7 +219,9 @@ static void next_over(struct case_page *cp, struct next_view *v)
         v->label = W(req->lang, nav_services);
     }
     if (c->state == CASE_CANCELLED && cp->mine)
-        v->text = story_lines(req->arena, v->text, W(req->lang, next_cancelled));
+        v->text = story_lines(
+            req->arena, v->text,
+            words_get(req->lang, c->proc->kind == PROC_END ? W_next_goes_on : W_next_cancelled));
     if (!ID_NONE(c->entry)) {
         v->href = arena_printf(req->arena, "/entries/%s", c->entry.s);
         v->label = W(req->lang, next_entry);

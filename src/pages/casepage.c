@@ -279,9 +279,9 @@ struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, 
         }
         if (alike > TOLD_ONE_BY_ONE && told)
             continue;
-        out[n++] = (struct todo_view){mending_page(cp, p), alike > TOLD_ONE_BY_ONE
-                                                               ? list_line(cp, p, alike)
-                                                               : problem_line(cp->req, p)};
+        out[n++] = (struct todo_view){
+            mending_page(cp, p), alike > TOLD_ONE_BY_ONE ? list_line(cp, p, alike)
+                                                         : problem_line(cp->req, cp->l->c.form, p)};
     }
     *ret_n = n;
     return out;

@@ -123,7 +123,7 @@ static enum status show(struct checks *k, struct res *res, struct err *err)
             slash ? arena_strndup(req->arena, slash + 1, strcspn(slash + 1, "/")) : "";
         k->v.problems[i] = (struct form_problem){
             str_starts(where, FILE_PREFIX) ? where : arena_printf(req->arena, "a.%s", item),
-            problem_line(req, &k->problems.p[i])};
+            problem_line(req, NULL, &k->problems.p[i])};
     }
     page_send(req, res, &k->cp->page, page_checks, &k->v);
     return ST_OK;

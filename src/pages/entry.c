@@ -280,31 +280,6 @@ static enum status fill_people(struct source_rows *s, struct err *err)
 
 /* ---- what happened ---- */
 
-static const char *milestone_label(const struct pack *p, const char *key)
-{
-    for (size_t i = 0; i < p->nprocedures; i++)
-        for (size_t k = 0; k < p->procedures[i].nsteps; k++)
-            if (strcmp(p->procedures[i].steps[k].milestone, key) == 0)
-                return p->procedures[i].steps[k].label;
-    return key;
-}
-
-static enum status fill_done(struct source_rows *s, struct err *err)
-{
-    struct req *req = s->req;
-    struct entry_view *v = s->v;
-    struct q_entry_milestones_row *rows;
-    size_t n;
-    TRY(q_entry_milestones(req->db, req->arena,
-                           &(struct q_entry_milestones_in){req->who->tenant, v->id}, &rows, &n,
-                           err));
-    v->done = ARENA_ARRAY(req->arena, struct entry_done, n + 1);
-    for (size_t i = 0; i < n; i++)
-        v->done[v->ndone++] = (struct entry_done){milestone_label(s->pack, rows[i].key),
-                                                  page_day(req, date_of_instant(rows[i].at).day)};
-    return ST_OK;
-}
-
 /* "利用責任者の承認（許可）": the step in the body's words and what came out of it. */
 static const char *act_words(struct req *req, const struct pack *pack,
                              const struct q_entry_story_row *r, const char **ret_clause)
@@ -544,7 +519,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_versions(&s, err));
     TRY(fill_people(&s, err));
     TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
-    TRY(fill_done(&s, err));
+    TRY(entry_tell_done(req, &v, str_eq(s.e.state, ENTRY_CLOSED), err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));

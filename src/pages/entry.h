@@ -20,6 +20,9 @@ struct entry_person {
 };
 struct entry_done { /* a milestone */
     const char *label, *at;
+    const char *who;  /* reached it, as they were called then */
+    const char *then; /* … and manage it no more, with what has to be done anew; "" */
+    const char *href; /* where that is done; "" */
 };
 struct entry_duty {
     const char *label, *every, *text, *role, *clause;
@@ -122,6 +125,10 @@ struct entry_act_view {
  */
 enum status entry_tell_duties(struct req *req, struct entry_view *v, struct unit_id unit,
                               const json_t *settings, struct err *err);
+
+/* The milestones of v->id, by whom each was reached; after v->people are known. What somebody
+ * acknowledged who manages the entry no more, nobody else did for that. `over`: it has ended. */
+enum status entry_tell_done(struct req *req, struct entry_view *v, bool over, struct err *err);
 
 /* GET /entries/:id */
 enum status entry_get(struct req *req, struct res *res, struct err *err);

@@ -517,7 +517,7 @@ enum status form_view_make(const struct form_source *s, struct form_view *ret, s
         g->n++;
     }
     if (s->problems) {
-        ret->problems = problem_summary(s->req, s->problems, s->files ? s->files : "");
+        ret->problems = problem_summary(s->req, s->form, s->problems, s->files ? s->files : "");
         ret->nproblems = s->problems->n;
     }
     return ST_OK;

@@ -158,11 +158,13 @@ void form_rolls(struct req *req, const struct casefile *c, const struct form *fo
 const char *problem_sentence(struct req *req, const struct problem *p);
 /* `text` with what the problem speaks of put in. */
 const char *problem_filled(struct req *req, const struct problem *p, const char *text);
-const char *problem_line(struct req *req, const struct problem *p);
+/* … and of the row in which it lies; `form` NULL: in none. */
+const char *problem_line(struct req *req, const struct form *form, const struct problem *p);
 /* Text of an error in the reader's words, its {} filled with err->detail, with the clause. */
 const char *refusal_line(struct req *req, const struct err *err);
 /* All problems as lines of an error summary; `field` of each is its input's name. */
-struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files);
+struct form_problem *problem_summary(struct req *req, const struct form *form,
+                                     const struct problems *l, const char *files);
 
 /* A place for files; problems of its files are those whose `where` is the input's name. */
 struct file_place file_place(struct req *req, const char *key, const char *label,

@@ -1,4 +1,5 @@
 /* formwords.c: problems, refusals, files and values in the reader's words. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -38,13 +39,35 @@ static const char *with_clause(struct req *req, const char *text, const char *cl
     return str_empty(clause) ? text : arena_printf(req->arena, "%s〔%s〕", text, clause);
 }
 
-/* "提供会社名：…"; a sentence that names its label already stands alone. */
-const char *problem_line(struct req *req, const struct problem *p)
+/* "情報の種類 2 行目", of what lies in one row of a field; "" anywhere else. */
+static const char *row_of(struct req *req, const struct form *form, const struct problem *p)
+{
+    size_t n = strcspn(p->where, ".");
+    char *end;
+    if (!form || p->where[n] != '.' || p->where[n + 1] < '0' || p->where[n + 1] > '9')
+        return "";
+    const struct field *f = form_field(form, arena_strndup(req->arena, p->where, n));
+    size_t row = strtoul(p->where + n + 1, &end, 10);
+    if (!f || f->type != F_ROWS || (*end && *end != '.'))
+        return "";
+    return arena_printf(
+        req->arena, "%s %s", page_label(req, f->label),
+        page_fill(req->arena, W(req->lang, row_n), page_number(req->arena, (int64_t)row + 1)));
+}
+
+/* "提供会社名：…", "情報の種類 2 行目　分類：…"; a sentence that names its label already stands
+ * without it. */
+const char *problem_line(struct req *req, const struct form *form, const struct problem *p)
 {
     bool alone = str_empty(p->detail) || (!p->than && !p->most && strstr(words_of(req, p), "{}"));
+    const char *row = row_of(req, form, p), *label = alone ? "" : page_label(req, p->detail);
     const char *line = problem_sentence(req, p);
-    if (!alone)
-        line = page_colon(req, page_label(req, p->detail), line);
+    if (row[0] && label[0])
+        label = arena_printf(req->arena, "%s　%s", row, label);
+    else if (row[0])
+        label = row;
+    if (label[0])
+        line = page_colon(req, label, line);
     return with_clause(req, line, p->clause);
 }
 
@@ -53,7 +76,8 @@ const char *refusal_line(struct req *req, const struct err *err)
     return with_clause(req, page_refused(req, err), err->clause);
 }
 
-struct form_problem *problem_summary(struct req *req, const struct problems *l, const char *files)
+struct form_problem *problem_summary(struct req *req, const struct form *form,
+                                     const struct problems *l, const char *files)
 {
     struct form_problem *out = ARENA_ARRAY(req->arena, struct form_problem, l->n + 1);
     for (size_t i = 0; i < l->n; i++) {
@@ -63,7 +87,7 @@ struct form_problem *problem_summary(struct req *req, const struct problems *l, 
             str_starts(p->where, FILE_PREFIX) ? p->where
             : file ? arena_printf(req->arena, FILE_PREFIX "%s%s", files, p->where)
                    : arena_printf(req->arena, FORM_PREFIX "%s", p->where),
-            problem_line(req, p)};
+            problem_line(req, form, p)};
     }
     return out;
 }
@@ -90,7 +114,7 @@ struct file_place file_place(struct req *req, const char *key, const char *label
     for (size_t i = 0; l && i < l->n; i++) {
         if (strcmp(l->p[i].where, name) != 0)
             continue;
-        const char *line = problem_line(req, &l->p[i]);
+        const char *line = problem_line(req, NULL, &l->p[i]);
         const char *date = req_param(req, arena_printf(req->arena, "date.%s", key));
         const char *source = req_param(req, arena_printf(req->arena, "source.%s", key));
         v.problem = v.problem ? arena_printf(req->arena, "%s\n%s", v.problem, line) : line;

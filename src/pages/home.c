@@ -107,8 +107,13 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
                           home_step(req, rows[i].edition, rows[i].procedure, rows[i].step));
         bool writing =
             case_state_is(rows[i].state, CASE_DRAFT) || case_state_is(rows[i].state, CASE_RETURNED);
+        bool open = writing || case_state_is(rows[i].state, CASE_SUBMITTED);
         if (writing)
             TRY(writer_note(req, rows[i].id, &item->note, err));
+        if (open && str_eq(rows[i].entry_state, ENTRY_CLOSED)) { /* what it speaks of has ended */
+            item->note = W(req->lang, home_gone);
+            item->tone = TONE_BAD;
+        }
         if (case_state_is(rows[i].state, CASE_CANCELLED) ||
             case_state_is(rows[i].state, CASE_REJECTED))
             TRY(cancelled_note(req, rows[i].id, &item->note, err));

@@ -190,15 +190,13 @@ static enum status fill(struct walk *w, const struct pack *pack, const row_t *r,
 
 /* ---- all of them ---- */
 
-enum { MS_OF_DAY = 86400000, MS_TO_JAPAN = 9 * 3600000 };
-
 static enum status read_chunk(struct walk *w, row_t **rows, size_t *n, struct err *err)
 {
     struct req *req = w->req;
     const bool any = w->n.typed[0] == '\0';
     const struct q_ledger_columns_in in = {.day = w->day,
                                            .until =
-                                               ((int64_t)w->day.day + 1) * MS_OF_DAY - MS_TO_JAPAN,
+                                               date_first_instant((struct date){w->day.day + 1}),
                                            .tenant = req->who->tenant,
                                            .body = req->who->body,
                                            .reg = w->n.reg,

@@ -61,11 +61,59 @@ static const char *choose_kind(struct req *req, struct record_view *v, const str
     return pattern;
 }
 
-static int64_t before(const struct req *req)
+/* Instants of the list: from `since` on, and below the row `before` of `until`. */
+struct stretch {
+    int64_t since, until, before;
+    bool later; /* not its first page */
+};
+
+/* The day typed there; DATE_NONE: none, or nothing that is one, which the field says. */
+static struct date day_typed(struct req *req, struct field_view *f, const char *name,
+                             enum word label)
 {
-    int64_t n = INT64_MAX;
-    const char *s = req_param(req, "before");
-    return s && parse_int64(s, &n) ? n : INT64_MAX;
+    struct date d = {DATE_NONE};
+    const char *typed = req_param(req, name) ? str_trim(req->arena, req_param(req, name)) : "";
+    bool fits = !*typed || date_parse(typed, &d);
+    *f = (struct field_view){.control = FIELD_DATE,
+                             .name = name,
+                             .label = words_get(req->lang, label),
+                             .value = fits ? page_day(req, d.day) : typed,
+                             .problem = fits ? NULL : W(req->lang, problem_bad_date)};
+    return fits ? d : (struct date){DATE_NONE};
+}
+
+static enum status stretch_asked(struct req *req, struct record_view *v, struct stretch *ret,
+                                 struct err *err)
+{
+    const char *before = req_param(req, "before");
+    struct date from = day_typed(req, &v->from, "from", W_record_from);
+    struct date to = day_typed(req, &v->to, "to", W_record_to);
+    struct q_record_at_row row;
+
+    *ret = (struct stretch){.since = date_none(from) ? 0 : date_first_instant(from),
+                            .until = date_none(to) ? INT64_MAX
+                                                   : date_first_instant((struct date){to.day + 1})};
+    if (!before || !parse_int64(before, &ret->before))
+        return ST_OK;
+    enum status st =
+        q_record_at(req->db, req->arena,
+                    &(struct q_record_at_in){req->who->tenant, ret->before, v->access}, &row, err);
+    if (st == ST_OK && row.at < ret->until)
+        ret->until = row.at;
+    else
+        ret->before = 0; /* of no row, or of one that is not in it */
+    ret->later = st == ST_OK;
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+/* The same list from its beginning, or below a row. */
+static const char *list_url(struct req *req, const struct record_view *v, int64_t below)
+{
+    const char *days[] = {v->from.problem ? NULL : req_param(req, "from"),
+                          v->to.problem ? NULL : req_param(req, "to")};
+    return page_url(req->arena, "/record", "chain", v->access ? "access" : NULL, "kind",
+                    req_param(req, "kind"), "from", days[0], "to", days[1], "before",
+                    below ? arena_printf(req->arena, "%lld", (long long)below) : NULL, NULL);
 }
 
 /* "2026-0001 Zoom", whichever kind of thing the subject is. */
@@ -91,21 +139,23 @@ static const char *about_row(struct req *req, const struct q_record_page_row *r)
     return r->unit_name ? r->unit_name : r->post_title ? r->post_title : W(req->lang, record_body);
 }
 
-static enum status list_changes(struct req *req, struct record_view *v, struct err *err)
+static enum status list_changes(struct req *req, struct record_view *v, const struct stretch *s,
+                                struct err *err)
 {
     struct q_record_page_row *rows;
     size_t n;
     const char *kinds = choose_kind(req, v, changes, sizeof(changes) / sizeof(changes[0]));
-    TRY(q_record_page(
-        req->db, req->arena,
-        &(struct q_record_page_in){req->who->tenant, kinds, before(req), PAGE_ROWS + 1}, &rows, &n,
-        err));
+    TRY(q_record_page(req->db, req->arena,
+                      &(struct q_record_page_in){req->who->tenant, kinds, s->since, s->until,
+                                                 s->before, PAGE_ROWS + 1},
+                      &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, rows[i].subject, rows[i].edition};
         const char *lines;
-        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &r, &lines,
-                         err));
+        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader, &r,
+                         &lines, err));
         v->rows[v->n++] = (struct record_row){
             .seq = rows[i].seq,
             .at = page_instant(req, rows[i].at),
@@ -118,9 +168,7 @@ static enum status list_changes(struct req *req, struct record_view *v, struct e
         };
     }
     if (n > PAGE_ROWS)
-        v->pager.next =
-            page_url(req->arena, "/record", "kind", req_param(req, "kind"), "before",
-                     arena_printf(req->arena, "%lld", (long long)v->rows[PAGE_ROWS - 1].seq), NULL);
+        v->pager.next = list_url(req, v, v->rows[PAGE_ROWS - 1].seq);
     return ST_OK;
 }
 
@@ -134,15 +182,16 @@ static const char *accessed(struct req *req, const struct q_record_access_row *r
     return r->object[0] == '/' ? r->object : kind_words(req, "kind_", r->object);
 }
 
-static enum status list_access(struct req *req, struct record_view *v, struct err *err)
+static enum status list_access(struct req *req, struct record_view *v, const struct stretch *s,
+                               struct err *err)
 {
     struct q_record_access_row *rows;
     size_t n;
     const char *kinds = choose_kind(req, v, accesses, sizeof(accesses) / sizeof(accesses[0]));
-    TRY(q_record_access(
-        req->db, req->arena,
-        &(struct q_record_access_in){req->who->tenant, kinds, before(req), PAGE_ROWS + 1}, &rows,
-        &n, err));
+    TRY(q_record_access(req->db, req->arena,
+                        &(struct q_record_access_in){req->who->tenant, kinds, s->since, s->until,
+                                                     s->before, PAGE_ROWS + 1},
+                        &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
         const char *who = page_names(req, rows[i].actor);
@@ -162,9 +211,7 @@ static enum status list_access(struct req *req, struct record_view *v, struct er
         };
     }
     if (n > PAGE_ROWS)
-        v->pager.next = page_url(
-            req->arena, "/record", "chain", "access", "kind", req_param(req, "kind"), "before",
-            arena_printf(req->arena, "%lld", (long long)v->rows[PAGE_ROWS - 1].seq), NULL);
+        v->pager.next = list_url(req, v, v->rows[PAGE_ROWS - 1].seq);
     return ST_OK;
 }
 
@@ -207,6 +254,7 @@ enum status record_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
     struct record_view v = {.page = &page, .access = str_eq(req_param(req, "chain"), "access")};
+    struct stretch s;
     const char *no = req_param(req, "no") ? str_trim(req->arena, req_param(req, "no")) : "";
 
     search_field(req, &v, no);
@@ -218,10 +266,10 @@ enum status record_get(struct req *req, struct res *res, struct err *err)
         return ST_OK;
     }
     TRY(page_open(req, &page, NAV_RECORD, W(req->lang, record_title), err));
-    TRY(v.access ? list_access(req, &v, err) : list_changes(req, &v, err));
-    if (before(req) != INT64_MAX)
-        v.pager.first = page_url(req->arena, "/record", "chain", v.access ? "access" : NULL, "kind",
-                                 req_param(req, "kind"), NULL);
+    TRY(stretch_asked(req, &v, &s, err));
+    TRY(v.access ? list_access(req, &v, &s, err) : list_changes(req, &v, &s, err));
+    if (s.later)
+        v.pager.first = list_url(req, &v, 0);
     page_send(req, res, &page, page_record, &v);
     return ST_OK;
 }
@@ -319,10 +367,11 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
         &n, err));
     v.items = ARENA_ARRAY(req->arena, struct history_item, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
+        const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, subject, rows[i].edition};
         const char *lines;
-        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &r, &lines,
-                         err));
+        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader, &r,
+                         &lines, err));
         v.items[v.n++] = (struct history_item){.at = page_instant(req, rows[i].at),
                                                .who = page_names(req, rows[i].actor),
                                                .what = kind_words(req, "kind_", rows[i].kind),

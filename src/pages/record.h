@@ -14,7 +14,7 @@ struct record_link {
 struct record_view {
     const struct page *page;
     bool access;
-    struct field_view kind, no;
+    struct field_view kind, no, from, to;
     bool searched; /* by a number or login */
     struct record_link *found;
     size_t nfound;

@@ -198,7 +198,7 @@ enum status step_build(struct step_page *p, struct err *err)
         acknowledge(p);
     if (p->form)
         TRY(record_form(p, err));
-    v->problems = problem_summary(req, &p->problems,
+    v->problems = problem_summary(req, p->form, &p->problems,
                                   p->form ? arena_printf(req->arena, "%s/", p->form->id) : "");
     v->nproblems = p->problems.n;
     tell_long(p);

@@ -178,7 +178,7 @@ static void show_problems(struct whole *w)
         const struct problem *p = &w->problems.p[i];
         w->v.problems[w->v.nproblems++] = (struct form_problem){
             arena_printf(req->arena, strchr(p->where, '/') ? "a.%s" : FORM_PREFIX "%s", p->where),
-            problem_line(req, p)};
+            problem_line(req, w->cp->l->c.form, p)};
     }
 }
 

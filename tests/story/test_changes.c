@@ -9,6 +9,7 @@
 #include "pages/case.h"
 #include "pages/caseacts.h"
 #include "pages/entry.h"
+#include "pages/step.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -187,6 +188,36 @@ static void written_over(const char *url)
     town_close(&t);
 }
 
+/* A last day that was hardly meant is pointed out before it is handed in, and handed in all the
+ * same. */
+static void long_period(const char *url)
+{
+    const char *told = "始まりから10年を超える日付です";
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    for (int more = 0; more < 2; more++) { /* ten years to the day, and one day more */
+        AUTO_JSON json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+        struct date from, to;
+        assert_true(date_parse(json_str(fields, "from", ""), &from));
+        to = (struct date){date_add_years(from, 10).day + more};
+        json_object_set_new(fields, "to", json_string(date_iso(t.a, to)));
+        (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+        const char *html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
+        if (more)
+            says(html, told);
+        else
+            says_not(html, told);
+    }
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    struct visit *v = visit(&t, "sato", id, NULL);
+    v->x.req.path_arg[1] = "check";
+    says(seen(v, step_get), told); /* whoever decides is told as well */
+    town_close(&t);
+}
+
 /* An application for a new use speaks of no entry. */
 static void no_takeover(const char *url)
 {
@@ -209,13 +240,14 @@ EACH(days_and_people)
 EACH(no_takeover)
 EACH(written_over)
 EACH(no_way_back)
+EACH(long_period)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_changes), cmocka_unit_test(test_days_and_people),
         cmocka_unit_test(test_no_takeover), cmocka_unit_test(test_written_over),
-        cmocka_unit_test(test_no_way_back),
+        cmocka_unit_test(test_no_way_back), cmocka_unit_test(test_long_period),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -369,6 +369,23 @@ static void ends(struct scene *s, const char *login, int64_t ahead)
                   IN("{s:s, s:s}", "holding", holding, "to", iso(s, ahead)));
 }
 
+/* Whose acknowledgement of the risks the page tells: that of who managed it then, with what it says
+ * and does not say of the present one; NULL: they are the same. */
+static void acknowledged(struct scene *s, const char *told, const char * not )
+{
+    const char *html = strstr(page_of(&s->t, "takahashi", s->both, entry_get), "id=\"period\"");
+
+    says(html, "田中 一郎（企画課 係長）");
+    if (told) {
+        says(html, "前のサービス管理担当者が記したものです");
+        says(html, told);
+        says_not(html, not );
+    } else {
+        says_not(html, "記したものです");
+        says_not(html, "まだ記していません");
+    }
+}
+
 static void test_manager_on(const char *url)
 {
     static const char *const told = "happening where kind = 'manager_changed'",
@@ -378,6 +395,7 @@ static void test_manager_on(const char *url)
 
     open_scene(&s, url);
     begin_use(&s, s.both);
+    acknowledged(&s, NULL, NULL);
     shift = 40;
     tick(&s);
     assert_int_equal(count(&s, told), 0); /* who managed it from the beginning is no change */
@@ -390,6 +408,7 @@ static void test_manager_on(const char *url)
     assert_int_equal(newest(&s, "risk_again")->nominal.day, day(41 - 90).day);
     says(page_of(t, "kato", newest(&s, "risk_again")->id.s, occurrence_get),
          "田中 一郎 → 加藤 七子");
+    acknowledged(&s, "加藤 七子は、まだ記していません", "済ませています");
     shift = 20; /* the clock goes back */
     tick(&s);
     shift = 91;
@@ -404,10 +423,12 @@ static void test_manager_on(const char *url)
     assert_int_equal(count(&s, told), 2);
     assert_int_equal(count(&s, again), 2);
     assert_int_equal(newest(&s, "risk_again")->nominal.day, day(0).day);
+    acknowledged(&s, "まだ記していません", "済ませています");
     /* whoever has it to do is the new one */
     town_refused(t, "kato", "occurrence.done", report(newest(&s, "risk_again")->id.s, "ok", ""),
                  ST_DENIED, "not_your_duty");
     (void)town_do(t, "suzuki", "occurrence.done", report(newest(&s, "risk_again")->id.s, "ok", ""));
+    acknowledged(&s, "「担当者の交代時のリスク理解」を済ませています", "まだ記していません");
     catch_up(&s);
     assert_int_equal(count(&s, told), 2);
     close_scene(&s);

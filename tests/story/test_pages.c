@@ -372,6 +372,53 @@ static void record_tells(struct town *t, const char *entry)
             "not_found");
 }
 
+/* Rows of the list between two days, over all its pages, each once and newest first. */
+static size_t rows_between(struct town *t, const char *chain, const char *from, const char *to)
+{
+    const char *before = "", *last = NULL;
+    size_t n = 0;
+    while (before[0] || n == 0) {
+        const char *html =
+            seen(visit(t, "takahashi", NULL,
+                       (const char *[]){"chain", chain, "from", from, "to", to, "before",
+                                        before[0] ? before : "999999999", NULL}),
+                 record_get);
+        for (const char *at = html; (at = strstr(at, "<td class=\"num\"")); n++) {
+            const char *seq = at = strchr(at, '>') + 1;
+            assert_true(!last || atoll(seq) < atoll(last));
+            last = arena_strndup(t->a, seq, strcspn(seq, "<"));
+        }
+        const char *next = strstr(html, "before=");
+        if (!next)
+            break;
+        next += strlen("before=");
+        before = arena_strndup(t->a, next, strspn(next, "0123456789"));
+    }
+    return n;
+}
+
+static void record_by_days(struct town *t)
+{
+    const struct date today = date_of_instant(clock_now());
+    const char *now = date_wareki(t->a, today),
+               *tomorrow = date_iso(t->a, (struct date){today.day + 1});
+    const char *yesterday = date_iso(t->a, (struct date){today.day - 1});
+    const size_t all = (size_t)town_count(t, "select count(*) from journal");
+    assert_true(all > 50); /* more than one page */
+    assert_int_equal(rows_between(t, "", now, now), all);
+    assert_int_equal(rows_between(t, "", yesterday, tomorrow), all);
+    assert_int_equal(rows_between(t, "", "", ""), all);
+    assert_int_equal(rows_between(t, "", tomorrow, ""), 0);
+    assert_int_equal(rows_between(t, "", "", yesterday), 0);
+    assert_int_equal(rows_between(t, "", tomorrow, yesterday), 0);
+    assert_int_equal(rows_between(t, "access", now, now),
+                     town_count(t, "select count(*) from access_log"));
+    const char *html =
+        seen(visit(t, "takahashi", NULL, (const char *[]){"from", "令和99年", NULL}), record_get);
+    says(html, "日付として読めないか、暦にない日です");
+    says(html, "value=\"令和99年\"");
+}
+
 /* ------------------------------------------------------------------ what waits */
 static const char *const everybody[] = {"yamada",   "tanaka",    "sato", "suzuki", "ito",
                                         "watanabe", "takahashi", "kato", "oshiro"};
@@ -511,6 +558,7 @@ static void pages_on(const char *url)
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);
     record_tells(&t, entry);
+    record_by_days(&t);
     lists_come_whole(&t, entry);
     town_close(&t);
 }

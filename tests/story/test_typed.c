@@ -141,7 +141,7 @@ static void too_long(struct town *t)
         visit(t, "yamada", id, (const char *[]){"f.info.0.name", letters(t, 30000), NULL});
     const char *html = seen_with(v, case_edit_post, 422);
     says(html, "href=\"#f.info.0.name\"");
-    says(html, "情報の種類：200 文字までです（いまは 30,000 文字）。");
+    says(html, "情報の種類 1 行目　情報の種類：200 文字までです（いまは 30,000 文字）。");
     /* beside an answer */
     v = visit(t, "yamada", id,
               (const char *[]){"a.1", "ok", "r.1", letters(t, 2001), "do", "next", NULL});

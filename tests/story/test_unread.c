@@ -9,6 +9,7 @@
 #include "commands/case_load.h"
 #include "pages/case.h"
 #include "pages/checks.h"
+#include "pages/record.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -26,6 +27,21 @@ static void told(struct town *t, const char *login, const char *id, bool reads)
     void (*says_or_not)(const char *, const char *) = reads ? says : says_not;
     says_or_not(list_of(t, login, id), found);
     says_or_not(seen(visit(t, login, id, NULL), api_case), found);
+}
+
+/* The record is read by the office: it may see, but whoever is a party does not, through whatever
+ * post. */
+static void recorded(struct town *t, const char *login, const char *id, bool reads)
+{
+    void (*says_or_not)(const char *, const char *) = reads ? says : says_not;
+    const char *after = arena_printf(
+        t->a, "%lld",
+        (long long)town_count(t, "select max(seq) - 1 from journal where kind = 'case.answer'"));
+    const char *query[] = {"after", after, NULL};
+    says_or_not(seen(visit(t, login, id, query), record_story_get), found);
+    says_or_not(seen(visit(t, login, NULL, NULL), record_get), found);
+    if (!reads)
+        says(seen(visit(t, login, id, query), record_story_get), "終わるまで表示しません");
 }
 
 static void find(struct town *t, const char *login, const char *id)
@@ -51,10 +67,14 @@ static void unfinished(const char *url)
     told(&t, "yamada", id, false);
     told(&t, "takahashi", id, false);
     told(&t, "suzuki", id, false);
+    town_hold(&t, "yamada", "情報係長", "concurrent"); /* the applicant is of the office, too */
+    recorded(&t, "takahashi", id, true);
+    recorded(&t, "yamada", id, false);
     (void)town_do(&t, "sato", "case.return",
                   IN("{s:s, s:s}", "case", id, "reason", "直してください。"));
     told(&t, "yamada", id, true);
     told(&t, "takahashi", id, true);
+    recorded(&t, "yamada", id, true);
 
     (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
     town_answers(&t, "sato", id, "second");

@@ -370,10 +370,14 @@ static void effects(struct box *b, int person, const struct outcome *o)
         b->manager = manager_of(b);
     if (o->make_entry || o->make_record)
         b->entry = (struct box_entry){.exists = true, .state = "permitted", .by = person};
-    b->entry.versions +=
-        o->make_entry || o->make_record || o->change_entry || o->end_entry || o->revoke_entry;
-    if (o->make_record || o->end_entry || o->revoke_entry)
+    b->entry.versions += o->make_entry || o->make_record || o->change_entry || o->end_entry ||
+                         o->revoke_entry || o->reopen_entry;
+    if (o->make_record || o->end_entry || o->revoke_entry) {
+        snprintf(b->entry.was, sizeof b->entry.was, "%s", b->entry.state);
         snprintf(b->entry.state, sizeof b->entry.state, "closed");
+    }
+    if (o->reopen_entry)
+        snprintf(b->entry.state, sizeof b->entry.state, "%s", b->entry.was);
 }
 
 static void fold(struct box *b, int person, const struct outcome *o)
@@ -607,18 +611,6 @@ enum status box_waive(struct box *b, int person, const char *step, int excused, 
     TRY(case_waive(c, box_who(b, person), s, b->people[excused], "やむを得ない", &o, err));
     b->waivers[b->nwaivers++] = (struct waiver){b->people[excused], s->id, b->people[person]};
     return ST_OK;
-}
-
-enum status box_waive_some(struct box *b, struct err *err)
-{
-    const struct casefile *c = box_view(b);
-    int by = 0, excused = 0;
-
-    for (int p = 0; b->step != NULL && p < BOX_PEOPLE; p++) {
-        excused = case_excusable(c, b->step, b->people[p]) ? p : excused;
-        by = case_may_waive(c, box_who(b, p), b->step, NULL) == ST_OK ? p : by;
-    }
-    return b->step == NULL ? ST_INPUT : box_waive(b, by, b->step->id, excused, err);
 }
 
 enum status box_cancel(struct box *b, int person, struct err *err)

@@ -31,6 +31,7 @@ struct box_answer {
 struct box_entry {
     bool exists;
     char state[24];
+    char was[24];    /* before it was closed */
     int versions;    /* contents written so far */
     const char *reg; /* NULL: the one its case would go into */
     int by;          /* person whose act in this case made it, -1: it was there before */
@@ -120,8 +121,6 @@ enum status box_return(struct box *b, int person, const char *to, struct err *er
 enum status box_step(struct box *b, int person, const char *step, enum step_verdict v,
                      const struct external_decision *x, struct problems *l, struct err *err);
 enum status box_waive(struct box *b, int person, const char *step, int excused, struct err *err);
-/* On the step that waits, by somebody who may and for somebody it helps, where there are such. */
-enum status box_waive_some(struct box *b, struct err *err);
 enum status box_cancel(struct box *b, int person, struct err *err);
 enum status box_confirm(struct box *b, int person, struct err *err);
 enum status box_decline(struct box *b, int person, struct err *err);

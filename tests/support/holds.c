@@ -149,3 +149,35 @@ bool unprepared(struct box *b)
     }
     return false;
 }
+
+bool reached(const struct box *b, const char *key)
+{
+    for (size_t i = 0; i < b->nmilestones; i++)
+        if (strcmp(b->milestones[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+const char *begun_holds(struct box *b)
+{
+    const struct entry_act *a = pack_entry_act(b->pack, "start_use");
+    const struct casefile *c = box_view(b);
+
+    MUST(ID_NONE(b->cancel_by) && "not begun while undoing it is proposed");
+    for (size_t i = 0; i < a->nmilestones; i++)
+        for (size_t k = 0; k < b->proc->nsteps; k++)
+            if (strcmp(b->proc->steps[k].milestone, a->milestones[i]) == 0 &&
+                cond_eval(b->pack, b->proc->steps[k].when, &c->facts) != TRI_FALSE)
+                MUST(reached(b, a->milestones[i]) && "used only when everything is reached");
+    return NULL;
+}
+
+const char *reopened_holds(const struct box *b, const struct box_entry *closed,
+                           struct person_id asked, int person)
+{
+    MUST(strcmp(closed->state, "closed") == 0 && "only what ended comes back");
+    MUST(strcmp(b->entry.state, closed->was) == 0 && "as it was");
+    MUST(b->entry.versions == closed->versions + 1 && "with a version that says so");
+    MUST(!ID_NONE(asked) && !ID_EQ(asked, b->people[person]) && "by two");
+    return NULL;
+}

@@ -18,6 +18,15 @@ const char *answers_hold(const struct box *b);
 const char *lists_hold(struct box *b, long *seen);
 const char *tasks_hold(struct box *b, long *dead_ends); /* counts tasks nobody can do */
 
+/* Was the milestone reached? */
+bool reached(const struct box *b, const char *key);
+/* Of an entry whose use has just begun: everything was reached, and nobody wants it undone. */
+const char *begun_holds(struct box *b);
+/* Of an entry that has just come back, because `person` confirmed what `asked` proposed: it is what
+ * it was before it was closed. */
+const char *reopened_holds(const struct box *b, const struct box_entry *closed,
+                           struct person_id asked, int person);
+
 /* Does an open task wait for a role that nobody holds? */
 bool stuck(struct box *b);
 /* Is there a step before submission whose role nobody holds? */

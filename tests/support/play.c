@@ -109,3 +109,15 @@ enum status play_transfer(struct box *b, int person, uint32_t arg)
     }
     return ST_OK;
 }
+
+enum status play_waive_some(struct box *b, struct err *err)
+{
+    const struct casefile *c = box_view(b);
+    int by = 0, excused = 0;
+
+    for (int p = 0; b->step != NULL && p < BOX_PEOPLE; p++) {
+        excused = case_excusable(c, b->step, b->people[p]) ? p : excused;
+        by = case_may_waive(c, box_who(b, p), b->step, NULL) == ST_OK ? p : by;
+    }
+    return b->step == NULL ? ST_INPUT : box_waive(b, by, b->step->id, excused, err);
+}

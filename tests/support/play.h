@@ -21,4 +21,7 @@ bool act_of_two(const struct box *b, const struct entry_act *a);
  * Counts those who answered and the acts that were done. */
 const char *use_it(struct box *b, long *runs, long *acts);
 
+/* On the step that waits, by somebody who may and for somebody it helps, where there are such. */
+enum status play_waive_some(struct box *b, struct err *err);
+
 #endif

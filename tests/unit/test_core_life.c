@@ -151,7 +151,7 @@ static void begin(struct box *b, const struct sequence *q)
 /* ------------------------------------------------------------------ moves */
 static struct {
     long ok[KINDS], all[KINDS];
-    long approved, closed, dead_ends, finished, prepared, runs, acted_runs, lists;
+    long approved, closed, reopened, dead_ends, finished, prepared, runs, acted_runs, lists;
 } seen;
 static bool run_filled; /* the act tried last had its lists answered, by two where two are asked */
 
@@ -301,7 +301,7 @@ static enum status play(struct box *b, const struct move *m)
         return s == NULL ? ST_INPUT
                          : box_step(b, m->person, s->id, verdict_of(s, m->arg / 4), &x, &l, &err);
     case WAIVE:
-        return m->arg % 2  ? box_waive_some(b, &err)
+        return m->arg % 2  ? play_waive_some(b, &err)
                : s == NULL ? ST_INPUT
                            : box_waive(b, m->person, s->id, m->other, &err);
     case CANCEL:
@@ -330,6 +330,7 @@ struct before {
     enum case_state state;
     bool right, office, own_other, asked;
     struct box_entry entry;
+    struct person_id cancel_by;
     size_t nanswers;
 };
 
@@ -348,6 +349,7 @@ static struct before look(struct box *b, const struct move *m)
         .office = rights_is_office(b, m->person),
         .own_other = s != NULL && rights_barred(s) && rights_party(b, m->person),
         .entry = b->entry,
+        .cancel_by = b->cancel_by,
     };
 }
 
@@ -397,14 +399,6 @@ static const char *prepared_holds(struct box *b, const struct before *w)
     return NULL;
 }
 
-static bool reached(const struct box *b, const char *key)
-{
-    for (size_t i = 0; i < b->nmilestones; i++)
-        if (strcmp(b->milestones[i].key, key) == 0)
-            return true;
-    return false;
-}
-
 static const char *decision_holds(struct box *b, const struct before *w)
 {
     const struct casefile *c;
@@ -429,7 +423,7 @@ static const char *decision_holds(struct box *b, const struct before *w)
     return NULL;
 }
 
-static const char *entry_holds(struct box *b, const struct before *w)
+static const char *entry_holds(struct box *b, const struct move *m, const struct before *w)
 {
     bool spoken_of = b->proc->kind == PROC_END || b->proc->kind == PROC_CHANGE;
 
@@ -437,23 +431,21 @@ static const char *entry_holds(struct box *b, const struct before *w)
         MUST(b->entry.versions == 1 && !strcmp(b->entry.state, "closed") && "a record stays");
     if (!spoken_of)
         MUST(b->entry.exists == (b->state == CASE_APPROVED || b->state == CASE_CANCELLED));
+    /* the one way back: two people cancelled the decision that ended it */
+    bool undone = m->kind == CONFIRM && b->proc->kind == PROC_END && w->state == CASE_APPROVED &&
+                  b->state == CASE_CANCELLED;
     if (spoken_of && b->entry.versions != w->entry.versions)
-        MUST(b->state == CASE_APPROVED && w->state == CASE_SUBMITTED);
+        MUST(undone || (b->state == CASE_APPROVED && w->state == CASE_SUBMITTED));
+    if (undone) {
+        seen.reopened++;
+        return reopened_holds(b, &w->entry, w->cancel_by, m->person);
+    }
     if (strcmp(w->entry.state, "closed") == 0)
         MUST(strcmp(b->entry.state, "closed") == 0 && b->entry.versions == w->entry.versions);
     else
         seen.closed += strcmp(b->entry.state, "closed") == 0;
-    if (strcmp(b->entry.state, "in_use") == 0 && strcmp(w->entry.state, "permitted") == 0) {
-        const struct entry_act *a = pack_entry_act(b->pack, "start_use");
-        const struct casefile *c = box_view(b);
-        MUST(ID_NONE(b->cancel_by) && "not begun while undoing it is proposed");
-        for (size_t i = 0; i < a->nmilestones; i++)
-            for (size_t k = 0; k < b->proc->nsteps; k++)
-                if (strcmp(b->proc->steps[k].milestone, a->milestones[i]) == 0 &&
-                    cond_eval(b->pack, b->proc->steps[k].when, &c->facts) != TRI_FALSE)
-                    MUST(reached(b, a->milestones[i]) && "used only when everything is reached");
-    }
-    return NULL;
+    bool begins = strcmp(b->entry.state, "in_use") == 0 && strcmp(w->entry.state, "permitted") == 0;
+    return begins ? begun_holds(b) : NULL;
 }
 
 static bool final(enum case_state s)
@@ -492,7 +484,7 @@ static const char *check(struct box *b, const struct move *m, const struct befor
         MUST((a->nchecklists == 0 || run_filled) && "an act waits for its lists");
         MUST((a->nchecklists == 0 || b->nrun == 0) && "the next time starts afresh");
     }
-    return bad != NULL ? bad : entry_holds(b, w);
+    return bad != NULL ? bad : entry_holds(b, m, w);
 }
 
 /* ------------------------------------------------------------------ good will */
@@ -610,8 +602,9 @@ static void many_lives(void **state)
     }
     for (int k = 0; k < KINDS; k++)
         print_message("%s %ld of %ld\n", kind_names[k], seen.ok[k], seen.all[k]);
-    print_message("approved %ld closed %ld dead ends %ld finished %ld prepared %ld\n",
-                  seen.approved, seen.closed, seen.dead_ends, seen.finished, seen.prepared);
+    print_message("approved %ld closed %ld reopened %ld dead ends %ld finished %ld prepared %ld\n",
+                  seen.approved, seen.closed, seen.reopened, seen.dead_ends, seen.finished,
+                  seen.prepared);
     print_message("lists of steps %ld, of acts %ld, acts with lists %ld\n", seen.lists, seen.runs,
                   seen.acted_runs);
     if (n < 1000)
@@ -620,7 +613,7 @@ static void many_lives(void **state)
     for (int k = 0; k < KINDS; k++)
         assert_true(seen.ok[k] > n / 2000); /* waivers are rare: few parties, one step */
     assert_true(seen.approved > n / 20 && seen.closed > n / 100 && seen.finished > n / 4 &&
-                seen.prepared > n / 50);
+                seen.prepared > n / 50 && seen.reopened > 0);
     assert_true(seen.lists > n / 50 && seen.runs > n / 50 && seen.acted_runs > n / 500);
 }
 

@@ -136,6 +136,28 @@ static void texts_differ(void **state)
     assert_string_equal(words_next(LANG_JA, &err), W(LANG_JA, error_next_system));
 }
 
+/* A program reads them as well: only what a page alone refuses speaks of going back to one. */
+static void texts_for_programs(void **state)
+{
+    static const char *const of_pages[] = {"error_next_csrf", "error_next_session_ended"};
+    size_t n = 0;
+    (void)state;
+    for (enum word w = 0; w < W__MAX; w++) {
+        const char *key = words_keys[w];
+        if (!str_starts(key, "err_") && !str_starts(key, "error_next_"))
+            continue;
+        bool page = false;
+        for (size_t i = 0; i < sizeof of_pages / sizeof *of_pages; i++)
+            page |= str_eq(key, of_pages[i]);
+        bool back =
+            strstr(words_get(LANG_JA, w), "前の画面") || strstr(words_get(LANG_EN, w), "o back");
+        if (back && !page)
+            print_error("%s speaks of a page\n", key);
+        n += back && !page;
+    }
+    assert_int_equal(n, 0);
+}
+
 static void problems(void **state)
 {
     (void)state;
@@ -147,9 +169,13 @@ static void problems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refusals_of_the_core),  cmocka_unit_test(refusals_of_the_commands),
-        cmocka_unit_test(refusals_of_the_pages), cmocka_unit_test(refusals_of_the_edge),
-        cmocka_unit_test(texts_differ),          cmocka_unit_test(problems),
+        cmocka_unit_test(refusals_of_the_core),
+        cmocka_unit_test(refusals_of_the_commands),
+        cmocka_unit_test(refusals_of_the_pages),
+        cmocka_unit_test(refusals_of_the_edge),
+        cmocka_unit_test(texts_differ),
+        cmocka_unit_test(texts_for_programs),
+        cmocka_unit_test(problems),
     };
     return RUN(tests);
 }

@@ -102,6 +102,29 @@ static void test_every_change(void **state)
     assert_true(any > ROUNDS / 2);
 }
 
+/* The first day of the last run of days with this person, whoever else managed it before. */
+static void test_since(void **state)
+{
+    size_t any = 0;
+
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct date since = {DATE_NONE};
+        struct entry e;
+        some_entry(&e);
+        const int today = below(DAYS);
+        const struct person_id who = succession_on(e.terms, e.n, (struct date){today});
+        for (int d = 0; d <= today && !ID_NONE(who); d++) {
+            struct person_id on = succession_on(e.terms, e.n, (struct date){d});
+            bool other = !ID_NONE(on) && !ID_EQ(on, who);
+            since.day = other ? DATE_NONE : !date_none(since) || ID_NONE(on) ? since.day : d;
+        }
+        assert_int_equal(succession_since(e.terms, e.n, who, (struct date){today}).day, since.day);
+        any += !date_none(since);
+    }
+    assert_true(any > ROUNDS / 3);
+}
+
 /* Looked at on many days, some of them again, with clocks set back: as if looked at once. */
 static void test_downtime(void **state)
 {
@@ -161,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_change),
+        cmocka_unit_test(test_since),
         cmocka_unit_test(test_downtime),
         cmocka_unit_test(test_chain),
     };

@@ -142,6 +142,26 @@ select t.id from casefile c join task t on t.tenant = c.tenant and t.casefile = 
 where c.tenant = :tenant and c.entry = :entry and c.id <> :but and c.state <> 'submitted'
   and t.state = 'open' order by t.id
 
+-- Open applications that were written on this version of an entry.
+-- name: cases_based_on :many
+-- in: tenant tenant_id, entry entry_id, entry_version int
+-- out: id case_id
+select id from casefile
+where tenant = :tenant and entry = :entry and entry_version = :entry_version
+  and state in ('draft', 'returned', 'submitted') order by id
+
+-- What the closing of an entry put an end to.
+-- name: tasks_void_since :many
+-- in: tenant tenant_id, entry entry_id, but case_id, at int
+-- out: id task_id
+select t.id from casefile c join task t on t.tenant = c.tenant and t.casefile = c.id
+where c.tenant = :tenant and c.entry = :entry and c.id <> :but and t.state = 'void'
+  and t.closed_at = :at order by t.id
+
+-- name: task_reopen :exec
+-- in: tenant tenant_id, id task_id
+update task set state = 'open', closed_at = null where tenant = :tenant and id = :id
+
 -- name: task_close :exec
 -- in: tenant tenant_id, id task_id, state text, at int
 update task set state = :state, closed_at = :at where tenant = :tenant and id = :id

@@ -42,6 +42,13 @@ update entry set state = 'closed', ended_on = :ended_on, retain_until = :retain_
   updated_at = :at
 where tenant = :tenant and id = :id
 
+-- Its end was decided by mistake.
+-- name: entry_reopen :exec
+-- in: tenant tenant_id, id entry_id, state text, version int, at int
+update entry set state = :state, version = :version, ended_on = null, retain_until = null,
+  updated_at = :at
+where tenant = :tenant and id = :id and state = 'closed'
+
 -- name: entry_set_contents :exec
 -- in: tenant tenant_id, id entry_id, edition text, title text, provider_name text, level text
 -- in: manager_label text, manager_name text, unit_name text, period_from date, period_to date
@@ -214,6 +221,10 @@ values (:tenant, :id, :subject, :rule, :edition, :role, :valid_from, :counted_fr
 -- name: duty_end :exec
 -- in: tenant tenant_id, id duty_id, valid_to date
 update duty set valid_to = :valid_to where tenant = :tenant and id = :id
+
+-- name: duty_resume :exec
+-- in: tenant tenant_id, id duty_id
+update duty set valid_to = null where tenant = :tenant and id = :id
 
 -- name: duties_of :many
 -- in: tenant tenant_id, subject entry_id

@@ -6,13 +6,17 @@
 -- name: home_cases :many
 -- in: tenant tenant_id, person person_id, decided_since int, limit int
 -- out: id case_id, no text, title text, procedure text, edition text, state text, step text
--- out: updated_at int
-select id, no, title, procedure, edition, state, step, updated_at from casefile
-where tenant = :tenant and applicant = :person and (state in ('returned', 'draft', 'submitted')
-  or (state in ('rejected', 'approved') and decided_at >= :decided_since)
-  or (state = 'cancelled' and updated_at >= :decided_since))
-order by case state when 'returned' then 0 when 'rejected' then 1 when 'cancelled' then 1
-  when 'draft' then 2 when 'submitted' then 3 else 4 end, updated_at desc
+-- out: updated_at int, entry_state text
+select c.id, c.no, c.title, c.procedure, c.edition, c.state, c.step, c.updated_at,
+  coalesce(e.state, '')
+from casefile c
+left join entry e on e.tenant = c.tenant and e.id = c.entry
+where c.tenant = :tenant and c.applicant = :person
+  and (c.state in ('returned', 'draft', 'submitted')
+  or (c.state in ('rejected', 'approved') and c.decided_at >= :decided_since)
+  or (c.state = 'cancelled' and c.updated_at >= :decided_since))
+order by case c.state when 'returned' then 0 when 'rejected' then 1 when 'cancelled' then 1
+  when 'draft' then 2 when 'submitted' then 3 else 4 end, c.updated_at desc
 limit :limit
 
 -- Why the application came back, unless others were asked to confirm it since.

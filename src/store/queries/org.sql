@@ -276,6 +276,17 @@ join person w on w.tenant = h.tenant and w.id = h.person
 where h.tenant = :tenant and p.body = :body and w.state = 'active' and @valid(h)
 order by h.person, h.id
 
+-- Who holds a role somewhere in the body on a day.
+-- name: role_held_by :many
+-- in: tenant tenant_id, body body_id, role text, day date
+-- out: name text
+select distinct w.name from post p
+join post_role r on r.tenant = p.tenant and r.post = p.id and r.role = :role and @valid(r)
+join holding h on h.tenant = p.tenant and h.post = p.id and @valid(h)
+join person w on w.tenant = h.tenant and w.id = h.person and w.state = 'active'
+where p.tenant = :tenant and p.body = :body and @valid(p)
+order by w.name
+
 -- What one person holds on a day, with the roles of each post, main holding first. A post without
 -- roles gives one row with an empty role.
 -- name: who_holdings :many

@@ -1,7 +1,8 @@
--- The record as auditors and the office read it: newest first, a page begins below `before`.
+-- The record as auditors and the office read it: newest first, from the instant `since` on. A page
+-- begins below the row `before` of the instant `until`; 0: below the instant.
 
 -- name: record_page :many
--- in: tenant tenant_id, kinds text, before int, limit int
+-- in: tenant tenant_id, kinds text, since int, until int, before int, limit int
 -- out: seq int, kind text, subject text, edition text, actor text, at int, hash text
 -- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
 -- out: inquiry_no text, unit_name text, post_title text
@@ -14,8 +15,9 @@ left join person p on p.tenant = j.tenant and p.id = j.subject
 left join inquiry i on i.tenant = j.tenant and i.id = j.subject
 left join unit u on u.tenant = j.tenant and u.id = j.subject
 left join post o on o.tenant = j.tenant and o.id = j.subject
-where j.tenant = :tenant and j.seq < :before and j.kind like :kinds
-order by j.seq desc limit :limit
+where j.tenant = :tenant and j.at >= :since and (j.at, j.seq) < (:until, :before)
+  and j.kind like :kinds
+order by j.at desc, j.seq desc limit :limit
 
 -- name: record_subject :one
 -- in: tenant tenant_id, subject text
@@ -29,7 +31,7 @@ left join person p on p.tenant = k.tenant and p.id = k.subject
 where k.tenant = :tenant and k.subject = :subject
 
 -- name: record_access :many
--- in: tenant tenant_id, kinds text, before int, limit int
+-- in: tenant tenant_id, kinds text, since int, until int, before int, limit int
 -- out: seq int, kind text, actor text, object text, detail text, at int, person_name text
 -- out: case_title text, case_no text, entry_title text, entry_no text
 select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name, c.title, c.no, e.title, e.no
@@ -37,8 +39,16 @@ from access_log a
 left join person p on p.tenant = a.tenant and p.id = a.person
 left join casefile c on c.tenant = a.tenant and c.id = a.object
 left join entry e on e.tenant = a.tenant and e.id = a.object
-where a.tenant = :tenant and a.seq < :before and a.kind like :kinds
-order by a.seq desc limit :limit
+where a.tenant = :tenant and a.at >= :since and (a.at, a.seq) < (:until, :before)
+  and a.kind like :kinds
+order by a.at desc, a.seq desc limit :limit
+
+-- When a row of either chain was written.
+-- name: record_at :one
+-- in: tenant tenant_id, seq int, access int
+-- out: at int
+select at from journal where tenant = :tenant and seq = :seq and :access = 0
+union all select at from access_log where tenant = :tenant and seq = :seq and :access = 1
 
 -- What people call by this number or login; numbers of earlier series may name several things.
 -- name: record_find :many
