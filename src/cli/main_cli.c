@@ -17,7 +17,7 @@ static const struct cli_command commands[] = {
      "test PATH…\n"
      "show PATH… [ID]\n"
      "diff OLD NEW\n"
-     "coverage PATH… --matrix FILE.md [--mutate]\n"
+     "coverage PATH… --matrix FILE.md [--mutate [--in PREFIX]]\n"
      "coverage --features\n"
      "crosswalk [PATH[+OVERLAY]…]…\n"
      "schema [--overlay]\n"

@@ -1,4 +1,5 @@
-/* daicho pack coverage PATH… --matrix FILE.md [--mutate]; daicho pack coverage --features */
+/* daicho pack coverage PATH… --matrix FILE.md [--mutate [--in PREFIX]]; daicho pack coverage
+ * --features */
 #include <stdio.h>
 #include <string.h>
 
@@ -93,11 +94,12 @@ static void print_mutant(void *arg, const char *path, const char *what, bool not
             cli_say(m->c, "どの試験も落ちません", "no test fails"));
 }
 
-static int run_mutants(struct cli *c, struct node *root)
+static int run_mutants(struct cli *c, struct node *root, const char *in)
 {
     struct mutants m = {.c = c};
 
-    if (!mutate_all(c->a, root, (const char *const *)c->argv, (size_t)c->argc, print_mutant, &m)) {
+    if (!mutate_all(c->a, root, (const char *const *)c->argv, (size_t)c->argc, in, print_mutant,
+                    &m)) {
         fprintf(stderr, "%s\n",
                 cli_say(c, "試験に落ちるので、変異は試せません（pack test）",
                         "the pack fails its own tests, so no change can be tried (pack test)"));
@@ -109,7 +111,7 @@ static int run_mutants(struct cli *c, struct node *root)
 }
 
 /* ------------------------------------------------------------------ the command */
-static int run(struct cli *c, struct bytes text, bool mutate)
+static int run(struct cli *c, struct bytes text, bool mutate, const char *in)
 {
     struct cli_findings fs = {.c = c};
     struct report r = {.a = c->a, .fn = cli_finding, .arg = &fs};
@@ -125,7 +127,7 @@ static int run(struct cli *c, struct bytes text, bool mutate)
     print_coverage(c, &cov, r.count);
     /* An empty matrix would be covered by anything. */
     status = cov.gaps || r.count || !cov.n ? CLI_NEGATIVE : CLI_OK;
-    if (mutate && run_mutants(c, root) != CLI_OK)
+    if (mutate && run_mutants(c, root, in) != CLI_OK)
         status = CLI_NEGATIVE;
     return status;
 }
@@ -133,6 +135,7 @@ static int run(struct cli *c, struct bytes text, bool mutate)
 int cli_pack_coverage(struct cli *c)
 {
     const char *matrix = cli_option(c, "--matrix");
+    const char *in = cli_option(c, "--in");
     bool mutate = cli_flag(c, "--mutate");
     struct bytes text;
     struct err err = {0};
@@ -143,7 +146,7 @@ int cli_pack_coverage(struct cli *c)
         return cli_args(c, 0, 0) ? print_features(c) : CLI_INPUT;
     if (!cli_args(c, 1, -1))
         return CLI_INPUT;
-    if (!matrix)
+    if (!matrix || (in && !mutate))
         return cli_usage(c);
     if (cli_read(c, matrix, MATRIX_BYTES_MAX, &text, &err) != ST_OK)
         return cli_fail(c, &err);
@@ -151,5 +154,5 @@ int cli_pack_coverage(struct cli *c)
     if (status != CLI_OK)
         return status;
     pack_free(p);
-    return run(c, text, mutate);
+    return run(c, text, mutate, in);
 }

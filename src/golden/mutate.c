@@ -14,11 +14,15 @@ enum { UNTRIED, MISSED, NOTICED };
 struct run {
     struct node *root;
     const struct golden_files *tests;
+    const char *in;       /* files to stay within; NULL: all */
     unsigned char *found; /* of every change; NULL: they are counted */
     size_t at;            /* the next change */
     size_t share, shares; /* tried here: every so many-th; shares 0: told */
     mutant_fn *fn;
     void *arg;
+    /* Tests of the pack below an overlay that the overlay itself makes fail: they speak of the pack
+     * without it. By their place; NULL: none. */
+    bool *below;
     size_t last; /* the test that noticed the change before: it often notices the next as well */
 };
 
@@ -39,9 +43,35 @@ static bool noticed(struct run *m)
     for (size_t i = 0; !yes && i < n; i++) {
         size_t at = (m->last + i) % n;
 
+        if (m->below && m->below[at])
+            continue;
         yes = golden_run(p, m->root, &tests[at], a) != NULL;
         if (yes)
             m->last = at;
+    }
+    golden_free(tests, n);
+    pack_free(p);
+    return yes;
+}
+
+/* Does the pack pass its tests as it is, those aside that speak of what lies below an overlay? */
+static bool passes(struct arena *a, struct run *m, size_t ndirs)
+{
+    struct report r = {.a = a};
+    struct pack *p = pack_of_tree(&r, m->root);
+    size_t n;
+
+    if (!p)
+        return false;
+    struct golden *tests = golden_of_files(&r, p, m->tests, &n);
+    bool yes = r.count == 0;
+    m->below = ARENA_ARRAY(a, bool, n + 1);
+    for (size_t i = 0; yes && i < n; i++) {
+        const struct golden *t = &tests[i];
+        bool layered = (t->pack || t->the_case.proc) && t->layer + 1 < ndirs;
+
+        m->below[i] = golden_run(p, m->root, t, a) != NULL;
+        yes = !m->below[i] || layered;
     }
     golden_free(tests, n);
     pack_free(p);
@@ -60,6 +90,18 @@ static void changed(struct run *m, const char *path, const char *what)
 }
 
 /* ------------------------------------------------------------------ changes */
+/* Is what stands there to be changed? */
+static bool within(const struct run *m, struct pos at)
+{
+    return !m->in || str_starts(at.file, m->in);
+}
+
+/* Is the element tried by itself? */
+static bool by_itself(const struct run *m, const struct node *map)
+{
+    return m->in || node_get(map, "req");
+}
+
 /* Where a key stands: its map, the list that holds the map, if one does, and its name. */
 struct place {
     struct run *m;
@@ -216,7 +258,7 @@ static void try_within(struct place p)
     for (size_t i = 0; value->kind == NODE_LIST && i < value->n; i++) {
         struct place part = p;
 
-        if (value->items[i]->kind != NODE_MAP || (elements && node_get(value->items[i], "req")))
+        if (value->items[i]->kind != NODE_MAP || (elements && by_itself(p.m, value->items[i])))
             continue;
         part.section = elements ? key : p.section;
         part.within = elements
@@ -232,7 +274,8 @@ static void try_within(struct place p)
 static void try_map(struct place p)
 {
     for (p.at = 0; p.at < p.map->n; p.at++) {
-        try_key(&p);
+        if (within(p.m, p.map->key_pos[p.at]))
+            try_key(&p);
         try_within(p);
     }
 }
@@ -253,11 +296,13 @@ static void try_element(void *arg, const struct element *e)
     struct run *m = arg;
     struct node *map = e->list->items[e->at];
 
-    if (!node_get(map, "req"))
+    if (!by_itself(m, map))
         return;
-    take_out(e->list, e->at);
-    changed(m, e->path, "removed");
-    put_back(e->list, e->at);
+    if (within(m, map->pos)) { /* else only what an overlay says of it is changed */
+        take_out(e->list, e->at);
+        changed(m, e->path, "removed");
+        put_back(e->list, e->at);
+    }
     try_map((struct place){m, a, e->path, section_of(a, e->path), "", e->list, e->at, map, 0});
 }
 
@@ -293,13 +338,13 @@ static void try_all(struct arena *a, struct run *m)
 }
 
 bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
-                mutant_fn *fn, void *arg)
+                const char *in, mutant_fn *fn, void *arg)
 {
-    struct run m = {.root = root, .fn = fn, .arg = arg};
+    struct run m = {.root = root, .in = in, .fn = fn, .arg = arg};
     struct report r = {.a = a};
 
     m.tests = golden_files(&r, node_text(node_get(root, "pack")), dirs, ndirs);
-    if (r.count || noticed(&m))
+    if (r.count || !passes(a, &m, ndirs))
         return false;
     walk(a, &m);
     size_t n = m.at;

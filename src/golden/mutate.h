@@ -14,9 +14,11 @@
  * what it stands in within the element ("strength/0/when"). */
 typedef void mutant_fn(void *arg, const char *path, const char *what, bool noticed);
 
-/* `root` is changed and put back; `dirs` hold the tests. False, and nothing tried, when the pack
- * fails its tests as it is: then every change would seem to be noticed. */
+/* `root` is changed and put back; `dirs` hold the tests. `in`: only what is written in files whose
+ * name begins so, and all of it, whether or not it names an obligation: an overlay's are not those
+ * of the matrix of the pack it lies on; NULL: whatever carries an obligation. False, and nothing
+ * tried, when the pack fails its tests as it is: then every change would seem to be noticed. */
 bool mutate_all(struct arena *a, struct node *root, const char *const *dirs, size_t ndirs,
-                mutant_fn *fn, void *arg);
+                const char *in, mutant_fn *fn, void *arg);
 
 #endif

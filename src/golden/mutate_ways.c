@@ -3,21 +3,6 @@
 
 #include "golden/mutate_ways.h"
 
-/* What is never changed, and why:
- *   label title text ask help lead notes note group no clause mark placeholder record en KEY_en
- *   why source req         wording: tests of what is written (`pack:`) state it where it is
- *                          prescribed word for word
- *   id code                names within the pack
- *   kind act type axis of match form column   what an element is: changed it is another one, and
- *                          its removal is tried
- *   fact (of a table), from (of a register)   where a cell comes from: `columns` are taken away
- *   by control migrations examples            show and compare; nothing is decided by them
- *   carry otherwise (of a field) internal asked who
- *                          comfort and looks of a form
- *   max                    how long a text may be
- *   exception              told beside the step
- *   provider_field service_field function_field users_field   names under which an entry is found
- * and whatever says aloud what counts without being said. */
 static const struct way ways[] = {
     /* conditions and marks */
     {"when", WAY_NEGATED},
@@ -35,6 +20,8 @@ static const struct way ways[] = {
     {"all", WAY_NEGATED},
     {"self_allowed", WAY_NEGATED},
     {"office", WAY_NEGATED},
+    {"exception", WAY_NEGATED},
+    {"alone", WAY_NEGATED, .in = "choices"},
     {"unique", WAY_NEGATED},
     {"when", WAY_BOUNDED},
     {"reason_when", WAY_BOUNDED},
@@ -90,6 +77,7 @@ static const struct way ways[] = {
     {"choices", WAY_DROPPED},
     {"otherwise", WAY_DROPPED, .in = "settings"},
     {"fact", WAY_DROPPED, .in = "fields"},
+    {"fact", WAY_DROPPED, .in = "rows"},
     /* one word for another */
     {"strength", WAY_WORD, .word = {"should", "must"}},
     {"na", WAY_WORD, .word = {"reason", "never"}},
@@ -130,6 +118,106 @@ static const struct way ways[] = {
     {"procedure", WAY_OTHER, .of = "procedures"},
     {NULL, WAY_DROPPED},
 };
+
+#define WORDING "wording: tests of what is written state it where it is prescribed word for word"
+#define NAME "a name within the pack: a slip in it is found when the pack is read"
+#define WHAT "what an element is: changed it is another one, and its removal is tried"
+#define PARTS "a list or map whose parts are changed, each by itself"
+#define COMFORT "comfort and looks: nothing is decided by it"
+#define SHOWN "shown and compared: nothing is decided by it"
+#define FOUND "a name under which an entry is found"
+#define ROSTER "what a column of a roster means: `roster` is dropped, each part of it by itself"
+#define WHOLE "of the whole pack, not of an element"
+#define BEFORE "how the edition before is read, which no test of one pack sees"
+
+/* Whatever says aloud what counts without being said is left alone as well (`otherwise` of a way),
+ * and so is the English beside a text. "pack": the root. */
+static const struct left left[] = {
+    {"label", NULL, WORDING},
+    {"title", NULL, WORDING},
+    {"text", NULL, WORDING},
+    {"ask", NULL, WORDING},
+    {"help", NULL, WORDING},
+    {"lead", NULL, WORDING},
+    {"note", NULL, WORDING},
+    {"notes", NULL, WORDING},
+    {"mark", NULL, WORDING},
+    {"placeholder", NULL, WORDING},
+    {"record", NULL, WORDING},
+    {"why", NULL, WORDING},
+    {"word", NULL, WORDING},
+    {"clause", NULL, WORDING},
+    {"clauses", NULL, WORDING},
+    {"source", NULL, WORDING},
+    {"req", NULL, "says which obligation it carries: what coverage looks at"},
+    {"id", NULL, NAME},
+    {"code", NULL, NAME},
+    {"kind", NULL, WHAT},
+    {"act", NULL, WHAT},
+    {"type", NULL, WHAT},
+    {"axis", NULL, WHAT},
+    {"of", NULL, WHAT},
+    {"match", NULL, WHAT},
+    {"form", NULL, WHAT},
+    {"column", NULL, WHAT},
+    {"fact", "columns", "what a cell is compared with: `columns` are dropped"},
+    {"from", "columns", "where a cell comes from: `columns` are dropped"},
+    {"levels", NULL, PARTS},
+    {"fields", NULL, PARTS},
+    {"rows", NULL, PARTS},
+    {"items", NULL, PARTS},
+    {"steps", NULL, PARTS},
+    {"effect", NULL, PARTS},
+    {"texts", NULL, PARTS},
+    {"field", NULL, "who is appointed: `appointments` are dropped"},
+    {"by", NULL, SHOWN},
+    {"control", NULL, SHOWN},
+    {"personal", "examples", SHOWN},
+    {"resident", "examples", SHOWN},
+    {"my_number", "examples", SHOWN},
+    {"phase", "items", SHOWN},
+    {"carry", NULL, COMFORT},
+    {"otherwise", "fields", COMFORT},
+    {"otherwise", "rows", COMFORT},
+    {"entry", NULL, COMFORT},
+    {"value", NULL, COMFORT},
+    {"internal", NULL, COMFORT},
+    {"asked", NULL, COMFORT},
+    {"who", NULL, COMFORT},
+    {"group", "items", COMFORT},
+    {"group", "fields", COMFORT},
+    {"group", "rows", COMFORT},
+    {"max", "fields", "how long a text may be"},
+    {"max", "rows", "how long a text may be"},
+    {"provider_field", NULL, FOUND},
+    {"service_field", NULL, FOUND},
+    {"function_field", NULL, FOUND},
+    {"users_field", NULL, FOUND},
+    {"no", "items", WORDING},
+    {"no", "fields", ROSTER},
+    {"no", "rows", ROSTER},
+    {"answer", NULL, ROSTER},
+    {"waiting", NULL, ROSTER},
+    {"day", NULL, ROSTER},
+    {"alone", "state_labels", "of choices alone; a state is never chosen"},
+    {"from", "migrations", BEFORE},
+    {"to", "migrations", BEFORE},
+    {"checklist", "migrations", BEFORE},
+    {"item", "migrations", BEFORE},
+    {"was", "migrations", BEFORE},
+    {"pack", "pack", WHOLE},
+    {"edition", "pack", WHOLE},
+    {"body_name", "pack", WHOLE},
+    {"service_word", "pack", WHOLE},
+    {"overlay", "pack", WHOLE},
+    {"effective", "pack", WHOLE},
+    {NULL, NULL, NULL},
+};
+
+const struct left *mutate_left(size_t i)
+{
+    return left[i].key ? &left[i] : NULL;
+}
 
 const struct way *mutate_way(size_t i)
 {

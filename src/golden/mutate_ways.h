@@ -1,5 +1,5 @@
-/* mutate_ways.h: in which ways each key of an element is changed, as a table. Private to
- * mutate*.c. */
+/* mutate_ways.h: in which ways each key of an element is changed, as a table.
+ * Private to mutate*.c and the test that no key of the format is forgotten. */
 #ifndef DAICHO_GOLDEN_MUTATE_WAYS_H
 #define DAICHO_GOLDEN_MUTATE_WAYS_H
 
@@ -26,6 +26,13 @@ struct way {
 /* The i-th row; NULL behind the last. One key may have several. */
 const struct way *mutate_way(size_t i);
 bool way_fits(const struct way *w, const char *section, const char *key);
+
+/* Keys that are never changed, and why; `in` as above. Every key of the format stands here or has a
+ * way, by the list in which its element is. The i-th row; NULL behind the last. */
+struct left {
+    const char *key, *in, *why;
+};
+const struct left *mutate_left(size_t i);
 
 /* The i-th value that is put in the place of `n`; false when there is none (any more). Not of
  * WAY_DROPPED and WAY_SWAPPED, which change the map or list around it. `root`: the whole pack. */

@@ -227,6 +227,28 @@ static void check_authority(struct loader *l, const struct procedure *pr, const 
                 arena_printf(l->r->a, "%s: %s", s->id, l->p->roles[s->role].id));
 }
 
+/* × keeps nothing back where no item of the lists that are looked at is a gate. A list that a step
+ * opens is the step's own; those of the application everybody looks at. `s` NULL: the writer. */
+static void check_gates(struct loader *l, const struct procedure *pr, const struct step *s,
+                        unsigned needs, const struct node *list)
+{
+    const struct checklist *c;
+    bool gate = false;
+
+    for (size_t i = 0; (c = procedure_list(pr, i)); i++) {
+        if (!procedure_has_list(pr, c->id) && (!s || !step_fills(s, c)))
+            continue;
+        for (size_t k = 0; k < c->nitems; k++)
+            gate |= c->items[k].gate;
+    }
+    if (!(needs & NEED_NO_NOT_OK) || gate || !procedure_list(pr, 0))
+        return;
+    for (size_t i = 0; list && i < list->n; i++) {
+        if (!strcmp(node_text(list->items[i]), "no_not_ok"))
+            finding(l->r, list->items[i]->pos, "need_no_gate", s ? s->id : pr->id, NULL);
+    }
+}
+
 /* Only what somebody writes into the form of a change can be kept as it is. */
 static void check_keeps(struct loader *l, const struct procedure *pr, const struct node *map)
 {
@@ -283,6 +305,7 @@ void check_procedures(struct loader *l)
         check_keeps(l, pr, map);
         check_authority(l, pr, map);
         check_needs(l, pr, node_get(map, "submit_needs"));
+        check_gates(l, pr, NULL, pr->submit_needs, node_get(map, "submit_needs"));
         for (size_t k = 0; k < pr->nsteps; k++) {
             const struct step *s = &pr->steps[k];
             const struct node *at = steps->items[k];
@@ -293,6 +316,7 @@ void check_procedures(struct loader *l)
             check_milestones(l, pr, s, at);
             check_not_by(l, pr, s, at);
             check_needs(l, pr, node_get(at, "needs"));
+            check_gates(l, pr, s, s->needs, node_get(at, "needs"));
             if (s->act == ACT_CHECK)
                 check_column(l, pr, s, at);
         }

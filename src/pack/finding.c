@@ -221,6 +221,12 @@ static const struct sentence {
     {"step_extra", "“{1}” has no meaning for act {2}", "act: {2} に「{1}」は書けません"},
     {"need_without", "needs {1}, but this procedure has no {2}",
      "needs に {1} がありますが、この手続に {2} がありません"},
+    {"need_no_gate",
+     "no_not_ok keeps nothing back in “{1}”: no item of its lists has “gate: true”; write it on "
+     "the "
+     "items that have to be ok, or take no_not_ok away",
+     "「{1}」の no_not_ok は働きません。確認表に gate: true "
+     "の項目がないためです。×では進めない項目に gate: true を書くか、no_not_ok を消してください"},
     {"bad_from", "“{1}” is no source of a column: {2}",
      "「{1}」は列の from に書けません。書けるのは {2} です"},
     {"appointed_shape", "an appointment has either “field” or “from_role”",

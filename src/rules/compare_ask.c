@@ -249,8 +249,13 @@ struct compare_needs compare_needs(const struct pack *old, const struct pack *ne
 }
 
 /* ------------------------------------------------------------------ the part that counts */
+/* By a condition, or by a column of a table that the body keeps. */
 static bool tested(const struct pack *p, const char *fact)
 {
+    for (size_t i = 0; i < p->ntables; i++)
+        for (size_t k = 0; k < p->tables[i].ncolumns; k++)
+            if (!strcmp(p->tables[i].columns[k].of, fact))
+                return true;
     for (size_t i = 0; i < p->nconds; i++)
         if (strstr(p->conds[i].text, fact))
             return true;

@@ -220,6 +220,11 @@ for said in 'rules/heavy: when changed to info.importance at_least II' 'duties/m
     expect "a change that no test knows, $said" 1 "$said" \
         pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
 done
+expect 'only what some files say, with or without an obligation' 1 '^duties/changed: removed' \
+    pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate --in "$tmp/weak"
+expect 'and nothing of others' 0 'changes tried 0, unnoticed 0' \
+    pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate --in "$tmp/nowhere"
+expect '--in is for --mutate' 2 usage pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --in "$tmp/weak"
 printf -- '- {name: n, facts: {service.location: [US]}, expect: {verdict: apply}}\n' >"$tmp/weak/tests/decide.yaml"
 expect 'no mutation of a failing pack' 1 'fails its own tests' \
     pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
@@ -350,7 +355,7 @@ for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
     expect "$doc: and tested" 0 'unnoticed 0' \
         pack coverage "$tmp/day/hajime" "$tmp/day/req" --matrix "$tmp/day/youken.md" --mutate
     expect "$doc: the neighbour" 0 '^10 passed, 0 failed$' pack test "$tmp/day/hajime" "$tmp/day/tonari"
-    expect "$doc: the law" 0 '^14 passed, 0 failed$' pack test "$tmp/day/hajime" $law
+    expect "$doc: the law" 0 '^17 passed, 0 failed$' pack test "$tmp/day/hajime" $law
 done
 
 expect 'a pack written from the tutorial alone' 0 '^4 passed, 0 failed$' pack test tests/packs/misaki
