@@ -60,6 +60,13 @@ static void unit_fields(struct req *req, const struct roster *r, const struct q_
     v->fields[3] =
         office_field(req, FIELD_TEXT, "code", W(req->lang, office_unit_code), u ? u->code : "");
     v->nfields = 4;
+    if (u) {
+        v->fields[4] = office_field(req, FIELD_SELECT, "into", W(req->lang, office_unit_into), "");
+        v->fields[4].help = W(req->lang, office_unit_into_help);
+        v->fields[4].prompt = W(req->lang, none);
+        roster_unit_options(req->arena, r, v->fields[4].value, &v->fields[4]);
+        v->nfields = 5;
+    }
     v->save_label = u ? W(req->lang, save) : W(req->lang, office_add);
 }
 
@@ -105,6 +112,7 @@ static json_t *unit_in(const struct req *req)
     put(in, "parent", param(req, "parent"));
     put(in, "yomi", param(req, "yomi"));
     put(in, "code", param(req, "code"));
+    put(in, "into", param(req, "into"));
     return in;
 }
 
@@ -249,8 +257,8 @@ enum status office_unit_post(struct req *req, struct res *res, struct err *err)
     json_t *in = unit_in(req);
     put(in, "unit", u->id.s);
     TRY(office_command(req, "unit.put", in, &v, v.fields, v.nfields, &done, NULL, err));
-    if (done)
-        return page_done(req, res, v.action, "saved");
+    if (done) /* one that went on in another one has no page any more */
+        return page_done(req, res, param(req, "into")[0] ? "/office/units" : v.action, "saved");
     res->status = 422;
     page_send(req, res, &p, page_office_one, &v);
     return ST_OK;
