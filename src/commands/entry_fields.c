@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/units.h"
 #include "core/changed.h"
 
 const struct pack *pack_moving(struct arena *a, const struct pack *p, const char *edition)
@@ -46,6 +47,25 @@ version_before(const struct loaded_case *l, const struct q_entry_versions_row *v
     return found;
 }
 
+/* A unit and the one in which it went on are the same: whoever names the one that stands today has
+ * changed nothing. */
+static enum status follow_units(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct loaded_case *l, struct err *err)
+{
+    for (size_t i = 0; i < l->c.form->nfields; i++) {
+        const struct field *f = &l->c.form->fields[i];
+        const char *was = json_str(l->before, f->id, ""), *now = json_str(l->fields, f->id, "");
+        bool same = false;
+        if (f->type != F_UNIT || !uuid_valid(was) || !uuid_valid(now))
+            continue;
+        TRY(unit_became(db, a, tenant, l->body, ID_FROM(unit, was), ID_FROM(unit, now), &same,
+                        err));
+        if (same)
+            json_object_set_new(l->before, f->id, json_string(now));
+    }
+    return ST_OK;
+}
+
 enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err)
 {
@@ -70,5 +90,5 @@ enum status case_load_before(struct db *db, struct arena *a, struct tenant_id te
             json_object_set_new(l->before, f->id, taken);
     }
     json_decref(said.fields);
-    return ST_OK;
+    return follow_units(db, a, tenant, l, err);
 }

@@ -21,7 +21,8 @@ enum status entry_said(struct arena *a, const struct pack *p, const char *column
                        const char *edition, struct entry_said *ret, struct err *err);
 
 /* The change's entry as it stood before it, while nothing is decided as it stands: l->before, for
- * the fields of the case's form. Nothing for other cases. */
+ * the fields of the case's form. Nothing for other cases. A unit that has gone on in the one named
+ * in the form stands there as that one. */
 enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err);
 

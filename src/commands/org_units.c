@@ -31,14 +31,64 @@ static enum status check_parent(struct call *c, struct unit_id unit, struct unit
     return ST_OK;
 }
 
+/* Nobody may be left in a unit that ends: who works there goes over first. */
+static enum status check_left(struct call *c, struct unit_id unit, struct err *err)
+{
+    struct q_posts_on_row *posts;
+    struct q_units_on_row *units;
+    size_t nposts, nunits;
+
+    TRY(q_posts_on(c->tx->db, c->arena,
+                   &(struct q_posts_on_in){c->who->tenant, c->who->body, c->today}, &posts, &nposts,
+                   err));
+    TRY(q_units_on(c->tx->db, c->arena,
+                   &(struct q_units_on_in){c->who->tenant, c->who->body, c->today}, &units, &nunits,
+                   err));
+    for (size_t i = 0; i < nposts; i++)
+        if (ID_EQ(posts[i].unit, unit))
+            return err_set(err, ST_CONFLICT, "unit_has_posts", "posts stand in the unit");
+    for (size_t i = 0; i < nunits; i++)
+        if (ID_EQ(units[i].parent, unit))
+            return err_set(err, ST_CONFLICT, "unit_has_units", "units stand below the unit");
+    return ST_OK;
+}
+
+/* Yesterday was the last day of the unit; another one carries it on. Both stand today, so what
+ * follows whom never leads back. */
+static enum status unit_end(struct call *c, struct unit_id id, const struct q_unit_get_row *unit,
+                            struct unit_id into, struct err *err)
+{
+    struct q_unit_get_row next;
+    struct q_unit_get_in in = {.tenant = c->who->tenant, .body = c->who->body, .id = into};
+
+    if (q_unit_get(c->tx->db, c->arena, &in, &next, err) != ST_OK)
+        return err_where(err, "into");
+    if (ID_EQ(id, into) || !date_none(next.valid_to)) {
+        err_set(err, ST_INPUT, "unit_into", "a unit goes on in another one that stands");
+        return err_where(err, "into");
+    }
+    if (!date_none(unit->valid_to))
+        return err_set(err, ST_CONFLICT, "unit_ended", "the unit has ended");
+    TRY(check_left(c, id, err));
+    return q_unit_end(
+        c->tx->db,
+        &(struct q_unit_end_in){c->who->tenant, id, {c->today.day - 1}, .successor = into}, NULL,
+        err);
+}
+
 static enum status unit_put(struct call *c, struct err *err)
 {
-    struct unit_id id, parent;
+    struct unit_id id, parent, into;
     struct q_unit_get_row old = {.name = "", .yomi = "", .code = ""};
     enum status st;
 
     TRY(org_id(c, "unit", id.s, err));
     TRY(org_id(c, "parent", parent.s, err));
+    TRY(org_id(c, "into", into.s, err));
+    if (!ID_NONE(into) && ID_NONE(id)) {
+        err_set(err, ST_INPUT, "unit_into", "only a unit that is there can go on in another one");
+        return err_where(err, "into");
+    }
     TRY(check_parent(c, id, parent, err));
     if (ID_NONE(id)) {
         id = ID_NEW(unit, c->tx->now);
@@ -67,6 +117,8 @@ static enum status unit_put(struct call *c, struct err *err)
                            NULL, err);
     }
     TRY(st);
+    if (!ID_NONE(into))
+        TRY(unit_end(c, id, &old, into, err));
     org_subject(c, c->who->body.s);
     org_out(c, "unit", id.s);
     return ST_OK;
@@ -203,6 +255,7 @@ static const struct arg unit_args[] = {
     {"parent", ARG_ID, false, 0, "unit above"},
     {"yomi", ARG_TEXT, false, 100, "reading, for the order of lists"},
     {"code", ARG_TEXT, false, 20, "code, for the order of lists"},
+    {"into", ARG_ID, false, 0, "unit in which it goes on from today; it ends, and is empty by now"},
 };
 static const struct arg post_args[] = {
     {"post", ARG_ID, false, 0, "post to be changed; a new one without"},
@@ -211,7 +264,8 @@ static const struct arg post_args[] = {
     {"roles", ARG_ARRAY, true, 0, "ids or labels of all roles the post carries from now on"},
 };
 
-const struct command command_unit_put = {"unit.put", RIGHT_ADMIN, ARGS(unit_args), unit_put,
-                                         "Creates or changes a unit"};
+const struct command command_unit_put = {
+    "unit.put", RIGHT_ADMIN, ARGS(unit_args), unit_put,
+    "Creates or changes a unit, or ends it for another one that carries it on"};
 const struct command command_post_put = {"post.put", RIGHT_ADMIN, ARGS(post_args), post_put,
                                          "Creates or changes a post and the roles it carries"};

@@ -39,6 +39,22 @@ enum status units_list(struct app *app, struct db *db, struct arena *a, struct t
     return ST_OK;
 }
 
+enum status unit_became(struct db *db, struct arena *a, struct tenant_id tenant,
+                        struct body_id body, struct unit_id was, struct unit_id now, bool *ret,
+                        struct err *err)
+{
+    for (; !ID_NONE(was) && !ID_EQ(was, now);) {
+        struct q_unit_get_row row;
+        enum status st = q_unit_get(db, a, &(struct q_unit_get_in){tenant, body, was}, &row, err);
+
+        if (st != ST_OK && st != ST_NOT_FOUND)
+            return st;
+        was = st == ST_OK ? row.successor : (struct unit_id){{0}};
+    }
+    *ret = !ID_NONE(was);
+    return ST_OK;
+}
+
 bool unit_stands(const struct unit_line *u, struct date day)
 {
     return u->from.day <= day.day && (u->to.day == DATE_NONE || u->to.day >= day.day);

@@ -191,6 +191,7 @@ static const struct input unit_inputs[] = {
     {"parent", IN_ID, false, 0},
     {"yomi", IN_TEXT, false, 100},
     {"code", IN_TEXT, false, 20},
+    {"into", IN_ID, false, 0},
 };
 static const struct input post_inputs[] = {
     {"unit", IN_ID, false, 0},

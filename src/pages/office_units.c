@@ -37,6 +37,13 @@ static void unit_fields(struct req *req, const struct roster *r, const struct q_
     v->fields[3] =
         office_field(req, FIELD_TEXT, "code", W(req->lang, office_unit_code), u ? u->code : "");
     v->nfields = 4;
+    if (u) {
+        v->fields[4] = office_field(req, FIELD_SELECT, "into", W(req->lang, office_unit_into), "");
+        v->fields[4].help = W(req->lang, office_unit_into_help);
+        v->fields[4].prompt = W(req->lang, none);
+        roster_unit_options(req->arena, r, v->fields[4].value, &v->fields[4]);
+        v->nfields = 5;
+    }
     v->save_label = u ? W(req->lang, save) : W(req->lang, office_add);
 }
 
@@ -81,6 +88,7 @@ static json_t *unit_in(const struct req *req)
     office_arg(in, req, "parent");
     office_arg(in, req, "yomi");
     office_arg(in, req, "code");
+    office_arg(in, req, "into");
     return in;
 }
 
@@ -215,8 +223,9 @@ enum status office_unit_post(struct req *req, struct res *res, struct err *err)
     TRY(open_unit(req, &o, &u, err));
     json_t *in = unit_in(req);
     json_object_set_new(in, "unit", json_string(u->id.s));
-    return office_save(req, res, &o, "unit.put", in, o.view.fields, o.view.nfields, o.view.action,
-                       err);
+    /* one that went on in another one has no page any more */
+    const char *to = *req_text(req, "into") ? "/office/units" : o.view.action;
+    return office_save(req, res, &o, "unit.put", in, o.view.fields, o.view.nfields, to, err);
 }
 
 enum status office_unit_posts_post(struct req *req, struct res *res, struct err *err)

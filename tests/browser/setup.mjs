@@ -54,6 +54,24 @@ async function walk(page) {
   await look(page, "office-post");
 }
 
+/** A unit that is done with goes on in another one; one in which posts stand does not. */
+async function merged(page) {
+  await page.goto("/office/units");
+  await follow(main(page), /住民部.*福祉課/);
+  await field(page, "統合・改組の引継ぎ先").selectOption({ label: "住民部" });
+  await press(page, "保存");
+  await says(page, "職が残っています");
+  await look(page, "office-unit-left");
+  await page.goto("/office/units");
+  await field(page, "所属の名称").fill("臨時の係");
+  await press(page, "加える");
+  await follow(main(page), "臨時の係");
+  await field(page, "統合・改組の引継ぎ先").selectOption({ label: "住民部" });
+  await press(page, "保存");
+  await says(page, "保存しました");
+  check(!(await main(page).innerText()).includes("臨時の係"), "引き継がれた所属は一覧から消える");
+}
+
 async function first(page) {
   await page.goto("/");
   await says(page, "手続が止まるところが");
@@ -145,6 +163,7 @@ await program(async () => {
     const password = await step("職員を貼り付ける", () => people(page));
     await step("はじめの画面が設定の手順に導く", () => first(page));
     await step("点検が行き止まりと直し方を示す", () => walk(page));
+    await step("統合した所属は引継ぎ先に続く", () => merged(page));
     await step("職員を一人ずつ登録し、職に就ける", () => person(page));
     await page.goto("/setup/check");
     await step("行き止まりがなくなる", () => says(page, "すべての手続が最後まで進めます"));

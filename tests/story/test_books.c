@@ -256,6 +256,76 @@ static void corrections(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ a section that went on in
+ * another one */
+static json_t *unit_in(struct town *t, const char *unit, const char *into)
+{
+    return IN("{s:s, s:s, s:s}", "unit", town_id(t, arena_printf(t->a, "unit.%s", unit)), "name",
+              unit, "into", town_id(t, arena_printf(t->a, "unit.%s", into)));
+}
+
+static const char *section_refused(struct town *t, const char *entry, const char *unit)
+{
+    const char *id = begun(t, "use_correction", entry,
+                           IN("{s:s}", "section", town_id(t, arena_printf(t->a, "unit.%s", unit))));
+    struct problems l = {.arena = t->a};
+    case_submit_problems(&town_case(t, id)->c, &l);
+    return l.n == 0 ? "" : arena_printf(t->a, "%s %s", l.p[0].code, l.p[0].where);
+}
+
+/* A correction leaves the section as it is; the one that it went on in, directly or in turn, is the
+ * same section, and no other one is. */
+static void merged(const char *url)
+{
+    struct town t;
+    size_t n;
+
+    town_open(&t, url, "tests/packs/books");
+    town_unit(&t, "情報係", "総務部");
+    town_unit(&t, "情報課", "総務部");
+    json_t *fields = use_fields(&t, "B");
+    json_object_set_new(fields, "section", json_string(town_id(&t, "unit.情報係")));
+    const char *entry =
+        entry_of(&t, approved(&t, IN("{s:s, s:o}", "procedure", "use", "fields", fields)));
+    assert_string_equal(section_refused(&t, entry, "情報係"), "");
+    assert_string_equal(section_refused(&t, entry, "情報課"), "kept_changed section");
+    /* only whoever keeps the house, only into another unit that stands, and nobody is left behind
+     */
+    town_refused(&t, "yamada", "unit.put", unit_in(&t, "情報係", "情報課"), ST_DENIED, "no_right");
+    town_refused(&t, "operator", "unit.put", unit_in(&t, "情報係", "情報係"), ST_INPUT,
+                 "unit_into");
+    town_refused(&t, "operator", "unit.put", unit_in(&t, "税務課", "情報課"), ST_CONFLICT,
+                 "unit_has_posts");
+    town_refused(&t, "operator", "unit.put",
+                 IN("{s:s, s:s}", "name", "新しい課", "into", town_id(&t, "unit.情報課")), ST_INPUT,
+                 "unit_into");
+    town_unit(&t, "窓口", "情報係");
+    town_refused(&t, "operator", "unit.put", unit_in(&t, "情報係", "情報課"), ST_CONFLICT,
+                 "unit_has_units");
+    (void)town_do(&t, "operator", "unit.put", unit_in(&t, "窓口", "情報課"));
+    (void)town_do(&t, "operator", "unit.put", unit_in(&t, "情報係", "情報課"));
+    town_refused(&t, "operator", "unit.put", unit_in(&t, "情報係", "税務課"), ST_CONFLICT,
+                 "unit_ended");
+    town_refused(&t, "operator", "unit.put", unit_in(&t, "情報課", "情報係"), ST_INPUT,
+                 "unit_into");
+    assert_string_equal(section_refused(&t, entry, "情報課"), "");
+    assert_string_equal(section_refused(&t, entry, "税務課"), "kept_changed section");
+    /* in turn, and nothing of it is told as a change */
+    (void)town_do(&t, "operator", "unit.put", unit_in(&t, "情報課", "税務課"));
+    assert_string_equal(section_refused(&t, entry, "税務課"), "");
+    assert_string_equal(section_refused(&t, entry, "総務部"), "kept_changed section");
+    const char *id = begun(&t, "use_correction", entry,
+                           IN("{s:s, s:s}", "section", town_id(&t, "unit.税務課"), "second",
+                              town_id(&t, "person.ito")));
+    assert_string_equal(case_changes(&town_case(&t, id)->c, t.a, &n)->field->id, "second");
+    assert_int_equal(n, 1);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    assert_int_equal(count(&t, "entry", "version = 2"), 1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* ------------------------------------------------------------------ records */
 static const char *meeting(struct town *t, const char *procedure, const char *day)
 {
@@ -408,6 +478,7 @@ static void tables(const char *url)
 EACH(accounts)
 EACH(moves)
 EACH(corrections)
+EACH(merged)
 EACH(records)
 EACH(tables)
 
@@ -415,8 +486,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_accounts),    cmocka_unit_test(test_moves),
-        cmocka_unit_test(test_corrections), cmocka_unit_test(test_records),
-        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_corrections), cmocka_unit_test(test_merged),
+        cmocka_unit_test(test_records),     cmocka_unit_test(test_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

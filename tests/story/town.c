@@ -89,7 +89,7 @@ void town_refused(struct town *t, const char *login, const char *command, json_t
 }
 
 /* ------------------------------------------------------------------ founding */
-static void unit(struct town *t, const char *what, const char *parent)
+void town_unit(struct town *t, const char *what, const char *parent)
 {
     json_t *in = json_pack("{s:s}", "name", what);
 
@@ -173,10 +173,10 @@ static const char *role_or_none(const struct town *t, const char *role)
 
 static void people(struct town *t)
 {
-    unit(t, "総務部", NULL);
-    unit(t, "企画課", "総務部");
-    unit(t, "税務課", "総務部");
-    unit(t, "総務課", "総務部");
+    town_unit(t, "総務部", NULL);
+    town_unit(t, "企画課", "総務部");
+    town_unit(t, "税務課", "総務部");
+    town_unit(t, "総務課", "総務部");
     town_post(t, "主事", "企画課", "");
     town_post(t, "係長", "企画課", "");
     town_post(t, "課長", "企画課", role_or_none(t, "responsible"));

@@ -31,6 +31,9 @@ void town_stop(struct town *t);
 void town_start(struct town *t);
 void town_close(struct town *t); /* and removes its home */
 
+/* One more unit, below another one (NULL: none). */
+void town_unit(struct town *t, const char *what, const char *parent);
+
 /* One more post that carries a role ("" none), and who holds it: main, concurrent, substitute. */
 void town_post(struct town *t, const char *what, const char *in_unit, const char *role);
 void town_hold(struct town *t, const char *login, const char *what, const char *kind);

@@ -118,10 +118,14 @@ values (:tenant, :body, :id, :parent, :name, :yomi, :code, :valid_from, null)
 update unit set parent = :parent, name = :name, yomi = :yomi, code = :code
 where tenant = :tenant and id = :id
 
+-- name: unit_end :exec
+-- in: tenant tenant_id, id unit_id, valid_to date, successor unit_id
+update unit set valid_to = :valid_to, successor = :successor where tenant = :tenant and id = :id
+
 -- name: unit_get :one
 -- in: tenant tenant_id, body body_id, id unit_id
--- out: parent unit_id, name text, yomi text, code text, valid_from date, valid_to date
-select parent, name, yomi, code, valid_from, valid_to from unit
+-- out: parent unit_id, name text, yomi text, code text, valid_from date, valid_to date, successor unit_id
+select parent, name, yomi, code, valid_from, valid_to, successor from unit
 where tenant = :tenant and body = :body and id = :id
 
 -- name: units_on :many
