@@ -9,8 +9,8 @@
 #include "commands/entry_frozen.h"
 #include "commands/happen.h"
 #include "commands/revision.h"
-#include "core/bounds.h"
 #include "core/entry.h"
+#include "core/retention.h"
 #include "pack/vocab.h"
 #include "store/search.h"
 

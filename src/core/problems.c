@@ -7,6 +7,7 @@
 #include "core/entry.h"
 #include "core/filled.h"
 #include "core/published.h"
+#include "core/retention.h"
 #include "core/roll.h"
 #include "core/verbs.h"
 
@@ -549,6 +550,8 @@ void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
     overtaken_problem(c, problems);
+    if (case_review_after(c, NULL) == NULL) /* handing it in decides it */
+        retention_problem(c, problems);
 }
 
 void case_block_problems(const struct casefile *c, struct problems *problems)
@@ -564,5 +567,7 @@ void case_step_problems(const struct casefile *c, const struct step *s, struct p
 {
     demands(c, &(struct demand){s->needs, s}, problems);
     overtaken_problem(c, problems);
+    if (s->phase == PHASE_REVIEW && case_review_after(c, s) == NULL)
+        retention_problem(c, problems);
     case_milestone_problems(c, s->milestones, s->nmilestones, problems);
 }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "core/names.h"
+#include "core/retention.h"
 #include "http/see.h"
 #include "pages/acting.h"
 #include "pages/casestory.h"
@@ -502,6 +503,17 @@ static void tell_begun(struct entry_view *v)
 
 /* ---- handlers ---- */
 
+/* A day, or why there is none where the body should have set how long. */
+static const char *retained(struct source_rows *s)
+{
+    struct req *req = s->req;
+    const struct fact *setting = retention_setting(s->pack, s->e.reg);
+    if (strcmp(s->e.state, ENTRY_CLOSED) == 0 && date_none(s->e.retain_until) && setting != NULL)
+        return page_fill(req->arena, W(req->lang, entry_retain_unset),
+                         page_label(req, setting->label));
+    return page_day(req, s->e.retain_until.day);
+}
+
 static void fill_head(struct source_rows *s)
 {
     struct req *req = s->req;
@@ -523,7 +535,7 @@ static void fill_head(struct source_rows *s)
     v->period_to = page_day(req, e->period_to.day);
     v->started_on = page_day(req, e->started_on.day);
     v->ended_on = page_day(req, e->ended_on.day);
-    v->retain_until = page_day(req, e->retain_until.day);
+    v->retain_until = retained(s);
     v->unused = s->revoked && date_none(e->started_on);
     v->late = !date_none(e->period_to) && e->period_to.day < date_of_instant(req->now).day &&
               strcmp(e->state, ENTRY_CLOSED) != 0;
