@@ -8,6 +8,7 @@
 #include "core/entry.h"
 #include "pages/case.h"
 #include "pages/caseacts.h"
+#include "pages/casefollow.h"
 #include "pages/entry.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
@@ -125,6 +126,122 @@ static void two_changes(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ rows */
+static void add_user(struct town *t, const char *id, const char *login)
+{
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    json_array_append_new(
+        json_object_get(fields, "users"),
+        IN("{s:s}", "person", town_id(t, arena_printf(t->a, "person.%s", login))));
+    (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+}
+
+static void drop_user(struct town *t, const char *id, size_t at)
+{
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    json_array_remove(json_object_get(fields, "users"), at);
+    (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+}
+
+static bool names_user(struct town *t, const char *id, const char *login)
+{
+    const json_t *users = json_object_get(town_case(t, id)->c.fields, "users");
+    const char *person = town_id(t, arena_printf(t->a, "person.%s", login));
+    for (size_t i = 0; i < json_array_size(users); i++)
+        if (strcmp(json_str(json_array_get(users, i), "person", ""), person) == 0)
+            return true;
+    return false;
+}
+
+static void set_level(struct town *t, const char *id, const char *importance)
+{
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
+    json_object_set_new(json_array_get(json_object_get(fields, "info"), 0), "importance",
+                        json_string(importance));
+    (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+}
+
+/* Whoever adds one user takes nobody else's permission away, and is told what both altered. */
+static void rows_of_both(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    const char *a = change(&t, entry, "purpose", "先の変更で改めた目的。");
+    const char *b = change(&t, entry, "purpose", "後の変更で改めた目的。");
+    const char *drops = change(&t, entry, "need", "必要を改めた。");
+    add_user(&t, a, "ito");
+    add_user(&t, b, "suzuki");
+    drop_user(&t, drops, 0);
+    const json_t *was = json_object_get(town_case(&t, a)->c.before, "users");
+    assert_true(json_array_size(was) > 0);
+    hand_in(&t, a);
+    permit(&t, a);
+    /* before it is pressed */
+    const char *html = seen(visit(&t, "tanaka", b, NULL), case_follow_page);
+    says(html, "合わせると変わる欄");
+    says(html, "伊藤 四郎");
+    says(html, "両方で変えた欄");
+    says(html, "先の変更で改めた目的。");
+    says(html, "後の変更で改めた目的。");
+    refused(visit(&t, "sato", b, NULL), case_follow_page, ST_NOT_FOUND, "not_found");
+    assert_false(names_user(&t, b, "ito")); /* looking changes nothing */
+    /* pressed */
+    struct visit *v = visit(&t, "tanaka", b, NULL);
+    v->x.req.method = "POST";
+    html = seen(v, case_follow_page);
+    says(html, "今の記載に合わせました");
+    says(html, "伊藤 四郎");
+    says(html, "先の変更で改めた目的。");
+    assert_true(names_user(&t, b, "ito"));
+    assert_true(names_user(&t, b, "suzuki"));
+    assert_string_equal(text_of(&t, b, "purpose"), "後の変更で改めた目的。");
+    refused(visit(&t, "tanaka", b, NULL), case_follow_page, ST_CONFLICT, "not_overtaken");
+    /* one that takes somebody out: stays out, and whoever came is there */
+    (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", drops));
+    assert_true(names_user(&t, drops, "ito"));
+    assert_int_equal(json_array_size(json_object_get(town_case(&t, drops)->c.fields, "users")),
+                     json_array_size(was));
+    /* taken out by the other, and left as it was here: goes */
+    const char *late = change(&t, entry, "need", "さらに改めた。");
+    hand_in(&t, drops);
+    permit(&t, drops);
+    html = seen(visit(&t, "tanaka", late, NULL), case_follow_page);
+    (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", late));
+    assert_int_equal(json_array_size(json_object_get(town_case(&t, late)->c.fields, "users")),
+                     json_array_size(was));
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* Cells of one row come from whoever altered them. */
+static void cells_of_both(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    const char *a = change(&t, entry, "need", "先の必要。");
+    const char *b =
+        change(&t, entry, "content",
+               "会議の内容を書き留め、課の中で読み合わせて公開の前に移すことに改めた。");
+    AUTO_JSON json_t *fields = json_deep_copy(town_case(&t, a)->c.fields);
+    json_t *row = json_array_get(json_object_get(fields, "info"), 0);
+    bool personal = json_is_true(json_object_get(row, "personal"));
+    json_object_set_new(row, "personal", json_boolean(!personal));
+    (void)town_do(&t, "tanaka", "case.save", IN("{s:s, s:O}", "case", a, "fields", fields));
+    set_level(&t, b, "III");
+    town_answers(&t, "tanaka", a, "first");
+    town_files(&t, "tanaka", a);
+    hand_in(&t, a);
+    permit(&t, a);
+    (void)town_do(&t, "tanaka", "case.follow", IN("{s:s}", "case", b));
+    row = json_array_get(json_object_get(town_case(&t, b)->c.fields, "info"), 0);
+    assert_string_equal(json_str(row, "importance", ""), "III");
+    assert_int_equal(json_is_true(json_object_get(row, "personal")), !personal);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* A use that began is not moved to a later day unnoticed, and whoever moved away hands in no more.
  */
 static void days_and_people(const char *url)
@@ -205,6 +322,8 @@ static void no_takeover(const char *url)
         stores_each(name);                                                                         \
     }
 EACH(two_changes)
+EACH(rows_of_both)
+EACH(cells_of_both)
 EACH(days_and_people)
 EACH(no_takeover)
 EACH(written_over)
@@ -213,8 +332,9 @@ EACH(no_way_back)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_two_changes), cmocka_unit_test(test_days_and_people),
-        cmocka_unit_test(test_no_takeover), cmocka_unit_test(test_written_over),
+        cmocka_unit_test(test_rows_of_both), cmocka_unit_test(test_cells_of_both),
+        cmocka_unit_test(test_two_changes),  cmocka_unit_test(test_days_and_people),
+        cmocka_unit_test(test_no_takeover),  cmocka_unit_test(test_written_over),
         cmocka_unit_test(test_no_way_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
