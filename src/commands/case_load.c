@@ -315,6 +315,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     l->c.unit = l->row.unit;
     l->c.applicant = l->row.applicant;
     l->c.is_child = !ID_NONE(l->row.parent);
+    l->c.begun = date_of_instant(l->row.created_at);
     l->c.submitted_at = l->row.submitted_at == DB_NULL_INT ? 0 : l->row.submitted_at;
     l->c.submitted = l->row.submitted_at == DB_NULL_INT ? (struct date){DATE_NONE}
                                                         : date_of_instant(l->row.submitted_at);

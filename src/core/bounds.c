@@ -13,6 +13,8 @@ static struct date day_of(const struct casefile *c, struct bounded b, const char
         return c->today;
     if (strcmp(day, DAY_SUBMITTED) == 0)
         return date_none(c->submitted) ? c->today : c->submitted;
+    if (strcmp(day, DAY_BEGUN) == 0)
+        return c->begun;
     if (strcmp(day, DAY_STARTED) == 0)
         return c->started;
     if (day_fixed(day, &d))
@@ -27,6 +29,8 @@ static const char *code_of(const char *day, bool early)
         return early ? "date_past" : "date_future";
     if (strcmp(day, DAY_SUBMITTED) == 0)
         return early ? "date_before_submission" : "date_after_submission";
+    if (strcmp(day, DAY_BEGUN) == 0)
+        return early ? "date_before_draft" : "date_after_draft";
     if (strcmp(day, DAY_STARTED) == 0)
         return early ? "date_before_start" : "date_after_start";
     return early ? "date_order" : "date_late";
@@ -70,9 +74,11 @@ void bounds_check(const struct casefile *c, struct bounded b, struct problems *l
 
 void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l)
 {
-    if (c->proc->kind == PROC_CHANGE)
-        return; /* of a use that began before: its days may well be past */
-    measure(c, b, b.f->warn_before, true, l);
+    const struct days days = b.f->warn_before;
+    for (size_t i = 0; i < days.n; i++)
+        /* the use of a change began before: only its own day cannot well be past */
+        if (c->proc->kind != PROC_CHANGE || strcmp(days.day[i], DAY_BEGUN) == 0)
+            measure(c, b, (struct days){&days.day[i], 1}, true, l);
 }
 
 static bool works_in(const struct casefile *c, const char *person, const char *unit)

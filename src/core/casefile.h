@@ -155,6 +155,7 @@ struct casefile {
     bool covered;
     struct decision decision;     /* decide() on the facts */
     struct date today, submitted; /* submitted: the last time, none in a draft */
+    struct date begun;            /* the day of the draft; none: not known */
     int64_t submitted_at;         /* the same instant, 0 in a draft */
 
     const struct answer *answers;

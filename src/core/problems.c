@@ -274,6 +274,18 @@ static void period_warn(const struct casefile *c, struct problems *l)
         problem_add(l, "from_after_start", f->id, f->label, f->cite.clause);
 }
 
+/* The year is easily mistyped. */
+static void long_ago_warn(const struct casefile *c, struct problems *l)
+{
+    enum { LONG_AGO_YEARS = 10 };
+    const struct field *f = form_field(c->form, c->proc->effect.from_field);
+    struct date from, handed_in = date_none(c->submitted) ? c->today : c->submitted;
+    if (f != NULL && c->proc->kind != PROC_CHANGE &&
+        date_parse(json_str(c->fields, f->id, ""), &from) &&
+        from.day < date_add_years(handed_in, -LONG_AGO_YEARS).day)
+        problem_add(l, "from_long_ago", f->id, f->label, f->cite.clause);
+}
+
 /* What the form begins with (who applies, for which unit, on which day) can be written over:
  * whoever decides is told where paper and record differ. */
 static void begun_otherwise(const struct casefile *c, const struct field *f, struct problems *l)
@@ -297,6 +309,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
 {
     deviations_warn(c, l);
     period_warn(c, l);
+    long_ago_warn(c, l);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
         if (!is_shown(c, f))

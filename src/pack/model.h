@@ -66,6 +66,7 @@ struct days {
 };
 #define DAY_TODAY "today"         /* of checking: at submission and again at every step */
 #define DAY_SUBMITTED "submitted" /* when the case was handed in; today while it is not */
+#define DAY_BEGUN "begun"         /* when the case was begun as a draft */
 #define DAY_STARTED "started"     /* when the use began of what the case speaks of */
 /* A day written out, as 2027-06-30: true, and which. */
 bool day_fixed(const char *day, struct date *ret);

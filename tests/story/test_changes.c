@@ -242,6 +242,35 @@ static void cells_of_both(const char *url)
     town_close(&t);
 }
 
+/* The body has not said how long records are kept: nothing ends until it has. */
+static void unkept(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/kitakyushu-2023");
+    const char *id = town_draft(&t, "yamada", "ordinary", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "ito", id, "second");
+    town_step(&t, "ito", id, "consider", "done", NULL);
+    town_step(&t, "ito", id, "scope", "done", NULL);
+    town_step(&t, "ito", id, "approve", "approve", NULL);
+    struct err err = {0};
+    (void)town_run(&t, "ito", "case.cancel", NULL, IN("{s:s, s:s}", "case", id, "reason", "誤り"),
+                   (struct bytes){0}, NULL, &err);
+    assert_string_equal(err.code, "setting_unset");
+    assert_string_equal(err.where, "setting:end_record_years");
+    says(seen(visit(&t, "ito", id, NULL), case_get), "/cancel\"");
+    (void)town_do(&t, "takahashi", "setting.set",
+                  IN("{s:s, s:s, s:s}", "key", "end_record_years", "value", "5", "clause", "3.5"));
+    (void)town_do(&t, "ito", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "誤り"));
+    (void)town_do(&t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", id));
+    assert_int_equal(town_count(&t, "select count(*) from entry where retain_until is not null"),
+                     1);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* A use that began is not moved to a later day unnoticed, and whoever moved away hands in no more.
  */
 static void days_and_people(const char *url)
@@ -301,6 +330,16 @@ static void written_over(const char *url)
     says(html, "申請している人と違う人が書かれています");
     says(html, "申請している所属と違う所属が書かれています");
     says(html, "今日より後の日付です");
+    json_object_set_new(fields, "applied_on", json_string("2020-01-01"));
+    json_object_set_new(fields, "from", json_string("2020-01-02"));
+    (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+    html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
+    says(html, "下書きを始めた日より前の日付です");
+    says(html, "申請を出した日（まだ出していないときは今日）より前の日付です");
+    says_not(html, "10年より前の日付です");
+    json_object_set_new(fields, "from", json_string("1873-01-01"));
+    (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
+    says(seen(visit(&t, "yamada", id, NULL), case_submit_get), "10年より前の日付です");
     town_close(&t);
 }
 
@@ -324,6 +363,7 @@ static void no_takeover(const char *url)
 EACH(two_changes)
 EACH(rows_of_both)
 EACH(cells_of_both)
+EACH(unkept)
 EACH(days_and_people)
 EACH(no_takeover)
 EACH(written_over)
@@ -333,6 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_of_both), cmocka_unit_test(test_cells_of_both),
+             cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_two_changes),  cmocka_unit_test(test_days_and_people),
         cmocka_unit_test(test_no_takeover),  cmocka_unit_test(test_written_over),
         cmocka_unit_test(test_no_way_back),
