@@ -366,7 +366,9 @@ struct duty {
     int asks;            /* role whose members each answer (users of the entry), -1 */
     const char *trigger; /* event id, "" when recurring */
     const char *record;  /* what is kept */
-    const char *procedure; /* for which procedure's entries, "" = all */
+    const char *procedure;     /* for which procedure's entries, "" = all */
+    const char *const *met_by; /* what the approval of these procedures does as well */
+    size_t nmet_by;
     struct bonds bonds;
     struct cite cite;
 };
