@@ -559,10 +559,22 @@ static void overtaken_problem(const struct casefile *c, struct problems *problem
         problem_add(problems, "overtaken", c->proc->id, c->proc->label, c->proc->cite.clause);
 }
 
+/* Another end waits for its decision. */
+static void other_end_problem(const struct casefile *c, struct problems *problems)
+{
+    const struct other_end *other = &c->other_end;
+    if (!str_empty(other->by))
+        problem_add(problems, "other_end", c->proc->id,
+                    arena_printf(problems->arena, "%s　%s（%s）", other->no, other->by,
+                                 date_wareki_short(problems->arena, other->on)),
+                    c->proc->cite.clause);
+}
+
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
     overtaken_problem(c, problems);
+    other_end_problem(c, problems);
     if (case_review_after(c, NULL) == NULL) /* handing it in decides it */
         retention_problem(c, problems);
 }

@@ -362,6 +362,8 @@ static enum status add_acts(struct source_rows *s, const struct q_entry_story_ro
         h->number = page_match_number(req, rows[i].content_hash);
         if (rows[i].external)
             TRY(tell_external(s, &rows[i], h, err));
+        if (rows[i].no[0]) /* of several at once it matters which */
+            h->what = arena_printf(req->arena, "%s　%s", rows[i].no, h->what);
     }
     return ST_OK;
 }
@@ -556,6 +558,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_versions(&s, err));
     TRY(fill_people(&s, err));
     TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
+    v.tell &= strcmp(s.e.state, ENTRY_CLOSED) != 0;
     TRY(fill_done(&s, err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));

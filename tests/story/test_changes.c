@@ -242,6 +242,49 @@ static void cells_of_both(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ ends */
+/* A use ends once: the second end is told whose is under way. */
+static void two_ends(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    const char *ends[2];
+    for (size_t i = 0; i < 2; i++) {
+        ends[i] = town_draft(&t, "tanaka", "end", entry);
+        town_answers(&t, "tanaka", ends[i], "first");
+        town_files(&t, "tanaka", ends[i]);
+    }
+    hand_in(&t, ends[0]);
+    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", ends[1]), ST_REFUSED,
+                 "incomplete");
+    const char *html = seen(visit(&t, "tanaka", ends[1], NULL), case_submit_get);
+    says(html, "この利用を終える申請が、もう出ています");
+    says(html, "田中 一郎");
+    /* sent back, it is under way no more; the other may go first */
+    (void)town_do(&t, "sato", "case.return", IN("{s:s, s:s}", "case", ends[0], "reason", "日付"));
+    hand_in(&t, ends[1]);
+    town_refused(&t, "tanaka", "case.submit", IN("{s:s}", "case", ends[0]), ST_REFUSED,
+                 "incomplete");
+    (void)town_do(&t, "tanaka", "case.withdraw", IN("{s:s}", "case", ends[1]));
+    hand_in(&t, ends[0]);
+    permit(&t, ends[0]);
+    /* the history says which application a line is of; nothing happens to what is over */
+    struct loaded_case *l = town_case(&t, ends[0]);
+    html = seen(visit(&t, "tanaka", entry, NULL), entry_get);
+    says(html, arena_printf(t.a, "%s　", l->row.no));
+    says_not(html, "/happened\"");
+    town_refused(&t, "tanaka", "duty.happened",
+                 IN("{s:s, s:s, s:s}", "entry", entry, "kind", "terms_changed", "note", "約款"),
+                 ST_CONFLICT, "happened_closed");
+    town_refused(&t, "yamada", "case.create",
+                 IN("{s:s, s:s}", "procedure", "use", "copy_from", entry), ST_CONFLICT,
+                 "copy_closed");
+    town_refused(&t, "yamada", "case.create", IN("{s:i}", "procedure", 1), ST_INPUT, "text_wanted");
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* The body has not said how long records are kept: nothing ends until it has. */
 static void unkept(const char *url)
 {
@@ -363,6 +406,7 @@ static void no_takeover(const char *url)
 EACH(two_changes)
 EACH(rows_of_both)
 EACH(cells_of_both)
+EACH(two_ends)
 EACH(unkept)
 EACH(days_and_people)
 EACH(no_takeover)
@@ -373,7 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_of_both), cmocka_unit_test(test_cells_of_both),
-             cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_two_ends),     cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_two_changes),  cmocka_unit_test(test_days_and_people),
         cmocka_unit_test(test_no_takeover),  cmocka_unit_test(test_written_over),
         cmocka_unit_test(test_no_way_back),
