@@ -155,8 +155,10 @@ static int take_terms(struct cli *c, struct org_terms *ret)
     const char *from = cli_option(c, "--from");
     struct err err = {0};
 
-    *ret = (struct org_terms){
-        .today = house_today(), .from = house_today(), .move = cli_flag(c, "--move")};
+    *ret = (struct org_terms){.today = house_today(),
+                              .from = house_today(),
+                              .move = cli_flag(c, "--move"),
+                              .everybody = true};
     if (from == NULL || date_parse(from, &ret->from))
         return CLI_OK;
     err_set(&err, ST_INPUT, "bad_date", "no such day: %s", from);

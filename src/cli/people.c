@@ -310,8 +310,8 @@ static enum status list_tokens(struct cli *c, struct house *h, struct db *db, vo
     struct q_tokens_of_row *rows;
     size_t n;
 
-    TRY(q_tokens_of(db, c->a, &(struct q_tokens_of_in){.tenant = h->tenant, .day = house_today()},
-                    &rows, &n, err));
+    TRY(q_tokens_of(db, c->a, &(struct q_tokens_of_in){h->tenant, h->body, house_today()}, &rows,
+                    &n, err));
     for (size_t i = 0; i < n; i++) {
         const char *until = instant_iso(c->a, rows[i].expires_at);
         bool revoked = rows[i].revoked_at != DB_NULL_INT;

@@ -9,8 +9,8 @@
 #include "commands/entry_frozen.h"
 #include "commands/happen.h"
 #include "commands/revision.h"
-#include "core/bounds.h"
 #include "core/entry.h"
+#include "core/retention.h"
 #include "pack/vocab.h"
 #include "store/search.h"
 
@@ -313,9 +313,11 @@ static enum status void_others(struct call *c, const struct loaded_case *l, stru
 }
 
 /* The last version tells how it ended; closed entries get no later one, unless this very decision
- * is cancelled (case_reopen.c). */
-static enum status close_entry(struct call *c, struct loaded_case *l, struct date ended,
-                               struct date retain, struct act_id act, struct err *err)
+ * is cancelled (case_reopen.c). `by`: the procedure that ends it, NULL where its permission is
+ * cancelled. */
+static enum status close_entry(struct call *c, struct loaded_case *l, const struct procedure *by,
+                               struct date ended, struct date retain, struct act_id act,
+                               struct err *err)
 {
     struct q_entry_get_row e;
     struct q_entry_version_get_row v;
@@ -360,6 +362,7 @@ static enum status close_entry(struct call *c, struct loaded_case *l, struct dat
     TRY(void_tasks(c, &e, err));
     TRY(void_others(c, l, err));
     TRY(revision_entry_decided(c, l->c.entry, l->row.edition, true, err));
+    TRY(happen_closed(c, l->c.entry, by, l->row.no, err));
     return cmd_end_duties(c, l->c.entry, err);
 }
 
@@ -379,7 +382,7 @@ static enum status end_entry(struct call *c, struct loaded_case *l, struct act_i
                              struct err *err)
 {
     struct date retain, ended = ended_on(c, l, &retain);
-    return close_entry(c, l, ended, retain, act, err);
+    return close_entry(c, l, l->c.proc, ended, retain, act, err);
 }
 
 static enum status revoke_entry(struct call *c, struct loaded_case *l, struct act_id act,
@@ -387,7 +390,7 @@ static enum status revoke_entry(struct call *c, struct loaded_case *l, struct ac
 {
     int years = retention_cancelled(&l->c);
     struct date retain = years > 0 ? date_add_years(c->today, years) : (struct date){DATE_NONE};
-    return close_entry(c, l, c->today, retain, act, err);
+    return close_entry(c, l, NULL, c->today, retain, act, err);
 }
 
 /* A record: nothing follows it but the years for which it is kept. */

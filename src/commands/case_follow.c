@@ -6,55 +6,44 @@
 #include "core/changed.h"
 #include "core/entry.h"
 
-/* What two versions of the entry say: the one on which the change was written, and today's. */
-struct pair {
-    struct entry_said was, is;
-};
-
-static void pair_end(struct pair *p)
+/* What a version says to the form of the case; the caller owns it. */
+static enum status said_by(struct arena *a, const struct loaded_case *l,
+                           const struct q_entry_versions_row *v, json_t **ret, struct err *err)
 {
-    json_decref(p->was.fields);
-    json_decref(p->is.fields);
-}
-
-static enum status pair_load(struct call *c, const struct loaded_case *l, struct pair *ret,
-                             struct err *err)
-{
-    struct q_entry_versions_row *v;
-    size_t n;
-    TRY(q_entry_versions(c->tx->db, c->arena,
-                         &(struct q_entry_versions_in){c->who->tenant, l->c.entry}, &v, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct entry_said *to = v[i].n == l->c.based_on        ? &ret->was
-                                : v[i].n == l->c.entry_version ? &ret->is
-                                                               : NULL;
-        if (to != NULL)
-            TRY(entry_said(c->arena, l->c.pack, v[i].columns, v[i].edition, to, err));
+    struct entry_said said = {.fields = NULL};
+    TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
+    *ret = json_object();
+    for (size_t i = 0; i < l->c.form->nfields; i++) {
+        const struct field *f = &l->c.form->fields[i];
+        const json_t *value = json_object_get(said.fields, f->id);
+        json_t *taken = value == NULL ? NULL : field_taken(said.to, f, value);
+        if (taken != NULL)
+            json_object_set_new(*ret, f->id, taken);
     }
+    json_decref(said.fields);
     return ST_OK;
 }
 
-/* As this form takes it; NULL: nothing is said. New reference. */
-static json_t *taken(const struct entry_said *said, const struct field *f)
+void follow_plan_end(struct follow_plan *p)
 {
-    const json_t *v = json_object_get(said->fields, f->id);
-    return v == NULL ? NULL : field_taken(said->to, f, v);
+    json_decref(p->was);
+    json_decref(p->is);
+    json_decref(p->fields);
 }
 
-static bool same(const json_t *a, const json_t *b)
+enum status follow_plan(struct db *db, struct arena *a, struct tenant_id tenant,
+                        const struct loaded_case *l, struct follow_plan *ret, struct err *err)
 {
-    return a == b || (a != NULL && b != NULL && json_equal(a, b));
-}
-
-static void follow_field(const struct pair *p, const struct field *f, json_t *fields)
-{
-    AUTO_JSON json_t *was = taken(&p->was, f), *is = taken(&p->is, f);
-    if (same(was, is) || !same(was, json_object_get(fields, f->id)))
-        return;
-    if (is == NULL)
-        json_object_del(fields, f->id);
-    else
-        json_object_set(fields, f->id, is);
+    struct q_entry_versions_row *v;
+    size_t n;
+    TRY(q_entry_versions(db, a, &(struct q_entry_versions_in){tenant, l->c.entry}, &v, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (v[i].n == l->c.based_on)
+            TRY(said_by(a, l, &v[i], &ret->was, err));
+        else if (v[i].n == l->c.entry_version)
+            TRY(said_by(a, l, &v[i], &ret->is, err));
+    ret->fields = follow_fields(&l->c, ret->was, ret->is, a, &ret->lines, &ret->n);
+    return ST_OK;
 }
 
 enum status case_follow_may(const struct casefile *c, const struct who *w, struct err *err)
@@ -69,22 +58,17 @@ enum status case_follow_may(const struct casefile *c, const struct who *w, struc
 static enum status follow(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
-    struct pair p = {0};
+    AUTO_FOLLOW struct follow_plan p = {.n = 0};
     TRY(cmd_case(c, &l, err));
     TRY(case_follow_may(&l->c, c->who, err));
-    enum status st = pair_load(c, l, &p, err);
-    AUTO_JSON json_t *fields = json_deep_copy(l->fields);
-    for (size_t i = 0; st == ST_OK && i < l->c.form->nfields; i++)
-        follow_field(&p, &l->c.form->fields[i], fields);
-    pair_end(&p);
-    TRY(st);
+    TRY(follow_plan(c->tx->db, c->arena, c->who->tenant, l, &p, err));
     TRY(cmd_touch(c, l, NULL, err));
     TRY(q_case_set_based(c->tx->db,
                          &(struct q_case_set_based_in){c->who->tenant, l->c.id, l->c.entry_version},
                          NULL, err));
-    if (json_equal(fields, l->fields))
+    if (json_equal(p.fields, l->fields))
         return ST_OK;
-    TRY(cmd_store_contents(c, l, fields, err));
+    TRY(cmd_store_contents(c, l, p.fields, err));
     return cmd_contents_changed(c, l, err);
 }
 

@@ -315,6 +315,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     l->c.unit = l->row.unit;
     l->c.applicant = l->row.applicant;
     l->c.is_child = !ID_NONE(l->row.parent);
+    l->c.begun = date_of_instant(l->row.created_at);
     l->c.submitted_at = l->row.submitted_at == DB_NULL_INT ? 0 : l->row.submitted_at;
     l->c.submitted = l->row.submitted_at == DB_NULL_INT ? (struct date){DATE_NONE}
                                                         : date_of_instant(l->row.submitted_at);
@@ -367,6 +368,27 @@ static enum status load_asked(struct db *db, struct arena *a, struct tenant_id t
         l->c.nasked++;
     }
     l->c.asked = asked;
+    return ST_OK;
+}
+
+/* A use ends once. */
+static enum status load_other_end(struct db *db, struct arena *a, struct tenant_id tenant,
+                                  struct loaded_case *l, struct err *err)
+{
+    struct q_cases_submitted_on_entry_row *rows;
+    size_t n;
+    l->c.other_end = (struct other_end){"", "", {DATE_NONE}};
+    if (l->c.proc->kind != PROC_END || ID_NONE(l->row.entry) || l->c.state == CASE_SUBMITTED)
+        return ST_OK;
+    TRY(q_cases_submitted_on_entry(
+        db, a, &(struct q_cases_submitted_on_entry_in){tenant, l->row.entry, l->c.id}, &rows, &n,
+        err));
+    for (size_t i = n; i-- > 0;) {
+        const struct procedure *other = pack_procedure(l->c.pack, rows[i].procedure);
+        if (other != NULL && other->kind == PROC_END)
+            l->c.other_end = (struct other_end){rows[i].no, rows[i].applicant_name,
+                                                date_of_instant(rows[i].submitted_at)};
+    }
     return ST_OK;
 }
 
@@ -427,6 +449,7 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(seats_load(&(struct seats){db, a, tenant, l, l->c.today, false}, &l->c, err));
     TRY(load_tasks(db, a, tenant, l, err));
     TRY(load_asked(db, a, tenant, l, err));
+    TRY(load_other_end(db, a, tenant, l, err));
     return load_entry(db, a, tenant, l, err);
 }
 

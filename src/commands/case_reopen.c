@@ -99,6 +99,24 @@ static enum status resume_duties(struct call *c, const struct closing *x, struct
     return ST_OK;
 }
 
+/* What the closing let lapse (happen_closed) is owed again. */
+static enum status revive_occurrences(struct call *c, const struct closing *x,
+                                      struct entry_id entry, struct err *err)
+{
+    const int32_t lapsed = date_of_instant(x->closed.recorded_at).day - 1;
+    struct q_occurrences_all_row *rows;
+    size_t n;
+
+    TRY(q_occurrences_all(c->tx->db, c->tx->arena,
+                          &(struct q_occurrences_all_in){c->who->tenant, entry}, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (date_none(rows[i].done_on) && rows[i].until.day == lapsed)
+            TRY(q_occurrence_until(
+                c->tx->db, &(struct q_occurrence_until_in){c->who->tenant, rows[i].id, {DATE_NONE}},
+                NULL, err));
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ tasks */
 static enum status reopen_tasks(struct call *c, const struct loaded_case *l,
                                 const struct closing *x, struct err *err)
@@ -190,6 +208,7 @@ enum status effect_reopen(struct call *c, struct loaded_case *l, struct act_id a
     TRY(one_more(c, l, &x, state, act, err));
     TRY(tell_event(c, l, state, err));
     TRY(resume_duties(c, &x, l->c.entry, err));
+    TRY(revive_occurrences(c, &x, l->c.entry, err));
     TRY(reopen_tasks(c, l, &x, err));
     TRY(rebase(c, l, &x, err));
     if (!str_eq(state, ENTRY_ENDING))

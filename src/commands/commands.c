@@ -122,7 +122,7 @@ static enum status check_arg(struct arena *arena, const struct arg *a, json_t *v
     case ARG_TEXT:
     case ARG_LONGTEXT:
         if (s == NULL)
-            return bad_arg(a, "bad_text", err);
+            return bad_arg(a, "text_wanted", err);
         s = text_visible(arena, s);
         TRY(check_text(a, s, err));
         if (s[0] != '\0' || a->required)
@@ -130,7 +130,7 @@ static enum status check_arg(struct arena *arena, const struct arg *a, json_t *v
         return ST_OK;
     case ARG_SECRET:
         if (s == NULL)
-            return bad_arg(a, "bad_text", err);
+            return bad_arg(a, "text_wanted", err);
         TRY(check_text(a, s, err));
         break;
     case ARG_INT:

@@ -163,6 +163,80 @@ enum status happen_period(struct call *c, struct entry_id entry, struct date to,
     return ST_OK;
 }
 
+/* ------------------------------------------------------------------ use is closed */
+static bool met_by(const struct duty *rule, const struct procedure *by)
+{
+    for (size_t i = 0; rule != NULL && by != NULL && i < rule->nmet_by; i++)
+        if (strcmp(rule->met_by[i], by->id) == 0)
+            return true;
+    return false;
+}
+
+/* Whoever decides reports it with the decision. */
+static enum status report_met(struct call *c, const struct duty_book *b,
+                              const struct q_occurrences_all_row *o, const struct procedure *by,
+                              const char *no, struct err *err)
+{
+    struct q_occurrence_reports_row *reports;
+    int64_t changed;
+    size_t n;
+
+    TRY(q_occurrence_reports(c->tx->db, c->tx->arena,
+                             &(struct q_occurrence_reports_in){b->tenant, o->id}, &reports, &n,
+                             err));
+    TRY(q_occurrence_report_insert(c->tx->db,
+                                   &(struct q_occurrence_report_insert_in){
+                                       .tenant = b->tenant,
+                                       .id = ID_NEW(row, c->tx->now),
+                                       .occurrence = o->id,
+                                       .n = (int64_t)n + 1,
+                                       .kind = "done",
+                                       .result = "ok",
+                                       .note = arena_printf(c->tx->arena, "%s　%s", no, by->label),
+                                       .kept = "",
+                                       .on_day = b->today,
+                                       .late = b->today.day > o->last.day,
+                                       .person = c->who->person,
+                                       .post = c->who->post.s,
+                                       .for_post = "",
+                                       .names = names_frozen(c->tx->arena, c->who, NULL),
+                                       .at = c->tx->now},
+                                   NULL, err));
+    return q_occurrence_done(c->tx->db, &(struct q_occurrence_done_in){b->tenant, o->id, b->today},
+                             &changed, err);
+}
+
+enum status happen_closed(struct call *c, struct entry_id entry, const struct procedure *by,
+                          const char *no, struct err *err)
+{
+    AUTO_BOOK struct duty_book b = {.neditions = 0};
+    struct q_occurrences_all_row *rows;
+    const struct duty *rule;
+    const struct pack *pack;
+    struct recurrence r;
+    int before, setting;
+    size_t n;
+
+    TRY(duty_book_call(c, &b, err));
+    TRY(q_occurrences_all(b.db, b.a, &(struct q_occurrences_all_in){b.tenant, entry}, &rows, &n,
+                          err));
+    for (size_t i = 0; i < n; i++) {
+        const struct q_occurrences_all_row *o = &rows[i];
+        if (!date_none(o->done_on) || !date_none(o->waived_on) || !date_none(o->until))
+            continue;
+        TRY(duty_moment(&b, o->edition, o->rule, &rule, &pack, &r, &before, &setting, err));
+        bool told = rule != NULL && rule->trigger[0] && !happen_seen(rule->trigger);
+        if (met_by(rule, by))
+            TRY(report_met(c, &b, o, by, no, err));
+        else if (!told && o->nominal.day >= b.today.day)
+            TRY(q_occurrence_until(
+                c->tx->db,
+                &(struct q_occurrence_until_in){b.tenant, o->id, (struct date){b.today.day - 1}},
+                NULL, err));
+    }
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ another manager */
 struct watch {
     struct term_of *terms;

@@ -57,6 +57,12 @@ enum status happen_lapse(struct call *c, struct duty_book *b, struct entry_id en
 enum status happen_terms(struct db *db, struct arena *a, struct tenant_id tenant,
                          struct entry_id entry, struct term_of **ret, size_t *ret_n,
                          struct err *err);
+/* Use is closed. What the duties say that this procedure does (NULL: none) is done by its approval,
+ * `no` being the number of the application; of the rest, what was not due before today lapses. What
+ * people told of stays to be answered. */
+enum status happen_closed(struct call *c, struct entry_id entry, const struct procedure *by,
+                          const char *no, struct err *err);
+
 /* From now on it is watched who manages the entry. */
 enum status happen_watch(struct call *c, struct entry_id entry, struct err *err);
 /* Did somebody else come to manage it, or is it not watched yet? Reads only. */

@@ -53,6 +53,8 @@ static enum status happened(struct call *c, struct err *err)
         err_set(err, ST_DENIED, "happened_whose", "not somebody of the entry");
         return err_detail(err, e.unit_name);
     }
+    if (str_eq(e.state, ENTRY_CLOSED))
+        return err_set(err, ST_CONFLICT, "happened_closed", "its use is over");
     if (happen_seen(kind))
         return err_set(err, ST_REFUSED, "happened_seen", "the program sees this itself");
     if (str_blank(note))

@@ -51,6 +51,20 @@ struct org_keys {
 };
 enum status org_keys_before(struct call *c, struct date day, struct org_keys *ret, struct err *err);
 enum status org_keys_kept(struct call *c, const struct org_keys *before, struct err *err);
+/* People belong to the local government, their accounts to one body at a time: that of the main
+ * post, else of any post; when none is held any more, of the last. *ret_body is its name when it is
+ * not the caller's, else NULL; the operator on the machine and people who never held a post: NULL.
+ * ST_NOT_FOUND: another body's, and of the caller's they never were. */
+enum status org_person_elsewhere(struct db *db, struct arena *a, const struct who *who,
+                                 struct person_id person, struct date day, const char **ret_body,
+                                 struct err *err);
+/* Name, log-in, password, leaving: ST_DENIED "person_elsewhere" unless the account is the caller's
+ * body's to keep; ST_NOT_FOUND as above. */
+enum status org_person_mine(struct call *c, struct person_id person, struct err *err);
+/* A main post makes the account the body's: ST_CONFLICT "main_from_elsewhere" while another body
+ * keeps it and posts there are not over by `from`. */
+enum status org_main_may(struct call *c, struct person_id person, struct date from,
+                         struct err *err);
 
 /* Name of the record that changed: kept for the journal. */
 void org_subject(struct call *c, const char *id);

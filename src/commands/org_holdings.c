@@ -125,6 +125,8 @@ static enum status holding_put(struct call *c, struct err *err)
         &(struct q_post_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = post},
         &post_row, err));
     TRY(org_keys_before(c, t.from, &keys, err));
+    if (strcmp(kind, "main") == 0)
+        TRY(org_main_may(c, person, t.from, err));
     TRY(clashes(c, person, post, &t, none, json_is_true(json_object_get(c->in, "move")), err));
     TRY(q_holding_insert(c->tx->db,
                          &(struct q_holding_insert_in){.tenant = c->who->tenant,
@@ -234,7 +236,8 @@ static enum status token_create(struct call *c, struct err *err)
         &(struct q_holdings_of_person_in){.tenant = c->who->tenant, .person = person}, &rows, &n,
         err));
     for (size_t i = 0; i < n; i++)
-        holds = holds || (ID_EQ(rows[i].post, post) && rows[i].valid_from.day <= c->today.day &&
+        holds = holds || (ID_EQ(rows[i].post, post) && ID_EQ(rows[i].body, c->who->body) &&
+                          rows[i].valid_from.day <= c->today.day &&
                           (date_none(rows[i].valid_to) || rows[i].valid_to.day >= c->today.day));
     if (!holds) {
         err_set(err, ST_INPUT, "not_held", "the person does not hold this post today");
@@ -265,7 +268,7 @@ static enum status token_revoke(struct call *c, struct err *err)
 
     TRY(org_id(c, "token", id.s, err));
     TRY(q_tokens_of(c->tx->db, c->arena,
-                    &(struct q_tokens_of_in){.tenant = c->who->tenant, .day = c->today}, &rows, &n,
+                    &(struct q_tokens_of_in){c->who->tenant, c->who->body, c->today}, &rows, &n,
                     err));
     for (size_t i = 0; i < n; i++) {
         if (!ID_EQ(rows[i].id, id))

@@ -127,6 +127,7 @@ static enum status put_person(struct call *c, struct plan_person *p, json_t *acc
     if (!ID_NONE(p->id)) {
         if (!p->changed)
             return ST_OK;
+        TRY(org_person_mine(c, p->id, err));
         return q_person_update(c->tx->db,
                                &(struct q_person_update_in){.tenant = c->who->tenant,
                                                             .id = p->id,
@@ -176,6 +177,8 @@ static enum status apply(struct call *c, struct org_plan *plan, struct err *err)
                                   NULL, err));
         if (!ID_NONE(h->id))
             continue;
+        if (strcmp(h->kind, "main") == 0)
+            TRY(org_main_may(c, plan->people[h->person].id, h->from, err));
         TRY(q_holding_insert(c->tx->db,
                              &(struct q_holding_insert_in){.tenant = c->who->tenant,
                                                            .id = ID_NEW(holding, c->tx->now),
@@ -201,7 +204,8 @@ static enum status import(struct call *c, struct err *err)
     const struct org_terms terms = {
         .today = c->today,
         .from = date_parse(json_str(c->in, "from", ""), &from) ? from : c->today,
-        .move = json_is_true(json_object_get(c->in, "move"))};
+        .move = json_is_true(json_object_get(c->in, "move")),
+        .everybody = ID_NONE(c->who->person)};
     TRY(org_plan_make(c->tx->db, c->arena, c->who->tenant, c->who->body, &terms, pack,
                       json_object_get(c->in, "rows"), &plan, &problems, err));
     for (size_t i = 0; i < problems.n; i++) {

@@ -99,6 +99,7 @@ static enum status person_put(struct call *c, struct err *err)
         TRY(new_person(c, id, err));
     } else {
         TRY(get_person(c, id, &old, err));
+        TRY(org_person_mine(c, id, err));
         TRY(q_person_update(
             c->tx->db,
             &(struct q_person_update_in){.tenant = c->who->tenant,
@@ -159,6 +160,7 @@ static enum status person_reset(struct call *c, struct err *err)
 
     TRY(org_id(c, "person", id.s, err));
     TRY(get_person(c, id, &p, err));
+    TRY(org_person_mine(c, id, err));
     TRY(set_password(c, id, err));
     TRY(calendar_link_end(c, id, NULL, err)); /* whoever had the password may have made one */
     org_subject(c, id.s);
@@ -193,6 +195,7 @@ static enum status person_leave(struct call *c, struct err *err)
     TRY(org_keys_before(c, (struct date){c->today.day + 1}, &keys, err));
     TRY(org_id(c, "person", id.s, err));
     TRY(get_person(c, id, &p, err));
+    TRY(org_person_mine(c, id, err));
     if (ID_EQ(id, c->who->person))
         return err_set(err, ST_REFUSED, "not_yourself", "nobody takes the own account away");
     TRY(q_holdings_of_person(

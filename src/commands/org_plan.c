@@ -106,6 +106,23 @@ static enum status load_posts(struct planner *p, size_t room, struct err *err)
     return ST_OK;
 }
 
+/* Both lists are in one order. */
+static enum status mark_elsewhere(struct planner *p, struct err *err)
+{
+    struct q_people_of_body_row *own;
+    size_t n, k = 0;
+
+    TRY(q_people_of_body(p->db, p->arena,
+                         &(struct q_people_of_body_in){p->tenant, p->body, p->terms->today}, &own,
+                         &n, err));
+    for (size_t i = 0; i < p->plan->npeople; i++) {
+        struct plan_person *x = &p->plan->people[i];
+        x->elsewhere = k == n || !ID_EQ(own[k].id, x->id);
+        k += !x->elsewhere;
+    }
+    return ST_OK;
+}
+
 static enum status load_people(struct planner *p, size_t room, struct err *err)
 {
     struct q_people_row *rows;
@@ -119,7 +136,7 @@ static enum status load_people(struct planner *p, size_t room, struct err *err)
                                                                    .name = rows[i].name,
                                                                    .yomi = rows[i].yomi,
                                                                    .mail = rows[i].mail};
-    return ST_OK;
+    return p->terms->everybody ? ST_OK : mark_elsewhere(p, err);
 }
 
 /* ------------------------------------------------------------------ units */
@@ -307,7 +324,7 @@ static int find_person(struct planner *p, const char *login, const char *name)
 
     for (size_t i = 0; i < p->plan->npeople; i++) {
         const struct plan_person *x = &p->plan->people[i];
-        if (*login ? strcmp(x->login, login) != 0 : strcmp(x->name, name) != 0)
+        if (*login ? strcmp(x->login, login) != 0 : x->elsewhere || strcmp(x->name, name) != 0)
             continue;
         if (found >= 0) /* only names can occur twice */
             return -2;
@@ -342,6 +359,9 @@ static int plan_person(struct planner *p)
         p->plan->people[i] =
             (struct plan_person){.login = login, .name = name, .yomi = "", .mail = ""};
         p->plan->new_people++;
+    } else if (p->plan->people[i].elsewhere && strcmp(p->plan->people[i].name, name) != 0) {
+        plan_complain(p, COL_LOGIN, "login_taken", login);
+        return -1;
     } else if (*name && strcmp(p->plan->people[i].name, name) != 0) {
         /* Two people with one login, or a new name after marriage: not for us to decide. */
         plan_complain(p, COL_NAME, "login_of_other", p->plan->people[i].name);

@@ -71,6 +71,7 @@ struct plan_person {
     struct person_id id;
     const char *login, *name, *yomi, *mail;
     bool changed;
+    bool elsewhere; /* another body's: found by log-in and name together, for a concurrent post */
 };
 struct plan_holding {
     struct holding_id id; /* none: to be created */
@@ -103,6 +104,8 @@ struct org_terms {
     struct date today;
     struct date from; /* first day of appointments whose row names none */
     bool move;        /* a former main post ends the day before; else it is a problem */
+    bool everybody; /* the operator's list; else other bodies' people are neither named nor guessed
+                     */
 };
 
 /* Compares rows with what is there today. Units are known by name (and unit above), posts by

@@ -13,6 +13,8 @@ static struct date day_of(const struct casefile *c, struct bounded b, const char
         return c->today;
     if (strcmp(day, DAY_SUBMITTED) == 0)
         return date_none(c->submitted) ? c->today : c->submitted;
+    if (strcmp(day, DAY_BEGUN) == 0)
+        return c->begun;
     if (strcmp(day, DAY_STARTED) == 0)
         return c->started;
     if (day_fixed(day, &d))
@@ -27,6 +29,8 @@ static const char *code_of(const char *day, bool early)
         return early ? "date_past" : "date_future";
     if (strcmp(day, DAY_SUBMITTED) == 0)
         return early ? "date_before_submission" : "date_after_submission";
+    if (strcmp(day, DAY_BEGUN) == 0)
+        return early ? "date_before_draft" : "date_after_draft";
     if (strcmp(day, DAY_STARTED) == 0)
         return early ? "date_before_start" : "date_after_start";
     return early ? "date_order" : "date_late";
@@ -70,9 +74,11 @@ void bounds_check(const struct casefile *c, struct bounded b, struct problems *l
 
 void bounds_warn(const struct casefile *c, struct bounded b, struct problems *l)
 {
-    if (c->proc->kind == PROC_CHANGE)
-        return; /* of a use that began before: its days may well be past */
-    measure(c, b, b.f->warn_before, true, l);
+    const struct days days = b.f->warn_before;
+    for (size_t i = 0; i < days.n; i++)
+        /* the use of a change began before: only its own day cannot well be past */
+        if (c->proc->kind != PROC_CHANGE || strcmp(days.day[i], DAY_BEGUN) == 0)
+            measure(c, b, (struct days){&days.day[i], 1}, true, l);
 }
 
 static bool works_in(const struct casefile *c, const char *person, const char *unit)
@@ -196,49 +202,4 @@ void holder_check(const struct casefile *c, struct bounded b, struct problems *l
         if (strcmp((*x)->person.s, named) == 0)
             return;
     problem_add(l, "not_of_role", b.where, labels(c, b.f, l->arena), b.f->cite.clause);
-}
-
-static int years_of(const struct casefile *c, const struct procedure *p)
-{
-    int setting = p->retain_setting;
-    if (setting < 0)
-        return p->retain_years;
-    return c->facts.v[setting].known ? (int)c->facts.v[setting].i : 0;
-}
-
-int retention_years(const struct casefile *c)
-{
-    return years_of(c, c->proc);
-}
-
-static bool ends(const struct procedure *p, const char *reg)
-{
-    for (size_t i = 0; i < p->nregisters; i++)
-        if (strcmp(p->registers[i], reg) == 0)
-            return true;
-    return p->nregisters == 0;
-}
-
-int retention_cancelled(const struct casefile *c)
-{
-    int own = retention_years(c), most = own;
-    for (size_t i = 0; own == 0 && i < c->pack->nprocedures; i++) {
-        const struct procedure *p = &c->pack->procedures[i];
-        int years = p->kind == PROC_END && c->entry_reg != NULL && ends(p, c->entry_reg)
-                        ? years_of(c, p)
-                        : 0;
-        most = years > most ? years : most;
-    }
-    return most;
-}
-
-void retention_warn(const struct casefile *c, struct problems *l)
-{
-    const struct field *f = form_field(c->form, c->proc->effect.end_field);
-    int years = retention_years(c);
-    struct date ended;
-    if (f == NULL || years <= 0 || !date_parse(json_str(c->fields, f->id, ""), &ended))
-        return;
-    if (date_add_years(ended, years).day < c->today.day)
-        problem_add(l, "retention_over", f->id, f->label, c->proc->cite.clause);
 }

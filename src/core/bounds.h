@@ -28,13 +28,5 @@ void holder_check(const struct casefile *c, struct bounded b, struct problems *l
 /* may_act: the person is one who may act on the step whose record the form is. */
 void actor_check(const struct casefile *c, const struct form *form, const struct field *f,
                  const json_t *v, struct problems *l);
-/* An end so long ago that the time for keeping it is over already. */
-/* Years that the record is kept after the end of use; 0: the rules do not say, or leave it to the
- * body and it has not set it. */
-int retention_years(const struct casefile *c);
-/* The years for which an entry is kept whose permission was cancelled: those of the procedure it
- * came from, else the longest of those that end such an entry. 0: the rules say nothing. */
-int retention_cancelled(const struct casefile *c);
-void retention_warn(const struct casefile *c, struct problems *l);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "core/filled.h"
+#include "core/retention.h"
 
 static const char *const state_ids[CASE__MAX] = {
     [CASE_DRAFT] = "draft",         [CASE_SUBMITTED] = "submitted", [CASE_RETURNED] = "returned",
@@ -75,7 +76,7 @@ enum status verb_complete(const struct problems *l, struct err *err)
     return err_clause(err, l->p[0].clause);
 }
 
-static const struct step *next_review(const struct casefile *c, const struct step *after)
+const struct step *case_review_after(const struct casefile *c, const struct step *after)
 {
     size_t i = after == NULL ? 0 : (size_t)(after - c->proc->steps) + 1;
     for (; i < c->proc->nsteps; i++)
@@ -208,7 +209,7 @@ enum status case_submit(const struct casefile *c, const struct who *w, struct pr
     o->new_round = true;
     o->close_tasks = true;
     o->state = CASE_SUBMITTED;
-    o->step = next_review(c, NULL);
+    o->step = case_review_after(c, NULL);
     if (o->step != NULL)
         verb_open_task(o, o->step);
     else
@@ -369,7 +370,7 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
         prepare_open(c, o, s->milestone);
     if (s->phase != PHASE_REVIEW)
         return ST_OK;
-    o->step = next_review(c, s);
+    o->step = case_review_after(c, s);
     if (o->step != NULL)
         verb_open_task(o, o->step);
     else
@@ -487,6 +488,8 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
     TRY(one_who_decides(c, w, err));
     if (str_blank(reason))
         return need_reason(err);
+    if (c->state == CASE_APPROVED)
+        TRY(retention_cancellable(c, err));
     o->act_kind = DID_CANCEL;
     o->ask_second = true;
     return ST_OK;
@@ -509,11 +512,12 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
     if (c->state == CASE_REJECTED) {
         o->new_round = true; /* whoever reviews looks anew */
         o->state = CASE_SUBMITTED;
-        o->step = next_review(c, NULL);
+        o->step = case_review_after(c, NULL);
         if (o->step != NULL)
             verb_open_task(o, o->step);
         return ST_OK;
     }
+    TRY(retention_cancellable(c, err));
     o->state = CASE_CANCELLED;
     o->reopen_entry = c->proc->kind == PROC_END;
     o->revoke_entry = !o->reopen_entry && !ID_NONE(c->entry);

@@ -155,7 +155,14 @@ struct casefile {
     bool covered;
     struct decision decision;     /* decide() on the facts */
     struct date today, submitted; /* submitted: the last time, none in a draft */
-    int64_t submitted_at;         /* the same instant, 0 in a draft */
+    struct date begun;            /* the day of the draft; none: not known */
+    /* Another application to end the same use waits for its decision: whose, since when; "" none.
+     */
+    struct other_end {
+        const char *no, *by;
+        struct date on;
+    } other_end;
+    int64_t submitted_at; /* the same instant, 0 in a draft */
 
     const struct answer *answers;
     size_t nanswers;

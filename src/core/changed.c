@@ -119,17 +119,20 @@ static bool same_rows(const struct field *f, const json_t *was, const json_t *no
 }
 
 /* The day, who applies and for whom are those of each application. */
-static bool is_compared(const struct field *f)
+bool field_compared(const struct field *f)
 {
     return f->type != F_FIXED && f->type < F_COUNT && f->otherwise != D_TODAY &&
            f->otherwise != D_SELF && f->otherwise != D_UNIT;
 }
 
+bool field_same(const struct field *f, const json_t *was, const json_t *now)
+{
+    return f->type == F_ROWS ? same_rows(f, was, now) : same(f, was, now);
+}
+
 static bool is_changed(const struct casefile *c, const struct field *f)
 {
-    const json_t *was = json_object_get(c->before, f->id);
-    const json_t *now = json_object_get(c->fields, f->id);
-    return f->type == F_ROWS ? !same_rows(f, was, now) : !same(f, was, now);
+    return !field_same(f, json_object_get(c->before, f->id), json_object_get(c->fields, f->id));
 }
 
 struct change *case_changes(const struct casefile *c, struct arena *a, size_t *ret_n)
@@ -138,7 +141,7 @@ struct change *case_changes(const struct casefile *c, struct arena *a, size_t *r
     *ret_n = 0;
     for (size_t i = 0; c->before != NULL && i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (is_compared(f) && is_changed(c, f))
+        if (field_compared(f) && is_changed(c, f))
             out[(*ret_n)++] = (struct change){f, json_object_get(c->before, f->id),
                                               json_object_get(c->fields, f->id)};
     }

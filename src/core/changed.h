@@ -15,6 +15,12 @@ struct change {
  * compared. */
 struct change *case_changes(const struct casefile *c, struct arena *a, size_t *ret_n);
 
+/* Is it carried from an application to the next? Not the day, who applies, the unit, files. */
+bool field_compared(const struct field *f);
+/* Do both say the same? A blank text, an empty list and 分からない say as little as nothing does.
+ */
+bool field_same(const struct field *f, const json_t *was, const json_t *now);
+
 /* "kept_changed": what the procedure has to leave as it is in the entry (`keeps`) is written
  * otherwise, or the entry does not know it. Nothing once the change is approved. */
 void keeps_problems(const struct casefile *c, struct problems *problems);

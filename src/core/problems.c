@@ -7,6 +7,7 @@
 #include "core/entry.h"
 #include "core/filled.h"
 #include "core/published.h"
+#include "core/retention.h"
 #include "core/roll.h"
 #include "core/verbs.h"
 
@@ -287,6 +288,17 @@ static void period_long_warn(const struct casefile *c, struct problems *l)
         problem_add(l, "period_long", f->id, f->label, f->cite.clause);
 }
 
+/* The year is easily mistyped. */
+static void long_ago_warn(const struct casefile *c, struct problems *l)
+{
+    const struct field *f = form_field(c->form, c->proc->effect.from_field);
+    struct date from, handed_in = date_none(c->submitted) ? c->today : c->submitted;
+    if (f != NULL && c->proc->kind != PROC_CHANGE &&
+        date_parse(json_str(c->fields, f->id, ""), &from) &&
+        from.day < date_add_years(handed_in, -PERIOD_YEARS_LONG).day)
+        problem_add(l, "from_long_ago", f->id, f->label, f->cite.clause);
+}
+
 /* What the form begins with (who applies, for which unit, on which day) can be written over:
  * whoever decides is told where paper and record differ. */
 static void begun_otherwise(const struct casefile *c, const struct field *f, struct problems *l)
@@ -311,6 +323,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
     deviations_warn(c, l);
     period_warn(c, l);
     period_long_warn(c, l);
+    long_ago_warn(c, l);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
         if (!is_shown(c, f))
@@ -560,10 +573,24 @@ static void overtaken_problem(const struct casefile *c, struct problems *problem
         problem_add(problems, "overtaken", c->proc->id, c->proc->label, c->proc->cite.clause);
 }
 
+/* Another end waits for its decision. */
+static void other_end_problem(const struct casefile *c, struct problems *problems)
+{
+    const struct other_end *other = &c->other_end;
+    if (!str_empty(other->by))
+        problem_add(problems, "other_end", c->proc->id,
+                    arena_printf(problems->arena, "%s　%s（%s）", other->no, other->by,
+                                 date_wareki_short(problems->arena, other->on)),
+                    c->proc->cite.clause);
+}
+
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
     overtaken_problem(c, problems);
+    other_end_problem(c, problems);
+    if (case_review_after(c, NULL) == NULL) /* handing it in decides it */
+        retention_problem(c, problems);
 }
 
 void case_block_problems(const struct casefile *c, struct problems *problems)
@@ -579,5 +606,7 @@ void case_step_problems(const struct casefile *c, const struct step *s, struct p
 {
     demands(c, &(struct demand){s->needs, s}, problems);
     overtaken_problem(c, problems);
+    if (s->phase == PHASE_REVIEW && case_review_after(c, s) == NULL)
+        retention_problem(c, problems);
     case_milestone_problems(c, s->milestones, s->nmilestones, problems);
 }

@@ -16,6 +16,9 @@ enum status verb_complete(const struct problems *l, struct err *err);
 struct outcome verb_unchanged(const struct casefile *c);
 void verb_open_task(struct outcome *o, const struct step *s);
 
+/* The step of the review that follows on `after` (NULL: the first); NULL: none, it is decided. */
+const struct step *case_review_after(const struct casefile *c, const struct step *after);
+
 /* Is the case its writer's? */
 static inline bool verb_editable(const struct casefile *c)
 {

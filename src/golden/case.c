@@ -492,7 +492,7 @@ enum status golden_play(const struct pack *p, const struct golden *t, const json
                            .cancel = {.reason = ""}};
     if (date_none(c->today))
         (void)date_make(2026, 6, 1, &c->today);
-    c->submitted = date_none(g->submitted) ? c->today : g->submitted;
+    c->begun = c->submitted = date_none(g->submitted) ? c->today : g->submitted;
     golden_cast(ret);
     reach(ret);
     /* Some fields are asked only because of what others say. */

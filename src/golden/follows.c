@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "core/bounds.h"
 #include "core/entry.h"
+#include "core/retention.h"
 #include "golden/lines.h"
 #include "rules/recur.h"
 

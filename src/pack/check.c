@@ -212,7 +212,7 @@ static bool day_of_its_own(const char *day)
     struct date d;
 
     return day_fixed(day, &d) || !strcmp(day, DAY_TODAY) || !strcmp(day, DAY_SUBMITTED) ||
-           !strcmp(day, DAY_STARTED);
+           !strcmp(day, DAY_BEGUN) || !strcmp(day, DAY_STARTED);
 }
 
 static void mark_earlier(struct beside b, const struct field *f, bool *seen)

@@ -66,6 +66,7 @@ struct days {
 };
 #define DAY_TODAY "today"         /* of checking: at submission and again at every step */
 #define DAY_SUBMITTED "submitted" /* when the case was handed in; today while it is not */
+#define DAY_BEGUN "begun"         /* when the case was begun as a draft */
 #define DAY_STARTED "started"     /* when the use began of what the case speaks of */
 /* A day written out, as 2027-06-30: true, and which. */
 bool day_fixed(const char *day, struct date *ret);
@@ -367,7 +368,9 @@ struct duty {
     int asks;            /* role whose members each answer (users of the entry), -1 */
     const char *trigger; /* event id, "" when recurring */
     const char *record;  /* what is kept */
-    const char *procedure; /* for which procedure's entries, "" = all */
+    const char *procedure;     /* for which procedure's entries, "" = all */
+    const char *const *met_by; /* what the approval of these procedures does as well */
+    size_t nmet_by;
     struct bonds bonds;
     struct cite cite;
 };

@@ -392,6 +392,7 @@ const struct shape duty_shape = {
         {"trigger", M_ENUMTEXT, AT(struct duty, trigger), .of = event_words},
         {"record", M_TEXT, AT(struct duty, record)},
         {"procedure", M_REFTEXT, AT(struct duty, procedure), .of = "procedures"},
+        {"met_by", M_REFTEXTS, AT(struct duty, met_by), AT(struct duty, nmet_by), "procedures"},
         {"control", M_CUSTOM, .fn = duty_control, .json = CONTROL_JSON},
         {NULL},
     },

@@ -98,12 +98,19 @@ static void add_link(struct links *x, const char *path, const char *label)
         (struct case_act_link){arena_printf(x->cp->req->arena, "%s/%s", x->cp->base, path), label};
 }
 
+/* What waits for a setting alone is offered: its page says which one. */
+static bool cancel_open(enum status st, const struct err *why)
+{
+    return st == ST_OK || (st == ST_REFUSED && strcmp(why->code, "setting_unset") == 0);
+}
+
 static void act_links(struct case_page *cp, struct case_view *v)
 {
     const struct casefile *c = &cp->l->c;
     const struct who *w = cp->req->who;
     enum lang lang = cp->req->lang;
     struct outcome o;
+    struct err why = {0};
     struct links x = {cp, ARENA_ARRAY(cp->req->arena, struct case_act_link, 16), 0};
     if (case_may_split(c, w, NULL) == ST_OK)
         add_link(&x, "split", W(lang, act_link_split));
@@ -114,9 +121,9 @@ static void act_links(struct case_page *cp, struct case_view *v)
     if (case_take_over_may(cp->req->db, cp->req->arena, w, date_of_instant(cp->req->now), cp->l, &o,
                            NULL) == ST_OK)
         add_link(&x, "take-over", W(lang, act_link_take_over));
-    if (case_cancel(c, w, "-", &o, NULL) == ST_OK)
+    if (cancel_open(case_cancel(c, w, "-", &o, &why), &why))
         add_link(&x, "cancel", W(lang, act_link_cancel));
-    if (case_cancel_confirm(c, w, &o, NULL) == ST_OK)
+    if (cancel_open(case_cancel_confirm(c, w, &o, &why), &why))
         add_link(&x, "cancel", W(lang, act_link_cancel_confirm));
     if (case_cancel_decline(c, w, "-", &o, NULL) == ST_OK)
         add_link(&x, "cancel/decline", case_decline_label(cp));

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_follow.h"
 #include "commands/case_take_over.h"
 #include "pages/caseacts.html.h"
 #include "pages/casestory.h"
@@ -33,10 +32,6 @@ static enum status may_take_over(const struct case_page *cp, struct err *err)
     struct outcome o;
     return case_take_over_may(cp->req->db, cp->req->arena, cp->req->who,
                               date_of_instant(cp->req->now), cp->l, &o, err);
-}
-static enum status may_follow(const struct case_page *cp, struct err *err)
-{
-    return case_follow_may(&cp->l->c, cp->req->who, err);
 }
 static enum status may_discard(const struct case_page *cp, struct err *err)
 {
@@ -82,9 +77,6 @@ static const struct kind take_over_kind = {"take-over",
                                            false,
                                            false,
                                            may_take_over};
-static const struct kind follow_kind = {"follow",      "case.follow", "followed", W_follow_title,
-                                        W_follow_lead, W_follow_do,   false,      false,
-                                        false,         may_follow};
 static const struct kind discard_kind = {
     "discard",    "case.discard", "discarded", W_discard_title, W_discard_lead,
     W_discard_do, true,           false,       false,           may_discard};
@@ -321,10 +313,6 @@ enum status case_withdraw_page(struct req *req, struct res *res, struct err *err
 enum status case_take_over_page(struct req *req, struct res *res, struct err *err)
 {
     return act_page(req, res, &take_over_kind, err);
-}
-enum status case_follow_page(struct req *req, struct res *res, struct err *err)
-{
-    return act_page(req, res, &follow_kind, err);
 }
 enum status case_discard_page(struct req *req, struct res *res, struct err *err)
 {

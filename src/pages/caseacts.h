@@ -25,7 +25,6 @@ struct case_act_view {
 /* GET, POST /cases/:case/withdraw, take-over, discard, cancel, cancel/decline, waive, split */
 enum status case_withdraw_page(struct req *req, struct res *res, struct err *err);
 enum status case_take_over_page(struct req *req, struct res *res, struct err *err);
-enum status case_follow_page(struct req *req, struct res *res, struct err *err);
 enum status case_discard_page(struct req *req, struct res *res, struct err *err);
 enum status case_cancel_page(struct req *req, struct res *res, struct err *err);
 enum status case_decline_page(struct req *req, struct res *res, struct err *err);

@@ -51,8 +51,8 @@ static enum status rows_line(struct case_page *cp, const struct change *x, struc
     return words(cp, x->field, came, &l->now, err);
 }
 
-static enum status line(struct case_page *cp, const struct change *x, struct change_line *l,
-                        struct err *err)
+enum status change_line_read(struct case_page *cp, const struct change *x, struct change_line *l,
+                             struct err *err)
 {
     *l = (struct change_line){.label = x->field->label,
                               .group = x->field->group,
@@ -99,6 +99,6 @@ enum status case_changes_read(struct case_page *cp, struct changes_view *ret, st
     struct change *changes = case_changes(c, req->arena, &ret->n);
     ret->l = ARENA_ARRAY(req->arena, struct change_line, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++)
-        TRY(line(cp, &changes[i], &ret->l[i], err));
+        TRY(change_line_read(cp, &changes[i], &ret->l[i], err));
     return ST_OK;
 }

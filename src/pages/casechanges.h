@@ -3,6 +3,7 @@
 #ifndef DAICHO_PAGES_CASECHANGES_H
 #define DAICHO_PAGES_CASECHANGES_H
 
+#include "core/changed.h"
 #include "pages/casepage.h"
 
 struct change_line {
@@ -19,6 +20,9 @@ struct changes_view {
     size_t n;
 };
 
+/* What a field said and says, in words. */
+enum status change_line_read(struct case_page *cp, const struct change *x, struct change_line *l,
+                             struct err *err);
 /* ST_OK and not shown for every application but a change. */
 enum status case_changes_read(struct case_page *cp, struct changes_view *ret, struct err *err);
 

@@ -201,12 +201,15 @@ enum status page_take_files(struct case_page *cp, struct problems *problems, str
 
 /* ---- what stands in the way ---- */
 
-/* "list/item/col" leads to the checklist, files and fields to the form, milestones to their step.
- */
+/* "list/item/col" leads to the checklist, files and fields to the form, milestones to their step,
+ * what the body has to decide to whoever may. */
 static const char *mending_page(struct case_page *cp, const struct problem *p)
 {
     struct arena *a = cp->req->arena;
     const char *slash = strchr(p->where, '/');
+    const struct who *w = cp->req->who;
+    if (str_starts(p->where, "setting:"))
+        return w->admin || w->office ? "/setup/settings" : "";
     if (slash) {
         const char *item = arena_strndup(a, slash + 1, strcspn(slash + 1, "/"));
         const char *col = strrchr(p->where, '/') + 1;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "core/names.h"
+#include "core/retention.h"
 #include "http/see.h"
 #include "pages/acting.h"
 #include "pages/casestory.h"
@@ -336,6 +337,8 @@ static enum status add_acts(struct source_rows *s, const struct q_entry_story_ro
         h->number = page_match_number(req, rows[i].content_hash);
         if (rows[i].external)
             TRY(tell_external(s, &rows[i], h, err));
+        if (rows[i].no[0]) /* of several at once it matters which */
+            h->what = arena_printf(req->arena, "%s　%s", rows[i].no, h->what);
     }
     return ST_OK;
 }
@@ -477,6 +480,17 @@ static void tell_begun(struct entry_view *v)
 
 /* ---- handlers ---- */
 
+/* A day, or why there is none where the body should have set how long. */
+static const char *retained(struct source_rows *s)
+{
+    struct req *req = s->req;
+    const struct fact *setting = retention_setting(s->pack, s->e.reg);
+    if (strcmp(s->e.state, ENTRY_CLOSED) == 0 && date_none(s->e.retain_until) && setting != NULL)
+        return page_fill(req->arena, W(req->lang, entry_retain_unset),
+                         page_label(req, setting->label));
+    return page_day(req, s->e.retain_until.day);
+}
+
 static void fill_head(struct source_rows *s)
 {
     struct req *req = s->req;
@@ -498,7 +512,7 @@ static void fill_head(struct source_rows *s)
     v->period_to = page_day(req, e->period_to.day);
     v->started_on = page_day(req, e->started_on.day);
     v->ended_on = page_day(req, e->ended_on.day);
-    v->retain_until = page_day(req, e->retain_until.day);
+    v->retain_until = retained(s);
     v->unused = s->revoked && date_none(e->started_on);
     v->late = !date_none(e->period_to) && e->period_to.day < date_of_instant(req->now).day &&
               strcmp(e->state, ENTRY_CLOSED) != 0;
@@ -519,6 +533,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_versions(&s, err));
     TRY(fill_people(&s, err));
     TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
+    v.tell &= strcmp(s.e.state, ENTRY_CLOSED) != 0;
     TRY(entry_tell_done(req, &v, str_eq(s.e.state, ENTRY_CLOSED), err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));

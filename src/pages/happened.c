@@ -149,6 +149,8 @@ static enum status open_page(struct telling *x, struct req *req, struct err *err
         err_set(err, ST_DENIED, "happened_whose", "not somebody of the entry");
         return err_detail(err, x->e.unit_name);
     }
+    if (str_eq(x->e.state, ENTRY_CLOSED))
+        return err_set(err, ST_CONFLICT, "happened_closed", "its use is over");
     TRY(duty_book_open(req->app, req->db, req->arena, req->who->tenant, req->who->body, day, &b,
                        err));
     TRY(happen_owed(&b, id, NULL, b.today, &rows, &n, err));

@@ -2,12 +2,14 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/org.h"
 #include "pages/office.h"
 #include "pages/office.html.h"
 
 enum { LIST_SHOWN = 300 }; /* further ones are found by searching */
 
-static void person_fields(struct req *req, const struct q_people_row *x, struct office_view *v)
+static void person_fields(struct req *req, const struct q_people_of_body_row *x,
+                          struct office_view *v)
 {
     v->fields[0] =
         office_field(req, FIELD_TEXT, "name", W(req->lang, office_name), x ? x->name : "");
@@ -36,7 +38,7 @@ static json_t *person_in(const struct req *req)
 
 /* ------------------------------------------------------------------ list */
 
-static bool matches(struct req *req, const struct q_people_row *x, const char *key)
+static bool matches(struct req *req, const struct q_people_of_body_row *x, const char *key)
 {
     return !*key || strstr(search_key(req->arena, x->name), key) ||
            strstr(search_key(req->arena, x->yomi), key) ||
@@ -52,7 +54,7 @@ static void show_people(struct req *req, struct res *res, struct office_page *o)
     const char *key = search_key(req->arena, q);
 
     for (size_t i = 0; i < r->npeople; i++) {
-        const struct q_people_row *x = &r->people[i];
+        const struct q_people_of_body_row *x = &r->people[i];
         bool left = strcmp(x->state, "active") != 0;
         if (!matches(req, x, key))
             continue;
@@ -149,8 +151,8 @@ static void holding_row(struct req *req, const struct roster *r, const char *per
     v->nrows++;
 }
 
-static void holding_rows(struct req *req, const struct roster *r, const struct q_people_row *x,
-                         struct office_view *v)
+static void holding_rows(struct req *req, const struct roster *r,
+                         const struct q_people_of_body_row *x, struct office_view *v)
 {
     struct office_row *rows =
         ARENA_ARRAY(req->arena, struct office_row, r->nholdings + r->nplanned + 1);
@@ -178,13 +180,14 @@ static void holding_rows(struct req *req, const struct roster *r, const struct q
 }
 
 static enum status open_person(struct req *req, struct office_page *o,
-                               const struct q_people_row **ret, struct err *err)
+                               const struct q_people_of_body_row **ret, struct err *err)
 {
     struct office_view *v = &o->view;
+    const char *elsewhere;
 
     TRY(office_open(req, W(req->lang, office_people), o, err));
     page_crumb(&o->page, "/office/people", W(req->lang, office_people));
-    const struct q_people_row *x = *ret =
+    const struct q_people_of_body_row *x = *ret =
         roster_person(&o->roster, ID_FROM(person, req->path_arg[0]));
     if (!x)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such person");
@@ -193,8 +196,15 @@ static enum status open_person(struct req *req, struct office_page *o,
     v->heading = W(req->lang, office_person_edit);
     v->second_action = arena_printf(req->arena, "%s/holdings", v->action);
     holding_rows(req, &o->roster, x, v);
-    person_fields(req, x, v);
     holding_fields(req, &o->roster, v);
+    TRY(org_person_elsewhere(req->db, req->arena, req->who, x->id, date_of_instant(req->now),
+                             &elsewhere, err));
+    if (elsewhere) { /* posts of this body are given and ended here, the account is kept there */
+        v->lead =
+            words_trouble(req->arena, req->lang, "person_elsewhere", "person_elsewhere", elsewhere);
+        return ST_OK;
+    }
+    person_fields(req, x, v);
     if (strcmp(x->state, "active") != 0) {
         v->lead = W(req->lang, office_left_lead);
         return ST_OK;
@@ -212,7 +222,7 @@ static enum status open_person(struct req *req, struct office_page *o,
 
 enum status office_person_get(struct req *req, struct res *res, struct err *err)
 {
-    const struct q_people_row *x;
+    const struct q_people_of_body_row *x;
     struct office_page o;
 
     TRY(open_person(req, &o, &x, err));
@@ -247,7 +257,7 @@ enum status office_people_post(struct req *req, struct res *res, struct err *err
 
 enum status office_person_post(struct req *req, struct res *res, struct err *err)
 {
-    const struct q_people_row *x;
+    const struct q_people_of_body_row *x;
     struct office_page o;
 
     TRY(open_person(req, &o, &x, err));
@@ -259,7 +269,7 @@ enum status office_person_post(struct req *req, struct res *res, struct err *err
 
 enum status office_holdings_post(struct req *req, struct res *res, struct err *err)
 {
-    const struct q_people_row *x;
+    const struct q_people_of_body_row *x;
     struct office_page o;
 
     TRY(open_person(req, &o, &x, err));
@@ -287,7 +297,7 @@ static void holding_fields_fresh(struct req *req, const struct roster *r, struct
 enum status office_holding_post(struct req *req, struct res *res, struct err *err)
 {
     const bool withdraw = str_eq(req_text(req, "do"), "withdraw");
-    const struct q_people_row *x;
+    const struct q_people_of_body_row *x;
     struct office_page o;
 
     TRY(open_person(req, &o, &x, err));
@@ -304,7 +314,7 @@ enum status office_person_reset_post(struct req *req, struct res *res, struct er
     const struct bytes no_file = {0};
     AUTO_JSON json_t *in = json_pack("{s:s}", "person", req->path_arg[0]);
     AUTO_JSON json_t *out = NULL;
-    const struct q_people_row *x;
+    const struct q_people_of_body_row *x;
     struct office_page o;
 
     TRY(open_person(req, &o, &x, err));
@@ -319,7 +329,7 @@ enum status office_person_reset_post(struct req *req, struct res *res, struct er
 
 enum status office_person_leave_post(struct req *req, struct res *res, struct err *err)
 {
-    const struct q_people_row *x;
+    const struct q_people_of_body_row *x;
     struct office_page o;
 
     TRY(open_person(req, &o, &x, err));

@@ -271,7 +271,8 @@ static enum status open_post(struct req *req, struct office_page *o,
         ARENA_ARRAY(req->arena, struct office_row, r->nholdings + r->nplanned + 1);
     for (size_t i = 0; i < r->nholdings; i++) {
         const struct q_holdings_on_row *h = &r->holdings[i];
-        const struct q_people_row *person = ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
+        const struct q_people_of_body_row *person =
+            ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
         if (!person)
             continue;
         rows[v->nrows++] = (struct office_row){
@@ -281,7 +282,8 @@ static enum status open_post(struct req *req, struct office_page *o,
     }
     for (size_t i = 0; i < r->nplanned; i++) {
         const struct q_holdings_since_row *h = &r->planned[i];
-        const struct q_people_row *person = ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
+        const struct q_people_of_body_row *person =
+            ID_EQ(h->post, id) ? roster_person(r, h->person) : NULL;
         if (person)
             rows[v->nrows++] = (struct office_row){
                 .cells = {

@@ -32,8 +32,8 @@ enum status roster_load(struct req *req, const struct pack *pack, struct roster 
     for (size_t i = 0; i < n; i++)
         if (ID_EQ(r->planned[i].body, body) && r->planned[i].valid_from.day > day.day)
             r->planned[r->nplanned++] = r->planned[i];
-    return q_people(req->db, req->arena, &(struct q_people_in){.tenant = tenant}, &r->people,
-                    &r->npeople, err);
+    return q_people_of_body(req->db, req->arena, &(struct q_people_of_body_in){tenant, body, day},
+                            &r->people, &r->npeople, err);
 }
 
 const struct q_units_on_row *roster_unit(const struct roster *r, struct unit_id id)
@@ -52,7 +52,7 @@ const struct q_posts_on_row *roster_post(const struct roster *r, struct post_id 
     return NULL;
 }
 
-const struct q_people_row *roster_person(const struct roster *r, struct person_id id)
+const struct q_people_of_body_row *roster_person(const struct roster *r, struct person_id id)
 {
     for (size_t i = 0; i < r->npeople; i++)
         if (ID_EQ(r->people[i].id, id))
@@ -150,7 +150,7 @@ const char *roster_holders_text(struct req *req, const struct roster *r, struct 
         const struct q_holdings_on_row *h = &r->holdings[i];
         if (!ID_EQ(h->post, post)) /* first: finding the person is the long part */
             continue;
-        const struct q_people_row *p = roster_person(r, h->person);
+        const struct q_people_of_body_row *p = roster_person(r, h->person);
         join(&b, p ? p->name : "");
         buf_puts(&b, aside(req, h->kind, today, h->valid_to));
     }
@@ -158,7 +158,7 @@ const char *roster_holders_text(struct req *req, const struct roster *r, struct 
         const struct q_holdings_since_row *h = &r->planned[i];
         if (!ID_EQ(h->post, post))
             continue;
-        const struct q_people_row *p = roster_person(r, h->person);
+        const struct q_people_of_body_row *p = roster_person(r, h->person);
         join(&b, p ? p->name : "");
         buf_puts(&b, aside(req, h->kind, h->valid_from, h->valid_to));
     }

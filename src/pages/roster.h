@@ -13,7 +13,7 @@ struct roster {
     struct q_post_roles_on_row *roles;
     struct q_holdings_on_row *holdings;
     struct q_holdings_since_row *planned; /* of this body, from a later day on */
-    struct q_people_row *people;
+    struct q_people_of_body_row *people;
     size_t nunits, nposts, nroles, nholdings, nplanned, npeople;
 };
 enum status roster_load(struct req *req, const struct pack *pack, struct roster *ret,
@@ -21,7 +21,7 @@ enum status roster_load(struct req *req, const struct pack *pack, struct roster 
 
 const struct q_units_on_row *roster_unit(const struct roster *r, struct unit_id id);
 const struct q_posts_on_row *roster_post(const struct roster *r, struct post_id id);
-const struct q_people_row *roster_person(const struct roster *r, struct person_id id);
+const struct q_people_of_body_row *roster_person(const struct roster *r, struct person_id id);
 
 /* "総務部　総務課"; "" for none. */
 const char *roster_unit_path(struct arena *a, const struct roster *r, struct unit_id id);

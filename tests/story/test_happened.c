@@ -508,6 +508,19 @@ static void test_applied_on(const char *url)
     town_step(t, "sato", id, "approve", "approve", NULL);
     assert_int_equal(count(&s, "happening where kind = 'ending'"), 1);
     assert_int_equal(count(&s, "occurrence where rule in ('ending', 'tell_users')"), 2);
+    /* what asked for the end is done by it, and tomorrow nothing else is missed */
+    assert_int_equal(count(&s, "occurrence where rule in ('ending', 'tell_users') "
+                               "and done_on is not null"),
+                     2);
+    assert_int_equal(count(&s, "occurrence_report where kind = 'done' and late = 0"), 2);
+    struct loaded_case *l = town_case(t, id);
+    const char *named = arena_printf(t->a, "occurrence_report where note like '%%%s%%'", l->row.no);
+    assert_int_equal(count(&s, named), 2);
+    shift++;
+    tick(&s);
+    assert_int_equal(count(&s, "occurrence where done_on is null and waived_on is null "
+                               "and until is null"),
+                     0);
     close_scene(&s);
 }
 

@@ -39,9 +39,8 @@ void box_setup(struct box *b, const struct pack *p)
     b->settings = json_object();
     for (size_t i = 0; i < p->ndocuments; i++) /* the body has laid down what its rules demand */
         json_object_set_new(b->settings, p->facts[pack_document_fact(p, i)].id, json_true());
-    b->submitted = b->started = (struct date){DATE_NONE};
-    if (!date_make(2026, 6, 1, &b->today))
-        fail();
+    b->begun = b->submitted = b->started = (struct date){DATE_NONE};
+    assert_true(date_make(2026, 6, 1, &b->today));
 }
 
 void box_done(struct box *b)
@@ -267,6 +266,7 @@ const struct casefile *box_view(struct box *b)
                            .fields = b->fields,
                            .settings = b->settings,
                            .today = b->today,
+                           .begun = b->begun,
                            .submitted = b->submitted,
                            .started = b->started,
                            .evidence = b->evidence,

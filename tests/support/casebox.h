@@ -48,7 +48,7 @@ struct box {
     struct box_holding holdings[BOX_MAX];
     size_t nholdings;
     json_t *settings;
-    struct date today, submitted, started;
+    struct date today, begun, submitted, started;
 
     const struct procedure *proc;
     enum case_state state;

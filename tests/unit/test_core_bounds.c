@@ -103,7 +103,22 @@ static void period_over(void **state)
     set(&b, "to", day(&b, 100));
     warn = (struct problems){.arena = b.scratch};
     case_warnings(box_view(&b), &warn);
-    assert_true(said(&warn, "date_order", "from"));
+    assert_true(said(&warn, "date_before_submission", "from"));
+    assert_false(said(&warn, "from_long_ago", "from"));
+    /* whatever day of application is typed, the day of handing in counts */
+    set(&b, "applied_on", day(&b, -60));
+    b.begun = (struct date){b.today.day - 2};
+    warn = (struct problems){.arena = b.scratch};
+    case_warnings(box_view(&b), &warn);
+    assert_true(said(&warn, "date_before_submission", "from"));
+    assert_true(said(&warn, "date_before_draft", "applied_on"));
+    set(&b, "applied_on", day(&b, -2)); /* the day of the draft, handed in later */
+    set(&b, "from", day(&b, -4000));
+    warn = (struct problems){.arena = b.scratch};
+    case_warnings(box_view(&b), &warn);
+    assert_false(said(&warn, "date_before_draft", "applied_on"));
+    assert_true(said(&warn, "from_long_ago", "from"));
+    set(&b, "from", day(&b, -40));
     assert_int_equal(box_submit(&b, APPLICANT, &l, &err), ST_OK);
     /* what ran out while it lay there is not permitted any more */
     assert_int_equal(box_answer_all(&b, BOSS, "second", &err), ST_OK);
@@ -122,11 +137,15 @@ static void change_is_not_warned(void **state)
     (void)state;
     open_onna(&b, "change");
     box_with_entry(&b, "in_use");
-    set(&b, "from", day(&b, -40));
+    set(&b, "from", day(&b, -4000));
+    set(&b, "applied_on", day(&b, -60));
+    b.begun = b.today;
     const struct casefile *c = box_view(&b);
     warn = (struct problems){.arena = b.scratch};
     case_warnings(c, &warn);
-    assert_false(said(&warn, "date_order", "from"));
+    assert_false(said(&warn, "date_before_submission", "from"));
+    assert_false(said(&warn, "from_long_ago", "from"));
+    assert_true(said(&warn, "date_before_draft", "applied_on")); /* its own day it is */
     box_done(&b);
 }
 
@@ -181,6 +200,32 @@ static void kept_long_enough(void **state)
         warn = (struct problems){.arena = b.scratch};
         case_warnings(c, &warn);
         assert_int_equal(said(&warn, "retention_over", "ended_on"), over);
+    }
+    box_done(&b);
+}
+
+/* Nothing is ended while the body has not said for how long it is kept: told from the draft on,
+ * refused where it would be decided. */
+static void unkept(void **state)
+{
+    const char *where = "setting:end_record_years";
+    struct box b;
+    (void)state;
+    box_setup(&b, kita);
+    box_draft(&b, "end_ordinary", APPLICANT);
+    box_with_entry(&b, "ending");
+    for (int decided = 0; decided < 2; decided++) {
+        const struct casefile *c = box_view(&b);
+        l = (struct problems){.arena = b.scratch};
+        case_warnings(c, &l);
+        assert_int_equal(said(&l, "setting_unset", where), !decided);
+        l = (struct problems){.arena = b.scratch};
+        case_submit_problems(c, &l);
+        case_step_problems(c, procedure_step(b.proc, "check"), &l);
+        assert_false(said(&l, "setting_unset", where));
+        case_step_problems(c, procedure_step(b.proc, "approve"), &l);
+        assert_int_equal(said(&l, "setting_unset", where), !decided);
+        json_object_set_new(b.settings, "end_record_years", json_integer(5));
     }
     box_done(&b);
 }
@@ -326,6 +371,7 @@ int main(void)
         cmocka_unit_test(period_over_elsewhere),
         cmocka_unit_test(end_date),
         cmocka_unit_test(kept_long_enough),
+        cmocka_unit_test(unkept),
         cmocka_unit_test(decider),
         cmocka_unit_test(twice),
         cmocka_unit_test(last_day),

@@ -139,6 +139,8 @@ static void begin(struct box *b, const struct sequence *q)
     for (at = below(&s, total); at >= worlds[w].weight; w++)
         at -= worlds[w].weight;
     box_setup(b, packs[w]);
+    /* what some rules leave to the body: else nothing ends */
+    json_object_set_new(b->settings, "end_record_years", json_integer(5));
     staff(b, &s);
     box_draft(b, worlds[w].procedure, below(&s, BOX_PEOPLE));
     settle_terms(b);

@@ -135,6 +135,15 @@ where tenant = :tenant and casefile = :casefile and state = 'open' order by id
 
 -- What waits in other cases that speak of an entry, but for their review: what is in review there is
 -- still to be sent back or refused.
+-- Other applications that speak of the entry and wait for a decision.
+-- name: cases_submitted_on_entry :many
+-- in: tenant tenant_id, entry entry_id, but case_id
+-- out: no text, procedure text, applicant_name text, submitted_at int
+select c.no, c.procedure, p.name, c.submitted_at from casefile c
+join person p on p.tenant = c.tenant and p.id = c.applicant
+where c.tenant = :tenant and c.entry = :entry and c.id <> :but and c.state = 'submitted'
+order by c.submitted_at, c.id
+
 -- name: tasks_open_on_entry :many
 -- in: tenant tenant_id, entry entry_id, but case_id
 -- out: id task_id

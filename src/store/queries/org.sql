@@ -254,6 +254,46 @@ select p.id, p.login, p.name, p.yomi, p.mail, p.state,
 from person p left join credential c on c.tenant = p.tenant and c.person = p.id
 where p.tenant = :tenant order by p.yomi, p.login
 
+-- Whom the administrators of a body know: whoever holds, held or is to hold a post there, and whoever
+-- is active and has no post anywhere, today or later. A holding that ends before it begins was taken
+-- back.
+-- name: people_of_body :many
+-- in: tenant tenant_id, body body_id, day date
+-- out: id person_id, login text, name text, yomi text, mail text, state text, local bool
+select p.id, p.login, p.name, p.yomi, p.mail, p.state,
+  case when c.password is null then 0 else 1 end
+from person p left join credential c on c.tenant = p.tenant and c.person = p.id
+where p.tenant = :tenant
+  and (exists (select 1 from holding h join post o on o.tenant = h.tenant and o.id = h.post
+      where h.tenant = p.tenant and h.person = p.id and o.body = :body
+        and (h.valid_to is null or h.valid_to >= h.valid_from))
+    or (p.state = 'active' and not exists (select 1 from holding h
+      where h.tenant = p.tenant and h.person = p.id
+        and (h.valid_to is null or (h.valid_to >= :day and h.valid_to >= h.valid_from)))))
+order by p.yomi, p.login
+
+-- The body whose administrators answer for a person's account: that of the main post, today's before
+-- one to come; without one that of any other post; when nothing is held any more, the last one.
+-- known: whether a post of `own` was ever theirs.
+-- name: person_home :one
+-- in: tenant tenant_id, person person_id, own body_id, day date
+-- out: body body_id, name text, over bool, known bool
+select b.id, b.name,
+  case when h.valid_to is null or h.valid_to >= :day then 0 else 1 end,
+  case when exists (select 1 from holding x join post o on o.tenant = x.tenant and o.id = x.post
+    where x.tenant = h.tenant and x.person = h.person and o.body = :own
+      and (x.valid_to is null or x.valid_to >= x.valid_from)) then 1 else 0 end
+from holding h
+join post p on p.tenant = h.tenant and p.id = h.post
+join body b on b.tenant = p.tenant and b.id = p.body
+where h.tenant = :tenant and h.person = :person
+  and (h.valid_to is null or h.valid_to >= h.valid_from)
+order by case when h.valid_to is null or h.valid_to >= :day then 0 else 1 end,
+  case when h.valid_to is null or h.valid_to >= :day then null else h.valid_to end desc,
+  case h.kind when 'main' then 0 else 1 end,
+  case when h.valid_from <= :day then 0 else 1 end, h.valid_from, h.id
+limit 1
+
 -- ------------------------------------------------------------------ holdings
 -- name: holding_insert :exec
 -- in: tenant tenant_id, id holding_id, person person_id, post post_id, kind text, valid_from date, valid_to date
@@ -341,7 +381,7 @@ update token set revoked_at = :revoked_at where id_hash = :id_hash
 
 -- Who answers for each, and whether the post is still theirs on the day.
 -- name: tokens_of :many
--- in: tenant tenant_id, day date
+-- in: tenant tenant_id, body body_id, day date
 -- out: id_hash text, id token_id, person person_id, post post_id, scope text, label text, expires_at int, revoked_at int?
 -- out: login text, name text, unit_name text, title text, held bool
 select k.id_hash, k.id, k.person, k.post, k.scope, k.label, k.expires_at, k.revoked_at,
@@ -352,4 +392,4 @@ from token k
 join person w on w.tenant = k.tenant and w.id = k.person
 join post p on p.tenant = k.tenant and p.id = k.post
 join unit u on u.tenant = p.tenant and u.id = p.unit
-where k.tenant = :tenant order by k.expires_at, k.id
+where k.tenant = :tenant and p.body = :body order by k.expires_at, k.id
