@@ -393,12 +393,14 @@ struct external_decision {
  * since it was handed in, and since the step was done the last time. */
 bool case_scan_of(const struct casefile *c, const struct step *s, const struct evidence_rec *e);
 bool case_scanned(const struct casefile *c, const struct step *s);
-/* Can the step be one that was made on paper? One that fills a column is not: nobody but whoever
- * looks may fill it, and then completes the step too. ST_REFUSED paper_column with the label of the
- * role that fills it. */
+/* Can the step be one that was made on paper? Only what is decided under review: whoever prepares,
+ * acknowledges or records before use does it in person (paper_own). One that fills a column is not
+ * either: nobody but whoever looks may fill it, and then completes the step too (paper_column).
+ * ST_REFUSED with the label of the role whose step it is. */
 enum status case_may_be_paper(const struct casefile *c, const struct step *s, struct err *err);
-/* May the decision be this decider's? ST_DENIED decider_self: others enter it; decider_party,
- * decider_role with the label of the role that decides, decider_alone when nobody has it. */
+/* May the decision, of a step that may be paper, be this decider's? ST_DENIED decider_self: others
+ * enter it; decider_party, decider_role with the label of the role that decides, decider_alone when
+ * nobody has it. */
 enum status case_decider_may(const struct casefile *c, const struct who *w, const struct step *s,
                              const struct external_decision *x, struct arena *a, struct err *err);
 /* Both, and ST_DENIED not_office; typist_party: others enter it. ST_REFUSED external_…

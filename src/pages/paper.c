@@ -358,9 +358,8 @@ static enum status only_office(const struct step_page *p, struct err *err)
 {
     if (!p->cp->req->who->office)
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    if (p->s->phase != PHASE_REVIEW || p->cp->l->c.step != p->s)
-        return err_set(err, ST_CONFLICT, "wrong_state", "the step does not wait");
-    return case_may_be_paper(&p->cp->l->c, p->s, err);
+    TRY(case_may_be_paper(&p->cp->l->c, p->s, err));
+    return case_step_open(&p->cp->l->c, p->cp->req->who, p->s, err);
 }
 
 enum status paper_get(struct req *req, struct res *res, struct err *err)
