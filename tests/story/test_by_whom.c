@@ -1,5 +1,6 @@
 /* By whom a step is done: what is nobody's decision is not entered for somebody else, by the
- * command as little as on the page. On every engine. */
+ * command as little as on the page; and a decider's name that is somebody's of the register is
+ * theirs, whatever way it comes. On every engine. */
 #include "visit.h"
 
 #include <string.h>
@@ -75,10 +76,66 @@ static void test_own(void **state)
     stores_each(own_on);
 }
 
+/* ------------------------------------------------------------------ whose name it is */
+static void read_as(struct town *t, const char *login, const char *name, const char *yomi)
+{
+    const char *person = town_id(t, arena_printf(t->a, "person.%s", login));
+    (void)town_do(
+        t, "operator", "person.put",
+        IN("{s:s, s:s, s:s, s:s}", "person", person, "login", login, "name", name, "yomi", yomi));
+}
+
+static enum status decided(struct town *t, const char *id, const char *name)
+{
+    err = (struct err){0};
+    return town_run(t, "takahashi", "case.step", NULL,
+                    on_paper(t, id, "approve", "approve", name, "村長"), pdf, NULL, &err);
+}
+
+static void named_on(const char *url)
+{
+    struct town t;
+    static const char *const tax[] = {"渡辺五郎", "渡辺　五郎", "税務課長　渡辺 五郎様",
+                                      "わたなべ ごろう", "ワタナベゴロウ"};
+    static const char *const applicant[] = {"山田花子", "やまだ はなこ"};
+    town_open(&t, url, "packs/onna-2017");
+    read_as(&t, "watanabe", "渡辺 五郎", "わたなべ ごろう");
+    read_as(&t, "yamada", "山田 花子", "やまだ はなこ");
+    read_as(&t, "sato", "佐藤 次郎", "さとう じろう");
+    read_as(&t, "takahashi", "高橋 六子", "たかはし むつこ");
+    const char *id = checked(&t);
+    for (size_t i = 0; i < sizeof tax / sizeof *tax; i++) {
+        assert_int_equal(decided(&t, id, tax[i]), ST_DENIED);
+        assert_string_equal(err.code, "decider_role");
+    }
+    for (size_t i = 0; i < sizeof applicant / sizeof *applicant; i++) {
+        assert_int_equal(decided(&t, id, applicant[i]), ST_DENIED);
+        assert_string_equal(err.code, "decider_party");
+    }
+    assert_int_equal(decided(&t, id, "高橋六子"), ST_DENIED);
+    assert_string_equal(err.code, "decider_self");
+    /* the one who decides here, read from the paper: by account from then on */
+    assert_int_equal(decided(&t, id, "さとう　じろう"), ST_OK);
+    assert_int_equal(
+        town_count(&t, arena_printf(t.a, "select count(*) from act where external like '%%%s%%'",
+                                    town_id(&t, "person.sato"))),
+        1);
+    says_not(seen(visit(&t, "yamada", id, NULL), case_get), "照合できません");
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_named(void **state)
+{
+    (void)state;
+    stores_each(named_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own),
+        cmocka_unit_test(test_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
