@@ -70,7 +70,7 @@ struct plan_post {
 struct plan_person {
     struct person_id id;
     const char *login, *name, *yomi, *mail;
-    bool changed;
+    bool changed, left;
 };
 struct plan_holding {
     struct holding_id id; /* none: to be created */
@@ -103,6 +103,7 @@ struct org_terms {
     struct date today;
     struct date from; /* first day of appointments whose row names none */
     bool move;        /* a former main post ends the day before; else it is a problem */
+    bool same_name;   /* whoever has a new person's name already is another; else it is a problem */
 };
 
 /* Compares rows with what is there today. Units are known by name (and unit above), posts by

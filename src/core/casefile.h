@@ -351,6 +351,10 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
 /* Is this person a party to the case? The applicant, whoever the form names as the one who applies,
  * and who is recorded as such. */
 bool case_is_party(const struct casefile *c, struct person_id p);
+/* Is `w`, by another account, called as the applicant is? Two people, or one with two accounts:
+ * nobody but people can tell, so it is told to whoever looks and stands in the record of the act.
+ */
+bool case_namesake(const struct casefile *c, const struct who *w, struct arena *a);
 /* Could a waiver let this person act on the step: a party who holds its role and has none yet? */
 bool case_excusable(const struct casefile *c, const struct step *s, struct person_id p);
 /* The parties to whom this step is barred, each once: whoever has it as a task waits for others. */

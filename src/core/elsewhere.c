@@ -31,6 +31,13 @@ static bool names_one(struct arena *a, const struct external_decision *x, size_t
     return false;
 }
 
+bool case_namesake(const struct casefile *c, const struct who *w, struct arena *a)
+{
+    const char *key = search_key(a, w->name == NULL ? "" : w->name);
+    return !ID_EQ(w->person, c->applicant) && !str_empty(key) && c->applicant_name != NULL &&
+           strcmp(key, search_key(a, c->applicant_name)) == 0;
+}
+
 bool case_scan_of(const struct casefile *c, const struct step *s, const struct evidence_rec *e)
 {
     bool open = e->at >= c->submitted_at;
