@@ -118,9 +118,12 @@ static bool same_rows(const struct field *f, const json_t *was, const json_t *no
     return true;
 }
 
-/* The day, who applies and for whom are those of each application. */
-static bool is_compared(const struct field *f)
+/* The day, who applies and for whom are those of each application. An end says again what the
+ * entry knows, and much of its own. */
+static bool is_compared(const struct casefile *c, const struct field *f)
 {
+    if (c->proc->kind == PROC_END && json_object_get(c->before, f->id) == NULL)
+        return false;
     return f->type != F_FIXED && f->type < F_COUNT && f->otherwise != D_TODAY &&
            f->otherwise != D_SELF && f->otherwise != D_UNIT;
 }
@@ -138,11 +141,26 @@ struct change *case_changes(const struct casefile *c, struct arena *a, size_t *r
     *ret_n = 0;
     for (size_t i = 0; c->before != NULL && i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (is_compared(f) && is_changed(c, f))
+        if (is_compared(c, f) && is_changed(c, f))
             out[(*ret_n)++] = (struct change){f, json_object_get(c->before, f->id),
                                               json_object_get(c->fields, f->id)};
     }
     return out;
+}
+
+void changes_warn(const struct casefile *c, struct problems *l)
+{
+    size_t n;
+    const struct change *x = case_changes(c, l->arena, &n);
+    bool ends = c->proc->kind == PROC_END;
+    if (c->before == NULL ||
+        (c->state != CASE_DRAFT && c->state != CASE_RETURNED && c->state != CASE_SUBMITTED))
+        return;
+    for (size_t i = 0; ends && i < n; i++)
+        problem_add(l, "not_as_entered", x[i].field->id, x[i].field->label,
+                    x[i].field->cite.clause);
+    if (!ends && n == 0)
+        problem_add(l, "nothing_changed", c->proc->id, c->proc->label, c->proc->cite.clause);
 }
 
 void keeps_problems(const struct casefile *c, struct problems *problems)

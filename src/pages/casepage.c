@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/changed.h"
 #include "core/entry.h"
 #include "http/see.h"
 
@@ -380,6 +381,7 @@ enum status case_cautions(struct case_page *cp, struct todo_view **ret, size_t *
                           struct err *err)
 {
     struct problems l = {.arena = cp->req->arena};
+    changes_warn(&cp->l->c, &l);
     case_warnings(&cp->l->c, &l);
     *ret = ARENA_ARRAY(cp->req->arena, struct todo_view,
                        l.n + cp->l->c.pack->nrules + ALIKE_TOLD + cp->l->nacts + 1);
