@@ -282,6 +282,10 @@ json_t *fields_facts(const struct pack *p, const struct form *form, const json_t
 void case_submit_problems(const struct casefile *c, struct problems *problems);
 /* What whoever decides will find in the way: ×, and what is forbidden. */
 void case_block_problems(const struct casefile *c, struct problems *problems);
+/* What stops the permission of what is written or waits for its review, whatever is filled in
+ * besides: forbidden, overtaken, of an entry that ended, another way than the rules', and in review
+ * what nobody can judge because a fact is missing. */
+void case_stop_problems(const struct casefile *c, struct problems *problems);
 /* Everything that stands in the way of completing the step: what it needs, its milestones and, of a
  * step that fills a column, that column; of lists that it opens itself, × and files as well. */
 void case_step_problems(const struct casefile *c, const struct step *s, struct problems *problems);

@@ -288,6 +288,13 @@ struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, 
     return out;
 }
 
+struct todo_view *case_stops(struct case_page *cp, size_t *ret_n)
+{
+    struct problems l = {.arena = cp->req->arena};
+    case_stop_problems(&cp->l->c, &l);
+    return problem_todos(cp, &l, ret_n);
+}
+
 /* What is only told has words of its own: nothing has to be mended. */
 static const char *caution_words(enum lang lang, const char *code)
 {

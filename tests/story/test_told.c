@@ -1,6 +1,6 @@
 /* What whoever writes and whoever looks is told beside the problems of single fields: where an end
- * speaks of something else than the register, and a change that changes nothing. On every engine.
- */
+ * speaks of something else than the register, a change that changes nothing, and first of all what
+ * could never be permitted as it is written. On every engine. */
 #include "visit.h"
 
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "fill.h"
 #include "pages/case.h"
 #include "pages/step.h"
+#include "pages/tasks.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
@@ -116,11 +117,87 @@ static void test_change(void **state)
     stores_each(change_on);
 }
 
+/* ------------------------------------------------------------------ what stops it */
+#define STOPS "このままでは許可できません"
+
+static void first(const char *html, const char *before, const char *after)
+{
+    const char *a = strstr(html, before), *b = strstr(html, after);
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_true(a < b);
+}
+
+static void stops_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    says_not(seen(visit(&t, "yamada", id, NULL), case_edit_get), STOPS);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    const char *fine = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", fine, "first");
+    town_files(&t, "yamada", fine);
+    write(&t, "yamada", id, "location", IN("[s]", "overseas"));
+    says(seen(visit(&t, "yamada", id, NULL), case_edit_get), STOPS); /* while it can be mended */
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", fine));
+    says_not(seen(visit(&t, "sato", fine, NULL), review_get), STOPS);
+    says_not(seen(visit(&t, "sato", NULL, NULL), tasks_get), STOPS);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    const char *html = seen(visit(&t, "sato", id, NULL), review_get);
+    first(html, STOPS, "href=\"#act\"");
+    first(html, STOPS, "<table");
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    first(seen(visit(&t, "sato", id, NULL), review_get), STOPS, "href=\"#act\"");
+    html = seen(visit(&t, "sato", NULL, NULL), tasks_get); /* the later one comes first */
+    assert_int_equal(occurs(html, STOPS), 1);
+    first(html, arena_printf(t.a, "/cases/%s\"", id), arena_printf(t.a, "/cases/%s\"", fine));
+    town_close(&t);
+}
+
+static void test_stops(void **state)
+{
+    (void)state;
+    stores_each(stops_on);
+}
+
+/* A change that another one overtook is told as such before anything else. */
+static void overtaken_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    const char *a = about(&t, "change", entry), *b = about(&t, "change", entry);
+    write(&t, "tanaka", a, "purpose", json_string("目的を改めた。"));
+    write(&t, "tanaka", b, "purpose", json_string("別の目的。"));
+    (void)town_do(&t, "tanaka", "case.submit", IN("{s:s}", "case", a));
+    (void)town_do(&t, "tanaka", "case.submit", IN("{s:s}", "case", b));
+    town_answers(&t, "sato", a, "second");
+    town_step(&t, "sato", a, "check", "done", NULL);
+    says_not(seen(visit(&t, "sato", b, NULL), review_get), STOPS);
+    town_step(&t, "sato", a, "approve", "approve", NULL);
+    const char *html = seen(visit(&t, "sato", b, NULL), review_get);
+    first(html, STOPS, "<table");
+    first(html, "別の変更が許可されました", "<table");
+    says(seen(visit(&t, "sato", NULL, NULL), tasks_get), STOPS);
+    town_close(&t);
+}
+
+static void test_overtaken(void **state)
+{
+    (void)state;
+    stores_each(overtaken_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_end),
         cmocka_unit_test(test_change),
+        cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_overtaken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
