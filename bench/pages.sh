@@ -79,7 +79,7 @@ imports() {
         { head -1 demo/onna-2017/people.csv
             awk -v r="$(date +%N)" 'BEGIN { for (n = 0; n < 100; n++)
                 printf "試験課,しけんか,係員,,試験 %d,しけん %d,t%dx%d,本務\n", n, n, r, n }'; } >"$dir/people.csv"
-        daicho org import "$dir/people.csv"
+        daicho org import "$dir/people.csv" --same-name
     done >/dev/null 2>&1
 }
 p99() { rate $port 32 $half "$seconds" "$dir/page" | cut -d' ' -f3; }

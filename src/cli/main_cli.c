@@ -51,7 +51,7 @@ static const struct cli_command commands[] = {
      "団体を作り、規程を施行し、最初の管理者を登録する",
      "create a home: rules in force and a first administrator"},
     {"body", cli_body, "add NAME --pack PATH… [--from DATE]", "実施機関を加える", "add a body"},
-    {"org", cli_org, "import FILE.csv [--from DATE] [--move] [--dry-run]\ncheck",
+    {"org", cli_org, "import FILE.csv [--from DATE] [--move] [--same-name] [--dry-run]\ncheck",
      "所属・職・職員の一覧を取り込む／手続が最後まで進めるか点検する",
      "bring in units, posts, people; find dead ends of the procedures"},
     {"serve", cli_serve,
@@ -86,7 +86,7 @@ static const struct cli_command commands[] = {
      "open what has fallen due (serve does it by itself); --far: even 400 days after the last "
      "time"},
     {"user", cli_user,
-     "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS]\nreset LOGIN\nleave LOGIN",
+     "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS] [--same-name]\nreset LOGIN\nleave LOGIN",
      "職員の登録・仮パスワード・退職", "people: register, temporary password, leave"},
     {"post", cli_post,
      "list\n"

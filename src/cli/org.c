@@ -98,8 +98,9 @@ static int apply(struct cli *c, struct house *h, struct importing *im)
     const struct bytes no_file = {0};
     json_t *out;
     int status = house_run(c, h, "org.import",
-                           json_pack("{s:O, s:s, s:b}", "rows", im->rows, "from",
-                                     date_iso(c->a, im->terms.from), "move", im->terms.move),
+                           json_pack("{s:O, s:s, s:b, s:b}", "rows", im->rows, "from",
+                                     date_iso(c->a, im->terms.from), "move", im->terms.move,
+                                     "same_name", im->terms.same_name),
                            no_file, &out);
 
     if (status != CLI_OK)
@@ -149,7 +150,7 @@ static int rehearse(struct cli *c, const struct importing *im)
     return CLI_OK;
 }
 
-/* --from DAY, --move */
+/* --from DAY, --move, --same-name */
 static int take_terms(struct cli *c, struct org_terms *ret)
 {
     const char *from = cli_option(c, "--from");
@@ -158,7 +159,8 @@ static int take_terms(struct cli *c, struct org_terms *ret)
     *ret = (struct org_terms){.today = house_today(),
                               .from = house_today(),
                               .move = cli_flag(c, "--move"),
-                              .everybody = true};
+                              .everybody = true,
+                              .same_name = cli_flag(c, "--same-name")};
     if (from == NULL || date_parse(from, &ret->from))
         return CLI_OK;
     err_set(&err, ST_INPUT, "bad_date", "no such day: %s", from);

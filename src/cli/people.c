@@ -84,6 +84,8 @@ static int user_add(struct cli *c, struct house *h)
 
     take(c, "--yomi", in, "yomi");
     take(c, "--mail", in, "mail");
+    if (cli_flag(c, "--same-name"))
+        json_object_set_new(in, "same_name", json_true());
     if (!cli_args(c, 2, 2))
         return CLI_INPUT;
     json_object_set_new(in, "login", json_string(c->argv[0]));

@@ -332,6 +332,15 @@ static enum status act_named(struct call *c, struct loaded_case *l, const struct
     return ST_OK;
 }
 
+/* How the actor of a step is called; whoever bears the applicant's name, marked as such. */
+static const char *actor_names(struct call *c, const struct loaded_case *l, const struct outcome *o)
+{
+    struct arena *a = c->tx->arena;
+    const char *names = names_frozen(a, c->who, o->right.held);
+    bool same = o->act_step != NULL && case_namesake(&l->c, c->who, a);
+    return same ? names_marked(a, names, NAMES_SAME) : names;
+}
+
 static enum status write_act(struct call *c, struct loaded_case *l, const struct outcome *o,
                              const struct act_extra *x, struct act_id id, struct err *err)
 {
@@ -355,7 +364,7 @@ static enum status write_act(struct call *c, struct loaded_case *l, const struct
         .person = c->who->person,
         .post = held != NULL ? held->post.s : c->who->post.s,
         .for_post = held != NULL && held->kind == HOLD_SUBSTITUTE ? held->post.s : "",
-        .names = names_frozen(a, c->who, held),
+        .names = actor_names(c, l, o),
         .named = named,
         .conditions = x->conditions == NULL ? "" : x->conditions,
         .reason = x->reason == NULL ? "" : x->reason,

@@ -166,25 +166,25 @@ static bool parse_verdict(const char *s, enum step_verdict *ret)
 }
 
 /* The fields of a record step, checked against its own form; `of`: the case with those who held its
- * posts when it was done. */
+ * posts when it was done; `told`: of a decision made elsewhere, NULL. */
 static enum status record_data(struct call *c, const struct casefile *of, const struct step *s,
-                               char **ret, struct problems *problems, struct err *err)
+                               const json_t *told, char **ret, struct problems *problems,
+                               struct err *err)
 {
     const struct form *form = s->form[0] == '\0' ? NULL : pack_form(of->pack, s->form);
     AUTO_JSON json_t *given = json_deep_copy(json_object_get(c->in, "data")), *fields = NULL;
-    const json_t *external = json_object_get(c->in, "external");
     *ret = NULL;
     if (form == NULL)
         return ST_OK;
     if (given == NULL)
         given = json_object();
-    paper_into(form, external, given);
+    paper_into(form, told, given);
     TRY(fields_check(of->pack, form, given, &fields, problems, err));
     fields_answered(of, form, fields);
     TRY(cmd_people_exist(c, form, fields, err));
     fields_complete(of, form, fields, problems);
-    if (external != NULL)
-        paper_spare(form, external, problems);
+    if (told != NULL)
+        paper_spare(form, told, problems);
     *ret = json_canonical(c->tx->arena, fields);
     if (problems->n == 0)
         return ST_OK;
@@ -234,7 +234,8 @@ static enum status step(struct call *c, struct err *err)
                           .conditions = json_str(c->in, "conditions", "")};
     enum step_verdict v;
     const char *texts[64];
-    char *data = NULL, *external_json = NULL;
+    AUTO_JSON json_t *told = NULL;
+    char *data = NULL;
     TRY(cmd_case(c, &l, err));
     const struct step *s = procedure_step(l->c.proc, json_str(c->in, "step", ""));
     if (s == NULL || !parse_verdict(json_str(c->in, "verdict", ""), &v))
@@ -245,19 +246,19 @@ static enum status step(struct call *c, struct err *err)
         TRY(attach_scan(c, &l, s, err));
     const struct paper_place place = {c->tx->db, c->tx->arena, c->who, c->today, l, s};
     if (elsewhere)
-        TRY(paper_read(&place, json_object_get(c->in, "external"), &external, &external_json, err));
+        TRY(paper_read(&place, json_object_get(c->in, "external"), &external, &told, err));
     size_t ntexts = texts_of(c, texts, 64);
     enum status st = case_step(&l->c, c->who, s, v, x.reason, texts, ntexts,
                                elsewhere ? &external : NULL, &problems, &o, err);
     if (st == ST_DENIED && elsewhere)
         st = paper_decider_told(&place, &external, c->arena, err);
     if (st == ST_OK && v != STEP_REJECT)
-        st =
-            record_data(c, external.then != NULL ? external.then : &l->c, s, &data, &problems, err);
+        st = record_data(c, external.then != NULL ? external.then : &l->c, s, told, &data,
+                         &problems, err);
     if (st != ST_OK)
         return blocked(c, &problems, st, err);
     x.data = data;
-    x.external = external_json;
+    x.external = told == NULL ? NULL : json_canonical(c->tx->arena, told);
     return cmd_apply(c, l, &o, &x, err);
 }
 

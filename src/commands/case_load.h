@@ -65,7 +65,12 @@ enum status case_holders(struct db *db, struct arena *a, struct tenant_id tenant
                          const struct loaded_case *l, const struct step *s, const char *between,
                          const char *stands_in, const char **ret, struct err *err);
 
-/* {"person": name, "post": …, "unit": …} as it is now, frozen into records. */
+/* {"person": name, "post": …, "unit": …} as it is now, frozen into records. Marked (true) where it
+ * matters later: by somebody of another account who bears the applicant's name; by the office for
+ * the role whose act it is. */
+#define NAMES_SAME "same_name"
+#define NAMES_INSTEAD "instead"
+char *names_marked(struct arena *a, const char *names, const char *mark);
 char *names_frozen(struct arena *a, const struct who *w, const struct held_role *held);
 
 /* Where people, units and posts are looked up by the ids in fields, to be called as on `day`. */

@@ -15,6 +15,13 @@ char *names_frozen(struct arena *a, const struct who *w, const struct held_role 
     return json_canonical(a, o);
 }
 
+char *names_marked(struct arena *a, const char *names, const char *mark)
+{
+    AUTO_JSON json_t *o = json_loads(names, 0, NULL);
+    json_object_set_new(o, mark, json_true());
+    return json_canonical(a, o);
+}
+
 /* ------------------------------------------------------------------ whom contents name */
 enum status names_unit(const struct naming *x, const char *id, struct err *err)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/names.h"
 
 static enum status add_names(const struct paper_place *p, struct person_id id, const char **out,
                              size_t *n, struct err *err)
@@ -80,13 +81,74 @@ static enum status then_of(const struct paper_place *p, struct external_decision
     return case_on(p->db, p->a, p->who->tenant, p->l, x->date, then, err);
 }
 
-/* The decider of a decision made elsewhere becomes known to the record as such (代行入力); of one
- * whom nobody can compare also whose decision the rules ask for. */
+/* ------------------------------------------------------------------ whose name it is */
+/* Everybody who had a post since it was handed in: whoever might be meant by a free name. */
+static enum status everybody(const struct paper_place *p, struct q_people_within_row **rows,
+                             size_t *n, struct err *err)
+{
+    const struct date since = date_none(p->l->c.submitted) ? p->today : p->l->c.submitted;
+    return q_people_within(
+        p->db, p->a, &(struct q_people_within_in){p->who->tenant, p->l->body, since, p->today},
+        rows, n, err);
+}
+
+static bool is_called(const struct paper_place *p, const struct external_decision *x,
+                      const struct q_people_within_row *r)
+{
+    return name_is(p->a, x->decider_name, r->name, x->titles, x->ntitles) ||
+           name_is(p->a, x->decider_name, r->yomi, x->titles, x->ntitles);
+}
+
+/* A free name that is somebody's of the register, by name or reading, is theirs: it is judged as
+ * theirs. Of several of that name nobody is guessed. */
+static enum status namesake(const struct paper_place *p, struct external_decision *x,
+                            struct err *err)
+{
+    struct q_people_within_row *rows;
+    size_t n, found = 0;
+    struct buf b;
+    if (!ID_NONE(x->decider) || str_blank(x->decider_name))
+        return ST_OK;
+    TRY(everybody(p, &rows, &n, err));
+    buf_init(&b, p->a, 64);
+    for (size_t i = 0; i < n; i++) {
+        if ((i > 0 && ID_EQ(rows[i].id, rows[i - 1].id)) || !is_called(p, x, &rows[i]))
+            continue;
+        x->decider = rows[i].id;
+        buf_printf(&b, "%s%s（%s %s）", found++ > 0 ? "、" : "", rows[i].name, rows[i].unit_name,
+                   rows[i].title);
+    }
+    if (found <= 1)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "decider_which", "%zu people have this name", found);
+    return err_detail(err, b.p);
+}
+
+/* ------------------------------------------------------------------ read */
+/* As the record tells it; of one whom nobody can compare also whose decision the rules ask for. */
+static enum status tell(const struct paper_place *p, const struct external_decision *x,
+                        json_t **ret, struct err *err)
+{
+    struct q_person_name_row person;
+    const char *name = arena_printf(p->a, "%s %s", x->decider_post, x->decider_name);
+    if (!ID_NONE(x->decider)) {
+        TRY(q_person_name(p->db, p->a, &(struct q_person_name_in){p->who->tenant, x->decider},
+                          &person, err));
+        name = person.name;
+    }
+    *ret = json_pack("{s:s, s:s, s:s, s:s}", "decider", x->decider.s, "name", name, "date",
+                     date_iso(p->a, x->date), "number", x->number);
+    if (ID_NONE(x->decider)) {
+        json_object_set_new(*ret, "post", json_string(x->decider_post));
+        json_object_set_new(*ret, "needs", json_string(decides_then(p, x)));
+    }
+    return ST_OK;
+}
+
 enum status paper_read(const struct paper_place *p, const json_t *in, struct external_decision *x,
-                       char **ret_json, struct err *err)
+                       json_t **ret_told, struct err *err)
 {
     const char *decider = json_str(in, "decider", "");
-    struct q_person_name_row person;
     *x = (struct external_decision){.decider_name = json_str(in, "decider_name", ""),
                                     .decider_post = json_str(in, "decider_post", ""),
                                     .number = json_str(in, "number", "")};
@@ -98,39 +160,28 @@ enum status paper_read(const struct paper_place *p, const json_t *in, struct ext
     if (!date_parse(json_str(in, "date", ""), &x->date))
         x->date = (struct date){DATE_NONE};
     TRY(then_of(p, x, err));
-    const char *name = arena_printf(p->a, "%s %s", x->decider_post, x->decider_name);
-    if (!ID_NONE(x->decider)) {
-        TRY(q_person_name(p->db, p->a, &(struct q_person_name_in){p->who->tenant, x->decider},
-                          &person, err));
-        name = person.name;
-    }
-    AUTO_JSON json_t *o = json_pack("{s:s, s:s, s:s, s:s}", "decider", decider, "name", name,
-                                    "date", date_iso(p->a, x->date), "number", x->number);
-    if (ID_NONE(x->decider)) {
-        json_object_set_new(o, "post", json_string(x->decider_post));
-        json_object_set_new(o, "needs", json_string(decides_then(p, x)));
-    }
-    *ret_json = json_canonical(p->a, o);
     TRY(titles_of(p, x, err));
-    return names_of(p, x, err);
+    TRY(namesake(p, x, err));
+    TRY(names_of(p, x, err));
+    return tell(p, x, ret_told, err);
 }
 
-void paper_into(const struct form *form, const json_t *external, json_t *fields)
+void paper_into(const struct form *form, const json_t *told, json_t *fields)
 {
     static const char *const members[] = {
         [PAPER_NUMBER] = "number", [PAPER_DATE] = "date", [PAPER_DECIDER] = "decider"};
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
-        const char *said = f->paper == PAPER_NONE ? "" : json_str(external, members[f->paper], "");
+        const char *said = f->paper == PAPER_NONE ? "" : json_str(told, members[f->paper], "");
         if (said[0] != '\0' && str_blank(json_str(fields, f->id, "")))
             json_object_set_new(fields, f->id, json_string(said));
     }
 }
 
-void paper_spare(const struct form *form, const json_t *external, struct problems *problems)
+void paper_spare(const struct form *form, const json_t *told, struct problems *problems)
 {
     size_t n = 0;
-    bool unlisted = json_str(external, "decider", "")[0] == '\0';
+    bool unlisted = json_str(told, "decider", "")[0] == '\0';
     for (size_t i = 0; i < problems->n; i++) {
         const struct field *f = form_field(form, problems->p[i].where);
         if (!unlisted || f == NULL || f->paper != PAPER_DECIDER ||

@@ -66,13 +66,49 @@ static enum status follow_units(struct db *db, struct arena *a, struct tenant_id
     return ST_OK;
 }
 
+/* What the form of an end has from the entry is called there as its default says. */
+static const char *entry_field(const struct loaded_case *l, const struct field *f)
+{
+    return l->c.proc->kind == PROC_CHANGE ? f->id : f->otherwise == D_ENTRY ? f->value : NULL;
+}
+
+/* Who manages it may have been appointed since, beside every form. */
+static enum status manager_now(struct db *db, struct arena *a, struct tenant_id tenant,
+                               const struct loaded_case *l, json_t *fields, struct err *err)
+{
+    struct person_id manager;
+    if (l->c.proc->kind != PROC_END || strcmp(l->c.entry_state, ENTRY_CLOSED) == 0)
+        return ST_OK;
+    TRY(entry_manager(db, a, tenant, l->row.entry, NULL, l->c.today, &manager, err));
+    if (ID_NONE(manager))
+        json_object_del(fields, "manager"); /* nobody to be different from */
+    else
+        json_object_set_new(fields, "manager", json_string(manager.s));
+    return ST_OK;
+}
+
+static void take_before(struct loaded_case *l, const struct entry_said *said)
+{
+    l->before = json_object();
+    l->c.before = l->before;
+    for (size_t i = 0; i < l->c.form->nfields; i++) {
+        const struct field *f = &l->c.form->fields[i];
+        const char *id = entry_field(l, f);
+        const json_t *was = id == NULL ? NULL : json_object_get(said->fields, id);
+        json_t *taken = was == NULL ? NULL : field_taken(said->to, f, was);
+        if (taken != NULL)
+            json_object_set_new(l->before, f->id, taken);
+    }
+}
+
 enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err)
 {
     struct q_entry_versions_row *versions;
     struct entry_said said = {0};
     size_t n;
-    if (l->c.proc->kind != PROC_CHANGE || ID_NONE(l->row.entry))
+    bool speaks = l->c.proc->kind == PROC_CHANGE || l->c.proc->kind == PROC_END;
+    if (!speaks || ID_NONE(l->row.entry))
         return ST_OK;
     TRY(q_entry_versions(db, a, &(struct q_entry_versions_in){tenant, l->row.entry}, &versions, &n,
                          err));
@@ -80,15 +116,9 @@ enum status case_load_before(struct db *db, struct arena *a, struct tenant_id te
     if (v == NULL)
         return ST_OK;
     TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
-    l->before = json_object();
-    l->c.before = l->before;
-    for (size_t i = 0; i < l->c.form->nfields; i++) {
-        const struct field *f = &l->c.form->fields[i];
-        const json_t *was = json_object_get(said.fields, f->id);
-        json_t *taken = was == NULL ? NULL : field_taken(said.to, f, was);
-        if (taken != NULL)
-            json_object_set_new(l->before, f->id, taken);
-    }
+    enum status st = manager_now(db, a, tenant, l, said.fields, err);
+    if (st == ST_OK)
+        take_before(l, &said);
     json_decref(said.fields);
-    return follow_units(db, a, tenant, l, err);
+    return st == ST_OK ? follow_units(db, a, tenant, l, err) : st;
 }

@@ -20,9 +20,10 @@ const struct pack *pack_moving(struct arena *a, const struct pack *p, const char
 enum status entry_said(struct arena *a, const struct pack *p, const char *columns,
                        const char *edition, struct entry_said *ret, struct err *err);
 
-/* The change's entry as it stood before it, while nothing is decided as it stands: l->before, for
- * the fields of the case's form. Nothing for other cases. A unit that has gone on in the one named
- * in the form stands there as that one. */
+/* The entry of a change or an end as it stood before it, while nothing is decided as it stands:
+ * l->before, for the fields of the case's form; of an end those that are taken from the entry, with
+ * who manages it. Nothing for other cases. A unit that has gone on in the one named in the form
+ * stands there as that one. */
 enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err);
 

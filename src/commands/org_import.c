@@ -205,7 +205,8 @@ static enum status import(struct call *c, struct err *err)
         .today = c->today,
         .from = date_parse(json_str(c->in, "from", ""), &from) ? from : c->today,
         .move = json_is_true(json_object_get(c->in, "move")),
-        .everybody = ID_NONE(c->who->person)};
+        .everybody = ID_NONE(c->who->person),
+        .same_name = json_is_true(json_object_get(c->in, "same_name"))};
     TRY(org_plan_make(c->tx->db, c->arena, c->who->tenant, c->who->body, &terms, pack,
                       json_object_get(c->in, "rows"), &plan, &problems, err));
     for (size_t i = 0; i < problems.n; i++) {
@@ -238,6 +239,8 @@ static const struct arg import_args[] = {
     {"from", ARG_DATE, false, 0, "first day of appointments whose row names none; today"},
     {"move", ARG_BOOL, false, 0,
      "who gets another main post leaves the former the day before; else that is refused"},
+    {"same_name", ARG_BOOL, false, 0,
+     "new people of a name that somebody has already are other people; else that is refused"},
 };
 
 const struct command command_org_import = {

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "commands/calendar_link.h"
 #include "commands/org.h"
+#include "commands/org_namesake.h"
 #include "store/queries_gen.h"
 
 static enum status get_person(struct call *c, struct person_id id, struct q_person_get_row *ret,
@@ -86,6 +87,16 @@ static enum status new_person(struct call *c, struct person_id id, struct err *e
     return set_password(c, id, err);
 }
 
+/* Another name may be somebody's as well; the same one was confirmed before. */
+static enum status renamed(struct call *c, const struct q_person_get_row *old, struct err *err)
+{
+    const char *name = json_str(c->in, "name", old->name);
+    const char *yomi = json_str(c->in, "yomi", old->yomi);
+    if (strcmp(name, old->name) == 0 && strcmp(yomi, old->yomi) == 0)
+        return ST_OK;
+    return org_no_namesake(c, ID_FROM(person, json_str(c->in, "person", "")), name, yomi, err);
+}
+
 static enum status person_put(struct call *c, struct err *err)
 {
     struct q_person_get_row old;
@@ -95,11 +106,13 @@ static enum status person_put(struct call *c, struct err *err)
     TRY(org_login_ok(json_str(c->in, "login", ""), err));
     TRY(check_login_free(c, json_str(c->in, "login", ""), id, err));
     if (ID_NONE(id)) {
+        TRY(org_no_namesake(c, id, json_str(c->in, "name", ""), json_str(c->in, "yomi", ""), err));
         id = ID_NEW(person, c->tx->now);
         TRY(new_person(c, id, err));
     } else {
         TRY(get_person(c, id, &old, err));
         TRY(org_person_mine(c, id, err));
+        TRY(renamed(c, &old, err));
         TRY(q_person_update(
             c->tx->db,
             &(struct q_person_update_in){.tenant = c->who->tenant,
@@ -224,6 +237,8 @@ static const struct arg put_args[] = {
     {"yomi", ARG_TEXT, false, 100, "reading"},
     {"mail", ARG_TEXT, false, 200, "mail address"},
     {"password", ARG_SECRET, false, 200, "first password of a new person; made when absent"},
+    {"same_name", ARG_BOOL, false, 0,
+     "it was confirmed that whoever has this name already is another person"},
 };
 static const struct arg password_args[] = {
     {"old", ARG_SECRET, true, 200, "present password"},

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/org.h"
 #include "commands/org_planner.h"
+#include "core/names.h"
 #include "store/queries_gen.h"
 
 const char *plan_cell(const struct planner *p, const char *member)
@@ -131,11 +132,13 @@ static enum status load_people(struct planner *p, size_t room, struct err *err)
     TRY(q_people(p->db, p->arena, &(struct q_people_in){.tenant = p->tenant}, &rows, &n, err));
     p->plan->people = ARENA_ARRAY(p->arena, struct plan_person, n + room);
     for (size_t i = 0; i < n; i++)
-        p->plan->people[p->plan->npeople++] = (struct plan_person){.id = rows[i].id,
-                                                                   .login = rows[i].login,
-                                                                   .name = rows[i].name,
-                                                                   .yomi = rows[i].yomi,
-                                                                   .mail = rows[i].mail};
+        p->plan->people[p->plan->npeople++] =
+            (struct plan_person){.id = rows[i].id,
+                                 .login = rows[i].login,
+                                 .name = rows[i].name,
+                                 .yomi = rows[i].yomi,
+                                 .mail = rows[i].mail,
+                                 .left = strcmp(rows[i].state, "active") != 0};
     return p->terms->everybody ? ST_OK : mark_elsewhere(p, err);
 }
 
@@ -333,6 +336,24 @@ static int find_person(struct planner *p, const char *login, const char *name)
     return found;
 }
 
+/* One account more for somebody who may have one: refused until it is confirmed that they are two
+ * people, and told then. */
+static void tell_same_name(struct planner *p, int person)
+{
+    const struct plan_person *x = &p->plan->people[person];
+    const struct name_key key = name_key(p->arena, x->name, plan_cell(p, "yomi"));
+    for (int i = 0; i < person; i++) {
+        const struct plan_person *other = &p->plan->people[i];
+        const struct name_key theirs = name_key(p->arena, other->name, other->yomi);
+        if (other->left || !name_keys_alike(&key, &theirs))
+            continue;
+        org_problem_add(p->problems, p->row, org_heading(COL_NAME), "person_namesake",
+                        arena_printf(p->arena, "%s（%s）", other->name, other->login),
+                        p->terms->same_name);
+        return;
+    }
+}
+
 static int plan_person(struct planner *p)
 {
     const char *name = plan_cell(p, "name"), *login = plan_cell(p, "login");
@@ -359,6 +380,7 @@ static int plan_person(struct planner *p)
         p->plan->people[i] =
             (struct plan_person){.login = login, .name = name, .yomi = "", .mail = ""};
         p->plan->new_people++;
+        tell_same_name(p, i);
     } else if (p->plan->people[i].elsewhere && strcmp(p->plan->people[i].name, name) != 0) {
         plan_complain(p, COL_LOGIN, "login_taken", login);
         return -1;

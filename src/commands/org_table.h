@@ -70,7 +70,7 @@ struct plan_post {
 struct plan_person {
     struct person_id id;
     const char *login, *name, *yomi, *mail;
-    bool changed;
+    bool changed, left;
     bool elsewhere; /* another body's: found by log-in and name together, for a concurrent post */
 };
 struct plan_holding {
@@ -106,6 +106,7 @@ struct org_terms {
     bool move;        /* a former main post ends the day before; else it is a problem */
     bool everybody; /* the operator's list; else other bodies' people are neither named nor guessed
                      */
+    bool same_name; /* whoever has a new person's name already is another; else it is a problem */
 };
 
 /* Compares rows with what is there today. Units are known by name (and unit above), posts by

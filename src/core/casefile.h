@@ -291,6 +291,10 @@ json_t *fields_facts(const struct pack *p, const struct form *form, const json_t
 void case_submit_problems(const struct casefile *c, struct problems *problems);
 /* What whoever decides will find in the way: ×, and what is forbidden. */
 void case_block_problems(const struct casefile *c, struct problems *problems);
+/* What stops the permission of what is written or waits for its review, whatever is filled in
+ * besides: forbidden, overtaken, of an entry that ended, another way than the rules', and in review
+ * what nobody can judge because a fact is missing. */
+void case_stop_problems(const struct casefile *c, struct problems *problems);
 /* Everything that stands in the way of completing the step: what it needs, its milestones and, of a
  * step that fills a column, that column; of lists that it opens itself, × and files as well. */
 void case_step_problems(const struct casefile *c, const struct step *s, struct problems *problems);
@@ -363,6 +367,10 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
 /* Is this person a party to the case? The applicant, whoever the form names as the one who applies,
  * and who is recorded as such. */
 bool case_is_party(const struct casefile *c, struct person_id p);
+/* Is `w`, by another account, called as the applicant is? Two people, or one with two accounts:
+ * nobody but people can tell, so it is told to whoever looks and stands in the record of the act.
+ */
+bool case_namesake(const struct casefile *c, const struct who *w, struct arena *a);
 /* Could a waiver let this person act on the step: a party who holds its role and has none yet? */
 bool case_excusable(const struct casefile *c, const struct step *s, struct person_id p);
 /* The parties to whom this step is barred, each once: whoever has it as a task waits for others. */
@@ -405,12 +413,14 @@ struct external_decision {
  * since it was handed in, and since the step was done the last time. */
 bool case_scan_of(const struct casefile *c, const struct step *s, const struct evidence_rec *e);
 bool case_scanned(const struct casefile *c, const struct step *s);
-/* Can the step be one that was made on paper? One that fills a column is not: nobody but whoever
- * looks may fill it, and then completes the step too. ST_REFUSED paper_column with the label of the
- * role that fills it. */
+/* Can the step be one that was made on paper? Only what is decided under review: whoever prepares,
+ * acknowledges or records before use does it in person (paper_own). One that fills a column is not
+ * either: nobody but whoever looks may fill it, and then completes the step too (paper_column).
+ * ST_REFUSED with the label of the role whose step it is. */
 enum status case_may_be_paper(const struct casefile *c, const struct step *s, struct err *err);
-/* May the decision be this decider's? ST_DENIED decider_self: others enter it; decider_party,
- * decider_role with the label of the role that decides, decider_alone when nobody has it. */
+/* May the decision, of a step that may be paper, be this decider's? ST_DENIED decider_self: others
+ * enter it; decider_party, decider_role with the label of the role that decides, decider_alone when
+ * nobody has it. */
 enum status case_decider_may(const struct casefile *c, const struct who *w, const struct step *s,
                              const struct external_decision *x, struct arena *a, struct err *err);
 /* Both, and ST_DENIED not_office; typist_party: others enter it. ST_REFUSED external_…

@@ -125,6 +125,13 @@ bool field_compared(const struct field *f)
            f->otherwise != D_SELF && f->otherwise != D_UNIT;
 }
 
+/* An end says again what the entry knows, and much of its own. */
+static bool is_compared(const struct casefile *c, const struct field *f)
+{
+    bool own = c->proc->kind == PROC_END && json_object_get(c->before, f->id) == NULL;
+    return field_compared(f) && !own;
+}
+
 bool field_same(const struct field *f, const json_t *was, const json_t *now)
 {
     return f->type == F_ROWS ? same_rows(f, was, now) : same(f, was, now);
@@ -141,11 +148,26 @@ struct change *case_changes(const struct casefile *c, struct arena *a, size_t *r
     *ret_n = 0;
     for (size_t i = 0; c->before != NULL && i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (field_compared(f) && is_changed(c, f))
+        if (is_compared(c, f) && is_changed(c, f))
             out[(*ret_n)++] = (struct change){f, json_object_get(c->before, f->id),
                                               json_object_get(c->fields, f->id)};
     }
     return out;
+}
+
+void changes_warn(const struct casefile *c, struct problems *l)
+{
+    size_t n;
+    const struct change *x = case_changes(c, l->arena, &n);
+    bool ends = c->proc->kind == PROC_END;
+    if (c->before == NULL ||
+        (c->state != CASE_DRAFT && c->state != CASE_RETURNED && c->state != CASE_SUBMITTED))
+        return;
+    for (size_t i = 0; ends && i < n; i++)
+        problem_add(l, "not_as_entered", x[i].field->id, x[i].field->label,
+                    x[i].field->cite.clause);
+    if (!ends && n == 0)
+        problem_add(l, "nothing_changed", c->proc->id, c->proc->label, c->proc->cite.clause);
 }
 
 void keeps_problems(const struct casefile *c, struct problems *problems)

@@ -31,6 +31,13 @@ static bool names_one(struct arena *a, const struct external_decision *x, size_t
     return false;
 }
 
+bool case_namesake(const struct casefile *c, const struct who *w, struct arena *a)
+{
+    const char *key = search_key(a, w->name == NULL ? "" : w->name);
+    return !ID_EQ(w->person, c->applicant) && !str_empty(key) && c->applicant_name != NULL &&
+           strcmp(key, search_key(a, c->applicant_name)) == 0;
+}
+
 bool case_scan_of(const struct casefile *c, const struct step *s, const struct evidence_rec *e)
 {
     bool open = e->at >= c->submitted_at;
@@ -78,15 +85,23 @@ static bool fills_column(const struct casefile *c, const struct step *s)
     return false;
 }
 
+/* What is prepared before it is handed in or before use, and what somebody has to understand, is
+ * nobody's decision: whoever's it is, a person of the register, does it. */
+static bool is_decided(const struct step *s)
+{
+    return s->phase == PHASE_REVIEW && s->act != ACT_ACKNOWLEDGE;
+}
+
 enum status case_may_be_paper(const struct casefile *c, const struct step *s, struct err *err)
 {
     int role;
     struct unit_id unit;
     struct person_id person;
-    if (!fills_column(c, s))
+    const char *code = !is_decided(s) ? "paper_own" : fills_column(c, s) ? "paper_column" : NULL;
+    if (code == NULL)
         return ST_OK;
     (void)case_assignee(c, s, &role, &unit, &person);
-    err_set(err, ST_REFUSED, "paper_column", "step %s fills a column", s->id);
+    err_set(err, ST_REFUSED, code, "step %s is not decided on paper", s->id);
     err_detail(err, c->pack->roles[role].label);
     return err_clause(err, s->cite.clause);
 }
@@ -98,7 +113,7 @@ enum status case_decider_may(const struct casefile *c, const struct who *w, cons
     struct err why = {0};
     if (ID_EQ(x->decider, w->person) || names_one(a, x, 0, x->nown))
         return another_enters(s, "decider_self", err);
-    if (verb_bars_parties(s) && names_one(a, x, x->nown, x->nnames))
+    if (names_one(a, x, x->nown, x->nnames))
         return others_decide(then, s, "decider_party", err);
     if (!ID_NONE(x->decider) && case_could_act(then, s, x->decider, &why) != ST_OK)
         return others_decide(
@@ -114,7 +129,7 @@ enum status case_may_enter(const struct casefile *c, const struct who *w, const 
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
     TRY(case_may_be_paper(c, s, err));
     TRY(told_whole(c, x, err));
-    if (verb_bars_parties(s) && case_is_party(c, w->person))
+    if (case_is_party(c, w->person))
         return another_enters(s, "typist_party", err);
     TRY(case_decider_may(c, w, s, x, a, err));
     if (ID_NONE(x->decider) && str_blank(x->decider_post))

@@ -55,6 +55,26 @@ bool name_is(struct arena *a, const char *typed, const char *name, const char *c
     return false;
 }
 
+struct name_key name_key(struct arena *a, const char *name, const char *yomi)
+{
+    const char *wide = strstr(name, "　");
+    size_t n = strcspn(name, " ");
+    if (wide != NULL && (size_t)(wide - name) < n)
+        n = (size_t)(wide - name);
+    return (struct name_key){.name = search_key(a, name),
+                             .family =
+                                 name[n] == '\0' ? "" : search_key(a, arena_strndup(a, name, n)),
+                             .yomi = search_key(a, yomi)};
+}
+
+bool name_keys_alike(const struct name_key *x, const struct name_key *y)
+{
+    if (!str_empty(x->name) && strcmp(x->name, y->name) == 0)
+        return true;
+    return !str_empty(x->yomi) && !str_empty(x->family) && strcmp(x->yomi, y->yomi) == 0 &&
+           strcmp(x->family, y->family) == 0;
+}
+
 const char *service_title(struct arena *a, const char *service, const char *function)
 {
     return str_empty(function) ? service : arena_printf(a, "%s（%s）", service, function);

@@ -14,6 +14,15 @@
 bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
              size_t n);
 
+/* How namesakes are found. */
+struct name_key {
+    const char *name, *family, *yomi; /* family "": not told apart from the given name */
+};
+struct name_key name_key(struct arena *a, const char *name, const char *yomi);
+/* Could both be one person: the same name whatever width, case and blanks, or the same family name
+ * and reading? */
+bool name_keys_alike(const struct name_key *x, const struct name_key *y);
+
 /* What a use is called where others of the same service stand beside it:
  * 「グループウェア（予定表）」, the service alone without a function. One of its arguments, or in
  * the arena. */

@@ -312,7 +312,8 @@ static void begun_otherwise(const struct casefile *c, const struct field *f, str
         problem_add(l, "other_applicant", f->id, f->label, f->cite.clause);
     if (f->type == F_UNIT && f->otherwise == D_UNIT && uuid_valid(said) &&
         strcmp(said, c->unit.s) != 0)
-        problem_add(l, "other_unit", f->id, f->label, f->cite.clause);
+        problem_add(l, c->proc->kind == PROC_CHANGE ? "unit_stays" : "other_unit", f->id, f->label,
+                    f->cite.clause);
     if (f->type == F_DATE && f->otherwise == D_TODAY && !bounded && date_parse(said, &day) &&
         day.day > c->today.day)
         problem_add(l, "day_ahead", f->id, f->label, f->cite.clause);

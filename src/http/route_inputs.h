@@ -183,7 +183,7 @@ static const struct input case_act_inputs[] = {{"reason", IN_LONGTEXT, false, IN
 static const struct input setup_inputs[] = {
     {"table", IN_LONGTEXT, false, 500000}, {"do", IN_TEXT, false, 10},
     {"s.", IN_PREFIX, false, 4000},        {"from", IN_DATE, false, 40},
-    {"move", IN_FLAG, false, 0},
+    {"move", IN_FLAG, false, 0},           {"same_name", IN_FLAG, false, 0},
 };
 static const struct input unit_inputs[] = {
     DONE,
@@ -200,10 +200,8 @@ static const struct input post_inputs[] = {
 };
 static const struct input roster_inputs[] = {DONE, {"q", IN_TEXT, false, SEARCH_MAX}};
 static const struct input person_inputs[] = {
-    {"name", IN_TEXT, false, 100},
-    {"yomi", IN_TEXT, false, 100},
-    {"login", IN_TEXT, false, 64},
-    {"mail", IN_TEXT, false, 200},
+    {"name", IN_TEXT, false, 100}, {"yomi", IN_TEXT, false, 100},    {"login", IN_TEXT, false, 64},
+    {"mail", IN_TEXT, false, 200}, {"same_name", IN_FLAG, false, 0},
 };
 static const struct input holding_inputs[] = {
     {"post", IN_ID, false, 0},  {"kind", IN_TEXT, false, 20}, {"from", IN_DATE, false, 40},

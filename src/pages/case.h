@@ -60,13 +60,15 @@ struct case_edit_view {
     const char *title, *lead, *clause;
     const char *const *notes;
     size_t nnotes;
-    int64_t version;     /* of the contents the form is filled with */
-    const char *problem; /* why it could not be saved, "" */
-    bool asked;          /* others confirm what is written now */
-    bool kept;           /* saved, with places to mend */
-    const char *told;    /* what became of a look into the dictionary, NULL */
-    size_t unconfirmed;  /* fields from the dictionary that wait for the writer */
-    const char *next;    /* label of the page that follows */
+    int64_t version;         /* of the contents the form is filled with */
+    const char *problem;     /* why it could not be saved, "" */
+    bool asked;              /* others confirm what is written now */
+    bool kept;               /* saved, with places to mend */
+    struct todo_view *stops; /* what could never be permitted as it is saved */
+    size_t nstops;
+    const char *told;   /* what became of a look into the dictionary, NULL */
+    size_t unconfirmed; /* fields from the dictionary that wait for the writer */
+    const char *next;   /* label of the page that follows */
     struct case_list_link *lists;
     size_t nlists;
 };

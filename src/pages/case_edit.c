@@ -103,6 +103,7 @@ static enum status show(struct edit *e, struct res *res, const json_t *values, s
     e->v.notes = c->form->notes;
     e->v.nnotes = c->form->nnotes;
     e->v.asked = c->nwaiting > 0;
+    e->v.stops = case_stops(cp, &e->v.nstops);
     if (!e->v.problem) /* what could not be saved is still based on what was given */
         e->v.version = c->version;
     e->v.problem = e->v.problem ? e->v.problem : "";

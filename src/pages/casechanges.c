@@ -89,6 +89,7 @@ enum status case_changes_read(struct case_page *cp, struct changes_view *ret, st
     TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, c->entry}, &e,
                     err));
     ret->shown = true;
+    ret->ends = c->proc->kind == PROC_END;
     ret->entry = arena_printf(req->arena, "%s　%s", e.no, e.title);
     if (see_entry(req, c->entry, e.unit, e.reg, NULL) == ST_OK)
         ret->href = arena_printf(req->arena, "/entries/%s", c->entry.s);

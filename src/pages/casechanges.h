@@ -1,5 +1,5 @@
 /* casechanges.h: 変わるところ: what an application changes of the entry that it speaks of, before
- * and after beside each other. */
+ * and after beside each other; of an end, what it says otherwise than the entry. */
 #ifndef DAICHO_PAGES_CASECHANGES_H
 #define DAICHO_PAGES_CASECHANGES_H
 
@@ -12,7 +12,8 @@ struct change_line {
     const char *same;      /* how many rows stay as they are; "" */
 };
 struct changes_view {
-    bool shown;                 /* the application changes an entry */
+    bool shown; /* the application changes or ends an entry */
+    bool ends;
     const char *entry;          /* number and name */
     const char *href;           /* NULL: the reader does not see the entry */
     const char *keeps, *clause; /* labels of what the procedure must leave as it is, "" */
@@ -23,7 +24,7 @@ struct changes_view {
 /* What a field said and says, in words. */
 enum status change_line_read(struct case_page *cp, const struct change *x, struct change_line *l,
                              struct err *err);
-/* ST_OK and not shown for every application but a change. */
+/* ST_OK and not shown for every application but a change or an end. */
 enum status case_changes_read(struct case_page *cp, struct changes_view *ret, struct err *err);
 
 #endif

@@ -116,7 +116,7 @@ static bool next_step(struct case_page *cp, const struct step_view *steps, size_
     v->text = story_lines(req->arena, v->text, case_waiver_hint(cp, others->step));
     v->clause = others->clause;
     v->tone = dead ? TONE_BAD : TONE_PLAIN;
-    if (req->who->office && others->step->phase == PHASE_REVIEW &&
+    if (req->who->office && others->step == cp->l->c.step &&
         case_may_be_paper(&cp->l->c, others->step, NULL) == ST_OK) {
         v->href2 = arena_printf(req->arena, "%s/steps/%s/paper", cp->base, others->step->id);
         v->label2 = W(req->lang, next_paper);

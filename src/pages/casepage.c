@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/changed.h"
 #include "core/entry.h"
 #include "http/see.h"
 
@@ -290,6 +291,13 @@ struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, 
     return out;
 }
 
+struct todo_view *case_stops(struct case_page *cp, size_t *ret_n)
+{
+    struct problems l = {.arena = cp->req->arena};
+    case_stop_problems(&cp->l->c, &l);
+    return problem_todos(cp, &l, ret_n);
+}
+
 /* What is only told has words of its own: nothing has to be mended. */
 static const char *caution_words(enum lang lang, const char *code)
 {
@@ -359,13 +367,36 @@ static enum status told_alike(struct case_page *cp, struct todo_view *out, size_
     return ST_OK;
 }
 
+/* Who looks, or looked, under the applicant's name and another account: the program cannot know
+ * whether they are one person. */
+static void told_same_name(struct case_page *cp, struct todo_view *out, size_t *n)
+{
+    struct req *req = cp->req;
+    const struct loaded_case *l = cp->l;
+    if (case_namesake(&l->c, req->who, req->arena))
+        out[(*n)++] = (struct todo_view){
+            "", page_fill(req->arena, W(req->lang, case_your_name), l->c.applicant_name)};
+    for (size_t i = 0; i < l->nacts; i++) {
+        const struct q_acts_of_row *r = &l->acts[i];
+        const struct step *s = r->step[0] ? procedure_step(l->c.proc, r->step) : NULL;
+        AUTO_JSON json_t *names =
+            s && r->at >= l->c.submitted_at ? json_loads(r->names, 0, NULL) : NULL;
+        if (names && json_is_true(json_object_get(names, NAMES_SAME)))
+            out[(*n)++] = (struct todo_view){
+                "", page_fill(req->arena, W(req->lang, case_acted_as), page_label(req, s->label))};
+    }
+}
+
 enum status case_cautions(struct case_page *cp, struct todo_view **ret, size_t *ret_n,
                           struct err *err)
 {
     struct problems l = {.arena = cp->req->arena};
+    changes_warn(&cp->l->c, &l);
     case_warnings(&cp->l->c, &l);
-    *ret = ARENA_ARRAY(cp->req->arena, struct todo_view, l.n + cp->l->c.pack->nrules + ALIKE_TOLD);
+    *ret = ARENA_ARRAY(cp->req->arena, struct todo_view,
+                       l.n + cp->l->c.pack->nrules + ALIKE_TOLD + cp->l->nacts + 1);
     *ret_n = 0;
+    told_same_name(cp, *ret, ret_n);
     TRY(told_alike(cp, *ret, ret_n, err));
     told_by_rules(cp, &l, *ret, ret_n);
     return ST_OK;

@@ -108,6 +108,8 @@ const char *case_decline_label(const struct case_page *cp);
  */
 enum status case_cautions(struct case_page *cp, struct todo_view **ret, size_t *ret_n,
                           struct err *err);
+/* What stops the permission as it is written (case_stop_problems). */
+struct todo_view *case_stops(struct case_page *cp, size_t *ret_n);
 struct todo_view *problem_todos(struct case_page *cp, const struct problems *l, size_t *ret_n);
 
 /* What happened, newest first. */

@@ -6,6 +6,7 @@
 
 /* One line of a list: where it leads, what it is, and why it is here. */
 struct home_item {
+    struct case_id casefile;        /* of a task */
     const char *href, *label, *sub; /* sub: 番号・所属・氏名 */
     const char *note;               /* reason of a return, what is due */
     const char *go, *go_label;      /* what may be begun at once; go NULL: nothing */

@@ -64,6 +64,7 @@ enum status office_command(struct req *req, const char *command, json_t *in, str
     roster_problem(req, &bad, p, at, nfields < 8 ? nfields : 8);
     v->problems = p;
     v->nproblems = 1;
+    v->refused = arena_strdup(req->arena, bad.code);
     return ST_OK;
 }
 

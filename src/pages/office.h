@@ -38,6 +38,7 @@ struct office_view {
     const char *action, *heading;
     const struct form_problem *problems;
     size_t nproblems;
+    const char *refused; /* code of what the command refused for, NULL */
     struct field_view fields[8];
     size_t nfields;
     const char *save_label;

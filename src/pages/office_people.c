@@ -22,6 +22,7 @@ static void person_fields(struct req *req, const struct q_people_of_body_row *x,
         office_field(req, FIELD_TEXT, "mail", W(req->lang, office_mail), x ? x->mail : "");
     v->fields[0].required = v->fields[2].required = true;
     v->nfields = 4;
+    v->fields[4] = office_field(req, FIELD_FLAG, "same_name", W(req->lang, office_same_name), "");
     v->save_label = x ? W(req->lang, save) : W(req->lang, office_add);
 }
 
@@ -33,7 +34,20 @@ static json_t *person_in(const struct req *req)
     office_arg(in, req, "yomi");
     office_arg(in, req, "login");
     office_arg(in, req, "mail");
+    if (*req_text(req, "same_name"))
+        json_object_set_new(in, "same_name", json_true());
     return in;
+}
+
+/* Asked only once somebody of that name was found: a box that always stands there is ticked unread.
+ */
+static enum status put_person(struct req *req, json_t *in, struct office_view *v, bool *done,
+                              json_t **out, struct err *err)
+{
+    TRY(office_command(req, "person.put", in, v, v->fields, v->nfields, done, out, err));
+    if (!*done && (str_eq(v->refused, "person_namesake") || *req_text(req, "same_name")))
+        v->nfields++;
+    return ST_OK;
 }
 
 /* ------------------------------------------------------------------ list */
@@ -240,8 +254,7 @@ enum status office_people_post(struct req *req, struct res *res, struct err *err
     TRY(office_open(req, W(req->lang, office_people), &o, err));
     struct office_view *v = &o.view;
     person_fields(req, NULL, v);
-    TRY(office_command(req, "person.put", person_in(req), v, v->fields, v->nfields, &done, &out,
-                       err));
+    TRY(put_person(req, person_in(req), v, &done, &out, err));
     if (!done) {
         show_people(req, res, &o);
         return ST_OK;
@@ -259,12 +272,16 @@ enum status office_person_post(struct req *req, struct res *res, struct err *err
 {
     const struct q_people_of_body_row *x;
     struct office_page o;
+    bool done;
 
     TRY(open_person(req, &o, &x, err));
     json_t *in = person_in(req);
     json_object_set_new(in, "person", json_string(x->id.s));
-    return office_save(req, res, &o, "person.put", in, o.view.fields, o.view.nfields, o.view.action,
-                       err);
+    TRY(put_person(req, in, &o.view, &done, NULL, err));
+    if (done)
+        return page_done(req, res, o.view.action, "saved");
+    office_show(req, res, &o, page_office_one);
+    return ST_OK;
 }
 
 enum status office_holdings_post(struct req *req, struct res *res, struct err *err)

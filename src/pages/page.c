@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "commands/case_load.h"
 #include "commands/counts.h"
 #include "core/casefile.h"
 #include "pages/layout.html.h"
@@ -220,6 +221,10 @@ const char *page_names(const struct req *req, const char *json)
             buf_printf(&b, "・%s", W(req->lang, by_substitute));
         buf_puts(&b, req->lang == LANG_JA ? "）" : ")");
     }
+    if (json_is_true(json_object_get(names, NAMES_SAME)))
+        buf_printf(&b, "【%s】", W(req->lang, as_applicant_named));
+    if (json_is_true(json_object_get(names, NAMES_INSTEAD)))
+        buf_printf(&b, "【%s】", W(req->lang, in_place_of_role));
     json_decref(names);
     return b.p;
 }

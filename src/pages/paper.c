@@ -125,54 +125,35 @@ static enum status deciders(struct step_page *p, const char *chosen, struct err 
     return ST_OK;
 }
 
-/* A name written freely that is somebody's of the register is theirs: so that it is compared. Among
- * people of one name whoever might have decided is meant. */
-static enum status namesake(struct step_page *p, const char *name, const char **ret,
-                            struct err *err)
-{
-    struct arena *a = p->cp->req->arena;
-    const char *key = search_key(a, name);
-    struct deciders may;
-    *ret = "";
-    TRY(step_deciders(p, &may, err));
-    TRY(people_load(&p->cp->people, err));
-    for (size_t i = p->cp->people.n; key[0] && i-- > 0;)
-        if (str_eq(search_key(a, p->cp->people.rows[i].name), key))
-            *ret = p->cp->people.rows[i].id.s;
-    for (size_t i = may.n; key[0] && i-- > 0;)
-        if (str_eq(search_key(a, may.list[i].name), key))
-            *ret = may.list[i].id.s;
-    return ST_OK;
-}
-
 /* {decider | decider_name, decider_post; date, number} */
-static enum status external_of(struct step_page *p, const struct said *x, json_t **ret,
-                               struct err *err)
+static json_t *external_of(const struct said *x)
 {
-    const char *id = uuid_valid(x->decider) ? x->decider : "";
-    if (!id[0])
-        TRY(namesake(p, x->name, &id, err));
-    *ret =
-        json_pack("{s:s, s:s, s:s, s:s, s:s}", "decider", id, "decider_name", id[0] ? "" : x->name,
-                  "decider_post", id[0] ? "" : x->post, "date", x->date, "number", x->number);
-    return ST_OK;
+    bool listed = uuid_valid(x->decider);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "decider", listed ? x->decider : "",
+                     "decider_name", listed ? "" : x->name, "decider_post", listed ? "" : x->post,
+                     "date", x->date, "number", x->number);
 }
 
-/* Said beside the decider, together with whatever else is wrong; the command says it again. */
-static enum status look_at_decider(struct step_page *p, const json_t *external, struct err *err)
+/* Said beside the decider, together with whatever else is wrong; the command says it again. *told:
+ * as the record would tell it, or a copy of what was typed where that cannot be read. */
+static enum status look_at_decider(struct step_page *p, json_t *external, json_t **told,
+                                   struct err *err)
 {
     struct req *req = p->cp->req;
     const struct paper_place place = {req->db,  req->arena, req->who, date_of_instant(req->now),
                                       p->cp->l, p->s};
     struct external_decision x;
     struct err why = {0};
-    char *told;
-    if (!json_str(external, "decider", "")[0] && !json_str(external, "decider_name", "")[0])
-        return ST_OK;
-    enum status st = paper_read(&place, external, &x, &told, err);
-    if (st != ST_OK)
-        return st == ST_INPUT ? ST_OK : st; /* the command says so */
-    if (x.then == NULL)
+    enum status st = paper_read(&place, external, &x, told, &why);
+    if (st != ST_OK) {
+        *told = json_incref(external);
+        if (st == ST_REFUSED)
+            p->decider_barred = refusal_line(req, &why);
+        else if (st != ST_INPUT && err != NULL)
+            *err = why;
+        return st == ST_REFUSED || st == ST_INPUT ? ST_OK : st; /* the command says so */
+    }
+    if (x.then == NULL || (ID_NONE(x.decider) && str_blank(x.decider_name)))
         return ST_OK; /* nobody can be judged without the day, which is missing or wrong */
     if (case_decider_may(&p->cp->l->c, req->who, p->s, &x, req->arena, &why) == ST_OK)
         return ST_OK;
@@ -290,10 +271,10 @@ static const char *bad_day(const struct step_page *p)
 
 /* Beside the choice what is wrong with whoever was chosen, beside the name what is with the name.
  */
-static void decider_problems(struct step_page *p, const struct said *x, const json_t *external)
+static void decider_problems(struct step_page *p, const struct said *x, const json_t *told)
 {
     const char *empty = W(p->cp->req->lang, problem_required);
-    bool other = str_eq(x->decider, OTHER), listed = json_str(external, "decider", "")[0] != '\0';
+    bool other = str_eq(x->decider, OTHER), listed = json_str(told, "decider", "")[0] != '\0';
     (other ? &p->v.name : &p->v.decider)->problem = p->decider_barred;
     if (!x->decider[0])
         p->v.decider.problem = empty;
@@ -305,13 +286,13 @@ static void decider_problems(struct step_page *p, const struct said *x, const js
 
 /* Everything that keeps the entry from being made, beside its field and, in the order of the page,
  * in the summary. A file that was refused is there already. */
-static size_t paper_problems(struct step_page *p, const struct said *x, const json_t *external)
+static size_t paper_problems(struct step_page *p, const struct said *x, const json_t *told)
 {
     struct req *req = p->cp->req;
     struct step_page_view *v = &p->v;
     const char *no_copy = v->nscans || v->scan.problem ? NULL : W(req->lang, problem_no_file);
     v->verdict_choice.problem = v->verdict_choice.noptions ? missing(p, "verdict") : NULL;
-    decider_problems(p, x, external);
+    decider_problems(p, x, told);
     v->date.problem = bad_day(p);
     v->number_field.problem = missing(p, "number");
     v->reason.problem = rejects(p) && str_blank(step_typed(p, "reason"))
@@ -341,16 +322,16 @@ static size_t paper_problems(struct step_page *p, const struct said *x, const js
 
 /* ---- the page ---- */
 
-/* `external`: what was told and is to be looked at; NULL: nothing yet, or rows are worked on. */
-static enum status build(struct step_page *p, const struct said *x, const json_t *external,
+/* `told`: what was told and is to be looked at; NULL: nothing yet, or rows are worked on. */
+static enum status build(struct step_page *p, const struct said *x, const json_t *told,
                          struct err *err)
 {
     p->v = (struct step_page_view){.decides = p->v.decides, .problem = p->v.problem};
     p->for_other = true;
     TRY(step_build(p, err));
     TRY(paper_fields(p, x, err));
-    if (external)
-        (void)paper_problems(p, x, external);
+    if (told)
+        (void)paper_problems(p, x, told);
     return ST_OK;
 }
 
@@ -358,9 +339,8 @@ static enum status only_office(const struct step_page *p, struct err *err)
 {
     if (!p->cp->req->who->office)
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
-    if (p->s->phase != PHASE_REVIEW || p->cp->l->c.step != p->s)
-        return err_set(err, ST_CONFLICT, "wrong_state", "the step does not wait");
-    return case_may_be_paper(&p->cp->l->c, p->s, err);
+    TRY(case_may_be_paper(&p->cp->l->c, p->s, err));
+    return case_step_open(&p->cp->l->c, p->cp->req->who, p->s, err);
 }
 
 enum status paper_get(struct req *req, struct res *res, struct err *err)
@@ -377,25 +357,25 @@ enum status paper_get(struct req *req, struct res *res, struct err *err)
 }
 
 /* The record of the step takes from the paper what both say. */
-static enum status read_form(struct step_page *p, const json_t *external, json_t **values,
+static enum status read_form(struct step_page *p, const json_t *told, json_t **values,
                              json_t **unclear, struct err *err)
 {
     if (!p->form)
         return ST_OK;
     TRY(form_typed(p->cp->req, p->form, &p->cp->people, values, unclear, &p->problems, err));
-    paper_into(p->form, external, *values);
+    paper_into(p->form, told, *values);
     p->values = *values;
     p->unclear = *unclear;
     return ST_OK;
 }
 
 /* Refused by the command, which somebody else's act may have overtaken. */
-static enum status refused(struct step_page *p, struct res *res, const json_t *external,
+static enum status refused(struct step_page *p, struct res *res, const json_t *told,
                            const struct err *why, struct err *err)
 {
     TRY(step_refused(p, res, why, err));
     if (p->form)
-        paper_spare(p->form, external, &p->problems);
+        paper_spare(p->form, told, &p->problems);
     return ST_OK;
 }
 
@@ -403,19 +383,19 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
     struct step_page p = {.typed = true};
-    AUTO_JSON json_t *values = NULL, *unclear = NULL, *external = NULL;
+    AUTO_JSON json_t *values = NULL, *unclear = NULL, *external = NULL, *told = NULL;
     struct err local = {0};
     TRY(step_open(req, &cp, &p, req->path_arg[1], err));
     TRY(only_office(&p, err));
     const struct said x = said_of(&p);
-    TRY(external_of(&p, &x, &external, err));
-    TRY(look_at_decider(&p, external, err));
-    TRY(read_form(&p, external, &values, &unclear, err));
+    external = external_of(&x);
+    TRY(look_at_decider(&p, external, &told, err));
+    TRY(read_form(&p, told, &values, &unclear, err));
     enum status st = step_take_files(&p, &local, err);
     if (st != ST_OK && local.status == ST_OK)
         return st;
     bool judged = !step_worked_on(req);
-    TRY(build(&p, &x, judged ? external : NULL, err));
+    TRY(build(&p, &x, judged ? told : NULL, err));
     if (st == ST_OK && judged && p.v.nproblems == 0) {
         st = step_run(&p, p.v.decides ? step_typed(&p, "verdict") : VERDICT_DONE, external,
                       step_typed(&p, "reason"), &local);
@@ -431,8 +411,8 @@ enum status paper_post(struct req *req, struct res *res, struct err *err)
             *err = local;
         return st;
     }
-    TRY(refused(&p, res, external, &local, err));
-    TRY(build(&p, &x, external, err));
+    TRY(refused(&p, res, told, &local, err));
+    TRY(build(&p, &x, told, err));
     page_send(req, res, &cp.page, page_paper, &p.v);
     return ST_OK;
 }

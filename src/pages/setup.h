@@ -50,7 +50,8 @@ struct setup_view {
     const struct setup_problem_view *problems;
     size_t nproblems, nerrors;
     const char *summary;        /* what the table would do, or did */
-    struct field_view terms[2]; /* people: first day of their posts, whether former ones end */
+    struct field_view terms[3]; /* people: first day of their posts, whether former ones end,
+                                   whether namesakes are two people */
     size_t nterms;
     const char *const *moves; /* whose main post changes, a line each */
     size_t nmoves;

@@ -110,7 +110,13 @@ void setup_terms(struct req *req, struct setup_view *v)
         .label = W(req->lang, setup_move),
         .help = W(req->lang, setup_move_help),
         .value = str_eq(req->method, "POST") && req_param(req, "move") ? "1" : ""};
-    v->nterms = 2;
+    v->terms[2] = (struct field_view){
+        .control = FIELD_FLAG,
+        .name = "same_name",
+        .label = W(req->lang, setup_same_name),
+        .help = W(req->lang, setup_same_name_help),
+        .value = str_eq(req->method, "POST") && req_param(req, "same_name") ? "1" : ""};
+    v->nterms = 3;
 }
 
 /* The first day that was sent; false and told when it is none. */
@@ -119,8 +125,10 @@ static bool sent_terms(struct req *req, const struct setup_view *v, struct org_t
 {
     const struct date today = date_of_instant(req->now);
 
-    *ret = (struct org_terms){
-        .today = today, .from = today, .move = v->nterms && v->terms[1].value[0] != '\0'};
+    *ret = (struct org_terms){.today = today,
+                              .from = today,
+                              .move = v->nterms && v->terms[1].value[0] != '\0',
+                              .same_name = v->nterms && v->terms[2].value[0] != '\0'};
     if (v->nterms == 0 || date_parse(v->terms[0].value, &ret->from))
         return true;
     org_problem_add(problems, 0, W(req->lang, setup_from), "bad_date", v->terms[0].value, false);
@@ -136,8 +144,9 @@ static enum status import(struct req *req, json_t *rows, const struct org_terms 
                           struct setup_view *v, struct err *err)
 {
     const struct bytes no_file = {0};
-    AUTO_JSON json_t *in = json_pack("{s:O, s:s, s:b}", "rows", rows, "from",
-                                     date_iso(req->arena, terms->from), "move", terms->move);
+    AUTO_JSON json_t *in =
+        json_pack("{s:O, s:s, s:b, s:b}", "rows", rows, "from", date_iso(req->arena, terms->from),
+                  "move", terms->move, "same_name", terms->same_name);
     AUTO_JSON json_t *out = NULL;
     size_t i;
     json_t *a;

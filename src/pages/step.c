@@ -26,6 +26,7 @@ const char *step_typed(const struct step_page *p, const char *name)
 static enum status read_contents(struct step_page *p, struct err *err)
 {
     struct step_page_view *v = &p->v;
+    v->stops = case_stops(p->cp, &v->nstops);
     TRY(case_cautions(p->cp, &v->cautions, &v->ncautions, err));
     TRY(case_changes_read(p->cp, &v->entry_changes, err));
     TRY(case_pairs(p->cp, false, &v->pairs, &v->npairs, err));

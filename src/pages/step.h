@@ -26,6 +26,8 @@ struct step_page_view {
     bool review, decides, may_act, conflict, waived, changed;
     const char *why_not, *hint;
     const char *overtaken;   /* who was first, "" when nobody was */
+    struct todo_view *stops; /* what stops the permission, whoever acts: seen first */
+    size_t nstops;
     struct todo_view *todos; /* what forbids completing it */
     size_t ntodos;
     struct todo_view *cautions; /* what only should be seen */

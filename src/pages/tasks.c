@@ -81,6 +81,34 @@ static void flag_task(struct req *req, struct home_item *item, int64_t not_ok, i
     }
 }
 
+enum { LOOKED_INTO = 40 }; /* an application is read whole: what stands further down waits */
+
+/* What could not be permitted as it is written comes before everything that is only to be looked
+ * at.
+ */
+static enum status flag_stops(struct req *req, struct home_list *l, struct err *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < l->n && i < LOOKED_INTO; i++) {
+        AUTO_CASE struct loaded_case *c = NULL;
+        struct home_item *item = &l->items[i];
+        struct problems stops = {.arena = req->arena};
+        TRY(case_load(req->app, req->db, req->arena, req->who->tenant, item->casefile,
+                      date_of_instant(req->now), &c, err));
+        if (c->c.state == CASE_SUBMITTED)
+            case_stop_problems(&c->c, &stops);
+        if (stops.n == 0)
+            continue;
+        item->tag2 = W(req->lang, home_stopped);
+        item->tone2 = TONE_BAD;
+        item->weight += INT64_C(4) << 50;
+        any = true;
+    }
+    if (any)
+        qsort(l->items, l->n, sizeof(l->items[0]), by_weight);
+    return ST_OK;
+}
+
 static enum status add_role_tasks(struct req *req, int64_t limit, struct home_list *l,
                                   const struct seat *seat, struct err *err)
 {
@@ -102,6 +130,7 @@ static enum status add_role_tasks(struct req *req, int64_t limit, struct home_li
         bool undo = strcmp(rows[i].act, TASK_CONFIRM) == 0;
         const char *href = home_case_href(req, rows[i].casefile);
         *item = (struct home_item){
+            .casefile = rows[i].casefile,
             .href = undo ? arena_printf(req->arena, "%s/cancel", href) : href,
             .label = home_title(req, rows[i].title),
             .sub =
@@ -128,6 +157,7 @@ static enum status add_person_tasks(struct req *req, int64_t limit, struct home_
                             &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         l->items[l->n++] = (struct home_item){
+            .casefile = rows[i].casefile,
             .href = home_case_href(req, rows[i].casefile),
             .label = home_title(req, rows[i].title),
             .sub =
@@ -179,7 +209,7 @@ enum status tasks_list(struct req *req, int64_t limit, struct home_list *l, stru
     if (l->n > 1)
         qsort(l->items, l->n, sizeof(l->items[0]), by_weight);
     join_steps(req, l);
-    return ST_OK;
+    return flag_stops(req, l, err);
 }
 
 /* The same questions were listed for an earlier post. */

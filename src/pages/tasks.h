@@ -9,8 +9,9 @@ struct tasks_view {
     struct home_list tasks, certificates, questions;
 };
 
-/* What waits for this person, whatever the way they came by it, and may be done by them: findings
- * and differences first, then by how long it waits. At most `limit` lines for each role held. */
+/* What waits for this person, whatever the way they came by it, and may be done by them: what
+ * cannot be permitted as it is first, then findings and differences, then by how long it waits. At
+ * most `limit` lines for each role held. */
 enum status tasks_list(struct req *req, int64_t limit, struct home_list *ret, struct err *err);
 /* Questions of colleagues that this person's roles are asked to answer. */
 enum status questions_list(struct req *req, int64_t limit, struct home_list *ret, struct err *err);

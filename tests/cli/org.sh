@@ -91,6 +91,8 @@ expect 'what one of two applies for takes two others to cancel' 1 '比嘉 和子
 expect 'with its cure' 1 'appoint a second “総務課”' org check
 expect 'a third one of the office' 0 '' post add 総務課 主任 --role 総務課
 expect 'is a person' 0 '' user add sanban '三番 三郎'
+expect 'a second account is not made unseen' 1 '三番 三郎（sanban）' user add sanban2 '三番　三郎'
+expect 'two people of one name' 0 '' user add sanban2 '三番　三郎' --same-name
 expect 'at that post' 0 '' post hold sanban 総務課 主任
 expect 'no dead end is left' 0 'every procedure' org check
 expect 'an appointment ended' 0 '' post end higa 企画課 主事 --to "$(TZ=Asia/Tokyo date -d yesterday +%F)"

@@ -63,12 +63,35 @@ static void long_text(void **state)
     assert_true(is(b.p, "山田 太郎"));
 }
 
+static bool alike(const char *x, const char *x_yomi, const char *y, const char *y_yomi)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    const struct name_key one = name_key(a, x, x_yomi), two = name_key(a, y, y_yomi);
+    assert_int_equal(name_keys_alike(&one, &two), name_keys_alike(&two, &one));
+    return name_keys_alike(&one, &two);
+}
+
+/* Who might have two accounts: the same name, or the same family name and reading. */
+static void one_person(void **state)
+{
+    (void)state;
+    assert_true(alike("山田 太郎", "", "山田太郎", ""));
+    assert_true(alike("山田　太郎", "やまだ たろう", "山田 太郎", ""));
+    assert_true(alike("山田 太郎", "やまだ たろう", "山田　太朗", "ヤマダタロウ"));
+    assert_false(alike("山田 太郎", "", "山田 太朗", "")); /* unread */
+    assert_false(alike("山田 太郎", "やまだ たろう", "山田 次郎", "やまだ じろう"));
+    assert_false(alike("山田 太郎", "やまだ たろう", "山多 太郎", "やまだ たろう")); /* a family */
+    assert_false(alike("山田太郎", "やまだたろう", "山田太朗", "やまだたろう")); /* which is it? */
+    assert_false(alike("", "", "", ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same),
         cmocka_unit_test(another),
         cmocka_unit_test(long_text),
+        cmocka_unit_test(one_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,18 @@ where p.body = :body and d.begins > :since and d.begins <= :day
   and exists (select 1 from post_role r where r.tenant = :tenant and r.post = d.post)
 group by d.begins order by d.begins desc
 
+-- Who had a post of the body on some day of a time, each with the posts of that time.
+-- name: people_within :many
+-- in: tenant tenant_id, body body_id, since date, day date
+-- out: id person_id, name text, yomi text, unit_name text, title text
+select w.id, w.name, w.yomi, u.name, p.title from holding h
+join person w on w.tenant = h.tenant and w.id = h.person
+join post p on p.tenant = h.tenant and p.id = h.post
+join unit u on u.tenant = p.tenant and u.id = p.unit
+where h.tenant = :tenant and p.body = :body and h.valid_from <= :day
+  and (h.valid_to is null or h.valid_to >= :since)
+order by w.id, case h.kind when 'main' then 0 when 'concurrent' then 1 else 2 end, h.id
+
 -- ------------------------------------------------------------------ tasks
 -- name: task_insert :exec
 -- in: tenant tenant_id, body body_id, id task_id, casefile case_id, step text, act text, role text

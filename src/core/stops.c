@@ -1,0 +1,37 @@
+/* stops.c: what keeps an application from ever being permitted as it is written: told first, to
+ * whoever writes it while it can be mended, and to whoever looks. */
+#include <string.h>
+
+#include "core/entry.h"
+#include "core/verbs.h"
+
+static bool is_stop(const char *code)
+{
+    static const char *const codes[] = {"forbidden",       "missing_fact", "other_procedure",
+                                        "new_application", "no_procedure", "other_register"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(codes[i], code) == 0)
+            return true;
+    return false;
+}
+
+void case_stop_problems(const struct casefile *c, struct problems *l)
+{
+    struct problems all = {.arena = l->arena};
+    bool writing = verb_editable(c);
+    if (!writing && c->state != CASE_SUBMITTED)
+        return;
+    if (!writing && case_object_gone(c))
+        problem_add(l, "object_gone", "", "", "");
+    if (case_overtaken(c))
+        problem_add(l, "overtaken", c->proc->id, c->proc->label, c->proc->cite.clause);
+    if (writing)
+        case_submit_problems(c, &all);
+    case_block_problems(c, &all);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct problem *p = &all.p[i];
+        bool open = writing && strcmp(p->code, "missing_fact") == 0; /* not written yet */
+        if (is_stop(p->code) && !open)
+            problem_add(l, p->code, p->where, p->detail, p->clause);
+    }
+}
