@@ -548,6 +548,7 @@ static void overtaken_problem(const struct casefile *c, struct problems *problem
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
+    untold_problems(c, problems);
     overtaken_problem(c, problems);
 }
 
