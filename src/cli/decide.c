@@ -1,6 +1,7 @@
 /* daicho decide --pack PATH… --facts FILE|- [--with FILE] */
 #include <string.h>
 
+#include "base/country.h"
 #include "base/json.h"
 #include "cli/pack.h"
 #include "pack/finding.h"
@@ -190,8 +191,22 @@ static int faulty(struct arena *a, const struct pack *p, const struct err *err)
     return pack_fact(p, member ? arena_printf(a, "info.%s", member + 1) : err->detail);
 }
 
-/* What may be written for it, as it stands in JSON; "" where only its kind is known. */
-static const char *values_of(struct arena *a, const struct pack *p, const struct fact *f)
+/* " (UK → GB)" of the first country that is none but near to one; "". */
+static const char *slip_of(struct arena *a, const json_t *given)
+{
+    for (size_t i = 0; i < (json_is_array(given) ? json_array_size(given) : 1); i++) {
+        const char *s = json_string_value(json_is_array(given) ? json_array_get(given, i) : given);
+
+        if (s && country_near(s)[0])
+            return arena_printf(a, " (%s → %s)", s, country_near(s));
+    }
+    return "";
+}
+
+/* What may be written for it, as it stands in JSON, where `given` was; "" where only its kind is
+ * known. */
+static const char *values_of(struct arena *a, const struct pack *p, const struct fact *f,
+                             const json_t *given)
 {
     const struct axis *x = f->type == V_LEVEL && f->axis >= 0 ? &p->axes[f->axis] : NULL;
     bool choice = f->type == V_CHOICE || f->type == V_CHOICES;
@@ -200,7 +215,7 @@ static const char *values_of(struct arena *a, const struct pack *p, const struct
     if (f->type == V_BOOL)
         return "true false";
     if (f->type == V_COUNTRY || f->type == V_COUNTRIES)
-        return "japan overseas unknown US …";
+        return arena_printf(a, "japan overseas unknown US …%s", slip_of(a, given));
     if (f->type == V_INT || f->type == V_INTS)
         return f->max ? arena_printf(a, "%lld…%lld", (long long)f->min, (long long)f->max)
                       : arena_printf(a, "%lld…", (long long)f->min);
@@ -212,9 +227,11 @@ static const char *values_of(struct arena *a, const struct pack *p, const struct
     return b.p;
 }
 
-static enum status tell_values(struct cli *c, const struct pack *p, int fact, struct err *err)
+static enum status tell_values(struct cli *c, const struct pack *p, const json_t *facts, int fact,
+                               struct err *err)
 {
-    const char *values = fact < 0 ? "" : values_of(c->a, p, &p->facts[fact]);
+    const json_t *given = fact < 0 ? NULL : json_object_get(facts, p->facts[fact].id);
+    const char *values = fact < 0 ? "" : values_of(c->a, p, &p->facts[fact], given);
 
     return values[0] ? err_detail(err, arena_printf(c->a, "%s%s%s", p->facts[fact].id,
                                                     W(c->lang, fact_values), values))
@@ -259,7 +276,7 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
         (void)place_fact(facts_path, text, err);
         if (!strcmp(err->code, "unknown_fact"))
             return tell_there_are(c, p, arena_strdup(c->a, err->detail), next_fact, err);
-        return tell_values(c, p, fact, err);
+        return tell_values(c, p, facts, fact, err);
     }
     TRY(covered_by_permit(p, &w, &f, &covered, err));
     decide(p, &f, covered, ret);

@@ -6,6 +6,7 @@
 #include "core/casefile.h"
 #include "core/roll.h"
 #include "core/verbs.h"
+#include "pack/vocab.h"
 #include "rules/facts.h"
 
 #define ROWS_MAX 200
@@ -144,6 +145,8 @@ static json_t *value_of(struct arena *a, const struct pack *p, const struct fiel
     bool bad = false;
     json_t *out = NULL;
     const char *s = text_of(a, v);
+    enum country_class class;
+    uint16_t code;
     *ret_code = NULL;
     switch (f->type) {
     case F_DATE:
@@ -166,6 +169,12 @@ static json_t *value_of(struct arena *a, const struct pack *p, const struct fiel
         break;
     case F_CHOICE:
         bad = s[0] != '\0' && !has_choice(f, s);
+        break;
+    case F_COUNTRY:
+        if (f->fact >= 0 && s[0] != '\0' && !country_parse(s, &class, &code)) {
+            *ret_code = "bad_country";
+            return NULL;
+        }
         break;
     case F_LEVEL:
         bad = s[0] != '\0' && strcmp(s, FIELD_UNKNOWN) != 0 && !has_level(p, f->axis, s);

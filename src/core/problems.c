@@ -588,6 +588,7 @@ static void other_end_problem(const struct casefile *c, struct problems *problem
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
+    untold_problems(c, problems);
     overtaken_problem(c, problems);
     other_end_problem(c, problems);
     if (case_review_after(c, NULL) == NULL) /* handing it in decides it */

@@ -1,8 +1,8 @@
 #include "core/setting.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "base/country.h"
 #include "base/json.h"
 
 const struct setting *setting_find(const struct pack *p, const char *id)
@@ -121,7 +121,7 @@ static enum status parse_role(const struct pack *p, const char *text, json_t **r
 
 static enum status parse_country(const char *text, json_t **ret, struct err *err)
 {
-    if (strlen(text) != 2 || !isupper((unsigned char)text[0]) || !isupper((unsigned char)text[1]))
+    if (!country_code(text))
         return wrong(text, err);
     *ret = json_string(text);
     return ST_OK;

@@ -46,6 +46,10 @@ void split_problem(const struct casefile *c, struct problems *l);
 /* Has it to be split before it is handed in? */
 bool split_due(const struct casefile *c);
 
+/* untold.c: facts that the verdict waits for and the form cannot tell, as problems "untold_fact".
+ */
+void untold_problems(const struct casefile *c, struct problems *l);
+
 /* prepare.c: who has not confirmed, as problems "unconfirmed" at the step. */
 void prepare_problems(const struct casefile *c, struct problems *l);
 /* Does somebody demand that this item is answered in this column? */

@@ -433,6 +433,48 @@ enum status played_decide(struct played *p, const json_t *told, struct err *err)
     return ST_OK;
 }
 
+static bool waits_for_verdict(const struct procedure *pr)
+{
+    unsigned needs = pr->submit_needs;
+    for (size_t i = 0; i < pr->nsteps; i++)
+        needs |= pr->steps[i].needs;
+    return (needs & NEED_NOT_FORBIDDEN) != 0;
+}
+
+/* The way of the case is open by what the test tells: then by what its form tells, too. Otherwise
+ * the test would pass where nobody could ever come through. */
+static enum status told_by_form(struct played *p, const json_t *told, struct err *err)
+{
+    const struct casefile *c = &p->c;
+    struct facts *f = ARENA_NEW(p->a, struct facts);
+    struct decision *d = ARENA_NEW(p->a, struct decision);
+    json_t *facts = fields_facts(p->pack, c->form, c->fields), *v;
+    const char *id;
+    bool open = false;
+    json_array_append_new(p->keep, facts);
+    for (size_t i = 0; i < c->decision.nprocs; i++)
+        open |= &p->pack->procedures[c->decision.procs[i]] == c->proc;
+    if (!open || c->decision.verdict == VERDICT_UNKNOWN || !waits_for_verdict(c->proc))
+        return ST_OK;
+    json_object_foreach((json_t *)(uintptr_t)told, id, v)
+    {
+        int fact = pack_fact(p->pack, id);
+        if (fact >= 0 && form_tells(p->pack, c->form, fact) && !json_object_get(facts, id))
+            json_object_set(facts, id, v);
+    }
+    TRY(facts_read(p->pack, facts, c->settings, f, err));
+    decide(p->pack, f, c->covered, d);
+    json_object_foreach((json_t *)(uintptr_t)told, id, v)
+    {
+        int fact = pack_fact(p->pack, id);
+        if (d->verdict == VERDICT_UNKNOWN && fact >= 0 && bit_at(d->facts_missing, (size_t)fact) &&
+            !form_tells(p->pack, c->form, fact))
+            return err_set(err, ST_INPUT, "case_untold",
+                           "the verdict waits for %s, and form %s cannot tell it", id, c->form->id);
+    }
+    return ST_OK;
+}
+
 static enum status write_form(struct played *p, const json_t *told, struct err *err)
 {
     struct problems l = {.arena = p->a};
@@ -506,7 +548,7 @@ enum status golden_play(const struct pack *p, const struct golden *t, const json
     golden_answers(ret);
     TRY(played_decide(ret, t->facts, err)); /* × is a fact, too */
     golden_answers(ret);
-    return ST_OK;
+    return told_by_form(ret, t->facts, err);
 }
 
 void played_free(struct played *p)

@@ -6,6 +6,7 @@
 #include "core/entry.h"
 #include "core/retention.h"
 #include "golden/lines.h"
+#include "rules/asked.h"
 #include "rules/recur.h"
 
 static void add_pair(struct lines *out, const char *key, const char *value)
@@ -73,10 +74,10 @@ void ask_makes(struct played *p, const void *of, struct lines *out)
 {
     const struct procedure *pr = p->c.proc;
     const struct effect *e = &pr->effect;
-    int years = retention_years(&p->c);
+    int years = retention_years(&p->c), authority = procedure_authority(&p->c.decision, pr);
     (void)of;
-    if (pr->authority >= 0)
-        add_pair(out, "authority", p->pack->roles[pr->authority].id);
+    if (authority >= 0)
+        add_pair(out, "authority", p->pack->roles[authority].id);
     add_appointed(p, e->manager_role[0] != '\0' ? e->manager_role : "in_charge", e->manager_field,
                   e->manager_from_role, out);
     for (size_t i = 0; i < e->nappointments; i++)
@@ -173,13 +174,39 @@ static void add_before(const struct played *p, const struct duty *d, struct line
         add_pair(out, "before", arena_printf(out->a, "%d", (int)json_integer_value(day)));
 }
 
+/* Does an act that such an entry has begin duties? Without one they never fall due. */
+static bool begun(const struct played *p)
+{
+    const struct reg *reg =
+        str_empty(p->c.entry_reg) ? case_register(&p->c) : pack_register(p->pack, p->c.entry_reg);
+    for (size_t i = 0; i < p->pack->nentry_acts; i++)
+        if (p->pack->entry_acts[i].starts_duties &&
+            act_binds(&p->c.decision, &p->pack->entry_acts[i], reg))
+            return true;
+    return false;
+}
+
+static bool owed(const struct played *p, const struct duty *d)
+{
+    return begun(p) && entry_duty(p->pack, d, p->c.proc->id, &p->c.facts);
+}
+
+/* The duties that begin with the use. */
+void ask_begins(struct played *p, const void *of, struct lines *out)
+{
+    (void)of;
+    for (size_t i = 0; i < p->pack->nduties; i++)
+        if (owed(p, &p->pack->duties[i]))
+            add_line(out, p->pack->duties[i].id);
+}
+
 /* Whose it is, and when: on days, or because something happens (today). {}: it is not owed. */
 void ask_duty(struct played *p, const void *of, struct lines *out)
 {
     const struct duty *d = of;
     struct recurrence r;
     int setting;
-    if (!entry_duty(p->pack, d, p->c.proc->id, &p->c.facts))
+    if (!owed(p, d))
         return;
     add_pair(out, "by", p->pack->roles[d->role].id);
     if (d->asks >= 0)

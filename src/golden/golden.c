@@ -57,8 +57,8 @@ static void got_authority(const struct pack *p, const struct decision *d, struct
 {
     for (size_t i = 0; !d && i < p->nroles; i++)
         add(l, p->roles[i].id);
-    if (d && strictest(p, d) && strictest(p, d)->authority >= 0)
-        add(l, p->roles[strictest(p, d)->authority].id);
+    if (d && strictest(p, d) && procedure_authority(d, strictest(p, d)) >= 0)
+        add(l, p->roles[procedure_authority(d, strictest(p, d))].id);
 }
 
 static void got_steps(const struct pack *p, const struct decision *d, struct ids *l)

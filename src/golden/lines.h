@@ -17,6 +17,7 @@ void add_line(struct lines *l, const char *s);
 void ask_way(struct played *p, const void *of, struct lines *out);
 void ask_tells(struct played *p, const void *of, struct lines *out);
 void ask_makes(struct played *p, const void *of, struct lines *out);
+void ask_begins(struct played *p, const void *of, struct lines *out);
 void ask_leads(struct played *p, const void *of, struct lines *out);
 void ask_duty(struct played *p, const void *of, struct lines *out);
 

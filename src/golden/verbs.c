@@ -91,15 +91,6 @@ static void ask_leaves(struct played *p, const void *of, struct lines *out)
         add_line(out, arena_printf(out->a, "readers %s", p->pack->roles[reg->readers].id));
 }
 
-/* The duties that begin with the use. */
-static void ask_begins(struct played *p, const void *of, struct lines *out)
-{
-    (void)of;
-    for (size_t i = 0; i < p->pack->nduties; i++)
-        if (entry_duty(p->pack, &p->pack->duties[i], p->c.proc->id, &p->c.facts))
-            add_line(out, p->pack->duties[i].id);
-}
-
 static void ask_warns(struct played *p, const void *of, struct lines *out)
 {
     struct problems l = {.arena = p->a};

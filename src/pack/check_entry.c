@@ -1,5 +1,5 @@
-/* Registers and acts on their entries: columns have a source, and every act some entry to be done
- * on.
+/* Registers and acts on their entries: columns have a source, every act some entry to be done on,
+ * and every duty an act that begins it.
  */
 #include <string.h>
 
@@ -39,6 +39,29 @@ static bool source_of_column(const struct pack *p, const char *from)
     return pack_role(p, role) >= 0;
 }
 
+static const char *next_field(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+
+    for (size_t k = 0; k < p->nforms; i -= p->forms[k++].nfields) {
+        if (i < p->forms[k].nfields)
+            return p->forms[k].fields[i].id;
+    }
+    return NULL;
+}
+
+/* What may stand there: the field that was probably meant, else everything. */
+static const char *sources_there_are(struct loader *l, const char *from)
+{
+    const char *near =
+        str_starts(from, "field:") ? nearest(from + strlen("field:"), next_field, l->p) : NULL;
+
+    return near ? arena_printf(l->r->a, "field:%s", near)
+                : "field:ID entry:title entry:name entry:provider_name entry:level entry:state "
+                  "entry:period entry:started_on entry:ended_on entry:number case:submitted_at "
+                  "case:decided_at case:number role:ID.person role:ID.post unit";
+}
+
 static void check_registers(struct loader *l)
 {
     for (size_t i = 0; i < l->p->nregisters; i++) {
@@ -48,10 +71,7 @@ static void check_registers(struct loader *l)
         for (size_t k = 0; k < g->ncolumns; k++) {
             if (g->columns[k].from[0] && !source_of_column(l->p, g->columns[k].from))
                 finding(l->r, node_pos(columns->items[k], "from"), "bad_from", g->columns[k].from,
-                        "field:ID entry:title entry:name entry:provider_name entry:level "
-                        "entry:state entry:period entry:started_on entry:ended_on entry:number "
-                        "case:submitted_at case:decided_at case:number role:ID.person role:ID.post "
-                        "unit");
+                        sources_there_are(l, g->columns[k].from));
         }
     }
 }
@@ -95,11 +115,17 @@ static unsigned begins_in(const struct entry_act *a)
     return bits;
 }
 
-/* The states in which a procedure leaves an entry of the register. One that makes entries and names
- * no register may choose any. */
+/* May entries of the procedure stand in the register? One that makes entries and names no register
+ * may choose any. */
+static bool goes_into(const struct procedure *pr, const struct reg *g)
+{
+    return !pr->effect.reg[0] || !strcmp(pr->effect.reg, g->id);
+}
+
+/* The states in which a procedure leaves an entry of the register. */
 static unsigned left_in(const struct procedure *pr, const struct reg *g)
 {
-    bool here = !pr->effect.reg[0] || !strcmp(pr->effect.reg, g->id);
+    bool here = goes_into(pr, g);
 
     switch (pr->kind) {
     case PROC_USE:
@@ -136,13 +162,10 @@ static unsigned reachable(const struct pack *p, const struct reg *g)
 }
 
 /* An act that no entry can ever be ready for is an obligation nobody can meet. */
-static void check_met(struct loader *l)
+static void check_met(struct loader *l, const unsigned *states)
 {
     const struct pack *p = l->p;
-    unsigned *states = ARENA_ARRAY(l->r->a, unsigned, p->nregisters + 1);
 
-    for (size_t g = 0; g < p->nregisters; g++)
-        states[g] = reachable(p, &p->registers[g]);
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *a = &p->entry_acts[i];
         bool met = false;
@@ -153,6 +176,77 @@ static void check_met(struct loader *l)
             finding(l->r, node_pos(section_node(l, "entry_acts", i), "from"), "act_unmet", a->id,
                     NULL);
     }
+}
+
+/* ------------------------------------------------------------------ what acts begin */
+/* Does an act that begins duties come to entries of the procedure? */
+static bool begun_after(const struct pack *p, const struct procedure *pr, const unsigned *states)
+{
+    for (size_t g = 0; g < p->nregisters; g++) {
+        for (size_t i = 0; left_in(pr, &p->registers[g]) && i < p->nentry_acts; i++) {
+            const struct entry_act *a = &p->entry_acts[i];
+
+            if (a->starts_duties && lists(a, &p->registers[g]) && states[g] & begins_in(a))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool of_procedure(const struct duty *d, const struct procedure *pr)
+{
+    return !d->procedure[0] || !strcmp(d->procedure, pr->id);
+}
+
+/* A duty that no act begins never falls due, and nobody would notice. */
+static void check_begun(struct loader *l, const unsigned *states)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nduties; i++) {
+        const struct duty *d = &p->duties[i];
+        bool begun = false;
+
+        for (size_t k = 0; !begun && k < p->nprocedures; k++)
+            begun = of_procedure(d, &p->procedures[k]) && begun_after(p, &p->procedures[k], states);
+        if (!begun && !section_node(l, "duties", i)->faulty)
+            finding(l->r, section_node(l, "duties", i)->pos, "duty_unbegun", d->id, NULL);
+    }
+}
+
+/* Does an application fill in the last day of the period of entries that owe the duty: their own,
+ * or a change of them? */
+static bool period_known(const struct pack *p, const struct duty *d)
+{
+    for (size_t i = 0; i < p->nprocedures; i++) {
+        const struct procedure *pr = &p->procedures[i];
+
+        if (pr->effect.to_field[0] && (pr->kind == PROC_CHANGE || of_procedure(d, pr)))
+            return true;
+    }
+    return false;
+}
+
+static void check_periods(struct loader *l)
+{
+    for (size_t i = 0; i < l->p->nduties; i++) {
+        const struct duty *d = &l->p->duties[i];
+
+        if (!strcmp(d->trigger, TRIGGER_PERIOD) && !period_known(l->p, d))
+            finding(l->r, node_pos(section_node(l, "duties", i), "trigger"), "period_never", d->id,
+                    NULL);
+    }
+}
+
+static void check_states(struct loader *l)
+{
+    unsigned *states = ARENA_ARRAY(l->r->a, unsigned, l->p->nregisters + 1);
+
+    for (size_t g = 0; g < l->p->nregisters; g++)
+        states[g] = reachable(l->p, &l->p->registers[g]);
+    check_met(l, states);
+    check_begun(l, states);
+    check_periods(l);
 }
 
 void check_entries(struct loader *l)
@@ -169,9 +263,9 @@ void check_entries(struct loader *l)
                 finding(l->r, node_nth(section_node(l, "entry_acts", i), "milestones", k)->pos,
                         "milestone_unreached", e->milestones[k], NULL);
         }
-        check_actor(l, e->role, node_pos(section_node(l, "entry_acts", i), "role"));
+        check_doer(l, e->role, node_pos(section_node(l, "entry_acts", i), "role"));
     }
     if (section_whole(l, "registers") && section_whole(l, "procedures") &&
         section_whole(l, "entry_acts"))
-        check_met(l);
+        check_states(l);
 }

@@ -115,6 +115,13 @@ void check_actor(struct loader *l, int role, struct pos at)
         finding(l->r, at, "role_no_members", r->id, NULL);
 }
 
+void check_doer(struct loader *l, int role, struct pos at)
+{
+    check_actor(l, role, at);
+    if (role >= 0 && l->p->roles[role].holder == HOLDER_MEMBER && has_members(l->p))
+        finding(l->r, at, "role_member_acts", l->p->roles[role].id, NULL);
+}
+
 /* ------------------------------------------------------------------ checklists of a procedure */
 static void check_column(struct loader *l, const struct procedure *pr, const struct step *s,
                          const struct node *map)
@@ -203,16 +210,23 @@ static void check_record(struct loader *l, const struct procedure *pr, const str
 }
 
 /* ------------------------------------------------------------------ who permits */
+/* The first step by which it is permitted, of this role (-1: of any): the one that decides, before
+ * those that approve on the way. */
 static const struct step *deciding(const struct procedure *pr, int role)
 {
+    const struct step *approves = NULL;
+
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
 
-        if ((s->act == ACT_DECIDE || s->act == ACT_APPROVE) &&
-            (role < 0 || s->role == role || s->if_conflict == role))
+        if (role >= 0 && s->role != role && s->if_conflict != role)
+            continue;
+        if (s->act == ACT_DECIDE)
             return s;
+        if (s->act == ACT_APPROVE && !approves)
+            approves = s;
     }
-    return NULL;
+    return approves;
 }
 
 /* What is told as who permits has to be who decides; and somebody has to. */
@@ -229,8 +243,8 @@ static void check_authority(struct loader *l, const struct procedure *pr, const 
 
 /* × keeps nothing back where no item of the lists that are looked at is a gate. A list that a step
  * opens is the step's own; those of the application everybody looks at. `s` NULL: the writer. */
-static void check_gates(struct loader *l, const struct procedure *pr, const struct step *s,
-                        unsigned needs, const struct node *list)
+static void check_needs_gate(struct loader *l, const struct procedure *pr, const struct step *s,
+                             unsigned needs, const struct node *list)
 {
     const struct checklist *c;
     bool gate = false;
@@ -246,6 +260,35 @@ static void check_gates(struct loader *l, const struct procedure *pr, const stru
     for (size_t i = 0; list && i < list->n; i++) {
         if (!strcmp(node_text(list->items[i]), "no_not_ok"))
             finding(l->r, list->items[i]->pos, "need_no_gate", s ? s->id : pr->id, NULL);
+    }
+}
+
+/* ------------------------------------------------------------------ items that bar the way */
+static bool bars(const struct checklist *c)
+{
+    for (size_t i = 0; i < c->nitems; i++) {
+        if (c->items[i].gate &&
+            (item_may_be(&c->items[i], S_MUST) || item_may_be(&c->items[i], S_IF_NEEDED)))
+            return true;
+    }
+    return false;
+}
+
+/* Items of a list that comes with the application bar what needs no_not_ok, and nothing else: where
+ * somebody decides, something has to. A list that a step opens bars that step by itself. */
+static void check_gates(struct loader *l, const struct procedure *pr, const struct node *map)
+{
+    unsigned needs = pr->submit_needs;
+
+    for (size_t i = 0; i < pr->nsteps; i++)
+        needs |= pr->steps[i].needs;
+    if (needs & NEED_NO_NOT_OK || pr->gates_told || !deciding(pr, -1))
+        return;
+    for (size_t i = 0; i < pr->nchecklists; i++) {
+        const struct checklist *c = pack_checklist(l->p, pr->checklists[i]);
+
+        if (c && bars(c))
+            finding(l->r, node_nth(map, "checklists", i)->pos, "gate_idle", pr->id, c->id);
     }
 }
 
@@ -304,19 +347,19 @@ void check_procedures(struct loader *l)
         check_effect(l, pr, map);
         check_keeps(l, pr, map);
         check_authority(l, pr, map);
+        check_gates(l, pr, map);
         check_needs(l, pr, node_get(map, "submit_needs"));
-        check_gates(l, pr, NULL, pr->submit_needs, node_get(map, "submit_needs"));
+        check_needs_gate(l, pr, NULL, pr->submit_needs, node_get(map, "submit_needs"));
         for (size_t k = 0; k < pr->nsteps; k++) {
             const struct step *s = &pr->steps[k];
             const struct node *at = steps->items[k];
 
-            check_actor(l, s->role, node_pos(at, "role"));
-            if (s->if_conflict >= 0)
-                check_actor(l, s->if_conflict, node_pos(at, "if_conflict"));
+            check_doer(l, s->role, node_pos(at, "role"));
+            check_doer(l, s->if_conflict, node_pos(at, "if_conflict"));
             check_milestones(l, pr, s, at);
             check_not_by(l, pr, s, at);
             check_needs(l, pr, node_get(at, "needs"));
-            check_gates(l, pr, s, s->needs, node_get(at, "needs"));
+            check_needs_gate(l, pr, s, s->needs, node_get(at, "needs"));
             if (s->act == ACT_CHECK)
                 check_column(l, pr, s, at);
         }

@@ -27,6 +27,19 @@ static void check_when(struct loader *l, int outer, int when, const char *id,
         finding(l->r, node_pos(map, "when"), "never_inside", id, NULL);
 }
 
+/* A field is required only where it is shown. */
+static void check_required(struct loader *l, const struct field *f, const struct node *map)
+{
+    const struct wish wishes[] = {{.cond = f->when, .holds = true},
+                                  {.cond = f->required, .holds = true}};
+
+    if (f->when < 0 || f->required < 0 || map->faulty ||
+        !solve_possible(l->p, l->r->a, wishes, 1) || !solve_possible(l->p, l->r->a, wishes + 1, 1))
+        return;
+    if (!solve_possible(l->p, l->r->a, wishes, 2))
+        finding(l->r, node_pos(map, "required"), "required_hidden", f->id, NULL);
+}
+
 static void check_whens(struct loader *l)
 {
     const struct pack *p = l->p;
@@ -62,6 +75,8 @@ static void check_whens(struct loader *l)
         for (size_t k = 0; !map->faulty && k < f->nfields; k++)
             check_when(l, COND_ALWAYS, f->fields[k].when, f->fields[k].id,
                        node_get(map, "fields")->items[k]);
+        for (size_t k = 0; !map->faulty && k < f->nfields; k++)
+            check_required(l, &f->fields[k], node_get(map, "fields")->items[k]);
     }
 }
 
@@ -276,7 +291,7 @@ static void check_columns(struct loader *l, const struct checklist *c, const str
         }
         if (used && !filled)
             finding(l->r, columns->items[k]->pos, "column_unfilled", c->columns[k].id, c->id);
-        check_actor(l, c->columns[k].role, node_pos(columns->items[k], "role"));
+        check_doer(l, c->columns[k].role, node_pos(columns->items[k], "role"));
     }
 }
 
@@ -336,6 +351,7 @@ void check_sense(struct loader *l)
     check_whens(l);
     check_rules(l);
     check_shadows(l);
+    check_told(l);
     tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, check_clause, l);
     if (rules && procedures && section_whole(l, "axes"))
         check_levels(l);

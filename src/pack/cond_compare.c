@@ -1,6 +1,7 @@
 /* Comparisons: the words beside a fact get their meaning from its type. */
 #include <string.h>
 
+#include "base/country.h"
 #include "pack/cond_parse.h"
 #include "pack/vocab.h"
 
@@ -93,7 +94,8 @@ static struct expr *country(struct parser *ps, const struct operand *left,
         uint16_t code;
 
         if (!country_parse(right->values[k].s, &c, &code))
-            return cond_fail(ps, right->values[k].start, "expr_country", right->values[k].s, NULL);
+            return cond_fail(ps, right->values[k].start, "expr_country", right->values[k].s,
+                             country_near(right->values[k].s));
         if (code && c == COUNTRY_OVERSEAS) {
             e = cond_on(ps, E_COUNTRY_CODE, left);
             e->i = code;

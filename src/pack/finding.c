@@ -141,8 +141,10 @@ static const struct sentence {
      "この事実は真偽ではありません。{1} {2} のように、何と比べるかを書いてください"},
     {"expr_word", "“{1}” is not a value of this fact: {2}",
      "「{1}」はこの事実の値ではありません。書けるのは {2} です"},
-    {"expr_country", "“{1}” is no country: japan overseas unknown or two capital letters",
-     "「{1}」は国ではありません。japan overseas unknown か大文字2字の国コードで書いてください"},
+    {"expr_country",
+     "“{1}” is no country: japan overseas unknown or a code of ISO 3166-1{?; did you mean {2}?}",
+     "「{1}」は国ではありません。japan overseas unknown か大文字2字の国コード（ISO "
+     "3166-1）で書いてください{?。{2} の間違いではありませんか}"},
     {"expr_number", "“{1}” is no whole number", "「{1}」は整数ではありません"},
     {"expr_types", "these two cannot be compared so", "この組み合わせでは比べられません"},
     {"expr_level_word", "“{1}” compares levels only; use < <= > >=",
@@ -182,6 +184,11 @@ static const struct sentence {
      "if_conflict が同じ役割「{1}」になっています"},
     {"field_of", "“{1}” must be a field of type {2} in this form",
      "「{1}」はこの様式の type: {2} の項目でなければなりません"},
+    {"axis_other", "“{1}” asks for a level of axis “{2}”, but its fact is of another one",
+     "「{1}」は軸「{2}」の区分を尋ねますが、fact は別の軸のものです"},
+    {"required_hidden",
+     "“{1}” would be required only where it is not shown: its “when” says the opposite",
+     "「{1}」が必須になるのは、出ないときだけです。when と required が食い違っています"},
     {"rows_no_axis", "the rows of “{1}” have no level of axis “{2}”",
      "「{1}」の行に軸「{2}」の区分の欄がありません"},
     {"field_place", "no procedure with this form uses “{1}”",
@@ -244,6 +251,17 @@ static const struct sentence {
      "no entry comes to where act “{1}” begins: no procedure or act leads its registers to `from`",
      "行為「{1}」を始められる項目がありません。載せる台帳（registers）の項目が from の状態になる道"
      "がありません"},
+    {"duty_unbegun",
+     "no act begins duty “{1}”, so it never falls due: write an act (entry_acts) with "
+     "starts_duties: true for the entries that owe it, such as the start of use",
+     "義務「{1}」は、始める行為がないので、期限がいつまでも来ません。それを負う項目の行為（entry_"
+     "acts。"
+     "利用開始など）に starts_duties: true を書いてください"},
+    {"period_never",
+     "duty “{1}” waits for the end of a period that no application tells: name the field of the "
+     "last day (effect: to_field)",
+     "義務「{1}」は期間の終わりを待ちますが、期間の末日を書く手続がありません。effect の to_field "
+     "に末日の項目を書いてください"},
     {"want_days", "“{1}” takes setting.ID of a setting of type int or ints",
      "「{1}」には、型が int か ints の定め（setting.ID）を書いてください"},
     {"duty_shape", "a duty has either “every” or “trigger”",
@@ -270,6 +288,17 @@ static const struct sentence {
      "“{1}” is told as who permits, but the step that decides is another's ({2}): make both the "
      "same",
      "許可する人は「{1}」とありますが、決める段階は別の役割です（{2}）。どちらかに揃えてください"},
+    {"fact_untold",
+     "nothing tells “{2}”, so “{1}” cannot be judged and whatever waits for the verdict (needs: "
+     "not_forbidden) is never permitted: write a field with fact: {2} into the form",
+     "「{2}」を伝える項目がどの様式にもないので、「{1}」が判定できず、判定を待つ手続（needs: "
+     "not_forbidden）はいつまでも許可できません。様式に fact: {2} の項目を書いてください"},
+    {"gate_idle",
+     "items of checklist “{2}” have gate: true, but nothing in “{1}” waits for them: write needs: "
+     "[no_not_ok] for the step that decides, or gates_told: true where × is only to be told",
+     "確認表「{2}」に gate: true の項目がありますが、手続「{1}」には、それを待つ段階がありません。"
+     "決める段階に needs: [no_not_ok] を書いてください。×を知らせるだけなら gates_told: true "
+     "を書きます"},
     {"rules_contradict",
      "rules “{2}” and “{1}” hold in the very same cases, with different verdicts: say when which "
      "one "
@@ -290,6 +319,11 @@ static const struct sentence {
     {"clause_form", "the clause names “{1}”, but no form and no paper has it in its title",
      "条項に「{1}」とありますが、題名にそれを含む様式（forms、papers）がありません"},
     {"clause_unknown", "“{1}” is no clause of {2}", "{2} に条項「{1}」はありません"},
+    {"role_member_acts",
+     "“{1}” are the users of an entry: they answer duties (asks: {1}), but no step, act or column "
+     "can be theirs",
+     "「{1}」は利用者の役割（holder: member）です。義務に答えること（asks: {1}"
+     "）はできますが、段階・行為・確認表の列は任せられません"},
     {"role_no_members",
      "nobody ever becomes “{1}”: no procedure names the users (effect: users_field)",
      "「{1}」になる人がいません。利用者を定める手続（effect の users_field）がありません"},

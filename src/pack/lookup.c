@@ -126,6 +126,24 @@ const struct field *form_field(const struct form *f, const char *id)
 {
     FIND(f->fields, f->nfields, id);
 }
+bool form_tells(const struct pack *p, const struct form *f, int fact)
+{
+    const char *id = p->facts[fact].id;
+
+    for (size_t i = 0; i < f->nfields; i++) {
+        const struct field *x = &f->fields[i];
+
+        if (x->fact == fact)
+            return true;
+        if (x->fact < 0 || p->facts[x->fact].type != V_ROWS || !str_starts(id, "info."))
+            continue;
+        for (size_t k = 0; k < x->nrows; k++) {
+            if (!strcmp(x->rows[k].id, id + strlen("info.")))
+                return true;
+        }
+    }
+    return false;
+}
 const struct step *procedure_step(const struct procedure *pr, const char *id)
 {
     FIND(pr->steps, pr->nsteps, id);

@@ -305,6 +305,7 @@ struct procedure {
     const char *const *checklists;
     size_t nchecklists;
     unsigned submit_needs;
+    bool gates_told; /* items with gate are told here, and stop nothing */
     struct step *steps;
     size_t nsteps;
     const struct checklist **lists; /* of the application, then those its steps open, each once */

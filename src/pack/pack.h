@@ -50,6 +50,9 @@ struct date pack_transition_end(const struct pack *p, struct date from);
 int pack_document_fact(const struct pack *p, size_t i);
 const struct scheme *pack_scheme(const struct pack *p, const char *id);
 const struct field *form_field(const struct form *f, const char *id);
+/* Can what is written in the form make the fact known: by a field of its own, or by a column of the
+ * rows that tell of the information? */
+bool form_tells(const struct pack *p, const struct form *f, int fact);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
 /* The lists of a procedure, whatever the facts: those of the application, then those its steps
  * open; NULL behind the last. */

@@ -194,7 +194,10 @@ static void field_after(struct loader *l, const struct node *map, void *out)
         finding(l->r, node_pos(map, "fact"), "fact_type", f->id, l->p->facts[f->fact].id);
     if (f->type == F_CHOICE || f->type == F_CHOICES)
         field_choices(l, map, f);
-    if ((f->type == F_LEVEL || f->type == F_HEAVIEST) && f->axis < 0)
+    else if (f->fact >= 0 && l->p->facts[f->fact].type == V_LEVEL && f->axis >= 0 &&
+             l->p->facts[f->fact].axis != f->axis)
+        finding(l->r, node_pos(map, "fact"), "axis_other", f->id, l->p->axes[f->axis].id);
+    if ((f->type == F_LEVEL || f->type == F_HEAVIEST) && !node_get(map, "axis"))
         finding(l->r, map->pos, "needs_key", f->id, "axis");
     if (f->type == F_ROWS && !f->nrows)
         finding(l->r, map->pos, "needs_key", f->id, "rows");

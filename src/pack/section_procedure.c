@@ -212,6 +212,7 @@ const struct shape procedure_shape = {
         {"checklists", M_REFTEXTS, AT(struct procedure, checklists),
          AT(struct procedure, nchecklists), "checklists"},
         {"submit_needs", M_FLAGS, AT(struct procedure, submit_needs), .of = need_words},
+        {"gates_told", M_BOOL, AT(struct procedure, gates_told)},
         {"steps", M_LIST, AT(struct procedure, steps), AT(struct procedure, nsteps), &step_shape,
          .required = true},
         {"split_rows", M_TEXT, AT(struct procedure, split_rows)},

@@ -58,9 +58,13 @@ void check_entries(struct loader *l);
 void check_rest(struct loader *l);
 /* Clauses that a source, which lists its own, does not have. */
 void check_clauses(struct loader *l);
+/* What the rules ask of a case is told by its form. */
+void check_told(struct loader *l);
 /* What contradicts itself or can never be met; parts with findings are not judged. */
 void check_sense(struct loader *l);
 /* The role can act: it has accounts, and somebody holds it. role -1: nothing is said. */
 void check_actor(struct loader *l, int role, struct pos at);
+/* … and it can do a step, an act or a column: the users of an entry cannot. */
+void check_doer(struct loader *l, int role, struct pos at);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/country.h"
+
 #define CHOICES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static const struct vocab_fact facts[] = {
@@ -86,7 +88,7 @@ bool country_parse(const char *s, enum country_class *ret_class, uint16_t *ret_c
             return true;
         }
     }
-    if (strlen(s) != 2 || s[0] < 'A' || s[0] > 'Z' || s[1] < 'A' || s[1] > 'Z')
+    if (!country_code(s))
         return false;
     *ret_code = (uint16_t)((unsigned char)s[0] << 8 | (unsigned char)s[1]);
     *ret_class = strcmp(s, "JP") ? COUNTRY_OVERSEAS : COUNTRY_JAPAN;

@@ -25,8 +25,8 @@ const char *row_flag_id(enum row_flag f);
 /* Countries as conditions see them. */
 enum country_class { COUNTRY_JAPAN, COUNTRY_OVERSEAS, COUNTRY_UNKNOWN, COUNTRY_CLASSES };
 const char *country_class_id(enum country_class c);
-/* "japan", "overseas", "unknown" or two capital letters. ret_code: the letters packed in 16 bits, 0
- * for the three words. False when it is neither. */
+/* "japan", "overseas", "unknown" or a code of ISO 3166-1. ret_code: the letters packed in 16 bits,
+ * 0 for the three words. False when it is neither. */
 bool country_parse(const char *s, enum country_class *ret_class, uint16_t *ret_code);
 
 #endif

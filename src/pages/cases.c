@@ -244,7 +244,7 @@ enum status cases_new_get(struct req *req, struct res *res, struct err *err)
             whom.applicant = (struct person_id){{0}};
             TRY(whom_applies(&whom, pr, &others, err));
         }
-        TRY(whom_permits(&whom, pr, &authority, err));
+        TRY(whom_permits(&whom, pr, NULL, &authority, err));
         v.procedures[v.n++] = (struct new_procedure){.id = pr->id,
                                                      .label = pr->label,
                                                      .text = pr->text,

@@ -161,7 +161,7 @@ static enum status procedures(struct named_roles *x, const struct decision *d,
             as.whom.applicant = (struct person_id){{0}};
             TRY(whom_applies(&as.whom, pr, &out->others, err));
         }
-        TRY(whom_permits(&as.whom, pr, &out->authority, err));
+        TRY(whom_permits(&as.whom, pr, d, &out->authority, err));
         TRY(procedure_steps(&as, d, pr, out, err));
         procedure_papers(req, p, d, pr, out);
     }

@@ -5,6 +5,7 @@
 #include "commands/case_load.h"
 #include "pages/holders.h"
 #include "pages/page.h"
+#include "rules/asked.h"
 
 bool whom_own(const struct whom *x, int role)
 {
@@ -85,18 +86,19 @@ enum status whom_step(const struct whom *x, const struct procedure *pr, const st
     return whom_own(x, s->role) ? assigned(x, pr, s, ret, err) : plain(x, s->role, ret, err);
 }
 
-enum status whom_permits(const struct whom *x, const struct procedure *pr, const char **ret,
-                         struct err *err)
+enum status whom_permits(const struct whom *x, const struct procedure *pr, const struct decision *d,
+                         const char **ret, struct err *err)
 {
+    int role = d ? procedure_authority(d, pr) : pr->authority;
     *ret = "";
-    if (pr->authority < 0)
+    if (role < 0)
         return ST_OK;
-    for (size_t i = 0; whom_own(x, pr->authority) && i < pr->nsteps; i++) {
+    for (size_t i = 0; whom_own(x, role) && i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
-        if (s->role == pr->authority && (s->act == ACT_DECIDE || s->act == ACT_APPROVE))
+        if (s->role == role && (s->act == ACT_DECIDE || s->act == ACT_APPROVE))
             return assigned(x, pr, s, ret, err);
     }
-    return plain(x, pr->authority, ret, err);
+    return plain(x, role, ret, err);
 }
 
 enum status whom_applies(const struct whom *x, const struct procedure *pr, const char **ret,

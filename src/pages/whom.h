@@ -4,6 +4,7 @@
 #define DAICHO_PAGES_WHOM_H
 
 #include "http/http.h"
+#include "rules/decide.h"
 
 struct whom {
     struct req *req;
@@ -16,9 +17,10 @@ bool whom_own(const struct whom *x, int role);
 /* The role and who holds it: "利用責任者（企画係長 新垣 あゆみ）". */
 enum status whom_step(const struct whom *x, const struct procedure *pr, const struct step *s,
                       const char **ret, struct err *err);
-/* The same of whoever permits; "" when the procedure names nobody. */
-enum status whom_permits(const struct whom *x, const struct procedure *pr, const char **ret,
-                         struct err *err);
+/* The same of whoever permits, under these facts (NULL: as the procedure names them); "" when it
+ * names nobody. */
+enum status whom_permits(const struct whom *x, const struct procedure *pr, const struct decision *d,
+                         const char **ret, struct err *err);
 
 /* Whoever begins it. */
 enum status whom_applies(const struct whom *x, const struct procedure *pr, const char **ret,

@@ -31,6 +31,24 @@ bool list_asked(const struct decision *d, const struct procedure *pr, const stru
     return procedure_has_list(pr, l->id);
 }
 
+int procedure_authority(const struct decision *d, const struct procedure *pr)
+{
+    int other = pr->authority;
+
+    for (size_t i = 0; pr->authority >= 0 && i < pr->nsteps; i++) {
+        const struct step *s = &pr->steps[i];
+        enum tri asked = decision_cond(d, s->when);
+
+        if ((s->act != ACT_DECIDE && s->act != ACT_APPROVE) || asked == TRI_FALSE)
+            continue;
+        if (s->role == pr->authority || s->if_conflict == pr->authority)
+            return pr->authority;
+        if (s->act == ACT_DECIDE && asked == TRI_TRUE)
+            other = s->role;
+    }
+    return other;
+}
+
 enum strength item_strength(const struct decision *d, const struct item *it)
 {
     enum strength found = S_EXAMPLE;

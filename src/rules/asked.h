@@ -10,6 +10,9 @@
 bool step_asks(const struct decision *d, const struct step *s);
 /* Is the list asked for: with the application, or by a step whose condition holds? */
 bool list_asked(const struct decision *d, const struct procedure *pr, const struct checklist *l);
+/* The role that permits under these facts, -1 when the procedure names none: the one it names, but
+ * where only a step of another role decides, that one. */
+int procedure_authority(const struct decision *d, const struct procedure *pr);
 /* The strength that holds; while that is not known, the strictest of those that may hold. */
 enum strength item_strength(const struct decision *d, const struct item *it);
 /* The register that takes the entry of the procedure; NULL when none does, or pr is NULL. */

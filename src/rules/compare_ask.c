@@ -160,8 +160,9 @@ static void steps(struct compared *c)
 static void authority(struct compared *c)
 {
     const struct procedure *was = c->pr_was, *now = c->pr_now;
-    const char *a = was->authority < 0 ? "" : c->old->pack->roles[was->authority].label;
-    const char *b = now->authority < 0 ? "" : c->new->pack->roles[now->authority].label;
+    int before = procedure_authority(&c->was, was), after = procedure_authority(&c->now, now);
+    const char *a = before < 0 ? "" : c->old->pack->roles[before].label;
+    const char *b = after < 0 ? "" : c->new->pack->roles[after].label;
 
     if (!str_eq(a, b))
         compare_add(c->out, c->a,

@@ -24,13 +24,14 @@ static const char *role_id(const struct pack *p, int role)
     return role < 0 ? "" : p->roles[role].id;
 }
 
-static json_t *authority(const struct pack *p, const struct procedure *pr)
+static json_t *authority(const struct pack *p, const struct decision *d, const struct procedure *pr)
 {
     json_t *list = json_array();
+    int role = procedure_authority(d, pr);
 
-    if (pr->authority >= 0)
-        json_array_append_new(list, json_pack("{s:s,s:s}", "role", p->roles[pr->authority].id,
-                                              "label", p->roles[pr->authority].label));
+    if (role >= 0)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s}", "role", p->roles[role].id, "label", p->roles[role].label));
     return list;
 }
 
@@ -100,7 +101,7 @@ static json_t *procedure(const struct pack *p, const struct decision *d, const s
     put(o, "id", json_string(pr->id));
     put(o, "label", json_string(pr->label));
     put(o, "verdict", json_string(verdict_id(pr->verdict)));
-    put(o, "authority", authority(p, pr));
+    put(o, "authority", authority(p, d, pr));
     put(o, "route", route(p, d, pr, milestones));
     put(o, "checklists", checklists(p, d, pr));
     put(o, "milestones", milestones);

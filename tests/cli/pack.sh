@@ -251,6 +251,10 @@ expect 'unknown is exit 0' 0 '"verdict": "unknown"' decide --pack $base --facts 
 echo '{"info.persnal": true}' >"$tmp/bad.json"
 expect 'an unknown fact' 2 'bad.json:1:2: .*info.persnal; there are, the nearest first: info.personal ' decide --pack $base --facts "$tmp/bad.json"
 printf '{"info.personal": true,\n "info.personal": false}' >"$tmp/twice.json"
+echo '{"service.location": ["UK"]}' >"$tmp/uk.json"
+expect 'no country' 2 'uk.json:1:2: .*(UK → GB)' decide --pack $base --facts "$tmp/uk.json"
+echo '{"service.location": ["XX"]}' >"$tmp/uk.json"
+expect 'nothing like a country' 2 'uk.json:1:2: ' decide --pack $base --facts "$tmp/uk.json"
 expect 'a key twice' 2 'twice.json:2' decide --pack $base --facts "$tmp/twice.json"
 expect 'no such file' 2 'nothing.json' decide --pack $base --facts "$tmp/nothing.json"
 expect 'standard input' 2 'stdin' decide --pack $base --facts -

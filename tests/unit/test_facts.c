@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/country.h"
 #include "base/json.h"
 #include "rules/facts.h"
 
@@ -49,7 +50,7 @@ static void bad_input(void **state)
         {"{\"service.location\":[\"Japan\"]}", "bad_fact_value", "service.location"},
         {"{\"service.location\":[\"jp\"]}", "bad_fact_value", "service.location"},
         {"{\"service.location\":[\"JPN\"]}", "bad_fact_value", "service.location"},
-        {"{\"service.location\":[\"AA\",\"AB\",\"AC\",\"AD\",\"AE\",\"AF\",\"AG\",\"AH\"]}",
+        {"{\"service.location\":[\"AD\",\"AE\",\"AF\",\"AG\",\"AI\",\"AL\",\"AM\",\"AH\"]}",
          "bad_fact_value", "service.location"},
         {"{\"service.name\":7}", "bad_fact_value", "service.name"},
         {"{\"service.name\":\"a\\u0007\"}", "bad_fact_value", "service.name"},
@@ -185,8 +186,8 @@ static void back_to_json(void **state)
         {"info.importance", "[\"III\",\"I\"]", "\"I\""},
         {"service.location", "[\"US\",\"JP\",\"unknown\"]", "[\"japan\",\"US\",\"unknown\"]"},
         {"service.location", "[\"overseas\"]", "[\"overseas\"]"},
-        {"service.location", "[\"AA\",\"AB\",\"AC\",\"AD\",\"AE\",\"AF\",\"AG\"]",
-         "[\"AA\",\"AB\",\"AC\",\"AD\",\"AE\",\"AF\",\"AG\"]"},
+        {"service.location", "[\"AD\",\"AE\",\"AF\",\"AG\",\"AI\",\"AL\",\"AM\"]",
+         "[\"AD\",\"AE\",\"AF\",\"AG\",\"AI\",\"AL\",\"AM\"]"},
         {"provider.country", "\"KR\"", "\"KR\""},
     };
 
@@ -202,6 +203,32 @@ static void back_to_json(void **state)
     }
 }
 
+/* Countries are those that there are. */
+static void countries(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"UK", "EU", "JA", "XX", "ZZ", "AA", "jp", "J", "", "USA"};
+    static const char *const some[] = {"AD", "GB", "JP", "US", "ZW", "MM", "KR", "AX"};
+    int fact = pack_fact(p, "provider.country");
+    struct fact_value v;
+
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        AUTO_JSON json_t *j = json_string(none[i]);
+
+        assert_false(country_code(none[i]));
+        assert_false(fact_value_read(p, fact, j, &v));
+    }
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        AUTO_JSON json_t *j = json_string(some[i]);
+
+        assert_true(country_code(some[i]));
+        assert_true(fact_value_read(p, fact, j, &v));
+    }
+    assert_string_equal(country_near("UK"), "GB");
+    assert_string_equal(country_near("JA"), "JP");
+    assert_string_equal(country_near("XX"), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +238,7 @@ int main(void)
         cmocka_unit_test(too_many_rows),
         cmocka_unit_test(settings_and_their_defaults),
         cmocka_unit_test(back_to_json),
+        cmocka_unit_test(countries),
     };
     return cmocka_run_group_tests_name(__FILE__, tests, setup, teardown);
 }

@@ -180,6 +180,30 @@ static void the_base_and_its_tests(void **state)
     pack_free(p);
 }
 
+/* A test that comes through only by what no form could tell does not pass. */
+static void facts_that_no_form_tells(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *dirs[] = {ROOT "base", ROOT "good-untold"};
+    struct report r = {.a = a};
+    struct pack *p = NULL;
+    struct err err = {0};
+    size_t n;
+
+    assert_int_equal(pack_load(dirs, 2, NULL, NULL, &p, &err), ST_OK);
+    const char *more = ROOT "untold";
+    struct golden *tests = golden_read(&r, p, &more, 1, &n);
+    assert_int_equal(r.count, 0);
+    assert_int_equal(n, 2);
+    const char *why = golden_run(p, NULL, &tests[0], a);
+    assert_non_null(why);
+    assert_non_null(strstr(why, "waits for service.location, and form short cannot tell it"));
+    assert_null(golden_run(p, NULL, &tests[1], a));
+    golden_free(tests, n);
+    pack_free(p);
+}
+
 static void nothing_there(void **state)
 {
     (void)state;
@@ -224,6 +248,7 @@ int main(void)
         cmocka_unit_test(bad_packs),
         cmocka_unit_test(good_packs),
         cmocka_unit_test(the_base_and_its_tests),
+        cmocka_unit_test(facts_that_no_form_tells),
         cmocka_unit_test(nothing_there),
         cmocka_unit_test(too_much),
     };
