@@ -87,6 +87,7 @@ static const struct way ways[] = {
     {"to", WAY_WORD, .in = "entry_acts", .word = {"suspended", "in_use"}},
     {"anchor", WAY_WORD, .word = {"last_done", "start"}},
     {"on", WAY_WORD, .word = {"start", "end"}},
+    {"unit", WAY_WORD, .in = "duties", .word = {"days", "months"}},
     {"roll", WAY_WORD, .word = {"none", "next_open_day"}},
     {"trigger", WAY_WORD, .word = {"violation_found", "incident"}},
     {"open", WAY_WORD, .word = {"no", "yes"}},

@@ -264,6 +264,8 @@ static const struct sentence {
      "に末日の項目を書いてください"},
     {"want_days", "“{1}” takes setting.ID of a setting of type int or ints",
      "「{1}」には、型が int か ints の定め（setting.ID）を書いてください"},
+    {"duty_unit", "“unit” says in what a setting counts, and “every” names none",
+     "「unit」は設定の数の単位です。「every」は設定を指していません"},
     {"duty_shape", "a duty has either “every” or “trigger”",
      "義務には every か trigger のどちらか一方を書きます"},
     {"never_true", "the condition of “{1}” can never hold: its parts contradict each other",
@@ -318,7 +320,12 @@ static const struct sentence {
      "{1}）を書いてください"},
     {"clause_form", "the clause names “{1}”, but no form and no paper has it in its title",
      "条項に「{1}」とありますが、題名にそれを含む様式（forms、papers）がありません"},
-    {"clause_unknown", "“{1}” is no clause of {2}", "{2} に条項「{1}」はありません"},
+    {"clause_unknown",
+     "“{1}” is no clause of {2}. A clause of other rules (an overlay's own, say) names them: an "
+     "entry under sources, and source: ID here",
+     "{2} に条項「{1}」はありません。ほかの規程（重ねる分の規程など）の条項なら、sources "
+     "にその規程を"
+     "加え、ここに source: ID と書いてください"},
     {"role_member_acts",
      "“{1}” are the users of an entry: they answer duties (asks: {1}), but no step, act or column "
      "can be theirs",

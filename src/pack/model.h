@@ -359,8 +359,8 @@ struct entry_act {
 struct duty {
     const char *id, *label, *text;
     int role, when;
-    const char
-        *every; /* ISO 8601 period, or "setting.ID": months the body sets; "" when triggered */
+    const char *every;  /* ISO 8601 period, or "setting.ID"; "" when triggered */
+    const char *unit;   /* of a setting that `every` names: "weeks", "days"; "" and "months" */
     const char *anchor; /* calendar fiscal start last_done */
     const char *on, *roll;
     const char *grace;   /* ISO 8601 period, or "setting.ID": days the body sets */

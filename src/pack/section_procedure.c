@@ -275,7 +275,7 @@ const struct shape entry_act_shape = {
 };
 
 /* ------------------------------------------------------------------ duties */
-/* A period, or a setting of whole months or days. */
+/* A period, or a setting of a whole number. */
 static const char *period(struct loader *l, const struct node *value, const char *key)
 {
     if (!period_valid(node_text(value)) && !is_setting(l, node_text(value), V_INT))
@@ -353,6 +353,8 @@ static void duty_after(struct loader *l, const struct node *map, void *out)
         d->every = "";
     if (!node_get(map, "every") == !node_get(map, "trigger"))
         finding(l->r, map->pos, "duty_shape", NULL, NULL);
+    if (node_get(map, "unit") && !str_starts(d->every, "setting."))
+        finding(l->r, node_get(map, "unit")->pos, "duty_unit", NULL, NULL);
     if (d->every[0] && !d->anchor[0])
         d->anchor = "start";
     if (!d->on)
@@ -379,6 +381,8 @@ const struct shape duty_shape = {
         {"role", M_REF, AT(struct duty, role), .of = "roles", .required = true},
         {"when", M_COND, AT(struct duty, when), .otherwise = COND_ALWAYS},
         {"every", M_CUSTOM, .fn = duty_every, .json = PERIOD_JSON},
+        {"unit", M_ENUMTEXT, AT(struct duty, unit),
+         .of = WORDS({"months", 0}, {"weeks", 0}, {"days", 0})},
         {"anchor", M_ENUMTEXT, AT(struct duty, anchor),
          .of = WORDS({"calendar", 0}, {"fiscal", 0}, {"start", 0}, {"last_done", 0})},
         {"on", M_CUSTOM, .fn = duty_on,

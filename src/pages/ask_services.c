@@ -108,10 +108,14 @@ static bool told(const struct ask *k, const permit_t *r)
 static bool might_do(struct ask *k, const permit_t *r, const json_t *permit)
 {
     struct facts *f = ARENA_NEW(k->a, struct facts);
+    struct decision now;
     bool forbidden = k->decision.verdict == VERDICT_FORBIDDEN;
     if (facts_read(k->pack, permit, NULL, f, NULL) != ST_OK ||
         !permit_suits(k->pack, f, k->compiled))
         return false;
+    decide(k->pack, f, true, &now);
+    if (now.verdict == VERDICT_FORBIDDEN)
+        return false; /* permitted under other rules */
     if (named_alike(k, r))
         return true;
     return json_object_get(k->facts, "service.kinds") ? shares_kind(k->facts, permit) : forbidden;

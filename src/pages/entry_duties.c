@@ -7,6 +7,7 @@
 #include "pages/duties.h"
 #include "pages/entry.h"
 #include "pages/period.h"
+#include "rules/recur.h"
 
 enum { PAST = 24 };
 
@@ -112,22 +113,22 @@ static enum status duty_told(struct req *req, struct duty_book *b, struct entry_
     int role = pack_role(p, row->role);
     struct entry_duty *d =
         rule->trigger[0] ? &v->triggered[v->ntriggered++] : &v->duties[v->nduties++];
-    *d = (struct entry_duty){.label = rule->label,
-                             .every = rule->trigger[0]
-                                          ? words_by_name(req->lang, "trigger_", rule->trigger, "")
-                                          : page_every(req, rule->every, settings),
-                             .text = rule->text,
-                             .role = role >= 0 ? p->roles[role].label : row->role,
-                             .who = appointee(v, row->role),
-                             .clause = rule->cite.clause,
-                             .ended = !date_none(row->valid_to),
-                             .last = "",
-                             .next = "",
-                             .next_href = "",
-                             .next_hint = "",
-                             .missed = "",
-                             .what = "",
-                             .unset = ""};
+    *d = (struct entry_duty){
+        .label = rule->label,
+        .every = rule->trigger[0] ? words_by_name(req->lang, "trigger_", rule->trigger, "")
+                                  : page_every(req, rule->every, recurrence_unit(rule), settings),
+        .text = rule->text,
+        .role = role >= 0 ? p->roles[role].label : row->role,
+        .who = appointee(v, row->role),
+        .clause = rule->cite.clause,
+        .ended = !date_none(row->valid_to),
+        .last = "",
+        .next = "",
+        .next_href = "",
+        .next_hint = "",
+        .missed = "",
+        .what = "",
+        .unset = ""};
     if (d->ended && !rule->trigger[0])
         return ST_OK;
     if (rule->trigger[0])

@@ -4,14 +4,14 @@
 
 #include "base/json.h"
 
-const char *page_every(struct req *req, const char *every, const json_t *settings)
+const char *page_every(struct req *req, const char *every, char unit_set, const json_t *settings)
 {
     int64_t n = 0;
     size_t len = strlen(every);
     char unit = len ? every[len - 1] : '\0';
     if (str_starts(every, "setting.")) {
         n = json_int(settings, every + strlen("setting."), 0);
-        unit = 'M';
+        unit = unit_set;
         if (n <= 0)
             return W(req->lang, every_unset);
     } else if (len < 3 || !parse_int64(arena_strndup(req->arena, every + 1, len - 2), &n)) {

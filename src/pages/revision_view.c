@@ -96,7 +96,7 @@ static const char *value(struct req *req, const struct pack *p, const char *kind
     if (strcmp(kind, "duty_day") == 0)
         return day_words(req, text);
     if (strcmp(kind, "duty_every") == 0)
-        return page_every(req, text, NULL);
+        return page_every(req, text, '\0', NULL);
     if (strcmp(kind, "duty_grace") == 0)
         return days(req, text);
     if (strcmp(kind, "retention") == 0)

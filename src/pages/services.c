@@ -8,6 +8,7 @@
 #include "pages/holders.h"
 #include "pages/measures.h"
 #include "pages/services.html.h"
+#include "rules/compare.h"
 #include "rules/decide.h"
 #include "store/queries_gen.h"
 #include "store/search.h"
@@ -20,7 +21,8 @@ static bool same_group(const row_t *a, const row_t *b)
 {
     return strcmp(a->title, b->title) == 0 && str_eq(a->provider_name, b->provider_name) &&
            str_eq(a->level, b->level) &&
-           str_eq(a->function ? a->function : "", b->function ? b->function : "");
+           str_eq(a->function ? a->function : "", b->function ? b->function : "") &&
+           str_eq(a->forbids ? a->forbids : "", b->forbids ? b->forbids : "");
 }
 
 static void add_name(const char **names, size_t *n, const char *name)
@@ -56,6 +58,28 @@ static void fill_lines(struct req *req, const struct pack *p, const struct decis
         if (r->warning[0])
             g->cautions[g->ncautions++] = (struct service_line){r->warning, r->cite.clause};
     }
+}
+
+/* What the rules in force forbid of what was permitted under others, by the to-do that their
+ * adoption left. Until the end of the transition those who have it go on. */
+static void fill_forbidden(struct req *req, const row_t *r, struct service_group *g)
+{
+    AUTO_JSON json_t *all = r->forbids ? json_loads(r->forbids, 0, NULL) : NULL;
+    json_t *d;
+    size_t i;
+
+    g->forbidden = ARENA_ARRAY(req->arena, struct service_line, json_array_size(all) + 1);
+    json_array_foreach(all, i, d)
+    {
+        if (!str_eq(json_str(d, "kind", ""), diff_kind_id(DIFF_FORBIDDEN)))
+            continue;
+        const char *text = arena_strdup(req->arena, json_str(d, "label", ""));
+        g->forbidden[g->nforbidden++] = (struct service_line){
+            page_label(req, text), arena_strdup(req->arena, json_str(d, "clause", ""))};
+    }
+    if (g->nforbidden > 0 && !date_none(r->grace_to) &&
+        r->grace_to.day >= date_of_instant(req->now).day)
+        g->grace_to = page_day(req, r->grace_to.day);
 }
 
 /* The body's settings as one edition reads them; the rows of a page mostly share theirs. */
@@ -115,7 +139,9 @@ static enum status add_group(struct req *req, struct settings_under *u, const ro
         .contacts = ARENA_ARRAY(req->arena, const char *, left),
         .procedure = "",
         .copy_from = "",
+        .grace_to = "",
     };
+    fill_forbidden(req, r, g);
     return fill_rules(req, u, r, g, err);
 }
 
@@ -198,7 +224,8 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
         const char *contact;
         TRY(contact_of(req, &rows[i], managers[i], &contact, err));
         add_name(g->contacts, &g->ncontacts, contact);
-        if (g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 && rows[i].procedure) {
+        if (g->nforbidden == 0 && g->procedure[0] == '\0' && strcmp(rows[i].origin, "case") == 0 &&
+            rows[i].procedure) {
             g->procedure = rows[i].procedure;
             g->copy_from = rows[i].id.s;
         }
@@ -208,8 +235,19 @@ static enum status fill_groups(struct req *req, const row_t *rows, size_t n,
 
 /* ---- the page ---- */
 
-static enum status find_rows(struct req *req, const struct search_query *q, row_t **rows, size_t *n,
-                             struct err *err)
+/* The adoption in force, "" while there is none. */
+static enum status adoption_now(struct req *req, const char **ret, struct err *err)
+{
+    struct q_adoption_on_row *row = ARENA_NEW(req->arena, struct q_adoption_on_row);
+    const struct q_adoption_on_in in = {req->who->tenant, req->who->body,
+                                        date_of_instant(req->now)};
+    enum status st = q_adoption_on(req->db, req->arena, &in, row, err);
+    *ret = st == ST_OK ? row->id.s : "";
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status find_rows(struct req *req, const struct search_query *q, const char *adoption,
+                             row_t **rows, size_t *n, struct err *err)
 {
     const char *title = req_param(req, "after"), *id = req_param(req, "after_id");
     struct q_services_find_row *found;
@@ -223,6 +261,7 @@ static enum status find_rows(struct req *req, const struct search_query *q, row_
         .after_title = title ? title : "",
         .after_id = id ? id : "",
         .today = date_of_instant(req->now),
+        .adoption = adoption,
         .limit = PAGE_ROWS + 1,
     };
     TRY(q_services_find(req->db, req->arena, &in, &found, n, err));
@@ -242,7 +281,9 @@ static enum status find_rows(struct req *req, const struct search_query *q, row_
                              .function = found[i].function,
                              .facts = found[i].facts,
                              .conditions = found[i].conditions,
-                             .undo = found[i].undo};
+                             .undo = found[i].undo,
+                             .forbids = found[i].forbids,
+                             .grace_to = found[i].grace_to};
     return ST_OK;
 }
 
@@ -252,11 +293,13 @@ static enum status read_rows(struct req *req, const char *typed, row_t **rows, s
     struct search_query q;
     const char *title = req_param(req, "after"), *id = req_param(req, "after_id");
     int64_t hits = SEARCH_COMMON + 1;
+    const char *adoption;
+    TRY(adoption_now(req, &adoption, err));
     search_query_make(req->arena, req->who->tenant, "entry", typed, &q);
     if (typed[0])
         TRY(search_count(req->db, req->arena, &q, &hits, err));
     if (hits <= SEARCH_COMMON)
-        return find_rows(req, &q, rows, n, err);
+        return find_rows(req, &q, adoption, rows, n, err);
     struct q_services_page_in in = {
         .tenant = req->who->tenant,
         .body = req->who->body,
@@ -266,6 +309,7 @@ static enum status read_rows(struct req *req, const char *typed, row_t **rows, s
         .after_title = title ? title : "",
         .after_id = id ? id : "",
         .today = date_of_instant(req->now),
+        .adoption = adoption,
         .limit = PAGE_ROWS + 1,
     };
     return q_services_page(req->db, req->arena, &in, rows, n, err);

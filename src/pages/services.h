@@ -17,6 +17,9 @@ struct service_group {
     size_t nconditions, ncautions;
     struct service_line *measures; /* decided where × was left: "企画課　代わりの措置：…" */
     size_t nmeasures;
+    struct service_line *forbidden; /* by the rules in force; then it is offered to nobody else */
+    size_t nforbidden;
+    const char *grace_to;              /* until then those who have it go on, "" */
     bool lapsed;                       /* what a permission rests on no longer holds */
     bool waits;                        /* nowhere begun yet */
     const char *ours;                  /* the register's page when the reader's unit has it, "" */

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "rules/compare_ask.h"
+#include "rules/recur.h"
 
 static const char *const standings[STANDING__MAX] = {"kept", "changed", "question", "forbidden",
                                                      "retired"};
@@ -236,8 +237,9 @@ static void duty_changes(struct compared *c, const struct duty *was, const struc
 {
     const struct pack *old = c->old->pack, *new = c->new->pack;
 
-    duty_part(c, DIFF_DUTY_EVERY, was, now, period(c, old, &c->facts_was, was->every, 'M'),
-              period(c, new, &c->facts_now, now->every, 'M'));
+    duty_part(c, DIFF_DUTY_EVERY, was, now,
+              period(c, old, &c->facts_was, was->every, recurrence_unit(was)),
+              period(c, new, &c->facts_now, now->every, recurrence_unit(now)));
     duty_part(c, DIFF_DUTY_GRACE, was, now, period(c, old, &c->facts_was, was->grace, 'D'),
               period(c, new, &c->facts_now, now->grace, 'D'));
     duty_part(c, DIFF_DUTY_DAY, was, now, duty_day(c, was), duty_day(c, now));

@@ -150,8 +150,8 @@ static json_t *duties(const struct pack *p, const struct decision *d)
         const struct {
             const char *key, *value;
         } members[] = {
-            {"every", du->every}, {"anchor", du->anchor}, {"on", du->on},
-            {"roll", du->roll},   {"grace", du->grace},   {"trigger", du->trigger},
+            {"every", du->every}, {"unit", du->unit},   {"anchor", du->anchor},   {"on", du->on},
+            {"roll", du->roll},   {"grace", du->grace}, {"trigger", du->trigger},
         };
 
         for (size_t k = 0; k < sizeof members / sizeof *members; k++) {

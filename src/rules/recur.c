@@ -10,7 +10,12 @@
 #define DAYS_BEGIN (-100000) /* before 1868: a day that is none yet */
 
 /* ------------------------------------------------------------------ the rule */
-/* A period, or the number of months (days) that the body set. False when it is not set. */
+char recurrence_unit(const struct duty *d)
+{
+    return str_eq(d->unit, "weeks") ? 'W' : str_eq(d->unit, "days") ? 'D' : 'M';
+}
+
+/* A period, or the number of units that the body set. False when it is not set. */
 static bool length_of(const struct facts *f, const char *text, int setting, char unit,
                       int *ret_months, int *ret_days)
 {
@@ -86,7 +91,7 @@ bool recurrence_of(const struct duty *d, const struct facts *f, struct recurrenc
     if (d->every[0] == '\0')
         return false;
     *ret_setting = d->settings[0];
-    if (!length_of(f, d->every, d->settings[0], 'M', &ret->months, &ret->days) ||
+    if (!length_of(f, d->every, d->settings[0], recurrence_unit(d), &ret->months, &ret->days) ||
         ret->months + ret->days == 0)
         return false;
     *ret_setting = d->settings[1];

@@ -45,6 +45,9 @@ struct recurrence {
     int grace_months, grace_days;
 };
 
+/* The unit of a setting that `every` names, as an ISO 8601 period writes it: M W D. */
+char recurrence_unit(const struct duty *d);
+
 /* What the duty says, with what the body set (facts_read). False for a duty of no calendar
  * (*ret_setting -1), and while a setting that it names is not set or is no length of time
  * (*ret_setting: its fact): then it has no days, and none is guessed. */

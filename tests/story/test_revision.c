@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/revision.h"
+#include "pages/services.h"
+#include "visit.h"
 
 static struct err err;
 
@@ -209,6 +211,37 @@ static void answered(struct scene *s)
     assert_int_equal(reminders(t, s->draft), 2);
 }
 
+/* The row of the list of services that says so; "" when none does. */
+static const char *forbidden_row(struct scene *s, const char *login)
+{
+    struct town *t = &s->t;
+    const char *html = seen(visit(t, login, NULL, NULL), services_get);
+    const char *tag = strstr(html, "今の規程では使えません");
+
+    if (tag == NULL)
+        return "";
+    assert_null(strstr(tag + 1, "今の規程では使えません"));
+    return arena_strndup(t->a, tag, (size_t)(strstr(tag, "</tr>") - tag));
+}
+
+/* What the edition in force forbids stands in the list of services as such, and is offered to
+ * nobody; what it does not forbid stays. */
+static void not_offered(struct scene *s)
+{
+    assert_string_equal(forbidden_row(s, "watanabe"), ""); /* the day has not come */
+    shift = 31;
+    const char *row = forbidden_row(s, "watanabe");
+    says(row, "6(9)");
+    says(row, "経過措置の末日");
+    says_not(row, "使わないでください");
+    says_not(row, "copy_from");
+    says(seen(visit(&s->t, "watanabe", NULL, NULL), services_get), "name=\"copy_from\"");
+    says(forbidden_row(s, "yamada"), "自課の台帳を見る");
+    shift = 61;
+    says(forbidden_row(s, "watanabe"), "使わないでください");
+    shift = 0;
+}
+
 /* What was begun before goes on under the new rules: nothing that fits is lost. */
 static void moved(struct scene *s)
 {
@@ -295,11 +328,13 @@ static void undone(struct scene *s)
     assert_in_force(s, 0, s->old);
     const char *now = town_draft(t, "yamada", "use", NULL);
     assert_int_equal(reminders(t, now), 2);
+    assert_string_equal(forbidden_row(s, "watanabe"), "");
     /* and it can be adopted again */
     (void)town_do(t, "takahashi", "edition.adopt", adoption(s->hash, iso(s, 0), NULL));
     assert_in_force(s, 0, s->new);
     assert_int_equal(todos(s, s->both, "open"), 0); /* was decided under it */
     assert_int_equal(todos(s, s->heavy, "open"), 1);
+    says(forbidden_row(s, "watanabe"), "使わないでください"); /* without a transition */
 }
 
 /* The service ends: nothing is asked of it any more. */
@@ -334,6 +369,7 @@ static void whole_story(const char *url)
     refusals(&s);
     adopted(&s);
     before_the_day(&s);
+    not_offered(&s);
     confirmed(&s);
     answered(&s);
     moved(&s);

@@ -421,6 +421,39 @@ static void test_once(void **state)
     assert_int_equal(end.last.day, end.due.day);
 }
 
+/* A setting counts in the unit that the duty names. */
+static void test_unit_of_setting(void **state)
+{
+    static const struct {
+        const char *unit;
+        int months, days;
+    } cases[] = {{"", 2, 0}, {"months", 2, 0}, {"weeks", 0, 14}, {"days", 0, 2}};
+    struct facts *f = calloc(1, sizeof *f);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct duty d = {.every = "setting.often",
+                         .unit = cases[i].unit,
+                         .anchor = "last_done",
+                         .on = "",
+                         .roll = "",
+                         .grace = "P1D",
+                         .settings = {3, -1, -1}};
+        struct recurrence r;
+        int setting;
+
+        f->v[3] = (struct fact_value){.known = false};
+        assert_false(recurrence_of(&d, f, &r, &setting));
+        assert_int_equal(setting, 3);
+        f->v[3] = (struct fact_value){.known = true, .i = 2};
+        assert_true(recurrence_of(&d, f, &r, &setting));
+        assert_int_equal(r.months, cases[i].months);
+        assert_int_equal(r.days, cases[i].days);
+        assert_int_equal(r.grace_days, 1);
+    }
+    free(f);
+}
+
 static void test_waiting_not_set(void **state)
 {
     struct facts *f = calloc(1, sizeof *f);
@@ -489,7 +522,7 @@ int main(void)
         cmocka_unit_test(test_holidays_stop),    cmocka_unit_test(test_taking_over),
         cmocka_unit_test(test_states),           cmocka_unit_test(test_days),
         cmocka_unit_test(test_not_set),          cmocka_unit_test(test_once),
-        cmocka_unit_test(test_waiting_not_set),
+        cmocka_unit_test(test_unit_of_setting),  cmocka_unit_test(test_waiting_not_set),
     };
 
     return cmocka_run_group_tests_name(__FILE__, tests, load, unload);
