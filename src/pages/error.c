@@ -61,6 +61,8 @@ void error_page(struct req *req, struct res *res, const struct err *err)
     v.clause = err->clause;
     v.detail = detail_of(req, err, v.text);
     v.next = words_next(req->lang, err);
+    if (str_eq(req->method, "GET") && v.next == W(req->lang, error_next_conflict))
+        v.next = W(req->lang, error_next_conflict_read); /* nothing was written */
     v.home = err->status == ST_UNAUTHORIZED ? PATH_LOGIN : "/";
     v.home_label =
         err->status == ST_UNAUTHORIZED ? W(req->lang, login_do) : W(req->lang, error_home);
