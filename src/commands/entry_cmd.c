@@ -199,6 +199,9 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                         const struct entry_act *a, const char *data, struct err *err)
 {
     int64_t changed;
+    const char *names = names_frozen(c->tx->arena, c->who, NULL);
+    if (entry_act_stands_in(&l->c, c->who, a))
+        names = names_marked(c->tx->arena, names, NAMES_INSTEAD);
     TRY(q_entry_set_state(c->tx->db,
                           &(struct q_entry_set_state_in){.tenant = c->who->tenant,
                                                          .id = l->c.entry,
@@ -219,7 +222,7 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                                          .from_state = e->state,
                                          .to_state = a->to,
                                          .person = c->who->person,
-                                         .names = names_frozen(c->tx->arena, c->who, NULL),
+                                         .names = names,
                                          .data = data,
                                          .at = c->tx->now};
     TRY(q_entry_event_insert(c->tx->db, &in, NULL, err));

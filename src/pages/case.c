@@ -46,6 +46,24 @@ static bool asks(const struct casefile *c, const struct checklist *l)
     return false;
 }
 
+/* × in any column that the reader may know. */
+static const char *not_ok(struct case_page *cp, const struct checklist *l)
+{
+    const struct casefile *c = &cp->l->c;
+    int64_t n = 0;
+    for (size_t k = 0; k < l->nitems; k++) {
+        bool bad = false;
+        for (size_t i = 0; i < l->ncolumns && item_applies(c, &l->items[k]); i++) {
+            const struct answer *a = case_answer(c, l->id, l->items[k].id, l->columns[i].id);
+            bad |= a != NULL && a->state == A_NOT_OK && !a->unread;
+        }
+        n += bad;
+    }
+    return n == 0 ? NULL
+                  : page_fill(cp->req->arena, W(cp->req->lang, home_not_ok_n),
+                              page_number(cp->req->arena, n));
+}
+
 static struct case_list_link list_link(struct case_page *cp, const struct checklist *l)
 {
     const struct casefile *c = &cp->l->c;
@@ -65,7 +83,7 @@ static struct case_list_link list_link(struct case_page *cp, const struct checkl
         href, l->label,
         page_fill(a, page_fill(a, W(cp->req->lang, answered_of), page_number(a, (int64_t)answered)),
                   page_number(a, (int64_t)all)),
-        answered == all};
+        answered == all, not_ok(cp, l)};
 }
 
 struct case_list_link *case_lists(struct case_page *cp, enum lists which, size_t *ret_n)

@@ -8,6 +8,7 @@
 struct case_list_link {
     const char *href, *label, *state;
     bool done;
+    const char *bad; /* how many × there are, NULL none */
 };
 struct case_question { /* 事前相談 */
     const char *href, *no, *question, *to, *reply, *by, *at;

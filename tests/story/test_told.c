@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "fill.h"
 #include "pages/case.h"
+#include "pages/entry.h"
 #include "pages/step.h"
 #include "pages/tasks.h"
 
@@ -191,13 +192,49 @@ static void test_overtaken(void **state)
     stores_each(overtaken_on);
 }
 
+/* ------------------------------------------------------------------ seen at a glance */
+/* × beside how many are answered; and who did in whose place what somebody else's act was. */
+static void glance_on(const char *url)
+{
+    const char *instead = "【事務局として代わりに】";
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    says_not(seen(visit(&t, "yamada", id, NULL), case_get), "× が");
+    (void)town_do(&t, "yamada", "case.answer",
+                  IN("{s:s, s:s, s:[{s:s, s:s, s:s, s:s}]}", "case", id, "col", "first", "answers",
+                     "checklist", "use_check", "item", "1", "state", "not_ok", "reason", "ない"));
+    says(seen(visit(&t, "yamada", id, NULL), case_get), "× が 1 件");
+
+    static const char *const by[] = {"tanaka", "takahashi"};
+    for (size_t i = 0; i < 2; i++) { /* who manages it, and the office */
+        const char *entry = arena_strdup(t.a, town_permit(&t));
+        (void)town_do(&t, by[i], "entry.act",
+                      IN("{s:s, s:s, s:{s:s}}", "entry", entry, "act", "begin_end", "data",
+                         "reason", "使わなくなったため。"));
+        const char *html = seen(visit(&t, "takahashi", entry, NULL), entry_get);
+        if (i == 0)
+            says_not(html, instead);
+        else
+            says(html, instead);
+    }
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_glance(void **state)
+{
+    (void)state;
+    stores_each(glance_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_end),
-        cmocka_unit_test(test_change),
-        cmocka_unit_test(test_stops),
-        cmocka_unit_test(test_overtaken),
+        cmocka_unit_test(test_end),    cmocka_unit_test(test_change),
+        cmocka_unit_test(test_stops),  cmocka_unit_test(test_overtaken),
+        cmocka_unit_test(test_glance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
