@@ -117,7 +117,6 @@ static void staff(struct box *b, uint64_t *s)
 static void settle_terms(struct box *b)
 {
     struct err err;
-
     static const char *const contracts[] = {"council", "twice", "prior", "later"};
     bool contract = false;
 
@@ -139,8 +138,7 @@ static void begin(struct box *b, const struct sequence *q)
     for (at = below(&s, total); at >= worlds[w].weight; w++)
         at -= worlds[w].weight;
     box_setup(b, packs[w]);
-    /* what some rules leave to the body: else nothing ends */
-    json_object_set_new(b->settings, "end_record_years", json_integer(5));
+    json_object_set_new(b->settings, "end_record_years", json_integer(5)); /* else nothing ends */
     staff(b, &s);
     box_draft(b, worlds[w].procedure, below(&s, BOX_PEOPLE));
     settle_terms(b);
