@@ -17,6 +17,7 @@ struct wish {
     const char *hash;
     struct date from, grace_to;
     bool no_grace;    /* whatever the rules say */
+    bool other_rules; /* than those adopted so far: meant */
     json_t *settings; /* key to text */
 };
 
@@ -270,7 +271,8 @@ static void print_documents(const struct dry_run *d, const json_t *documents)
     json_array_foreach(documents, i, one) print_difference(d, one);
 }
 
-static void print_json_end(const struct dry_run *d, const struct revision *v, json_t *documents)
+static void print_json_end(const struct dry_run *d, const struct revision *v, json_t *documents,
+                           json_t *other)
 {
     AUTO_JSON json_t *o = json_object();
     json_t *units = json_array(), *settings = json_array();
@@ -288,6 +290,8 @@ static void print_json_end(const struct dry_run *d, const struct revision *v, js
     json_object_set_new(o, "units", units);
     json_object_set_new(o, "settings", settings);
     json_object_set(o, "documents", documents);
+    if (other)
+        json_object_set(o, "other_rules", other);
     json_object_set_new(o, "counts", counts_json(d->total));
     json_object_set_new(o, "under_way", counts_json(d->under_way));
     json_object_set_new(o, "todos", json_integer(d->hands));
@@ -320,11 +324,32 @@ static enum status given(const struct wish *w, json_t **ret, struct err *err)
     return ST_OK;
 }
 
+/* Other rules than those adopted so far: told before anything else. */
+static enum status tell_other(struct dry_run *d, json_t **ret, struct err *err)
+{
+    const struct pack *p = d->w->pack;
+    struct adoptions all;
+
+    *ret = NULL;
+    TRY(adoptions_load(d->db, d->c->a, d->h->tenant, d->h->body, &all, err));
+    const struct q_adoptions_row *newest = adoptions_newest(&all);
+    if (!newest || strcmp(newest->pack, p->id) == 0)
+        return ST_OK;
+    if (d->c->json)
+        *ret = json_pack("{s:s, s:s}", "was", newest->pack, "now", p->id);
+    else
+        printf("%s: %s (%s) → %s (%s)\n",
+               cli_say(d->c, "別の規程です。採用するには --other-rules を付けてください",
+                       "other rules: adopting them needs --other-rules"),
+               newest->title, newest->pack, p->title, p->id);
+    return ST_OK;
+}
+
 static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *arg,
                            struct err *err)
 {
     AUTO_REVISION struct revision *v = NULL;
-    AUTO_JSON json_t *values = NULL;
+    AUTO_JSON json_t *values = NULL, *other = NULL;
     struct wish *w = arg;
     struct dry_run d = {.c = c, .h = h, .db = db, .w = w};
     struct comparison documents;
@@ -332,6 +357,7 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     TRY(given(w, &values, err));
     TRY(revision_new(h->app, db, h->tenant, h->body, w->pack, house_today(), w->from, values, &v,
                      err));
+    TRY(tell_other(&d, &other, err));
     if (c->json)
         fputs("{\"records\": [", stdout);
     TRY(revision_entries(v, db, "", record, &d, err));
@@ -339,7 +365,7 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     TRY(revision_documents(v, db, &documents, err));
     AUTO_JSON json_t *list = compare_json(&documents);
     if (c->json) {
-        print_json_end(&d, v, list);
+        print_json_end(&d, v, list, other);
         return ST_OK;
     }
     print_counts(&d);
@@ -362,6 +388,8 @@ static int adopt(struct cli *c, struct house *h, struct wish *w)
                            "settings", w->settings);
     if (!date_none(w->grace_to))
         json_object_set_new(in, "grace_to", json_string(date_iso(c->a, w->grace_to)));
+    if (w->other_rules)
+        json_object_set_new(in, "other_rules", json_true());
     status = house_run(c, h, "edition.adopt", in, no_file, &out);
     if (status != CLI_OK)
         return status;
@@ -389,9 +417,12 @@ int cli_pack_adopt(struct cli *c)
     bool dry = cli_flag(c, "--dry-run");
 
     w.no_grace = cli_flag(c, "--no-grace");
+    w.other_rules = cli_flag(c, "--other-rules");
     if (!take_day(c, "--from", &w.from) || !take_day(c, "--grace-to", &w.grace_to) ||
         !take_settings(c, &w))
         return CLI_INPUT;
+    if (w.no_grace && !date_none(w.grace_to))
+        return cli_usage(c);
     int status = house_open(c, &h);
     if (status == CLI_OK)
         status = find_pack(c, &h, &w);
@@ -426,6 +457,14 @@ int cli_pack_undo(struct cli *c)
         "%s: %lld\n",
         cli_say(c, "採用を取り消しました。なくなった見直し", "the adoption is undone; to-dos void"),
         (long long)json_int(out, "todos", 0));
+    printf("%s: %lld\n",
+           cli_say(c, "この版で許可され、今の版で見直すもの",
+                   "entries permitted under it, to look at again"),
+           (long long)json_int(out, "entries", 0));
+    printf("%s: %lld\n",
+           cli_say(c, "この版で書かれ、今の版に移してから進める申請",
+                   "applications written under it, to be moved before they go on"),
+           (long long)json_int(out, "cases", 0));
     json_decref(out);
     return CLI_OK;
 }

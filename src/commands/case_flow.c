@@ -224,6 +224,21 @@ static enum status attach_scan(struct call *c, struct loaded_case **l, const str
     return cmd_case(c, l, err);
 }
 
+/* What was handed in under an edition whose adoption was undone since is not decided under it: it
+ * goes back to its writer, who moves it to the rules in force. */
+static enum status edition_counts(struct call *c, const struct loaded_case *l, const struct step *s,
+                                  struct err *err)
+{
+    struct adoptions all;
+    if (s->phase != PHASE_REVIEW || l->c.state != CASE_SUBMITTED)
+        return ST_OK;
+    TRY(adoptions_load(c->tx->db, c->tx->arena, c->who->tenant, l->body, &all, err));
+    if (!adoptions_undone(&all, l->row.edition))
+        return ST_OK;
+    return err_set(err, ST_REFUSED, "edition_undone_since",
+                   "the adoption of its edition was undone after it was handed in");
+}
+
 static enum status step(struct call *c, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
@@ -252,6 +267,8 @@ static enum status step(struct call *c, struct err *err)
                                elsewhere ? &external : NULL, &problems, &o, err);
     if (st == ST_DENIED && elsewhere)
         st = paper_decider_told(&place, &external, c->arena, err);
+    if (st == ST_OK && v != STEP_REJECT)
+        TRY(edition_counts(c, l, s, err));
     if (st == ST_OK && v != STEP_REJECT)
         st = record_data(c, external.then != NULL ? external.then : &l->c, s, told, &data,
                          &problems, err);

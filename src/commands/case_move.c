@@ -32,6 +32,7 @@ static enum status put_answer(struct call *c, const struct loaded_case *l, const
                                      .round = l->c.round,
                                      .state = cleared ? "cleared" : answer_state_id(x->state),
                                      .reason = cleared ? "" : x->reason,
+                                     .measure = cleared ? "" : x->measure,
                                      .person = x->person,
                                      .at = c->tx->now},
         NULL, err);

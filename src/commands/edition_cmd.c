@@ -76,6 +76,21 @@ static enum status check_days(struct call *c, const struct adopting *x, struct e
     return ST_OK;
 }
 
+/* An edition of other rules than those adopted so far is a slip, unless somebody says that it is
+ * meant: another body's rulebook, perhaps. */
+static enum status check_rules(struct call *c, const struct adopting *x, struct err *err)
+{
+    const struct q_adoptions_row *newest = adoptions_newest(&x->all);
+
+    if (!newest || strcmp(newest->pack, x->pack->id) == 0 || json_flag(c->in, "other_rules", false))
+        return ST_OK;
+    err_set(err, ST_REFUSED, "other_rules", "%s is not an edition of %s", x->pack->id,
+            newest->pack);
+    err_detail(err, arena_printf(c->arena, "%s（%s） → %s（%s）", newest->title, newest->pack,
+                                 x->pack->title, x->pack->id));
+    return err_where(err, "other_rules");
+}
+
 static enum status read_days(struct call *c, struct adopting *x, struct err *err)
 {
     const char *grace = json_str(c->in, "grace_to", NULL);
@@ -212,6 +227,7 @@ static enum status adopt(struct call *c, struct err *err)
         return err_set(err, st, "no_such_edition", "no installed edition has the hash %s", hash);
     TRY(st);
     TRY(adoptions_load(c->tx->db, c->arena, c->who->tenant, c->who->body, &x.all, err));
+    TRY(check_rules(c, &x, err));
     TRY(read_days(c, &x, err));
     TRY(read_settings(c, &x, err));
     TRY(revision_new(c->app, c->tx->db, c->who->tenant, c->who->body, x.pack, c->today, x.from,
@@ -220,6 +236,11 @@ static enum status adopt(struct call *c, struct err *err)
     c->edition = hash_hex(c->arena, &x.pack->hash);
     org_subject(c, c->who->body.s);
     TRY(write_adoption(c, &x, id, err));
+    TRY(q_revision_todos_settle(
+        c->tx->db,
+        &(struct q_revision_todos_settle_in){c->who->tenant, c->who->body, c->edition,
+                                             names_frozen(c->arena, c->who, NULL), c->tx->now},
+        NULL, err));
     TRY(revision_todos_make(c, v, id, x.grace_to, counts, err));
     json_t *told = json_object();
     for (int i = 0; i < STANDING__MAX; i++)
@@ -274,7 +295,7 @@ static enum status undo(struct call *c, struct err *err)
     const struct q_adoptions_row *a = NULL;
     struct row_id id = ID_NEW(row, c->tx->now);
     const char *names = names_frozen(c->arena, c->who, NULL);
-    int64_t changed = 0;
+    int64_t changed = 0, entries, cases;
 
     TRY(adoptions_load(c->tx->db, c->arena, c->who->tenant, c->who->body, &all, err));
     TRY(find_undoable(c, &all, &a, err));
@@ -302,6 +323,9 @@ static enum status undo(struct call *c, struct err *err)
     org_subject(c, c->who->body.s);
     org_out(c, "adoption", a->id.s);
     json_object_set_new(c->out, "todos", json_integer(changed));
+    TRY(revision_went_back(c, a->edition, &entries, &cases, err));
+    json_object_set_new(c->out, "entries", json_integer(entries));
+    json_object_set_new(c->out, "cases", json_integer(cases));
     return ST_OK;
 }
 
@@ -314,6 +338,7 @@ static const struct arg adopt_args[] = {
     {"from", ARG_DATE, true, 0, "first day in force: today or later, after those adopted before"},
     {"grace_to", ARG_DATE, false, 0, "last day on which the edition before is still handed in"},
     {"settings", ARG_OBJECT, false, 0, "settings given anew with it: key to value as text"},
+    {"other_rules", ARG_BOOL, false, 0, "it is meant to be other rules than those adopted so far"},
 };
 static const struct arg undo_args[] = {
     {"adoption", ARG_ID, false, 0, "the adoption; the newest if absent"},

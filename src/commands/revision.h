@@ -89,6 +89,10 @@ bool adoptions_undone(const struct adoptions *all, const char *edition);
 /* To-dos for all entries that the adoption leaves something to do; counts by standing. */
 enum status revision_todos_make(struct call *c, struct revision *v, struct row_id adoption,
                                 struct date due, int64_t counts[STANDING__MAX], struct err *err);
+/* The adoption of an edition was undone: entries that were decided under it get to-dos of the
+ * newest that is left. How many these are, and how many applications are under way under it. */
+enum status revision_went_back(struct call *c, const char *edition, int64_t *ret_entries,
+                               int64_t *ret_cases, struct err *err);
 /* An entry was decided on: to-dos of the editions up to that one are done (`closed`: void, the
  * entry ended), and the newest adoption asks for what it changes there. */
 enum status revision_entry_decided(struct call *c, struct entry_id entry, const char *edition,

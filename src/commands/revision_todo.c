@@ -90,6 +90,57 @@ enum status revision_todos_make(struct call *c, struct revision *v, struct row_i
     return revision_entries(v, c->tx->db, "", make, &m, err);
 }
 
+/* ------------------------------------------------------------------ an adoption is undone */
+struct going_back {
+    struct making m;
+    const char *edition;
+    int64_t made;
+};
+
+static enum status make_back(void *arg, const struct revision_record *r, bool *stop,
+                             struct err *err)
+{
+    struct going_back *x = arg;
+
+    if (strcmp(r->edition, x->edition) != 0)
+        return ST_OK;
+    x->made += r->result->hand;
+    return make(&x->m, r, stop, err);
+}
+
+enum status revision_went_back(struct call *c, const char *edition, int64_t *ret_entries,
+                               int64_t *ret_cases, struct err *err)
+{
+    AUTO_REVISION struct revision *v = NULL;
+    AUTO_ARENA struct arena *piece = arena_new();
+    struct q_revision_cases_under_row under;
+    int64_t counts[STANDING__MAX] = {0};
+    struct adoptions all;
+    const struct pack *p;
+
+    *ret_entries = 0;
+    TRY(q_revision_cases_under(
+        c->tx->db, c->tx->arena,
+        &(struct q_revision_cases_under_in){c->who->tenant, c->who->body, edition}, &under, err));
+    TRY(adoptions_load(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, &all, err));
+    *ret_cases = adoptions_undone(&all, edition) ? under.n : 0; /* else adopted before as well */
+    const struct q_adoptions_row *newest = adoptions_newest(&all);
+    if (!newest || strcmp(newest->edition, edition) == 0)
+        return ST_OK;
+    TRY(app_edition(c->app, c->tx->db, newest->edition, &p, err));
+    TRY(revision_new(c->app, c->tx->db, c->who->tenant, c->who->body, p, c->today,
+                     newest->valid_from, NULL, &v, err));
+    struct going_back x = {.m = {.c = c, .adoption = newest->id, .due = newest->grace_to},
+                           .edition = edition};
+    x.m.counts = counts;
+    x.m.piece = piece;
+    if (x.m.due.day < c->today.day) /* that grace was another change's */
+        x.m.due = (struct date){DATE_NONE};
+    TRY(revision_entries(v, c->tx->db, "", make_back, &x, err));
+    *ret_entries = x.made;
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ an entry goes on */
 /* How far down the list of adoptions, newest first, an edition stands; undone ones count, for what
  * was answered under them was answered. The number of adoptions when it is not there. */

@@ -223,9 +223,8 @@ static const struct input rules_inputs[] = {
     {"all", IN_TEXT, false, 1},
 };
 static const struct input adopt_inputs[] = {
-    {"from", IN_DATE, false, 40},
-    {"grace_to", IN_DATE, false, 40},
-    {"s.", IN_PREFIX, false, 4000},
+    {"from", IN_DATE, false, 40},   {"grace_to", IN_DATE, false, 40},
+    {"s.", IN_PREFIX, false, 4000}, {"other_rules", IN_FLAG, false, 0},
     {"sure", IN_FLAG, false, 0},
 };
 static const struct input undo_inputs[] = {

@@ -41,12 +41,11 @@ static const char *pack_title(struct req *req, struct db *db, const char *hash, 
     return label_in(req->lang, p, p->title);
 }
 
-const char *adoption_begin(struct req *req, const struct q_adoptions_row *a)
+const char *adoption_begin(struct req *req, struct date from)
 {
-    return a->valid_from.day == 0
+    return from.day == 0
                ? W(req->lang, rules_from_start) /* whatever was decided before counts under it */
-               : page_fill(req->arena, W(req->lang, rules_from_day),
-                           page_day(req, a->valid_from.day));
+               : page_fill(req->arena, W(req->lang, rules_from_day), page_day(req, from.day));
 }
 
 /* Who decided it: nobody of the body where it was done on the machine itself. */
@@ -70,7 +69,7 @@ static void list_adoptions(struct req *req, const struct adoptions *all, struct 
             .href = arena_printf(req->arena, "/office/adoptions/%s", a->id.s),
             .title = pack_title(req, req->db, a->edition, a->title),
             .label = a->label,
-            .from = adoption_begin(req, a),
+            .from = adoption_begin(req, a->valid_from),
             .grace = date_none(a->grace_to) ? "" : page_day(req, a->grace_to.day),
             .who = adopted_by(req, undone ? a->undone_names : a->names),
             .reason = undone ? a->undone_reason : ""};
@@ -411,6 +410,9 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     show_settings(req, r, new, v);
     TRY(show_documents(req, r, new, v, err));
     preview_filters(&x);
+    if (newest && strcmp(newest->pack, new->id) != 0)
+        v->other = page_fill(req->arena, W(req->lang, rules_other),
+                             pack_title(req, req->db, newest->edition, newest->title));
     if (!newest || strcmp(newest->edition, req->path_arg[0]) != 0)
         adopt_form(req, r, new, v);
     return revision_send(req, res, v, err);
@@ -432,6 +434,8 @@ static json_t *adopt_input(struct req *req, const struct pack *new)
     json_t *in = json_pack("{s:s, s:s, s:{}}", "hash", req->path_arg[0], "from",
                            req_text(req, "from"), "settings");
 
+    if (req_param(req, "other_rules"))
+        json_object_set_new(in, "other_rules", json_true());
     if (req_text(req, "grace_to")[0])
         json_object_set_new(in, "grace_to", json_string(req_text(req, "grace_to")));
     for (size_t i = 0; i < new->nsettings; i++) {

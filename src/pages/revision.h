@@ -65,7 +65,8 @@ struct revision_view {
     const char *paper_href;               /* the same as PDF */
 
     const char *act, *act_label, *act_title, *act_lead; /* the form below; NULL none */
-    bool act_off; /* takes something away: not the page's main button */
+    const char *other; /* the box that says that other rules are meant; NULL: they are the same */
+    bool act_off;      /* takes something away: not the page's main button */
     const struct field_view *fields;
     size_t nfields;
     const struct form_problem *problems;
@@ -86,7 +87,7 @@ struct revision_block {
 /* The order in which standings are listed: what weighs most first. */
 extern const enum standing revision_order[STANDING__MAX];
 /* From when it is in force: "…から", or from the beginning for rules that were there first. */
-const char *adoption_begin(struct req *req, const struct q_adoptions_row *a);
+const char *adoption_begin(struct req *req, struct date from);
 const char *revision_standing(const struct req *req, enum standing s);
 enum tone revision_tone(enum standing s);
 /* compare_json's list in the reader's words. */

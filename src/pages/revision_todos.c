@@ -187,7 +187,7 @@ static void undo_form(struct req *req, const struct adoptions *all, const struct
 
 static const char *adoption_lead(struct req *req, const struct q_adoptions_row *a)
 {
-    const char *from = adoption_begin(req, a);
+    const char *from = adoption_begin(req, a->valid_from);
 
     if (!str_empty(a->undone_by))
         return page_fill(req->arena, W(req->lang, rules_undone_day),
@@ -255,8 +255,7 @@ static enum status unit_items(struct req *req, struct revision_view *v, const ch
     for (size_t i = 0; i < n; i++) {
         const struct q_revision_todos_unit_row *r = &rows[i];
         enum standing s = standing_named(r->standing);
-        const char *from =
-            page_fill(req->arena, W(req->lang, rules_from_day), page_day(req, r->valid_from.day));
+        const char *from = adoption_begin(req, r->valid_from);
         items[i] =
             (struct revision_item){.href = arena_printf(req->arena, "/entries/%s", r->entry.s),
                                    .title = r->title,
@@ -343,7 +342,7 @@ enum status revision_blocks(struct req *req, const struct page *p, struct entry_
             .page = p,
             .title = page_fill(req->arena, W(req->lang, revision_block_title),
                                page_aside(req, label_in(req->lang, new, new->title),
-                                          page_day(req, r->valid_from.day))),
+                                          adoption_begin(req, r->valid_from))),
             .due = due_words(req, r->due),
             .standing = revision_standing(req, s),
             .tone = revision_tone(s),

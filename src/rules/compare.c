@@ -73,6 +73,12 @@ static const struct rule *rule_of(const struct pack *p, const char *id, size_t *
     return NULL;
 }
 
+/* What changed in a prohibition: its text, or where that is the same its condition. */
+static const char *told_of(const struct pack *p, const struct rule *r, bool same)
+{
+    return !same ? r->text : r->when >= 0 ? p->conds[r->when].text : "";
+}
+
 static void forbidden(struct compared *c)
 {
     const struct pack *new = c->new->pack;
@@ -85,6 +91,7 @@ static void forbidden(struct compared *c)
         const struct rule *before = rule_of(c->old->pack, r->id, &at);
         if (before && before->verdict == VERDICT_FORBIDDEN && bit_at(c->was.rules, at))
             continue; /* forbidden before as well, and permitted as an exception */
+        bool same = before && str_eq(before->text, r->text);
         c->forbidden = true;
         compare_add(c->out, c->a,
                     (struct difference){.kind = DIFF_FORBIDDEN,
@@ -92,8 +99,8 @@ static void forbidden(struct compared *c)
                                         .weight = DIFF_HEED,
                                         .id = r->id,
                                         .label = r->text,
-                                        .was = before ? before->text : "",
-                                        .now = r->text,
+                                        .was = before ? told_of(c->old->pack, before, same) : "",
+                                        .now = told_of(new, r, same),
                                         .old_clause = before ? before->cite.clause : "",
                                         .clause = r->cite.clause});
     }

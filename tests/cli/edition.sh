@@ -31,6 +31,9 @@ expect 'a setting without a value' 2 'usage' pack adopt $old $over --set renewal
 expect 'a day that is past' 2 'today or later' pack adopt $old $over --set renewal_reminder_days=400 --from "$yesterday"
 expect 'no day' 2 '--from: Not a date' pack adopt $old $over --set renewal_reminder_days=400 --from 2026-02-30
 expect 'a grace before the start' 2 'transition' pack adopt $old $over --set renewal_reminder_days=400 --from "$later" --grace-to "$tomorrow"
+expect 'a transition and none' 2 'usage' pack adopt $old $over --set renewal_reminder_days=400 --no-grace --grace-to "$later"
+expect 'other rules' 1 'other-rules' pack adopt packs/example-town
+expect 'a dry run tells of other rules' 0 'onna-2017.* → .*mihongaoka' pack adopt --dry-run packs/example-town
 expect 'a faulty pack' 2 'unknown_key' pack adopt tests/golden/pack/base tests/golden/pack/bad-unknown-key
 expect 'no pack' 2 'usage' pack adopt
 expect 'a pack and a hash' 2 'usage' pack adopt $old --hash 00

@@ -68,6 +68,22 @@ static void dry_run(struct scene *s)
 }
 
 /* ------------------------------------------------------------------ adopting */
+/* Another body's rulebook is adopted only when that is meant; then it is looked at like any other.
+ */
+static void other_rules(struct scene *s)
+{
+    const char *dir = "packs/example-town";
+    struct pack *p;
+
+    OK(pack_load(&dir, 1, NULL, NULL, &p, &err));
+    const char *hash = install(&s->t, p);
+    AUTO_JSON json_t *in = adoption(hash, iso(s, 0), NULL);
+    town_refused(&s->t, "takahashi", "edition.adopt", json_incref(in), ST_REFUSED, "other_rules");
+    json_object_set_new(in, "other_rules", json_true());
+    town_refused(&s->t, "takahashi", "edition.adopt", json_incref(in), ST_INPUT, "no_such_setting");
+    pack_free(p);
+}
+
 static void refusals(struct scene *s)
 {
     struct town *t = &s->t;
@@ -97,6 +113,7 @@ static void refusals(struct scene *s)
         ST_INPUT, "no_such_setting");
     town_refused(t, "takahashi", "edition.undo", IN("{s:s}", "reason", "まだ"), ST_REFUSED,
                  "nothing_before");
+    other_rules(s);
     assert_int_equal(town_count(t, "select count(*) from adoption"), 1);
 }
 
@@ -290,10 +307,35 @@ static void moved(struct scene *s)
     shift = 31;
 }
 
+/* An application under review, seen by the second pair of eyes. */
+static const char *under_review(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+
+    town_answers(t, "yamada", id, "first");
+    town_files(t, "yamada", id);
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    return id;
+}
+
+/* What was handed in under the edition goes back to its writer and on under the rules in force. */
+static void goes_back(struct town *t, const char *sent)
+{
+    town_refused(t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", sent, "step", "approve", "verdict", "approve"),
+                 ST_REFUSED, "edition_undone_since");
+    (void)town_do(t, "sato", "case.return",
+                  IN("{s:s, s:s}", "case", sent, "reason", "規程が変わった"));
+    (void)town_do(t, "yamada", "case.move_edition", IN("{s:s}", "case", sent));
+    town_refused(t, "yamada", "case.move_edition", IN("{s:s}", "case", sent), ST_CONFLICT,
+                 "same_edition");
+}
+
 static void undone(struct scene *s)
 {
     struct town *t = &s->t;
-    int64_t answers = town_count(t, "select count(*) from answer");
     const char *id;
     struct adoptions all;
     struct db *db;
@@ -308,19 +350,25 @@ static void undone(struct scene *s)
                  IN("{s:s, s:s}", "adoption", all.rows[1].id.s, "reason", "やり直す"), ST_REFUSED,
                  "not_newest");
     t->pack = s->new;
-    const char *begun = town_draft(t, "yamada", "use", NULL);
+    const char *begun = town_draft(t, "yamada", "use", NULL), *sent = under_review(t);
+    int64_t answers = town_count(t, "select count(*) from answer");
     t->pack = s->old;
     json_t *out = town_do(t, "takahashi", "edition.undo",
                           IN("{s:s, s:s}", "adoption", id, "reason", "条文に誤りがあった"));
     assert_int_equal(json_int(out, "todos", -1), 3);
-    assert_int_equal(all_todos(s, "open"), 0);
     assert_int_equal(all_todos(s, "void"), 3);
+    /* what was permitted under it looks at the rules that count again */
+    assert_int_equal(json_int(out, "entries", -1), 1);
+    assert_int_equal(all_todos(s, "open"), 1);
+    assert_int_equal(todos(s, s->both, "open"), 1);
+    assert_int_equal(json_int(out, "cases", -1), 4);
     town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", begun), ST_REFUSED,
                  "edition_undone");
     assert_in_force(s, -1, s->new); /* it was in force yesterday, and that stays so */
     assert_in_force(s, 0, s->old);
     assert_in_force(s, 400, s->old);
     assert_int_equal(town_count(t, "select count(*) from answer"), answers);
+    goes_back(t, sent);
     town_refused(t, "takahashi", "edition.undo", IN("{s:s, s:s}", "adoption", id, "reason", "また"),
                  ST_CONFLICT, "already_undone");
     town_refused(t, "takahashi", "edition.undo", IN("{s:s}", "reason", "また"), ST_REFUSED,

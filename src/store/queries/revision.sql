@@ -95,6 +95,14 @@ where c.tenant = :tenant and c.body = :body and c.state in ('draft', 'returned',
   and c.id > :after
 order by c.id limit :limit
 
+-- How many of them are written under this edition.
+-- name: revision_cases_under :one
+-- in: tenant tenant_id, body body_id, edition text
+-- out: n int
+select count(*) from casefile
+where tenant = :tenant and body = :body and edition = :edition
+  and state in ('draft', 'returned', 'submitted')
+
 -- ------------------------------------------------------------------ to-dos
 -- name: revision_result_insert :exec
 -- in: tenant tenant_id, id row_id, adoption row_id, differences text
@@ -127,6 +135,12 @@ where tenant = :tenant and id = :id and state = 'open'
 -- in: tenant tenant_id, adoption row_id, names text, at int
 update revision_todo set state = 'void', names = :names, closed_at = :at
 where tenant = :tenant and adoption = :adoption and state = 'open'
+
+-- What was decided under an edition that counts again has nothing to look at.
+-- name: revision_todos_settle :exec
+-- in: tenant tenant_id, body body_id, edition text, names text, at int
+update revision_todo set state = 'void', names = :names, closed_at = :at
+where tenant = :tenant and body = :body and edition = :edition and state = 'open'
 
 -- Of one entry, the newest edition first.
 -- name: revision_todos_of :many
