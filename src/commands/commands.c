@@ -13,6 +13,7 @@
 #include "commands/case_follow.h"
 #include "commands/dictionary_load.h"
 #include "commands/duty.h"
+#include "commands/notice.h"
 #include "commands/org.h"
 #include "commands/revision.h"
 #include "store/queries_gen.h"
@@ -86,6 +87,9 @@ const struct command *const commands[] = {
     &command_duty_happened,
     &command_calendar_link,
     &command_calendar_unlink,
+    &command_notice_publish,
+    &command_notice_read,
+    &command_notice_withdraw,
 };
 /* clang-format on */
 const size_t commands_count = sizeof commands / sizeof *commands;

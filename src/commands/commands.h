@@ -145,6 +145,9 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * occurrence.reply     occurrence result[ok found] note? person?   entry
  * calendar.link                                                    secret
  * calendar.unlink
+ * notice.publish       to units[]? entry? title text until?        notice people
+ * notice.read          notice people[]?                            people: on paper
+ * notice.withdraw      notice reason
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

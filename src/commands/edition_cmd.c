@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_load.h"
+#include "commands/notice.h"
 #include "commands/org.h"
 #include "commands/revision.h"
 #include "core/setting.h"
@@ -242,6 +243,7 @@ static enum status adopt(struct call *c, struct err *err)
                                              names_frozen(c->arena, c->who, NULL), c->tx->now},
         NULL, err));
     TRY(revision_todos_make(c, v, id, x.grace_to, counts, err));
+    TRY(notice_of_adoption(c, x.pack, id, x.from, err));
     json_t *told = json_object();
     for (int i = 0; i < STANDING__MAX; i++)
         json_object_set_new(told, standing_id((enum standing)i), json_integer(counts[i]));
@@ -316,6 +318,7 @@ static enum status undo(struct call *c, struct err *err)
                                             .at = c->tx->now},
         NULL, err));
     TRY(restore_settings(c, a, err));
+    TRY(notice_take_back(c, a->id.s, json_str(c->in, "reason", ""), err));
     TRY(q_revision_todos_void(
         c->tx->db, &(struct q_revision_todos_void_in){c->who->tenant, a->id, names, c->tx->now},
         &changed, err));

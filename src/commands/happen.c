@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/case_load.h"
+#include "commands/notice.h"
 
 bool happen_seen(const char *kind)
 {
@@ -105,7 +106,8 @@ enum status happen_ending(struct call *c, struct entry_id entry, const char *fro
     TRY(duty_book_call(c, &b, err));
     const struct happening h = {
         .kind = TRIGGER_ENDING, .day = c->today, .note = "", .person = "", .names = ""};
-    return happen(c, &b, entry, &h, &n, NULL, err);
+    TRY(happen(c, &b, entry, &h, &n, NULL, err));
+    return notice_of_ending(c, entry, err);
 }
 
 /* ------------------------------------------------------------------ what waits for nothing any

@@ -39,8 +39,9 @@ enum status happen_may_tell(struct db *db, struct arena *a, const struct who *w,
                             struct entry_id entry, struct unit_id unit, struct date day, bool *ret,
                             struct err *err);
 
-/* Use is to end: an act leads there, or the application to end it is handed in for the first time.
- * From a state in which it was ending already: nothing. */
+/* Use is to end: an act leads there, or the application to end it is handed in for the first time;
+ * whoever uses it is told (commands/notice.h). From a state in which it was ending already:
+ * nothing. */
 enum status happen_ending(struct call *c, struct entry_id entry, const char *from_state,
                           struct err *err);
 /* It is not to end after all: what waits because it was lapses. */

@@ -321,6 +321,13 @@ static enum status filled(struct lines *l, const json_t *key, const json_t *row,
     return ST_OK;
 }
 
+/* What people were told, or why it was taken back. */
+static void notice(struct lines *l, const json_t *row)
+{
+    SAY(l, change_stored, json_str(row, "title", ""));
+    SAY(l, change_reason, json_str(row, "withdrawn_why", ""));
+}
+
 /* "みほん県サービス辞書、令和8年1月31日" */
 static void dictionary(struct lines *l, const json_t *row)
 {
@@ -352,6 +359,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         certificate(l, row);
     else if (strcmp(table, "document") == 0)
         document(l, row);
+    else if (strcmp(table, "notice") == 0)
+        notice(l, row);
     else if (strcmp(table, "dictionary") == 0)
         dictionary(l, row);
     else

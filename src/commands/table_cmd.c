@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/notice.h"
 #include "commands/org.h"
 #include "commands/table_rows.h"
 
@@ -56,6 +57,7 @@ static enum status set(struct call *c, struct err *err)
     if (problems.errors)
         return org_problems_refuse(&problems, err);
     TRY(apply(c, arena_printf(c->arena, "table.%s", id), &plan, err));
+    TRY(notice_of_table(c, p, t, &plan, err));
     org_subject(c, c->who->body.s);
     json_object_set_new(c->out, "added", json_integer((json_int_t)plan.nadd));
     json_object_set_new(c->out, "ended", json_integer((json_int_t)plan.nend));

@@ -94,6 +94,19 @@ static const struct input duties_post_inputs[] = {{"later", IN_TEXT, false, 1},
                                                   {"k.", IN_PREFIX, false, IN_AS_SENT}};
 static const struct input year_inputs[] = {{"from", IN_TEXT, false, 20}, {"unit", IN_ID, false, 0}};
 static const struct input late_inputs[] = {{"unit", IN_ID, false, 0}};
+static const struct input notices_inputs[] = {DONE, {"before", IN_ID, false, 0}};
+static const struct input notice_form_inputs[] = {{"entry", IN_ID, false, 0}};
+static const struct input notice_new_inputs[] = {{"to", IN_TEXT, false, 20},
+                                                 {"units.", IN_PREFIX, false, 60},
+                                                 {"entry", IN_ID, false, 0},
+                                                 {"title", IN_TEXT, false, IN_AS_SENT},
+                                                 {"text", IN_LONGTEXT, false, IN_AS_SENT},
+                                                 {"until", IN_DATE, false, 40},
+                                                 {"do", IN_TEXT, false, 10}};
+static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
+                                             {"person.", IN_PREFIX, false, 10},
+                                             {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
 static const struct input calendar_inputs[] = {{"do", IN_TEXT, false, 10}};
 static const struct input calendar_ics_inputs[] = {{"key", IN_TEXT, false, 200}};
 static const struct input occurrence_inputs[] = {{"result", IN_TEXT, false, 10},

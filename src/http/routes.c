@@ -22,6 +22,9 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
 /* pages: what falls due */
 handler_fn duties_get, duties_post, occurrence_get, occurrence_post, year_get, late_get, signs_get,
     calendar_get, calendar_post, calendar_ics_get, happened_get, happened_post;
+/* pages: お知らせ */
+handler_fn notices_get, notices_sent_get, notice_new_get, notice_new_post, notice_get, notice_post,
+    notice_sheet_get;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -90,6 +93,21 @@ const struct route routes[] = {
     /* by its secret, which is no log-in */
     {"GET", "/calendar.ics", PERM_PUBLIC, false, LANE_SLOW, RECORD_NONE,
      INPUTS(calendar_ics_inputs), calendar_ics_get},
+    /* what people are told */
+    {"GET", "/notices", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(notices_inputs),
+     notices_get},
+    {"GET", "/notices/sent", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(notices_inputs),
+     notices_sent_get},
+    {"GET", "/notices/new", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(notice_form_inputs),
+     notice_new_get},
+    {"POST", "/notices/new", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(notice_new_inputs),
+     notice_new_post, KEEPS},
+    {"GET", "/notices/:notice", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
+     notice_get},
+    {"POST", "/notices/:notice", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(notice_inputs),
+     notice_post, KEEPS},
+    {"GET", "/notices/:notice/sheet", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
+     INPUTS(notice_sheet_inputs), notice_sheet_get},
     {"GET", "/duties/:occurrence", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
      occurrence_get},
     {"POST", "/duties/:occurrence", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,

@@ -25,6 +25,10 @@ static const struct feature all[] = {
      "a missed duty stays visible as missed"},
     {"never_prefilled", "確認者の列に申請者の答えを写さず、食い違いを示す",
      "the second column never starts from the first; differences are shown"},
+    {"notice_ending", "終了の手続が始まると、利用者の画面に前もって知らせ、確認した人が残る",
+     "when use is to end its users are told on their screens beforehand; who confirmed is kept"},
+    {"notices", "利用者・管理する人・所属・全職員に画面と紙で知らせ、確認した人が残る",
+     "users, managers, units or all staff are told on screen and on paper; who confirmed is kept"},
     {"notify_decision", "決まったことを申請者と関係者に知らせる",
      "decisions are made known to the applicant and those concerned"},
     {"notify_task", "番が来た役割の人に知らせる", "whoever must act next is told"},
@@ -55,9 +59,8 @@ static const struct feature later[] = {
      "whoever keeps records is told when their time is over, and disposes of them with permission"},
     {"incidents", "事故を一つの流れとして追い、定めた順に複数の相手へ同時に知らせる",
      "an incident is followed as one flow and told to several people at once, as laid down"},
-    {"notices", "番のない人（利用者、全職員、記録を持つ人）に画面で知らせる",
-     "people whose turn it is not (users, all staff, keepers of records) are told on their "
-     "screens"},
+    {"notices_by_act", "変更や停止を、利用者と責任者に自動で知らせる",
+     "users and those responsible are told by themselves of changes and suspensions"},
     {"reminders", "期限の前と超過をメールでも知らせる",
      "what falls due or is overdue is told by mail as well"},
 };

@@ -13,6 +13,8 @@ static const struct term match_words[] = {{"equal", MATCH_EQUAL},
                                           {"has", MATCH_HAS},
                                           {NULL, 0}};
 #define MATCH_NONE (-1)
+static const struct term notice_words[] = {
+    {"staff", TABLE_TELLS_STAFF}, {"managers", TABLE_TELLS_MANAGERS}, {NULL, 0}};
 
 static const struct shape column_shape = {
     "table_column",
@@ -38,6 +40,8 @@ const struct shape table_shape = {
         {"label", M_TEXT, AT(struct table, label), .required = true},
         {"ask", M_TEXT, AT(struct table, ask)},
         {"text", M_TEXT, AT(struct table, text)},
+        {"notice", M_WORD, AT(struct table, notice), .of = notice_words,
+         .otherwise = TABLE_TELLS_NOBODY},
         {"columns", M_LIST, AT(struct table, columns), AT(struct table, ncolumns), &column_shape,
          .required = true},
         {NULL},

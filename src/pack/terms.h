@@ -147,8 +147,10 @@ struct table_column {
     enum table_match match; /* the fact … the cell; has: one of the cell's values */
     struct cite cite;
 };
+enum table_tells { TABLE_TELLS_NOBODY, TABLE_TELLS_STAFF, TABLE_TELLS_MANAGERS };
 struct table {
     const char *id, *label, *ask, *text;
+    enum table_tells notice; /* who is told when rows are added */
     struct table_column *columns;
     size_t ncolumns;
     struct cite cite;

@@ -542,6 +542,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     bool manages;
     TRY(apply_manages(req->db, req->arena, req->who, date_of_instant(req->now), v.id, &manages,
                       err));
+    v.tell_users = manages || req->who->office;
     TRY(revision_blocks(req, &page, v.id, manages, &v.revisions, &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);

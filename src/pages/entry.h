@@ -82,6 +82,7 @@ struct entry_view {
     struct entry_duty *duties, *triggered; /* by the calendar; when something happens */
     bool waits;                            /* one of those waits to be done */
     bool tell;                             /* this reader may tell what happened */
+    bool tell_users;                       /* … and its users something (notice.h) */
     struct entry_state *versions;
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
     struct entry_case *cases;

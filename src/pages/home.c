@@ -10,6 +10,7 @@
 #include "pages/duties.h"
 #include "pages/home.html.h"
 #include "pages/meeting.h"
+#include "pages/notice.h"
 #include "pages/publish.h"
 #include "pages/revision.h"
 #include "pages/stuck.h"
@@ -445,6 +446,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";
     tasks->more_label = W(req->lang, home_tasks_all);
+    TRY(notices_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));

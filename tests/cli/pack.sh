@@ -171,16 +171,16 @@ printf 'engine:\n  - {req: MH-SOD-1, by: four_eyes, why: 人で比べる}\nout:\
 expect 'all covered' 0 'requirements 4: pack 2, engine 1, open 0, out 1, silent gaps 0' \
     pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
 expect 'changes are noticed' 0 'unnoticed 0' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
-printf 'open:\n  - {req: [MH-SOD-1, MH-RULE-01], part: notices, why: まだ}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"
+printf 'open:\n  - {req: [MH-SOD-1, MH-RULE-01], part: disposal, why: まだ}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"
 expect 'what waits for a later part is open, also where an element speaks of it' 0 'pack 1, engine 0, open 2, out 1, silent gaps 0' \
     pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
-expect 'and listed with its part' 0 '^MH-SOD-1 .*OPEN notices: まだ$' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+expect 'and listed with its part' 0 '^MH-SOD-1 .*OPEN disposal: まだ$' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
 expect 'for programs too' 0 '"open": 2' --json pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
-printf 'open:\n  - {req: MH-SOD-1, part: notises, why: w}\nout:\n  - {req: [MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
-expect 'a part that is not to come' 1 'coverage.yaml:2:5: .*notises.*did you mean notices' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
+printf 'open:\n  - {req: MH-SOD-1, part: dispossal, why: w}\nout:\n  - {req: [MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
+expect 'a part that is not to come' 1 'coverage.yaml:2:5: .*dispossal.*did you mean disposal' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
 printf 'open:\n  - {req: MH-SOD-1, part: four_eyes, why: w}\nout:\n  - {req: [MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
 expect 'what is there is not open' 1 'unknown_part' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
-printf 'open:\n  - {req: MH-OUT-1-ア, part: notices, why: w}\nout:\n  - {req: [MH-SOD-1, MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
+printf 'open:\n  - {req: MH-OUT-1-ア, part: disposal, why: w}\nout:\n  - {req: [MH-SOD-1, MH-OUT-1-ア], why: w}\n' >"$tmp/cov/coverage.yaml"
 expect 'open and out' 1 'req_both' pack coverage $base "$tmp/cov" --matrix "$tmp/matrix.md"
 printf 'rules:\n  - {id: overseas, req: MH-RULE-01}\n  - {id: heavy, req: [MH-RULE-02], clause: 12.3(1)}\n' >"$tmp/cov/o.yaml"
 printf 'engine:\n  - {req: MH-SOD-1, by: four_eyes, why: 人で比べる}\nout:\n  - {req: MH-OUT-1-ア, why: 別に定める}\n' >"$tmp/cov/coverage.yaml"

@@ -58,9 +58,10 @@ static const char *const growing[] = {
     "journal",           "entry_version", "milestone",    "provider",
     "service",           "task",          "duty",         "occurrence",
     "occurrence_report", "happening",     "manager_seen", "occurrence_asked",
-    "occurrence_reply"};
+    "occurrence_reply",  "notice",        "notice_to"};
 /* Those that mean to. */
 static const char *const whole[] = {
+    "notice_managers", /* everybody who manages anything, when all of them are told */
     "accounts_kept",   /* of a register of accounts: short */
     "verify_commands", /* of a check of everything */
     "verify_trace",
