@@ -262,6 +262,12 @@ enum status fields_typed(const struct pack *p, const struct form *form, const js
 /* Has the field to be filled, under the conditions of the facts? Where it is not known, it has. Of
  * an application that is split by function the parts name theirs, and the whole names none. */
 bool field_needed(const struct casefile *c, const struct form *form, const struct field *f);
+bool field_shown(const struct casefile *c, const struct field *f); /* as far as is known */
+/* Does it name somebody who left, to be appointed or to use the service? */
+bool field_names_left(const struct casefile *c, const struct field *f, const json_t *v);
+/* Does it name somebody who holds the role it must be kept apart from? A substitute stands in for a
+ * day and does not count. */
+bool field_names_holder(const struct casefile *c, const struct field *f, const json_t *v);
 /* What is still missing or out of order in normalised fields, under the conditions of the facts;
  * the files of F_FILE fields are counted. `form` is the case's, or that of a step or act. */
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
