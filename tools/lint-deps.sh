@@ -11,13 +11,13 @@ finding() {
 }
 
 # A folder may include only itself and those before it.
-order="base words pack rules core golden store audit commands paper http pages api cli"
+order="base words pack rules core golden store audit commands paper post http pages api cli"
 below=
 for folder in $order; do
     below="$below $folder"
     [ -d "src/$folder" ] || continue
     out=$(grep -rnE --include='*.[ch]' --include='*.html' '#include "|\{% include "' "src/$folder" |
-        awk -v below="$below" -v words="words pack rules core golden store audit commands paper http pages api cli base" '
+        awk -v below="$below" -v words="words pack rules core golden store audit commands paper post http pages api cli base" '
             BEGIN { n = split(below, b, " "); for (i = 1; i <= n; i++) ok[b[i]] = 1
                     n = split(words, w, " "); for (i = 1; i <= n; i++) known[w[i]] = 1 }
             { match($0, /include "[^"]*"/); path = substr($0, RSTART + 9, RLENGTH - 10)
@@ -32,6 +32,9 @@ out=$(grep -rnl '#include <microhttpd.h>' src | grep -v '^src/http/http' || true
 [ -z "$out" ] || finding "$out: only src/http/http*.c may know the HTTP library"
 out=$(grep -rnlE '#include <(sqlite3|libpq-fe)\.h>' src | grep -vE '^src/store/(db_(sqlite|pg)|tokenizer)[a-z_]*\.c$' || true)
 [ -z "$out" ] || finding "$out: only src/store/db_*.c may know a database"
+
+out=$(grep -rnl "#include <curl/curl.h>" src | grep -v "^src/post/smtp.c$" || true)
+[ -z "$out" ] || finding "$out: only src/post/smtp.c may know the mail library"
 
 # Rules are data: names of bodies come from the packs themselves.
 names=$(sed -n 's/^body_name: *//p' packs/*/*.yaml 2>/dev/null | tr -d '"' |

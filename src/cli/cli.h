@@ -84,6 +84,7 @@ int cli_certificate(struct cli *c);
 int cli_dictionary(struct cli *c);
 int cli_calendar(struct cli *c);
 int cli_tick(struct cli *c);
+int cli_mail(struct cli *c);
 int cli_user(struct cli *c);
 int cli_post(struct cli *c);
 int cli_token(struct cli *c);

@@ -85,6 +85,9 @@ static const struct cli_command commands[] = {
      "期日の来た点検などを始める（画面を開いている間は自動）。--far: 前の記録から400日より後でも",
      "open what has fallen due (serve does it by itself); --far: even 400 days after the last "
      "time"},
+    {"mail", cli_mail, "[show]\nsend",
+     "メールの件数・送る時の来たメールを送る（画面を開いている間は自動）",
+     "how mail stands; send what is due (serve does it by itself)"},
     {"user", cli_user,
      "list\nadd LOGIN NAME [--yomi TEXT] [--mail ADDRESS] [--same-name]\nreset LOGIN\nleave LOGIN",
      "職員の登録・仮パスワード・退職", "people: register, temporary password, leave"},

@@ -1,6 +1,7 @@
 /* serve: the web server of a home, until it is told to stop. */
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +11,8 @@
 #include "commands/home.h"
 #include "http/http.h"
 #include "pages/error.h"
+#include "post/post.h"
+#include "post/smtp.h"
 #include "store/queries_gen.h"
 
 /* HOST:PORT, [HOST]:PORT, or PORT alone for this machine only. */
@@ -52,43 +55,62 @@ static void wait_for_stop(const sigset_t *set)
         ;
 }
 
-/* ------------------------------------------------------------------ time */
-/* Opens what falls due, at start and every few minutes: the day changes, the machine slept, another
- * server did it already. */
-enum { TICK_SECONDS = 300 };
-struct ticker {
+/* ------------------------------------------------------------------ what goes on by itself */
+/* Opens what falls due, and sends mail, at start and then again and again: the day changes, the
+ * machine slept, another server did it already. Each on a thread of its own: a mail server that
+ * does not answer holds up no calendar. */
+enum { TICK_SECONDS = 300, MAIL_SECONDS = 30 };
+struct beat;
+typedef enum status beat_fn(struct beat *t, struct err *err);
+struct beat {
+    const char *name;
+    beat_fn *once;
+    int seconds;
     struct app *app;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool stop;
+    atomic_bool stop;
 };
 
+static enum status tick(struct beat *t, struct err *err)
+{
+    int64_t opened;
+
+    return duties_tick(t->app, false, &opened, err);
+}
+
+static enum status mail(struct beat *t, struct err *err)
+{
+    int64_t sent;
+
+    return post_send(t->app, &t->stop, &sent, err);
+}
+
 /* What went wrong is said once, not every few minutes. */
-static void tick_once(struct ticker *t, char told[48])
+static void beat_once(struct beat *t, char told[48])
 {
     struct err err = {0};
-    int64_t opened;
-    bool failed = duties_tick(t->app, false, &opened, &err) != ST_OK;
+    bool failed = t->once(t, &err) != ST_OK;
 
     if (failed && strcmp(told, err.code) != 0)
-        fprintf(stderr, "tick: %s: %s\n", err.code, err.text);
+        fprintf(stderr, "%s: %s: %s\n", t->name, err.code, err.text);
     snprintf(told, 48, "%s", failed ? err.code : "");
 }
 
-static void *tick_on(void *arg)
+static void *beat_on(void *arg)
 {
-    struct ticker *t = arg;
+    struct beat *t = arg;
     struct timespec until;
     char told[48] = "";
 
     pthread_mutex_lock(&t->lock);
     while (!t->stop) {
         pthread_mutex_unlock(&t->lock);
-        tick_once(t, told);
+        beat_once(t, told);
         pthread_mutex_lock(&t->lock);
         clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += TICK_SECONDS;
+        until.tv_sec += t->seconds;
         while (!t->stop && pthread_cond_timedwait(&t->changed, &t->lock, &until) == 0)
             ;
     }
@@ -96,7 +118,7 @@ static void *tick_on(void *arg)
     return NULL;
 }
 
-static bool ticker_start(struct ticker *t)
+static bool beat_start(struct beat *t)
 {
     pthread_condattr_t attr;
 
@@ -105,10 +127,10 @@ static bool ticker_start(struct ticker *t)
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_cond_init(&t->changed, &attr);
     pthread_condattr_destroy(&attr);
-    return pthread_create(&t->thread, NULL, tick_on, t) == 0;
+    return pthread_create(&t->thread, NULL, beat_on, t) == 0;
 }
 
-static void ticker_stop(struct ticker *t)
+static void beat_stop(struct beat *t)
 {
     pthread_mutex_lock(&t->lock);
     t->stop = true;
@@ -121,7 +143,8 @@ static void ticker_stop(struct ticker *t)
 
 static int run(struct cli *c, struct app *app, const struct http_options *o)
 {
-    struct ticker ticker = {.app = app};
+    struct beat ticking = {"tick", tick, TICK_SECONDS, .app = app};
+    struct beat mailing = {"mail", mail, MAIL_SECONDS, .app = app};
     struct err err = {0};
     struct server *server;
     sigset_t set;
@@ -131,21 +154,24 @@ static int run(struct cli *c, struct app *app, const struct http_options *o)
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL); /* before the server's threads are born */
     signal(SIGPIPE, SIG_IGN);
-    if (http_start(app, o, &server, &err) != ST_OK)
+    if (smtp_open(&err) != ST_OK || http_start(app, o, &server, &err) != ST_OK)
         return cli_fail(c, &err);
     printf("%s %s\n", cli_say(c, "開きました:", "serving"), app->origin);
     if (app->demo)
         demo_accounts(c);
     fflush(stdout);
-    if (!ticker_start(&ticker)) {
-        http_stop(server);
-        err_set(&err, ST_SYSTEM, "thread", "no thread for what falls due");
-        return cli_fail(c, &err);
-    }
-    wait_for_stop(&set);
-    ticker_stop(&ticker);
+    bool ticks = beat_start(&ticking), mails = ticks && beat_start(&mailing);
+    if (mails)
+        wait_for_stop(&set);
+    if (mails)
+        beat_stop(&mailing);
+    if (ticks)
+        beat_stop(&ticking);
     http_stop(server);
-    return CLI_OK;
+    if (mails)
+        return CLI_OK;
+    err_set(&err, ST_SYSTEM, "thread", "no thread for what goes on by itself");
+    return cli_fail(c, &err);
 }
 
 /* A database in which nobody was founded shows a log-in that nobody can pass. */

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_cmd.h"
+#include "commands/case_tell.h"
 #include "core/names.h"
 
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err)
@@ -230,19 +231,21 @@ static enum status open_task(struct call *c, const struct loaded_case *l, const 
     for (size_t i = 0; i < n; i++)
         TRY(q_task_party_insert(
             c->tx->db, &(struct q_task_party_insert_in){c->who->tenant, id, barred[i]}, NULL, err));
-    return q_task_insert(c->tx->db,
-                         &(struct q_task_insert_in){.tenant = c->who->tenant,
-                                                    .body = l->body,
-                                                    .id = id,
-                                                    .casefile = l->c.id,
-                                                    .step = s->id,
-                                                    .act = step_act_id(s->act),
-                                                    .role = l->c.pack->roles[role].id,
-                                                    .unit = unit.s,
-                                                    .person = person,
-                                                    .phase = phase_id(s->phase),
-                                                    .at = c->tx->now},
-                         NULL, err);
+    TRY(q_task_insert(c->tx->db,
+                      &(struct q_task_insert_in){.tenant = c->who->tenant,
+                                                 .body = l->body,
+                                                 .id = id,
+                                                 .casefile = l->c.id,
+                                                 .step = s->id,
+                                                 .act = step_act_id(s->act),
+                                                 .role = l->c.pack->roles[role].id,
+                                                 .unit = unit.s,
+                                                 .person = person,
+                                                 .phase = phase_id(s->phase),
+                                                 .at = c->tx->now},
+                      NULL, err));
+    return case_tell_task(
+        c, &(struct task_told){id, l->c.pack->roles[role].id, unit.s, person, barred, n}, err);
 }
 
 /* Neither a party nor who proposed to undo the decision confirms it. */
@@ -252,7 +255,11 @@ static enum status ask_role(struct call *c, const struct loaded_case *l, const c
     struct task_id id = ID_NEW(task, c->tx->now);
     struct person_id *barred;
     size_t n = case_parties(&l->c, c->tx->arena, &barred);
+    struct person_id *out = ARENA_ARRAY(c->tx->arena, struct person_id, n + 1);
     bool told = false;
+    for (size_t i = 0; i < n; i++)
+        out[i] = barred[i];
+    out[n] = c->who->person;
     for (size_t i = 0; i <= n; i++) {
         struct person_id p = i < n ? barred[i] : c->who->person;
         told |= i < n && ID_EQ(p, c->who->person);
@@ -260,18 +267,22 @@ static enum status ask_role(struct call *c, const struct loaded_case *l, const c
             TRY(q_task_party_insert(
                 c->tx->db, &(struct q_task_party_insert_in){c->who->tenant, id, p}, NULL, err));
     }
-    return q_task_insert(c->tx->db,
-                         &(struct q_task_insert_in){.tenant = c->who->tenant,
-                                                    .body = l->body,
-                                                    .id = id,
-                                                    .casefile = l->c.id,
-                                                    .step = "",
-                                                    .act = TASK_CONFIRM,
-                                                    .role = role,
-                                                    .unit = unit,
-                                                    .phase = "cancel",
-                                                    .at = c->tx->now},
-                         NULL, err);
+    TRY(q_task_insert(c->tx->db,
+                      &(struct q_task_insert_in){.tenant = c->who->tenant,
+                                                 .body = l->body,
+                                                 .id = id,
+                                                 .casefile = l->c.id,
+                                                 .step = "",
+                                                 .act = TASK_CONFIRM,
+                                                 .role = role,
+                                                 .unit = unit,
+                                                 .phase = "cancel",
+                                                 .at = c->tx->now},
+                      NULL, err));
+    return case_tell_task(
+        c,
+        &(struct task_told){.id = id, .role = role, .unit = unit, .barred = out, .nbarred = n + 1},
+        err);
 }
 
 static bool whole_body(const struct loaded_case *l, const char *role)
@@ -441,6 +452,7 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
     if (o->new_round)
         TRY(void_review(c, l, err));
     TRY(set_state(c, l, o, err));
+    TRY(case_tell_applicant(c, l, l->c.state, o->state, act, err));
     TRY(close_tasks(c, l, o, err));
     if (!str_empty(o->milestone))
         TRY(set_milestone(c, l, o->milestone, act, x->data, err));

@@ -15,6 +15,7 @@
 #include "commands/duty.h"
 #include "commands/notice.h"
 #include "commands/org.h"
+#include "commands/outbox.h"
 #include "commands/revision.h"
 #include "store/queries_gen.h"
 
@@ -90,6 +91,10 @@ const struct command *const commands[] = {
     &command_notice_publish,
     &command_notice_read,
     &command_notice_withdraw,
+    &command_mail_set,
+    &command_mail_again,
+    &command_mail_drop,
+    &command_person_mail,
 };
 /* clang-format on */
 const size_t commands_count = sizeof commands / sizeof *commands;

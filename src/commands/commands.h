@@ -148,6 +148,10 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * notice.publish       to units[]? entry? title text until?        notice people
  * notice.read          notice people[]?                            people: on paper
  * notice.withdraw      notice reason
+ * mail.set             on host port? tls? login? secret? sender sender_name? base
+ * mail.again           mail                                        once more, by hand
+ * mail.drop            mail
+ * person.mail          wants[now daily none]
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

@@ -94,6 +94,8 @@ enum status duty_open(struct call *c, struct duty_book *b, const struct duty_row
 enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row *d,
                      const struct duty *rule, const struct pack *p, const struct occurrence *o,
                      struct happening_id h, struct occurrence_id *ret, struct err *err);
+/* Tells whose duty it is, and the office, what came past its day since the day that was reached. */
+enum status duty_late(struct call *c, struct duty_book *b, struct err *err);
 /* The days of those that were unsure, as they are known now. */
 enum status duty_settle(struct call *c, struct duty_book *b, struct err *err);
 /* A duty of the body, by its id; ST_NOT_FOUND. */

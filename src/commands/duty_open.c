@@ -1,110 +1,52 @@
-/* duty_open.c: what a duty has to open, and whom it asks. */
+/* duty_open.c: what a duty has to open, whom it asks, and who is told. */
 #include <string.h>
 
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/duty.h"
 #include "commands/happen.h"
+#include "commands/outbox.h"
+#include "commands/role_people.h"
 
-/* ------------------------------------------------------------------ who is asked */
-struct asking {
-    struct call *c;
-    const struct duty_row *d;
-    const struct role *role;
-    struct unit_id unit; /* of the entry */
-    struct occurrence_id occurrence;
-    json_t *asked; /* {id: names} */
-};
-
-static enum status ask(struct asking *x, struct person_id person, struct err *err)
+/* ------------------------------------------------------------------ who is asked and told */
+static enum status ask_all(struct call *c, const struct role_at *x, struct occurrence_id occurrence,
+                           struct err *err)
 {
-    struct call *c = x->c;
+    AUTO_JSON json_t *asked = json_object(); /* {id: names} */
     const struct naming n = {c->tx->db,    c->tx->arena, c->who->tenant,
-                             c->who->body, c->today,     x->asked};
+                             c->who->body, c->today,     asked};
+    struct person_id *people;
+    size_t npeople;
 
-    if (ID_NONE(person) || json_object_get(x->asked, person.s))
-        return ST_OK; /* through several posts: once */
-    TRY(names_person(&n, person.s, err));
-    const json_t *names = json_object_get(x->asked, person.s);
-    const struct q_occurrence_asked_insert_in in = {
-        c->who->tenant, x->occurrence, person, names ? json_canonical(c->tx->arena, names) : "{}"};
-    return q_occurrence_asked_insert(c->tx->db, &in, NULL, err);
-}
-
-static enum status ask_users(struct asking *x, struct err *err)
-{
-    struct q_users_asked_row *rows;
-    size_t n;
-
-    TRY(q_users_asked(x->c->tx->db, x->c->tx->arena,
-                      &(struct q_users_asked_in){x->c->who->tenant, x->d->entry}, &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        TRY(ask(x, rows[i].person, err));
+    TRY(role_people(c, x, &people, &npeople, err));
+    for (size_t i = 0; i < npeople; i++) {
+        TRY(names_person(&n, people[i].s, err));
+        const json_t *names = json_object_get(asked, people[i].s);
+        const struct q_occurrence_asked_insert_in in = {c->who->tenant, occurrence, people[i],
+                                                        names ? json_canonical(c->tx->arena, names)
+                                                              : "{}"};
+        TRY(q_occurrence_asked_insert(c->tx->db, &in, NULL, err));
+        TRY(outbox_put(c, OUT_ASKED, occurrence.s, people[i], err));
+    }
     return ST_OK;
 }
 
-static enum status ask_staff(struct asking *x, struct err *err)
+/* Those whose duty it is are told that it opened, those whom it asks are fixed. */
+static enum status tell_all(struct call *c, const struct duty_row *d, const struct duty *rule,
+                            const struct pack *p, struct occurrence_id occurrence, struct err *err)
 {
-    struct q_staff_asked_row *rows;
-    size_t n;
-
-    TRY(q_staff_asked(x->c->tx->db, x->c->tx->arena,
-                      &(struct q_staff_asked_in){x->c->who->tenant, x->unit, x->c->today}, &rows,
-                      &n, err));
-    for (size_t i = 0; i < n; i++)
-        TRY(ask(x, rows[i].person, err));
-    return ST_OK;
-}
-
-/* Substitutes are not asked: whose post it is answers. */
-static enum status ask_holders(struct asking *x, struct err *err)
-{
-    struct call *c = x->c;
-    struct q_candidates_of_row *rows;
-    struct unit_id where;
-    size_t n;
-
-    TRY(duty_scope(c->tx->db, c->tx->arena, c->who->tenant, x->role, x->unit, &where, err));
-    TRY(q_candidates_of(
-        c->tx->db, c->tx->arena,
-        &(struct q_candidates_of_in){c->who->tenant, c->who->body, x->role->id, c->today, 0}, &rows,
-        &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(rows[i].kind, "substitute") != 0 &&
-            (ID_NONE(where) || ID_EQ(where, rows[i].unit)))
-            TRY(ask(x, rows[i].person, err));
-    return ST_OK;
-}
-
-static enum status ask_all(struct call *c, const struct duty_row *d, const struct duty *rule,
-                           const struct pack *p, struct occurrence_id occurrence, struct err *err)
-{
-    AUTO_JSON json_t *asked = json_object();
-    struct asking x = {
-        .c = c, .d = d, .role = &p->roles[rule->asks], .occurrence = occurrence, .asked = asked};
-    struct person_id appointed;
+    struct role_at x = {.pack = p, .role = pack_role(p, d->role), .entry = d->entry};
     struct q_entry_get_row e;
 
     TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, d->entry}, &e,
                     err));
     x.unit = e.unit;
-    switch (x.role->holder) {
-    case HOLDER_MEMBER:
-        return ask_users(&x, err);
-    case HOLDER_POST:
-        return ask_holders(&x, err);
-    case HOLDER_APPLICANT:
-    case HOLDER_STAFF:
-        return ask_staff(&x, err);
-    case HOLDER_APPOINTMENT:
-        TRY(entry_manager(c->tx->db, c->tx->arena, c->who->tenant, d->entry,
-                          pack_appoints(p, x.role->id) ? x.role->id : NULL, c->today, &appointed,
-                          err));
-        return ask(&x, appointed, err);
-    case HOLDER_OUTSIDE:
-        break;
-    }
-    return ST_OK;
+    x.stands_in = true;
+    if (x.role >= 0)
+        TRY(outbox_put_role(c, OUT_OCCURRENCE, occurrence.s, &x, err));
+    x.role = rule->asks;
+    x.stands_in = false;
+    return rule->asks >= 0 ? ask_all(c, &x, occurrence, err) : ST_OK;
 }
 
 enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row *d,
@@ -130,7 +72,7 @@ enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row 
     TRY(q_occurrence_insert(c->tx->db, &in, NULL, err));
     if (ret)
         *ret = in.id;
-    return rule->asks >= 0 ? ask_all(c, d, rule, p, in.id, err) : ST_OK;
+    return tell_all(c, d, rule, p, in.id, err);
 }
 
 /* ------------------------------------------------------------------ by the calendar */

@@ -5,6 +5,7 @@
 #include "commands/case_load.h"
 #include "commands/notice.h"
 #include "commands/org.h"
+#include "commands/outbox.h"
 
 /* ------------------------------------------------------------------ publishing */
 static const char *frozen(struct arena *a, const struct recipient *x)
@@ -34,12 +35,14 @@ enum status notice_put(struct call *c, const struct notice_new *x, const struct 
     if (n == 0)
         return ST_OK;
     TRY(q_notice_insert(c->tx->db, &in, NULL, err));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         TRY(q_notice_to_insert(c->tx->db,
                                &(struct q_notice_to_insert_in){c->who->tenant, in.id,
                                                                people[i].person, people[i].unit.s,
                                                                frozen(c->tx->arena, &people[i])},
                                NULL, err));
+        TRY(outbox_put(c, OUT_NOTICE, in.id.s, people[i].person, err));
+    }
     if (ret_id)
         *ret_id = in.id;
     return ST_OK;

@@ -107,6 +107,15 @@ static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
                                              {"person.", IN_PREFIX, false, 10},
                                              {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
+/* No KEEPS: it may hold the password of the mail server. */
+static const struct input mail_inputs[] = {
+    {"do", IN_TEXT, false, 10},      {"mail", IN_ID, false, 0},
+    {"on", IN_TEXT, false, 1},       {"host", IN_TEXT, false, 253},
+    {"port", IN_TEXT, false, 10},    {"tls", IN_TEXT, false, 10},
+    {"login", IN_TEXT, false, 200},  {"secret", IN_TEXT, false, 200},
+    {"sender", IN_TEXT, false, 254}, {"sender_name", IN_TEXT, false, 60},
+    {"base", IN_TEXT, false, 200}};
+static const struct input mail_mine_inputs[] = {{"wants", IN_TEXT, false, 10}};
 static const struct input calendar_inputs[] = {{"do", IN_TEXT, false, 10}};
 static const struct input calendar_ics_inputs[] = {{"key", IN_TEXT, false, 200}};
 static const struct input occurrence_inputs[] = {{"result", IN_TEXT, false, 10},

@@ -22,9 +22,9 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
 /* pages: what falls due */
 handler_fn duties_get, duties_post, occurrence_get, occurrence_post, year_get, late_get, signs_get,
     calendar_get, calendar_post, calendar_ics_get, happened_get, happened_post;
-/* pages: お知らせ */
-handler_fn notices_get, notices_sent_get, notice_new_get, notice_new_post, notice_get, notice_post,
-    notice_sheet_get;
+/* pages: お知らせ, mail */
+handler_fn mail_get, mail_post, mail_mine_get, mail_mine_post, notices_get, notices_sent_get,
+    notice_new_get, notice_new_post, notice_get, notice_post, notice_sheet_get;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -71,6 +71,10 @@ const struct route routes[] = {
     {"POST", "/settings/language", PERM_SELF, true, LANE_SLOW, RECORD_NONE, INPUTS(language_inputs),
      language_post},
 
+    {"GET", "/settings/mail", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
+     mail_mine_get},
+    {"POST", "/settings/mail", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(mail_mine_inputs),
+     mail_mine_post},
     {"GET", "/problems/:code", PERM_PUBLIC, false, LANE_FAST, RECORD_NONE, NO_INPUTS, problem_get},
 
     /* reading */
@@ -303,6 +307,10 @@ const struct route routes[] = {
      INPUTS(done_inputs), office_examples_get},
     {"POST", "/office/examples", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      INPUTS(example_inputs), office_examples_post, KEEPS},
+    {"GET", "/office/mail", PERM_OFFICE | PERM_ADMIN, false, LANE_SLOW, RECORD_NONE,
+     INPUTS(done_inputs), mail_get},
+    {"POST", "/office/mail", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(mail_inputs), mail_post},
     {"GET", "/office/tables", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
      INPUTS(done_inputs), tables_get},
     {"GET", "/office/tables/:table", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,

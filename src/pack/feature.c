@@ -36,6 +36,8 @@ static const struct feature all[] = {
      "names are frozen and printed with their unit"},
     {"reject_with_reason", "差戻しと不許可は理由を求める",
      "sending back and rejecting need a reason"},
+    {"reminders", "期限の前と超過を、行う人と事務局に画面とメールで知らせる",
+     "what falls due or is overdue is told on screen and by mail, to whose it is and the office"},
     {"resubmission_diff", "出し直しでは前回との違いを示す", "a resubmission shows what changed"},
     {"retention", "保存期限を数え、過ぎるまで消せず、過ぎても自動では消さない",
      "retention is counted; nothing goes before it ends, nor by itself after"},
@@ -57,12 +59,12 @@ static const struct feature later[] = {
      "each user is asked to answer for a duty, and the answers are kept (asks)"},
     {"disposal", "保存の期限が過ぎた記録を保管者に知らせ、認めを得て廃棄する",
      "whoever keeps records is told when their time is over, and disposes of them with permission"},
+    {"escalation", "期限の超過を、規程の定める順に上の人へ知らせる",
+     "that something is overdue is told upward, in the order that the rules lay down"},
     {"incidents", "事故を一つの流れとして追い、定めた順に複数の相手へ同時に知らせる",
      "an incident is followed as one flow and told to several people at once, as laid down"},
     {"notices_by_act", "変更や停止を、利用者と責任者に自動で知らせる",
      "users and those responsible are told by themselves of changes and suspensions"},
-    {"reminders", "期限の前と超過をメールでも知らせる",
-     "what falls due or is overdue is told by mail as well"},
 };
 
 const struct feature *features(size_t *ret_n)

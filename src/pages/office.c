@@ -122,6 +122,8 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
         lines[v.nlines++] = line("/office/certificates", W(req->lang, certificates_title),
                                  W(req->lang, certificates_lead));
     lines[v.nlines++] =
+        line("/office/mail", W(req->lang, mail_title), W(req->lang, mail_state_lead));
+    lines[v.nlines++] =
         line("/setup/check", W(req->lang, setup_check), W(req->lang, setup_check_lead));
     page_send(req, res, &p, page_office, &v);
     return ST_OK;

@@ -61,5 +61,10 @@ expect 'no day' 2 '' calendar close 2026-02-30 x
 expect 'nothing yet' 0 'newly open: 0' tick
 expect 'as JSON, again' 0 '"opened": 0' --json tick
 expect 'no argument' 2 '' tick now
+
+# --- mail
+expect 'nothing to send while it is off' 0 'mails sent: 0' mail send
+expect 'how it stands' 0 '^{}$' --json mail
+expect 'no such thing' 2 '' mail nothing
 expect 'the record is whole' 0 '' audit verify
 echo "1..$n"

@@ -58,10 +58,11 @@ static const char *const growing[] = {
     "journal",           "entry_version", "milestone",    "provider",
     "service",           "task",          "duty",         "occurrence",
     "occurrence_report", "happening",     "manager_seen", "occurrence_asked",
-    "occurrence_reply",  "notice",        "notice_to"};
+    "occurrence_reply",  "notice",        "notice_to",    "outbox"};
 /* Those that mean to. */
 static const char *const whole[] = {
     "notice_managers", /* everybody who manages anything, when all of them are told */
+    "outbox_counts",   /* how all mail stands, for the office */
     "accounts_kept",   /* of a register of accounts: short */
     "verify_commands", /* of a check of everything */
     "verify_trace",
