@@ -206,6 +206,7 @@ static const struct left left[] = {
     {"checklist", "migrations", BEFORE},
     {"item", "migrations", BEFORE},
     {"was", "migrations", BEFORE},
+    {"notice", "tables", "whom a new row is told to: no test of a pack adds one"},
     {"pack", "pack", WHOLE},
     {"edition", "pack", WHOLE},
     {"body_name", "pack", WHOLE},

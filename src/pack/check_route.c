@@ -275,14 +275,16 @@ static bool bars(const struct checklist *c)
 }
 
 /* Items of a list that comes with the application bar what needs no_not_ok, and nothing else: where
- * somebody decides, something has to. A list that a step opens bars that step by itself. */
+ * somebody decides, something has to; a notice (届) is taken note of, not decided. A list that a
+ * step opens bars that step by itself. */
 static void check_gates(struct loader *l, const struct procedure *pr, const struct node *map)
 {
     unsigned needs = pr->submit_needs;
 
     for (size_t i = 0; i < pr->nsteps; i++)
         needs |= pr->steps[i].needs;
-    if (needs & NEED_NO_NOT_OK || pr->gates_told || !deciding(pr, -1))
+    if (needs & NEED_NO_NOT_OK || pr->gates_told || pr->verdict == VERDICT_NOTIFY ||
+        !deciding(pr, -1))
         return;
     for (size_t i = 0; i < pr->nchecklists; i++) {
         const struct checklist *c = pack_checklist(l->p, pr->checklists[i]);
