@@ -207,6 +207,8 @@ static const struct left left[] = {
     {"item", "migrations", BEFORE},
     {"was", "migrations", BEFORE},
     {"notice", "tables", "whom a new row is told to: no test of a pack adds one"},
+    {"gates_told", NULL, "tells pack check that it is meant: nothing is decided by it"},
+    {"met_by", NULL, "what an approval does to occurrences that wait: no test of a pack has any"},
     {"pack", "pack", WHOLE},
     {"edition", "pack", WHOLE},
     {"body_name", "pack", WHOLE},
