@@ -34,7 +34,7 @@ export async function program(main) {
   setTimeout(() => {
     line(false, "the program ends in time");
     process.exit(1);
-  }, 240000).unref();
+  }, 840000).unref();
   try {
     await main();
   } catch (error) {
