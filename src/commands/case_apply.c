@@ -261,7 +261,7 @@ static enum status ask_role(struct call *c, const struct loaded_case *l, const c
         out[i] = barred[i];
     out[n] = c->who->person;
     for (size_t i = 0; i <= n; i++) {
-        struct person_id p = i < n ? barred[i] : c->who->person;
+        struct person_id p = out[i];
         told |= i < n && ID_EQ(p, c->who->person);
         if (i < n || !told)
             TRY(q_task_party_insert(

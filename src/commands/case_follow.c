@@ -12,14 +12,7 @@ static enum status said_by(struct arena *a, const struct loaded_case *l,
 {
     struct entry_said said = {.fields = NULL};
     TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
-    *ret = json_object();
-    for (size_t i = 0; i < l->c.form->nfields; i++) {
-        const struct field *f = &l->c.form->fields[i];
-        const json_t *value = json_object_get(said.fields, f->id);
-        json_t *taken = value == NULL ? NULL : field_taken(said.to, f, value);
-        if (taken != NULL)
-            json_object_set_new(*ret, f->id, taken);
-    }
+    *ret = entry_taken(l, &said);
     json_decref(said.fields);
     return ST_OK;
 }

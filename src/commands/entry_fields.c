@@ -87,18 +87,18 @@ static enum status manager_now(struct db *db, struct arena *a, struct tenant_id 
     return ST_OK;
 }
 
-static void take_before(struct loaded_case *l, const struct entry_said *said)
+json_t *entry_taken(const struct loaded_case *l, const struct entry_said *said)
 {
-    l->before = json_object();
-    l->c.before = l->before;
+    json_t *out = json_object();
     for (size_t i = 0; i < l->c.form->nfields; i++) {
         const struct field *f = &l->c.form->fields[i];
         const char *id = entry_field(l, f);
         const json_t *was = id == NULL ? NULL : json_object_get(said->fields, id);
         json_t *taken = was == NULL ? NULL : field_taken(said->to, f, was);
         if (taken != NULL)
-            json_object_set_new(l->before, f->id, taken);
+            json_object_set_new(out, f->id, taken);
     }
+    return out;
 }
 
 enum status case_load_before(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -118,7 +118,7 @@ enum status case_load_before(struct db *db, struct arena *a, struct tenant_id te
     TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
     enum status st = manager_now(db, a, tenant, l, said.fields, err);
     if (st == ST_OK)
-        take_before(l, &said);
+        l->c.before = l->before = entry_taken(l, &said);
     json_decref(said.fields);
     return st == ST_OK ? follow_units(db, a, tenant, l, err) : st;
 }

@@ -20,6 +20,9 @@ const struct pack *pack_moving(struct arena *a, const struct pack *p, const char
 enum status entry_said(struct arena *a, const struct pack *p, const char *columns,
                        const char *edition, struct entry_said *ret, struct err *err);
 
+/* What it says to the fields of the form of a change or an end; the caller owns it. */
+json_t *entry_taken(const struct loaded_case *l, const struct entry_said *said);
+
 /* The entry of a change or an end as it stood before it, while nothing is decided as it stands:
  * l->before, for the fields of the case's form; of an end those that are taken from the entry, with
  * who manages it. Nothing for other cases. A unit that has gone on in the one named in the form

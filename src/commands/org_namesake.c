@@ -1,4 +1,5 @@
-/* org_namesake.c: is somebody of this name there already? */
+/* org_namesake.c: is somebody of this name there already? Among the people of the body: only they
+ * meet each other, and those of another one are named to nobody here. */
 #include "commands/org_namesake.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 enum { NAMED = 3 }; /* told by name */
 
 /* "佐藤 次郎（企画課 課長・sato）" */
-static enum status label(struct call *c, const struct q_people_row *x, const char **ret,
+static enum status label(struct call *c, const struct q_people_of_body_row *x, const char **ret,
                          struct err *err)
 {
     struct q_person_post_on_row *posts;
@@ -25,14 +26,15 @@ static enum status label(struct call *c, const struct q_people_row *x, const cha
 enum status org_no_namesake(struct call *c, struct person_id self, const char *name,
                             const char *yomi, struct err *err)
 {
-    struct q_people_row *rows;
+    struct q_people_of_body_row *rows;
     size_t n, found = 0;
     struct buf b;
     const struct name_key key = name_key(c->arena, name, yomi);
     if (json_is_true(json_object_get(c->in, "same_name")))
         return ST_OK;
-    TRY(q_people(c->tx->db, c->arena, &(struct q_people_in){.tenant = c->who->tenant}, &rows, &n,
-                 err));
+    TRY(q_people_of_body(c->tx->db, c->arena,
+                         &(struct q_people_of_body_in){c->who->tenant, c->who->body, c->today},
+                         &rows, &n, err));
     buf_init(&b, c->arena, 64);
     for (size_t i = 0; i < n && found < NAMED; i++) {
         const struct name_key other = name_key(c->arena, rows[i].name, rows[i].yomi);

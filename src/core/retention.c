@@ -51,9 +51,9 @@ const struct fact *retention_setting(const struct pack *p, const char *reg)
 
 /* ------------------------------------------------------------------ not decided yet */
 /* "setting.ID", as facts are called inside, is "setting:ID" outside. */
-static const char *where_of(const struct fact *f, struct arena *a)
+static const char *setting_of(const struct fact *f)
 {
-    return arena_printf(a, "setting:%s", strchr(f->id, '.') + 1);
+    return strchr(f->id, '.') + 1;
 }
 
 static void add(const struct casefile *c, struct problems *l)
@@ -63,7 +63,8 @@ static void add(const struct casefile *c, struct problems *l)
     if (!closes || !undecided(c, p))
         return;
     const struct fact *f = &c->pack->facts[p->retain_setting];
-    problem_add(l, "setting_unset", where_of(f, l->arena), f->label, p->cite.clause);
+    problem_add(l, "setting_unset", arena_printf(l->arena, "setting:%s", setting_of(f)), f->label,
+                p->cite.clause);
 }
 
 void retention_problem(const struct casefile *c, struct problems *l)
@@ -91,7 +92,7 @@ enum status retention_cancellable(const struct casefile *c, struct err *err)
         return ST_OK;
     const struct fact *f = &c->pack->facts[p->retain_setting];
     err_set(err, ST_REFUSED, "setting_unset", "%s is not decided", f->id);
-    err_where(err, "setting:%s", strchr(f->id, '.') + 1);
+    err_where(err, "setting:%s", setting_of(f));
     err_detail(err, f->label);
     return err_clause(err, p->cite.clause);
 }

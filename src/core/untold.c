@@ -2,14 +2,6 @@
  * be refused in the end, and nobody could do anything about it: so it is told before handing in. */
 #include "core/verbs.h"
 
-static bool waits_for_verdict(const struct casefile *c)
-{
-    unsigned needs = c->proc->submit_needs;
-    for (size_t i = 0; i < c->proc->nsteps; i++)
-        needs |= c->proc->steps[i].needs;
-    return (needs & NEED_NOT_FORBIDDEN) != 0;
-}
-
 /* By a field that is asked for now. */
 static bool can_tell(const struct casefile *c, int fact)
 {
@@ -56,7 +48,7 @@ void untold_problems(const struct casefile *c, struct problems *l)
     const struct pack *p = c->pack;
     uint64_t bits[(FACTS_MAX + 63) / 64] = {0};
     size_t ours = p->nfacts - p->nsettings - p->ntables - p->ndocuments;
-    if (c->decision.verdict != VERDICT_UNKNOWN || !waits_for_verdict(c))
+    if (c->decision.verdict != VERDICT_UNKNOWN || !(procedure_needs(c->proc) & NEED_NOT_FORBIDDEN))
         return;
     int most = certain(c);
     for (size_t i = 0; i < p->nrules; i++)

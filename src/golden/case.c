@@ -433,14 +433,6 @@ enum status played_decide(struct played *p, const json_t *told, struct err *err)
     return ST_OK;
 }
 
-static bool waits_for_verdict(const struct procedure *pr)
-{
-    unsigned needs = pr->submit_needs;
-    for (size_t i = 0; i < pr->nsteps; i++)
-        needs |= pr->steps[i].needs;
-    return (needs & NEED_NOT_FORBIDDEN) != 0;
-}
-
 /* The way of the case is open by what the test tells: then by what its form tells, too. Otherwise
  * the test would pass where nobody could ever come through. */
 static enum status told_by_form(struct played *p, const json_t *told, struct err *err)
@@ -454,7 +446,8 @@ static enum status told_by_form(struct played *p, const json_t *told, struct err
     json_array_append_new(p->keep, facts);
     for (size_t i = 0; i < c->decision.nprocs; i++)
         open |= &p->pack->procedures[c->decision.procs[i]] == c->proc;
-    if (!open || c->decision.verdict == VERDICT_UNKNOWN || !waits_for_verdict(c->proc))
+    if (!open || c->decision.verdict == VERDICT_UNKNOWN ||
+        !(procedure_needs(c->proc) & NEED_NOT_FORBIDDEN))
         return ST_OK;
     json_object_foreach((json_t *)(uintptr_t)told, id, v)
     {

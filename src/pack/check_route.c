@@ -279,11 +279,7 @@ static bool bars(const struct checklist *c)
  * step opens bars that step by itself. */
 static void check_gates(struct loader *l, const struct procedure *pr, const struct node *map)
 {
-    unsigned needs = pr->submit_needs;
-
-    for (size_t i = 0; i < pr->nsteps; i++)
-        needs |= pr->steps[i].needs;
-    if (needs & NEED_NO_NOT_OK || pr->gates_told || pr->verdict == VERDICT_NOTIFY ||
+    if (procedure_needs(pr) & NEED_NO_NOT_OK || pr->gates_told || pr->verdict == VERDICT_NOTIFY ||
         !deciding(pr, -1))
         return;
     for (size_t i = 0; i < pr->nchecklists; i++) {

@@ -10,11 +10,7 @@
 /* ------------------------------------------------------------------ who waits for the verdict */
 static bool waits(const struct procedure *pr)
 {
-    unsigned needs = pr->submit_needs;
-
-    for (size_t i = 0; i < pr->nsteps; i++)
-        needs |= pr->steps[i].needs;
-    return (needs & NEED_NOT_FORBIDDEN) != 0;
+    return (procedure_needs(pr) & NEED_NOT_FORBIDDEN) != 0;
 }
 
 /* Facts that the forms of procedures which wait for the verdict do not tell; false when none does.

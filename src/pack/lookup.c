@@ -148,6 +148,14 @@ const struct step *procedure_step(const struct procedure *pr, const char *id)
 {
     FIND(pr->steps, pr->nsteps, id);
 }
+unsigned procedure_needs(const struct procedure *pr)
+{
+    unsigned needs = pr->submit_needs;
+
+    for (size_t i = 0; i < pr->nsteps; i++)
+        needs |= pr->steps[i].needs;
+    return needs;
+}
 const struct column *checklist_column(const struct checklist *l, const char *id)
 {
     FIND(l->columns, l->ncolumns, id);

@@ -54,6 +54,8 @@ const struct field *form_field(const struct form *f, const char *id);
  * rows that tell of the information? */
 bool form_tells(const struct pack *p, const struct form *f, int fact);
 const struct step *procedure_step(const struct procedure *pr, const char *id);
+/* NEED_… of handing in and of all steps together. */
+unsigned procedure_needs(const struct procedure *pr);
 /* The lists of a procedure, whatever the facts: those of the application, then those its steps
  * open; NULL behind the last. */
 const struct checklist *procedure_list(const struct procedure *pr, size_t i);

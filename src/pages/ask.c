@@ -7,8 +7,7 @@
 
 const char *ask_given(struct ask *k, const char *prefix, const char *id)
 {
-    const char *s = req_param(k->req, arena_printf(k->a, "%s%s", prefix, id));
-    return s ? s : "";
+    return req_text(k->req, arena_printf(k->a, "%s%s", prefix, id));
 }
 
 /* ---- examples ---- */

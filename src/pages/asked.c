@@ -6,13 +6,6 @@
 #include "pages/duties.h"
 #include "pages/tasks.h"
 
-static const char *typed(struct req *req, const char *name)
-{
-    const char *s = req_param(req, name);
-
-    return s ? s : "";
-}
-
 const char *asked_counted(struct req *req, int64_t replied, int64_t all, int64_t found)
 {
     const char *n = page_fill(req->arena, W(req->lang, asked_counted),
@@ -79,10 +72,10 @@ static struct field_view results(struct req *req, const char *name, const char *
 {
     struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
 
-    o[0] =
-        (struct field_option){"ok", W(req->lang, duty_result_ok), str_eq(typed(req, name), "ok")};
+    o[0] = (struct field_option){"ok", W(req->lang, duty_result_ok),
+                                 str_eq(req_text(req, name), "ok")};
     o[1] = (struct field_option){"found", W(req->lang, duty_result_found),
-                                 str_eq(typed(req, name), "found")};
+                                 str_eq(req_text(req, name), "found")};
     return (struct field_view){.control = FIELD_RADIO,
                                .name = name,
                                .label = label,
@@ -96,7 +89,7 @@ static struct field_view note(struct req *req, const char *name)
     return (struct field_view){.control = FIELD_AREA,
                                .name = name,
                                .label = W(req->lang, asked_note),
-                               .value = typed(req, name)};
+                               .value = req_text(req, name)};
 }
 
 static void fill_fields(struct req *req, struct occurrence_view *v,
@@ -109,7 +102,7 @@ static void fill_fields(struct req *req, struct occurrence_view *v,
         if (rows[i].replied == 0 && !ID_EQ(rows[i].person, req->who->person))
             o[waiting++] =
                 (struct field_option){rows[i].person.s, page_names(req, rows[i].asked_names),
-                                      str_eq(typed(req, "h.who"), rows[i].person.s)};
+                                      str_eq(req_text(req, "h.who"), rows[i].person.s)};
     v->hear &= waiting > 0;
     v->h_who = (struct field_view){.control = FIELD_SELECT,
                                    .name = "h.who",

@@ -24,13 +24,6 @@ static void import_end(struct import *p)
 }
 #define AUTO_IMPORT __attribute__((cleanup(import_end)))
 
-static const char *typed(const struct import *p, const char *name)
-{
-    const char *s = req_param(p->req, name);
-
-    return s ? s : "";
-}
-
 static void fields(struct import *p)
 {
     struct req *req = p->req;
@@ -41,23 +34,23 @@ static void fields(struct import *p)
 
     for (size_t i = 0; i < n; i++)
         o[i] = (struct field_option){pack->schemes[i].id, page_label(req, pack->schemes[i].label),
-                                     str_eq(pack->schemes[i].id, typed(p, "scheme"))};
+                                     str_eq(pack->schemes[i].id, req_text(p->req, "scheme"))};
     f[0] = (struct field_view){.control = FIELD_TEXT,
                                .name = "list",
                                .label = W(req->lang, certificate_list),
                                .help = W(req->lang, certificate_list_help),
-                               .value = typed(p, "list"),
+                               .value = req_text(p->req, "list"),
                                .required = true};
     f[1] = (struct field_view){.control = FIELD_DATE,
                                .name = "on",
                                .label = W(req->lang, certificate_list_on),
-                               .value = typed(p, "on"),
+                               .value = req_text(p->req, "on"),
                                .required = true};
     f[2] = (struct field_view){.control = FIELD_SELECT,
                                .name = "scheme",
                                .label = W(req->lang, certificate_list_scheme),
                                .help = W(req->lang, certificate_list_scheme_help),
-                               .value = typed(p, "scheme"),
+                               .value = req_text(p->req, "scheme"),
                                .prompt = W(req->lang, certificate_list_scheme_column),
                                .options = o,
                                .noptions = n};
@@ -70,7 +63,7 @@ static void fields(struct import *p)
                                .name = "lines",
                                .label = W(req->lang, certificate_list_lines),
                                .help = W(req->lang, certificate_list_lines_help),
-                               .value = p->v.lines ? p->v.lines : typed(p, "lines")};
+                               .value = p->v.lines ? p->v.lines : req_text(p->req, "lines")};
     p->v.nfields = 5;
 }
 
@@ -187,20 +180,20 @@ static void read_list(struct import *p)
     struct csv csv;
     char *text = NULL;
 
-    p->v.lines = typed(p, "lines");
+    p->v.lines = req_text(p->req, "lines");
     if (file && file->data.n > CERTIFICATE_LIST_BYTES)
         err_set(&bad, ST_TOO_LARGE, "file_too_large", "over %zu bytes", CERTIFICATE_LIST_BYTES);
     else if (file &&
              text_decode(req->arena, file->filename, file->data, &text, NULL, &bad) == ST_OK)
         p->v.lines = text;
-    (void)certificate_list_day(typed(p, "list"), typed(p, "on"), date_of_instant(req->now), &p->on,
-                               &l);
+    (void)certificate_list_day(req_text(p->req, "list"), req_text(p->req, "on"),
+                               date_of_instant(req->now), &p->on, &l);
     if (!bad.code[0] && csv_split(req->arena, name, p->v.lines, &csv, &bad) == ST_OK) {
-        certificate_lines(&csv, typed(p, "scheme"), &p->lines, &l);
+        certificate_lines(&csv, req_text(p->req, "scheme"), &p->lines, &l);
         if (!l.errors)
             (void)certificate_plan_make(req->arena, p->page.pack,
-                                        str_trim(req->arena, typed(p, "list")), p->on, &p->there,
-                                        p->lines, &plan, &l, &bad);
+                                        str_trim(req->arena, req_text(p->req, "list")), p->on,
+                                        &p->there, p->lines, &plan, &l, &bad);
     }
     if (bad.code[0])
         org_problem_add(&l, 0, "", arena_strdup(req->arena, bad.code),
@@ -217,9 +210,9 @@ static void read_list(struct import *p)
 static enum status show(struct import *p, struct res *res)
 {
     p->v.lock = p->there.lock;
-    p->v.list = typed(p, "list");
-    p->v.on = typed(p, "on");
-    p->v.scheme = typed(p, "scheme");
+    p->v.list = req_text(p->req, "list");
+    p->v.on = req_text(p->req, "on");
+    p->v.scheme = req_text(p->req, "scheme");
     fields(p);
     page_send(p->req, res, &p->page, page_certificate_import, &p->v);
     return ST_OK;
@@ -246,8 +239,8 @@ enum status certificate_import_post(struct req *req, struct res *res, struct err
     if (!p.v.previewed || !str_eq(req_param(req, "do"), "save"))
         return show(&p, res);
     AUTO_JSON json_t *in =
-        json_pack("{s:s, s:s, s:O, s:s}", "list", typed(&p, "list"), "on",
-                  date_iso(req->arena, p.on), "rows", p.lines, "lock", typed(&p, "lock"));
+        json_pack("{s:s, s:s, s:O, s:s}", "list", req_text(p.req, "list"), "on",
+                  date_iso(req->arena, p.on), "rows", p.lines, "lock", req_text(p.req, "lock"));
     enum status st = req_command(req, "certificate.import", in, (struct bytes){0}, &out, &why);
     if (st == ST_OK)
         return page_done(req, res, "/office/certificates", "saved");

@@ -279,9 +279,7 @@ enum status duties_overdue_list(struct req *req, int64_t limit, struct home_list
 /* ------------------------------------------------------------------ the sheet */
 static const char *typed(struct req *req, const char *prefix, const char *id)
 {
-    const char *s = req_param(req, arena_printf(req->arena, "%s%s", prefix, id));
-
-    return s ? s : "";
+    return req_text(req, arena_printf(req->arena, "%s%s", prefix, id));
 }
 
 static struct field_option *results(struct req *req, const char *chosen)

@@ -56,13 +56,6 @@ struct telling {
     bool may;
 };
 
-static const char *typed(const struct telling *x, const char *name)
-{
-    const char *s = req_param(x->req, name);
-
-    return s ? s : "";
-}
-
 /* "事故が起きた（すること：…、…）": once for each trigger. */
 static enum status fill_kinds(struct telling *x, struct duty_book *b, const struct duty_row *rows,
                               size_t n, struct err *err)
@@ -83,8 +76,9 @@ static enum status fill_kinds(struct telling *x, struct duty_book *b, const stru
         for (k = 0; k < kinds && strcmp(o[k].value, rule->trigger) != 0; k++)
             ;
         if (k == kinds) {
-            o[kinds++] = (struct field_option){.value = rule->trigger,
-                                               .selected = str_eq(typed(x, "kind"), rule->trigger)};
+            o[kinds++] =
+                (struct field_option){.value = rule->trigger,
+                                      .selected = str_eq(req_text(x->req, "kind"), rule->trigger)};
             does[k] = label;
         } else {
             does[k] =
@@ -119,7 +113,7 @@ static void fill_fields(struct telling *x)
                                     .label = W(req->lang, happened_note),
                                     .help = W(req->lang, happened_note_help),
                                     .required = true,
-                                    .value = typed(x, "note")};
+                                    .value = req_text(x->req, "note")};
 }
 
 static enum status open_page(struct telling *x, struct req *req, struct err *err)
@@ -192,8 +186,7 @@ static enum status show_again(struct telling *x, struct res *res, enum status st
                      str_eq(why->code, "happened_unowed");
     struct field_view *f = about_note ? &x->v.note : about_day ? &x->v.day : &x->v.kind;
 
-    f->problem = page_refusal_text(x->req, why);
-    x->v.problems[0] = (struct form_problem){f->name, f->problem};
+    x->v.problems[0] = *page_problem(x->req, why, f);
     x->v.nproblems = 1;
     res->status = err_http_status(st);
     page_send(x->req, res, &x->page, page_happened, &x->v);
@@ -207,12 +200,12 @@ enum status happened_post(struct req *req, struct res *res, struct err *err)
     enum status st;
 
     TRY(open_page(&x, req, err));
-    if (typed(&x, "kind")[0] == '\0') {
+    if (req_text(x.req, "kind")[0] == '\0') {
         err_set(&why, ST_REFUSED, "happened_kind", "nothing chosen");
         return show_again(&x, res, ST_REFUSED, &why);
     }
-    json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "entry", x.v.id, "kind", typed(&x, "kind"),
-                           "day", typed(&x, "day"), "note", typed(&x, "note"));
+    json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "entry", x.v.id, "kind", req_text(x.req, "kind"),
+                           "day", req_text(x.req, "day"), "note", req_text(x.req, "note"));
     st = page_command(req, "happened", "duty.happened", in, (struct bytes){NULL, 0}, NULL, &why);
     if (page_stays(st))
         return show_again(&x, res, st, &why);

@@ -205,17 +205,14 @@ static json_t *settings_of(const struct state *x)
 static enum status show_again(struct state *x, struct res *res, enum status st,
                               const struct err *why)
 {
-    const char *text = page_refusal_text(x->req, why);
     const char *at = why->where[0] ? why->where : why->detail;
+    struct field_view *f = NULL;
 
-    x->v.problems = ARENA_ARRAY(x->req->arena, struct form_problem, 1);
-    x->v.problems[0] = (struct form_problem){"", text};
-    x->v.nproblems = 1;
     for (size_t i = 0; i < x->v.nfields; i++)
-        if (str_eq(x->v.fields[i].name, at)) {
-            x->v.fields[i].problem = text;
-            x->v.problems[0].field = x->v.fields[i].name;
-        }
+        if (str_eq(x->v.fields[i].name, at))
+            f = &x->v.fields[i];
+    x->v.problems = page_problem(x->req, why, f);
+    x->v.nproblems = 1;
     res->status = err_http_status(st);
     page_send(x->req, res, &x->page, page_mail, &x->v);
     return ST_OK;

@@ -21,13 +21,6 @@ struct writing {
     struct notice_new_view v;
 };
 
-static const char *typed(const struct writing *x, const char *name)
-{
-    const char *s = req_param(x->req, name);
-
-    return s ? s : "";
-}
-
 static bool chosen(const struct req *req, const char *name, const char *value)
 {
     for (size_t i = 0; i < req->nparams; i++)
@@ -49,7 +42,7 @@ static enum status offers(struct req *req, struct entry_id entry, bool *ret, str
 static void fill_to(struct writing *x)
 {
     struct req *req = x->req;
-    const char *to = typed(x, "to");
+    const char *to = req_text(x->req, "to");
     struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 4);
     size_t n = 0;
 
@@ -98,7 +91,7 @@ static enum status fill_units(struct writing *x, struct err *err)
 static enum status fill_entries(struct writing *x, struct err *err)
 {
     struct req *req = x->req;
-    const char *asked = typed(x, "entry");
+    const char *asked = req_text(x->req, "entry");
     struct q_notice_entries_row *rows;
     struct q_entry_get_row e;
     size_t n, k = 0;
@@ -154,34 +147,34 @@ static enum status open_page(struct writing *x, struct req *req, struct err *err
                                      .name = "title",
                                      .label = W(req->lang, notice_title),
                                      .required = true,
-                                     .value = typed(x, "title")};
+                                     .value = req_text(x->req, "title")};
     x->v.text = (struct field_view){.control = FIELD_AREA,
                                     .name = "text",
                                     .label = W(req->lang, notice_text),
                                     .required = true,
-                                    .value = typed(x, "text")};
+                                    .value = req_text(x->req, "text")};
     x->v.until = (struct field_view){.control = FIELD_DATE,
                                      .name = "until",
                                      .label = W(req->lang, notice_until),
                                      .help = W(req->lang, notice_until_help),
                                      .optional = true,
-                                     .value = typed(x, "until")};
+                                     .value = req_text(x->req, "until")};
     return ST_OK;
 }
 
 /* ------------------------------------------------------------------ what was sent */
 static json_t *audience_of(const struct writing *x)
 {
-    json_t *in = json_pack("{s:s}", "to", typed(x, "to")), *units = json_array();
+    json_t *in = json_pack("{s:s}", "to", req_text(x->req, "to")), *units = json_array();
 
     for (size_t i = 0; i < x->req->nparams; i++)
         if (str_eq(x->req->params[i].name, UNITS))
             json_array_append_new(units, json_string(x->req->params[i].value));
-    if (str_eq(typed(x, "to"), "units"))
+    if (str_eq(req_text(x->req, "to"), "units"))
         json_object_set(in, "units", units);
     json_decref(units);
-    if (str_eq(typed(x, "to"), "users") && typed(x, "entry")[0])
-        json_object_set_new(in, "entry", json_string(typed(x, "entry")));
+    if (str_eq(req_text(x->req, "to"), "users") && req_text(x->req, "entry")[0])
+        json_object_set_new(in, "entry", json_string(req_text(x->req, "entry")));
     return in;
 }
 
@@ -239,19 +232,14 @@ static struct field_view *refused_field(struct writing *x, const struct err *why
     if (str_eq(what, "text"))
         return &x->v.text;
     if (str_eq(why->code, "notice_empty"))
-        return str_blank(typed(x, "title")) ? &x->v.title : &x->v.text;
+        return str_blank(req_text(x->req, "title")) ? &x->v.title : &x->v.text;
     return &x->v.to;
 }
 
 static enum status show_again(struct writing *x, struct res *res, enum status st,
                               const struct err *why)
 {
-    struct field_view *f = refused_field(x, why);
-    const char *text = page_refusal_text(x->req, why);
-
-    f->problem = text;
-    x->v.problems = ARENA_ARRAY(x->req->arena, struct form_problem, 1);
-    x->v.problems[0] = (struct form_problem){f->name, text};
+    x->v.problems = page_problem(x->req, why, refused_field(x, why));
     x->v.nproblems = 1;
     res->status = err_http_status(st);
     page_send(x->req, res, &x->page, page_notice_new, &x->v);
@@ -271,9 +259,9 @@ static enum status publish(struct writing *x, json_t **ret, struct err *err)
 {
     json_t *in = audience_of(x);
 
-    json_object_set_new(in, "title", json_string(typed(x, "title")));
-    json_object_set_new(in, "text", json_string(typed(x, "text")));
-    json_object_set_new(in, "until", json_string(typed(x, "until")));
+    json_object_set_new(in, "title", json_string(req_text(x->req, "title")));
+    json_object_set_new(in, "text", json_string(req_text(x->req, "text")));
+    json_object_set_new(in, "until", json_string(req_text(x->req, "until")));
     return page_command(x->req, "notice", "notice.publish", in, (struct bytes){NULL, 0}, ret, err);
 }
 

@@ -106,24 +106,22 @@ static enum status fill_mine(struct one *x, bool *ret_told, struct err *err)
     return ST_OK;
 }
 
-static enum status fill_subject(struct one *x, struct err *err)
+static void fill_subject(struct one *x)
 {
     struct req *req = x->req;
     struct q_entry_get_row e;
 
     x->v.subject = x->v.subject_href = "";
     if (!uuid_valid(x->row.subject))
-        return ST_OK;
+        return;
     enum status st = q_entry_get(
         req->db, req->arena,
         &(struct q_entry_get_in){req->who->tenant, ID_FROM(entry, x->row.subject)}, &e, NULL);
     if (st != ST_OK)
-        return ST_OK; /* it speaks of something else */
+        return; /* it speaks of something else */
     if (see_entry(req, ID_FROM(entry, x->row.subject), e.unit, e.reg, NULL) == ST_OK)
         x->v.subject_href = arena_printf(req->arena, "/entries/%s", x->row.subject);
     x->v.subject = home_two(req, e.title, e.no);
-    (void)err;
-    return ST_OK;
 }
 
 static const char *audience_words(const struct req *req, const char *json)
@@ -167,7 +165,7 @@ static enum status open_one(struct one *x, struct req *req, const char *unit, st
         x->v.withdrawn_why = x->row.withdrawn_why;
     }
     TRY(fill_mine(x, &told, err));
-    TRY(fill_subject(x, err));
+    fill_subject(x);
     TRY(fill_units(x, unit, err));
     if (!told && !x->v.keeps && !notice_mine(req->who, x->row.person))
         return err_hidden(err, "not told to this person");
@@ -211,10 +209,8 @@ static enum status do_it(struct one *x, const char *deed, const char **ret_done,
     json_t *in = json_pack("{s:s}", "notice", x->id.s);
 
     *ret_done = withdraw ? "notice_withdrawn" : paper ? "notice_paper" : "notice_read";
-    if (withdraw) {
-        const char *why = req_param(req, "reason");
-        json_object_set_new(in, "reason", json_string(why ? why : ""));
-    }
+    if (withdraw)
+        json_object_set_new(in, "reason", json_string(req_text(req, "reason")));
     if (paper) {
         json_t *people = people_of(req);
         json_object_set_new(in, "people", people);
@@ -239,12 +235,8 @@ enum status notice_post(struct req *req, struct res *res, struct err *err)
         st = ST_OK; /* pressed twice, or on paper meanwhile */
     if (page_stays(st) || st == ST_INPUT) {
         TRY(open_one(&x, req, NULL, err)); /* as it is now */
-        x.v.problems = ARENA_ARRAY(req->arena, struct form_problem, 1);
-        x.v.problems[0] = (struct form_problem){str_eq(deed, "withdraw") ? "reason" : "",
-                                                page_refusal_text(req, &why)};
+        x.v.problems = page_problem(req, &why, str_eq(deed, "withdraw") ? &x.v.reason : NULL);
         x.v.nproblems = 1;
-        if (str_eq(deed, "withdraw"))
-            x.v.reason.problem = x.v.problems[0].text;
         res->status = err_http_status(st);
         page_send(req, res, &x.page, page_notice, &x.v);
         return ST_OK;

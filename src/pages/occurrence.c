@@ -15,13 +15,6 @@ struct one {
     struct q_occurrence_get_row row;
 };
 
-static const char *typed(const struct one *x, const char *name)
-{
-    const char *s = req_param(x->req, name);
-
-    return s ? s : "";
-}
-
 static enum status fill_story(struct one *x, struct err *err)
 {
     struct req *req = x->req;
@@ -58,10 +51,10 @@ static void fill_fields(struct one *x)
     struct req *req = x->req;
     struct field_option *o = ARENA_ARRAY(req->arena, struct field_option, 2);
 
-    o[0] =
-        (struct field_option){"ok", W(req->lang, duty_result_ok), str_eq(typed(x, "result"), "ok")};
+    o[0] = (struct field_option){"ok", W(req->lang, duty_result_ok),
+                                 str_eq(req_text(x->req, "result"), "ok")};
     o[1] = (struct field_option){"found", W(req->lang, duty_result_found),
-                                 str_eq(typed(x, "result"), "found")};
+                                 str_eq(req_text(x->req, "result"), "found")};
     x->v.result = (struct field_view){.control = FIELD_RADIO,
                                       .name = "result",
                                       .label = W(req->lang, duty_result),
@@ -73,17 +66,17 @@ static void fill_fields(struct one *x)
                                     .label = x->v.correct ? W(req->lang, duty_correct_note)
                                                           : W(req->lang, duty_note),
                                     .required = x->v.correct,
-                                    .value = typed(x, "note")};
+                                    .value = req_text(x->req, "note")};
     x->v.kept = (struct field_view){.control = FIELD_TEXT,
                                     .name = "kept",
                                     .label = W(req->lang, duty_kept),
                                     .help = x->v.record,
-                                    .value = typed(x, "kept")};
+                                    .value = req_text(x->req, "kept")};
     x->v.reason = (struct field_view){.control = FIELD_AREA,
                                       .name = "reason",
                                       .label = W(req->lang, duty_waive_reason),
                                       .required = true,
-                                      .value = typed(x, "reason")};
+                                      .value = req_text(x->req, "reason")};
 }
 
 static enum status open_one(struct one *x, struct req *req, struct err *err)
@@ -171,12 +164,7 @@ static struct field_view *refused_field(struct one *x, const struct err *why)
 
 static enum status show_again(struct one *x, struct res *res, enum status st, const struct err *why)
 {
-    struct field_view *f = refused_field(x, why);
-    const char *text = page_refusal_text(x->req, why);
-
-    f->problem = text;
-    x->v.problems = ARENA_ARRAY(x->req->arena, struct form_problem, 1);
-    x->v.problems[0] = (struct form_problem){f->name, text};
+    x->v.problems = page_problem(x->req, why, refused_field(x, why));
     x->v.nproblems = 1;
     res->status = err_http_status(st);
     page_send(x->req, res, &x->page, page_occurrence, &x->v);
@@ -197,17 +185,17 @@ static struct deed deed_of(const struct one *x)
     if (str_eq(deed, "waive"))
         return (struct deed){
             "occurrence.waive", "duty_waived",
-            json_pack("{s:s, s:s}", "occurrence", x->v.id, "reason", typed(x, "reason"))};
+            json_pack("{s:s, s:s}", "occurrence", x->v.id, "reason", req_text(x->req, "reason"))};
     if (!hear && !str_eq(deed, "reply"))
         return (struct deed){"occurrence.done", "duties",
                              json_pack("{s:s, s:s, s:s, s:s, s:b}", "occurrence", x->v.id, "result",
-                                       typed(x, "result"), "note", typed(x, "note"), "kept",
-                                       typed(x, "kept"), "correct", x->v.correct)};
+                                       req_text(x->req, "result"), "note", req_text(x->req, "note"),
+                                       "kept", req_text(x->req, "kept"), "correct", x->v.correct)};
     json_t *in = json_pack("{s:s, s:s, s:s}", "occurrence", x->v.id, "result",
-                           typed(x, hear ? "h.result" : "a.result"), "note",
-                           typed(x, hear ? "h.note" : "a.note"));
+                           req_text(x->req, hear ? "h.result" : "a.result"), "note",
+                           req_text(x->req, hear ? "h.note" : "a.note"));
     if (hear)
-        json_object_set_new(in, "person", json_string(typed(x, "h.who")));
+        json_object_set_new(in, "person", json_string(req_text(x->req, "h.who")));
     return (struct deed){"occurrence.reply", "reply", in};
 }
 
@@ -217,7 +205,7 @@ enum status occurrence_post(struct req *req, struct res *res, struct err *err)
     struct err why = {0};
 
     TRY(open_one(&x, req, err));
-    if (str_eq(req_param(req, "do"), "hear") && typed(&x, "h.who")[0] == '\0') {
+    if (str_eq(req_param(req, "do"), "hear") && req_text(x.req, "h.who")[0] == '\0') {
         err_set(&why, ST_REFUSED, "hear_who", "nobody is chosen");
         return show_again(&x, res, ST_REFUSED, &why);
     }

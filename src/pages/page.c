@@ -317,6 +317,16 @@ const char *page_refusal_text(struct req *req, const struct err *err)
     return b.p;
 }
 
+struct form_problem *page_problem(struct req *req, const struct err *err, struct field_view *f)
+{
+    struct form_problem *p = ARENA_NEW(req->arena, struct form_problem);
+
+    *p = (struct form_problem){f ? f->name : "", page_refusal_text(req, err)};
+    if (f)
+        f->problem = p->text;
+    return p;
+}
+
 bool page_too_long(struct req *req, struct field_view *f, size_t most)
 {
     size_t n = utf8_length(f->value);

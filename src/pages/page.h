@@ -111,6 +111,9 @@ const char *page_refused(const struct req *req, const struct err *err);
 const char *page_refused_thing(const struct req *req, const struct err *err);
 /* The same with detail and clause: "…。（根拠 5(2)）". */
 const char *page_refusal_text(struct req *req, const struct err *err);
+/* The same for the top of a form and, unless it is NULL, beside the field it is about. One of them.
+ */
+struct form_problem *page_problem(struct req *req, const struct err *err, struct field_view *f);
 /* A refusal that a page with a form shows together with everything typed; after a conflict with the
  * contents as they are now. Any other is an error page. */
 /* Is what was typed longer than the field takes? Then it is said beside it. */
