@@ -160,7 +160,7 @@ enum status app_edition(struct app *app, struct db *db, const char *hash, const 
 
     if (!pack) {
         TRY(q_edition_bytes(db, a, &(struct q_edition_bytes_in){.hash = hash}, &row, err));
-        TRY(pack_parse(row.pack, row.bytes, &fresh, err));
+        TRY(pack_reopen(row.pack, row.bytes, &fresh, err));
         if (!str_eq(hash_hex(a, &fresh->hash), hash)) {
             pack_free(fresh);
             return err_set(err, ST_SYSTEM, "edition_changed",

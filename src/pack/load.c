@@ -82,13 +82,29 @@ static void make_bundle(struct pack *p, const struct node *root)
     p->hash = sha256(s, p->bundle.n);
 }
 
-/* Reads the whole tree; findings are counted in r. The pack is unusable when there was one. */
-static struct pack *build(struct report *r, struct node *root)
+/* Looks at the pack as a whole. */
+static void check_all(struct loader *l)
+{
+    check_roles(l);
+    check_forms(l);
+    check_procedures(l);
+    check_lists(l);
+    check_entries(l);
+    check_rest(l);
+    check_clauses(l);
+    check_sense(l);
+    check_migrations(l);
+}
+
+/* Reads the whole tree; findings are counted in r. The pack is unusable when there was one.
+ * `checked`: it was looked at as a whole before, perhaps by a program that looked for less. */
+static struct pack *build(struct report *r, struct node *root, bool checked)
 {
     struct arena *a = arena_new();
     struct pack *p = ARENA_NEW(a, struct pack);
     struct node top = *root; /* a copy, for what is added below is not part of the tree */
     struct node none = {.kind = NODE_LIST, .pos = root->pos};
+    struct report unheard = {.a = r->a};
     struct loader l = {.r = r, .a = a, .p = p, .root = &top};
 
     p->arena = a;
@@ -102,15 +118,9 @@ static struct pack *build(struct report *r, struct node *root)
     gloss_finish(&l);
     resolve_lists(&l);
     check_limits(&l);
-    check_roles(&l);
-    check_forms(&l);
-    check_procedures(&l);
-    check_lists(&l);
-    check_entries(&l);
-    check_rest(&l);
-    check_clauses(&l);
-    check_sense(&l);
-    check_migrations(&l);
+    if (checked) /* still run: some of what is looked at is worked out on the way */
+        l.r = &unheard;
+    check_all(&l);
     return p;
 }
 
@@ -190,7 +200,7 @@ struct pack *pack_of_tree(struct report *r, struct node *root)
 {
     struct pack *p = NULL;
 
-    finish(r, build(r, root), &p);
+    finish(r, build(r, root, false), &p);
     return p;
 }
 
@@ -217,10 +227,11 @@ enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *re
 
     if (!root || overlay_alone(&r, root))
         return ST_INPUT;
-    return finish(&r, build(&r, root), ret);
+    return finish(&r, build(&r, root, false), ret);
 }
 
-enum status pack_parse(const char *name, struct bytes bundle, struct pack **ret, struct err *err)
+static enum status parse(const char *name, struct bytes bundle, bool checked, struct pack **ret,
+                         struct err *err)
 {
     AUTO_ARENA struct arena *a = arena_new();
     struct report r = {.a = a, .err = err};
@@ -230,7 +241,17 @@ enum status pack_parse(const char *name, struct bytes bundle, struct pack **ret,
         finding(&r, (struct pos){name, 1, 1}, "not_a_map", NULL, NULL);
     if (!root)
         return ST_INPUT;
-    return finish(&r, build(&r, root), ret);
+    return finish(&r, build(&r, root, checked), ret);
+}
+
+enum status pack_parse(const char *name, struct bytes bundle, struct pack **ret, struct err *err)
+{
+    return parse(name, bundle, false, ret, err);
+}
+
+enum status pack_reopen(const char *name, struct bytes bundle, struct pack **ret, struct err *err)
+{
+    return parse(name, bundle, true, ret, err);
 }
 
 void pack_free(struct pack *p)

@@ -2,8 +2,8 @@
  *
  * A pack arrives as YAML files in a folder (docs/pack-format.md) and lives on as one bundle: the
  * canonical JSON of the merged files, named by its SHA-256. pack_load reads a folder plus overlays,
- * pack_parse a bundle from the database; both end in the same checker, so that a struct pack is
- * always whole (model.h). */
+ * pack_parse a bundle that arrives; both end in the same checker, so that a struct pack is always
+ * whole (model.h). pack_reopen takes one that came in that way before. */
 #ifndef DAICHO_PACK_PACK_H
 #define DAICHO_PACK_PACK_H
 
@@ -23,8 +23,11 @@ typedef void pack_finding_fn(void *arg, const struct pack_finding *f);
  * when there was one, and then err holds the first. The caller frees with pack_free. */
 enum status pack_load(const char *const *dirs, size_t ndirs, pack_finding_fn *report, void *arg,
                       struct pack **ret, struct err *err);
-/* From a bundle (database). `name` is shown in findings. */
+/* From a bundle. `name` is shown in findings. */
 enum status pack_parse(const char *name, struct bytes bundle, struct pack **ret, struct err *err);
+/* An edition that is installed already, whose hash the caller compares. It was checked when it came
+ * in; what a later program finds besides takes no body its rules. ST_INPUT: it cannot be read. */
+enum status pack_reopen(const char *name, struct bytes bundle, struct pack **ret, struct err *err);
 void pack_free(struct pack *p); /* NULL allowed */
 
 /* Lookups by id; NULL or -1 when absent. */

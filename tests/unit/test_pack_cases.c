@@ -1,4 +1,5 @@
 /* Runs the folders of tests/golden/pack; README.md there says how a case looks. */
+#include "base/json.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -219,6 +220,36 @@ static void nothing_there(void **state)
     assert_null(p);
 }
 
+/* An edition that came in once stays readable, whatever a later program looks for besides; what is
+ * no pack at all does not. */
+static void what_was_installed(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    const char *dirs[] = {ROOT "base", ROOT "good-gate-idle"};
+    struct pack *p = NULL, *again = NULL;
+    struct err err = {0};
+
+    assert_int_equal(pack_load(dirs, 2, NULL, NULL, &p, &err), ST_OK);
+    AUTO_JSON json_t *j = json_loadb(p->bundle.p, p->bundle.n, 0, NULL);
+    json_t *procedure;
+    size_t i, told = 0;
+    json_array_foreach(json_object_get(j, "procedures"), i, procedure) told +=
+        json_object_del(procedure, "gates_told") == 0;
+    assert_int_equal(told, 1);
+    const char *idle = json_canonical(a, j);
+    pack_free(p);
+    p = NULL;
+    const struct bytes bundle = {idle, strlen(idle)};
+    assert_int_equal(pack_parse("b", bundle, &p, &err), ST_INPUT);
+    assert_string_equal(err.code, "gate_idle");
+    assert_int_equal(pack_reopen("b", bundle, &again, &err), ST_OK);
+    pack_free(again);
+    assert_int_equal(pack_reopen("b", (struct bytes){"{}", 2}, &p, &err), ST_INPUT);
+    assert_string_equal(err.code, "missing_key");
+    assert_null(p);
+}
+
 /* Limits hold before memory does. */
 static void too_much(void **state)
 {
@@ -250,6 +281,7 @@ int main(void)
         cmocka_unit_test(the_base_and_its_tests),
         cmocka_unit_test(facts_that_no_form_tells),
         cmocka_unit_test(nothing_there),
+        cmocka_unit_test(what_was_installed),
         cmocka_unit_test(too_much),
     };
     return RUN(tests);
