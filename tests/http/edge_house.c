@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -305,4 +306,15 @@ int edge_house_records(struct edge_house *h, const char *kind)
     db_end(rows, &err);
     db_close(db);
     return n;
+}
+
+void edge_house_await(struct edge_house *h, const char *kind, int n)
+{
+    int found = edge_house_records(h, kind);
+
+    for (int tries = 0; tries < 100 && found < n; tries++) {
+        usleep(100000);
+        found = edge_house_records(h, kind);
+    }
+    assert_int_equal(found, n);
 }

@@ -29,4 +29,7 @@ void edge_house_outside(struct edge_house *h, const char *sql);
 /* Number of records of a kind ("view", "refusal", "export") in the access chain. */
 int edge_house_records(struct edge_house *h, const char *kind);
 
+/* Waits until exactly `n` of that kind are written: ten seconds at most. */
+void edge_house_await(struct edge_house *h, const char *kind, int n);
+
 #endif

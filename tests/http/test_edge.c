@@ -252,8 +252,7 @@ static void access_records(struct edge_house *h)
     assert_int_equal(edge_house_records(h, "export"), exports + 1);
     for (int i = 0; i < 50; i++)
         assert_int_equal(get(h, "/view/abc", cookie)->status, 200);
-    usleep(1000000);
-    assert_int_equal(edge_house_records(h, "view"), views + 50);
+    edge_house_await(h, "view", views + 50);
     assert_int_equal(get(h, "/not-yours", cookie)->status, 403);
     assert_int_equal(edge_house_records(h, "refusal"), refused + 1);
     /* What waits is written before the server ends. */
@@ -479,8 +478,7 @@ static void database_lost(struct edge_house *h)
         assert_int_equal(a->status, 200);
         assert_int_equal(post(h, "/change", cookie, body)->status, 200);
     }
-    usleep(1000000);
-    assert_int_equal(edge_house_records(h, "view"), views + 5);
+    edge_house_await(h, "view", views + 5);
 }
 
 /* ------------------------------------------------------------------ running */

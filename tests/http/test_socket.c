@@ -1,5 +1,6 @@
 /* The server over sockets: wrong bytes, wrong sizes, wrong moments, many at once. */
 #include <arpa/inet.h>
+#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -379,41 +380,52 @@ static void test_half_closed(void **state)
     http_stop(s);
 }
 
+/* Waits until exactly `want` of the connections have an answer to read: ten seconds at most. */
+static void await_answers(const int *fds, int n, int want)
+{
+    struct pollfd waiting[8];
+    int ready = 0;
+
+    assert_true(n <= 8);
+    for (int tries = 0; tries < 1000 && ready < want; tries++) {
+        for (int i = 0; i < n; i++)
+            waiting[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+        ready = poll(waiting, (nfds_t)n, 0);
+        if (ready < want)
+            usleep(10000);
+    }
+    assert_int_equal(ready, want);
+}
+
 static void test_queue_full(void **state)
 {
     (void)state;
     struct server *s = start((struct http_options){.workers = 2, .queue = 3});
     uint16_t port = http_port(s);
-    int fds[5];
+    int fds[7], refused = 0;
     struct answer a;
 
-    for (int i = 0; i < 5; i++) {
+    /* Requests of different connections may overtake each other: two run, three of the others
+     * wait, two are refused, whichever they are, and that while every worker waits. */
+    for (int i = 0; i < 7; i++) {
         fds[i] = client_connect(port);
         client_puts(fds[i], GET("/slow"));
         if (i == 1)
             gate_await(2);
     }
-    /* Requests of different connections may overtake each other: at most one of those below gets
-     * the last place in the queue, the rest are refused. */
-    int refused = 0;
-    int late[2];
-    for (int i = 0; i < 2; i++) {
-        late[i] = client_connect(port);
-        client_puts(late[i], GET("/slow"));
-    }
+    await_answers(fds, 7, 2);
     /* Pages still come while every worker waits. */
     assert_int_equal(client_ask(port, GET("/hello/x"))->status, 200);
     gate_open();
     for (int i = 0; i < 7; i++) {
-        int fd = i < 5 ? fds[i] : late[i - 5];
-        assert_true(client_read(fd, &a, false));
+        assert_true(client_read(fds[i], &a, false));
         assert_true(a.status == 200 || a.status == 503);
         if (a.status == 503) {
             refused++;
             assert_non_null(client_header(&a, "Retry-After"));
             assert_true(says(&a, W(LANG_JA, err_queue_full)));
         }
-        close(fd);
+        close(fds[i]);
     }
     assert_int_equal(refused, 2);
     http_stop(s);
@@ -434,7 +446,7 @@ static void test_heavy_two_at_once(void **state)
         if (i == 1)
             gate_await(2);
     }
-    usleep(200000); /* until they wait */
+    await_answers(fds, 6, 1);
     fds[6] = client_connect(port);
     client_puts(fds[6], GET("/slow"));
     gate_await(3);
