@@ -57,22 +57,36 @@ join person x on x.tenant = h.tenant and x.id = h.person and x.state = 'active'
 where p.tenant = :tenant and p.unit = :unit and @valid(r) and @valid(h)
 order by x.yomi, x.id
 
--- Who manages each of these entries (a JSON list of ids) on a day, as entry_manager finds them; the
--- least `turn` of an entry counts. One query for a page of a list: asking for each row took as long
--- as all the rest of it.
--- name: entry_managers :many
+-- What each of these entries (a JSON list of ids) is managed through on a day, as entry_manager finds
+-- it. Asking for each row of a list took as long as all the rest of its page.
+-- name: entry_posts :many
 -- in: entries text, tenant tenant_id, day date
--- out: entry entry_id, turn text, name text
+-- out: entry entry_id, post post_id, person person_id
 -- sqlite:
-select x.entry, x.turn, x.name
+select x.entry, x.post, x.person
 from json_each(:entries) j
-cross join acting x on x.tenant = :tenant and x.entry = j.value
-where x.beside = 0 and @might_act(x)
+cross join appointment x on x.tenant = :tenant and x.entry = j.value
+where x.beside = 0 and @valid(x) and (x.valid_to is null or x.valid_to > x.valid_from)
 -- pg:
-select x.entry, x.turn, x.name
+select x.entry, x.post, x.person
 from jsonb_array_elements_text(cast(:entries as jsonb)) j(value)
-join acting x on x.tenant = :tenant and x.entry = j.value
-where x.beside = 0 and @might_act(x)
+join appointment x on x.tenant = :tenant and x.entry = j.value
+where x.beside = 0 and @valid(x) and (x.valid_to is null or x.valid_to > x.valid_from)
+
+-- Who holds each of these posts (a JSON list of ids) on a day.
+-- name: post_holders :many
+-- in: posts text, tenant tenant_id, day date
+-- out: post post_id, person person_id, turn text, name text
+-- sqlite:
+select x.post, x.person, x.turn, x.name
+from json_each(:posts) j
+cross join holder x on x.tenant = :tenant and x.post = j.value
+where @holds(x)
+-- pg:
+select x.post, x.person, x.turn, x.name
+from jsonb_array_elements_text(cast(:posts as jsonb)) j(value)
+join holder x on x.tenant = :tenant and x.post = j.value
+where @holds(x)
 
 -- What was recorded with the steps of its applications, newest first.
 -- name: entry_records :many

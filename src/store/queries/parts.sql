@@ -4,10 +4,13 @@
 -- part: valid(x)
 x.valid_from <= :day and (x.valid_to is null or x.valid_to >= :day)
 
+-- A row of `holder` of the day.
+-- part: holds(x)
+x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+
 -- A row of `acting` of the day.
 -- part: might_act(x)
-x.since <= :day and (x.until is null or x.until >= :day)
-  and x.held_from <= :day and (x.held_to is null or x.held_to >= :day)
+x.since <= :day and (x.until is null or x.until >= :day) and @holds(x)
 
 -- The first of those of an appointment: this one acts.
 -- part: acts(x)
