@@ -71,7 +71,9 @@ static enum status copy_from(struct call *c, const struct pack *p, const struct 
     TRY(q_entry_get(c->tx->db, c->tx->arena,
                     &(struct q_entry_get_in){c->who->tenant, ID_FROM(entry, id)}, &e, err));
     bool open = strcmp(e.state, ENTRY_PERMITTED) == 0 || strcmp(e.state, ENTRY_IN_USE) == 0;
-    if (ID_EQ(e.body, c->who->body) && strcmp(e.state, ENTRY_CLOSED) == 0)
+    bool over = strcmp(e.state, ENTRY_CLOSED) == 0 ||
+                (!date_none(e.period_to) && e.period_to.day < c->today.day);
+    if (ID_EQ(e.body, c->who->body) && over)
         return err_set(err, ST_CONFLICT, "copy_closed", "its use is over");
     if (!ID_EQ(e.body, c->who->body) || strcmp(e.origin, "case") != 0 || !open)
         return err_set(err, ST_NOT_FOUND, "not_found", "no application behind this entry");

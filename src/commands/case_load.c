@@ -176,6 +176,16 @@ static void all_earlier(const struct loaded_case *l, struct acted *acted, size_t
         acted[i].earlier |= !before_submission(l, acted[i].step);
 }
 
+/* The day of a decision that was made on paper, else that of the act. */
+static struct date decided_on(const struct q_acts_of_row *r)
+{
+    struct date day = date_of_instant(r->at);
+    AUTO_JSON json_t *external = r->external == NULL ? NULL : json_loads(r->external, 0, NULL);
+    if (external != NULL)
+        (void)date_parse(json_str(external, "date", ""), &day);
+    return day;
+}
+
 /* Waivers, an open wish to cancel, and who has acted on which step. */
 static enum status load_acts(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct loaded_case *l, struct err *err)
@@ -209,6 +219,7 @@ static enum status load_acts(struct db *db, struct arena *a, struct tenant_id te
                                .person = r->person,
                                .post = ID_FROM(post, r->post),
                                .at = r->at,
+                               .day = decided_on(r),
                                .earlier = before && strcmp(r->content_hash, draft) != 0};
         if (!before && did_decide(r->kind))
             decided = r;

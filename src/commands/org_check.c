@@ -288,9 +288,10 @@ const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_f
         return W(lang, walk_cure_post);
     case WALK_NO_EXAMPLES:
         return W(lang, walk_cure_examples);
-    case WALK_ONLY_SELF:
-    case WALK_NO_SECOND:
+    case WALK_NO_SECOND: /* whoever only stands in for the first is no second person */
     case WALK_NO_SECOND_OWN:
+        return insert(a, W(lang, walk_cure_second), (const char *const[]){where, f->role}, 2);
+    case WALK_ONLY_SELF:
         return insert(a, W(lang, walk_cure_self), (const char *const[]){where, f->role}, 2);
     case WALK_MANAGER_GONE:
         if (!f->role[0])

@@ -272,7 +272,8 @@ static void plan_roles(struct planner *p, struct plan_post *post)
     while (*text) {
         size_t n = 0, wide;
         while (text[n] && !strchr(",;/\n", text[n]) && !str_starts(text + n, "、") &&
-               !str_starts(text + n, "，") && !str_starts(text + n, "・"))
+               !str_starts(text + n, "，") && !str_starts(text + n, "・") &&
+               !str_starts(text + n, "･"))
             n++;
         const char *one = str_trim(p->arena, arena_strndup(p->arena, text, n));
         wide = !text[n] ? 0 : strchr(",;/\n", text[n]) ? 1 : strlen("、");
@@ -406,7 +407,7 @@ static bool row_clean(struct planner *p)
         const char *text = json_is_string(value) ? json_string_value(value) : "";
         if (utf8_length(text) > 200 || (text_has_control(text) && strcmp(member, "roles") != 0) ||
             (strcmp(member, "roles") != 0 && strpbrk(text, "\t\r\n"))) {
-            org_problem_add(p->problems, p->row, member, "text_unfit", "", false);
+            org_problem_add(p->problems, p->row, org_heading_of(member), "text_unfit", "", false);
             return false;
         }
     }

@@ -33,6 +33,14 @@ const char *org_heading(enum org_column c)
     return columns[c].headings[0];
 }
 
+const char *org_heading_of(const char *member)
+{
+    for (int c = 0; c < COL__MAX; c++)
+        if (strcmp(columns[c].member, member) == 0)
+            return org_heading((enum org_column)c);
+    return member;
+}
+
 void org_problem_add(struct org_problems *l, size_t row, const char *column, const char *code,
                      const char *detail, bool notice)
 {
@@ -45,7 +53,7 @@ void org_problem_add(struct org_problems *l, size_t row, const char *column, con
         l->cap = cap;
     }
     l->p[l->n++] = (struct org_problem){.row = row,
-                                        .column = column,
+                                        .column = arena_strdup(l->arena, column),
                                         .code = arena_strdup(l->arena, code),
                                         .detail = arena_strdup(l->arena, detail),
                                         .notice = notice};

@@ -26,6 +26,8 @@ enum org_column {
 };
 /* The usual Japanese heading: 所属, 上位所属, … Also the words of problems. */
 const char *org_heading(enum org_column c);
+/* The same by the name in the rows of org.import; that name itself where there is none. */
+const char *org_heading_of(const char *member);
 
 struct org_problem {
     size_t row;         /* as the spreadsheet counts; 0: the whole table */

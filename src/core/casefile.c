@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "core/filled.h"
 #include "core/retention.h"
 
 static const char *const state_ids[CASE__MAX] = {
@@ -175,23 +174,6 @@ enum status case_answer_may(const struct casefile *c, const struct who *w,
     return s->nchecklists > 0 ? verb_other_eyes(c, w, l, col, s->cite.clause, err) : ST_OK;
 }
 
-static bool may_be_split(const struct casefile *c)
-{
-    return c->proc->split_rows[0] != '\0' && !c->is_child &&
-           json_array_size(json_object_get(c->fields, c->proc->split_rows)) >= 2;
-}
-
-bool split_due(const struct casefile *c)
-{
-    return may_be_split(c) && cond_eval(c->pack, c->proc->split_when, &c->facts) == TRI_TRUE;
-}
-
-void split_problem(const struct casefile *c, struct problems *l)
-{
-    if (split_due(c))
-        problem_add(l, "must_split", c->proc->split_rows, c->proc->label, c->proc->cite.clause);
-}
-
 enum status case_submit(const struct casefile *c, const struct who *w, struct problems *problems,
                         struct outcome *o, struct err *err)
 {
@@ -282,16 +264,41 @@ enum status case_return(const struct casefile *c, const struct who *w, const str
     return ST_OK;
 }
 
+bool step_decides(const struct step *s)
+{
+    return s->act == ACT_DECIDE || s->act == ACT_APPROVE;
+}
+
+/* Whoever acts at `s` is who acts at `d`, unless the rules keep them apart. */
+static bool same_hand(const struct step *s, const struct step *d)
+{
+    for (size_t i = 0; i < d->nnot_by; i++)
+        if (strcmp(d->not_by[i], s->id) == 0)
+            return false;
+    return d->role == s->role && d->scope == s->scope;
+}
+
+bool step_may_refuse(const struct casefile *c, const struct step *s)
+{
+    if (s->phase != PHASE_REVIEW || step_decides(s))
+        return s->phase == PHASE_REVIEW;
+    for (const struct step *d = s + 1; d < c->proc->steps + c->proc->nsteps; d++)
+        if (d->phase == PHASE_REVIEW && step_decides(d) && case_step_applies(c, d) &&
+            same_hand(s, d))
+            return true;
+    return false;
+}
+
 /* What the act itself demands: problems, texts acknowledged one by one, a reason for a rejection.
  */
 static enum status step_complete(const struct casefile *c, const struct step *s,
                                  enum step_verdict v, const char *reason, const char *const *texts,
                                  size_t ntexts, struct problems *problems, struct err *err)
 {
-    bool decides = s->act == ACT_DECIDE || s->act == ACT_APPROVE;
-    if (s->phase == PHASE_PREPARE && v == STEP_REJECT) /* nothing is decided yet: it is sent back */
-        return err_set(err, ST_INPUT, "bad_verdict", "step %s comes before submission", s->id);
-    if (decides ? v == STEP_DONE : v != STEP_DONE)
+    bool fits = v == STEP_REJECT    ? step_may_refuse(c, s)
+                : v == STEP_APPROVE ? step_decides(s)
+                                    : !step_decides(s);
+    if (!fits)
         return err_set(err, ST_INPUT, "bad_verdict", "step %s takes another verdict", s->id);
     if (v == STEP_REJECT)
         return str_blank(reason) ? need_reason(err) : ST_OK;
@@ -351,7 +358,7 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     if (s->all && case_has_acted(c, s, w->person) && case_others_remain(c, w, s, &o->right))
         return err_set(err, ST_CONFLICT, "already_acted", "this person has acted on the step");
     TRY(step_complete(c, s, v, reason, texts, ntexts, problems, err));
-    o->act_kind = step_act_id(s->act);
+    o->act_kind = step_act_id(v == STEP_REJECT && !step_decides(s) ? ACT_DECIDE : s->act);
     o->act_verdict = v == STEP_REJECT    ? VERDICT_REJECT
                      : v == STEP_APPROVE ? VERDICT_APPROVE
                                          : VERDICT_DONE;
@@ -378,15 +385,13 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     return ST_OK;
 }
 
-/* ------------------------------------------------------------------ waiver, cancelling, splitting
- */
+/* ------------------------------------------------------------------ waiver, cancelling */
 static bool may_decide(const struct casefile *c, const struct who *w)
 {
     struct right right;
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
-        if ((s->act == ACT_DECIDE || s->act == ACT_APPROVE) &&
-            case_may_act(c, w, s, &right, NULL) == ST_OK)
+        if (step_decides(s) && case_may_act(c, w, s, &right, NULL) == ST_OK)
             return true;
     }
     return w->office && !case_is_party(c, w->person);
@@ -472,10 +477,9 @@ static enum status can_be_undone(const struct casefile *c, struct err *err)
     return ST_OK;
 }
 
-static enum status one_who_decides(const struct casefile *c, const struct who *w, struct err *err)
+static enum status not_one_of_them(struct err *err)
 {
-    return may_decide(c, w) ? ST_OK
-                            : err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
+    return err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
 }
 
 enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
@@ -485,7 +489,8 @@ enum status case_cancel(const struct casefile *c, const struct who *w, const cha
     TRY(can_be_undone(c, err));
     if (!ID_NONE(c->cancel.by) && (ID_EQ(c->cancel.by, w->person) || may_decide(c, w)))
         return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
-    TRY(one_who_decides(c, w, err));
+    if (!may_decide(c, w))
+        return not_one_of_them(err);
     if (str_blank(reason))
         return need_reason(err);
     if (c->state == CASE_APPROVED)
@@ -506,7 +511,8 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
     TRY(can_be_undone(c, err));
     if (ID_EQ(c->cancel.by, w->person))
         return err_set(err, ST_DENIED, "self_approval", "another person confirms the cancelling");
-    TRY(one_who_decides(c, w, err));
+    if (!case_may_undo(c, w->person))
+        return not_one_of_them(err);
     o->act_kind = DID_CANCEL_CONFIRM;
     o->close_tasks = true;
     if (c->state == CASE_REJECTED) {
@@ -533,68 +539,10 @@ enum status case_cancel_decline(const struct casefile *c, const struct who *w, c
     if (ID_NONE(c->cancel.by))
         return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
     if (!ID_EQ(c->cancel.by, w->person) && !may_decide(c, w))
-        return err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
+        return not_one_of_them(err);
     if (str_blank(reason))
         return need_reason(err);
     o->act_kind = DID_CANCEL_DECLINE;
     o->close_confirm = true;
-    return ST_OK;
-}
-
-/* The first function whose name stood in a row before, whatever its width, case and blanks. */
-static enum status told_apart(const struct casefile *c, struct arena *a, struct err *err)
-{
-    const json_t *rows = json_object_get(c->fields, c->proc->split_rows);
-    const struct field *f = form_field(c->form, c->proc->split_rows);
-    size_t n = json_array_size(rows);
-    const char **keys = ARENA_ARRAY(a, const char *, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        const char *name = json_str(json_array_get(rows, i), SPLIT_NAME, "");
-        keys[i] = search_key(a, name);
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(keys[k], keys[i]) == 0) {
-                err_set(err, ST_REFUSED, "same_function", "rows %zu and %zu have one name", k + 1,
-                        i + 1);
-                err_where(err, "%s.%zu.%s", c->proc->split_rows, i, SPLIT_NAME);
-                err_detail(err, name[0] != '\0' ? name : f == NULL ? "" : f->label);
-                return err_clause(err, c->proc->cite.clause);
-            }
-    }
-    return ST_OK;
-}
-
-/* The parts would no longer know what was filled from the dictionary. */
-static enum status nothing_unconfirmed(const struct casefile *c, struct err *err)
-{
-    AUTO_ARENA struct arena *a = arena_new();
-    struct problems open = {.arena = a};
-    filled_problems(c, &open);
-    if (open.n == 0)
-        return ST_OK;
-    err_set(err, ST_REFUSED, "filled_unconfirmed", "%s is not confirmed", open.p[0].where);
-    return err_detail(err, open.p[0].detail);
-}
-
-enum status case_may_split(const struct casefile *c, const struct who *w, struct err *err)
-{
-    if (!verb_editable(c))
-        return verb_wrong_state(c, err);
-    if (!ID_EQ(c->applicant, w->person))
-        return verb_not_yours(err);
-    if (!may_be_split(c))
-        return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");
-    return nothing_unconfirmed(c, err);
-}
-
-enum status case_split(const struct casefile *c, const struct who *w, struct arena *a,
-                       struct outcome *o, struct err *err)
-{
-    *o = verb_unchanged(c);
-    TRY(case_may_split(c, w, err));
-    TRY(told_apart(c, a, err));
-    o->act_kind = "split";
-    o->state = CASE_SPLIT;
-    o->step = NULL;
-    o->close_tasks = true;
     return ST_OK;
 }

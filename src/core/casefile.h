@@ -113,7 +113,8 @@ struct acted {
     struct person_id person;
     struct post_id post; /* through which; none without */
     int64_t at;
-    bool earlier; /* of contents handed in or, before submission, written before: void */
+    struct date day; /* on which it was decided: on paper before `at` */
+    bool earlier;    /* of contents handed in or, before submission, written before: void */
 };
 
 struct cancel_request {
@@ -403,7 +404,8 @@ struct external_decision {
     struct person_id decider; /* none: nobody of the register; then decider_name, and it is told
                                  wherever the decision is shown that nobody could compare it */
     const char *decider_name;
-    struct date date; /* from the day it was handed in until today */
+    struct date
+        date; /* from the day it was handed in, and whatever it rests on was done, until today */
     /* The case with who held what on that day: by it the decider is judged. NULL: as of today. */
     const struct casefile *then;
     const char *number;
@@ -540,6 +542,11 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
                       enum step_verdict v, const char *reason, const char *const *texts,
                       size_t ntexts, const struct external_decision *external,
                       struct problems *problems, struct outcome *o, struct err *err);
+/* Is it where a case is decided on? */
+bool step_decides(const struct step *s);
+/* May it be refused here? Where it is decided, and at steps under review before that, which whoever
+ * decides does: what is not granted need not be gone through first. */
+bool step_may_refuse(const struct casefile *c, const struct step *s);
 /* Is it the moment of this step? `w`: the applicant need not ask oneself before submission. */
 enum status case_step_open(const struct casefile *c, const struct who *w, const struct step *s,
                            struct err *err);
@@ -568,6 +575,8 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
 /* Takes back one's own wish to cancel, or declines another's. */
 enum status case_cancel_decline(const struct casefile *c, const struct who *w, const char *reason,
                                 struct outcome *o, struct err *err);
+/* May this person confirm it? Nobody who only stands in for who proposed. */
+bool case_may_undo(const struct casefile *c, struct person_id p);
 /* Who might undo the decision or confirm that it is undone: those who may decide and the office,
  * but no party and not who proposed it; each person once, in the order of the candidates. */
 size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret);

@@ -4,9 +4,25 @@
 #include "core/names.h"
 #include "core/verbs.h"
 
+/* A decision rests on the steps before it: it covers nothing that was said after its day. */
+static enum status after_what_it_covers(const struct casefile *c, const struct step *s,
+                                        struct date decided, struct err *err)
+{
+    for (size_t i = 0; i < c->nacted; i++) {
+        const struct acted *before = &c->acted[i];
+        const struct step *done = procedure_step(c->proc, before->step);
+        if (before->earlier || done == NULL || done == s || decided.day >= before->day.day)
+            continue;
+        err_set(err, ST_REFUSED, "external_before", "decided before step %s was done", done->id);
+        err_detail(err, done->label);
+        return err_clause(err, s->cite.clause);
+    }
+    return ST_OK;
+}
+
 /* What the entry itself must tell, whoever decided. */
-static enum status told_whole(const struct casefile *c, const struct external_decision *x,
-                              struct err *err)
+static enum status told_whole(const struct casefile *c, const struct step *s,
+                              const struct external_decision *x, struct err *err)
 {
     if (str_blank(x->number) || date_none(x->date) ||
         (ID_NONE(x->decider) && str_blank(x->decider_name)))
@@ -15,7 +31,7 @@ static enum status told_whole(const struct casefile *c, const struct external_de
     if (x->date.day > c->today.day || (!date_none(c->submitted) && x->date.day < c->submitted.day))
         return err_set(err, ST_REFUSED, "external_date",
                        "decided before it was handed in, or after today");
-    return ST_OK;
+    return after_what_it_covers(c, s, x->date, err);
 }
 
 /* Is the free name one of these? */
@@ -128,7 +144,7 @@ enum status case_may_enter(const struct casefile *c, const struct who *w, const 
     if (!w->office)
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
     TRY(case_may_be_paper(c, s, err));
-    TRY(told_whole(c, x, err));
+    TRY(told_whole(c, s, x, err));
     if (case_is_party(c, w->person))
         return another_enters(s, "typist_party", err);
     TRY(case_decider_may(c, w, s, x, a, err));

@@ -90,8 +90,7 @@ static struct unit_id scope_unit(const struct casefile *c, const struct step *s)
 
 bool verb_bars_parties(const struct step *s)
 {
-    return s->phase == PHASE_REVIEW || s->act == ACT_DECIDE || s->act == ACT_APPROVE ||
-           (s->act == ACT_CHECK && !s->first_look);
+    return s->phase == PHASE_REVIEW || step_decides(s) || (s->act == ACT_CHECK && !s->first_look);
 }
 
 static bool waived(const struct casefile *c, struct person_id p, const struct step *s)
@@ -432,11 +431,6 @@ size_t case_deciders(const struct casefile *c, const struct step *s, struct aren
     return n;
 }
 
-static bool decides(const struct step *s)
-{
-    return s->act == ACT_DECIDE || s->act == ACT_APPROVE;
-}
-
 /* Who only stands in for the one who proposed is no second person. */
 static bool stands_in_for(const struct casefile *c, const struct candidate *x, struct person_id p)
 {
@@ -457,10 +451,18 @@ static bool may_undo(const struct casefile *c, const struct candidate *x)
     for (size_t i = 0; i < c->proc->nsteps; i++) {
         const struct step *s = &c->proc->steps[i];
         bool named = role == effective_role(c, s) || role == s->if_conflict;
-        if (decides(s) && named && case_could_act(c, s, x->person, NULL) == ST_OK)
+        if (step_decides(s) && named && case_could_act(c, s, x->person, NULL) == ST_OK)
             return true;
     }
     return c->pack->roles[role].office;
+}
+
+bool case_may_undo(const struct casefile *c, struct person_id p)
+{
+    for (size_t i = 0; i < c->ncandidates; i++)
+        if (ID_EQ(c->candidates[i].person, p) && may_undo(c, &c->candidates[i]))
+            return true;
+    return false;
 }
 
 size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret)

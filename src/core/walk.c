@@ -221,7 +221,7 @@ static void walk_undo(struct walker *w, struct casefile *c, size_t u)
     const struct candidate **may;
 
     for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (c->proc->steps[i].act == ACT_DECIDE || c->proc->steps[i].act == ACT_APPROVE)
+        if (step_decides(&c->proc->steps[i]))
             decides = &c->proc->steps[i];
     if (!decides || !by_posts(w->in->pack, decides->role))
         return;

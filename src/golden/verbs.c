@@ -136,7 +136,7 @@ static void ask_complete(struct played *p, const void *of, struct lines *out)
     struct outcome o;
     struct err err = {0};
     const char **texts;
-    bool decides = s->act == ACT_DECIDE || s->act == ACT_APPROVE;
+    bool decides = step_decides(s);
     size_t n = all_texts(p, s, &texts);
     golden_at_step(p, s);
     if (!case_step_applies(&p->c, s)) { /* the case never comes to it */

@@ -121,7 +121,7 @@ const char *story_step_page(struct case_page *cp, const struct step *s)
     for (size_t i = 0; (l = case_list(&cp->l->c, i)); i++)
         if (step_fills(s, l))
             return arena_printf(a, "%s/checks/%s?col=%s", cp->base, l->id, s->column);
-    if (s->phase == PHASE_REVIEW && (s->act == ACT_DECIDE || s->act == ACT_APPROVE))
+    if (s->phase == PHASE_REVIEW && step_decides(s))
         return arena_printf(a, "%s/review", cp->base);
     return arena_printf(a, "%s/steps/%s", cp->base, s->id);
 }

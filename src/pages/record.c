@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/case_load.h"
 #include "commands/record_find.h"
 #include "commands/record_lines.h"
 #include "pages/certificate.h"
@@ -116,13 +117,21 @@ static const char *list_url(struct req *req, const struct record_view *v, int64_
                     below ? arena_printf(req->arena, "%lld", (long long)below) : NULL, NULL);
 }
 
-/* "2026-0001 Zoom", whichever kind of thing the subject is. */
+static bool unsent(const char *case_title, const char *case_no)
+{
+    return case_title && str_empty(case_no);
+}
+
+/* "2026-0001 Zoom", whichever kind of thing the subject is. What was never handed in is its
+ * writers' alone, its name too. */
 static const char *about(struct req *req, const char *case_title, const char *case_no,
                          const char *entry_title, const char *entry_no, const char *person)
 {
     const char *title = case_title ? case_title : entry_title, *no = case_no ? case_no : entry_no;
     if (!title)
         return person ? person : "";
+    if (unsent(case_title, case_no))
+        return W(req->lang, record_draft);
     if (title[0] == '\0')
         title = W(req->lang, case_untitled);
     return str_empty(no) ? title : arena_printf(req->arena, "%s　%s", no, title);
@@ -153,9 +162,10 @@ static enum status list_changes(struct req *req, struct record_view *v, const st
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
         const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, rows[i].subject, rows[i].edition};
-        const char *lines;
-        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader, &r,
-                         &lines, err));
+        const char *lines = "";
+        if (!unsent(rows[i].case_title, rows[i].case_no))
+            TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader,
+                             &r, &lines, err));
         v->rows[v->n++] = (struct record_row){
             .seq = rows[i].seq,
             .at = page_instant(req, rows[i].at),
@@ -339,6 +349,7 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
         about(req, row.case_title, row.case_no, row.entry_title, row.entry_no, row.person_name);
     if (v->title[0] == '\0')
         v->title = W(req->lang, record_subject);
+    v->unsent = unsent(row.case_title, row.case_no);
     v->gone = row.destroyed_at != DB_NULL_INT;
     v->href = row.case_title    ? arena_printf(req->arena, "/cases/%s", subject)
               : row.entry_title ? arena_printf(req->arena, "/entries/%s", subject)
@@ -346,6 +357,19 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
     if (row.entry_title && !row.case_title)
         TRY(name_cases(req, subject, v, err));
     return v->href ? ST_OK : name_kept(req, subject, v, err);
+}
+
+/* What was never handed in: is it kept from the reader? */
+static enum status keep_draft(struct req *req, const char *subject, struct record_story_view *v,
+                              struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    if (!v->unsent)
+        return ST_OK;
+    TRY(case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, subject),
+                  date_of_instant(req->now), &l, err));
+    v->kept = !case_may_see(&l->c, req->who);
+    return ST_OK;
 }
 
 enum status record_story_get(struct req *req, struct res *res, struct err *err)
@@ -359,6 +383,7 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
     if (req_param(req, "after"))
         parse_int64(req_param(req, "after"), &after);
     TRY(name_subject(req, subject, &v, err));
+    TRY(keep_draft(req, subject, &v, err));
     TRY(page_open(req, &page, NAV_RECORD, v.title, err));
     page_crumb(&page, "/record", W(req->lang, record_title));
     TRY(q_journal_of_subject(
@@ -369,9 +394,10 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
         const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, subject, rows[i].edition};
-        const char *lines;
-        TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader, &r,
-                         &lines, err));
+        const char *lines = "";
+        if (!v.kept)
+            TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader,
+                             &r, &lines, err));
         v.items[v.n++] = (struct history_item){.at = page_instant(req, rows[i].at),
                                                .who = page_names(req, rows[i].actor),
                                                .what = kind_words(req, "kind_", rows[i].kind),

@@ -24,8 +24,9 @@ struct record_view {
 };
 struct record_story_view {
     const struct page *page;
-    const char *title, *href; /* the page of the subject itself, NULL none */
-    bool gone;
+    const char *title, *href;  /* the page of the subject itself, NULL none */
+    bool gone, unsent;         /* disposed of; never handed in … */
+    bool kept;                 /* … and the reader is none of its writers */
     struct record_link *cases; /* of an entry: the applications that were decided about it */
     size_t ncases;
     struct history_item *items;

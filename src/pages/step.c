@@ -217,7 +217,8 @@ enum status step_open(struct req *req, struct case_page *cp, struct step_page *p
         return id ? err_set(err, ST_NOT_FOUND, "not_found", "no such step")
                   : err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
     p->form = p->s->form[0] ? pack_form(cp->l->c.pack, p->s->form) : NULL;
-    p->v.decides = p->s->act == ACT_DECIDE || p->s->act == ACT_APPROVE;
+    p->v.decides = step_decides(p->s);
+    p->v.may_refuse = step_may_refuse(&p->cp->l->c, p->s);
     cp->page.title = page_label(p->cp->req, p->s->label);
     return ST_OK;
 }

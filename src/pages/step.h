@@ -23,7 +23,7 @@ struct step_page_view {
     const struct step *step;
     const char *hash, *number; /* contents that the act speaks of */
     bool before;               /* submission */
-    bool review, decides, may_act, conflict, waived, changed;
+    bool review, decides, may_refuse, may_act, conflict, waived, changed;
     const char *why_not, *hint;
     const char *overtaken;   /* who was first, "" when nobody was */
     struct todo_view *stops; /* what stops the permission, whoever acts: seen first */

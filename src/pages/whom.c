@@ -95,7 +95,7 @@ enum status whom_permits(const struct whom *x, const struct procedure *pr, const
         return ST_OK;
     for (size_t i = 0; whom_own(x, role) && i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
-        if (s->role == role && (s->act == ACT_DECIDE || s->act == ACT_APPROVE))
+        if (s->role == role && step_decides(s))
             return assigned(x, pr, s, ret, err);
     }
     return plain(x, role, ret, err);

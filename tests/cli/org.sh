@@ -59,6 +59,9 @@ expect 'an open quote' 2 'open.csv: row 2, column 2' org import "$tmp/open.csv"
 printf '\377\377' >"$tmp/noise.csv"
 expect 'bytes that are no text' 2 'noise.csv' org import "$tmp/noise.csv"
 
+{ echo '所属,所属よみ,職'; printf '総務課,%s,課長\n' "$(printf 'そ%.0s' $(seq 201))"; } >"$tmp/long.csv"
+expect 'a cell that is too long names its column' 2 '所属よみ' org import "$tmp/long.csv"
+
 # --- a list as Excel saves it
 cat >"$tmp/good.csv" <<'END'
 所属,上位所属,職,氏名,よみ,ログイン,役割,種別
@@ -88,7 +91,7 @@ expect 'settings' 0 '^same_person_head	block	set' settings
 
 # --- people and posts
 expect 'what one of two applies for takes two others to cancel' 1 '比嘉 和子 applies for .* cannot be cancelled' org check
-expect 'with its cure' 1 'appoint a second “総務課”' org check
+expect 'with its cure' 1 'appoint a second person to a post with the role “総務課”' org check
 expect 'a third one of the office' 0 '' post add 総務課 主任 --role 総務課
 expect 'is a person' 0 '' user add sanban '三番 三郎'
 expect 'a second account is not made unseen' 1 '三番 三郎（sanban）' user add sanban2 '三番　三郎'

@@ -372,6 +372,27 @@ static void record_tells(struct town *t, const char *entry)
             "not_found");
 }
 
+/* What was never handed in is its writers' alone: others read neither its name nor what it says. */
+static void record_keeps_draft(struct town *t)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    (void)town_do(t, "yamada", "case.answer",
+                  json_pack("{s:s, s:s, s:[{s:s, s:s, s:s, s:s}]}", "case", id, "col", "first",
+                            "answers", "checklist", "use_check", "item", "5", "state", "not_ok",
+                            "reason", "だれにも見せない理由"));
+    const char *title = arena_strdup(t->a, town_case(t, id)->row.title);
+    const char *html = seen(visit(t, "takahashi", id, NULL), record_story_get);
+    says(html, "申請前の下書き");
+    says(html, "書いている人と、書いている人に頼まれた人だけ");
+    says_not(html, "だれにも見せない理由");
+    says_not(html, title);
+    html = seen(visit(t, "takahashi", NULL, (const char *[]){"kind", "case", NULL}), record_get);
+    says(html, "申請前の下書き");
+    says_not(html, "だれにも見せない理由");
+    (void)town_do(t, "yamada", "case.discard", json_pack("{s:s}", "case", id));
+    says_not(seen(visit(t, "takahashi", id, NULL), record_story_get), "だれにも見せない理由");
+}
+
 /* Rows of the list between two days, over all its pages, each once and newest first. */
 static size_t rows_between(struct town *t, const char *chain, const char *from, const char *to)
 {
@@ -558,6 +579,7 @@ static void pages_on(const char *url)
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);
     record_tells(&t, entry);
+    record_keeps_draft(&t);
     record_by_days(&t);
     lists_come_whole(&t, entry);
     town_close(&t);

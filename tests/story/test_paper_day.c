@@ -14,8 +14,7 @@
 static const struct bytes pdf = {"%PDF-1.4\n%%EOF\n", 15};
 static struct err err;
 
-/* Looked at, and waiting for the decision. */
-static const char *checked(struct town *t, const char *login, const char *checker, bool needed)
+static const char *handed_in(struct town *t, const char *login, bool needed)
 {
     const char *id = town_draft(t, login, "use", NULL);
     json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
@@ -24,8 +23,20 @@ static const char *checked(struct town *t, const char *login, const char *checke
     town_answers(t, login, id, "first");
     town_files(t, login, id);
     (void)town_do(t, login, "case.submit", IN("{s:s}", "case", id));
+    return id;
+}
+
+static void look(struct town *t, const char *checker, const char *id)
+{
     town_answers(t, checker, id, "second");
     town_step(t, checker, id, "check", "done", NULL);
+}
+
+/* Looked at, and waiting for the decision. */
+static const char *checked(struct town *t, const char *login, const char *checker, bool needed)
+{
+    const char *id = handed_in(t, login, needed);
+    look(t, checker, id);
     return id;
 }
 
@@ -113,6 +124,36 @@ static void by_form(struct town *t, const char *id)
     says_not(html, "名簿にない決裁者");
 }
 
+static void before_it(struct town *t, const char *id, const char *step, int64_t ahead,
+                      const char *what)
+{
+    assert_int_equal(decided(t, id, step, "sato", ahead), ST_REFUSED);
+    assert_string_equal(err.code, "external_before");
+    assert_string_equal(err.detail, what);
+    assert_true(err.clause[0] != '\0');
+}
+
+/* A decision covers nothing that was said after its day. */
+static void rests_on(const char *url)
+{
+    struct town t;
+    shift = 0;
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = handed_in(&t, "yamada", false);
+    shift = 4;
+    look(&t, "sato", id);
+    before_it(&t, id, "special", -1, "二重確認");
+    shift = 6;
+    assert_int_equal(decided(&t, id, "special", "sato", -1), ST_OK);
+    before_it(&t, id, "approve", -2, "例外許可の決裁");
+    before_it(&t, id, "approve", -3, "二重確認");
+    assert_int_equal(decided(&t, id, "approve", "sato", -1), ST_OK); /* on one day */
+    assert_int_equal(town_case(&t, id)->c.state, CASE_APPROVED);
+    town_is_whole(&t);
+    town_close(&t);
+    shift = 0;
+}
+
 static void day_on(const char *url)
 {
     const char *old = "利用責任者（課長 佐藤 次郎）", *new = "利用責任者（課長 渡辺 五郎）";
@@ -150,8 +191,14 @@ static void test_day(void **state)
     stores_each(day_on);
 }
 
+static void test_rests(void **state)
+{
+    (void)state;
+    stores_each(rests_on);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_day)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_day), cmocka_unit_test(test_rests)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

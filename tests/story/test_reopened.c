@@ -99,6 +99,8 @@ static void proposed(struct scene *s, const char *id)
     (void)town_do(t, "sato", "case.cancel", why(id, "別のサービスの終了だった"));
     town_refused(t, "sato", "case.cancel_confirm", of(id), ST_DENIED, "self_approval");
     town_refused(t, "tanaka", "case.cancel_confirm", of(id), ST_DENIED, "not_your_step");
+    /* kato only stands in for sato, who proposed: no second person */
+    town_refused(t, "kato", "case.cancel_confirm", of(id), ST_DENIED, "not_your_step");
     assert_true(is(s, "closed")); /* a proposal changes nothing */
     (void)town_do(t, "takahashi", "case.cancel_confirm", of(id));
     town_refused(t, "takahashi", "case.cancel_confirm", of(id), ST_CONFLICT, "cancel_not_asked");

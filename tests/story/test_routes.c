@@ -91,6 +91,28 @@ static void part_of(struct town *t, const char *id, const char *whole)
     set_field(t, id, "controls_differ", json_true());
 }
 
+/* What was split is not joined again in one of its parts. */
+static void stays_one(struct town *t, const char *child, size_t i)
+{
+    json_t *rows = json_deep_copy(json_object_get(town_case(t, child)->c.fields, "functions"));
+    json_t *two = json_deep_copy(rows);
+
+    if (i == 0) { /* whether their controls are said to differ or not */
+        json_array_append_new(two, IN("{s:s, s:s}", "name", "投票", "controls", "記名"));
+        set_field(t, child, "functions", two);
+        town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", child), ST_REFUSED,
+                     "incomplete");
+        set_field(t, child, "controls_differ", json_false());
+        town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", child), ST_REFUSED,
+                     "incomplete");
+        set_field(t, child, "controls_differ", json_true());
+        set_field(t, child, "functions", rows);
+    } else {
+        json_decref(rows);
+        json_decref(two);
+    }
+}
+
 /* ------------------------------------------------------------------ by function */
 static void split(const char *url)
 {
@@ -127,6 +149,7 @@ static void split(const char *url)
                      "nothing_to_split");
         part_of(&t, child, id);
         town_answers(&t, "yamada", child, "first");
+        stays_one(&t, child, i);
         (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", child));
         town_answers(&t, "ito", child, "second");
         town_step(&t, "ito", child, "consider", "done", NULL);

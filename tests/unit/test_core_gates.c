@@ -438,7 +438,7 @@ static void end_gates(void **state)
     REFUSED(box_answer(&b, APPLICANT, "first", "end_check", "1", A_NA, "x", &err), ST_REFUSED,
             "na_never");
     REFUSED(box_answer(&b, APPLICANT, "first", "end_check", "2", A_NA, "x", &err), ST_REFUSED,
-            "na_condition");
+            "na_never");
     box_files(&b);
     at_approve(&b);
     OK(box_return(&b, BOSS, "check", &err));

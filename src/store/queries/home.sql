@@ -107,6 +107,7 @@ select t.id, c.id, t.step, t.act, t.opened_at, c.no, c.title, c.procedure, c.edi
     and a.state = 'not_ok' and @newest(a)),
   (select count(*) from answer a join answer d on d.tenant = a.tenant and d.subject = a.subject
       and d.checklist = a.checklist and d.item = a.item and d.col > a.col and d.state <> a.state
+      and a.state not in ('cleared', 'pending') and d.state not in ('cleared', 'pending')
     where a.tenant = c.tenant and a.subject = c.id
       and @newest(a) and @newest(d))
 from task t
