@@ -231,3 +231,65 @@ char *instant_wareki(struct arena *a, int64_t ms)
         return arena_strdup(a, "");
     return arena_printf(a, "%s %d時%d分", date_wareki(a, d), s / 3600, s / 60 % 60);
 }
+
+/* Two digits in front, less than `below`; 99 when they are not there. */
+static int two_digits(const char **text, int below)
+{
+    const char *s = *text;
+
+    if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+        return 99;
+    int n = (s[0] - '0') * 10 + s[1] - '0';
+    *text += 2;
+    return n < below ? n : 99;
+}
+
+/* Minutes east of UTC, from what stands behind the time. */
+static bool zone_parse(const char *s, int *ret)
+{
+    int sign = *s == '-' ? -1 : 1, hour, minute = 99;
+
+    *ret = (int)(JST_MS / 60000);
+    if (*s == '\0')
+        return true;
+    if (*s == 'Z') {
+        *ret = 0;
+        return s[1] == '\0';
+    }
+    if (*s != '+' && *s != '-')
+        return false;
+    s++;
+    hour = two_digits(&s, 15);
+    if (hour != 99 && *s++ == ':')
+        minute = two_digits(&s, 60);
+    *ret = sign * (hour * 60 + minute);
+    return minute != 99 && *s == '\0';
+}
+
+bool instant_parse(const char *text, int64_t *ret)
+{
+    char day[11] = "";
+    struct date d;
+    int hour, minute = 99, second = 0, zone;
+
+    if (strlen(text) < sizeof day || text[10] != 'T') {
+        if (!date_parse(text, &d))
+            return false;
+        *ret = date_first_instant(d);
+        return true;
+    }
+    memcpy(day, text, 10);
+    text += sizeof day;
+    hour = two_digits(&text, 24);
+    if (hour != 99 && *text++ == ':')
+        minute = two_digits(&text, 60);
+    if (minute != 99 && *text == ':') {
+        text++;
+        second = two_digits(&text, 60);
+    }
+    if (minute == 99 || second == 99 || !zone_parse(text, &zone) || !date_parse(day, &d))
+        return false;
+    *ret = (int64_t)d.day * MS_PER_DAY + ((hour - zone / 60) * 60 + minute - zone % 60) * 60000 +
+           second * 1000;
+    return !date_none(date_of_instant(*ret)); /* another zone's last evening is the year 3000 */
+}

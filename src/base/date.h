@@ -45,6 +45,11 @@ struct date date_fiscal_year_end(struct date d); /* March 31 of its fiscal year 
  * (令和8年 4月 1日). The day is checked: 2月31日 is refused. */
 bool date_parse(const char *text, struct date *ret);
 
+/* A day as date_parse takes it, which means the instant with which it begins in Japan; or as
+ * instant_iso writes it: 2026-11-21T09:30, with seconds or without, then +09:00, another distance
+ * from UTC, Z, or nothing (Japan). Checked like a day: 24:00 is refused. */
+bool instant_parse(const char *text, int64_t *ret);
+
 char *date_iso(struct arena *a, struct date d);    /* 2026-11-21; "" for none */
 char *date_wareki(struct arena *a, struct date d); /* 令和8年11月21日; before 明治: 西暦 */
 char *date_wareki_short(struct arena *a, struct date d); /* R8.11.21 */

@@ -167,14 +167,23 @@ int cli_tick(struct cli *c)
 {
     AUTO_HOUSE struct house h = {0};
     bool far = cli_flag(c, "--far");
+    const char *as_of = cli_option(c, "--now");
     struct err err = {0};
-    int64_t opened;
+    int64_t opened, now;
     int status = house_whole(c, &h);
 
     if (status == CLI_OK && !cli_args(c, 0, 0))
         status = CLI_INPUT;
     if (status != CLI_OK)
         return status;
+    if (as_of && !instant_parse(as_of, &now)) {
+        err_set(&err, ST_INPUT, "bad_moment", "no moment: %s", as_of);
+        err_where(&err, "--now");
+        err_detail(&err, as_of);
+        return cli_fail(c, &err);
+    }
+    if (as_of && app_set_day(h.app, date_of_instant(now), &err) != ST_OK)
+        return cli_fail(c, &err);
     if (duties_tick(h.app, far, &opened, &err) != ST_OK)
         return cli_fail(c, &err);
     if (c->json)

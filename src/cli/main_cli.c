@@ -81,10 +81,11 @@ static const struct cli_command commands[] = {
      "open DAY",
      "閉庁日（見る・祝日の署名と取り込み・当団体の閉庁日）",
      "closed days: show a year; sign, install national holidays; closing days of the body"},
-    {"tick", cli_tick, "[--far]",
-     "期日の来た点検などを始める（画面を開いている間は自動）。--far: 前の記録から400日より後でも",
+    {"tick", cli_tick, "[--far] [--now TIME]",
+     "期日の来た点検などを始める（画面を開いている間は自動）。--far: 前の記録から400日より後でも。"
+     "--now: その日になったものとして（見本の団体だけ）",
      "open what has fallen due (serve does it by itself); --far: even 400 days after the last "
-     "time"},
+     "time; --now: as of a day or moment (demo homes only)"},
     {"mail", cli_mail, "[show]\nsend",
      "メールの件数・送る時の来たメールを送る（画面を開いている間は自動）",
      "how mail stands; send what is due (serve does it by itself)"},

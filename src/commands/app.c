@@ -110,6 +110,20 @@ void app_set_origin(struct app *app, const char *origin)
     app->origin = strdup(origin);
 }
 
+enum status app_set_day(struct app *app, struct date day, struct err *err)
+{
+    if (!app->demo)
+        return err_set(err, ST_REFUSED, "now_demo", "only a demo home takes another day");
+    app->day_set = true;
+    app->day = day;
+    return ST_OK;
+}
+
+struct date app_day(const struct app *app, int64_t now)
+{
+    return app->day_set ? app->day : date_of_instant(now);
+}
+
 /* ------------------------------------------------------------------ editions */
 
 static const struct pack *cached(struct editions *c, const char *hash)

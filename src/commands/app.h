@@ -22,6 +22,8 @@ struct app {
     const char *origin; /* "http://127.0.0.1:8080": for absolute addresses */
     bool demo;          /* demo home: accounts shown on the log-in page, banner */
     bool secure_cookies;
+    bool day_set; /* app_set_day: what is done is done on `day` */
+    struct date day;
 };
 
 enum status app_open(const char *home, const char *store_url, struct app **ret, struct err *err);
@@ -30,6 +32,13 @@ enum status app_open(const char *home, const char *store_url, struct app **ret, 
 enum status app_check_key(struct app *app, struct err *err);
 void app_close(struct app *app);                          /* NULL allowed */
 void app_set_origin(struct app *app, const char *origin); /* copied; not while others read it */
+
+/* What is done through this app from now on is done on this day, whatever the clock says; only in a
+ * demo home (ST_REFUSED "now_demo"). The record keeps the clock's time all the same: it says when
+ * something was written. Not while others use it. */
+enum status app_set_day(struct app *app, struct date day, struct err *err);
+/* The day on which something is done at this instant of the clock: that of Japan, unless set. */
+struct date app_day(const struct app *app, int64_t now);
 
 /* The edition a body has adopted on `day`, from the database only (never from files). The pack
  * lives as long as the app. ST_NOT_FOUND when the body has adopted none. */

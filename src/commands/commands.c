@@ -333,7 +333,7 @@ static enum status in_transaction(struct tx *tx, void *arg, struct err *err)
     struct call *c = &r->call;
     bool found;
     c->tx = tx;
-    c->today = date_of_instant(tx->now);
+    c->today = app_day(c->app, tx->now);
     c->subject[0] = '\0';
     c->edition = "";
     json_object_clear(c->out);
@@ -368,7 +368,7 @@ static enum status run(struct run *r, const json_t *in, struct bytes file, struc
     sha256_free(h);
     r->request_hash = hash_hex(c->arena, &digest);
     c->in = checked;
-    c->today = date_of_instant(clock_now());
+    c->today = app_day(c->app, clock_now());
     if (c->command->prepare != NULL)
         TRY(c->command->prepare(c, err));
     return store_write_for(c->app->store, c->who->tenant.s, in_transaction, r, err);

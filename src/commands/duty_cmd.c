@@ -184,7 +184,7 @@ static enum status done(struct call *c, struct err *err)
         return err_set(err, ST_CONFLICT, "occurrence_not_done", "there is nothing to correct");
     if (again && str_blank(note))
         return err_set(err, ST_REFUSED, "reason_required", "say why it is corrected");
-    late = (again ? r.row.done_on.day : r.b.today.day) > r.row.last.day;
+    late = past_last(r.row.last, again ? r.row.done_on : r.b.today);
     TRY(add_report(c, &r, "done", &by, note, late, err));
     if (!again) {
         TRY(q_occurrence_done(c->tx->db,

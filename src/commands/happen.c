@@ -112,6 +112,12 @@ enum status happen_ending(struct call *c, struct entry_id entry, const char *fro
 
 /* ------------------------------------------------------------------ what waits for nothing any
  * more */
+/* The last day on which there was reason for one that lapses today. */
+static struct date day_before(const struct q_occurrences_all_row *o, struct date today)
+{
+    return (struct date){(o->nominal.day < today.day ? o->nominal.day : today.day) - 1};
+}
+
 /* Occurrences with this cause that wait lapse, but those of the day `but`, and those whose day is
  * over where `past` is not set: they were owed, and stay what they are. */
 static enum status lapse(struct call *c, struct duty_book *b, struct entry_id entry,
@@ -128,9 +134,9 @@ static enum status lapse(struct call *c, struct duty_book *b, struct entry_id en
         if (!waits || !str_eq(o->cause, cause) || o->nominal.day == but.day ||
             (!past && o->nominal.day < b->today.day))
             continue;
-        struct date until = {(o->nominal.day < b->today.day ? o->nominal.day : b->today.day) - 1};
-        TRY(q_occurrence_until(c->tx->db, &(struct q_occurrence_until_in){b->tenant, o->id, until},
-                               NULL, err));
+        TRY(q_occurrence_until(
+            c->tx->db, &(struct q_occurrence_until_in){b->tenant, o->id, day_before(o, b->today)},
+            NULL, err));
     }
     return ST_OK;
 }
@@ -197,7 +203,7 @@ static enum status report_met(struct call *c, const struct duty_book *b,
                                        .note = arena_printf(c->tx->arena, "%s　%s", no, by->label),
                                        .kept = "",
                                        .on_day = b->today,
-                                       .late = b->today.day > o->last.day,
+                                       .late = past_last(o->last, b->today),
                                        .person = c->who->person,
                                        .post = c->who->post.s,
                                        .for_post = "",
@@ -206,6 +212,13 @@ static enum status report_met(struct call *c, const struct duty_book *b,
                                    NULL, err));
     return q_occurrence_done(c->tx->db, &(struct q_occurrence_done_in){b->tenant, o->id, b->today},
                              &changed, err);
+}
+
+/* Was it owed before today? What has no last day never was, but what is to be done because use ends
+ * is not done with by its end. */
+static bool was_due(const struct q_occurrences_all_row *o, struct date today)
+{
+    return o->nominal.day < today.day && (!date_none(o->last) || str_eq(o->cause, TRIGGER_ENDING));
 }
 
 enum status happen_closed(struct call *c, struct entry_id entry, const struct procedure *by,
@@ -230,10 +243,9 @@ enum status happen_closed(struct call *c, struct entry_id entry, const struct pr
         bool told = rule != NULL && rule->trigger[0] && !happen_seen(rule->trigger);
         if (met_by(rule, by))
             TRY(report_met(c, &b, o, by, no, err));
-        else if (!told && o->nominal.day >= b.today.day)
+        else if (!told && !was_due(o, b.today))
             TRY(q_occurrence_until(
-                c->tx->db,
-                &(struct q_occurrence_until_in){b.tenant, o->id, (struct date){b.today.day - 1}},
+                c->tx->db, &(struct q_occurrence_until_in){b.tenant, o->id, day_before(o, b.today)},
                 NULL, err));
     }
     return ST_OK;

@@ -35,7 +35,7 @@ static enum status look(struct ticking *t, struct db *db, struct err *err)
 {
     AUTO_BOOK struct duty_book b = {.neditions = 0};
     struct q_duties_going_row *rows;
-    struct date clock = date_of_instant(clock_now());
+    struct date clock = app_day(t->app, clock_now());
     size_t n;
 
     TRY(duty_book_open(t->app, db, t->a, t->who->tenant, t->who->body, clock, &b, err));

@@ -171,7 +171,10 @@ static struct ical_event event_of(struct feed *f, const struct planned *p)
     const char *label = page_aside(req, duty_label(req, r->edition, r->rule), r->title);
     bool maybe = p->days.unsure || p->guessed;
     bool off = p->state == OCCURRENCE_WAIVED || p->state == OCCURRENCE_LAPSED;
-    const char *last = page_colon(req, W(req->lang, duty_last), page_day(req, p->days.last.day));
+    const char *last =
+        date_none(p->days.last)
+            ? page_colon(req, W(req->lang, duty_due), W(req->lang, duty_undated))
+            : page_colon(req, W(req->lang, duty_last), page_day(req, p->days.last.day));
 
     return (struct ical_event){
         .uid = arena_printf(req->arena, "%s-%s@daicho", r->id.s,

@@ -28,6 +28,15 @@ enum status duties_today(struct req *req, struct date *ret, struct err *err)
     return ST_OK;
 }
 
+/* 「期日なし（知ってから12日）」 */
+static const char *tell_age(struct req *req, const struct occurrence *o, struct date today)
+{
+    if (today.day <= o->nominal.day)
+        return W(req->lang, duty_age_today);
+    return page_fill(req->arena, W(req->lang, duty_age),
+                     page_number(req->arena, today.day - o->nominal.day));
+}
+
 struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct date done,
                            struct date waived, struct date ended, struct date today)
 {
@@ -42,9 +51,10 @@ struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct d
         break;
     case OCCURRENCE_OPEN:
         t.waits = true;
-        t.tone = today.day > o->due.day ? TONE_WARN : TONE_WAIT;
-        t.state = today.day > o->due.day ? page_fill(req->arena, W(req->lang, duty_grace), last)
-                                         : page_fill(req->arena, W(req->lang, duty_until), due);
+        t.tone = !date_none(o->last) && today.day > o->due.day ? TONE_WARN : TONE_WAIT;
+        t.state = date_none(o->last)       ? tell_age(req, o, today)
+                  : today.day > o->due.day ? page_fill(req->arena, W(req->lang, duty_grace), last)
+                                           : page_fill(req->arena, W(req->lang, duty_until), due);
         break;
     case OCCURRENCE_MISSED:
         t.waits = true;
@@ -132,6 +142,8 @@ static int by_due(const void *a, const void *b)
 {
     const struct q_occurrences_acting_row *x = a, *y = b;
 
+    if (date_none(x->last) != date_none(y->last)) /* what has a day comes first */
+        return date_none(x->last) ? 1 : -1;
     if (x->due.day != y->due.day)
         return x->due.day < y->due.day ? -1 : 1;
     int by_title = strcmp(x->title, y->title);

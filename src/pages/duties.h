@@ -60,7 +60,7 @@ struct asked_line {
 struct occurrence_view {
     const struct page *page;
     const char *id, *label, *text, *record, *clause, *title, *no, *entry, *role;
-    const char *opens, *nominal, *due, *last;
+    const char *opens, *nominal, *due, *last; /* last: "" there is none, which due says */
     struct duty_told told;
     struct history_item *story;
     size_t nstory;

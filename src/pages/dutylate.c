@@ -77,15 +77,18 @@ static struct late_line line_of(struct req *req, const struct q_occurrences_late
 {
     const struct date none = {DATE_NONE};
     struct occurrence o = {r->opens, r->nominal, r->due, r->last, r->unsure};
+    bool dated = !date_none(r->last);
 
-    return (struct late_line){.href = arena_printf(req->arena, "/duties/%s", r->id.s),
-                              .title = r->title,
-                              .no = r->no,
-                              .label = duty_label(req, r->edition, r->rule),
-                              .due = page_day_short(req, r->due.day),
-                              .past = page_fill(req->arena, W(req->lang, late_days),
-                                                page_number(req->arena, today.day - r->due.day)),
-                              .told = duty_tell(req, &o, none, none, none, today)};
+    return (struct late_line){
+        .href = arena_printf(req->arena, "/duties/%s", r->id.s),
+        .title = r->title,
+        .no = r->no,
+        .label = duty_label(req, r->edition, r->rule),
+        .due = dated ? page_day_short(req, r->due.day) : W(req->lang, duty_undated),
+        .past = dated ? page_fill(req->arena, W(req->lang, late_days),
+                                  page_number(req->arena, today.day - r->due.day))
+                      : "－",
+        .told = duty_tell(req, &o, none, none, none, today)};
 }
 
 static void fill_unit(struct req *req, struct late_unit *u, const struct late *l, size_t n,

@@ -27,7 +27,7 @@ static struct alike_run run_of(struct req *req, const struct q_reports_alike_row
         run.lines[run.n++] =
             (struct alike_line){arena_printf(req->arena, "/duties/%s", r[i].occurrence.s),
                                 duty_label(req, r[i].edition, r[i].rule), r[i].title, r[i].no,
-                                page_day_short(req, r[i].due.day)};
+                                date_none(r[i].due) ? "" : page_day_short(req, r[i].due.day)};
     }
     run.what = page_fill(req->arena,
                          page_fill(req->arena,

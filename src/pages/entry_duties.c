@@ -46,7 +46,7 @@ static enum status tell_past(struct req *req, const struct duty_book *b, const c
             continue;
         struct duty_told t = duty_tell(req, &o, r->done_on, r->waived_on, r->ended, b->today);
         const char *href = arena_printf(req->arena, "/duties/%s", r->id.s);
-        bool over = b->today.day > r->last.day;
+        bool over = past_last(r->last, b->today);
         if (!date_none(r->done_on) && (date_none(last) || r->done_on.day > last.day))
             last = r->done_on;
         missed += t.waits && over;

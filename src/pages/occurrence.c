@@ -118,8 +118,9 @@ static enum status open_one(struct one *x, struct req *req, struct err *err)
     x->v.no = e.no;
     x->v.entry = arena_printf(req->arena, "/entries/%s", x->row.entry.s);
     x->v.opens = page_day(req, x->row.opens.day);
-    x->v.due = page_day(req, x->row.due.day);
-    x->v.last = page_day(req, x->row.last.day);
+    bool dated = !date_none(x->row.last);
+    x->v.due = dated ? page_day(req, x->row.due.day) : W(req->lang, duty_undated);
+    x->v.last = dated ? page_day(req, x->row.last.day) : "";
     x->v.nominal = page_day(req, x->row.nominal.day);
     x->v.told = duty_tell(req, &o, x->row.done_on, x->row.waived_on, x->row.ended, today);
     bool may = owner.is || owner.office;
@@ -129,7 +130,7 @@ static enum status open_one(struct one *x, struct req *req, struct err *err)
     TRY(asked_fill(req, &x->row, may, &x->v, err));
     x->v.report = may && x->v.told.waits;
     x->v.correct = may && !date_none(x->row.done_on);
-    x->v.waive = req->who->office && x->v.told.waits && today.day <= x->row.last.day;
+    x->v.waive = req->who->office && x->v.told.waits && !past_last(x->row.last, today);
     fill_fields(x);
     TRY(page_open(req, &x->page, NAV_TASKS, page_label(req, x->v.label), err));
     page_crumb(&x->page, "/duties", W(req->lang, duties_title));

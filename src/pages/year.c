@@ -165,6 +165,9 @@ static struct year_mark mark_of(struct year *y, const struct planned *p)
 
     date_parts(p->days.due, &year, &month, &day);
     const char *words = page_aside(req, page_day(req, p->days.due.day), sign_words(req, s));
+    if (date_none(p->days.last))
+        words = page_aside(req, words,
+                           page_colon(req, W(req->lang, duty_due), W(req->lang, duty_undated)));
     return (struct year_mark){
         .href = ID_NONE(p->id) ? "" : arena_printf(req->arena, "/duties/%s", p->id.s),
         .sign = sign_text(s),

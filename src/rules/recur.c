@@ -108,6 +108,7 @@ bool recurrence_waits(const struct duty *d, const struct facts *f, struct recurr
 {
     *ret = (struct recurrence){.anchor = RECUR_START};
     roll_of(d->roll, ret);
+    ret->no_last = d->grace[0] == '\0' && !str_eq(d->trigger, TRIGGER_PERIOD);
     bool set = length_of(f, d->grace, d->settings[1], 'D', &ret->grace_months, &ret->grace_days);
     *ret_setting = set ? -1 : d->settings[1];
     return set;
@@ -253,6 +254,11 @@ void recur_settle(const struct recurrence *r, const struct calendar *c, struct o
     enum day_state found = DAY_OPEN;
 
     o->due = o->nominal;
+    if (r->no_last) { /* nothing falls due, so there is no day to move */
+        o->last.day = DATE_NONE;
+        o->unsure = false;
+        return;
+    }
     if (r->roll == RECUR_NEXT_OPEN)
         found = calendar_next_open(c, o->nominal, &o->due);
     else if (r->roll == RECUR_PREVIOUS_OPEN)
@@ -271,7 +277,7 @@ struct occurrence recur_once(const struct recurrence *r, const struct calendar *
     struct occurrence o = {.opens = {day.day - before}, .nominal = day};
 
     recur_settle(r, c, &o);
-    if (date_none(o.last)) /* beyond all representable time */
+    if (date_none(o.last) && !r->no_last) /* beyond all representable time */
         o.last = o.due;
     return o;
 }
@@ -321,7 +327,7 @@ static bool last_done(const struct occurrence_past *past, size_t n, struct date 
     *ret_k = 0;
     for (size_t i = 0; i < n; i++) {
         bool done = !date_none(past[i].done);
-        if (done && past[i].done.day <= past[i].last.day) {
+        if (done && !past_last(past[i].last, past[i].done)) {
             *ret_from = past[i].done;
             *ret_k = 0;
         } else if (done || past[i].waived || past[i].last.day < today.day) {
@@ -370,12 +376,12 @@ enum occurrence_state occurrence_state(const struct occurrence *o, struct date d
                                        struct date ended, struct date today)
 {
     if (!date_none(done))
-        return done.day <= o->last.day ? OCCURRENCE_DONE : OCCURRENCE_DONE_LATE;
+        return past_last(o->last, done) ? OCCURRENCE_DONE_LATE : OCCURRENCE_DONE;
     if (waived)
         return OCCURRENCE_WAIVED;
     if (!date_none(ended) && o->nominal.day > ended.day)
         return OCCURRENCE_LAPSED;
-    if (today.day > o->last.day)
+    if (past_last(o->last, today))
         return OCCURRENCE_MISSED;
     return today.day < o->opens.day ? OCCURRENCE_COMING : OCCURRENCE_OPEN;
 }

@@ -25,7 +25,9 @@
  * duty, another begins it anew) nothing is owed, and what was open and not due yet lapses.
  *
  * A duty that waits for something to happen has the nominal day on which that became known; one
- * that waits for the end of a period, the last day of the period. */
+ * that waits for the end of a period, the last day of the period. Where the rule gives such a duty
+ * no grace (not even "the same day", P0D), nobody laid down a last day: it is open from the day
+ * on which it became known until it is done, and never late. The end of a period is a last day. */
 #ifndef DAICHO_RULES_RECUR_H
 #define DAICHO_RULES_RECUR_H
 
@@ -43,6 +45,7 @@ struct recurrence {
     int month, day;   /* of `on` */
     enum recur_roll roll;
     int grace_months, grace_days;
+    bool no_last; /* something that happened, and the rule gives no term: there is no last day */
 };
 
 /* The unit of a setting that `every` names, as an ISO 8601 period writes it: M W D. */
@@ -54,7 +57,8 @@ char recurrence_unit(const struct duty *d);
 bool recurrence_of(const struct duty *d, const struct facts *f, struct recurrence *ret,
                    int *ret_setting);
 
-/* The same of a duty that waits for something to happen: how its day is moved, and the grace. False
+/* The same of a duty that waits for something to happen: how its day is moved, the grace, or that
+ * there is no last day. False
  * while a setting that the grace names is not set (*ret_setting: its fact, else -1): then there is
  * none, and nobody is told of time that the rules may not give. */
 bool recurrence_waits(const struct duty *d, const struct facts *f, struct recurrence *ret,
@@ -69,10 +73,15 @@ struct date recur_after(const struct recurrence *r, struct date from, struct dat
 
 /* One occurrence. */
 struct occurrence {
-    struct date opens; /* from this day it can be done */
-    struct date nominal, due, last;
+    struct date opens;              /* from this day it can be done */
+    struct date nominal, due, last; /* last DATE_NONE: there is none, and due is the nominal day */
     bool unsure; /* the holidays of that year are not known: the day may prove to be closed */
 };
+/* Is a day after the last one? No day is where there is none. */
+static inline bool past_last(struct date last, struct date day)
+{
+    return !date_none(last) && day.day > last.day;
+}
 /* What is known of one that opened. */
 struct occurrence_past {
     struct date nominal, last;

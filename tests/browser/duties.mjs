@@ -3,8 +3,8 @@
 // what people are asked; without script too.
 import { launch, login, look, open } from "./browser.mjs";
 import { field, follow, group, press, says } from "./deeds.mjs";
-import { serve } from "./server.mjs";
-import { check, program, step } from "./tap.mjs";
+import { run, serve, store } from "./server.mjs";
+import { check, expect, program, step } from "./tap.mjs";
 
 const main = (page) => page.getByRole("main");
 const rows = (page) => main(page).locator("fieldset.duty");
@@ -153,6 +153,33 @@ await program(async () => {
       await press(main(page), "報告する");
       await says(page, "記録しました");
       check((await rows(page).filter({ hasText: "第5条が改まった" }).count()) === 0, "報告すると消える");
+    });
+    await step("規程に期限のないものは「期日なし」で、期日のあるものの後ろに、知ってからの日数とともに残る", async () => {
+      await main(page).locator("section h2 a").first().click();
+      await follow(main(page), "起きたことを知らせる");
+      await group(page, "起きたこと").getByRole("radio", { name: /^申請した目的や情/ }).check();
+      await field(page, "起きたことの内容").fill("別の業務にも使っていた。");
+      await press(main(page), "知らせる");
+      const waits = (text) => expect(main(page).getByRole("link", { name: text }).first(), "期日なしと出る");
+      await waits(/期日なし（今日知りました）/);
+      const later = new Date(Date.now() + 45 * 86400000).toISOString().slice(0, 10);
+      check(run(server.home, "tick", "--now", later, ...(store ? ["--store", store] : [])).status === 0, "45日あとにする");
+      await page.reload();
+      await waits(/期日なし（知ってから4[456]日）/);
+      await look(page, "duties-undated-entry");
+      await sheet(page);
+      const own = main(page).locator("section.card").filter({ hasText: "別の業務にも使っていた" });
+      const words = await own.locator("fieldset.duty").allInnerTexts();
+      check(words.length > 1 && words.findIndex((w) => w.includes("期日なし")) === words.length - 1, "いちばん後ろ");
+      check(words.some((w) => w.includes("未実施")), "期日のあるものは、過ぎれば未実施になる");
+      await look(page, "duties-undated-sheet");
+      await own.locator("fieldset.duty").last().getByRole("radio", { name: "異状あり" }).waitFor();
+      await page.goto("/duties/late");
+      await says(page, /期日なし（知ってから4[456]日）/);
+      await look(page, "late-undated");
+      await main(page).getByRole("link", { name: "申請との違いへの対応" }).first().click();
+      await says(page, "定めなし");
+      await look(page, "duties-undated-one");
     });
   } finally {
     await browser.close();

@@ -61,10 +61,41 @@ expect 'no day' 2 '' calendar close 2026-02-30 x
 expect 'nothing yet' 0 'newly open: 0' tick
 expect 'as JSON, again' 0 '"opened": 0' --json tick
 expect 'no argument' 2 '' tick now
+expect 'a real home goes by its clock' 1 'Only a demo home' tick --now 2030-01-01
+expect 'said in Japanese as well' 1 '"now_demo"' --json tick --now 2030-01-01
+expect 'no moment' 2 'no day and no moment (tomorrow)' tick --now tomorrow
+expect 'no moment at all' 2 usage tick --now
 
 # --- mail
 expect 'nothing to send while it is off' 0 'mails sent: 0' mail send
 expect 'how it stands' 0 '^{}$' --json mail
 expect 'no such thing' 2 '' mail nothing
 expect 'the record is whole' 0 '' audit verify
+
+# --- a demo can be taken to another day
+real=$home home=$tmp/demo
+"$exe" --home "$home" serve --demo --pack packs/onna-2017 --listen 127.0.0.1:0 >"$tmp/serve" 2>&1 &
+serve=$!
+i=0
+while [ $i -lt 600 ] && ! grep -q '^serving' "$tmp/serve"; do
+    sleep 0.1
+    i=$((i + 1))
+done
+kill $serve
+wait $serve
+later() { date -d "+$1 days" +%Y-%m-%d; }
+opened() { sed -n 's/.*"opened": \([0-9]*\).*/\1/p' "$tmp/out"; }
+expect 'what is due today' 0 '' tick
+expect 'a year ahead' 0 '' --json tick --now "$(later 365)T09:00"
+all=$(opened)
+holds 'much falls due in a year' test "$all" -gt 20
+expect 'the same day again: nothing twice' 0 'newly open: 0' tick --now "$(later 365)"
+expect 'an earlier moment is a clock set back' 0 'newly open: 0' tick --now "$(later 30)"
+expect 'so is the day of the clock' 0 'newly open: 0' tick
+expect 'and nothing is lost by it' 0 'newly open: 0' tick --now "$(later 365)"
+expect 'too far at once is asked' 1 'more than 400 days' tick --now "$(later 900)"
+expect 'and done when it is meant' 0 '' --json tick --far --now "$(later 900)"
+holds 'and opens the rest' test "$(opened)" -gt "$all"
+expect 'the record of it is whole' 0 '' audit verify
+home=$real
 echo "1..$n"

@@ -301,6 +301,8 @@ static void test_calendar_on(const char *url)
     begin_use(&s, s.both);
     to_day(&s, this_fiscal_year() + 1, 6, 20);
     const char *key = make_address(&s, "tanaka");
+    (void)town_do(t, "tanaka", "duty.happened",
+                  IN("{s:s, s:s, s:s}", "entry", s.both, "kind", "purpose_mismatch", "note", "x"));
     assert_int_equal(town_count(t, arena_printf(t->a,
                                                 "select count(*) from calendar_link where "
                                                 "id_hash = '%s'",
@@ -313,6 +315,7 @@ static void test_calendar_on(const char *url)
     says(text, "SUMMARY:未実施：");
     says(text, "STATUS:TENTATIVE");
     says_not(text, "田中");
+    says(text, "\\n期日：定めなし");
     /* done: the same event, told so, one higher */
     size_t n = occurrences(&s, "info_list", ids, 40);
     const char *at = strstr(text, ids[n - 1]);

@@ -43,6 +43,48 @@ static void days_are_consecutive(void **state)
             }
 }
 
+static void moments(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "2026-11-21T",
+        "2026-11-21T9:30",
+        "2026-11-21T24:00",
+        "2026-11-21T09:60",
+        "2026-11-21T09:30:60",
+        "2026-11-21T09:30:",
+        "2026-11-21T09:30 ",
+        "2026-11-21T09:30+9",
+        "2026-11-21T09:30+09",
+        "2026-11-21T09:30+09:60",
+        "2026-11-21T09:30+15:00",
+        "2026-11-21T09:30Z9",
+        "2026-02-30T09:30",
+        "2026-11-21 09:30",
+        "2999-12-31T23:00-05:00",
+    };
+    AUTO_ARENA struct arena *a = arena_new();
+    const int64_t at = date_first_instant(ymd(2026, 11, 21)) + (9 * 60 + 30) * 60000;
+    int64_t got = 77;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        if (instant_parse(bad[i], &got))
+            fail_msg("%s", bad[i]);
+    assert_true(instant_parse("令和8年11月21日", &got));
+    assert_true(got == date_first_instant(ymd(2026, 11, 21)));
+    assert_true(instant_parse("T8.11.21", &got)); /* a day of 大正, and no time */
+    assert_true(got == date_first_instant(ymd(1919, 11, 21)));
+    assert_true(instant_parse("2026-11-21T09:30", &got) && got == at);
+    assert_true(instant_parse("2026-11-21T00:30Z", &got) && got == at);
+    assert_true(instant_parse("2026-11-20T19:30:00-05:00", &got) && got == at);
+    assert_true(instant_parse("2026-11-20T21:00-03:30", &got) && got == at);
+    assert_true(instant_parse("2026-11-21T06:15:05+05:45", &got) && got == at + 5000);
+    assert_true(instant_parse("1867-12-31T23:59", &got) == false);
+    for (int64_t t = -86400000000LL; t < 86400000000LL * 30; t += 7777777000LL)
+        assert_true(instant_parse(instant_iso(a, t), &got) && got == t);
+}
+
 static void days_that_do_not_exist(void **state)
 {
     static const int bad[][3] = {
@@ -402,6 +444,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_are_consecutive),
+        cmocka_unit_test(moments),
         cmocka_unit_test(days_that_do_not_exist),
         cmocka_unit_test(every_notation_round_trips),
         cmocka_unit_test(era_boundaries),

@@ -279,6 +279,46 @@ static void test_taking_over(void **state)
     }
 }
 
+/* ------------------------------------------------------------------ no last day */
+static void test_no_last(void **state)
+{
+    const struct date never = {DATE_NONE}, day = on("2026-11-28"); /* a Saturday */
+    struct facts *f = calloc(1, sizeof *f);
+    struct duty d = {.every = "",
+                     .unit = "",
+                     .grace = "",
+                     .roll = "next_open_day",
+                     .trigger = "incident",
+                     .settings = {-1, -1, -1}};
+    struct recurrence r;
+    int setting;
+
+    (void)state;
+    assert_true(recurrence_waits(&d, f, &r, &setting));
+    assert_true(r.no_last);
+    struct occurrence o = recur_once(&r, known, day, 0);
+    assert_true(o.due.day == day.day && date_none(o.last) && !o.unsure);
+    o = recur_once(&r, NULL, on("2999-12-31"), 0); /* no calendar is asked */
+    assert_true(date_none(o.last) && !o.unsure);
+    for (int32_t k = 0; k < 4000; k += 37) {
+        const struct date later = {day.day + k};
+        o = recur_once(&r, known, day, 0);
+        assert_int_equal(occurrence_state(&o, never, false, never, later), OCCURRENCE_OPEN);
+        assert_int_equal(occurrence_state(&o, later, false, never, later), OCCURRENCE_DONE);
+        assert_int_equal(occurrence_state(&o, never, false, on("2026-11-27"), later),
+                         OCCURRENCE_LAPSED);
+    }
+    /* "at once" is a last day, and so is the end of a period */
+    d.grace = "P0D";
+    assert_true(recurrence_waits(&d, f, &r, &setting) && !r.no_last);
+    o = recur_once(&r, known, day, 0);
+    assert_int_equal(o.last.day, on("2026-11-30").day);
+    d.grace = "";
+    d.trigger = TRIGGER_PERIOD;
+    assert_true(recurrence_waits(&d, f, &r, &setting) && !r.no_last);
+    free(f);
+}
+
 /* ------------------------------------------------------------------ states */
 static void test_states(void **state)
 {
@@ -517,12 +557,19 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_downtime),         cmocka_unit_test(test_clock_set_back),
-        cmocka_unit_test(test_done_as_it_comes), cmocka_unit_test(test_never_longer_than_the_step),
-        cmocka_unit_test(test_holidays_stop),    cmocka_unit_test(test_taking_over),
-        cmocka_unit_test(test_states),           cmocka_unit_test(test_days),
-        cmocka_unit_test(test_not_set),          cmocka_unit_test(test_once),
-        cmocka_unit_test(test_unit_of_setting),  cmocka_unit_test(test_waiting_not_set),
+        cmocka_unit_test(test_downtime),
+        cmocka_unit_test(test_clock_set_back),
+        cmocka_unit_test(test_done_as_it_comes),
+        cmocka_unit_test(test_never_longer_than_the_step),
+        cmocka_unit_test(test_holidays_stop),
+        cmocka_unit_test(test_taking_over),
+        cmocka_unit_test(test_no_last),
+        cmocka_unit_test(test_states),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_not_set),
+        cmocka_unit_test(test_once),
+        cmocka_unit_test(test_unit_of_setting),
+        cmocka_unit_test(test_waiting_not_set),
     };
 
     return cmocka_run_group_tests_name(__FILE__, tests, load, unload);

@@ -39,7 +39,7 @@ where d.tenant = :tenant and d.role = :role and (d.valid_to is null or d.valid_t
 order by e.title, e.no, e.id, d.rule, d.valid_from, d.id limit :limit
 
 -- ------------------------------------------------------------------ what is past its day
--- Of one unit, '': of the whole body; units by code.
+-- … or has none and has waited since an earlier day. Of one unit, '': of the whole body; units by code.
 -- name: occurrences_late :many
 -- in: tenant tenant_id, body body_id, unit text, day date, limit int
 -- out: id occurrence_id, entry entry_id, no text, title text, unit unit_id, unit_name text
@@ -53,7 +53,7 @@ join entry e on e.tenant = o.tenant and e.id = o.entry
 join unit u on u.tenant = e.tenant and u.id = e.unit
 where o.tenant = :tenant and o.body = :body and @owed(o, d) and o.due < :day
   and (:unit = '' or e.unit = :unit)
-order by u.code, u.name, e.unit, o.due, e.title, o.id limit :limit
+order by u.code, u.name, e.unit, @undated(o), o.due, e.title, o.id limit :limit
 
 -- ------------------------------------------------------------------ what stands out
 -- First reports that are three or more by one person within :span milliseconds, with the same result
@@ -63,7 +63,7 @@ order by u.code, u.name, e.unit, o.due, e.title, o.id limit :limit
 -- out: occurrence occurrence_id, person person_id, names text, result text, note text, kept text
 -- out: at int, no text, title text, rule text, edition text, due date
 select y.occurrence, y.person, y.names, y.result, y.note, y.kept, y.at, e.no, e.title, o.rule,
-  d.edition, o.due
+  d.edition, @due_day(o)
 from (
   select r.tenant, r.occurrence, r.person, r.names, r.result, r.note, r.kept, r.at, r.id,
     lag(r.at, 1) over w as one, lag(r.at, 2) over w as two, lead(r.at, 1) over w as next,

@@ -141,4 +141,4 @@ where k.tenant = :tenant and k.person = :person and k.replied = 0 and @owed(o, d
   and (o.cause <> '' or not exists (select 1 from occurrence later where later.tenant = o.tenant
     and later.entry = o.entry and later.rule = o.rule and later.nominal > o.nominal
     and later.cause = '' and later.opens <= :day))
-order by o.due, e.title, o.id limit :limit
+order by @undated(o), o.due, e.title, o.id limit :limit

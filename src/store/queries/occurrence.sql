@@ -160,7 +160,7 @@ join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
 where x.tenant = :tenant and x.person = :person and @acts(x)
   and o.body = :body and @owed(o, d) and o.due <= :until
-order by o.due, e.title, e.id, o.id limit :limit
+order by @undated(o), o.due, e.title, e.id, o.id limit :limit
 
 -- What waits for holders of a role in a unit ('': in the body; parent: also in the units below it).
 -- name: occurrences_role :many
@@ -177,7 +177,7 @@ where o.tenant = :tenant and o.body = :body and o.role = :role
   and @owed(o, d) and o.due <= :until
   and (:unit = '' or e.unit = :unit or (:parent = 1 and e.unit in (
     select u.id from unit u where u.tenant = :tenant and u.parent = :unit)))
-order by o.due, e.title, e.id, o.id limit :limit
+order by @undated(o), o.due, e.title, e.id, o.id limit :limit
 
 -- For the office: what is past its day and not done, the oldest first.
 -- name: occurrences_overdue :many
@@ -189,7 +189,7 @@ from occurrence o
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
 join unit u on u.tenant = e.tenant and u.id = e.unit
-where o.tenant = :tenant and o.body = :body and @owed(o, d)
+where o.tenant = :tenant and o.body = :body and @owed(o, d) and o.last is not null
   and o.due < :day
 order by o.due, e.title, o.id limit :limit
 
@@ -201,5 +201,6 @@ select o.id, o.entry, e.unit, o.role, d.edition
 from occurrence o
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
-where o.tenant = :tenant and o.body = :body and @owed(o, d) and o.due >= :since and o.due < :day
+where o.tenant = :tenant and o.body = :body and @owed(o, d) and o.last is not null
+  and o.due >= :since and o.due < :day
 order by o.due, o.id

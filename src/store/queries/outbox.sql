@@ -91,7 +91,7 @@ where tenant = :tenant and person = :person and state = 'waiting' and next_at <=
 -- out: title text, no text, rule text, edition text, due date, casefile text, settled bool
 select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
   coalesce(n.title, e.title, f.title, ''), coalesce(e.no, f.no, ''), coalesce(o.rule, ''),
-  coalesce(d.edition, ''), o.due, coalesce(f.id, ''),
+  coalesce(d.edition, ''), @due_day(o), coalesce(f.id, ''),
   case when b.kind = 'notice' and (n.id is null or n.withdrawn_at is not null
       or nt.read_at is not null or n.until < :day) then 1
     when b.kind in ('occurrence', 'late', 'asked') and (o.id is null or o.done_on is not null

@@ -38,6 +38,14 @@ not exists (select 1 from answer later where later.tenant = x.tenant and later.s
 -- part: owed(o, d)
 o.done_on is null and o.waived_on is null and @stands(o, d)
 
+-- What has a last day stands before what has none.
+-- part: undated(o)
+case when o.last is null then 1 else 0 end
+
+-- The day due, where there is one.
+-- part: due_day(o)
+case when o.last is null then null else o.due end
+
 -- The last day on which there was reason for it.
 -- part: ended(o, d)
 case when o.until is null or d.valid_to < o.until then d.valid_to else o.until end
