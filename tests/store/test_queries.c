@@ -66,8 +66,7 @@ static const char *const whole[] = {
     "outbox_counts",   /* how all mail stands, for the office */
     "accounts_kept",   /* of a register of accounts: short */
     "verify_commands", /* of a check of everything */
-    "verify_trace",
-    "verify_leftovers", /* likewise */
+    "verify_trace",    "verify_leftovers", /* likewise */
 };
 
 static bool among(const char *const *names, size_t n, const char *name)
