@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/dictionary_load.h"
 #include "http/see.h"
+#include "pages/retention.h"
 #include "store/queries_gen.h"
 
 enum status api_send(struct req *req, struct res *res, json_t *j)
@@ -160,7 +161,26 @@ static json_t *problems_json(struct arena *a, const struct loaded_case *l)
     return out;
 }
 
-enum status api_case(struct req *req, struct res *res, struct err *err)
+static void set_day(struct arena *a, json_t *o, const char *key, struct date d)
+{
+    json_object_set_new(o, key, date_none(d) ? json_null() : json_string(date_iso(a, d)));
+}
+
+/* What is left of what was disposed of; `err` says that there is none. */
+static enum status gone(struct req *req, struct res *res, const char *kind, struct err *err)
+{
+    struct q_tombstone_get_row t;
+    TRY(tombstone_find(req, kind, &t, err));
+    json_t *o =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", req->path_arg[0], "no", t.no, "state",
+                  "disposed", "kind", t.label, "unit", t.unit_name, "disposal_number", t.number);
+    set_day(req->arena, o, "started_on", t.started_on);
+    set_day(req->arena, o, "ended_on", t.ended_on);
+    set_day(req->arena, o, "disposed_on", date_of_instant(t.at));
+    return api_send(req, res, o);
+}
+
+static enum status read_case(struct req *req, struct res *res, struct err *err)
 {
     AUTO_CASE struct loaded_case *l = NULL;
     if (!uuid_valid(req->path_arg[0]))
@@ -188,11 +208,6 @@ enum status api_case(struct req *req, struct res *res, struct err *err)
     return api_send(req, res, o);
 }
 
-static void set_day(struct arena *a, json_t *o, const char *key, struct date d)
-{
-    json_object_set_new(o, key, date_none(d) ? json_null() : json_string(date_iso(a, d)));
-}
-
 /* A permission that was cancelled before use began ended no use. */
 static void set_end(struct arena *a, json_t *o, const struct q_entry_get_row *e, bool cancelled)
 {
@@ -201,7 +216,7 @@ static void set_end(struct arena *a, json_t *o, const struct q_entry_get_row *e,
     set_day(a, o, "cancelled_on", cancelled ? e->ended_on : none);
 }
 
-enum status api_entry(struct req *req, struct res *res, struct err *err)
+static enum status read_entry(struct req *req, struct res *res, struct err *err)
 {
     struct q_entry_get_row e;
     struct q_entry_versions_row *v;
@@ -238,6 +253,18 @@ enum status api_entry(struct req *req, struct res *res, struct err *err)
     }
     json_object_set_new(o, "versions", versions);
     return api_send(req, res, o);
+}
+
+enum status api_case(struct req *req, struct res *res, struct err *err)
+{
+    enum status st = read_case(req, res, err);
+    return st == ST_NOT_FOUND ? gone(req, res, "case", err) : st;
+}
+
+enum status api_entry(struct req *req, struct res *res, struct err *err)
+{
+    enum status st = read_entry(req, res, err);
+    return st == ST_NOT_FOUND ? gone(req, res, "entry", err) : st;
 }
 
 /* One register, newest first, 50 at a time, without those that the person may not see; `before` =

@@ -113,8 +113,7 @@ static enum status load_tables(struct fold *f, struct err *err)
 static enum status prepare_replay(struct fold *f, struct err *err)
 {
     TRY(migrate_replica(&f->db, err));
-    TRY(load_tables(f, err));
-    return fold_run(f, "create table fold_gone (subject text primary key)", 0, NULL, err);
+    return load_tables(f, err);
 }
 
 enum status fold_new(fold_report *report, void *arg, struct fold **ret, struct err *err)
@@ -143,11 +142,9 @@ void fold_free(struct fold *f)
     arena_free(f->arena);
 }
 
-enum status fold_tombstone(struct fold *f, const char *subject, struct err *err)
+void fold_incomplete(struct fold *f)
 {
-    const struct db_value v = {.type = DB_TEXT, .s = subject};
-
-    return fold_run(f, "insert into fold_gone values ($1) on conflict do nothing", 1, &v, err);
+    f->incomplete = true;
 }
 
 /* ---- one change ---- */
@@ -202,12 +199,12 @@ static bool put_value(struct arena *a, struct statement *s, const json_t *j)
 }
 
 static bool put_insert(struct arena *a, struct statement *s, const struct fold_table *t,
-                       json_t *row)
+                       const char *verb, json_t *row)
 {
     const char *name, *sep = "";
     json_t *j;
 
-    buf_printf(&s->sql, "insert into \"%s\" (", t->name);
+    buf_printf(&s->sql, "%s into \"%s\" (", verb, t->name);
     json_object_foreach(row, name, j)
     {
         if (!has_column(t, name))
@@ -251,11 +248,17 @@ static bool put_pairs(struct arena *a, struct statement *s, const struct fold_ta
     return sep == between; /* at least one */
 }
 
-static bool put_change(struct arena *a, struct statement *s, const struct fold_table *t,
+/* Where records are gone, one that took a row away may be among them: what is then inserted anew
+ * meets a row that is not there any more. */
+static bool put_change(const struct fold *f, struct statement *s, const struct fold_table *t,
                        const char *op, json_t *key, json_t *row)
 {
+    struct arena *a = f->scratch;
+
+    if (str_eq(op, "keep"))
+        return put_insert(a, s, t, "insert or replace", row);
     if (str_eq(op, "insert"))
-        return put_insert(a, s, t, row);
+        return put_insert(a, s, t, f->incomplete ? "insert or replace" : "insert", row);
     if (str_eq(op, "update")) {
         buf_printf(&s->sql, "update \"%s\"", t->name);
         return put_pairs(a, s, t, row, " set ", ", ", false) &&
@@ -275,8 +278,8 @@ static void apply_change(struct fold *f, const char *tenant, int64_t seq, json_t
     if (fold_skips(name))
         return;
     buf_init(&s.sql, f->scratch, 256);
-    if (t == NULL || !put_change(f->scratch, &s, t, op, json_object_get(change, "key"),
-                                 json_object_get(change, "row"))) {
+    if (t == NULL ||
+        !put_change(f, &s, t, op, json_object_get(change, "key"), json_object_get(change, "row"))) {
         f->report(f->arg, "fold_replay", tenant, seq,
                   arena_printf(f->scratch, "%s of %s cannot be read", op, name));
         return;

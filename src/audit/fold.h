@@ -16,8 +16,10 @@ void fold_free(struct fold *f); /* NULL allowed */
 /* Replays the JSON of one record (journal.h). */
 enum status fold_apply(struct fold *f, const char *tenant, int64_t seq, struct bytes json,
                        struct err *err);
-/* Rows that name this subject are not compared: its contents were disposed of. */
-enum status fold_tombstone(struct fold *f, const char *subject, struct err *err);
+/* Contents of some subjects were disposed of. What stays of them, and the rows of others that their
+ * records had changed, later records state again (restate.h), so that everything is compared: a row
+ * that should be gone as well is found. */
+void fold_incomplete(struct fold *f);
 
 /* Compares every journaled table with `real`; with a tenant, only its rows (and the shared ones are
  * left out, because other tenants may have recorded them). */

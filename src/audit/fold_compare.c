@@ -68,24 +68,6 @@ static enum status find(struct side *s, const struct fold_row *row, struct fold_
     return db_end(rows, err);
 }
 
-/* True when some text of the row names a subject whose contents were disposed of. That they were is
- * recorded under another subject, so the list of disposals is compared whole. */
-static enum status is_gone(struct side *s, const struct fold_row *row, bool *ret, struct err *err)
-{
-    *ret = false;
-    for (size_t i = 0; i < s->t->n && !*ret && !str_eq(s->t->name, "disposal"); i++) {
-        struct db_rows *rows = NULL;
-
-        if (row->v[i].type != DB_TEXT)
-            continue;
-        TRY(db_query_text(s->f->db, "select 1 from fold_gone where subject = $1", 1, &row->v[i],
-                          &rows, err));
-        *ret = db_step(rows);
-        TRY(db_end(rows, err));
-    }
-    return ST_OK;
-}
-
 static void report(struct side *s, const char *name, const struct fold_row *row, const char *column)
 {
     struct buf b;
@@ -114,7 +96,6 @@ static enum status compare_row(struct side *s, const struct fold_row *row, struc
     const struct fold_table *t = s->t;
     struct fold_row *twin = NULL;
     const char *column = NULL;
-    bool gone = false;
 
     s->rows++;
     TRY(find(s, row, &twin, err));
@@ -124,9 +105,7 @@ static enum status compare_row(struct side *s, const struct fold_row *row, struc
     s->found += twin != NULL;
     if (twin != NULL && column == NULL)
         return ST_OK;
-    TRY(is_gone(s, row, &gone, err));
-    if (!gone)
-        report(s, twin == NULL ? "fold_extra" : "fold_value", row, column);
+    report(s, twin == NULL ? "fold_extra" : "fold_value", row, column);
     return ST_OK;
 }
 
@@ -134,13 +113,9 @@ static enum status compare_row(struct side *s, const struct fold_row *row, struc
 static enum status look_for_row(struct side *s, const struct fold_row *row, struct err *err)
 {
     struct fold_row *twin = NULL;
-    bool gone = false;
 
     TRY(find(s, row, &twin, err));
-    if (twin != NULL)
-        return ST_OK;
-    TRY(is_gone(s, row, &gone, err));
-    if (!gone)
+    if (twin == NULL)
         report(s, "fold_missing", row, NULL);
     return ST_OK;
 }

@@ -25,6 +25,7 @@ struct fold {
     void *arg;
     struct fold_table *tables;
     size_t ntables;
+    bool incomplete; /* records of disposed subjects cannot be replayed */
 };
 
 struct fold_row {

@@ -5,10 +5,11 @@
  * changes themselves, encrypted with the subject's key: destroying that key makes them unreadable
  * for good while the chain still verifies.
  *
- *   payload    = JSON array, oldest first, of {"key":{…},"op":"insert|update|delete","row":{…},
- *                "table":"…"}; members and columns sorted, no white space. "key" holds what the
- * statement compared, "row" what it stored. Bytes are {"base64url":"…"}; the cipher of a blob_chunk
- * only {"sha256":"…","size":n}, because files are kept once, not twice commitment = SHA-256(salt ||
+ *   payload    = JSON array, oldest first, of
+ * {"key":{…},"op":"insert|update|delete|keep","row":{…}, "table":"…"}; members and columns sorted,
+ * no white space. "key" holds what the statement compared, "row" what it stored; "keep" states a
+ * whole row as it is (restate.h). Bytes are {"base64url":"…"}; the cipher of a blob_chunk only
+ * {"sha256":"…","size":n}, because files are kept once, not twice commitment = SHA-256(salt ||
  * payload), salt of 16 random bytes cipher     = XChaCha20-Poly1305(subject key, salt || payload),
  * bound to "tenant|seq" hash       = SHA-256 over "daicho-journal-1" and tenant, seq, prev, kind,
  * subject, edition, actor, at, commitment; each preceded by its length as 8 bytes, big end first;

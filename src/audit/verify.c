@@ -315,15 +315,12 @@ static enum status walk_access(struct verifier *v, struct err *err)
 
 static enum status note_destroyed(struct verifier *v, struct err *err)
 {
-    struct q_verify_destroyed_row *rows = NULL;
-    size_t n = 0;
+    struct q_verify_destroyed_row row;
 
-    if (v->fold == NULL)
-        return ST_OK;
     TRY(q_verify_destroyed(v->db, v->arena, &(struct q_verify_destroyed_in){.tenant = v->tenant},
-                           &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        TRY(fold_tombstone(v->fold, rows[i].subject, err));
+                           &row, err));
+    if (v->fold != NULL && row.n > 0)
+        fold_incomplete(v->fold);
     return ST_OK;
 }
 
@@ -335,6 +332,7 @@ static enum status walk_tenant(struct verifier *v, struct err *err)
     TRY(walk_access(v, err));
     TRY(verify_credentials(v, err));
     TRY(verify_disposals(v, err));
+    TRY(verify_leftovers(v, err));
     TRY(verify_results(v, err));
     if (v->o->files && v->o->master != NULL)
         TRY(verify_files(v, err));

@@ -20,6 +20,7 @@
  *   disposal_changed                 a recorded disposal, and the key is there or went at another
  * time result_unrecorded                the stored result of a command that the journal does not
  * know result_changed                   a stored result that does not open for its request
+ *   tombstone_contents               something of what was disposed of is still in a table
  *   fold_missing, fold_extra, fold_value, fold_replay
  *                                    the recorded changes, replayed, do not give the present tables
  */

@@ -92,6 +92,19 @@ enum status verify_disposals(struct verifier *v, struct err *err)
     return ST_OK;
 }
 
+enum status verify_leftovers(struct verifier *v, struct err *err)
+{
+    struct q_verify_leftovers_row *rows = NULL;
+    size_t n = 0;
+
+    arena_reset(v->page);
+    TRY(q_verify_leftovers(v->db, v->page, &(struct q_verify_leftovers_in){.tenant = v->tenant},
+                           &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        verify_finding(v, "tombstone_contents", 0, "%s %s", rows[i].tbl, rows[i].id);
+    return ST_OK;
+}
+
 /* A stored result belongs to a record, and opens for the key of its request alone. */
 static void check_result(struct verifier *v, const struct q_verify_commands_row *r)
 {

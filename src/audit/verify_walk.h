@@ -43,6 +43,9 @@ enum status verify_credentials(struct verifier *v, struct err *err);
 /* Was every destroyed key disposed of by a recorded command, and is every one of these gone? */
 enum status verify_disposals(struct verifier *v, struct err *err);
 
+/* Is anything of what was disposed of still in the tables? */
+enum status verify_leftovers(struct verifier *v, struct err *err);
+
 /* Does every stored result of a command belong to a record, and open? */
 enum status verify_results(struct verifier *v, struct err *err);
 

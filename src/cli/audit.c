@@ -215,7 +215,10 @@ static int verify(struct cli *c, struct house *h, const char *anchor)
             json_pack("{s:I, s:I, s:I, s:I, s:O}", "journal", (json_int_t)v.counts.journal,
                       "access", (json_int_t)v.counts.access, "files", (json_int_t)v.counts.files,
                       "tombstones", (json_int_t)v.counts.tombstones, "findings", findings));
-    else
+    else if (v.counts.tombstones > 0)
+        printf("%s %lld\n", cli_say(c, "廃棄済みの内容", "disposed contents"),
+               (long long)v.counts.tombstones);
+    if (!c->json)
         printf("%s %lld, %s %lld, %s %lld, %s %lld\n", cli_say(c, "記録", "journal"),
                (long long)v.counts.journal, cli_say(c, "閲覧等の記録", "access"),
                (long long)v.counts.access, cli_say(c, "添付", "files"), (long long)v.counts.files,

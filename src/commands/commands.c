@@ -12,6 +12,7 @@
 #include "commands/case_cmd.h"
 #include "commands/case_follow.h"
 #include "commands/dictionary_load.h"
+#include "commands/disposal.h"
 #include "commands/duty.h"
 #include "commands/notice.h"
 #include "commands/org.h"
@@ -95,6 +96,13 @@ const struct command *const commands[] = {
     &command_mail_again,
     &command_mail_drop,
     &command_person_mail,
+    &command_retention_hold,
+    &command_retention_release,
+    &command_disposal_role,
+    &command_disposal_prepare,
+    &command_disposal_cancel,
+    &command_disposal_decide,
+    &command_disposal_execute,
 };
 /* clang-format on */
 const size_t commands_count = sizeof commands / sizeof *commands;

@@ -152,6 +152,13 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * mail.again           mail                                        once more, by hand
  * mail.drop            mail
  * person.mail          wants[now daily none]
+ * retention.hold       entry reason                                nobody disposes of it
+ * retention.release    entry reason
+ * disposal.role        role source                                 whose decision disposal is
+ * disposal.prepare     entries[]                                   list
+ * disposal.cancel      list reason
+ * disposal.decide      list decider date number
+ * disposal.execute     list entry                                  state[done stopped]
  * tenant.create, body.create (command line only, right public, on an empty home) */
 
 #endif

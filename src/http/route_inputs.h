@@ -107,6 +107,20 @@ static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
                                              {"person.", IN_PREFIX, false, 10},
                                              {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
+static const struct input retention_inputs[] = {
+    DONE, {"show", IN_TEXT, false, 10}, {"after", IN_TEXT, false, 60}, {"before", IN_ID, false, 0}};
+static const struct input retention_post_inputs[] = {{"do", IN_TEXT, false, 10},
+                                                     {"entry.", IN_PREFIX, false, 10},
+                                                     {"role", IN_TEXT, false, 60},
+                                                     {"source", IN_TEXT, false, IN_AS_SENT}};
+static const struct input retention_one_inputs[] = {{"do", IN_TEXT, false, 10},
+                                                    {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input disposal_inputs[] = {{"do", IN_TEXT, false, 10},
+                                               {"decider", IN_ID, false, 0},
+                                               {"date", IN_DATE, false, 40},
+                                               {"number", IN_TEXT, false, IN_AS_SENT},
+                                               {"reason", IN_LONGTEXT, false, IN_AS_SENT},
+                                               {"sure", IN_TEXT, false, 1}};
 /* No KEEPS: it may hold the password of the mail server. */
 static const struct input mail_inputs[] = {
     {"do", IN_TEXT, false, 10},      {"mail", IN_ID, false, 0},

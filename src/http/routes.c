@@ -19,6 +19,9 @@ handler_fn ask_get, inquiries_get, inquiries_post, inquiry_get, inquiry_reply_po
     case_take_over_page, case_follow_page, case_discard_page, case_cancel_page, case_decline_page,
     case_waive_page, case_split_page, sheet_get, evidence_get, meeting_get, meeting_post,
     meeting_start_post, publish_get, publish_post, whole_get, whole_post;
+/* pages: 保存と廃棄 */
+handler_fn retention_get, retention_post, retention_one_get, retention_one_post, disposal_get,
+    disposal_post;
 /* pages: what falls due */
 handler_fn duties_get, duties_post, occurrence_get, occurrence_post, year_get, late_get, signs_get,
     calendar_get, calendar_post, calendar_ics_get, happened_get, happened_post;
@@ -317,6 +320,18 @@ const struct route routes[] = {
      INPUTS(done_inputs), table_get},
     {"POST", "/office/tables/:table", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
      INPUTS(table_inputs), table_post, KEEPS},
+    {"GET", "/retention", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
+     INPUTS(retention_inputs), retention_get},
+    {"POST", "/retention", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(retention_post_inputs), retention_post, KEEPS},
+    {"GET", "/retention/entries/:entry", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_VIEW,
+     NO_INPUTS, retention_one_get},
+    {"POST", "/retention/entries/:entry", PERM_OFFICE | PERM_ADMIN, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(retention_one_inputs), retention_one_post, KEEPS},
+    {"GET", "/retention/lists/:list", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_VIEW,
+     INPUTS(done_inputs), disposal_get},
+    {"POST", "/retention/lists/:list", PERM_OFFICE | PERM_ADMIN, true, LANE_HEAVY, RECORD_NONE,
+     INPUTS(disposal_inputs), disposal_post, KEEPS},
     {"GET", "/office/certificates", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,
      INPUTS(certificates_inputs), certificates_get},
     {"GET", "/office/certificates/new", PERM_OFFICE | PERM_ADMIN, false, LANE_FAST, RECORD_NONE,

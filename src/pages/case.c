@@ -9,6 +9,7 @@
 #include "http/see.h"
 #include "pages/case.html.h"
 #include "pages/casemove.h"
+#include "pages/retention.h"
 
 /* The column whose answers tell how far a list is: that of the step that waits, else the first one
  * that somebody fills. */
@@ -307,7 +308,8 @@ static enum status show(struct case_page *cp, struct res *res, const char *asked
 enum status case_get(struct req *req, struct res *res, struct err *err)
 {
     CASE_PAGE cp = {0};
-    TRY(case_page_open(req, &cp, NULL, err));
+    if (case_page_open(req, &cp, NULL, err) != ST_OK)
+        return tombstone_page(req, res, "case", err);
     return show(&cp, res, NULL, NULL, err);
 }
 

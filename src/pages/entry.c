@@ -1,4 +1,5 @@
 #include "pages/entry.h"
+#include "pages/retention.h"
 
 #include <string.h>
 
@@ -523,7 +524,8 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     struct page page;
     struct entry_view v = {.page = &page, .id = ID_FROM(entry, req->path_arg[0])};
     AUTO_SOURCE struct source_rows s = {.v = &v};
-    TRY(load(req, v.id, &s, err));
+    if (load(req, v.id, &s, err) != ST_OK)
+        return tombstone_page(req, res, "entry", err);
     TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, s.pack,
                      date_of_instant(req->now), &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));

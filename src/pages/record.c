@@ -22,6 +22,7 @@ static const struct group {
     {"certificate", "certificate.%", W_kind_certificate},
     {"inquiry", "inquiry.%", W_kind_inquiry},
     {"document", "document.%", W_kind_document},
+    {"retention", "disposal.%", W_kind_retention},
     {"person", "person.%", W_kind_person},
     {"edition", "edition.%", W_kind_rules},
 };
@@ -143,6 +144,8 @@ static const char *about_row(struct req *req, const struct q_record_page_row *r)
         about(req, r->case_title, r->case_no, r->entry_title, r->entry_no, r->person_name);
     if (s[0])
         return s;
+    if (r->gone_label)
+        return arena_printf(req->arena, "%s　%s", r->gone_no, page_label(req, r->gone_label));
     if (r->inquiry_no)
         return arena_printf(req->arena, "%s　%s", r->inquiry_no, W(req->lang, record_inquiry));
     return r->unit_name ? r->unit_name : r->post_title ? r->post_title : W(req->lang, record_body);
@@ -240,7 +243,7 @@ static enum status find(struct req *req, struct record_view *v, const char *no, 
             err);
         if (st != ST_OK && st != ST_NOT_FOUND)
             return st;
-        const char *label = st == ST_NOT_FOUND
+        const char *label = st == ST_NOT_FOUND || row.gone_label
                                 ? no
                                 : about(req, row.case_title, row.case_no, row.entry_title,
                                         row.entry_no, row.person_name);
@@ -337,23 +340,36 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
     if (st == ST_NOT_FOUND && uuid_valid(subject)) {
         /* An entry that has no record of its own yet: all of it is with its applications. */
         struct q_entry_get_row e;
-        TRY(q_entry_get(req->db, req->arena,
-                        &(struct q_entry_get_in){req->who->tenant, ID_FROM(entry, subject)}, &e,
-                        err));
-        row = (struct q_record_subject_row){
-            .entry_title = e.title, .entry_no = e.no, .destroyed_at = DB_NULL_INT};
-        st = ST_OK;
+        struct q_tombstone_get_row t;
+        st = q_tombstone_get(req->db, req->arena,
+                             &(struct q_tombstone_get_in){req->who->tenant, subject}, &t, err);
+        if (st == ST_OK) {
+            row = (struct q_record_subject_row){
+                .gone_kind = t.kind, .gone_no = t.no, .gone_label = t.label, .destroyed_at = t.at};
+        } else if (st == ST_NOT_FOUND) {
+            TRY(q_entry_get(req->db, req->arena,
+                            &(struct q_entry_get_in){req->who->tenant, ID_FROM(entry, subject)}, &e,
+                            err));
+            row = (struct q_record_subject_row){
+                .entry_title = e.title, .entry_no = e.no, .destroyed_at = DB_NULL_INT};
+            st = ST_OK;
+        }
     }
     TRY(st);
     v->title =
         about(req, row.case_title, row.case_no, row.entry_title, row.entry_no, row.person_name);
+    if (row.gone_label)
+        v->title = arena_printf(req->arena, "%s　%s", row.gone_no, page_label(req, row.gone_label));
     if (v->title[0] == '\0')
         v->title = W(req->lang, record_subject);
     v->unsent = unsent(row.case_title, row.case_no);
     v->gone = row.destroyed_at != DB_NULL_INT;
     v->href = row.case_title    ? arena_printf(req->arena, "/cases/%s", subject)
               : row.entry_title ? arena_printf(req->arena, "/entries/%s", subject)
-                                : NULL;
+              : row.gone_kind
+                  ? arena_printf(req->arena, "/%s/%s",
+                                 str_eq(row.gone_kind, "case") ? "cases" : "entries", subject)
+                  : NULL;
     if (row.entry_title && !row.case_title)
         TRY(name_cases(req, subject, v, err));
     return v->href ? ST_OK : name_kept(req, subject, v, err);

@@ -42,6 +42,7 @@ struct ticket {
     enum status st;
     int tries;
     bool settled; /* st is final */
+    bool scrub;   /* took contents away */
     bool lead;    /* woken to lead the next group, not because it is done */
     sem_t wake;
     struct ticket *next;
@@ -228,7 +229,9 @@ static enum status run_fn(const struct store *s, struct db *db, struct ticket *t
     struct tx tx = {.db = db, .arena = t->arena, .now = now, .master = &s->o.master};
 
     arena_reset(t->arena);
+    t->scrub = false;
     TRY(t->fn(&tx, t->arg, &t->err));
+    t->scrub = tx.scrub;
     if (db_changes_pending(db))
         return err_set(&t->err, ST_SYSTEM, "not_journaled",
                        "a command changed rows without recording them");
@@ -332,6 +335,22 @@ static bool all_settled(const struct ticket *group)
     return group == NULL;
 }
 
+/* SQLite's log holds pages as they were: emptied into the file, whose free space is overwritten.
+ * Not while somebody reads an older state; then the next one that takes something away does it, or
+ * the last connection that is closed. */
+static void scrub(struct db *db, const struct ticket *group)
+{
+    bool any = false;
+
+    for (const struct ticket *t = group; t != NULL; t = t->next)
+        any |= t->st == ST_OK && t->scrub;
+    if (any && db_kind_of(db) == DB_SQLITE)
+        (void)db_script(db,
+                        "pragma busy_timeout=200; pragma wal_checkpoint(truncate); "
+                        "pragma busy_timeout=10000",
+                        NULL);
+}
+
 static void run_group(const struct store *s, struct lane *lane, struct ticket *group)
 {
     struct err e = {0};
@@ -349,6 +368,7 @@ static void run_group(const struct store *s, struct lane *lane, struct ticket *g
         pause_before_retry();
         attempt(s, lane->db, group, group->next == NULL);
     }
+    scrub(lane->db, group);
 }
 
 /* Takes the group off the queue; the lock is held. */

@@ -55,6 +55,8 @@ struct tx {
     struct arena *arena; /* lives until store_write returns */
     int64_t now;         /* milliseconds; one reading per group */
     const struct key *master;
+    bool scrub; /* set by a command that took contents away: after the commit nothing of them is to
+                   stay in the log either */
 };
 
 typedef enum status store_fn(struct tx *tx, void *arg, struct err *err);

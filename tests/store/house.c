@@ -5,7 +5,9 @@
 #include "audit/access.h"
 #include "audit/blob.h"
 #include "audit/journal.h"
+#include "audit/restate.h"
 #include "audit/subject.h"
+#include "base/json.h"
 
 static struct err err;
 
@@ -206,7 +208,10 @@ enum status house_store_file(struct house *h, const char *subject, struct bytes 
 static enum status do_destroy(struct tx *tx, void *arg, struct err *e)
 {
     struct job *j = arg;
+    AUTO_JSON json_t *touched = json_object();
 
+    TRY(restate_add(tx, j->h->tenant, j->text, touched, e));
+    TRY(restate_own(tx, touched, NULL, NULL, e));
     TRY(subject_destroy(tx, j->h->tenant, j->text, e));
     return note(tx, j, "dispose", j->h->body.s, e);
 }

@@ -4,6 +4,7 @@
 
 #include "audit/access.h"
 #include "audit/journal.h"
+#include "audit/restate.h"
 #include "audit/subject.h"
 
 #include <string.h>
@@ -397,6 +398,9 @@ static enum status dispose(struct tx *tx, void *arg, struct err *e)
                                       .subject = d->t->body.s,
                                       .edition = "",
                                       .actor = "{}"};
+    AUTO_JSON json_t *touched = json_object();
+    TRY(restate_add(tx, d->t->tenant, d->subject, touched, e));
+    TRY(restate_own(tx, touched, NULL, NULL, e));
     TRY(subject_destroy(tx, d->t->tenant, d->subject, e));
     return journal_append(tx, &note, NULL, e);
 }

@@ -5,9 +5,9 @@
 -- in: tenant tenant_id, kinds text, since int, until int, before int, limit int
 -- out: seq int, kind text, subject text, edition text, actor text, at int, hash text
 -- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
--- out: inquiry_no text, unit_name text, post_title text
+-- out: inquiry_no text, unit_name text, post_title text, gone_no text, gone_label text
 select j.seq, j.kind, j.subject, j.edition, j.actor, j.at, j.hash, c.title, c.no, e.title, e.no,
-  p.name, i.no, u.name, o.title
+  p.name, i.no, u.name, o.title, t.no, t.label
 from journal j
 left join casefile c on c.tenant = j.tenant and c.id = j.subject
 left join entry e on e.tenant = j.tenant and e.id = j.subject
@@ -15,6 +15,7 @@ left join person p on p.tenant = j.tenant and p.id = j.subject
 left join inquiry i on i.tenant = j.tenant and i.id = j.subject
 left join unit u on u.tenant = j.tenant and u.id = j.subject
 left join post o on o.tenant = j.tenant and o.id = j.subject
+left join tombstone t on t.tenant = j.tenant and t.id = j.subject
 where j.tenant = :tenant and j.at >= :since and (j.at, j.seq) < (:until, :before)
   and j.kind like :kinds
 order by j.at desc, j.seq desc limit :limit
@@ -22,12 +23,13 @@ order by j.at desc, j.seq desc limit :limit
 -- name: record_subject :one
 -- in: tenant tenant_id, subject text
 -- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
--- out: destroyed_at int?
-select c.title, c.no, e.title, e.no, p.name, k.destroyed_at
+-- out: destroyed_at int?, gone_kind text, gone_no text, gone_label text
+select c.title, c.no, e.title, e.no, p.name, k.destroyed_at, t.kind, t.no, t.label
 from subject_key k
 left join casefile c on c.tenant = k.tenant and c.id = k.subject
 left join entry e on e.tenant = k.tenant and e.id = k.subject
 left join person p on p.tenant = k.tenant and p.id = k.subject
+left join tombstone t on t.tenant = k.tenant and t.id = k.subject
 where k.tenant = :tenant and k.subject = :subject
 
 -- name: record_access :many
@@ -57,4 +59,5 @@ union all select at from access_log where tenant = :tenant and seq = :seq and :a
 select id from casefile where tenant = :tenant and no = :no
 union all select id from entry where tenant = :tenant and no = :no
 union all select id from inquiry where tenant = :tenant and no = :no
+union all select id from tombstone where tenant = :tenant and no = :no
 union all select id from person where tenant = :tenant and login = :no

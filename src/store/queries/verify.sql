@@ -47,10 +47,35 @@ select seq, hash from seal where tenant = :tenant and chain = :chain order by se
 -- out: wrapped blob, destroyed_at int?
 select wrapped, destroyed_at from subject_key where tenant = :tenant and subject = :subject
 
--- name: verify_destroyed :many
+-- name: verify_destroyed :one
 -- in: tenant text
--- out: subject text
-select subject from subject_key where tenant = :tenant and destroyed_at is not null
+-- out: n int
+select count(*) from subject_key where tenant = :tenant and destroyed_at is not null
+
+-- What is still there of what has a tombstone, whatever the replay knows of: search keys and chunks of
+-- files are in no record.
+-- name: verify_leftovers :many
+-- in: tenant text
+-- out: tbl text, id text
+select 'entry', x.id from tombstone t cross join entry x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.id = t.id
+union all select 'entry_version', x.entry from tombstone t cross join entry_version x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.entry = t.id
+union all select 'casefile', x.id from tombstone t cross join casefile x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.id = t.id
+union all select 'casefile_version', x.casefile from tombstone t cross join casefile_version x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.casefile = t.id
+union all select 'act', x.casefile from tombstone t cross join act x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.casefile = t.id
+union all select 'answer', x.subject from tombstone t cross join answer x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.subject = t.id
+union all select 'evidence', x.subject from tombstone t cross join evidence x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.subject = t.id
+union all select 'search', x.object from tombstone t cross join search x
+  where t.tenant = :tenant and x.tenant = t.tenant and x.kind = t.kind and x.object = t.id
+union all select 'blob_chunk', c.blob from blob_chunk c
+  where c.tenant = :tenant and c.n = 0
+  and not exists (select 1 from blob b where b.tenant = c.tenant and b.id = c.blob)
 
 -- Keys that were destroyed against the disposals that were recorded; DB_NULL_INT where one is not.
 -- name: verify_disposals :many
