@@ -477,9 +477,21 @@ static void other_end_problem(const struct casefile *c, struct problems *problem
                     c->proc->cite.clause);
 }
 
+/* Nobody hands in under another's name: who is named is bound, and could then not decide. */
+static void writer_problems(const struct casefile *c, struct problems *problems)
+{
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        const char *said = json_str(c->fields, f->id, "");
+        if (field_is_writer(f) && said[0] != '\0' && strcmp(said, c->applicant.s) != 0)
+            problem_add(problems, "other_applicant", f->id, f->label, f->cite.clause);
+    }
+}
+
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
+    writer_problems(c, problems);
     untold_problems(c, problems);
     overtaken_problem(c, problems);
     other_end_problem(c, problems);
