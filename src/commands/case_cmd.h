@@ -50,6 +50,10 @@ struct act_extra {
 enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                       const struct act_extra *extra, struct err *err);
 
+/* A task for whoever does the step, in the case as loaded. */
+enum status cmd_open_task(struct call *c, const struct loaded_case *l, const struct step *s,
+                          struct err *err);
+
 /* What approval does to the register: case_effect.c. */
 enum status effect_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                          struct act_id act, struct err *err);

@@ -185,6 +185,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     const struct effect *e = &l->c.proc->effect;
     const struct reg *reg = case_register(&l->c);
     struct q_entry_get_row old;
+    struct start_steps before;
     struct kept kept;
     if (reg == NULL)
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
@@ -192,6 +193,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                     &old, err));
     if (strcmp(old.state, ENTRY_CLOSED) == 0)
         return err_set(err, ST_CONFLICT, "entry_closed", "a closed entry is not changed");
+    TRY(effect_start_before(c, &old, &before, err));
     TRY(q_entry_version_supersede(
         c->tx->db,
         &(struct q_entry_version_supersede_in){c->who->tenant, l->c.entry, old.version, c->tx->now},
@@ -226,6 +228,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     if (in.period_to.day != old.period_to.day)
         TRY(happen_period(c, l->c.entry, in.period_to, err));
     TRY(cmd_renew_duties(c, l, &old, err));
+    TRY(effect_start_follow(c, &old, &before, err));
     return revision_entry_decided(c, l->c.entry, l->row.edition, false, err);
 }
 

@@ -206,6 +206,7 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                           &(struct q_entry_set_state_in){.tenant = c->who->tenant,
                                                          .id = l->c.entry,
                                                          .expected_state = e->state,
+                                                         .version = e->version,
                                                          .state = a->to,
                                                          .at = c->tx->now},
                           &changed, err));
@@ -246,6 +247,7 @@ enum status cmd_entry_act(struct call *c, struct q_entry_get_row *e, struct load
     TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, ID_FROM(case, e->origin_id),
                   c->today, ret, err));
     l = *ret;
+    case_as_permitted(&l->c);
     memcpy(c->subject, id.s, sizeof c->subject);
     c->edition = l->row.edition;
     const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));

@@ -175,6 +175,22 @@ static int effective_role(const struct casefile *c, const struct step *s)
     return s->role;
 }
 
+bool case_appointed_is(const struct casefile *c, const struct step *s, struct person_id p)
+{
+    int role = effective_role(c, s);
+    if (c->pack->roles[s->role].holder != HOLDER_APPOINTMENT)
+        return true;
+    if (role == s->role)
+        return ID_EQ(appointed_to(c, role), p);
+    struct unit_id unit = scope_unit(c, s);
+    for (size_t i = 0; i < c->ncandidates; i++)
+        if (strcmp(c->candidates[i].role, c->pack->roles[role].id) == 0 &&
+            ID_EQ(c->candidates[i].person, p) &&
+            (ID_NONE(unit) || ID_EQ(c->candidates[i].unit, unit)))
+            return true;
+    return false;
+}
+
 static bool usable(const struct casefile *c, const struct candidate *x, const struct step *s)
 {
     if (kept_out(c, s, x->person))

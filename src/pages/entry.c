@@ -534,7 +534,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_people(&s, err));
     TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
     v.tell &= strcmp(s.e.state, ENTRY_CLOSED) != 0;
-    TRY(entry_tell_done(req, &v, str_eq(s.e.state, ENTRY_CLOSED), err));
+    TRY(entry_tell_done(req, &v, s.e.state, err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));
