@@ -140,7 +140,8 @@ static json_t *milestones_json(const struct loaded_case *l)
 {
     json_t *out = json_array();
     for (size_t i = 0; i < l->c.nmilestones; i++)
-        json_array_append_new(out, json_string(l->c.milestones[i].key));
+        if (case_milestone(&l->c, l->c.milestones[i].key))
+            json_array_append_new(out, json_string(l->c.milestones[i].key));
     return out;
 }
 

@@ -122,6 +122,15 @@ static enum status any_column(struct call *c, const struct loaded_case *l, const
     return st;
 }
 
+/* Lists before use and those of the review have no column in common. */
+static const struct step *step_of_column(const struct casefile *c, const char *col,
+                                         const json_t *answers)
+{
+    const char *id = json_str(json_array_get(answers, 0), "checklist", "");
+    const struct checklist *list = case_find_list(c, id);
+    return list == NULL ? NULL : case_column_step(c, list, col);
+}
+
 static enum status answer_all(struct call *c, struct loaded_case *l, struct err *err)
 {
     const char *col = json_str(c->in, "col", "");
@@ -130,6 +139,7 @@ static enum status answer_all(struct call *c, struct loaded_case *l, struct err 
     TRY(none_twice(answers, err));
     if (json_array_size(answers) == 0)
         return any_column(c, l, col, err);
+    case_as_asked(&l->c, step_of_column(&l->c, col, answers));
     TRY(cmd_touch(c, l, NULL, err));
     for (size_t i = 0; i < json_array_size(answers); i++)
         TRY(answer_one(c, l, col, json_array_get(answers, i), err));

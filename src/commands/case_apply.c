@@ -213,8 +213,8 @@ enum status cmd_contents_changed(struct call *c, const struct loaded_case *l, st
     return close_tasks(c, l, &nobody_asked, err);
 }
 
-static enum status open_task(struct call *c, const struct loaded_case *l, const struct step *s,
-                             struct err *err)
+enum status cmd_open_task(struct call *c, const struct loaded_case *l, const struct step *s,
+                          struct err *err)
 {
     int role;
     struct unit_id unit;
@@ -462,6 +462,6 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
     if (o->act_step != NULL && o->act_step->act == ACT_APPOINT)
         TRY(effect_appoint(c, l, o->act_step, x->data, act, err));
     for (size_t i = 0; i < o->nopen; i++)
-        TRY(open_task(c, l, o->open[i], err));
+        TRY(cmd_open_task(c, l, o->open[i], err));
     return o->ask_second ? ask_second(c, l, err) : ST_OK;
 }

@@ -50,6 +50,10 @@ struct act_extra {
 enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                       const struct act_extra *extra, struct err *err);
 
+/* A task for whoever does the step, in the case as loaded. */
+enum status cmd_open_task(struct call *c, const struct loaded_case *l, const struct step *s,
+                          struct err *err);
+
 /* What approval does to the register: case_effect.c. */
 enum status effect_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                          struct act_id act, struct err *err);
@@ -69,10 +73,15 @@ enum status cmd_people_exist(struct call *c, const struct form *form, const json
 
 /* The duties of an entry that still run end today. */
 enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *err);
-/* The entry came under another edition (`old`: as it was): duties that go on, or had to, are those
- * of the new one from today. What was ended by an act stays ended. */
+/* What is permitted of the entry changed (`old`: as it was): duties that go on, or had to, are
+ * those of what is permitted now, and of another edition when it came under one, from today. What
+ * was ended by an act stays ended. */
 enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                              const struct q_entry_get_row *old, struct err *err);
+
+/* The last of these events that began or stopped duties; NULL none. */
+const struct entry_act *cmd_duties_act(const struct pack *p,
+                                       const struct q_entry_events_row *events, size_t n);
 
 /* What the case is called where applications are listed: the service that the fields name, with its
  * function where they name one, else `otherwise`. */

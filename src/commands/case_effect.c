@@ -81,9 +81,22 @@ static char *facts_json(struct call *c, const struct loaded_case *l)
     return json_canonical(c->tx->arena, facts);
 }
 
-static enum status write_version(struct call *c, const struct loaded_case *l, struct entry_id entry,
-                                 int64_t n, const char *state, const char *columns,
-                                 struct act_id act, struct err *err)
+/* What a version says, and of what: all of one application. */
+struct said {
+    const char *edition, *columns, *facts, *content_hash;
+};
+
+static struct said said_by_case(struct call *c, const struct loaded_case *l, const char *columns)
+{
+    return (struct said){.edition = l->row.edition,
+                         .columns = columns,
+                         .facts = facts_json(c, l),
+                         .content_hash = hash_hex(c->tx->arena, &l->content)};
+}
+
+static enum status write_version(struct call *c, struct entry_id entry, int64_t n,
+                                 const char *state, const struct said *x, struct act_id act,
+                                 struct err *err)
 {
     struct q_entry_version_insert_in in = {.tenant = c->who->tenant,
                                            .entry = entry,
@@ -91,11 +104,11 @@ static enum status write_version(struct call *c, const struct loaded_case *l, st
                                            .valid_from = c->today,
                                            .valid_to = {DATE_NONE},
                                            .recorded_at = c->tx->now,
-                                           .edition = l->row.edition,
+                                           .edition = x->edition,
                                            .state = state,
-                                           .columns = columns,
-                                           .facts = facts_json(c, l),
-                                           .content_hash = hash_hex(c->tx->arena, &l->content),
+                                           .columns = x->columns,
+                                           .facts = x->facts,
+                                           .content_hash = x->content_hash,
                                            .act = act.s};
     return q_entry_version_insert(c->tx->db, &in, NULL, err);
 }
@@ -152,7 +165,8 @@ static enum status make_entry(struct call *c, struct loaded_case *l, const char 
                                    .is_service = reg->services,
                                    .at = c->tx->now};
     TRY(q_entry_insert(c->tx->db, &in, NULL, err));
-    TRY(write_version(c, l, entry, 1, state, kept.columns, act, err));
+    const struct said said = said_by_case(c, l, kept.columns);
+    TRY(write_version(c, entry, 1, state, &said, act, err));
     TRY(q_case_set_entry(c->tx->db, &(struct q_case_set_entry_in){c->who->tenant, l->c.id, entry},
                          NULL, err));
     TRY(effect_members(c, l, entry, err));
@@ -171,6 +185,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     const struct effect *e = &l->c.proc->effect;
     const struct reg *reg = case_register(&l->c);
     struct q_entry_get_row old;
+    struct start_steps before;
     struct kept kept;
     if (reg == NULL)
         return err_set(err, ST_REFUSED, "no_register", "no register takes this case");
@@ -178,6 +193,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
                     &old, err));
     if (strcmp(old.state, ENTRY_CLOSED) == 0)
         return err_set(err, ST_CONFLICT, "entry_closed", "a closed entry is not changed");
+    TRY(effect_start_before(c, &old, &before, err));
     TRY(q_entry_version_supersede(
         c->tx->db,
         &(struct q_entry_version_supersede_in){c->who->tenant, l->c.entry, old.version, c->tx->now},
@@ -186,7 +202,8 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     TRY(find_service(c, l, &service, err));
     TRY(effect_manager(c, l, l->c.entry, m, act, err));
     TRY(keep_columns(c, l, l->c.entry, old.unit, reg, m, &kept, err));
-    TRY(write_version(c, l, l->c.entry, old.version + 1, old.state, kept.columns, act, err));
+    const struct said said = said_by_case(c, l, kept.columns);
+    TRY(write_version(c, l->c.entry, old.version + 1, old.state, &said, act, err));
     struct q_entry_set_contents_in in = {.tenant = c->who->tenant,
                                          .id = l->c.entry,
                                          .edition = l->row.edition,
@@ -211,6 +228,7 @@ static enum status new_version(struct call *c, struct loaded_case *l, const stru
     if (in.period_to.day != old.period_to.day)
         TRY(happen_period(c, l->c.entry, in.period_to, err));
     TRY(cmd_renew_duties(c, l, &old, err));
+    TRY(effect_start_follow(c, &old, &before, err));
     return revision_entry_decided(c, l->c.entry, l->row.edition, false, err);
 }
 
@@ -312,7 +330,8 @@ static enum status void_others(struct call *c, const struct loaded_case *l, stru
     return ST_OK;
 }
 
-/* The last version tells how it ended; closed entries get no later one, unless this very decision
+/* The last version says what was permitted last, and that it ended: what its end says is in its own
+ * application. Closed entries get no later one, unless this very decision
  * is cancelled (case_reopen.c). `by`: the procedure that ends it, NULL where its permission is
  * cancelled. */
 static enum status close_entry(struct call *c, struct loaded_case *l, const struct procedure *by,
@@ -332,7 +351,8 @@ static enum status close_entry(struct call *c, struct loaded_case *l, const stru
         c->tx->db,
         &(struct q_entry_version_supersede_in){c->who->tenant, l->c.entry, e.version, c->tx->now},
         NULL, err));
-    TRY(write_version(c, l, l->c.entry, e.version + 1, ENTRY_CLOSED, v.columns, act, err));
+    const struct said last = {v.edition, v.columns, v.facts, v.content_hash};
+    TRY(write_version(c, l->c.entry, e.version + 1, ENTRY_CLOSED, &last, act, err));
     TRY(q_entry_set_contents(c->tx->db,
                              &(struct q_entry_set_contents_in){.tenant = c->who->tenant,
                                                                .id = l->c.entry,

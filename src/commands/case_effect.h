@@ -31,6 +31,18 @@ enum status effect_beside(struct call *c, const struct loaded_case *l, struct en
 enum status effect_members(struct call *c, const struct loaded_case *l, struct entry_id entry,
                            struct err *err);
 
+/* Which steps before use the case that made the entry asks for, before something is changed. */
+struct start_steps {
+    bool *due;
+    size_t n; /* 0: it rests on no application */
+};
+enum status effect_start_before(struct call *c, const struct q_entry_get_row *e,
+                                struct start_steps *ret, struct err *err);
+/* … and after: what became due waits for who does it, what a manager acknowledged who is so no
+ * longer waits for the new one, and what is not asked any more waits for nobody. */
+enum status effect_start_follow(struct call *c, const struct q_entry_get_row *e,
+                                const struct start_steps *before, struct err *err);
+
 /* The decision that ended the entry was a mistake: it gets one more version, with the contents,
  * state, duties and tasks that it had before it was closed, and no day until which it is kept.
  * ST_CONFLICT wrong_state when it was another case that closed it. */

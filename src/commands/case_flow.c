@@ -7,6 +7,7 @@
 #include "commands/case_paper.h"
 #include "commands/happen.h"
 #include "commands/revision.h"
+#include "core/entry.h"
 
 static enum status blocked(struct call *c, const struct problems *problems, enum status st,
                            struct err *err)
@@ -259,6 +260,7 @@ static enum status step(struct call *c, struct err *err)
     bool elsewhere = json_object_get(c->in, "external") != NULL;
     if (c->file.n > 0)
         TRY(attach_scan(c, &l, s, err));
+    case_as_asked(&l->c, s);
     const struct paper_place place = {c->tx->db, c->tx->arena, c->who, c->today, l, s};
     if (elsewhere)
         TRY(paper_read(&place, json_object_get(c->in, "external"), &external, &told, err));

@@ -131,6 +131,15 @@ static bool reached_before(const struct loaded_case *l, const char *key)
     return false;
 }
 
+static struct person_id actor_of(const struct loaded_case *l, struct act_id act)
+{
+    static const struct person_id nobody;
+    for (size_t i = 0; i < l->nacts; i++)
+        if (ID_EQ(l->acts[i].id, act))
+            return l->acts[i].person;
+    return nobody;
+}
+
 /* After the acts: what was reached before submission counts for the contents of its act. */
 static enum status load_milestones(struct db *db, struct arena *a, struct tenant_id tenant,
                                    struct loaded_case *l, struct err *err)
@@ -144,7 +153,8 @@ static enum status load_milestones(struct db *db, struct arena *a, struct tenant
     l->c.milestones = out;
     for (size_t i = 0; i < n; i++)
         if (!reached_before(l, rows[i].key) || !act_is_void(l, draft, rows[i].act))
-            out[l->c.nmilestones++] = (struct milestone_rec){.key = rows[i].key, .at = rows[i].at};
+            out[l->c.nmilestones++] = (struct milestone_rec){
+                .key = rows[i].key, .at = rows[i].at, .by = actor_of(l, rows[i].act)};
     return ST_OK;
 }
 
@@ -271,7 +281,8 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
 {
     const struct pack *p = l->c.pack;
     struct q_entry_version_get_row v;
-    bool asked = l->c.proc->kind == PROC_END && l->c.proc->when != COND_ALWAYS;
+    bool later = l->c.entry_own && version > 1; /* a change was permitted */
+    bool asked = later || (l->c.proc->kind == PROC_END && l->c.proc->when != COND_ALWAYS);
     for (size_t i = 0; i < p->nentry_acts; i++)
         asked |= p->entry_acts[i].when != COND_ALWAYS;
     if (!asked)
@@ -280,8 +291,15 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
                             &v, err));
     struct facts *facts = ARENA_NEW(a, struct facts);
     TRY(json_read("facts", (struct bytes){v.facts, strlen(v.facts)}, 0, &l->entry_facts, err));
-    if (facts_read(p, l->entry_facts, l->settings, facts, NULL) == ST_OK)
-        l->c.entry_facts = facts;
+    if (facts_read(p, l->entry_facts, l->settings, facts, NULL) != ST_OK)
+        return ST_OK;
+    l->c.entry_facts = facts;
+    if (later) {
+        struct permitted *now = ARENA_NEW(a, struct permitted);
+        now->facts = *facts;
+        decide(p, facts, l->c.covered, &now->decision);
+        l->c.permitted = now;
+    }
     return ST_OK;
 }
 

@@ -64,13 +64,9 @@ static enum status stopped(struct call *c, const struct closing *x, bool *ret, s
 {
     const struct pack *p;
 
-    *ret = false;
     TRY(app_edition(c->app, c->tx->db, x->e.edition, &p, err));
-    for (size_t i = 0; i < x->nevents; i++) {
-        const struct entry_act *a = pack_entry_act(p, x->events[i].act);
-        if (a && (a->starts_duties || a->stops_duties))
-            *ret = a->stops_duties;
-    }
+    const struct entry_act *last = cmd_duties_act(p, x->events, x->nevents);
+    *ret = last && last->stops_duties;
     return ST_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/apply.h"
 #include "commands/case_cmd.h"
+#include "core/changed.h"
 
 enum status case_take_over_may(struct db *db, struct arena *a, const struct who *w, struct date day,
                                const struct loaded_case *l, struct outcome *o, struct err *err)
@@ -36,8 +37,7 @@ static enum status name_anew(struct call *c, struct loaded_case *l, struct perso
         return ST_OK;
     for (size_t i = 0; i < l->c.form->nfields; i++) {
         const struct field *f = &l->c.form->fields[i];
-        if (f->type == F_PERSON && f->otherwise == D_SELF &&
-            strcmp(json_str(fields, f->id, ""), before.s) == 0)
+        if (field_names_writer(f) && strcmp(json_str(fields, f->id, ""), before.s) == 0)
             json_object_set_new(fields, f->id, json_string(c->who->person.s));
     }
     if (json_equal(fields, l->fields))

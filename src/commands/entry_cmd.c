@@ -43,31 +43,35 @@ static enum status begin_watch(struct call *c, const struct bringing *b, struct 
     return watched ? happen_watch(c, b->entry, err) : ST_OK;
 }
 
+static enum status begin_duty(struct call *c, struct duty_book *book, const struct bringing *b,
+                              const struct duty *d, struct err *err)
+{
+    struct q_duty_insert_in in = {.tenant = c->who->tenant,
+                                  .id = ID_NEW(duty, c->tx->now),
+                                  .subject = b->entry,
+                                  .rule = d->id,
+                                  .edition = b->edition,
+                                  .role = b->pack->roles[d->role].id,
+                                  .valid_from = c->today,
+                                  .counted_from = counted_from(c, b, d->id)};
+    const struct duty_row row = {in.id,   b->entry,      d->id,       b->edition,
+                                 in.role, in.valid_from, {DATE_NONE}, in.counted_from};
+    size_t opened;
+
+    TRY(q_duty_insert(c->tx->db, &in, NULL, err));
+    return duty_open(c, book, &row, &opened, err);
+}
+
 static enum status begin_duties(struct call *c, const struct bringing *b, struct err *err)
 {
     AUTO_BOOK struct duty_book book = {.neditions = 0};
-    size_t opened;
 
     TRY(duty_book_call(c, &book, err));
     if (!b->before)
         TRY(begin_watch(c, b, err));
-    for (size_t i = 0; i < b->pack->nduties; i++) {
-        const struct duty *d = &b->pack->duties[i];
-        if (!entry_duty(b->pack, d, b->procedure, b->facts))
-            continue;
-        struct q_duty_insert_in in = {.tenant = c->who->tenant,
-                                      .id = ID_NEW(duty, c->tx->now),
-                                      .subject = b->entry,
-                                      .rule = d->id,
-                                      .edition = b->edition,
-                                      .role = b->pack->roles[d->role].id,
-                                      .valid_from = c->today,
-                                      .counted_from = counted_from(c, b, d->id)};
-        const struct duty_row row = {in.id,   b->entry,      d->id,       b->edition,
-                                     in.role, in.valid_from, {DATE_NONE}, in.counted_from};
-        TRY(q_duty_insert(c->tx->db, &in, NULL, err));
-        TRY(duty_open(c, &book, &row, &opened, err));
-    }
+    for (size_t i = 0; i < b->pack->nduties; i++)
+        if (entry_duty(b->pack, &b->pack->duties[i], b->procedure, b->facts))
+            TRY(begin_duty(c, &book, b, &b->pack->duties[i], err));
     return ST_OK;
 }
 
@@ -99,6 +103,102 @@ static enum status start_duties(struct call *c, const struct loaded_case *l,
     return begin_duties(c, &b, err);
 }
 
+const struct entry_act *cmd_duties_act(const struct pack *p,
+                                       const struct q_entry_events_row *events, size_t n)
+{
+    const struct entry_act *last = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct entry_act *a = pack_entry_act(p, events[i].act);
+        if (a != NULL && (a->starts_duties || a->stops_duties))
+            last = a;
+    }
+    return last;
+}
+
+/* Do duties run, or would they, had the entry had any? */
+static enum status duties_go(struct call *c, const struct bringing *b,
+                             const struct q_entry_get_row *old, bool *ret, struct err *err)
+{
+    struct q_entry_events_row *events;
+    const struct pack *p;
+    size_t n;
+
+    *ret = b->nbefore == 0 && !date_none(old->started_on);
+    for (size_t i = 0; i < b->nbefore; i++)
+        *ret |= date_none(b->before[i].valid_to);
+    TRY(app_edition(c->app, c->tx->db, old->edition, &p, err));
+    TRY(q_entry_events(c->tx->db, c->tx->arena,
+                       &(struct q_entry_events_in){c->who->tenant, b->entry}, &events, &n, err));
+    const struct entry_act *last = cmd_duties_act(p, events, n);
+    for (size_t i = 0; i < n; i++) /* none is left, because a change ended the last one */
+        *ret |= strcmp(events[i].act, EVENT_DUTIES) == 0;
+    *ret &= last == NULL || !last->stops_duties;
+    return ST_OK;
+}
+
+static const struct q_duties_of_row *running(const struct bringing *b, const char *rule)
+{
+    for (size_t i = 0; i < b->nbefore; i++)
+        if (date_none(b->before[i].valid_to) && strcmp(b->before[i].rule, rule) == 0)
+            return &b->before[i];
+    return NULL;
+}
+
+/* Why duties began and ended: told in the history of the entry. */
+static enum status tell_follow(struct call *c, const struct loaded_case *l, const char *state,
+                               json_t *begun, json_t *ended, struct err *err)
+{
+    AUTO_JSON json_t *data = json_object();
+    json_object_set_new(
+        data, "reason",
+        json_string(arena_printf(c->tx->arena, "%s　%s", l->row.no, l->c.proc->label)));
+    json_object_set(data, "begun", begun);
+    json_object_set(data, "ended", ended);
+    const struct q_entry_event_insert_in in = {.tenant = c->who->tenant,
+                                               .id = ID_NEW(event, c->tx->now),
+                                               .entry = l->c.entry,
+                                               .act = EVENT_DUTIES,
+                                               .from_state = state,
+                                               .to_state = state,
+                                               .person = c->who->person,
+                                               .names = names_frozen(c->tx->arena, c->who, NULL),
+                                               .data = json_canonical(c->tx->arena, data),
+                                               .at = c->tx->now};
+    if (json_array_size(begun) + json_array_size(ended) == 0)
+        return ST_OK;
+    return q_entry_event_insert(c->tx->db, &in, NULL, err);
+}
+
+/* Under the same rules: those that apply now and did not begin today, those that did and do not end
+ * today. What was done, missed or fell due before stays. */
+static enum status follow_facts(struct call *c, const struct loaded_case *l,
+                                const struct bringing *b, const char *state, struct err *err)
+{
+    AUTO_BOOK struct duty_book book = {.neditions = 0};
+    AUTO_JSON json_t *begun = json_array(), *ended = json_array();
+
+    TRY(duty_book_call(c, &book, err));
+    for (size_t i = 0; i < b->pack->nduties; i++) {
+        const struct duty *d = &b->pack->duties[i];
+        const struct q_duties_of_row *row = running(b, d->id);
+        bool owed = entry_duty(b->pack, d, b->procedure, b->facts);
+        if (owed == (row != NULL))
+            continue;
+        json_array_append_new(owed ? begun : ended, json_string(d->label));
+        if (!owed) {
+            TRY(q_duty_end(c->tx->db,
+                           &(struct q_duty_end_in){
+                               .tenant = c->who->tenant, .id = row->id, .valid_to = c->today},
+                           NULL, err));
+            continue;
+        }
+        if (str_eq(d->trigger, TRIGGER_MANAGER)) /* who managed it before does not matter */
+            TRY(happen_watch(c, b->entry, err));
+        TRY(begin_duty(c, &book, b, d, err));
+    }
+    return tell_follow(c, l, state, begun, ended, err);
+}
+
 enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                              const struct q_entry_get_row *old, struct err *err)
 {
@@ -109,16 +209,13 @@ enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                          .facts = &l->c.facts};
     struct q_duties_of_row *rows;
     struct q_case_get_row origin;
-    bool running = false;
-    size_t n;
+    bool go;
 
-    if (strcmp(old->edition, l->row.edition) == 0)
-        return ST_OK;
     TRY(q_duties_of(c->tx->db, c->tx->arena, &(struct q_duties_of_in){c->who->tenant, l->c.entry},
-                    &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        running |= date_none(rows[i].valid_to);
-    if (!running && (n > 0 || date_none(old->started_on)))
+                    &rows, &b.nbefore, err));
+    b.before = rows;
+    TRY(duties_go(c, &b, old, &go, err));
+    if (!go)
         return ST_OK; /* they begin with an act */
     if (strcmp(old->origin, "case") == 0) {
         TRY(q_case_get(c->tx->db, c->tx->arena,
@@ -126,8 +223,8 @@ enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                        &origin, err));
         b.procedure = origin.procedure;
     }
-    b.before = rows;
-    b.nbefore = n;
+    if (strcmp(old->edition, l->row.edition) == 0)
+        return follow_facts(c, l, &b, old->state, err);
     TRY(cmd_end_duties(c, l->c.entry, err));
     return begin_duties(c, &b, err);
 }
@@ -206,6 +303,7 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                           &(struct q_entry_set_state_in){.tenant = c->who->tenant,
                                                          .id = l->c.entry,
                                                          .expected_state = e->state,
+                                                         .version = e->version,
                                                          .state = a->to,
                                                          .at = c->tx->now},
                           &changed, err));
@@ -246,6 +344,7 @@ enum status cmd_entry_act(struct call *c, struct q_entry_get_row *e, struct load
     TRY(case_load(c->app, c->tx->db, c->tx->arena, c->who->tenant, ID_FROM(case, e->origin_id),
                   c->today, ret, err));
     l = *ret;
+    case_as_permitted(&l->c);
     memcpy(c->subject, id.s, sizeof c->subject);
     c->edition = l->row.edition;
     const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));

@@ -189,13 +189,24 @@ static enum status contents(struct lines *l, const json_t *row, struct err *err)
     return ST_OK;
 }
 
+static const char *joined(struct arena *a, const json_t *texts)
+{
+    struct buf b;
+    buf_init(&b, a, 64);
+    for (size_t i = 0; i < json_array_size(texts); i++)
+        buf_printf(&b, "%s%s", i > 0 ? "、" : "", json_string_value(json_array_get(texts, i)));
+    return b.p;
+}
+
 static void entry_event(struct lines *l, const json_t *row)
 {
     const char *id = json_str(row, "act", "");
     const struct entry_act *e = l->pack == NULL ? NULL : pack_entry_act(l->pack, id);
-    SAY(l, change_act, e != NULL ? e->label : id);
+    SAY(l, change_act, e != NULL ? e->label : words_by_name(l->lang, "act_", id, id));
     AUTO_JSON json_t *data = json_loads(json_str(row, "data", "{}"), 0, NULL);
     SAY(l, change_reason, json_str(data, "reason", ""));
+    SAY(l, duties_begun, joined(l->a, json_object_get(data, "begun")));
+    SAY(l, duties_ended, joined(l->a, json_object_get(data, "ended")));
 }
 
 /* People, posts, settings and the like: the texts that were stored, without ids. */

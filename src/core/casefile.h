@@ -72,6 +72,7 @@ struct evidence_rec {
 struct milestone_rec {
     const char *key;
     int64_t at;
+    struct person_id by; /* none: not known */
 };
 
 /* Somebody who may not act on the case's decisions. */
@@ -200,6 +201,12 @@ struct casefile {
                                         nothing is decided, classes as this edition reads them; NULL
                                         in other cases */
     const struct facts *entry_facts; /* of its version in force; NULL: those of the case */
+    /* Of the case that made an entry, what a change permitted since: its steps before use are asked
+     * with it. NULL: nothing, or it cannot be read here. */
+    const struct permitted {
+        struct facts facts;
+        struct decision decision;
+    } * permitted;
     struct date started;          /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;          /* instant of its last change */
     int64_t entry_version;        /* its newest … */
@@ -310,6 +317,8 @@ void case_milestone_problems(const struct casefile *c, const char *const *milest
                              struct problems *problems);
 /* What is missing in the lists of the run (case with `act` set). */
 void case_run_problems(const struct casefile *c, struct problems *problems);
+/* Is it reached? What somebody acknowledged for a role held by appointment counts, until use
+ * begins, for them alone: whoever is appointed in their place acknowledges anew. */
 bool case_milestone(const struct casefile *c, const char *key);
 /* Does the item apply to this case (its condition), and does na need a reason? */
 bool item_applies(const struct casefile *c, const struct item *it);

@@ -16,6 +16,12 @@ struct change {
  * compared; of an end only what the entry knows. */
 struct change *case_changes(const struct casefile *c, struct arena *a, size_t *ret_n);
 
+/* In the form of a procedure: does the field begin with the name of the writer, and names who
+ * applies? Whoever stands there is a party. */
+bool field_names_writer(const struct field *f);
+/* … and nobody else may: it is not a role's, whose holder applies whoever writes it down. Handing
+ * in under another's name would choose who decides. */
+bool field_is_writer(const struct field *f);
 /* Is it carried from an application to the next? Not the day, who applies, the unit, files. */
 bool field_compared(const struct field *f);
 /* Do both say the same? A blank text, an empty list and 分からない say as little as nothing does.

@@ -5,6 +5,14 @@
 
 #include "core/casefile.h"
 
+/* From here on the case asks what is permitted now asks: for its steps before use, for acts on its
+ * entry and the duties that they bring. What was decided goes by its own facts. */
+void case_as_permitted(struct casefile *c);
+/* The same for a step before use, and what it fills; nothing for others. NULL allowed. */
+void case_as_asked(struct casefile *c, const struct step *s);
+/* Whoever acknowledged it for a role held by appointment, and is not appointed today while use has
+ * still to begin: it does not count (case_milestone). None: nobody, or it counts. */
+struct person_id case_milestone_of_other(const struct casefile *c, const char *key);
 /* Does the act speak of entries of this register with these facts? What is not known of an entry
  * keeps no act from it: an incident is recorded at once. */
 bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,

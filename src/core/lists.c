@@ -2,13 +2,30 @@
  * answered, where its files are kept. */
 #include <string.h>
 
+#include "core/entry.h"
 #include "core/verbs.h"
 
 /* ------------------------------------------------------------------ which lists */
 bool case_step_applies(const struct casefile *c, const struct step *s)
 {
-    return (s->when == COND_ALWAYS || cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE) &&
-           step_asks(&c->decision, s);
+    bool now = s->phase == PHASE_START && c->permitted != NULL;
+    const struct facts *facts = now ? &c->permitted->facts : &c->facts;
+    return (s->when == COND_ALWAYS || cond_eval(c->pack, s->when, facts) != TRI_FALSE) &&
+           step_asks(now ? &c->permitted->decision : &c->decision, s);
+}
+
+void case_as_permitted(struct casefile *c)
+{
+    if (c->permitted == NULL)
+        return;
+    c->facts = c->permitted->facts;
+    c->decision = c->permitted->decision;
+}
+
+void case_as_asked(struct casefile *c, const struct step *s)
+{
+    if (s != NULL && s->phase == PHASE_START)
+        case_as_permitted(c);
 }
 
 static bool asked_for(const struct casefile *c, const struct checklist *l)

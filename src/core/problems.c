@@ -233,12 +233,38 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
     published_problems(c, form, fields, l);
 }
 
-bool case_milestone(const struct casefile *c, const char *key)
+static const struct milestone_rec *reached(const struct casefile *c, const char *key)
 {
     for (size_t i = 0; i < c->nmilestones; i++)
         if (strcmp(c->milestones[i].key, key) == 0)
-            return true;
-    return false;
+            return &c->milestones[i];
+    return NULL;
+}
+
+/* Does use wait for what is reached: it has not begun, or is to begin again? */
+static bool use_waits(const struct casefile *c)
+{
+    return str_eq(c->entry_state, ENTRY_PERMITTED) || str_eq(c->entry_state, ENTRY_SUSPENDED);
+}
+
+struct person_id case_milestone_of_other(const struct casefile *c, const char *key)
+{
+    static const struct person_id nobody;
+    const struct milestone_rec *m = reached(c, key);
+    if (m == NULL || ID_NONE(m->by) || !use_waits(c))
+        return nobody;
+    for (size_t i = 0; i < c->proc->nsteps; i++) {
+        const struct step *s = &c->proc->steps[i];
+        if (strcmp(s->milestone, key) == 0 && s->act == ACT_ACKNOWLEDGE &&
+            !case_appointed_is(c, s, m->by))
+            return m->by;
+    }
+    return nobody;
+}
+
+bool case_milestone(const struct casefile *c, const char *key)
+{
+    return reached(c, key) != NULL && ID_NONE(case_milestone_of_other(c, key));
 }
 
 /* × with a measure: only where the body said so, with a written measure and a decision of its own.
@@ -477,9 +503,21 @@ static void other_end_problem(const struct casefile *c, struct problems *problem
                     c->proc->cite.clause);
 }
 
+/* Nobody hands in under another's name: who is named is bound, and could then not decide. */
+static void writer_problems(const struct casefile *c, struct problems *problems)
+{
+    for (size_t i = 0; i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        const char *said = json_str(c->fields, f->id, "");
+        if (field_is_writer(f) && said[0] != '\0' && strcmp(said, c->applicant.s) != 0)
+            problem_add(problems, "other_applicant", f->id, f->label, f->cite.clause);
+    }
+}
+
 void case_submit_problems(const struct casefile *c, struct problems *problems)
 {
     demands(c, &(struct demand){.needs = c->proc->submit_needs | NEED_FIELDS}, problems);
+    writer_problems(c, problems);
     untold_problems(c, problems);
     overtaken_problem(c, problems);
     other_end_problem(c, problems);

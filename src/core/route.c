@@ -3,19 +3,26 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/changed.h"
 #include "core/verbs.h"
 
-/* Whoever the form says applies is bound like the one who typed it. */
-static bool names_applicant(const struct field *f)
+bool field_names_writer(const struct field *f)
 {
     return f->type == F_PERSON && f->otherwise == D_SELF;
 }
 
+bool field_is_writer(const struct field *f)
+{
+    return field_names_writer(f) && f->nholders == 0;
+}
+
+/* Whoever the form says applies is bound like the one who typed it: by a role, and in what was
+ * handed in before nobody else could be named. */
 static bool named_applicant(const struct casefile *c, struct person_id p)
 {
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (names_applicant(f) && strcmp(json_str(c->fields, f->id, ""), p.s) == 0)
+        if (field_names_writer(f) && strcmp(json_str(c->fields, f->id, ""), p.s) == 0)
             return true;
     }
     return false;
@@ -51,7 +58,7 @@ size_t case_parties(const struct casefile *c, struct arena *a, struct person_id 
         add_once(out, &n, c->parties[i].person);
     for (size_t i = 0; i < c->form->nfields; i++) {
         const struct field *f = &c->form->fields[i];
-        if (f->type == F_PERSON && f->otherwise == D_SELF)
+        if (field_names_writer(f))
             add_once(out, &n, ID_FROM(person, json_str(c->fields, f->id, "")));
     }
     *ret = out;
@@ -165,6 +172,22 @@ static int effective_role(const struct casefile *c, const struct step *s)
     if (r->holder == HOLDER_APPOINTMENT && r->fallback >= 0 && ID_NONE(appointed_to(c, s->role)))
         return r->fallback;
     return s->role;
+}
+
+bool case_appointed_is(const struct casefile *c, const struct step *s, struct person_id p)
+{
+    int role = effective_role(c, s);
+    if (c->pack->roles[s->role].holder != HOLDER_APPOINTMENT)
+        return true;
+    if (role == s->role)
+        return ID_EQ(appointed_to(c, role), p);
+    struct unit_id unit = scope_unit(c, s);
+    for (size_t i = 0; i < c->ncandidates; i++)
+        if (strcmp(c->candidates[i].role, c->pack->roles[role].id) == 0 &&
+            ID_EQ(c->candidates[i].person, p) &&
+            (ID_NONE(unit) || ID_EQ(c->candidates[i].unit, unit)))
+            return true;
+    return false;
 }
 
 static bool usable(const struct casefile *c, const struct candidate *x, const struct step *s)

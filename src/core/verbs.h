@@ -35,6 +35,10 @@ enum status verb_other_eyes(const struct casefile *c, const struct who *w,
  * of what was done) is not. */
 bool verb_bars_parties(const struct step *s);
 
+/* Of a step whose role is held by appointment: is it this person's today, or theirs who stand in
+ * while nobody is appointed? True of other steps. */
+bool case_appointed_is(const struct casefile *c, const struct step *s, struct person_id p);
+
 /* Where a role of this scope is looked for; none: anywhere in the body. */
 struct unit_id verb_scope_unit(const struct casefile *c, enum scope scope);
 

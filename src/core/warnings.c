@@ -77,9 +77,9 @@ static void begun_otherwise(const struct casefile *c, const struct field *f, str
 {
     const char *said = json_str(c->fields, f->id, "");
     bool bounded = f->not_after.n > 0 || strcmp(f->id, c->proc->effect.from_field) == 0;
-    bool free = f->nholders == 0; /* else it is whoever holds a role, whoever writes it down */
     struct date day;
-    if (f->type == F_PERSON && f->otherwise == D_SELF && free && uuid_valid(said) &&
+    /* While it is written, it is in the way; later it was taken over, or handed in long ago. */
+    if (!verb_editable(c) && field_is_writer(f) && uuid_valid(said) &&
         strcmp(said, c->applicant.s) != 0)
         problem_add(l, "other_applicant", f->id, f->label, f->cite.clause);
     if (f->type == F_UNIT && f->otherwise == D_UNIT && uuid_valid(said) &&

@@ -327,6 +327,8 @@ struct procedure {
 #define ENTRY_CLOSED "closed"
 /* What no act of the rules brought about: the decision that closed it was cancelled. */
 #define EVENT_REOPENED "reopened"
+/* … and a change that was permitted began or ended duties. */
+#define EVENT_DUTIES "duties_follow"
 
 /* Acts on an entry in the register: 利用開始, 停止, 再開, 継続検討 … */
 struct entry_act {

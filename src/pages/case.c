@@ -6,6 +6,7 @@
 #include "commands/case_again.h"
 #include "commands/case_follow.h"
 #include "commands/case_take_over.h"
+#include "core/entry.h"
 #include "http/see.h"
 #include "pages/case.html.h"
 #include "pages/casemove.h"
@@ -48,9 +49,8 @@ static bool asks(const struct casefile *c, const struct checklist *l)
 }
 
 /* × in any column that the reader may know. */
-static const char *not_ok(struct case_page *cp, const struct checklist *l)
+static const char *not_ok(struct case_page *cp, const struct casefile *c, const struct checklist *l)
 {
-    const struct casefile *c = &cp->l->c;
     int64_t n = 0;
     for (size_t k = 0; k < l->nitems; k++) {
         bool bad = false;
@@ -65,9 +65,9 @@ static const char *not_ok(struct case_page *cp, const struct checklist *l)
                               page_number(cp->req->arena, n));
 }
 
-static struct case_list_link list_link(struct case_page *cp, const struct checklist *l)
+static struct case_list_link list_link(struct case_page *cp, const struct casefile *c,
+                                       const struct checklist *l)
 {
-    const struct casefile *c = &cp->l->c;
     struct arena *a = cp->req->arena;
     const char *col = telling_column(c, l);
     size_t all = 0, answered = 0;
@@ -84,7 +84,7 @@ static struct case_list_link list_link(struct case_page *cp, const struct checkl
         href, l->label,
         page_fill(a, page_fill(a, W(cp->req->lang, answered_of), page_number(a, (int64_t)answered)),
                   page_number(a, (int64_t)all)),
-        answered == all, not_ok(cp, l)};
+        answered == all, not_ok(cp, c, l)};
 }
 
 struct case_list_link *case_lists(struct case_page *cp, enum lists which, size_t *ret_n)
@@ -96,10 +96,13 @@ struct case_list_link *case_lists(struct case_page *cp, enum lists which, size_t
         n++;
     struct case_list_link *out = ARENA_ARRAY(cp->req->arena, struct case_list_link, n + 1);
     *ret_n = 0;
-    for (size_t i = 0; (l = case_list(c, i)); i++)
-        if (asks(c, l) &&
+    for (size_t i = 0; (l = case_list(c, i)); i++) {
+        struct casefile now = *c; /* a list before use asks what is permitted now */
+        case_as_asked(&now, case_column_step(c, l, l->columns[0].id));
+        if (asks(&now, l) &&
             (which == LISTS_ALL ? has_come(c, l) : case_writers_column(c, l, l->columns[0].id)))
-            out[(*ret_n)++] = list_link(cp, l);
+            out[(*ret_n)++] = list_link(cp, &now, l);
+    }
     return out;
 }
 

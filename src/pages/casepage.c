@@ -43,6 +43,7 @@ static enum status load_act(struct case_page *cp, struct err *err)
     cp->act = pack_entry_act(cp->l->c.pack, req->path_arg[1]);
     if (!cp->act)
         return err_set(err, ST_NOT_FOUND, "not_found", "no such act");
+    case_as_permitted(&cp->l->c);
     return case_load_run(req->db, req->arena, req->who->tenant, cp->l, cp->act, cp->run, err);
 }
 
@@ -84,7 +85,15 @@ enum status case_page_again(struct case_page *cp, struct err *err)
     cp->l = NULL;
     TRY(req_read(cp->req, err));
     cp->people.loaded = false;
-    return cp->act ? load_act(cp, err) : load(cp, err);
+    TRY(cp->act ? load_act(cp, err) : load(cp, err));
+    case_as_asked(&cp->l->c, cp->asked);
+    return ST_OK;
+}
+
+void case_page_asked(struct case_page *cp, const struct step *s)
+{
+    cp->asked = s;
+    case_as_asked(&cp->l->c, s);
 }
 
 enum status page_command(struct req *req, const char *part, const char *command, json_t *in,

@@ -25,7 +25,8 @@ struct case_page {
     struct entry_id entry;
     struct q_entry_get_row e;
     const struct entry_act *act;
-    int64_t run; /* 0: the one that is being answered */
+    int64_t run;              /* 0: the one that is being answered */
+    const struct step *asked; /* case_page_asked; NULL: none */
 };
 static inline void case_page_close(struct case_page *cp)
 {
@@ -41,6 +42,8 @@ enum status case_page_open(struct req *req, struct case_page *cp, const char *ti
 /* The application behind the entry named by the first path argument, for the act named by the
  * second; without the frame of the page. ST_NOT_FOUND when this person may not see the entry. */
 enum status act_page_open(struct req *req, struct case_page *cp, int64_t run, struct err *err);
+/* The page is about what this step asks: before use, of what is permitted now. */
+void case_page_asked(struct case_page *cp, const struct step *s);
 /* Loads it again after a command. */
 enum status case_page_again(struct case_page *cp, struct err *err);
 

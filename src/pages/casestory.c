@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/entry.h"
 #include "pages/acting.h"
 #include "pages/casepage.h"
 #include "pages/casestory.h"
@@ -74,9 +75,20 @@ static enum status whose(struct case_page *cp, const struct step *s, const char 
 
 /* ---- the route ---- */
 
-static bool step_applies(const struct casefile *c, const struct step *s)
+/* What was done before use stands there, whether or not it would still be asked. */
+static bool step_applies(const struct loaded_case *l, const struct step *s)
 {
-    return cond_eval(c->pack, s->when, &c->facts) != TRI_FALSE;
+    const struct casefile *c = &l->c;
+    bool now = s->phase == PHASE_START && c->permitted;
+    return cond_eval(c->pack, s->when, now ? &c->permitted->facts : &c->facts) != TRI_FALSE ||
+           (now && act_of(l, s));
+}
+
+/* Acknowledged by whoever was appointed then, and to be acknowledged anew. */
+static bool is_anew(const struct casefile *c, const struct step *s)
+{
+    return s->phase == PHASE_START && c->state == CASE_APPROVED &&
+           !ID_NONE(case_milestone_of_other(c, s->milestone));
 }
 
 static bool open_for_writer(const struct casefile *c)
@@ -97,7 +109,7 @@ static enum step_state state_of(const struct loaded_case *l, const struct step *
         return s == c->step  ? STEP_IS_NOW
                : s < c->step ? (act ? STEP_IS_DONE : STEP_IS_LATER)
                              : STEP_IS_LATER;
-    if (s->phase == PHASE_START && c->state == CASE_APPROVED && case_waits(c, s))
+    if (s->phase == PHASE_START && c->state == CASE_APPROVED && (case_waits(c, s) || is_anew(c, s)))
         return STEP_IS_NOW;
     if (act && c->state != CASE_RETURNED)
         return STEP_IS_DONE;
@@ -173,6 +185,10 @@ static enum status fill_step(struct case_page *cp, const struct step *s, struct 
     }
     if (s->phase == PHASE_PREPARE && open_for_writer(&cp->l->c))
         before_submission(cp, v, act);
+    if (is_anew(&cp->l->c, s) && act)
+        v->note = story_lines(
+            req->arena, page_fill(req->arena, W(req->lang, step_anew), page_names(req, act->names)),
+            v->note);
     const char *const words[] = {
         [STEP_IS_DONE] = W(req->lang, step_done),
         [STEP_IS_NOW] = W(req->lang, step_now),
@@ -195,7 +211,7 @@ enum status case_steps(struct case_page *cp, struct step_view **ret, size_t *ret
     struct step_view *out = ARENA_ARRAY(cp->req->arena, struct step_view, c->proc->nsteps + 1);
     size_t n = 0;
     for (size_t i = 0; i < c->proc->nsteps; i++)
-        if (step_applies(c, &c->proc->steps[i])) {
+        if (step_applies(cp->l, &c->proc->steps[i])) {
             TRY(fill_step(cp, &c->proc->steps[i], &out[n], err));
             n++;
         }

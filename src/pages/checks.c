@@ -34,6 +34,7 @@ static enum status choose(struct checks *k, struct err *err)
             k->col = k->l->columns[i - 1].id;
     if (col && checklist_column(k->l, col))
         k->col = checklist_column(k->l, col)->id;
+    case_page_asked(k->cp, case_column_step(&k->cp->l->c, k->l, k->col));
     return ST_OK;
 }
 

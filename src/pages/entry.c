@@ -345,6 +345,18 @@ static enum status add_acts(struct source_rows *s, const struct q_entry_story_ro
 }
 
 /* What was recorded with an act: the reason, then each field of its form as "label：value". */
+/* Labels of duties, as they were kept. */
+static void list_duties(struct req *req, const json_t *labels, const char *what, struct buf *b)
+{
+    for (size_t i = 0; i < json_array_size(labels); i++) {
+        const char *one = page_label(req, json_string_value(json_array_get(labels, i)));
+        if (i == 0)
+            buf_printf(b, "%s%s", b->n ? "\n" : "", page_colon(req, what, one));
+        else
+            buf_printf(b, "%s%s", W(req->lang, list_and), one);
+    }
+}
+
 static enum status event_text(struct source_rows *s, const struct entry_act *a, const char *data,
                               const char **ret, struct err *err)
 {
@@ -356,6 +368,8 @@ static enum status event_text(struct source_rows *s, const struct entry_act *a, 
     struct buf b;
     buf_init(&b, req->arena, 128);
     buf_puts(&b, json_str(o, "reason", ""));
+    list_duties(req, json_object_get(o, "begun"), W(req->lang, duties_begun), &b);
+    list_duties(req, json_object_get(o, "ended"), W(req->lang, duties_ended), &b);
     for (size_t i = 0; form && i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         const json_t *value = json_object_get(json_object_get(o, "fields"), f->id);
@@ -536,7 +550,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_people(&s, err));
     TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
     v.tell &= strcmp(s.e.state, ENTRY_CLOSED) != 0;
-    TRY(entry_tell_done(req, &v, str_eq(s.e.state, ENTRY_CLOSED), err));
+    TRY(entry_tell_done(req, &v, s.e.state, err));
     TRY(fill_story(&s, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));

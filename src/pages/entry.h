@@ -128,8 +128,9 @@ enum status entry_tell_duties(struct req *req, struct entry_view *v, struct unit
                               const json_t *settings, struct err *err);
 
 /* The milestones of v->id, by whom each was reached; after v->people are known. What somebody
- * acknowledged who manages the entry no more, nobody else did for that. `over`: it has ended. */
-enum status entry_tell_done(struct req *req, struct entry_view *v, bool over, struct err *err);
+ * acknowledged who manages the entry no more, nobody else did for that. */
+enum status entry_tell_done(struct req *req, struct entry_view *v, const char *state,
+                            struct err *err);
 
 /* GET /entries/:id */
 enum status entry_get(struct req *req, struct res *res, struct err *err);

@@ -166,7 +166,8 @@ static enum status fill_past(struct act_page *p, struct err *err)
     TRY(q_entry_events(req->db, req->arena, &in, &acts, &n, err));
     p->v.past = true;
     p->v.stays = false;
-    while (n > 0 && strcmp(acts[n - 1].to_state, p->e.state) != 0)
+    while (n > 0 && (strcmp(acts[n - 1].to_state, p->e.state) != 0 ||
+                     strcmp(acts[n - 1].act, EVENT_DUTIES) == 0))
         n--;
     if (n == 0)
         return ST_OK;

@@ -62,8 +62,9 @@ brought(const struct done_rows *d, const struct q_occurrences_all_row *rows, siz
     return NULL;
 }
 
+/* `step`: where it is done anew while use has still to begin; "" in use, where duties bring it. */
 static enum status tell_then(const struct done_rows *d, const struct role *r, struct person_id by,
-                             struct entry_done *ret, struct err *err)
+                             const char *step, struct entry_done *ret, struct err *err)
 {
     struct req *req = d->req;
     struct q_occurrences_all_row *rows;
@@ -81,6 +82,10 @@ static enum status tell_then(const struct done_rows *d, const struct role *r, st
                           err));
     const struct q_occurrences_all_row *o = brought(d, rows, n);
     const char *again = page_fill(req->arena, W(req->lang, entry_done_not_yet), now);
+    if (!o && step[0]) {
+        ret->href = step;
+        again = arena_printf(req->arena, "%s%s", again, W(req->lang, entry_done_waits));
+    }
     if (o) {
         TRY(app_edition(req->app, req->db, o->edition, &p, err));
         const struct duty *rule = duty_find(p, o->rule);
@@ -101,7 +106,7 @@ static enum status tell_then(const struct done_rows *d, const struct role *r, st
 }
 
 static enum status tell_one(const struct done_rows *d, const struct q_entry_milestones_row *m,
-                            bool over, struct entry_done *ret, struct err *err)
+                            const char *state, struct entry_done *ret, struct err *err)
 {
     struct req *req = d->req;
     const struct pack *p;
@@ -115,12 +120,17 @@ static enum status tell_one(const struct done_rows *d, const struct q_entry_mile
                                .href = ""};
     /* only what somebody takes upon themselves; what was prepared stays prepared */
     bool own = s && s->act == ACT_ACKNOWLEDGE && p->roles[s->role].holder == HOLDER_APPOINTMENT;
-    if (over || !own || ID_EQ(m->person, d->manager) || reached_since(d, m->key))
+    if (str_eq(state, ENTRY_CLOSED) || !own || ID_EQ(m->person, d->manager) ||
+        reached_since(d, m->key))
         return ST_OK;
-    return tell_then(d, &p->roles[s->role], m->person, ret, err);
+    const char *step = str_eq(state, ENTRY_PERMITTED) || str_eq(state, ENTRY_SUSPENDED)
+                           ? arena_printf(req->arena, "/cases/%s/steps/%s", m->casefile.s, s->id)
+                           : "";
+    return tell_then(d, &p->roles[s->role], m->person, step, ret, err);
 }
 
-enum status entry_tell_done(struct req *req, struct entry_view *v, bool over, struct err *err)
+enum status entry_tell_done(struct req *req, struct entry_view *v, const char *state,
+                            struct err *err)
 {
     struct done_rows d = {.req = req, .v = v};
 
@@ -133,6 +143,6 @@ enum status entry_tell_done(struct req *req, struct entry_view *v, bool over, st
     d.since = succession_since(d.terms, d.nterms, d.manager, today);
     v->done = ARENA_ARRAY(req->arena, struct entry_done, d.n + 1);
     for (size_t i = 0; i < d.n; i++)
-        TRY(tell_one(&d, &d.rows[i], over, &v->done[v->ndone++], err));
+        TRY(tell_one(&d, &d.rows[i], state, &v->done[v->ndone++], err));
     return ST_OK;
 }

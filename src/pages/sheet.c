@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/changed.h"
 #include "pages/casestory.h"
 #include "pages/measures.h"
 #include "pages/sheet.html.h"
@@ -20,7 +21,7 @@ static const struct q_acts_of_row *last_act(const struct loaded_case *l, const c
 /* The applicant is printed as they were when they handed it in. */
 static bool is_applicant(const struct case_page *cp, const struct field *f)
 {
-    return f->type == F_PERSON && f->otherwise == D_SELF &&
+    return field_names_writer(f) &&
            str_eq(json_str(cp->l->fields, f->id, ""), cp->l->c.applicant.s);
 }
 

@@ -216,6 +216,7 @@ enum status step_open(struct req *req, struct case_page *cp, struct step_page *p
     if (!p->s)
         return id ? err_set(err, ST_NOT_FOUND, "not_found", "no such step")
                   : err_set(err, ST_CONFLICT, "wrong_state", "nothing waits");
+    case_page_asked(cp, p->s);
     p->form = p->s->form[0] ? pack_form(cp->l->c.pack, p->s->form) : NULL;
     p->v.decides = step_decides(p->s);
     p->v.may_refuse = step_may_refuse(&p->cp->l->c, p->s);

@@ -374,10 +374,12 @@ static void used_and_ended(struct site *s, const char *id, const char *entry)
     (void)done(s, "tanaka", "entry.act",
                json_pack("{s:s, s:s, s:o}", "entry", entry, "act", "begin_end", "data",
                          fields_of(s, "end_intent")));
-    const char *end = json_str(done(s, "tanaka", "case.create",
-                                    json_pack("{s:s, s:s, s:o}", "procedure", "end", "entry", entry,
-                                              "fields", fields_of(s, "termination"))),
-                               "case", "");
+    json_t *fields = fields_of(s, "termination");
+    fill_set(fields, "applicant", json_string(town_id(&s->t, "person.tanaka")));
+    const char *end = json_str(
+        done(s, "tanaka", "case.create",
+             json_pack("{s:s, s:s, s:o}", "procedure", "end", "entry", entry, "fields", fields)),
+        "case", "");
     answer_all(s, "tanaka", end, "end_check", "first");
     attach_all(s, "tanaka", end, "termination", "end_check");
     (void)done(s, "tanaka", "case.submit", json_pack("{s:s}", "case", end));

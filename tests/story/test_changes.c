@@ -41,7 +41,8 @@ static const char *change(struct town *t, const char *entry, const char *field, 
     const struct loaded_case *l = town_case(t, id);
     AUTO_JSON json_t *fields = json_deep_copy(l->c.fields);
     json_object_update(fields, (json_t *)(uintptr_t)l->c.before); /* the filling altered more */
-    json_object_set_new(fields, field, json_string(value));
+    fill_set(fields, "applicant", json_string(town_id(t, "person.tanaka")));
+    fill_set(fields, field, json_string(value));
     (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
     town_answers(t, "tanaka", id, "first");
     town_files(t, "tanaka", id);
@@ -362,7 +363,7 @@ static void written_over(const char *url)
     town_open(&t, url, "packs/onna-2017");
     const char *id = town_draft(&t, "yamada", "use", NULL);
     const char *html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
-    says_not(html, "違う人が書かれています");
+    says_not(html, "と違う人が書かれています");
     AUTO_JSON json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
     json_object_set_new(fields, "applicant", json_string(town_id(&t, "person.ito")));
     json_object_set_new(fields, "unit", json_string(town_id(&t, "unit.総務課")));
@@ -371,7 +372,7 @@ static void written_over(const char *url)
         json_string(date_iso(t.a, (struct date){date_of_instant(clock_now()).day + 1})));
     (void)town_do(&t, "yamada", "case.save", IN("{s:s, s:O}", "case", id, "fields", fields));
     html = seen(visit(&t, "yamada", id, NULL), case_submit_get);
-    says(html, "申請している人と違う人が書かれています");
+    says(html, "申請する人（出す人）と違う人が書かれています");
     says(html, "申請している所属と違う所属が書かれています");
     says(html, "今日より後の日付です");
     json_object_set_new(fields, "applied_on", json_string("2020-01-01"));

@@ -451,17 +451,10 @@ struct waits {
     size_t n;
 };
 
-/* Handed in, with somebody else's name as the applicant's unless `named` is NULL. */
-static void hand_in(struct waits *w, const char *login, const char *named)
+static void hand_in(struct waits *w, const char *login)
 {
     struct town *t = w->t;
     const char *id = town_draft(t, login, "use", NULL);
-    if (named) {
-        json_t *fields = json_deep_copy(town_case(t, id)->c.fields);
-        fill_set(fields, "applicant",
-                 json_string(town_id(t, arena_printf(t->a, "person.%s", named))));
-        (void)town_do(t, login, "case.save", json_pack("{s:s, s:o}", "case", id, "fields", fields));
-    }
     town_answers(t, login, id, "first");
     town_files(t, login, id);
     (void)town_do(t, login, "case.submit", json_pack("{s:s}", "case", id));
@@ -500,7 +493,7 @@ static void waits_on(const char *url)
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     struct waits w = {.t = &t};
-    hand_in(&w, "yamada", NULL);
+    hand_in(&w, "yamada");
     only_what_may_be_done(&w);
     assert_int_equal(waiting(&t, "sato"), 1);
     assert_int_equal(waiting(&t, "kato"), 1); /* stands in for sato */
@@ -509,14 +502,14 @@ static void waits_on(const char *url)
     town_post(&t, "参事", "企画課", "responsible");
     town_hold(&t, "yamada", "参事", "concurrent");
     town_hold(&t, "tanaka", "参事", "substitute");
-    hand_in(&w, "yamada", NULL);
+    hand_in(&w, "yamada");
     only_what_may_be_done(&w);
     assert_int_equal(waiting(&t, "yamada"), 0);
     assert_int_equal(waiting(&t, "tanaka"), 0);
     assert_int_equal(waiting(&t, "sato"), 2);
 
-    /* Somebody else is named as the one who applies. */
-    hand_in(&w, "ito", "kato");
+    /* Who stands in for the post applies. */
+    hand_in(&w, "kato");
     only_what_may_be_done(&w);
     assert_int_equal(waiting(&t, "kato"), 2);
     assert_int_equal(waiting(&t, "yamada"), 1);
@@ -530,7 +523,7 @@ static void waits_on(const char *url)
     assert_int_equal(waiting(&t, "tanaka"), 3); /* through the post that no party holds */
 
     /* The head of a section applies: the deputy's, and not the head's. */
-    hand_in(&w, "sato", NULL);
+    hand_in(&w, "sato");
     only_what_may_be_done(&w);
     assert_int_equal(waiting(&t, "sato"), 3);
     town_is_whole(&t);

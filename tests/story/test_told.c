@@ -22,6 +22,7 @@ static const char *about(struct town *t, const char *procedure, const char *entr
     assert_non_null(l->c.before);
     json_t *fields = json_deep_copy(l->c.fields);
     json_object_update(fields, (json_t *)(uintptr_t)l->c.before); /* the filling altered more */
+    fill_set(fields, "applicant", json_string(town_id(t, "person.tanaka")));
     (void)town_do(t, "tanaka", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
     town_answers(t, "tanaka", id, "first");
     town_files(t, "tanaka", id);

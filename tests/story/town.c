@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/home.h"
+#include "core/entry.h"
 
 static struct err err;
 
@@ -290,8 +291,10 @@ void town_answers(struct town *t, const char *login, const char *id, const char 
         bool here =
             checklist_column(list, col) != NULL &&
             (case_writers_column(&l->c, list, col) || case_column_step(&l->c, list, col) != NULL);
+        struct casefile c = l->c;
+        case_as_asked(&c, case_column_step(&l->c, list, col));
         for (size_t k = 0; here && k < list->nitems; k++)
-            if (item_applies(&l->c, &list->items[k]) && item_in_column(&list->items[k], col))
+            if (item_applies(&c, &list->items[k]) && item_in_column(&list->items[k], col))
                 json_array_append_new(answers, json_pack("{s:s, s:s, s:s, s:s}", "checklist",
                                                          list->id, "item", list->items[k].id,
                                                          "state", "ok", "reason", "確かめた"));

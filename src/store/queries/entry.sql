@@ -27,10 +27,11 @@ from entry e
 left join service s on s.tenant = e.tenant and s.id = e.service
 where e.tenant = :tenant and e.id = :id
 
+-- As it stood when the act was judged: neither its state nor what is permitted changed since.
 -- name: entry_set_state :exec
--- in: tenant tenant_id, id entry_id, expected_state text, state text, at int
+-- in: tenant tenant_id, id entry_id, expected_state text, version int, state text, at int
 update entry set state = :state, updated_at = :at
-where tenant = :tenant and id = :id and state = :expected_state
+where tenant = :tenant and id = :id and state = :expected_state and version = :version
 
 -- name: entry_set_started :exec
 -- in: tenant tenant_id, id entry_id, started_on date

@@ -31,8 +31,9 @@ order by id
 
 -- name: entry_milestones :many
 -- in: tenant tenant_id, entry entry_id
--- out: key text, at int, procedure text, edition text, person person_id, names text
-select m.key, m.at, c.procedure, c.edition, a.person, a.names from casefile c
+-- out: key text, at int, casefile case_id, procedure text, edition text, person person_id
+-- out: names text
+select m.key, m.at, c.id, c.procedure, c.edition, a.person, a.names from casefile c
 join milestone m on m.tenant = c.tenant and m.casefile = c.id
 join act a on a.tenant = m.tenant and a.id = m.act
 where c.tenant = :tenant and c.entry = :entry and m.revoked_at is null
