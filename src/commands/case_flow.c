@@ -7,6 +7,7 @@
 #include "commands/case_paper.h"
 #include "commands/happen.h"
 #include "commands/revision.h"
+#include "core/elsewhere.h"
 #include "core/entry.h"
 
 static enum status blocked(struct call *c, const struct problems *problems, enum status st,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/elsewhere.h"
 #include "core/names.h"
 
 static enum status add_names(const struct paper_place *p, struct person_id id, const char **out,

@@ -5,6 +5,7 @@
 #define DAICHO_COMMANDS_CASE_PAPER_H
 
 #include "commands/case_load.h"
+#include "core/elsewhere.h"
 
 /* Who enters the decision of which step, on which day. `a` holds what is read. */
 struct paper_place {

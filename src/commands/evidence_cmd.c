@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/qr.h"
 #include "commands/case_cmd.h"
+#include "core/elsewhere.h"
 #include "core/published.h"
 
 #define EVIDENCE_MAX ((size_t)20 * 1024 * 1024)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/elsewhere.h"
 #include "core/retention.h"
 
 static const char *const state_ids[CASE__MAX] = {

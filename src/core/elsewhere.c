@@ -1,6 +1,7 @@
 /* elsewhere.c: decisions made on paper or in another system, entered by the office. */
 #include <string.h>
 
+#include "core/elsewhere.h"
 #include "core/names.h"
 #include "core/verbs.h"
 

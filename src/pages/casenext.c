@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "commands/case_take_over.h"
+#include "core/elsewhere.h"
 #include "pages/casepage.h"
 #include "pages/casestory.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "commands/case_paper.h"
+#include "core/elsewhere.h"
 #include "pages/step.html.h"
 #include "pages/step_act.h"
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/json.h"
+#include "core/elsewhere.h"
 #include "pack/vocab.h"
 
 static void report(void *arg, const struct pack_finding *f)

@@ -4,6 +4,7 @@
 #ifndef DAICHO_TESTS_CASEBOX_H
 #define DAICHO_TESTS_CASEBOX_H
 
+#include "core/elsewhere.h"
 #include "core/entry.h"
 #include "fill.h"
 

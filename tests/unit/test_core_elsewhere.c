@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "casebox.h"
+#include "core/elsewhere.h"
 
 enum { APPLICANT, BOSS, OFFICE };
 

@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "casebox.h"
+#include "core/elsewhere.h"
 #include "holds.h"
 #include "play.h"
 #include "rights.h"

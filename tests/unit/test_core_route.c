@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "casebox.h"
+#include "core/elsewhere.h"
 
 enum { APPLICANT, BOSS, DEPUTY, STAND_IN, OFFICE, HEAD, STRANGER, MANAGER, STAFF, SPARE };
 
