@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "casebox.h"
-#include "core/elsewhere.h"
 
 enum { APPLICANT, BOSS, DEPUTY, STAND_IN, OFFICE, HEAD, STRANGER, MANAGER, STAFF, SPARE };
 
