@@ -236,7 +236,7 @@ expect 'side by side' 0 '^  kitakyushu-2023    selection/8-1 \[3.1(8)①\]: ' pa
 expect 'asks more' 0 '^  onna-2017 .*use_check/8 .*(asks more)$' pack crosswalk packs/onna-2017 $five
 expect 'no counterpart' 0 '^  onna-2017          －$' pack crosswalk packs/onna-2017 $five
 expect 'with an overlay' 0 'law-check/law-jurisdiction' pack crosswalk packs/onna-2017+packs/law-2027 packs/soumu-2021
-expect 'what stands apart' 0 '^onna-2017: checklist items without a common control 1$' pack crosswalk packs/onna-2017
+expect 'what stands apart' 0 '^onna-2017: checklist items without a common control 2$' pack crosswalk packs/onna-2017
 expect 'as JSON' 0 '"is": "superset"' --json pack crosswalk packs/onna-2017 packs/soumu-2021
 expect 'no such pack' 2 'no-such' pack crosswalk packs/onna-2017 no-such
 expect 'a faulty pack' 2 'control_unknown' pack crosswalk $base+tests/golden/pack/bad-controls

@@ -256,6 +256,10 @@ static void not_offered(struct scene *s)
     says(forbidden_row(s, "yamada"), "自課の台帳を見る");
     shift = 61;
     says(forbidden_row(s, "watanabe"), "使わないでください");
+    shift = 400; /* its period is over: what the list hides is not copied either */
+    town_refused(&s->t, "watanabe", "case.create",
+                 IN("{s:s, s:s}", "procedure", "use", "copy_from", s->both), ST_CONFLICT,
+                 "copy_closed");
     shift = 0;
 }
 

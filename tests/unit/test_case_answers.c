@@ -85,7 +85,7 @@ static void not_applicable_only_where_offered(void **state)
     assert_string_equal(answer(&bound, "use_check", "1", A_NA, "通信をしない"), "na_condition");
     assert_string_equal(answer(&bound, "use_check", "4", A_NA, "預けない"), "");
     assert_string_equal(answer(&end, "end_check", "1", A_NA, "消せない"), "na_never");
-    assert_string_equal(answer(&end, "end_check", "2", A_NA, "出ない"), "na_condition");
+    assert_string_equal(answer(&end, "end_check", "2", A_NA, "出ない"), "na_never");
     assert_string_equal(answer(&plain, "use_check", "1", A_PARTIAL, "半分"), "bad_answer");
 }
 
