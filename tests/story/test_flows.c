@@ -183,7 +183,7 @@ static const char *plain(struct town *t, const char *availability)
     town_files(t, "ito", id);
     hand_in(t, "ito", id);
     town_step(t, "oshiro", id, "approve", "approve",
-              IN("{s:O, s:s}", "manager", person(t, "ito"), "appointed_on", "2026-04-01"));
+              IN("{s:o, s:s}", "manager", person(t, "ito"), "appointed_on", "2026-04-01"));
     town_step(t, "ito", id, "cautions", "done", NULL);
     return arena_strdup(t->a, town_case(t, id)->c.entry.s);
 }
