@@ -62,13 +62,6 @@ static void roles_of_case(const struct loaded_case *l, struct roles *set)
         add_form(set, p, p->entry_acts[i].form);
 }
 
-static enum holding_kind kind_of(const char *kind)
-{
-    return strcmp(kind, "substitute") == 0 ? HOLD_SUBSTITUTE
-           : strcmp(kind, "main") == 0     ? HOLD_MAIN
-                                           : HOLD_CONCURRENT;
-}
-
 static enum status load_candidates(const struct seats *s, struct casefile *into, struct err *err)
 {
     struct roles set = {.n = 0};
@@ -90,7 +83,7 @@ static enum status load_candidates(const struct seats *s, struct casefile *into,
                                               .person = rows[k].person,
                                               .unit = rows[k].unit,
                                               .post = rows[k].post,
-                                              .kind = kind_of(rows[k].kind)};
+                                              .kind = holding_kind_of(rows[k].kind)};
     }
     into->candidates = out;
     into->ncandidates = total;

@@ -111,13 +111,6 @@ enum status disposal_role_now(struct db *db, struct arena *a, struct tenant_id t
                               : st;
 }
 
-static enum holding_kind kind_of(const char *kind)
-{
-    return strcmp(kind, "substitute") == 0 ? HOLD_SUBSTITUTE
-           : strcmp(kind, "main") == 0     ? HOLD_MAIN
-                                           : HOLD_CONCURRENT;
-}
-
 enum status disposal_seats(struct db *db, struct arena *a, struct tenant_id tenant,
                            struct body_id body, const char *role, struct date day,
                            struct disposal_seat **ret, size_t *ret_n, struct err *err)
@@ -129,7 +122,8 @@ enum status disposal_seats(struct db *db, struct arena *a, struct tenant_id tena
                         err));
     *ret = ARENA_ARRAY(a, struct disposal_seat, n + 1);
     for (size_t i = 0; i < n; i++)
-        (*ret)[i] = (struct disposal_seat){rows[i].person, rows[i].post, kind_of(rows[i].kind)};
+        (*ret)[i] =
+            (struct disposal_seat){rows[i].person, rows[i].post, holding_kind_of(rows[i].kind)};
     *ret_n = n;
     return ST_OK;
 }

@@ -74,7 +74,7 @@ static enum status add_above(struct loading *l, const char *parent, struct err *
 static enum status load_cases(struct loading *l, struct err *err)
 {
     struct disposal_unit *u = l->u;
-    struct q_disposal_cases_row *rows;
+    struct q_disposal_case_row *rows;
     size_t n;
 
     TRY(q_disposal_cases(l->db, l->a, &(struct q_disposal_cases_in){l->tenant, u->id}, &rows, &n,
@@ -84,15 +84,7 @@ static enum status load_cases(struct loading *l, struct err *err)
     u->cases = ARENA_ARRAY(l->a, struct q_disposal_case_row, FAMILY_MAX + 1);
     for (size_t i = 0; i < n; i++) {
         json_object_set_new(l->seen, rows[i].id.s, json_true());
-        u->cases[u->ncases++] = (struct q_disposal_case_row){.id = rows[i].id,
-                                                             .no = rows[i].no,
-                                                             .procedure = rows[i].procedure,
-                                                             .edition = rows[i].edition,
-                                                             .unit = rows[i].unit,
-                                                             .unit_name = rows[i].unit_name,
-                                                             .parent = rows[i].parent,
-                                                             .submitted_at = rows[i].submitted_at,
-                                                             .decided_at = rows[i].decided_at};
+        u->cases[u->ncases++] = rows[i];
     }
     for (size_t i = 0; i < n; i++)
         TRY(add_above(l, rows[i].parent, err));

@@ -30,13 +30,6 @@ static enum status load(struct db *db, struct arena *a, struct tenant_id tenant,
     return q_people(db, a, &(struct q_people_in){.tenant = tenant}, &r->people, &r->npeople, err);
 }
 
-static enum holding_kind kind_of(const char *kind)
-{
-    if (strcmp(kind, "substitute") == 0)
-        return HOLD_SUBSTITUTE;
-    return strcmp(kind, "main") == 0 ? HOLD_MAIN : HOLD_CONCURRENT;
-}
-
 static const struct q_posts_on_row *post_row(const struct house_rows *r, struct post_id id)
 {
     for (size_t i = 0; i < r->nposts; i++)
@@ -87,15 +80,16 @@ static void arrange(struct arena *a, const struct house_rows *r, struct walk_inp
         const struct q_posts_on_row *post = post_row(r, h->post);
         if (!post)
             continue;
-        if (kind_of(h->kind) != HOLD_SUBSTITUTE && !only_admin(r, h->post))
+        if (holding_kind_of(h->kind) != HOLD_SUBSTITUTE && !only_admin(r, h->post))
             people[in->npeople++] = (struct walk_person){.person = h->person, .unit = post->unit};
         for (size_t k = 0; k < r->nroles; k++)
             if (ID_EQ(r->roles[k].post, h->post))
-                candidates[in->ncandidates++] = (struct candidate){.role = r->roles[k].role,
-                                                                   .person = h->person,
-                                                                   .unit = post->unit,
-                                                                   .post = h->post,
-                                                                   .kind = kind_of(h->kind)};
+                candidates[in->ncandidates++] =
+                    (struct candidate){.role = r->roles[k].role,
+                                       .person = h->person,
+                                       .unit = post->unit,
+                                       .post = h->post,
+                                       .kind = holding_kind_of(h->kind)};
     }
     in->units = units;
     in->nunits = r->nunits;

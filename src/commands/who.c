@@ -4,13 +4,6 @@
 #include "commands/app.h"
 #include "store/queries_gen.h"
 
-static enum holding_kind kind_of(const char *kind)
-{
-    if (strcmp(kind, "main") == 0)
-        return HOLD_MAIN;
-    return strcmp(kind, "concurrent") == 0 ? HOLD_CONCURRENT : HOLD_SUBSTITUTE;
-}
-
 static void add_role(struct who *w, const struct pack *pack, const struct q_who_holdings_row *r)
 {
     int i = pack ? pack_role(pack, r->role) : -1;
@@ -20,7 +13,7 @@ static void add_role(struct who *w, const struct pack *pack, const struct q_who_
                                                .post = r->post,
                                                .post_title = r->title,
                                                .unit_name = r->unit_name,
-                                               .kind = kind_of(r->kind)};
+                                               .kind = holding_kind_of(r->kind)};
     w->admin = w->admin || strcmp(r->role, "admin") == 0;
     w->auditor = w->auditor || strcmp(r->role, "auditor") == 0;
     w->office = w->office || (i >= 0 && pack->roles[i].office);

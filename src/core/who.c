@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+enum holding_kind holding_kind_of(const char *kind)
+{
+    if (strcmp(kind, "main") == 0)
+        return HOLD_MAIN;
+    return strcmp(kind, "concurrent") == 0 ? HOLD_CONCURRENT : HOLD_SUBSTITUTE;
+}
+
 const struct held_role *who_role(const struct who *w, const char *role, struct unit_id unit)
 {
     const struct held_role *substitute = NULL;

@@ -13,6 +13,8 @@
 #include "pack/pack.h"
 
 enum holding_kind { HOLD_MAIN, HOLD_CONCURRENT, HOLD_SUBSTITUTE };
+/* As the tables write it: main, concurrent, substitute. */
+enum holding_kind holding_kind_of(const char *kind);
 
 /* One role held through one post. Roles are ids of the body's pack, or "admin" and "auditor". */
 struct held_role {

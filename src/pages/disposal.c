@@ -19,11 +19,9 @@ struct one {
 static struct retention_row row_of(const struct req *req, const struct q_disposal_items_row *r)
 {
     const char *state = words_by_name(req->lang, "disposal_item_", r->state, "");
-    struct err why = {.status = ST_REFUSED};
     bool stopped = str_eq(r->state, ITEM_STOPPED), open = str_eq(r->state, ITEM_OPEN);
     const char *reason = "";
 
-    snprintf(why.code, sizeof why.code, "%s", r->why);
     if (stopped)
         reason = page_fill(req->arena, words_by_name(req->lang, "err_", r->why, r->why), r->no);
     else if (open && r->hold[0])

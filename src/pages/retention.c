@@ -13,11 +13,6 @@
 enum { PAGE_LINES = 50, LISTS_SHOWN = 10 };
 
 /* ------------------------------------------------------------------ the list */
-static const char *files(const struct req *req, int64_t n)
-{
-    return page_fill(req->arena, W(req->lang, retention_files_n), page_number(req->arena, n));
-}
-
 static struct retention_row row_of(const struct req *req, const struct q_retention_page_row *r)
 {
     bool held = r->hold[0] != '\0', listed = r->list[0] != '\0';
@@ -31,7 +26,8 @@ static struct retention_row row_of(const struct req *req, const struct q_retenti
         .unit = r->unit_name,
         .ended = page_day_short(req, r->ended_on.day),
         .until = page_day_short(req, r->retain_until.day),
-        .files = files(req, r->files),
+        .files = page_fill(req->arena, W(req->lang, retention_files_n),
+                           page_number(req->arena, r->files)),
         .why = r->hold,
         .list = listed ? arena_printf(req->arena, "/retention/lists/%s", r->list) : "",
         .state = held     ? W(req->lang, retention_on_hold)
@@ -45,27 +41,41 @@ static struct retention_row row_of(const struct req *req, const struct q_retenti
         .may = due && !held && !listed};
 }
 
+struct place {
+    int64_t until;
+    const char *id;
+};
+
+/* `after` is "<day until which it is kept>,<id>" of the last row shown before. */
+static enum status place_asked(struct req *req, struct place *ret, struct err *err)
+{
+    const char *after = req_param(req, "after"), *comma = strchr(after, ',');
+
+    if (!comma || !uuid_valid(comma + 1) ||
+        !parse_int64(arena_strndup(req->arena, after, (size_t)(comma - after)), &ret->until) ||
+        ret->until < INT32_MIN || ret->until > INT32_MAX)
+        return err_set(err, ST_INPUT, "bad_page", "bad place in the list");
+    ret->id = comma + 1;
+    return ST_OK;
+}
+
 static enum status fill_due(struct req *req, struct retention_view *v, bool soon, struct err *err)
 {
     const struct date today = date_of_instant(req->now);
     const struct date upto = soon ? date_add_years(today, 1) : (struct date){today.day - 1};
-    const char *after = req_param(req, "after");
-    const char *comma = after ? strchr(after, ',') : NULL;
+    struct place from = {soon ? today.day - 1 : INT32_MIN + 1, soon ? "~" : ""};
+    bool first = str_empty(req_param(req, "after"));
     struct q_retention_page_row *rows;
-    int64_t from = soon ? today.day - 1 : INT32_MIN + 1;
     size_t n;
 
-    if (comma && (!parse_int64(arena_strndup(req->arena, after, (size_t)(comma - after)), &from) ||
-                  !uuid_valid(comma + 1)))
-        comma = NULL;
+    if (!first)
+        TRY(place_asked(req, &from, err));
     TRY(q_retention_page(req->db, req->arena,
                          &(struct q_retention_page_in){.tenant = req->who->tenant,
                                                        .body = req->who->body,
                                                        .upto = upto,
-                                                       .after_until = {(int32_t)from},
-                                                       .after_id = comma  ? comma + 1
-                                                                   : soon ? "~"
-                                                                          : "",
+                                                       .after_until = {(int32_t)from.until},
+                                                       .after_id = from.id,
                                                        .limit = PAGE_LINES + 1},
                          &rows, &n, err));
     v->n = n > PAGE_LINES ? PAGE_LINES : n;
@@ -75,7 +85,7 @@ static enum status fill_due(struct req *req, struct retention_view *v, bool soon
         v->chooses |= v->rows[i].may;
     }
     v->pager.first =
-        comma ? page_url(req->arena, "/retention", "show", soon ? "soon" : NULL, NULL) : NULL;
+        first ? NULL : page_url(req->arena, "/retention", "show", soon ? "soon" : NULL, NULL);
     if (n > PAGE_LINES)
         v->pager.next =
             page_url(req->arena, "/retention", "show", soon ? "soon" : NULL, "after",
@@ -88,7 +98,7 @@ static enum status fill_due(struct req *req, struct retention_view *v, bool soon
 static enum status fill_held(struct req *req, struct retention_view *v, struct err *err)
 {
     const char *before = req_param(req, "after");
-    struct q_retention_held_row *rows;
+    struct q_retention_page_row *rows;
     size_t n;
 
     TRY(q_retention_held(req->db, req->arena,
@@ -98,23 +108,11 @@ static enum status fill_held(struct req *req, struct retention_view *v, struct e
     v->n = n > PAGE_LINES ? PAGE_LINES : n;
     v->rows = ARENA_ARRAY(req->arena, struct retention_row, n + 1);
     for (size_t i = 0; i < v->n; i++)
-        v->rows[i] = (struct retention_row){
-            .id = rows[i].id.s,
-            .href = arena_printf(req->arena, "/retention/entries/%s", rows[i].id.s),
-            .no = rows[i].no,
-            .service = rows[i].title,
-            .unit = rows[i].unit_name,
-            .ended = page_day_short(req, rows[i].ended_on.day),
-            .until = page_day_short(req, rows[i].retain_until.day),
-            .files = files(req, rows[i].files),
-            .state = W(req->lang, retention_on_hold),
-            .why = rows[i].reason,
-            .list = "",
-            .tone = TONE_WARN};
+        v->rows[i] = row_of(req, &rows[i]);
     v->pager.first = before ? "/retention?show=held" : NULL;
     if (n > PAGE_LINES)
         v->pager.next = page_url(req->arena, "/retention", "show", "held", "after",
-                                 rows[PAGE_LINES - 1].hold.s, NULL);
+                                 rows[PAGE_LINES - 1].place, NULL);
     return ST_OK;
 }
 
@@ -225,7 +223,7 @@ static enum status build(struct req *req, struct page *page, struct retention_vi
                          struct err *err)
 {
     const char *show = req_param(req, "show");
-    struct q_retention_counts_row counts;
+    struct q_retention_undated_row undated;
 
     *v = (struct retention_view){.page = page, .undated = "", .heading = ""};
     show = str_empty(show) ? "due" : show;
@@ -236,13 +234,12 @@ static enum status build(struct req *req, struct page *page, struct retention_vi
         return page_no_filter(req, v->show.label, show, err);
     TRY(str_eq(show, "held") ? fill_held(req, v, err)
                              : fill_due(req, v, str_eq(show, "soon"), err));
-    TRY(q_retention_counts(req->db, req->arena,
-                           &(struct q_retention_counts_in){req->who->tenant, req->who->body,
-                                                           date_of_instant(req->now)},
-                           &counts, err));
-    if (counts.undated > 0)
+    TRY(q_retention_undated(req->db, req->arena,
+                            &(struct q_retention_undated_in){req->who->tenant, req->who->body},
+                            &undated, err));
+    if (undated.n > 0)
         v->undated = page_fill(req->arena, W(req->lang, retention_undated),
-                               page_number(req->arena, counts.undated));
+                               page_number(req->arena, undated.n));
     TRY(role_fields(req, v, err));
     return fill_lists(req, v, err);
 }

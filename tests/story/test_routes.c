@@ -91,26 +91,37 @@ static void part_of(struct town *t, const char *id, const char *whole)
     set_field(t, id, "controls_differ", json_true());
 }
 
-/* What was split is not joined again in one of its parts. */
-static void stays_one(struct town *t, const char *child, size_t i)
+/* Is the part refused because it speaks of more than one function? */
+static bool joined(struct town *t, const char *child)
 {
-    json_t *rows = json_deep_copy(json_object_get(town_case(t, child)->c.fields, "functions"));
-    json_t *two = json_deep_copy(rows);
+    struct problems l = {.arena = t->a};
+    struct outcome o;
+    struct err why = {0};
 
-    if (i == 0) { /* whether their controls are said to differ or not */
-        json_array_append_new(two, IN("{s:s, s:s}", "name", "投票", "controls", "記名"));
-        set_field(t, child, "functions", two);
-        town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", child), ST_REFUSED,
-                     "incomplete");
-        set_field(t, child, "controls_differ", json_false());
-        town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", child), ST_REFUSED,
-                     "incomplete");
-        set_field(t, child, "controls_differ", json_true());
-        set_field(t, child, "functions", rows);
-    } else {
-        json_decref(rows);
-        json_decref(two);
-    }
+    (void)case_submit(&town_case(t, child)->c, town_who(t, t->a, "yamada"), &l, &o, &why);
+    for (size_t i = 0; i < l.n; i++)
+        if (strcmp(l.p[i].code, "split_apart") == 0 && strcmp(l.p[i].where, "functions") == 0)
+            return true;
+    return false;
+}
+
+/* What was split is not joined again in one of its parts, whether their controls are said to differ
+ * or not. */
+static void stays_one(struct town *t, const char *child)
+{
+    json_t *one = json_deep_copy(json_object_get(town_case(t, child)->c.fields, "functions"));
+    json_t *two = json_deep_copy(one);
+
+    assert_false(joined(t, child));
+    json_array_append_new(two, IN("{s:s, s:s}", "name", "投票", "controls", "記名"));
+    set_field(t, child, "functions", two);
+    assert_true(joined(t, child));
+    set_field(t, child, "controls_differ", json_false());
+    assert_true(joined(t, child));
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", child), ST_REFUSED, "incomplete");
+    set_field(t, child, "controls_differ", json_true());
+    set_field(t, child, "functions", one);
+    assert_false(joined(t, child));
 }
 
 /* ------------------------------------------------------------------ by function */
@@ -149,7 +160,7 @@ static void split(const char *url)
                      "nothing_to_split");
         part_of(&t, child, id);
         town_answers(&t, "yamada", child, "first");
-        stays_one(&t, child, i);
+        stays_one(&t, child);
         (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", child));
         town_answers(&t, "ito", child, "second");
         town_step(&t, "ito", child, "consider", "done", NULL);

@@ -5,16 +5,15 @@
 -- one. `hold`: why it is not to be disposed of, '' nothing is against it. `list`: one that waits.
 -- name: retention_page :many
 -- in: tenant tenant_id, body body_id, upto date, after_until date, after_id text, limit int
--- out: id entry_id, no text, title text, reg text, edition text, unit_name text, ended_on date
--- out: retain_until date, files int, hold text, list text
-select e.id, e.no, e.title, e.reg, e.edition, coalesce(e.unit_name, u.name), e.ended_on,
-  e.retain_until,
+-- out: id entry_id, no text, title text, unit_name text, ended_on date, retain_until date, files int
+-- out: hold text, list text, place text
+select e.id, e.no, e.title, coalesce(e.unit_name, u.name), e.ended_on, e.retain_until,
   (select count(*) from casefile c join evidence x on x.tenant = c.tenant and x.subject = c.id
     where c.tenant = e.tenant and c.entry = e.id),
   coalesce((select h.reason from retention_hold h where h.tenant = e.tenant and h.entry = e.id
     and h.released_at is null), ''),
   coalesce((select i.list from disposal_item i where i.tenant = e.tenant and i.entry = e.id
-    and i.state = 'open'), '')
+    and i.state = 'open'), ''), e.id
 from entry e join unit u on u.tenant = e.tenant and u.id = e.unit
 where e.tenant = :tenant and e.body = :body and e.state = 'closed' and e.retain_until <= :upto
   and (e.retain_until, e.id) > (:after_until, :after_id)
@@ -23,11 +22,10 @@ order by e.retain_until, e.id limit :limit
 -- Those with a hold, the newest first, whether or not they are due or in use.
 -- name: retention_held :many
 -- in: tenant tenant_id, body body_id, before text, limit int
--- out: id entry_id, no text, title text, unit_name text, ended_on date, retain_until date
--- out: files int, reason text, names text, at int, hold row_id
+-- rows: retention_page
 select e.id, e.no, e.title, coalesce(e.unit_name, u.name), e.ended_on, e.retain_until,
   (select count(*) from casefile c join evidence x on x.tenant = c.tenant and x.subject = c.id
-    where c.tenant = e.tenant and c.entry = e.id), h.reason, h.names, h.at, h.id
+    where c.tenant = e.tenant and c.entry = e.id), h.reason, '', h.id
 from retention_hold h
 join entry e on e.tenant = h.tenant and e.id = h.entry
 join unit u on u.tenant = e.tenant and u.id = e.unit
@@ -35,14 +33,12 @@ where h.tenant = :tenant and h.body = :body and h.released_at is null
   and (:before = '' or h.id < :before)
 order by h.id desc limit :limit
 
--- How many are due by a day; how many ended without a day until which they are kept.
--- name: retention_counts :one
--- in: tenant tenant_id, body body_id, upto date
--- out: due int, undated int
-select (select count(*) from entry where tenant = :tenant and body = :body and state = 'closed'
-    and retain_until <= :upto),
-  (select count(*) from entry where tenant = :tenant and body = :body and state = 'closed'
-    and retain_until is null)
+-- How many ended without a day until which they are kept.
+-- name: retention_undated :one
+-- in: tenant tenant_id, body body_id
+-- out: n int
+select count(*) from entry where tenant = :tenant and body = :body and state = 'closed'
+  and retain_until is null
 
 -- ------------------------------------------------------------------ holds
 -- name: retention_hold_insert :exec
@@ -179,15 +175,6 @@ select list from disposal_item where tenant = :tenant and entry = :entry and sta
 
 -- ------------------------------------------------------------------ what goes together
 -- Every application of an entry.
--- name: disposal_cases :many
--- in: tenant tenant_id, entry entry_id
--- out: id case_id, no text, procedure text, edition text, unit unit_id, unit_name text, parent text
--- out: submitted_at int?, decided_at int?
-select c.id, c.no, c.procedure, c.edition, c.unit, u.name, coalesce(c.parent, ''), c.submitted_at,
-  c.decided_at
-from casefile c join unit u on u.tenant = c.tenant and u.id = c.unit
-where c.tenant = :tenant and c.entry = :entry order by c.id
-
 -- name: disposal_case :one
 -- in: tenant tenant_id, id case_id
 -- out: id case_id, no text, procedure text, edition text, unit unit_id, unit_name text, parent text
@@ -196,6 +183,14 @@ select c.id, c.no, c.procedure, c.edition, c.unit, u.name, coalesce(c.parent, ''
   c.decided_at
 from casefile c join unit u on u.tenant = c.tenant and u.id = c.unit
 where c.tenant = :tenant and c.id = :id
+
+-- name: disposal_cases :many
+-- in: tenant tenant_id, entry entry_id
+-- rows: disposal_case
+select c.id, c.no, c.procedure, c.edition, c.unit, u.name, coalesce(c.parent, ''), c.submitted_at,
+  c.decided_at
+from casefile c join unit u on u.tenant = c.tenant and u.id = c.unit
+where c.tenant = :tenant and c.entry = :entry order by c.id
 
 -- Entries that came of the parts of an application that was split, and what is against disposing of
 -- each.
