@@ -398,10 +398,10 @@ enum status api_tasks(struct req *req, struct res *res, struct err *err)
                      rows[k].opened_at);
     }
     struct q_home_tasks_person_row *mine;
-    TRY(q_home_tasks_person(
-        req->db, req->arena,
-        &(struct q_home_tasks_person_in){w->tenant, w->person, date_of_instant(req->now), 200},
-        &mine, &n, err));
+    TRY(q_home_tasks_person(req->db, req->arena,
+                            &(struct q_home_tasks_person_in){w->tenant, w->body, w->person,
+                                                             date_of_instant(req->now), 200},
+                            &mine, &n, err));
     for (size_t k = 0; k < n; k++)
         add_task(list, mine[k].casefile.s, mine[k].no, mine[k].title, mine[k].step, "",
                  mine[k].opened_at);

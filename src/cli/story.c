@@ -164,7 +164,7 @@ static enum status load_who(struct cli *c, struct house *h, struct db *db, void 
         return err_detail(err, login);
     }
     TRY(st);
-    return who_load(h->app, db, c->a, h->tenant, row.id, house_today(), arg, err);
+    return who_load(h->app, db, c->a, h->tenant, row.id, h->who->body, house_today(), arg, err);
 }
 
 /* As somebody else than the operator: with exactly that person's rights. */

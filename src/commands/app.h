@@ -55,9 +55,11 @@ enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant
                          struct body_id body, const struct pack *p, struct date day, json_t **ret,
                          struct err *err);
 
-/* Loads a person with posts and roles valid on `day`. */
+/* Loads a person with posts and roles valid on `day`, at work in `body`; in that of the main post
+ * when it is none, or one where they hold nothing (any more). */
 enum status who_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
-                     struct person_id person, struct date day, struct who **ret, struct err *err);
+                     struct person_id person, struct body_id body, struct date day,
+                     struct who **ret, struct err *err);
 
 /* Whoever runs the program on the machine itself: may administer, is no member of staff and so acts
  * in no case. `login` is the account of the operating system. */

@@ -19,21 +19,43 @@ static void add_role(struct who *w, const struct pack *pack, const struct q_who_
     w->office = w->office || (i >= 0 && pack->roles[i].office);
 }
 
-/* The body a person works in: that of the main holding, else of any; without one the tenant's
- * first, so that somebody just registered sees a page that says so. */
-static enum status body_of(struct db *db, struct arena *a, struct who *w,
+static void add_place(struct who *w, const struct q_who_holdings_row *r)
+{
+    for (size_t i = 0; i < w->nplaces; i++)
+        if (ID_EQ(w->places[i].body, r->body))
+            return;
+    w->places[w->nplaces++] = (struct workplace){r->body, r->body_name};
+}
+
+/* The first holding in the body, else the first of all: main holdings come first. */
+static const struct q_who_holdings_row *holding_in(const struct q_who_holdings_row *rows, size_t n,
+                                                   struct body_id body)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ID_EQ(rows[i].body, body))
+            return &rows[i];
+    return &rows[0];
+}
+
+/* The body a person works in: the one asked for, that of the main holding, else of any; without one
+ * the tenant's first, so that somebody just registered sees a page that says so. */
+static enum status body_of(struct db *db, struct arena *a, struct who *w, struct body_id body,
                            const struct q_who_holdings_row *rows, size_t n, struct err *err)
 {
     struct q_bodies_row *bodies;
     size_t nbodies;
 
-    if (n) { /* main holdings come first */
-        w->body = rows[0].body;
-        w->body_name = rows[0].body_name;
-        w->unit = rows[0].unit;
-        w->unit_name = rows[0].unit_name;
-        w->post = rows[0].post;
-        w->post_title = rows[0].title;
+    w->places = ARENA_ARRAY(a, struct workplace, n + 1);
+    for (size_t i = 0; i < n; i++)
+        add_place(w, &rows[i]);
+    if (n) {
+        const struct q_who_holdings_row *r = holding_in(rows, n, body);
+        w->body = r->body;
+        w->body_name = r->body_name;
+        w->unit = r->unit;
+        w->unit_name = r->unit_name;
+        w->post = r->post;
+        w->post_title = r->title;
         return ST_OK;
     }
     TRY(q_bodies(db, a, &(struct q_bodies_in){.tenant = w->tenant}, &bodies, &nbodies, err));
@@ -45,7 +67,8 @@ static enum status body_of(struct db *db, struct arena *a, struct who *w,
 }
 
 enum status who_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
-                     struct person_id person, struct date day, struct who **ret, struct err *err)
+                     struct person_id person, struct body_id body, struct date day,
+                     struct who **ret, struct err *err)
 {
     struct q_person_get_row p;
     struct q_who_holdings_row *rows;
@@ -67,7 +90,7 @@ enum status who_load(struct app *app, struct db *db, struct arena *a, struct ten
                       .must_change_password = p.must_change,
                       .via = "web",
                       .roles = ARENA_ARRAY(a, struct held_role, n + 1)};
-    TRY(body_of(db, a, w, rows, n, err));
+    TRY(body_of(db, a, w, body, rows, n, err));
     enum status st = app_pack(app, db, tenant, w->body, day, &pack, err);
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;

@@ -25,15 +25,24 @@ struct held_role {
     enum holding_kind kind;
 };
 
+/* A body in which somebody holds a post today. */
+struct workplace {
+    struct body_id body;
+    const char *name;
+};
+
+/* Acts in one body at a time, with the posts held there. */
 struct who {
     struct tenant_id tenant;
     struct body_id body;
     const char *body_name;
+    struct workplace *places; /* every one, that of the main post first */
+    size_t nplaces;
     const struct pack *pack; /* the rules in force for the body today, NULL when none are */
     struct person_id person; /* none: nobody is logged in */
     const char *name, *login;
     const char *lang;    /* ja, en */
-    struct unit_id unit; /* of the main holding */
+    struct unit_id unit; /* of the main holding there */
     const char *unit_name;
     struct post_id post;
     const char *post_title;

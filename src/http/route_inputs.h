@@ -38,6 +38,9 @@ static const struct input language_inputs[] = {
     {"lang", IN_TEXT, true, 2},
     {"back", IN_TEXT, false, 1000},
 };
+static const struct input body_inputs[] = {
+    {"body", IN_ID, true, 0},
+};
 static const struct input services_inputs[] = {
     {"q", IN_TEXT, false, SEARCH_MAX},
     {"after", IN_TEXT, false, 200},

@@ -8,7 +8,7 @@ handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, ap
     api_openapi, api_dictionary, api_documents;
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
-    language_post, problem_get, services_get, tasks_get, ledger_get, ledger_columns_get,
+    language_post, body_post, problem_get, services_get, tasks_get, ledger_get, ledger_columns_get,
     ledger_csv_get, entry_get, entry_act_get, entry_act_post, act_people_get, case_people_get,
     record_get, record_story_get;
 /* pages: the work on applications */
@@ -73,6 +73,8 @@ const struct route routes[] = {
      password_post},
     {"POST", "/settings/language", PERM_SELF, true, LANE_SLOW, RECORD_NONE, INPUTS(language_inputs),
      language_post},
+    {"POST", "/settings/body", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(body_inputs),
+     body_post},
 
     {"GET", "/settings/mail", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(done_inputs),
      mail_mine_get},

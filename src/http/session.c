@@ -55,12 +55,22 @@ enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct pe
     return q_session_delete_others(tx->db, &in, NULL, err);
 }
 
+enum status session_work_in(struct tx *tx, struct arena *a, const char *id, struct body_id body,
+                            struct err *err)
+{
+    const struct q_session_work_in_in in = {
+        .id_hash = id, .body = body, .csrf = random_token(a, TOKEN_BYTES)};
+
+    return q_session_work_in(tx->db, &in, NULL, err);
+}
+
 /* Somebody who has left or was removed counts as not logged in. */
 static enum status load_who(const struct req *req, struct arena *a, struct tenant_id tenant,
-                            struct person_id person, struct who **ret, struct err *err)
+                            struct person_id person, struct body_id body, struct who **ret,
+                            struct err *err)
 {
     enum status st =
-        who_load(req->app, req->db, a, tenant, person, date_of_instant(req->now), ret, err);
+        who_load(req->app, req->db, a, tenant, person, body, date_of_instant(req->now), ret, err);
 
     return st == ST_NOT_FOUND
                ? err_set(err, ST_UNAUTHORIZED, "session_ended", "this person has left")
@@ -80,7 +90,7 @@ static enum status read_session(const struct req *req, struct known *k, struct e
     k->csrf = s.csrf;
     k->seen_at = s.seen_at;
     k->expires_at = s.expires_at;
-    return load_who(req, a, s.tenant, s.person, &k->who, err);
+    return load_who(req, a, s.tenant, s.person, s.body, &k->who, err);
 }
 
 static enum status check_times(const struct known *k, int64_t now, struct err *err)
@@ -179,6 +189,7 @@ static enum status sit_there(struct req *req, struct who *w, struct post_id post
 
 enum status session_load_calendar(struct req *req, const char *secret, struct err *err)
 {
+    const struct body_id main_body = {.s = ""};
     struct q_calendar_link_get_row row;
     struct who *who = NULL;
     enum status st = q_calendar_link_get(
@@ -186,7 +197,7 @@ enum status session_load_calendar(struct req *req, const char *secret, struct er
         err);
 
     if (st == ST_OK && row.revoked_at == DB_NULL_INT)
-        st = load_who(req, req->arena, row.tenant, row.person, &who, err);
+        st = load_who(req, req->arena, row.tenant, row.person, main_body, &who, err);
     else if (st == ST_OK)
         st = ST_NOT_FOUND;
     if (st == ST_NOT_FOUND || st == ST_UNAUTHORIZED)
@@ -210,7 +221,7 @@ enum status session_load_token(struct req *req, const char *token, struct err *e
         (st == ST_OK && (t.expires_at <= req->now || t.revoked_at != DB_NULL_INT)))
         return err_set(err, ST_UNAUTHORIZED, "token", "the token is unknown or has ended");
     TRY(st);
-    st = load_who(req, req->arena, t.tenant, t.person, &who, err);
+    st = load_who(req, req->arena, t.tenant, t.person, t.body, &who, err);
     if (st == ST_UNAUTHORIZED)
         return err_set(err, st, "token_person_left", "the token's person has left");
     TRY(st);

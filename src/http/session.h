@@ -39,6 +39,10 @@ enum status session_create(struct tx *tx, struct arena *a, struct tenant_id tena
 const char *session_set_cookie(struct arena *a, const struct app *app, const char *token);
 /* `id` is req->session_id. Ending what has ended is no error. */
 enum status session_end(struct tx *tx, const char *id, struct err *err);
+/* From now on the session is of the person's work in another body. What was opened before is of no
+ * use any more: it was of the body left (http/keep.h gives back what was typed). */
+enum status session_work_in(struct tx *tx, struct arena *a, const char *id, struct body_id body,
+                            struct err *err);
 /* Every session of a person but `keep` (NULL: every one): after a change of password. */
 enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct person_id person,
                                const char *keep, struct err *err);

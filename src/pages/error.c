@@ -65,6 +65,8 @@ void error_page(struct req *req, struct res *res, const struct err *err)
         v.next = arena_printf(req->arena, "%s%s", v.next, W(req->lang, error_back));
     if (str_eq(req->method, "GET") && v.next == W(req->lang, error_next_conflict))
         v.next = W(req->lang, error_next_conflict_read); /* nothing was written */
+    if (err->status == ST_NOT_FOUND && req->who && req->who->nplaces > 1)
+        v.next = arena_printf(req->arena, "%s%s", v.next, W(req->lang, error_next_other_body));
     v.home = err->status == ST_UNAUTHORIZED ? PATH_LOGIN : "/";
     v.home_label =
         err->status == ST_UNAUTHORIZED ? W(req->lang, login_do) : W(req->lang, error_home);

@@ -87,7 +87,7 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
     struct q_home_cases_row *rows;
     size_t n;
     TRY(q_home_cases(req->db, req->arena,
-                     &(struct q_home_cases_in){req->who->tenant, req->who->person,
+                     &(struct q_home_cases_in){req->who->tenant, req->who->body, req->who->person,
                                                req->now - (int64_t)NEWS_DAYS * DAY_MS, SHORT_LIST},
                      &rows, &n, err));
     struct home_list *l = list_new(v, req, "mine", W(req->lang, home_mine),
@@ -127,9 +127,10 @@ static enum status fill_answers(struct req *req, struct home_view *v, struct err
 {
     struct q_home_answers_row *rows;
     size_t n;
-    TRY(q_home_answers(req->db, req->arena,
-                       &(struct q_home_answers_in){req->who->tenant, req->who->person, SHORT_LIST},
-                       &rows, &n, err));
+    TRY(q_home_answers(
+        req->db, req->arena,
+        &(struct q_home_answers_in){req->who->tenant, req->who->body, req->who->person, SHORT_LIST},
+        &rows, &n, err));
     struct home_list *l = list_new(v, req, "answers", W(req->lang, home_answers), "", n);
     for (size_t i = 0; i < n; i++)
         l->items[l->n++] = (struct home_item){
@@ -147,11 +148,11 @@ static enum status fill_declined(struct req *req, struct home_view *v, struct er
 {
     struct q_home_declined_row *rows;
     size_t n;
-    TRY(q_home_declined(req->db, req->arena,
-                        &(struct q_home_declined_in){req->who->tenant, req->who->person,
-                                                     req->now - (int64_t)NEWS_DAYS * DAY_MS,
-                                                     SHORT_LIST},
-                        &rows, &n, err));
+    TRY(q_home_declined(
+        req->db, req->arena,
+        &(struct q_home_declined_in){req->who->tenant, req->who->body, req->who->person,
+                                     req->now - (int64_t)NEWS_DAYS * DAY_MS, SHORT_LIST},
+        &rows, &n, err));
     struct home_list *l = list_new(v, req, "declined", W(req->lang, home_declined), "", n);
     for (size_t i = 0; i < n; i++)
         l->items[l->n++] = (struct home_item){
@@ -199,8 +200,8 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
     size_t n;
     struct date day = date_of_instant(req->now);
     TRY(q_home_care(req->db, req->arena,
-                    &(struct q_home_care_in){req->who->tenant, req->who->person, day,
-                                             day.day + v->soon, SHORT_LIST},
+                    &(struct q_home_care_in){req->who->tenant, req->who->body, req->who->person,
+                                             day, day.day + v->soon, SHORT_LIST},
                     &rows, &n, err));
     struct home_list *l = list_new(v, req, "care", W(req->lang, home_care), "", n);
     for (size_t i = 0; i < n; i++) {
@@ -272,7 +273,7 @@ static enum status fill_revision(struct req *req, struct home_view *v, struct er
     size_t n;
     TRY(q_revision_waiting_mine(
         req->db, req->arena,
-        &(struct q_revision_waiting_mine_in){req->who->tenant, req->who->person,
+        &(struct q_revision_waiting_mine_in){req->who->tenant, req->who->body, req->who->person,
                                              date_of_instant(req->now), SHORT_LIST},
         &rows, &n, err));
     struct home_list *l = list_new(v, req, "revision", W(req->lang, home_revision), "", n);
@@ -398,6 +399,23 @@ static enum status fill_vacant(struct req *req, struct home_view *v, struct err 
     return ST_OK;
 }
 
+/* ---- in other bodies ---- */
+
+static enum status fill_elsewhere(struct req *req, struct home_view *v, struct err *err)
+{
+    const struct who *w = req->who;
+    v->elsewhere = ARENA_ARRAY(req->arena, struct home_elsewhere, w->nplaces + 1);
+    for (size_t i = 0; i < w->nplaces; i++) {
+        struct home_elsewhere at = {.place = &w->places[i]};
+        if (ID_EQ(w->places[i].body, w->body))
+            continue;
+        TRY(page_waiting_in(req, v->page, w->places[i].body, &at.waiting, err));
+        if (at.waiting)
+            v->elsewhere[v->nelsewhere++] = at;
+    }
+    return ST_OK;
+}
+
 /* ---- of whoever sets the body up ---- */
 
 /* Until no procedure stops anywhere, the way on stands on top. What was found is remembered for as
@@ -440,6 +458,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(soon_days(req, &v.soon, err));
     if (req->who->admin)
         TRY(fill_setup(req, &v, err));
+    TRY(fill_elsewhere(req, &v, err));
     v.publish = publish_any(page.pack);
     v.meetings = meeting_invited(page.pack);
     struct home_list *tasks = &v.lists[v.n++];

@@ -22,11 +22,19 @@ struct home_list {
     size_t n;
 };
 
+/* What waits where else the reader holds a post. */
+struct home_elsewhere {
+    const struct workplace *place;
+    int64_t waiting;
+};
+
 struct home_view {
     const struct page *page;
     struct field_view lookup;
     struct home_list lists[22];
     size_t n;
+    struct home_elsewhere *elsewhere;
+    size_t nelsewhere;
     int64_t soon;  /* how many days before the end of a period it is told */
     bool setup;    /* an administrator's: the body is not ready to work */
     int64_t stops; /* … where procedures stop; 0: no rules are in force */

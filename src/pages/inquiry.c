@@ -405,7 +405,7 @@ enum status inquiries_get(struct req *req, struct res *res, struct err *err)
     struct page page;
     struct inquiries_view v = {.page = &page};
     struct q_inquiries_mine_row *rows;
-    struct q_inquiries_mine_in in = {req->who->tenant, req->who->person, LISTED};
+    struct q_inquiries_mine_in in = {req->who->tenant, req->who->body, req->who->person, LISTED};
     TRY(page_open(req, &page, NAV_CASES, W(req->lang, inquiries_title), err));
     page_crumb(&page, "/cases", W(req->lang, nav_cases));
     TRY(q_inquiries_mine(req->db, req->arena, &in, &rows, &v.nmine, err));

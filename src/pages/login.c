@@ -315,6 +315,26 @@ enum status password_post(struct req *req, struct res *res, struct err *err)
     return page_done(req, res, "/", "password");
 }
 
+/* ------------------------------------------------------------------ at work in another body */
+static enum status write_body(struct tx *tx, void *arg, struct err *err)
+{
+    struct req *req = arg;
+    return session_work_in(tx, tx->arena, req->session_id, ID_FROM(body, req_param(req, "body")),
+                           err);
+}
+
+enum status body_post(struct req *req, struct res *res, struct err *err)
+{
+    const struct who *w = req->who;
+    for (size_t i = 0; i < w->nplaces; i++) {
+        if (!str_eq(w->places[i].body.s, req_param(req, "body")))
+            continue;
+        TRY(store_write_for(req->app->store, w->tenant.s, write_body, req, err));
+        return page_done(req, res, "/", "body");
+    }
+    return err_hidden(err, "this person holds no post there");
+}
+
 /* ------------------------------------------------------------------ language */
 enum status language_post(struct req *req, struct res *res, struct err *err)
 {

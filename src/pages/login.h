@@ -40,6 +40,8 @@ enum status logout_post(struct req *req, struct res *res, struct err *err);
 /* GET and POST /password */
 enum status password_get(struct req *req, struct res *res, struct err *err);
 enum status password_post(struct req *req, struct res *res, struct err *err);
+/* POST /settings/body: where the reader works from now on */
+enum status body_post(struct req *req, struct res *res, struct err *err);
 /* POST /settings/language */
 enum status language_post(struct req *req, struct res *res, struct err *err);
 

@@ -276,8 +276,8 @@ static enum status find_before(struct meeting *m, const past_t **ret, bool *ret_
         const struct form *form = pack_form(m->page.pack, m->procs[i]->form);
         past_t *rows;
         size_t n;
-        struct q_cases_recorded_in in = {m->req->who->tenant, m->req->who->person, m->procs[i]->id,
-                                         PAST_MEETINGS};
+        struct q_cases_recorded_in in = {m->req->who->tenant, m->req->who->body,
+                                         m->req->who->person, m->procs[i]->id, PAST_MEETINGS};
         if (!field_for(form, INVITED_SERIES))
             continue;
         TRY(q_cases_recorded(m->req->db, m->a, &in, &rows, &n, err));

@@ -20,14 +20,13 @@ static bool logged_in(const struct req *req)
 
 /* Tasks that wait for this person, through every role held and in person; not those of cases that
  * the person is a party to. */
-static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
+static enum status read_waiting(struct req *req, const struct who *w, int64_t *ret, struct err *err)
 {
-    const struct who *w = req->who;
     struct q_frame_waiting_person_row mine;
-    TRY(q_frame_waiting_person(
-        req->db, req->arena,
-        &(struct q_frame_waiting_person_in){w->tenant, w->person, date_of_instant(req->now)}, &mine,
-        err));
+    TRY(q_frame_waiting_person(req->db, req->arena,
+                               &(struct q_frame_waiting_person_in){w->tenant, w->body, w->person,
+                                                                   date_of_instant(req->now)},
+                               &mine, err));
     int64_t n = mine.n;
     size_t nseats;
     const struct seat *seats = who_seats(w, req->arena, &nseats);
@@ -49,13 +48,14 @@ static enum status read_waiting(struct req *req, int64_t *ret, struct err *err)
 }
 
 /* Roles are held for days, so the day belongs to what is remembered. */
-static enum status count_waiting(struct req *req, int64_t head, int64_t *ret, struct err *err)
+static enum status count_waiting(struct req *req, const struct who *w, int64_t head, int64_t *ret,
+                                 struct err *err)
 {
-    const char *what = arena_printf(req->arena, "waiting %s %s %d", req->who->tenant.s,
-                                    req->who->person.s, date_of_instant(req->now).day);
+    const char *what = arena_printf(req->arena, "waiting %s %s %d", w->body.s, w->person.s,
+                                    date_of_instant(req->now).day);
     if (counts_find(req->app, req->arena, what, head, ret))
         return ST_OK;
-    TRY(read_waiting(req, ret, err));
+    TRY(read_waiting(req, w, ret, err));
     counts_keep(req->app, req->arena, what, head, *ret);
     return ST_OK;
 }
@@ -93,7 +93,17 @@ enum status page_open(struct req *req, struct page *p, enum nav nav, const char 
     p->pack = req->who->pack;
     TRY(req_read(req, err));
     TRY(read_head(req, &p->head, err));
-    return count_waiting(req, p->head, &p->waiting, err);
+    return count_waiting(req, req->who, p->head, &p->waiting, err);
+}
+
+enum status page_waiting_in(struct req *req, const struct page *p, struct body_id body,
+                            int64_t *ret, struct err *err)
+{
+    struct who *there;
+
+    TRY(who_load(req->app, req->db, req->arena, p->who->tenant, p->who->person, body,
+                 date_of_instant(req->now), &there, err));
+    return count_waiting(req, there, p->head, ret, err);
 }
 
 void page_crumb(struct page *p, const char *href, const char *label)

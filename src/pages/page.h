@@ -54,6 +54,9 @@ typedef void page_fn(struct out *o, const void *view);
 /* Fills the frame. `title` must live as long as the request. */
 enum status page_open(struct req *req, struct page *p, enum nav nav, const char *title,
                       struct err *err);
+/* What waits for the reader in another body where they hold a post. */
+enum status page_waiting_in(struct req *req, const struct page *p, struct body_id body,
+                            int64_t *ret, struct err *err);
 /* Adds a step between the first page and this one; silently none beyond four. */
 void page_crumb(struct page *p, const char *href, const char *label);
 /* The page into *res: frame around `body`, or `body` alone when htmx asked for a part. */

@@ -158,8 +158,8 @@ static enum status list_changes(struct req *req, struct record_view *v, const st
     size_t n;
     const char *kinds = choose_kind(req, v, changes, sizeof(changes) / sizeof(changes[0]));
     TRY(q_record_page(req->db, req->arena,
-                      &(struct q_record_page_in){req->who->tenant, kinds, s->since, s->until,
-                                                 s->before, PAGE_ROWS + 1},
+                      &(struct q_record_page_in){req->who->tenant, req->who->body, kinds, s->since,
+                                                 s->until, s->before, PAGE_ROWS + 1},
                       &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
@@ -202,8 +202,8 @@ static enum status list_access(struct req *req, struct record_view *v, const str
     size_t n;
     const char *kinds = choose_kind(req, v, accesses, sizeof(accesses) / sizeof(accesses[0]));
     TRY(q_record_access(req->db, req->arena,
-                        &(struct q_record_access_in){req->who->tenant, kinds, s->since, s->until,
-                                                     s->before, PAGE_ROWS + 1},
+                        &(struct q_record_access_in){req->who->tenant, req->who->body, kinds,
+                                                     s->since, s->until, s->before, PAGE_ROWS + 1},
                         &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
@@ -228,6 +228,17 @@ static enum status list_access(struct req *req, struct record_view *v, const str
     return ST_OK;
 }
 
+/* Nothing of another body is read here. */
+static enum status of_here(struct req *req, const char *subject, bool *ret, struct err *err)
+{
+    struct q_record_elsewhere_row row;
+    TRY(q_record_elsewhere(
+        req->db, req->arena,
+        &(struct q_record_elsewhere_in){req->who->tenant, req->who->body, subject}, &row, err));
+    *ret = !row.elsewhere;
+    return ST_OK;
+}
+
 /* By number or login: one leads to its story, several are offered, none is said. */
 static enum status find(struct req *req, struct record_view *v, const char *no, struct err *err)
 {
@@ -238,6 +249,10 @@ static enum status find(struct req *req, struct record_view *v, const char *no, 
     v->found = ARENA_ARRAY(req->arena, struct record_link, n + 1);
     for (size_t i = 0; i < n; i++) {
         struct q_record_subject_row row;
+        bool here;
+        TRY(of_here(req, subjects[i], &here, err));
+        if (!here)
+            continue;
         enum status st = q_record_subject(
             req->db, req->arena, &(struct q_record_subject_in){req->who->tenant, subjects[i]}, &row,
             err);
@@ -395,9 +410,13 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
     struct q_journal_of_subject_row *rows;
     size_t n;
     int64_t after = 0;
+    bool here;
     const char *subject = req->path_arg[0];
     if (req_param(req, "after"))
         parse_int64(req_param(req, "after"), &after);
+    TRY(of_here(req, subject, &here, err));
+    if (!here)
+        return err_hidden(err, "it is another body's");
     TRY(name_subject(req, subject, &v, err));
     TRY(keep_draft(req, subject, &v, err));
     TRY(page_open(req, &page, NAV_RECORD, v.title, err));

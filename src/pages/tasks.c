@@ -152,7 +152,8 @@ static enum status add_person_tasks(struct req *req, int64_t limit, struct home_
     struct q_home_tasks_person_row *rows;
     size_t n;
     TRY(q_home_tasks_person(req->db, req->arena,
-                            &(struct q_home_tasks_person_in){req->who->tenant, req->who->person,
+                            &(struct q_home_tasks_person_in){req->who->tenant, req->who->body,
+                                                             req->who->person,
                                                              date_of_instant(req->now), limit},
                             &rows, &n, err));
     for (size_t i = 0; i < n; i++)

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/case.h"
+#include "pages/home.h"
 #include "pages/office.h"
+#include "pages/record.h"
 
 static struct err err;
 static const struct bytes no_file;
@@ -139,6 +142,99 @@ static void of_both(const char *url)
     town_close(&t);
 }
 
+static const char *body_at_work(struct town *t, const char *login)
+{
+    return town_who(t, t->a, login)->body.s;
+}
+
+static json_t *adopted(const struct town *t)
+{
+    return IN("{s:s, s:s}", "hash", hash_hex(t->a, &t->pack->hash), "from", "2020-01-01");
+}
+
+/* Whoever holds posts in both works in one at a time, with the posts held there; in that of the
+ * main post as soon as nothing is held in the other. */
+static void at_work(const char *url)
+{
+    struct town t;
+    opened(&t, url);
+    const struct body_id village = t.body, board = town_who(&t, t.a, "hoshi")->body;
+    t.body = board;
+    const struct who *w = town_who(&t, t.a, "sato");
+    assert_int_equal(w->nplaces, 1);
+    assert_string_equal(w->body.s, village.s); /* holds nothing in the other */
+    (void)town_do(&t, "operator", "edition.adopt", adopted(&t));
+    town_post(&t, "学校教育課長", "学校教育課", "responsible");
+    json_t *post = appointed(&t, "sato", "学校教育課長", "concurrent");
+    json_object_set_new(post, "from", json_string("2020-01-01"));
+    const json_t *held = town_do(&t, "hoshi", "holding.put", post);
+    w = town_who(&t, t.a, "sato");
+    assert_int_equal(w->nplaces, 2);
+    assert_string_equal(w->places[0].body.s, village.s); /* of the main post */
+    assert_string_equal(w->body.s, board.s);
+    assert_string_equal(w->unit_name, "学校教育課");
+    assert_string_equal(w->post_title, "学校教育課長");
+    assert_int_equal(w->nroles, 1);
+    assert_string_equal(w->roles[0].unit_name, "学校教育課");
+
+    /* what is begun there is there: nothing of it in the other body */
+    const char *theirs = town_draft(&t, "sato", "use", NULL);
+    says(seen(visit(&t, "sato", NULL, NULL), home_get), theirs);
+    says_not(seen(visit(&t, "sato", NULL, NULL), home_get), "切り替えて開く");
+    t.body = village;
+    says_not(seen(visit(&t, "sato", NULL, NULL), home_get), theirs);
+    refused(visit(&t, "sato", theirs, NULL), case_get, ST_NOT_FOUND, "not_found");
+    const char *ours = town_draft(&t, "sato", "use", NULL);
+    says(seen(visit(&t, "sato", NULL, NULL), home_get), ours);
+    t.body = board;
+    says_not(seen(visit(&t, "sato", NULL, NULL), home_get), ours);
+    refused(visit(&t, "sato", ours, NULL), case_get, ST_NOT_FOUND, "not_found");
+
+    (void)town_do(&t, "hoshi", "holding.end",
+                  IN("{s:s, s:s}", "holding", json_str(held, "holding", ""), "to", "2020-12-31"));
+    assert_string_equal(body_at_work(&t, "sato"), village.s);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+/* ------------------------------------------------------------------ the record */
+/* Neither office nor auditor of a body reads what is another's: no application, no person, no
+ * log-in. */
+static void records(const char *url)
+{
+    struct town t;
+    static const char *access[] = {"chain", "access", NULL};
+    opened(&t, url);
+    const struct body_id village = t.body, board = town_who(&t, t.a, "hoshi")->body;
+    t.body = board;
+    town_post(&t, "監査担当", "学校教育課", "auditor");
+    town_hold(&t, "mori", "監査担当", "concurrent");
+    t.body = village;
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    const char *ours = seen(visit(&t, "takahashi", NULL, NULL), record_get);
+    says(ours, id);
+    says(ours, "山田 花子");
+    says_not(ours, "森 緑");
+    says_not(ours, id_of(&t, "mori"));
+
+    t.body = board;
+    const char *theirs = seen(visit(&t, "mori", NULL, NULL), record_get);
+    says(theirs, id_of(&t, "mori"));
+    says_not(theirs, id);
+    says_not(theirs, "山田 花子");
+    says_not(seen(visit(&t, "mori", NULL, access), record_get), "山田 花子");
+    refused(visit(&t, "mori", id, NULL), record_story_get, ST_NOT_FOUND, "not_found");
+    refused(visit(&t, "mori", id_of(&t, "yamada"), NULL), record_story_get, ST_NOT_FOUND,
+            "not_found");
+    const char *login[] = {"no", "yamada", NULL};
+    says_not(seen(visit(&t, "mori", NULL, login), record_get), id_of(&t, "yamada"));
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* Nobody gets an account by giving its owner a main post. */
 static void main_post(const char *url)
 {
@@ -224,6 +320,8 @@ static void lists(const char *url)
 EACH(of_the_other_body)
 EACH(pages)
 EACH(of_both)
+EACH(at_work)
+EACH(records)
 EACH(main_post)
 EACH(without_post)
 EACH(lists)
@@ -234,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_of_the_other_body), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_of_both),           cmocka_unit_test(test_main_post),
         cmocka_unit_test(test_without_post),      cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_at_work),           cmocka_unit_test(test_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,7 @@ const struct who *town_who(struct town *t, struct arena *a, const char *login)
         return who_operator(a, t->tenant, t->body, "root");
     OK(store_lease(t->app->store, &db, &err));
     OK(who_load(t->app, db, a, t->tenant,
-                ID_FROM(person, town_id(t, arena_printf(a, "person.%s", login))),
+                ID_FROM(person, town_id(t, arena_printf(a, "person.%s", login))), t->body,
                 date_of_instant(clock_now()), &w, &err));
     store_release(t->app->store, db);
     return w;
@@ -279,6 +279,22 @@ static const struct procedure *procedure_of(struct town *t, const char *id)
     struct loaded_case *l = town_case(t, id);
 
     return pack_procedure(t->pack, l->c.proc->id);
+}
+
+void town_act(struct town *t, const char *login, const char *entry, const char *what)
+{
+    const struct entry_act *a = pack_entry_act(t->pack, what);
+    const struct fill f = {t->pack,
+                           t->a,
+                           town_id(t, "person.tanaka"),
+                           town_id(t, "unit.企画課"),
+                           date_of_instant(clock_now()),
+                           false};
+    json_t *in = json_pack("{s:s, s:s, s:s}", "entry", entry, "act", what, "reason", "理由");
+
+    if (a->form[0] != '\0')
+        fill_set(in, "data", fill_form(&f, pack_form(t->pack, a->form)));
+    assert_string_equal(json_str(town_do(t, login, "entry.act", in), "state", ""), a->to);
 }
 
 void town_answers(struct town *t, const char *login, const char *id, const char *col)

@@ -26,7 +26,7 @@ struct visit *visit(struct town *t, const char *login, const char *arg, const ch
         visit_add(v, query[i], query[i + 1]);
     OK(store_lease(t->app->store, &v->x.req.db, &err));
     OK(who_load(t->app, v->x.req.db, t->a, t->tenant,
-                ID_FROM(person, town_id(t, arena_printf(t->a, "person.%s", login))),
+                ID_FROM(person, town_id(t, arena_printf(t->a, "person.%s", login))), t->body,
                 date_of_instant(v->x.req.now), &v->x.req.who, &err));
     buf_init(&v->res.body, t->a, 64);
     return v;

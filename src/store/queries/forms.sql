@@ -50,12 +50,12 @@ order by c.updated_at desc, c.id desc limit :limit
 
 -- ------------------------------------------------------------------ inquiries
 -- name: inquiries_mine :many
--- in: tenant tenant_id, person person_id, limit int
+-- in: tenant tenant_id, body body_id, person person_id, limit int
 -- out: id inquiry_id, no text, name text, facts text, verdict text, question text, to_role text
 -- out: replied_at int?, at int
 select i.id, i.no, w.name, i.facts, i.verdict, i.question, i.to_role, i.replied_at, i.at
 from inquiry i join person w on w.tenant = i.tenant and w.id = i.person
-where i.tenant = :tenant and i.person = :person order by i.at desc, i.id desc limit :limit
+where i.tenant = :tenant and i.body = :body and i.person = :person order by i.at desc, i.id desc limit :limit
 
 -- Questions to a role that nobody has answered; an empty unit asks for the whole body.
 -- name: inquiries_waiting :many
@@ -126,11 +126,11 @@ order by n desc limit 1
 
 -- What somebody recorded by one procedure, newest first: an invitation is looked for among them.
 -- name: cases_recorded :many
--- in: tenant tenant_id, person person_id, procedure text, limit int
+-- in: tenant tenant_id, body body_id, person person_id, procedure text, limit int
 -- out: id case_id, no text, edition text, updated_at int, fields text
 select c.id, c.no, c.edition, c.updated_at, v.fields
 from casefile c
 join casefile_version v on v.tenant = c.tenant and v.casefile = c.id and v.n = c.version
-where c.tenant = :tenant and c.applicant = :person and c.procedure = :procedure
+where c.tenant = :tenant and c.body = :body and c.applicant = :person and c.procedure = :procedure
   and c.state = 'approved'
 order by c.updated_at desc, c.id desc limit :limit

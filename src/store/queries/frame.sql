@@ -12,7 +12,7 @@ select count(*) from (
   where @waits_for_role(t, c) limit 100) w
 
 -- name: frame_waiting_person :one
--- in: tenant tenant_id, person person_id, day date
+-- in: tenant tenant_id, body body_id, person person_id, day date
 -- out: n int
 select count(*) from (
   select distinct t.casefile, case when t.act = 'cancel_confirm' then 1 else 0 end from (

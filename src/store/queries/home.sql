@@ -4,14 +4,14 @@
 -- Applications of this person that are not finished, or were decided or cancelled lately; returned
 -- ones first.
 -- name: home_cases :many
--- in: tenant tenant_id, person person_id, decided_since int, limit int
+-- in: tenant tenant_id, body body_id, person person_id, decided_since int, limit int
 -- out: id case_id, no text, title text, procedure text, edition text, state text, step text
 -- out: updated_at int, entry_state text
 select c.id, c.no, c.title, c.procedure, c.edition, c.state, c.step, c.updated_at,
   coalesce(e.state, '')
 from casefile c
 left join entry e on e.tenant = c.tenant and e.id = c.entry
-where c.tenant = :tenant and c.applicant = :person
+where c.tenant = :tenant and c.body = :body and c.applicant = :person
   and (c.state in ('returned', 'draft', 'submitted')
   or (c.state in ('rejected', 'approved') and c.decided_at >= :decided_since)
   or (c.state = 'cancelled' and c.updated_at >= :decided_since))
@@ -38,14 +38,14 @@ order by at desc, id desc limit 1
 -- Proposals of this person to undo a decision that somebody else declined lately; not those that were
 -- made anew since.
 -- name: home_declined :many
--- in: tenant tenant_id, person person_id, since int, limit int
+-- in: tenant tenant_id, body body_id, person person_id, since int, limit int
 -- out: id case_id, no text, title text, reason text, names text, at int
 select c.id, c.no, c.title, d.reason, d.names, d.at
 from act p
 join act d on d.tenant = p.tenant and d.casefile = p.casefile and d.kind = 'cancel_decline'
   and d.at > p.at and d.person <> p.person
 join casefile c on c.tenant = p.tenant and c.id = p.casefile
-where p.tenant = :tenant and p.person = :person and p.kind = 'cancel' and d.at >= :since
+where p.tenant = :tenant and c.body = :body and p.person = :person and p.kind = 'cancel' and d.at >= :since
   and not exists (select 1 from act n where n.tenant = p.tenant and n.casefile = p.casefile
     and n.at > p.at and n.at < d.at and n.kind in ('cancel', 'cancel_decline', 'cancel_confirm'))
   and not exists (select 1 from act n where n.tenant = p.tenant and n.casefile = p.casefile
@@ -55,11 +55,11 @@ order by d.at desc limit :limit
 -- Answers to this person's questions that they have not looked at since: neither at the question nor,
 -- where it was asked in an application, at that.
 -- name: home_answers :many
--- in: tenant tenant_id, person person_id, limit int
+-- in: tenant tenant_id, body body_id, person person_id, limit int
 -- out: id inquiry_id, no text, question text, names text, at int
 select i.id, i.no, i.question, i.reply_names, i.replied_at
 from inquiry i
-where i.tenant = :tenant and i.person = :person and i.replied_at is not null and i.question <> ''
+where i.tenant = :tenant and i.body = :body and i.person = :person and i.replied_at is not null and i.question <> ''
   and i.reply_by <> i.person
   and not exists (select 1 from access_log a where a.tenant = i.tenant and a.kind = 'view'
     and a.person = i.person and a.object in (i.id, i.casefile) and a.at >= i.replied_at)
@@ -68,11 +68,11 @@ order by i.replied_at desc, i.id desc limit :limit
 -- Entries in this person's care whose time is near or that wait for their beginning. That it is near
 -- is told by what is to be done before, where the rules ask for something.
 -- name: home_care :many
--- in: tenant tenant_id, person person_id, day date, until int, limit int
+-- in: tenant tenant_id, body body_id, person person_id, day date, until int, limit int
 -- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
 select e.id, e.no, e.title, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
-where x.tenant = :tenant and x.person = :person and @acts(x)
+where x.tenant = :tenant and e.body = :body and x.person = :person and @acts(x)
   and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
     or (e.state <> 'closed' and e.period_to <= :until
       and (e.period_to < :day or not exists (select 1 from occurrence o where o.tenant = e.tenant
@@ -118,7 +118,7 @@ where @waits_for_role(t, c)
 order by t.opened_at limit :limit
 
 -- name: home_tasks_person :many
--- in: tenant tenant_id, person person_id, day date, limit int
+-- in: tenant tenant_id, body body_id, person person_id, day date, limit int
 -- out: id task_id, casefile case_id, step text, opened_at int, no text, title text
 -- out: procedure text, edition text, unit_name text, applicant_name text
 select t.id, c.id, t.step, t.opened_at, c.no, c.title, c.procedure, c.edition, u.name, p.name

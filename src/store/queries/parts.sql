@@ -80,17 +80,36 @@ t.tenant = :tenant and t.state = 'open' and t.role = :role
           and h.kind <> 'substitute' and @valid(h)
         where b.tenant = t.tenant and b.task = t.id)))
 
--- The ids of the tasks of :person: theirs by name, or of whom an approval appointed, if they act.
+-- The ids of the tasks of :person in :body: theirs by name, or of whom an approval appointed, if they act.
 -- Sought from the open tasks, not from everything that they manage.
 -- part: tasks_of_person(k)
 select k.id from task k
-    where k.tenant = :tenant and k.person = :person and k.state = 'open'
+    where k.tenant = :tenant and k.body = :body and k.person = :person and k.state = 'open'
       and not exists (select 1 from casefile f join appointment a on a.tenant = f.tenant
         and a.entry = f.entry and a.role = k.role where f.tenant = k.tenant and f.id = k.casefile)
     union
     select k.id from task k
     cross join casefile f
     cross join acting x
-    where k.tenant = :tenant and k.state = 'open' and f.tenant = k.tenant and f.id = k.casefile
+    where k.tenant = :tenant and k.body = :body and k.state = 'open' and f.tenant = k.tenant and f.id = k.casefile
       and x.tenant = f.tenant and x.entry = f.entry and x.role = k.role and x.person = :person
       and @acts(x)
+
+-- What the record's x.s is about is another body's than :body. What is nobody's is everybody's;
+-- somebody is of each body where they ever held a post, of any before the first.
+-- part: elsewhere(x, s)
+(exists (select 1 from casefile o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from entry o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from inquiry o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from document o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from notice o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from certificate o where o.tenant = x.tenant and o.id = x.s
+    and o.body <> :body)
+  or exists (select 1 from disposal_list o where o.tenant = x.tenant and o.id = x.s
+    and o.body <> :body)
+  or exists (select 1 from tombstone o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from body o where o.tenant = x.tenant and o.id = x.s and o.id <> :body)
+  or exists (select 1 from holding h join post o on o.tenant = h.tenant and o.id = h.post
+      and o.body <> :body where h.tenant = x.tenant and h.person = x.s)
+    and not exists (select 1 from holding h join post o on o.tenant = h.tenant and o.id = h.post
+      and o.body = :body where h.tenant = x.tenant and h.person = x.s))

@@ -1,8 +1,8 @@
--- The record as auditors and the office read it: newest first, from the instant `since` on. A page
+-- The record as auditors and the office of a body read it: newest first, from the instant `since` on. A page
 -- begins below the row `before` of the instant `until`; 0: below the instant.
 
 -- name: record_page :many
--- in: tenant tenant_id, kinds text, since int, until int, before int, limit int
+-- in: tenant tenant_id, body body_id, kinds text, since int, until int, before int, limit int
 -- out: seq int, kind text, subject text, edition text, actor text, at int, hash text
 -- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
 -- out: inquiry_no text, unit_name text, post_title text, gone_no text, gone_label text
@@ -17,8 +17,15 @@ left join unit u on u.tenant = j.tenant and u.id = j.subject
 left join post o on o.tenant = j.tenant and o.id = j.subject
 left join tombstone t on t.tenant = j.tenant and t.id = j.subject
 where j.tenant = :tenant and j.at >= :since and (j.at, j.seq) < (:until, :before)
-  and j.kind like :kinds
+  and j.kind like :kinds and not @elsewhere(j, subject)
 order by j.at desc, j.seq desc limit :limit
+
+-- Is it another body's?
+-- name: record_elsewhere :one
+-- in: tenant tenant_id, body body_id, subject text
+-- out: elsewhere bool
+select case when @elsewhere(x, s) then 1 else 0 end
+from (select cast(:tenant as text) as tenant, cast(:subject as text) as s) x
 
 -- name: record_subject :one
 -- in: tenant tenant_id, subject text
@@ -33,7 +40,7 @@ left join tombstone t on t.tenant = k.tenant and t.id = k.subject
 where k.tenant = :tenant and k.subject = :subject
 
 -- name: record_access :many
--- in: tenant tenant_id, kinds text, since int, until int, before int, limit int
+-- in: tenant tenant_id, body body_id, kinds text, since int, until int, before int, limit int
 -- out: seq int, kind text, actor text, object text, detail text, at int, person_name text
 -- out: case_title text, case_no text, entry_title text, entry_no text
 select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name, c.title, c.no, e.title, e.no
@@ -42,7 +49,7 @@ left join person p on p.tenant = a.tenant and p.id = a.person
 left join casefile c on c.tenant = a.tenant and c.id = a.object
 left join entry e on e.tenant = a.tenant and e.id = a.object
 where a.tenant = :tenant and a.at >= :since and (a.at, a.seq) < (:until, :before)
-  and a.kind like :kinds
+  and a.kind like :kinds and not @elsewhere(a, object) and not @elsewhere(a, person)
 order by a.at desc, a.seq desc limit :limit
 
 -- When a row of either chain was written.

@@ -206,13 +206,13 @@ where t.tenant = :tenant and t.body = :body and t.state = 'open'
 order by t.id limit :limit
 
 -- name: revision_waiting_mine :many
--- in: tenant tenant_id, person person_id, day date, limit int
+-- in: tenant tenant_id, body body_id, person person_id, day date, limit int
 -- out: entry entry_id, no text, title text, standing text, due date
 select t.entry, e.no, e.title, t.standing, t.due
 from acting x
 join revision_todo t on t.tenant = x.tenant and t.entry = x.entry and t.state = 'open'
 join entry e on e.tenant = t.tenant and e.id = t.entry
-where x.tenant = :tenant and x.person = :person and @acts(x)
+where x.tenant = :tenant and e.body = :body and x.person = :person and @acts(x)
 order by t.id limit :limit
 
 -- name: revision_count :one

@@ -3,8 +3,8 @@
 
 -- name: session_get :one
 -- in: id_hash text
--- out: tenant tenant_id, person person_id, csrf text, seen_at int, expires_at int
-select tenant, person, csrf, seen_at, expires_at from session where id_hash = :id_hash
+-- out: tenant tenant_id, person person_id, body body_id, csrf text, seen_at int, expires_at int
+select tenant, person, body, csrf, seen_at, expires_at from session where id_hash = :id_hash
 
 -- name: session_insert :exec
 -- in: id_hash text, tenant tenant_id, person person_id, csrf text, at int, expires_at int, factor text
@@ -16,6 +16,11 @@ values (:id_hash, :tenant, :person, :csrf, :at, :at, :expires_at, :factor)
 -- in: id_hash text, at int
 -- unjournaled: sessions are no part of the record
 update session set seen_at = :at where id_hash = :id_hash and seen_at < :at
+
+-- name: session_work_in :exec
+-- in: id_hash text, body body_id, csrf text
+-- unjournaled: sessions are no part of the record
+update session set body = :body, csrf = :csrf where id_hash = :id_hash
 
 -- name: session_delete :exec
 -- in: id_hash text
@@ -34,5 +39,8 @@ delete from session where expires_at <= :now or seen_at <= :idle_since
 
 -- name: token_get :one
 -- in: id_hash text
--- out: tenant tenant_id, person person_id, post post_id, scope text, expires_at int, revoked_at int?
-select tenant, person, post, scope, expires_at, revoked_at from token where id_hash = :id_hash
+-- out: tenant tenant_id, person person_id, body body_id, post post_id, scope text, expires_at int
+-- out: revoked_at int?
+select t.tenant, t.person, p.body, t.post, t.scope, t.expires_at, t.revoked_at
+from token t join post p on p.tenant = t.tenant and p.id = t.post
+where t.id_hash = :id_hash
