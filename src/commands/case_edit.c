@@ -544,6 +544,19 @@ static const struct arg case_only[] = {
 const struct command command_case_discard = {"case.discard", RIGHT_STAFF,          case_only, 2,
                                              discard,        "Throws a draft away"};
 
+/* Whoever applied for the whole applies for each part: it is their application as well. */
+static enum status bind_parties(struct call *c, const struct loaded_case *l, struct case_id child,
+                                struct err *err)
+{
+    for (size_t i = 0; i < l->c.nparties; i++) {
+        const struct party *p = &l->c.parties[i];
+        const struct q_party_insert_in in = {c->who->tenant, child, p->person, p->why, c->tx->now};
+        if (!ID_EQ(p->person, c->who->person) || !str_eq(p->why, "applicant"))
+            TRY(q_party_insert(c->tx->db, &in, NULL, err));
+    }
+    return ST_OK;
+}
+
 /* One child per row: the same contents and files, with that row alone and its name as the function.
  * Answers are given anew: the functions are apart because their measures differ. */
 static enum status split_child(struct call *c, struct loaded_case *l, json_t *row, json_t *children,
@@ -563,6 +576,7 @@ static enum status split_child(struct call *c, struct loaded_case *l, json_t *ro
     struct origin o = {.fields = fields, .entry = l->c.entry, .copied = l->row.copied_from};
     struct case_id id;
     TRY(new_case(c, l->c.pack, l->c.proc, l->c.unit, &o, l->c.id, &id, err));
+    TRY(bind_parties(c, l, id, err));
     json_array_append_new(children, json_string(id.s));
     return copy_files(c, l->c.id, id, err);
 }

@@ -320,6 +320,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
     l->c.entry_since = e.updated_at;
     l->c.entry_version = e.version;
     l->c.based_on = l->row.entry_version == DB_NULL_INT ? 0 : l->row.entry_version;
+    l->c.used = !date_none(e.started_on);
     l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
     TRY(load_entry_facts(db, a, tenant, l, e.version, err));
     TRY(case_load_before(db, a, tenant, l, err));

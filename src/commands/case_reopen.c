@@ -204,6 +204,8 @@ enum status effect_reopen(struct call *c, struct loaded_case *l, struct act_id a
     TRY(one_more(c, l, &x, state, act, err));
     TRY(tell_event(c, l, state, err));
     TRY(resume_duties(c, &x, l->c.entry, err));
+    TRY(happen_closed_undone(c, l->c.entry, l->row.no, x.closed.recorded_at, l->c.cancel.reason,
+                             err));
     TRY(revive_occurrences(c, &x, l->c.entry, err));
     TRY(reopen_tasks(c, l, &x, err));
     TRY(rebase(c, l, &x, err));

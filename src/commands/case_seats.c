@@ -39,20 +39,19 @@ static void add_form(struct roles *set, const struct pack *p, const char *id)
         add_named(set, p, form->fields, form->nfields);
 }
 
-/* Everybody the route, its conflicts and fallbacks name, and of whom forms speak; once it is
- * decided also the office, which may undo. */
+/* Everybody the route, its conflicts and fallbacks name, and of whom forms speak; and the office,
+ * which enters what was decided on paper, excuses, and may undo. */
 static void roles_of_case(const struct loaded_case *l, struct roles *set)
 {
     const struct procedure *pr = l->c.proc;
     const struct pack *p = l->c.pack;
-    bool decided = l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED;
     for (size_t i = 0; i < pr->nsteps; i++) {
         const struct step *s = &pr->steps[i];
         add_role(set, s->role);
         add_role(set, s->if_conflict);
         add_role(set, p->roles[s->role].fallback);
     }
-    for (size_t i = 0; decided && i < p->nroles; i++)
+    for (size_t i = 0; i < p->nroles; i++)
         if (p->roles[i].office)
             add_role(set, (int)i);
     add_form(set, p, pr->form);

@@ -180,38 +180,71 @@ static bool met_by(const struct duty *rule, const struct procedure *by)
     return false;
 }
 
-/* Whoever decides reports it with the decision. */
+/* What the program reports with a decision, as whoever decides. */
+static enum status report(struct call *c, struct occurrence_id occurrence, const char *kind,
+                          const char *result, const char *note, bool late, struct err *err)
+{
+    struct q_occurrence_reports_row *reports;
+    size_t n;
+
+    TRY(q_occurrence_reports(c->tx->db, c->tx->arena,
+                             &(struct q_occurrence_reports_in){c->who->tenant, occurrence},
+                             &reports, &n, err));
+    const struct q_occurrence_report_insert_in in = {.tenant = c->who->tenant,
+                                                     .id = ID_NEW(row, c->tx->now),
+                                                     .occurrence = occurrence,
+                                                     .n = (int64_t)n + 1,
+                                                     .kind = kind,
+                                                     .result = result,
+                                                     .note = note,
+                                                     .kept = "",
+                                                     .on_day = c->today,
+                                                     .late = late,
+                                                     .person = c->who->person,
+                                                     .post = c->who->post.s,
+                                                     .for_post = "",
+                                                     .names =
+                                                         names_frozen(c->tx->arena, c->who, NULL),
+                                                     .at = c->tx->now};
+    return q_occurrence_report_insert(c->tx->db, &in, NULL, err);
+}
+
+/* "申R8-0013　": what such a report begins with. */
+static const char *by_case(struct arena *a, const char *no)
+{
+    return arena_printf(a, "%s　", no);
+}
+
 static enum status report_met(struct call *c, const struct duty_book *b,
                               const struct q_occurrences_all_row *o, const struct procedure *by,
                               const char *no, struct err *err)
 {
-    struct q_occurrence_reports_row *reports;
     int64_t changed;
-    size_t n;
 
-    TRY(q_occurrence_reports(c->tx->db, c->tx->arena,
-                             &(struct q_occurrence_reports_in){b->tenant, o->id}, &reports, &n,
-                             err));
-    TRY(q_occurrence_report_insert(c->tx->db,
-                                   &(struct q_occurrence_report_insert_in){
-                                       .tenant = b->tenant,
-                                       .id = ID_NEW(row, c->tx->now),
-                                       .occurrence = o->id,
-                                       .n = (int64_t)n + 1,
-                                       .kind = "done",
-                                       .result = "ok",
-                                       .note = arena_printf(c->tx->arena, "%s　%s", no, by->label),
-                                       .kept = "",
-                                       .on_day = b->today,
-                                       .late = past_last(o->last, b->today),
-                                       .person = c->who->person,
-                                       .post = c->who->post.s,
-                                       .for_post = "",
-                                       .names = names_frozen(c->tx->arena, c->who, NULL),
-                                       .at = c->tx->now},
-                                   NULL, err));
+    TRY(report(c, o->id, "done", "ok",
+               arena_printf(c->tx->arena, "%s%s", by_case(c->tx->arena, no), by->label),
+               past_last(o->last, b->today), err));
     return q_occurrence_done(c->tx->db, &(struct q_occurrence_done_in){b->tenant, o->id, b->today},
                              &changed, err);
+}
+
+enum status happen_closed_undone(struct call *c, struct entry_id entry, const char *no, int64_t at,
+                                 const char *why, struct err *err)
+{
+    struct q_occurrences_reported_at_row *rows;
+    size_t n;
+
+    TRY(q_occurrences_reported_at(c->tx->db, c->tx->arena,
+                                  &(struct q_occurrences_reported_at_in){c->who->tenant, entry, at},
+                                  &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_starts(rows[i].note, by_case(c->tx->arena, no)))
+            continue;
+        TRY(report(c, rows[i].id, "undone", "", why, false, err));
+        TRY(q_occurrence_undone(
+            c->tx->db, &(struct q_occurrence_undone_in){c->who->tenant, rows[i].id}, NULL, err));
+    }
+    return ST_OK;
 }
 
 /* Was it owed before today? What has no last day never was, but what is to be done because use ends

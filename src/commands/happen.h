@@ -63,6 +63,10 @@ enum status happen_terms(struct db *db, struct arena *a, struct tenant_id tenant
  * people told of stays to be answered. */
 enum status happen_closed(struct call *c, struct entry_id entry, const struct procedure *by,
                           const char *no, struct err *err);
+/* The decision of application `no`, which closed use at the instant `at`, is cancelled: what it did
+ * of the duties is not done. `why`: told with each. */
+enum status happen_closed_undone(struct call *c, struct entry_id entry, const char *no, int64_t at,
+                                 const char *why, struct err *err);
 
 /* From now on it is watched who manages the entry. */
 enum status happen_watch(struct call *c, struct entry_id entry, struct err *err);

@@ -33,14 +33,26 @@ static void add(struct lines *l, const char *what, const char *how)
 #define SAY(l, word, how) add((l), words_get((l)->lang, W_##word), (how))
 
 /* ------------------------------------------------------------------ names of the rules */
-static const struct step *step_named(const struct lines *l, const char *id)
+/* Of the procedure of its own application: those of others may have a step of the same id. */
+static enum status step_label(const struct lines *l, const char *casefile, const char *id,
+                              const char **ret, struct err *err)
 {
-    for (size_t i = 0; l->pack != NULL && i < l->pack->nprocedures; i++) {
-        const struct step *s = procedure_step(&l->pack->procedures[i], id);
-        if (s != NULL)
-            return s;
-    }
-    return NULL;
+    struct q_case_get_row row;
+    const struct procedure *p = NULL;
+    const struct step *s;
+
+    *ret = id;
+    if (l->pack == NULL || str_empty(id))
+        return ST_OK;
+    enum status st = q_case_get(
+        l->db, l->a, &(struct q_case_get_in){l->tenant, ID_FROM(case, casefile)}, &row, err);
+    if (st != ST_OK)
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    p = pack_procedure(l->pack, row.procedure);
+    s = p != NULL ? procedure_step(p, id) : NULL;
+    if (s != NULL)
+        *ret = s->label;
+    return ST_OK;
 }
 
 static const char *field_label(const struct lines *l, const char *form, const char *id)
@@ -64,23 +76,28 @@ static const char *item_label(const struct lines *l, const char *list, const cha
 }
 
 /* Where a file lies: FIELD, LIST/ITEM, FORM/FIELD, step/STEP. */
-static const char *place_label(const struct lines *l, const char *place)
+static enum status place_label(const struct lines *l, const char *subject, const char *place,
+                               const char **ret, struct err *err)
 {
     if (str_starts(place, CERTIFICATE_RENEWED))
         place += strlen(CERTIFICATE_RENEWED);
     const char *slash = strchr(place, '/');
+    *ret = field_label(l, NULL, place);
     if (slash == NULL)
-        return field_label(l, NULL, place);
+        return ST_OK;
     const char *first = arena_strndup(l->a, place, (size_t)(slash - place));
-    const struct step *s = strcmp(first, "step") == 0 ? step_named(l, slash + 1) : NULL;
+    if (strcmp(first, "step") == 0)
+        return step_label(l, subject, slash + 1, ret, err);
     const char *item = item_label(l, first, slash + 1);
-    return s != NULL ? s->label : item != NULL ? item : field_label(l, first, slash + 1);
+    *ret = item != NULL ? item : field_label(l, first, slash + 1);
+    return ST_OK;
 }
 
 /* ------------------------------------------------------------------ tables */
 static enum status evidence(struct lines *l, const json_t *key, const json_t *row, struct err *err)
 {
-    struct q_evidence_get_row e = {.item = json_str(row, "item", ""),
+    struct q_evidence_get_row e = {.subject = ID_FROM(case, json_str(row, "subject", "")),
+                                   .item = json_str(row, "item", ""),
                                    .name = json_str(row, "name", "")};
     bool gone = e.name[0] == '\0';
     if (gone) {
@@ -91,7 +108,9 @@ static enum status evidence(struct lines *l, const json_t *key, const json_t *ro
         if (st != ST_OK)
             return st == ST_NOT_FOUND ? ST_OK : st;
     }
-    const char *how = arena_printf(l->a, "%s「%s」", place_label(l, e.item), e.name);
+    const char *place;
+    TRY(place_label(l, e.subject.s, e.item, &place, err));
+    const char *how = arena_printf(l->a, "%s「%s」", place, e.name);
     if (gone)
         SAY(l, change_file_gone, how);
     else
@@ -99,11 +118,11 @@ static enum status evidence(struct lines *l, const json_t *key, const json_t *ro
     return ST_OK;
 }
 
-static void act(struct lines *l, const json_t *row)
+static enum status act(struct lines *l, const json_t *row, struct err *err)
 {
-    const char *id = json_str(row, "step", ""), *verdict = json_str(row, "verdict", "");
-    const struct step *s = id[0] ? step_named(l, id) : NULL;
-    SAY(l, change_step, s != NULL ? s->label : id);
+    const char *verdict = json_str(row, "verdict", ""), *step;
+    TRY(step_label(l, json_str(row, "casefile", ""), json_str(row, "step", ""), &step, err));
+    SAY(l, change_step, step);
     if (verdict[0])
         SAY(l, change_verdict, words_by_name(l->lang, "verdict_act_", verdict, verdict));
     SAY(l, change_conditions, json_str(row, "conditions", ""));
@@ -116,6 +135,7 @@ static void act(struct lines *l, const json_t *row)
                          json_str(x, "decider", "")[0] ? ""
                                                        : words_get(l->lang, W_proxy_unlisted)));
     }
+    return ST_OK;
 }
 
 /* A second look that is not finished: whoever is a party reads it nowhere. */
@@ -363,8 +383,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
     if (strcmp(table, "answer") == 0)
         return answer(l, row, err);
     if (strcmp(table, "act") == 0)
-        act(l, row);
-    else if (strcmp(table, "entry_event") == 0)
+        return act(l, row, err);
+    if (strcmp(table, "entry_event") == 0)
         entry_event(l, row);
     else if (strcmp(table, "certificate") == 0)
         certificate(l, row);

@@ -395,7 +395,7 @@ static bool may_decide(const struct casefile *c, const struct who *w)
         if (step_decides(s) && case_may_act(c, w, s, &right, NULL) == ST_OK)
             return true;
     }
-    return w->office && !case_is_party(c, w->person);
+    return case_office_apart(c, w);
 }
 
 static bool any_excusable(const struct casefile *c, const struct step *s)
@@ -420,11 +420,7 @@ enum status case_may_waive(const struct casefile *c, const struct who *w, const 
         err_set(err, ST_REFUSED, "no_waiver", "no clause allows a party to act on %s", s->id);
         return err_clause(err, s->cite.clause);
     }
-    /* A third person, who is no party, and stands above: the role that acts in conflicts, or the
-     * office. */
-    bool above = w->office || (s->if_conflict >= 0 && who_role(w, c->pack->roles[s->if_conflict].id,
-                                                               (struct unit_id){{0}}) != NULL);
-    if (!above || case_is_party(c, w->person))
+    if (!case_stands_above(c, w, s))
         return err_set(err, ST_DENIED, "not_higher", "another, higher person records the waiver");
     return any_excusable(c, s) ? ST_OK
                                : err_set(err, ST_CONFLICT, "nobody_to_excuse",
@@ -458,11 +454,10 @@ static enum status not_cancelled(const struct casefile *c, const char *code, str
     return err_clause(err, c->proc->cite.clause);
 }
 
-/* Whether it is a decision that can be undone still, whoever asks. */
+/* Whether it is a decision that can be undone still, whoever asks. What was used ends as the rules
+ * have it: what became of its information is told there, stopped or not. */
 static enum status can_be_undone(const struct casefile *c, struct err *err)
 {
-    bool idle = str_empty(c->entry_state) || strcmp(c->entry_state, ENTRY_PERMITTED) == 0 ||
-                strcmp(c->entry_state, ENTRY_SUSPENDED) == 0;
     if (c->state != CASE_REJECTED && c->state != CASE_APPROVED)
         return verb_wrong_state(c, err);
     if (c->state == CASE_APPROVED && c->proc->kind == PROC_RECORD)
@@ -473,7 +468,7 @@ static enum status can_be_undone(const struct casefile *c, struct err *err)
         return not_cancelled(c, "undone_by_another", err); /* a change */
     if (c->state == CASE_APPROVED && str_eq(c->entry_state, ENTRY_CLOSED))
         return not_cancelled(c, "use_over", err);
-    if (c->state == CASE_APPROVED && !idle)
+    if (c->state == CASE_APPROVED && c->used)
         return not_cancelled(c, ENTRY_IN_USE, err);
     return ST_OK;
 }

@@ -207,6 +207,7 @@ struct casefile {
         struct facts facts;
         struct decision decision;
     } * permitted;
+    bool used;                    /* use of it ever began */
     struct date started;          /* use of it; the day it was permitted while it never was used */
     int64_t entry_since;          /* instant of its last change */
     int64_t entry_version;        /* its newest … */
@@ -403,6 +404,11 @@ size_t case_deciders(const struct casefile *c, const struct step *s, struct aren
 /* Is what an open case speaks of ended meanwhile? Then it is only withdrawn, discarded, sent back
  * or refused: anything else is ST_CONFLICT entry_closed. */
 bool case_object_gone(const struct casefile *c);
+/* Is this the office, and apart from the parties: none of them, nor only their substitute? */
+bool case_office_apart(const struct casefile *c, const struct who *w);
+/* A third person for step s, apart from the parties: the role that acts in conflicts, or the
+ * office. */
+bool case_stands_above(const struct casefile *c, const struct who *w, const struct step *s);
 /* Everybody who is a party, the applicant first; each once. */
 size_t case_parties(const struct casefile *c, struct arena *a, struct person_id **ret);
 struct external_decision; /* made on paper: core/elsewhere.h */

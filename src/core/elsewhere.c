@@ -146,7 +146,7 @@ enum status case_may_enter(const struct casefile *c, const struct who *w, const 
         return err_set(err, ST_DENIED, "not_office", "only the office enters decisions of others");
     TRY(case_may_be_paper(c, s, err));
     TRY(told_whole(c, s, x, err));
-    if (case_is_party(c, w->person))
+    if (!case_office_apart(c, w))
         return another_enters(s, "typist_party", err);
     TRY(case_decider_may(c, w, s, x, a, err));
     if (ID_NONE(x->decider) && str_blank(x->decider_post))

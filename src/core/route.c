@@ -76,6 +76,39 @@ static bool post_of_party(const struct casefile *c, struct post_id post)
     return false;
 }
 
+/* Whoever only stands in for a party is as good as the party. */
+static bool apart(const struct casefile *c, const struct held_role *r)
+{
+    return r->kind != HOLD_SUBSTITUTE || !post_of_party(c, r->post);
+}
+
+bool case_office_apart(const struct casefile *c, const struct who *w)
+{
+    bool told = false;
+    if (!w->office || case_is_party(c, w->person))
+        return false;
+    for (size_t i = 0; i < w->nroles; i++) {
+        int role = w->pack == NULL ? -1 : pack_role(w->pack, w->roles[i].role);
+        if (role < 0 || !w->pack->roles[role].office)
+            continue;
+        if (apart(c, &w->roles[i]))
+            return true;
+        told = true;
+    }
+    return !told;
+}
+
+bool case_stands_above(const struct casefile *c, const struct who *w, const struct step *s)
+{
+    if (case_is_party(c, w->person))
+        return false;
+    for (size_t i = 0; s->if_conflict >= 0 && i < w->nroles; i++)
+        if (strcmp(w->roles[i].role, c->pack->roles[s->if_conflict].id) == 0 &&
+            apart(c, &w->roles[i]))
+            return true;
+    return case_office_apart(c, w);
+}
+
 struct unit_id verb_scope_unit(const struct casefile *c, enum scope scope)
 {
     static const struct unit_id anywhere;
@@ -286,7 +319,7 @@ static const struct held_role *clean_role(const struct casefile *c, const struct
             continue;
         if (r->kind != HOLD_SUBSTITUTE)
             return r;
-        if (verb_bars_parties(s) && post_of_party(c, r->post))
+        if (verb_bars_parties(s) && !apart(c, r))
             *ret_tainted = true;
         else
             found = r;
@@ -468,7 +501,8 @@ static bool stands_in_for(const struct casefile *c, const struct candidate *x, s
 static bool may_undo(const struct casefile *c, const struct candidate *x)
 {
     int role = pack_role(c->pack, x->role);
-    if (stands_in_for(c, x, c->cancel.by) || case_is_party(c, x->person) ||
+    bool for_party = x->kind == HOLD_SUBSTITUTE && post_of_party(c, x->post);
+    if (stands_in_for(c, x, c->cancel.by) || for_party || case_is_party(c, x->person) ||
         ID_EQ(x->person, c->cancel.by) || role < 0)
         return false;
     for (size_t i = 0; i < c->proc->nsteps; i++) {

@@ -28,11 +28,13 @@ static enum status fill_story(struct one *x, struct err *err)
     x->v.story = ARENA_ARRAY(req->arena, struct history_item, n + 1);
     for (size_t i = n; i-- > 0;) {
         bool waived = strcmp(rows[i].kind, "waived") == 0;
-        const char *what = waived ? W(req->lang, duty_waived)
-                                  : words_by_name(req->lang, "duty_result_", rows[i].result, "");
+        bool undone = strcmp(rows[i].kind, "undone") == 0;
+        const char *what = waived   ? W(req->lang, duty_waived)
+                           : undone ? W(req->lang, duty_undone)
+                                    : words_by_name(req->lang, "duty_result_", rows[i].result, "");
         if (rows[i].late)
             what = page_aside(req, what, W(req->lang, duty_was_late));
-        if (rows[i].n > 1)
+        if (rows[i].n > 1 && !undone)
             what = page_aside(req, what, W(req->lang, duty_corrected));
         const char *kept =
             rows[i].kept[0] ? page_colon(req, W(req->lang, duty_kept), rows[i].kept) : "";

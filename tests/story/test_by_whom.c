@@ -35,6 +35,43 @@ static json_t *on_paper(struct town *t, const char *id, const char *step, const 
               "date", date_iso(t->a, date_of_instant(clock_now())), "number", "企第9号");
 }
 
+/* The office's own substitute in a party's post is as good as the party. */
+static void through_the_office_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    town_post(&t, "情報兼務", "総務課", "office");
+    town_hold(&t, "yamada", "情報兼務", "concurrent");
+    town_hold(&t, "watanabe", "情報兼務", "substitute");
+    const char *id = checked(&t);
+    json_t *in = on_paper(&t, id, "approve", "approve", "恩納 守", "村長");
+    static const char *const parties[] = {"yamada", "watanabe"};
+    for (size_t i = 0; i < 2; i++) {
+        err = (struct err){0};
+        assert_int_equal(
+            town_run(&t, parties[i], "case.step", NULL, json_incref(in), pdf, NULL, &err),
+            ST_DENIED);
+        assert_string_equal(err.code, "typist_party");
+    }
+    (void)town_do(&t, "sato", "case.step",
+                  IN("{s:s, s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "reject",
+                     "reason", "足りない"));
+    town_refused(&t, "watanabe", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "誤り"),
+                 ST_DENIED, "not_your_step");
+    (void)town_do(&t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "誤り"));
+    town_refused(&t, "watanabe", "case.cancel_confirm", IN("{s:s}", "case", id), ST_DENIED,
+                 "not_your_step");
+    json_decref(in);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_through_the_office(void **state)
+{
+    (void)state;
+    stores_each(through_the_office_on);
+}
+
 /* ------------------------------------------------------------------ nobody's decision */
 static void refused_as_own(struct town *t, const char *login, const char *id, const char *step)
 {
@@ -280,7 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own),         cmocka_unit_test(test_named),
         cmocka_unit_test(test_two),         cmocka_unit_test(test_second_account),
-        cmocka_unit_test(test_looks_alike),
+        cmocka_unit_test(test_looks_alike), cmocka_unit_test(test_through_the_office),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

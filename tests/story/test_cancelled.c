@@ -89,6 +89,30 @@ static const json_t *told(struct town *t, const char *entry)
     return o;
 }
 
+/* What was used ends as the rules have it, stopped or not. */
+static void used_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    const char *entry = arena_strdup(t.a, town_permit(&t));
+    begin_use(&t, entry);
+    json_t *in = IN("{s:s, s:s}", "case", row_of(&t, entry).origin_id, "reason", "誤り");
+    town_refused(&t, "sato", "case.cancel", json_incref(in), ST_REFUSED, "in_use");
+    town_act(&t, "tanaka", entry, "stop");
+    assert_string_equal(row_of(&t, entry).state, "suspended");
+    town_refused(&t, "sato", "case.cancel", in, ST_REFUSED, "in_use");
+    end_use(&t, entry);
+    assert_string_equal(row_of(&t, entry).state, "closed");
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_used(void **state)
+{
+    (void)state;
+    stores_each(used_on);
+}
+
 static void cancelled_on(const char *url)
 {
     struct town t;
@@ -136,6 +160,7 @@ static void test_cancelled(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cancelled)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cancelled),
+                                       cmocka_unit_test(test_used)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

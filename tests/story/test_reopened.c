@@ -184,8 +184,13 @@ static void as_it_stood(const char *url)
                   IN("{s:s, s:s, s:{s:s}}", "entry", s.both, "act", "begin_end", "data", "reason",
                      "使わない"));
     const int64_t waits = count(&s, "occurrence where cause = 'ending' and until is null");
-    undo(&s, ended(&s, s.both));
+    const int64_t done = count(&s, "occurrence where done_on is not null");
+    const char *first = ended(&s, s.both);
+    assert_true(count(&s, "occurrence where done_on is not null") > done); /* what the end does */
+    undo(&s, first);
     assert_true(is(&s, "ending"));
+    assert_int_equal(count(&s, "occurrence where done_on is not null"), done); /* is owed again */
+    assert_true(count(&s, "occurrence_report where kind = 'undone'") > 0);
     /* that act told of the end, and is not undone */
     assert_int_equal(count(&s, "occurrence where cause = 'ending' and until is null"), waits);
 

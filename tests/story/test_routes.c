@@ -195,6 +195,43 @@ static void split(const char *url)
     town_close(&t);
 }
 
+/* Whoever applied for the whole applies for each part, whoever splits it. */
+static void split_taken_over(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/kitakyushu-2023");
+    const char *id = town_draft(&t, "yamada", "ordinary", NULL);
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    (void)town_do(&t, "ito", "case.return", IN("{s:s, s:s}", "case", id, "reason", "機能ごとに"));
+    town_move(&t, "yamada", NULL);
+    (void)town_do(&t, "suzuki", "case.take_over", IN("{s:s}", "case", id));
+    json_t *fields = json_deep_copy(town_case(&t, id)->c.fields);
+    json_array_append_new(json_object_get(fields, "functions"),
+                          IN("{s:s, s:s}", "name", "予定表", "controls", "閲覧の制限"));
+    fill_set(fields, "controls_differ", json_true());
+    (void)town_do(&t, "suzuki", "case.save", IN("{s:s, s:o}", "case", id, "fields", fields));
+    json_t *cases =
+        json_object_get(town_do(&t, "suzuki", "case.split", IN("{s:s}", "case", id)), "cases");
+    town_post(&t, "課長代理", "企画課", "head");
+    town_hold(&t, "yamada", "課長代理", "main"); /* and becomes one of those who decide */
+    for (size_t i = 0; i < 2; i++) {
+        const char *child = json_string_value(json_array_get(cases, i));
+        town_answers(&t, "suzuki", child, "first");
+        (void)town_do(&t, "suzuki", "case.submit", IN("{s:s}", "case", child));
+        town_refused(&t, "yamada", "case.step",
+                     IN("{s:s, s:s, s:s}", "case", child, "step", "consider", "verdict", "done"),
+                     ST_DENIED, "self_approval");
+        town_refused(&t, "suzuki", "case.step",
+                     IN("{s:s, s:s, s:s}", "case", child, "step", "consider", "verdict", "done"),
+                     ST_DENIED, "self_approval");
+    }
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* ------------------------------------------------------------------ the CISO's route */
 static void named_by_ciso(const char *url)
 {
@@ -384,6 +421,11 @@ static void excused(struct town *t, const char *id)
     town_refused(t, "oshiro", "case.step", json_incref(approve), ST_DENIED, "self_approval");
     town_refused(t, "oshiro", "case.waive", json_incref(in), ST_DENIED, "not_higher");
     town_refused(t, "suzuki", "case.waive", json_incref(in), ST_DENIED, "not_higher");
+    /* nor by whoever only stands in for the applicant, in whichever of their posts */
+    town_post(t, "部付", "総務部", "office");
+    town_hold(t, "oshiro", "部付", "concurrent");
+    town_hold(t, "kato", "部付", "substitute");
+    town_refused(t, "kato", "case.waive", json_incref(in), ST_DENIED, "not_higher");
     json_t *other = json_deep_copy(in);
     fill_set(other, "person", json_string(town_id(t, "person.yamada")));
     town_refused(t, "sato", "case.waive", other, ST_REFUSED, "not_excusable");
@@ -546,6 +588,7 @@ static void confirmed_before(const char *url)
         stores_each(name);                                                                         \
     }
 EACH(split)
+EACH(split_taken_over)
 EACH(named_by_ciso)
 EACH(people_move)
 EACH(on_paper)
@@ -555,9 +598,13 @@ EACH(confirmed_before)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_split),       cmocka_unit_test(test_named_by_ciso),
-        cmocka_unit_test(test_people_move), cmocka_unit_test(test_on_paper),
-        cmocka_unit_test(test_everybody),   cmocka_unit_test(test_confirmed_before),
+        cmocka_unit_test(test_split),
+        cmocka_unit_test(test_named_by_ciso),
+        cmocka_unit_test(test_people_move),
+        cmocka_unit_test(test_on_paper),
+        cmocka_unit_test(test_everybody),
+        cmocka_unit_test(test_confirmed_before),
+        cmocka_unit_test(test_split_taken_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -225,20 +225,8 @@ static void decided_stays(struct town *t, const char *id)
 /* ------------------------------------------------------------------ in use */
 static void act(struct town *t, const char *login, const char *entry, const char *what)
 {
-    const struct entry_act *a = pack_entry_act(t->pack, what);
-    const struct fill f = {t->pack,
-                           t->a,
-                           town_id(t, "person.tanaka"),
-                           town_id(t, "unit.企画課"),
-                           date_of_instant(clock_now()),
-                           false};
-    json_t *in = IN("{s:s, s:s, s:s}", "entry", entry, "act", what, "reason", "理由");
-
-    if (a->form[0] != '\0')
-        fill_set(in, "data", fill_form(&f, pack_form(t->pack, a->form)));
-    json_t *out = town_do(t, login, "entry.act", in);
-    assert_string_equal(json_str(out, "state", ""), a->to);
-    assert_entry(t, entry, a->to);
+    town_act(t, login, entry, what);
+    assert_entry(t, entry, pack_entry_act(t->pack, what)->to);
 }
 
 static void begun(struct town *t, const char *id, const char *entry)

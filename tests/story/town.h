@@ -63,6 +63,8 @@ void town_refused(struct town *t, const char *login, const char *command, json_t
 
 /* A filled draft of the procedure, whose manager is tanaka: its id. `entry` NULL or the entry. */
 const char *town_draft(struct town *t, const char *login, const char *procedure, const char *entry);
+/* An act on an entry, with everything that it asks for. */
+void town_act(struct town *t, const char *login, const char *entry, const char *what);
 /* Answers everything in a column with ok. */
 void town_answers(struct town *t, const char *login, const char *id, const char *col);
 /* Attaches everything that the form and the items ask for. */

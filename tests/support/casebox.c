@@ -81,7 +81,7 @@ const struct who *box_who(struct box *b, int person)
 {
     struct who *w = ARENA_NEW(b->scratch, struct who);
 
-    *w = (struct who){.person = b->people[person], .name = "", .roles = NULL};
+    *w = (struct who){.person = b->people[person], .name = "", .pack = b->pack, .roles = NULL};
     w->roles = ARENA_ARRAY(b->scratch, struct held_role, b->nholdings + 1);
     for (size_t i = 0; i < b->nholdings; i++) {
         const struct box_holding *h = &b->holdings[i];
@@ -269,6 +269,7 @@ const struct casefile *box_view(struct box *b)
                            .today = b->today,
                            .begun = b->begun,
                            .submitted = b->submitted,
+                           .used = b->entry.exists && strcmp(b->entry.state, ENTRY_PERMITTED) != 0,
                            .started = b->started,
                            .evidence = b->evidence,
                            .nevidence = b->nevidence,

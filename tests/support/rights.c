@@ -187,7 +187,7 @@ bool rights_sends_back(const struct box *b, int person)
 bool rights_is_office(const struct box *b, int person)
 {
     for (size_t i = 0; i < b->nholdings; i++)
-        if (b->holdings[i].person == person &&
+        if (b->holdings[i].person == person && !for_party(b, &b->holdings[i]) &&
             b->pack->roles[pack_role(b->pack, b->posts[b->holdings[i].post].role)].office)
             return true;
     return false;

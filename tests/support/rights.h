@@ -20,6 +20,7 @@ bool rights_confirmed(struct box *b, const struct step *s);
 bool rights_last_word(struct box *b, const struct step *s);
 /* May the person send the application back? */
 bool rights_sends_back(const struct box *b, int person);
+/* Of the office, and not only as a party's substitute? */
 bool rights_is_office(const struct box *b, int person);
 
 #endif

@@ -91,7 +91,7 @@ join entry e on e.tenant = o.tenant and e.id = o.entry
 join unit u on u.tenant = e.tenant and u.id = e.unit
 where r.tenant = :tenant and r.on_day >= :since and r.kind = 'done'
   and not exists (select 1 from occurrence_report later where later.tenant = r.tenant
-    and later.occurrence = r.occurrence and later.n > r.n and later.kind = 'done')
+    and later.occurrence = r.occurrence and later.n > r.n and later.kind in ('done', 'undone'))
   and exists (select 1 from duty b where b.tenant = e.tenant and b.subject = e.id
     and b.valid_from <= :since)
 group by e.id, e.no, e.title, u.name

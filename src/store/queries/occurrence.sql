@@ -114,6 +114,21 @@ where o.tenant = :tenant and o.id = :id
 -- in: tenant tenant_id, id occurrence_id, done_on date
 update occurrence set done_on = :done_on where tenant = :tenant and id = :id and done_on is null
 
+-- Its report was made by a decision that was cancelled.
+-- name: occurrence_undone :exec
+-- in: tenant tenant_id, id occurrence_id
+update occurrence set done_on = null where tenant = :tenant and id = :id
+
+-- What of an entry was reported done at that instant.
+-- name: occurrences_reported_at :many
+-- in: tenant tenant_id, entry entry_id, at int
+-- out: id occurrence_id, note text
+select o.id, r.note
+from occurrence o
+join occurrence_report r on r.tenant = o.tenant and r.occurrence = o.id and r.kind = 'done'
+where o.tenant = :tenant and o.entry = :entry and r.at = :at and o.done_on is not null
+order by o.id
+
 -- name: occurrence_waive :exec
 -- in: tenant tenant_id, id occurrence_id, waived_on date
 update occurrence set waived_on = :waived_on
