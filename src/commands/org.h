@@ -51,6 +51,10 @@ struct org_keys {
 };
 enum status org_keys_before(struct call *c, struct date day, struct org_keys *ret, struct err *err);
 enum status org_keys_kept(struct call *c, const struct org_keys *before, struct err *err);
+/* The unit ends: what is open in it goes on in `into`, whose people act on it from now on. What was
+ * decided keeps the names of its day. */
+enum status org_carry_over(struct call *c, struct unit_id unit, struct unit_id into,
+                           struct err *err);
 /* People belong to the local government, their accounts to one body at a time: that of the main
  * post, else of any post; when none is held any more, of the last. *ret_body is its name when it is
  * not the caller's, else NULL; the operator on the machine and people who never held a post: NULL.

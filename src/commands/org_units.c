@@ -70,10 +70,11 @@ static enum status unit_end(struct call *c, struct unit_id id, const struct q_un
     if (!date_none(unit->valid_to))
         return err_set(err, ST_CONFLICT, "unit_ended", "the unit has ended");
     TRY(check_left(c, id, err));
-    return q_unit_end(
+    TRY(q_unit_end(
         c->tx->db,
         &(struct q_unit_end_in){c->who->tenant, id, {c->today.day - 1}, .successor = into}, NULL,
-        err);
+        err));
+    return org_carry_over(c, id, into, err);
 }
 
 static enum status unit_put(struct call *c, struct err *err)

@@ -101,17 +101,7 @@ void close_scene(struct scene *s)
 
 void begin_use(struct scene *s, const char *entry)
 {
-    struct town *t = &s->t;
-    struct q_entry_get_row e;
-    struct db *db;
-
-    OK(store_lease(t->app->store, &db, &err));
-    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
-    store_release(t->app->store, db);
-    town_step(t, "tanaka", e.origin_id, "risk", "done", NULL);
-    town_step(t, "tanaka", e.origin_id, "fallback", "done", NULL);
-    town_step(t, "tanaka", e.origin_id, "backup", "done", NULL);
-    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
+    town_begin_use(&s->t, entry);
 }
 
 int64_t tick(struct scene *s)

@@ -8,25 +8,12 @@
 #include "base/json.h"
 #include "pages/entry.h"
 #include "pages/ledger.h"
-#include "store/queries_gen.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 
-static struct err err;
-
-static struct q_entry_get_row row_of(struct town *t, const char *entry)
-{
-    struct q_entry_get_row e;
-    struct db *db;
-    OK(store_lease(t->app->store, &db, &err));
-    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
-    store_release(t->app->store, db);
-    return e;
-}
-
 static void cancel(struct town *t, const char *entry)
 {
-    const char *id = row_of(t, entry).origin_id;
+    const char *id = town_entry(t, entry).origin_id;
     (void)town_do(t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "期間の誤り"));
     /* whoever proposed, or decides, is told that it is proposed; others that it is not theirs */
     town_refused(t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "もう一度"),
@@ -40,27 +27,6 @@ static void cancel(struct town *t, const char *entry)
     (void)town_do(t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", id));
 }
 
-static void begin_use(struct town *t, const char *entry)
-{
-    const char *id = row_of(t, entry).origin_id;
-    town_step(t, "tanaka", id, "risk", "done", NULL);
-    town_step(t, "tanaka", id, "fallback", "done", NULL);
-    town_step(t, "tanaka", id, "backup", "done", NULL);
-    (void)town_do(t, "tanaka", "entry.act", IN("{s:s, s:s}", "entry", entry, "act", "start_use"));
-}
-
-/* Ended as the rules have it. */
-static void end_use(struct town *t, const char *entry)
-{
-    const char *id = town_draft(t, "tanaka", "end", entry);
-    town_answers(t, "tanaka", id, "first");
-    town_files(t, "tanaka", id);
-    (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));
-    town_answers(t, "sato", id, "second");
-    town_step(t, "sato", id, "check", "done", NULL);
-    town_step(t, "sato", id, "approve", "approve", NULL);
-}
-
 static const char *list(struct town *t, const char *state, const char *unit, const char *word)
 {
     const char *query[] = {"state", state, "unit", unit, "q", word, NULL};
@@ -72,7 +38,7 @@ static void stands_under(struct town *t, const char *state, const char *entry, c
 {
     const char *unit = town_id(t, "unit.企画課");
     const char *lists[] = {list(t, state, "", ""), list(t, state, unit, ""),
-                           list(t, state, "", row_of(t, entry).title)};
+                           list(t, state, "", town_entry(t, entry).title)};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         says(lists[i], arena_printf(t->a, "/entries/%s", entry));
         says_not(lists[i], arena_printf(t->a, "/entries/%s", other));
@@ -95,14 +61,14 @@ static void used_on(const char *url)
     struct town t;
     town_open(&t, url, "packs/onna-2017");
     const char *entry = arena_strdup(t.a, town_permit(&t));
-    begin_use(&t, entry);
-    json_t *in = IN("{s:s, s:s}", "case", row_of(&t, entry).origin_id, "reason", "誤り");
+    town_begin_use(&t, entry);
+    json_t *in = IN("{s:s, s:s}", "case", town_entry(&t, entry).origin_id, "reason", "誤り");
     town_refused(&t, "sato", "case.cancel", json_incref(in), ST_REFUSED, "in_use");
     town_act(&t, "tanaka", entry, "stop");
-    assert_string_equal(row_of(&t, entry).state, "suspended");
+    assert_string_equal(town_entry(&t, entry).state, "suspended");
     town_refused(&t, "sato", "case.cancel", in, ST_REFUSED, "in_use");
-    end_use(&t, entry);
-    assert_string_equal(row_of(&t, entry).state, "closed");
+    town_end_use(&t, entry);
+    assert_string_equal(town_entry(&t, entry).state, "closed");
     town_is_whole(&t);
     town_close(&t);
 }
@@ -119,8 +85,8 @@ static void cancelled_on(const char *url)
     town_open(&t, url, "packs/onna-2017");
     const char *entry = arena_strdup(t.a, town_permit(&t));
     const char *ended = arena_strdup(t.a, town_permit(&t));
-    begin_use(&t, ended);
-    end_use(&t, ended);
+    town_begin_use(&t, ended);
+    town_end_use(&t, ended);
     cancel(&t, entry);
     stands_under(&t, "cancelled", entry, ended);
     stands_under(&t, "closed", ended, entry);
@@ -132,7 +98,7 @@ static void cancelled_on(const char *url)
     says_not(html, "利用を終えた日");
     /* kept as long as what was used, and in nobody's hands */
     struct date today = date_of_instant(clock_now());
-    assert_int_equal(row_of(&t, entry).retain_until.day, date_add_years(today, 3).day);
+    assert_int_equal(town_entry(&t, entry).retain_until.day, date_add_years(today, 3).day);
     says(html, "保存");
     says(strstr(html, "id=\"people\""), "以前");
     html = seen(visit(&t, "takahashi", ended, NULL), entry_get);

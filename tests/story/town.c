@@ -281,6 +281,40 @@ static const struct procedure *procedure_of(struct town *t, const char *id)
     return pack_procedure(t->pack, l->c.proc->id);
 }
 
+struct q_entry_get_row town_entry(struct town *t, const char *entry)
+{
+    struct q_entry_get_row e;
+    struct db *db = NULL;
+
+    OK(store_lease(t->app->store, &db, &err));
+    OK(q_entry_get(db, t->a, &(struct q_entry_get_in){t->tenant, ID_FROM(entry, entry)}, &e, &err));
+    store_release(t->app->store, db);
+    return e;
+}
+
+void town_begin_use(struct town *t, const char *entry)
+{
+    static const char *const before[] = {"risk", "fallback", "backup"};
+    const char *id = town_entry(t, entry).origin_id;
+
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        town_step(t, "tanaka", id, before[i], "done", NULL);
+    (void)town_do(t, "tanaka", "entry.act",
+                  json_pack("{s:s, s:s}", "entry", entry, "act", "start_use"));
+}
+
+void town_end_use(struct town *t, const char *entry)
+{
+    const char *id = town_draft(t, "tanaka", "end", entry);
+
+    town_answers(t, "tanaka", id, "first");
+    town_files(t, "tanaka", id);
+    (void)town_do(t, "tanaka", "case.submit", json_pack("{s:s}", "case", id));
+    town_answers(t, "sato", id, "second");
+    town_step(t, "sato", id, "check", "done", NULL);
+    town_step(t, "sato", id, "approve", "approve", NULL);
+}
+
 void town_act(struct town *t, const char *login, const char *entry, const char *what)
 {
     const struct entry_act *a = pack_entry_act(t->pack, what);

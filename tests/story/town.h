@@ -8,6 +8,7 @@
 #include "audit/verify.h"
 #include "commands/commands.h"
 #include "fill.h"
+#include "store/queries_gen.h"
 
 struct town {
     struct app *app;
@@ -63,6 +64,11 @@ void town_refused(struct town *t, const char *login, const char *command, json_t
 
 /* A filled draft of the procedure, whose manager is tanaka: its id. `entry` NULL or the entry. */
 const char *town_draft(struct town *t, const char *login, const char *procedure, const char *entry);
+struct q_entry_get_row town_entry(struct town *t, const char *entry);
+/* Everything before use by its manager, tanaka, and the act that begins it; and its end, looked at
+ * and decided by sato (onna-2017). */
+void town_begin_use(struct town *t, const char *entry);
+void town_end_use(struct town *t, const char *entry);
 /* An act on an entry, with everything that it asks for. */
 void town_act(struct town *t, const char *login, const char *entry, const char *what);
 /* Answers everything in a column with ok. */

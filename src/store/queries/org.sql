@@ -122,6 +122,46 @@ where tenant = :tenant and id = :id
 -- in: tenant tenant_id, id unit_id, valid_to date, successor unit_id
 update unit set valid_to = :valid_to, successor = :successor where tenant = :tenant and id = :id
 
+-- What is in a unit and goes on: its entries, the applications that are not decided or whose service
+-- is used, tasks and questions that wait.
+-- name: unit_belongings :many
+-- in: tenant tenant_id, unit unit_id
+-- out: what text, id text
+select 'entry', e.id from entry e where e.tenant = :tenant and e.unit = :unit
+union all
+select 'case', c.id from casefile c where c.tenant = :tenant and c.unit = :unit
+  and (c.state in ('draft', 'returned', 'submitted') or c.state = 'approved' and exists (
+    select 1 from entry e where e.tenant = c.tenant and e.id = c.entry and e.state <> 'closed'))
+union all
+select 'task', t.id from task t where t.tenant = :tenant and t.unit = :unit and t.state = 'open'
+union all
+select 'todo', r.id from revision_todo r where r.tenant = :tenant and r.unit = :unit
+  and r.state = 'open'
+union all
+select 'inquiry', i.id from inquiry i where i.tenant = :tenant and i.unit = :unit
+  and i.replied_at is null
+order by 1, 2
+
+-- name: entry_to_unit :exec
+-- in: tenant tenant_id, id text, unit unit_id
+update entry set unit = :unit where tenant = :tenant and id = :id
+
+-- name: case_to_unit :exec
+-- in: tenant tenant_id, id text, unit unit_id
+update casefile set unit = :unit where tenant = :tenant and id = :id
+
+-- name: task_to_unit :exec
+-- in: tenant tenant_id, id text, unit unit_id
+update task set unit = :unit where tenant = :tenant and id = :id
+
+-- name: todo_to_unit :exec
+-- in: tenant tenant_id, id text, unit unit_id
+update revision_todo set unit = :unit where tenant = :tenant and id = :id
+
+-- name: inquiry_to_unit :exec
+-- in: tenant tenant_id, id text, unit unit_id
+update inquiry set unit = :unit where tenant = :tenant and id = :id
+
 -- name: unit_get :one
 -- in: tenant tenant_id, body body_id, id unit_id
 -- out: parent unit_id, name text, yomi text, code text, valid_from date, valid_to date, successor unit_id
