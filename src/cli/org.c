@@ -123,6 +123,12 @@ static json_t *print_names(struct cli *c, const struct org_plan *plan)
     for (size_t i = 0; !c->json && i < plan->nunits; i++)
         if (ID_NONE(plan->units[i].id))
             printf("%s\t%s\n", cli_say(c, "新しい所属", "new unit"), plan->units[i].name);
+    for (size_t i = 0; !c->json && i < plan->nposts; i++)
+        for (size_t k = plan->posts[i].nroles_old;
+             plan_post_gains(&plan->posts[i]) && k < plan->posts[i].nroles; k++)
+            printf("%s\t%s %s: %s\n", cli_say(c, "増える役割", "new role"),
+                   plan->units[plan->posts[i].unit].name, plan->posts[i].title,
+                   plan->posts[i].roles[k]);
     for (size_t i = 0; i < plan->nmoves; i++) {
         const char *text = org_move_text(c->a, plan, &plan->moves[i]);
         if (!c->json)

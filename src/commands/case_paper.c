@@ -126,16 +126,40 @@ static enum status namesake(const struct paper_place *p, struct external_decisio
 }
 
 /* ------------------------------------------------------------------ read */
+/* "企画課 課長": what the decider held on the day, that which gave the right before all others. */
+static enum status seat_of(const struct paper_place *p, const struct external_decision *x,
+                           const char **ret, struct err *err)
+{
+    struct q_who_holdings_row *rows;
+    const struct q_who_holdings_row *held = NULL;
+    struct unit_id unit;
+    struct person_id person;
+    int role;
+    size_t n;
+    (void)case_assignee(x->then == NULL ? &p->l->c : x->then, p->s, &role, &unit, &person);
+    TRY(q_who_holdings(p->db, p->a,
+                       &(struct q_who_holdings_in){p->who->tenant, x->decider, x->date}, &rows, &n,
+                       err));
+    for (size_t i = n; i-- > 0;)
+        if (ID_EQ(rows[i].body, p->l->body) &&
+            (held == NULL || strcmp(held->role, p->l->c.pack->roles[role].id) != 0 ||
+             strcmp(rows[i].role, held->role) == 0))
+            held = &rows[i];
+    *ret = held == NULL ? "" : arena_printf(p->a, "%s %s ", held->unit_name, held->title);
+    return ST_OK;
+}
+
 /* As the record tells it; of one whom nobody can compare also whose decision the rules ask for. */
 static enum status tell(const struct paper_place *p, const struct external_decision *x,
                         json_t **ret, struct err *err)
 {
     struct q_person_name_row person;
-    const char *name = arena_printf(p->a, "%s %s", x->decider_post, x->decider_name);
+    const char *seat, *name = arena_printf(p->a, "%s %s", x->decider_post, x->decider_name);
     if (!ID_NONE(x->decider)) {
         TRY(q_person_name(p->db, p->a, &(struct q_person_name_in){p->who->tenant, x->decider},
                           &person, err));
-        name = person.name;
+        TRY(seat_of(p, x, &seat, err));
+        name = arena_printf(p->a, "%s%s", seat, person.name);
     }
     *ret = json_pack("{s:s, s:s, s:s, s:s}", "decider", x->decider.s, "name", name, "date",
                      date_iso(p->a, x->date), "number", x->number);

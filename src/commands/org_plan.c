@@ -265,6 +265,24 @@ static int plan_unit(struct planner *p)
 
 /* ------------------------------------------------------------------ posts */
 
+bool plan_post_gains(const struct plan_post *p)
+{
+    return !ID_NONE(p->id) && p->nroles > p->nroles_old;
+}
+
+bool plan_post_keeps(const struct plan_post *p, size_t role)
+{
+    return p->told && role < p->nroles_old && role < 64 && !(p->listed >> role & 1);
+}
+
+static void list_role(struct plan_post *post, const char *role)
+{
+    post->told = true;
+    for (size_t i = 0; i < post->nroles_old && i < 64; i++)
+        if (strcmp(post->roles[i], role) == 0)
+            post->listed |= UINT64_C(1) << i;
+}
+
 static void plan_roles(struct planner *p, struct plan_post *post)
 {
     const char *text = plan_cell(p, "roles");
@@ -282,11 +300,13 @@ static void plan_roles(struct planner *p, struct plan_post *post)
             continue;
         struct err why = {0};
         const char *role;
-        if (org_role_named(p->arena, p->pack, one, &role, &why) == ST_OK)
+        if (org_role_named(p->arena, p->pack, one, &role, &why) == ST_OK) {
             add_role(p, post, role);
-        else
+            list_role(post, role);
+        } else {
             plan_complain(p, COL_ROLES, arena_strdup(p->arena, why.code),
                           arena_strdup(p->arena, why.detail));
+        }
     }
 }
 
@@ -448,6 +468,8 @@ enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenan
     }
     for (i = 0; i < ret->nunits; i++)
         ret->changes += ret->units[i].changed && !ID_NONE(ret->units[i].id);
+    for (i = 0; i < ret->nposts; i++)
+        ret->changes += plan_post_gains(&ret->posts[i]);
     for (i = 0; i < ret->npeople; i++)
         ret->changes += ret->people[i].changed && !ID_NONE(ret->people[i].id);
     for (i = 0; i < ret->nholdings; i++)

@@ -68,7 +68,12 @@ struct plan_post {
     const char *title;
     const char **roles; /* all after the import */
     size_t nroles, nroles_old;
+    uint64_t listed; /* of those of today, which the list names */
+    bool told;       /* the list names roles */
 };
+/* Does the import give the post that is there a role? Is one left out of its list, but stays? */
+bool plan_post_gains(const struct plan_post *p);
+bool plan_post_keeps(const struct plan_post *p, size_t role);
 struct plan_person {
     struct person_id id;
     const char *login, *name, *yomi, *mail;
@@ -113,8 +118,9 @@ struct org_terms {
 
 /* Compares rows with what is there today. Units are known by name (and unit above), posts by
  * unit and title, people by login or, without one, by a name that only one person has. Nothing is
- * taken away by an import but what a row ends on a day, or `move`. ST_OK with problems->errors > 0
- * means: do not apply. `pack` may be NULL: then only admin and auditor are roles. */
+ * taken away by an import, no role either, but what a row ends on a day, or `move`. ST_OK with
+ * problems->errors > 0 means: do not apply. `pack` may be NULL: then only admin and auditor are
+ * roles. */
 enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenant,
                           struct body_id body, const struct org_terms *terms,
                           const struct pack *pack, const json_t *rows, struct org_plan *ret,

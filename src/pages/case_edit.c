@@ -222,7 +222,9 @@ static enum status tell_both(struct edit *e, struct err *err)
     return ST_OK;
 }
 
-/* Stores the fields; a refusal is shown on the page, so that nothing typed is lost. */
+/* Stores the fields; a refusal is shown on the page, so that nothing typed is lost. What is stored
+ * is what was typed merged with what is there now: the same form sent again is another command, of
+ * which nothing is left to store. */
 static enum status save(struct edit *e, const json_t *values, struct err *err)
 {
     struct case_page *cp = e->cp;
@@ -230,7 +232,9 @@ static enum status save(struct edit *e, const json_t *values, struct err *err)
     struct err local = {0};
     json_t *in = json_pack("{s:s, s:I, s:o}", "case", cp->l->c.id.s, "lock",
                            (json_int_t)cp->l->c.lock, "fields", without_both(e, values));
-    enum status st = page_command(req, "save", "case.save", in, (struct bytes){0}, NULL, &local);
+    enum status st =
+        page_command(req, arena_printf(req->arena, "save.%lld", (long long)cp->l->c.lock),
+                     "case.save", in, (struct bytes){0}, NULL, &local);
     if (page_stays(st)) {
         page_files_again(cp, &e->problems);
         e->v.problem = refusal_line(req, &local);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/roster.h"
 #include "pages/setup.h"
 
 static void fill_problems(struct req *req, const struct org_problems *l, struct setup_view *v)
@@ -57,27 +58,54 @@ static void add_new(struct req *req, struct setup_view *v, struct setup_new_view
         names};
 }
 
-/* A mistyped unit or post is not an error: it would be made. */
-static void fill_news(struct req *req, const struct org_plan *plan, struct setup_view *v)
+/* "総務課 課長補佐：総務課、利用責任者": of the post's roles those that the import gives, or those
+ * that its list leaves out and which stay. */
+static void add_roles(struct req *req, const struct pack *pack, const struct org_plan *plan,
+                      const struct plan_post *post, bool given, struct buf *b, size_t *n)
 {
-    struct setup_new_view *list = ARENA_ARRAY(req->arena, struct setup_new_view, 3);
-    size_t units = 0, posts = 0, people = 0;
-    struct buf u, t, p;
+    const char *roles = "";
+    for (size_t i = 0; i < post->nroles; i++) {
+        if (given ? i < post->nroles_old : !plan_post_keeps(post, i))
+            continue;
+        const char *label = roster_role_label(req->lang, pack, post->roles[i]);
+        roles = *roles ? arena_printf(req->arena, "%s%s%s", roles, W(req->lang, list_and), label)
+                       : label;
+    }
+    if (*roles)
+        add_name(req, b, n, plan->units[post->unit].name, page_colon(req, post->title, roles));
+}
+
+/* A mistyped unit or post is not an error: it would be made. */
+static void fill_news(struct req *req, const struct pack *pack, const struct org_plan *plan,
+                      struct setup_view *v)
+{
+    struct setup_new_view *list = ARENA_ARRAY(req->arena, struct setup_new_view, 5);
+    size_t units = 0, posts = 0, people = 0, given = 0, kept = 0;
+    struct buf u, t, p, g, k;
     buf_init(&u, req->arena, 256);
     buf_init(&t, req->arena, 256);
     buf_init(&p, req->arena, 256);
+    buf_init(&g, req->arena, 256);
+    buf_init(&k, req->arena, 256);
     for (size_t i = 0; i < plan->nunits; i++)
         if (ID_NONE(plan->units[i].id))
             add_name(req, &u, &units, "", plan->units[i].name);
     for (size_t i = 0; i < plan->nposts; i++)
         if (ID_NONE(plan->posts[i].id))
             add_name(req, &t, &posts, plan->units[plan->posts[i].unit].name, plan->posts[i].title);
+    for (size_t i = 0; i < plan->nposts; i++) {
+        if (plan_post_gains(&plan->posts[i]))
+            add_roles(req, pack, plan, &plan->posts[i], true, &g, &given);
+        add_roles(req, pack, plan, &plan->posts[i], false, &k, &kept);
+    }
     for (size_t i = 0; i < plan->npeople; i++)
         if (ID_NONE(plan->people[i].id))
             add_name(req, &p, &people, "", plan->people[i].name);
     add_new(req, v, list, W_setup_new_units, &u, units);
     add_new(req, v, list, W_setup_new_posts, &t, posts);
     add_new(req, v, list, W_setup_new_people, &p, people);
+    add_new(req, v, list, W_setup_new_roles, &g, given);
+    add_new(req, v, list, W_setup_kept_roles, &k, kept);
     v->news = list;
 }
 
@@ -212,7 +240,7 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
                           &plan, &problems, err));
         v->summary = summary(req, plan.new_units, plan.new_posts, plan.new_people,
                              plan.new_holdings, plan.changes, plan.nmoves);
-        fill_news(req, &plan, v);
+        fill_news(req, pack, &plan, v);
         fill_moves(req, &plan, v);
     }
     fill_problems(req, &problems, v);

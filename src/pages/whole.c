@@ -247,7 +247,8 @@ static enum status save(struct whole *w, struct err *err)
     for (size_t i = 0; i < form->nfields; i++)
         if (form->fields[i].type == F_COUNT || form->fields[i].type == F_HEAVIEST)
             json_object_del(fields, form->fields[i].id);
-    TRY(page_command(cp->req, "save", "case.save",
+    TRY(page_command(cp->req, arena_printf(cp->req->arena, "save.%lld", (long long)cp->l->c.lock),
+                     "case.save",
                      json_pack("{s:s, s:I, s:o}", "case", cp->l->c.id.s, "lock",
                                (json_int_t)cp->l->c.lock, "fields", fields),
                      (struct bytes){0}, NULL, err));

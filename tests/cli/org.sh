@@ -108,6 +108,13 @@ expect 'somebody leaves' 0 '' user leave arakaki
 expect 'and leaves a post without anybody' 1 '企画課.*係長' org check
 expect 'a login in use' 1 higa user add higa 別の人
 
+# --- a role more is told before it is given, one less is not taken away
+printf '所属,職,役割\n総務課,課長,"利用責任者代理、総務課、監査担当"\n' >"$tmp/more.csv"
+expect 'a role more is told by name' 0 '総務課 課長: auditor' org import "$tmp/more.csv" --dry-run
+expect 'and given' 0 '' org import "$tmp/more.csv"
+expect 'once' 0 '' org import "$tmp/more.csv"
+expect 'for good' 0 'auditor' post list
+
 # --- roles by the words of the rules
 expect 'a post by the label of its role' 0 '' post add 企画課 課長補佐 --role 利用責任者代理 --role 監査
 expect 'and by the id' 0 '' post add 企画課 参事 --role deputy

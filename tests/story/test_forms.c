@@ -7,6 +7,7 @@
 #include "audit/restate.h"
 #include "audit/subject.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -77,6 +78,15 @@ static void two_windows(struct town *t)
     says(html, arena_printf(t->a, "name=\"version\" value=\"%s\"", again.version));
     says(sent(written(&again, "purpose", "三つ目の窓の目的"), case_edit_post), "done=saved");
     assert_string_equal(field_of(t, id, "purpose"), "三つ目の窓の目的");
+    /* one form sent twice, as after going back: nothing is stored anew */
+    const struct window twice = window(t, id);
+    for (size_t i = 0; i < 2; i++) {
+        struct visit *v = written(&twice, "purpose", "同じ画面を二度送った目的");
+        v->x.req.idempotency = "one-and-the-same-form";
+        says(sent(v, case_edit_post), "done=");
+    }
+    assert_string_equal(field_of(t, id, "purpose"), "同じ画面を二度送った目的");
+    assert_int_equal(town_case(t, id)->c.version, strtol(twice.version, NULL, 10) + 1);
     /* a window that never was */
     again.version = "999";
     refused(written(&again, "purpose", "x"), case_edit_post, ST_NOT_FOUND, "not_found");
