@@ -25,7 +25,7 @@ struct home_list {
 struct home_view {
     const struct page *page;
     struct field_view lookup;
-    struct home_list lists[22];
+    struct home_list lists[24];
     size_t n;
     int64_t soon;  /* how many days before the end of a period it is told */
     bool setup;    /* an administrator's: the body is not ready to work */
