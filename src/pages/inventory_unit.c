@@ -77,7 +77,7 @@ static enum status row_of(struct one *x, const struct q_inventory_rows_row *r,
         .words = r->words,
         .said_tone = str_eq(r->answer, INVENTORY_USED) ? TONE_GOOD : TONE_WARN};
     ret->answer = answer_field(x, r->id.s);
-    ret->differs = (struct field_view){.control = FIELD_AREA,
+    ret->differs = (struct field_view){.control = FIELD_TEXT,
                                        .name = words,
                                        .label = W(req->lang, inventory_words),
                                        .value = req_text(req, words)};
@@ -154,7 +154,7 @@ static enum status fill_unlisted(struct one *x, struct err *err)
             .name = text_field(x, i, "name", FIELD_TEXT, W(req->lang, inventory_d_name), r->name),
             .address = text_field(x, i, "address", FIELD_TEXT, W(req->lang, inventory_d_address),
                                   r->address),
-            .purpose = text_field(x, i, "purpose", FIELD_AREA, W(req->lang, inventory_d_purpose),
+            .purpose = text_field(x, i, "purpose", FIELD_TEXT, W(req->lang, inventory_d_purpose),
                                   r->purpose),
             .since =
                 text_field(x, i, "since", FIELD_TEXT, W(req->lang, inventory_d_since), r->since)};
