@@ -14,6 +14,7 @@
 #include "commands/dictionary_load.h"
 #include "commands/disposal.h"
 #include "commands/duty.h"
+#include "commands/inventory.h"
 #include "commands/notice.h"
 #include "commands/org.h"
 #include "commands/outbox.h"
@@ -89,6 +90,9 @@ const struct command *const commands[] = {
     &command_duty_happened,
     &command_calendar_link,
     &command_calendar_unlink,
+    &command_inventory_start,
+    &command_inventory_reply,
+    &command_inventory_close,
     &command_notice_publish,
     &command_notice_read,
     &command_notice_withdraw,

@@ -145,6 +145,10 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * occurrence.reply     occurrence result[ok found] note? person?   entry
  * calendar.link                                                    secret
  * calendar.unlink
+ * inventory.start      name until text?                            inventory units
+ * inventory.reply      asked replied answers[{entry answer words?}]? unlisted[{name purpose
+ *                      address? since?}]? none? heard?             replied
+ * inventory.close      inventory note?
  * notice.publish       to units[]? entry? title text until?        notice people
  * notice.read          notice people[]?                            people: on paper
  * notice.withdraw      notice reason

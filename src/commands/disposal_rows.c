@@ -66,6 +66,8 @@ static const struct {
     {"evidence", "subject"},
     {"happening", "entry"},
     {"inquiry", "id"},
+    {"inventory_answer", "entry"},
+    {"inventory_row", "entry"},
     {"manager_seen", "entry"},
     {"milestone", "casefile"},
     {"notice", "id"},
@@ -297,6 +299,8 @@ static enum status remove_entry(struct disposal_rows *x, struct err *err)
     TRY(q_dispose_happenings(db, &(struct q_dispose_happenings_in){t, e}, NULL, err));
     TRY(q_dispose_manager_seen(db, &(struct q_dispose_manager_seen_in){t, e}, NULL, err));
     TRY(q_dispose_revision_todos(db, &(struct q_dispose_revision_todos_in){t, e}, NULL, err));
+    TRY(q_dispose_inventory_answers(db, &(struct q_dispose_inventory_answers_in){t, e}, NULL, err));
+    TRY(q_dispose_inventory_rows(db, &(struct q_dispose_inventory_rows_in){t, e}, NULL, err));
     TRY(q_dispose_entry_versions(db, &(struct q_dispose_entry_versions_in){t, e}, NULL, err));
     return q_dispose_entry(db, &(struct q_dispose_entry_in){t, e}, NULL, err);
 }

@@ -110,6 +110,15 @@ static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
                                              {"person.", IN_PREFIX, false, 10},
                                              {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
+static const struct input inventory_new_inputs[] = {{"name", IN_TEXT, false, IN_AS_SENT},
+                                                    {"until", IN_TEXT, false, 40},
+                                                    {"text", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input inventory_inputs[] = {{"note", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input inventory_unit_inputs[] = {
+    {"do", IN_TEXT, false, 10},           {"replied", IN_TEXT, false, 10},
+    {"a.", IN_PREFIX, false, 10},         {"w.", IN_PREFIX, false, IN_AS_SENT},
+    {"u.", IN_PREFIX, false, IN_AS_SENT}, {"none", IN_TEXT, false, 1},
+    {"heard", IN_TEXT, false, IN_AS_SENT}};
 static const struct input retention_inputs[] = {
     DONE, {"show", IN_TEXT, false, 10}, {"after", IN_TEXT, false, 60}, {"before", IN_ID, false, 0}};
 static const struct input retention_post_inputs[] = {{"do", IN_TEXT, false, 10},

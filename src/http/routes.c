@@ -27,7 +27,9 @@ handler_fn duties_get, duties_post, occurrence_get, occurrence_post, year_get, l
     calendar_get, calendar_post, calendar_ics_get, happened_get, happened_post;
 /* pages: お知らせ, mail */
 handler_fn mail_get, mail_post, mail_mine_get, mail_mine_post, notices_get, notices_sent_get,
-    notice_new_get, notice_new_post, notice_get, notice_post, notice_sheet_get;
+    notice_new_get, notice_new_post, notice_get, notice_post, notice_sheet_get, inventories_get,
+    inventory_new_get, inventory_new_post, inventory_get, inventory_post, inventory_csv_get,
+    inventory_unit_get, inventory_unit_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -117,6 +119,23 @@ const struct route routes[] = {
      notice_post, KEEPS},
     {"GET", "/notices/:notice/sheet", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
      INPUTS(notice_sheet_inputs), notice_sheet_get},
+    /* what units really use, once a year */
+    {"GET", "/inventories", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, INPUTS(done_inputs),
+     inventories_get},
+    {"GET", "/inventories/new", PERM_OFFICE, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+     inventory_new_get},
+    {"POST", "/inventories/new", PERM_OFFICE, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(inventory_new_inputs), inventory_new_post, KEEPS},
+    {"GET", "/inventories/:inventory", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW,
+     INPUTS(done_inputs), inventory_get},
+    {"POST", "/inventories/:inventory", PERM_OFFICE, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(inventory_inputs), inventory_post, KEEPS},
+    {"GET", "/inventories/:inventory/csv", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
+     inventory_csv_get},
+    {"GET", "/inventory/:asked", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
+     inventory_unit_get},
+    {"POST", "/inventory/:asked", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(inventory_unit_inputs), inventory_unit_post, KEEPS},
     {"GET", "/duties/:occurrence", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
      occurrence_get},
     {"POST", "/duties/:occurrence", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,

@@ -9,6 +9,7 @@
 #include "pages/certificate.h"
 #include "pages/duties.h"
 #include "pages/home.html.h"
+#include "pages/inventory.h"
 #include "pages/meeting.h"
 #include "pages/notice.h"
 #include "pages/publish.h"
@@ -468,6 +469,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(notices_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    TRY(inventory_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(fill_answers(req, &v, err));
@@ -482,6 +484,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_revision(req, &v, err));
     if (req->who->office) {
         TRY(fill_revisions(req, &v, err));
+        TRY(inventory_going_list(req, &v.lists[v.n++], err));
         TRY(duties_overdue_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(stuck_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(fill_slow(req, &v, err));

@@ -97,7 +97,7 @@ static struct office_line line(const char *href, const char *title, const char *
 
 enum status office_get(struct req *req, struct res *res, struct err *err)
 {
-    struct office_line lines[12];
+    struct office_line lines[13];
     struct page p;
     struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
     bool admin = req->who->admin;
@@ -121,6 +121,8 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
     if (p.pack && p.pack->nschemes)
         lines[v.nlines++] = line("/office/certificates", W(req->lang, certificates_title),
                                  W(req->lang, certificates_lead));
+    lines[v.nlines++] =
+        line("/inventories", W(req->lang, inventory_title), W(req->lang, inventory_office_what));
     lines[v.nlines++] =
         line("/retention", W(req->lang, retention_title), W(req->lang, retention_office));
     lines[v.nlines++] =

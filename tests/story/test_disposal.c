@@ -29,19 +29,6 @@ static int64_t count(struct town *t, const char *of)
     return town_count(t, arena_printf(t->a, "select count(*) from %s", of));
 }
 
-static const char *text(struct town *t, const char *sql)
-{
-    struct db *db = NULL;
-    struct db_rows *rows;
-
-    OK(store_lease(t->app->store, &db, &err));
-    OK(db_query_text(db, sql, 0, NULL, &rows, &err));
-    const char *s = db_step(rows) ? arena_strdup(t->a, db_text(rows, 0, NULL)) : "";
-    OK(db_end(rows, &err));
-    store_release(t->app->store, db);
-    return s;
-}
-
 static const char *page(struct town *t, const char *login, const char *id, handler_fn *handler)
 {
     return seen(visit(t, login, id, NULL), handler);
@@ -95,6 +82,22 @@ static void set_role(struct town *t)
                   IN("{s:s, s:s}", "role", "responsible", "source", "文書管理規程第30条"));
 }
 
+/* All of them were asked about in a yearly inventory. */
+static void answer_inventory(struct scene *s)
+{
+    const char *entries[] = {s->plain, s->both, s->heavy, s->free_one};
+    json_t *in, *answers = json_array();
+
+    (void)town_do(&s->t, "takahashi", "inventory.start",
+                  IN("{s:s, s:s}", "name", "棚卸し", "until", iso(s, 30)));
+    for (size_t i = 0; i < 4; i++)
+        json_array_append_new(answers, json_pack("{s:s, s:s, s:s}", "entry", entries[i], "answer",
+                                                 "differs", "words", i == 1 ? MARK : "担当"));
+    in = IN("{s:s, s:i, s:o}", "asked", town_text(&s->t, "select asked from inventory_row limit 1"),
+            "replied", 0, "answers", answers);
+    (void)town_do(&s->t, "tanaka", "inventory.reply", in);
+}
+
 /* Two entries that ended; the second stays in what follows. */
 static void open_ended(struct scene *s, const char *url)
 {
@@ -105,6 +108,7 @@ static void open_ended(struct scene *s, const char *url)
     (void)town_do(&s->t, "tanaka", "notice.publish",
                   IN("{s:s, s:s, s:s, s:s}", "to", "users", "entry", s->both, "title", "止まる日",
                      "text", MARK));
+    answer_inventory(s);
     end_use(&s->t, s->both);
     end_use(&s->t, s->plain);
     town_hold(&s->t, "watanabe", "情報係長", "concurrent"); /* one more in the office */
@@ -330,11 +334,12 @@ static void test_gone_on(const char *url)
     set_role(t);
     shift += LATER;
     const char *origin =
-        text(t, arena_printf(t->a, "select origin_id from entry where id = '%s'", s.both));
-    const char *no = text(t, arena_printf(t->a, "select no from entry where id = '%s'", s.both));
+        town_text(t, arena_printf(t->a, "select origin_id from entry where id = '%s'", s.both));
+    const char *no =
+        town_text(t, arena_printf(t->a, "select no from entry where id = '%s'", s.both));
     const char *key =
-        text(t, arena_printf(t->a, "select %s from subject_key where subject = '%s'",
-                             sqlite ? "hex(wrapped)" : "encode(wrapped, 'hex')", origin));
+        town_text(t, arena_printf(t->a, "select %s from subject_key where subject = '%s'",
+                                  sqlite ? "hex(wrapped)" : "encode(wrapped, 'hex')", origin));
     assert_true(strlen(key) > 64);
     if (sqlite)
         assert_true(kept_on_disk(url, MARK));
@@ -362,7 +367,7 @@ static void test_gone_on(const char *url)
     says(seen_with(visit(t, "takahashi", list, unsure), disposal_post, 422), "印を付けてから");
     /* a hold that came after the decision stops its row, and that row alone */
     (void)town_do(t, "takahashi", "retention.hold", held(s.plain, "開示請求"));
-    const char *hashes = text(t, "select max(hash) from journal where seq = 30");
+    const char *hashes = town_text(t, "select max(hash) from journal where seq = 30");
     int64_t seq = count(t, "journal");
     assert_string_equal(
         json_str(town_do(t, "takahashi", "disposal.execute", item(list, s.plain)), "state", ""),
@@ -375,12 +380,12 @@ static void test_gone_on(const char *url)
     town_refused(t, "takahashi", "disposal.execute", item(list, s.plain), ST_CONFLICT,
                  "disposal_done");
     /* no record of before is another one */
-    assert_string_equal(text(t, "select max(hash) from journal where seq = 30"), hashes);
+    assert_string_equal(town_text(t, "select max(hash) from journal where seq = 30"), hashes);
     assert_true(count(t, "journal") > seq);
     nothing_names(t, s.both);
     nothing_names(t, origin);
     assert_string_equal(
-        text(t, arena_printf(t->a, "select no from tombstone where id = '%s'", s.both)), no);
+        town_text(t, arena_printf(t->a, "select no from tombstone where id = '%s'", s.both)), no);
     assert_int_equal(count(t, "entry"), 3);
     assert_int_equal(count(t, arena_printf(t->a,
                                            "subject_key where subject = '%s' and wrapped is "

@@ -173,6 +173,8 @@ static int64_t of_yamada(struct town *t, const char *state)
                                  town_id(t, "person.yamada")));
 }
 
+#define ASKED "select id from inventory_unit where unit = '%s'"
+
 /* ------------------------------------------------------------------ what is put in */
 static void test_outbox_on(const char *url)
 {
@@ -276,6 +278,20 @@ static void test_sent_on(const char *url)
     shift = 2;
     assert_int_equal(send_now(&t), 1); /* sato's */
     assert_int_equal(of_yamada(&t, "dropped"), 1);
+    /* who answers for a unit in the yearly inventory; not any more once it answered */
+    address(&t, "watanabe", "watanabe@village.example");
+    (void)town_do(&t, "takahashi", "inventory.start",
+                  IN("{s:s, s:s}", "name", "年に一度の確認", "until", "2099-03-31"));
+    const char *plan = town_text(&t, arena_printf(t.a, ASKED, town_id(&t, "unit.企画課"))),
+               *tax = town_text(&t, arena_printf(t.a, ASKED, town_id(&t, "unit.税務課")));
+    (void)town_do(&t, "sato", "inventory.reply",
+                  IN("{s:s, s:i, s:b}", "asked", plan, "replied", 0, "none", 1));
+    shift = 3;
+    assert_int_equal(send_now(&t), 1);
+    mail = content(&t, &s, "3.txt");
+    says(mail, "to watanabe@village.example\n");
+    says(mail, "棚卸しの回答のお願い");
+    says(mail, arena_printf(t.a, "https://daicho.village.example/inventory/%s", tax));
     close_mail(&t, &s);
 }
 

@@ -173,6 +173,80 @@ static void many_numbers(const char *url)
     town_close(&t);
 }
 
+static int64_t number_of(struct town *t, const char *of)
+{
+    return town_count(t, arena_printf(t->a, "select count(*) from %s", of));
+}
+
+static json_t *nothing_used(const char *asked)
+{
+    return json_pack("{s:s, s:i, s:b}", "asked", asked, "replied", 0, "none", 1);
+}
+
+/* Several start an inventory: it goes on once. Two answer for a unit while it is closed: one answer
+ * at most, and none after. */
+static void one_inventory(const char *url)
+{
+    static const char *const office[HANDS] = {"takahashi", "takahashi", "takahashi", "takahashi",
+                                              "takahashi", "takahashi", "takahashi", "takahashi"};
+    static const char *const mixed[HANDS] = {"watanabe", "watanabe", "watanabe",  "watanabe",
+                                             "watanabe", "watanabe", "takahashi", "watanabe"};
+    struct town t;
+
+    town_open(&t, url, "packs/onna-2017");
+    for (int round = 1; round <= 3; round++) {
+        struct hand hands[HANDS] = {0};
+        const char *id = "";
+        int won = 0;
+
+        for (int i = 0; i < HANDS; i++) {
+            hands[i].command = "inventory.start";
+            hands[i].in = json_pack("{s:s, s:s}", "name", "棚卸し", "until", "2099-03-31");
+        }
+        together(&t, hands, office);
+        for (int i = 0; i < HANDS; i++) {
+            won += hands[i].st == ST_OK;
+            if (hands[i].st == ST_OK)
+                id = arena_strdup(t.a, json_str(hands[i].out, "inventory", ""));
+            else
+                assert_string_equal(hands[i].err.code, "inventory_open");
+        }
+        assert_int_equal(won, 1);
+        let_go(hands);
+        assert_int_equal(number_of(&t, "inventory"), round);
+
+        const char *asked = arena_strdup(
+            t.a, town_text(&t, arena_printf(t.a,
+                                            "select id from inventory_unit where inventory = '%s' "
+                                            "and unit = '%s'",
+                                            id, town_id(&t, "unit.税務課"))));
+        struct hand again[HANDS] = {0};
+        for (int i = 0; i < HANDS; i++) {
+            again[i].command = i == 6 ? "inventory.close" : "inventory.reply";
+            again[i].in = i == 6 ? json_pack("{s:s}", "inventory", id) : nothing_used(asked);
+        }
+        together(&t, again, mixed);
+        won = 0;
+        for (int i = 0; i < HANDS; i++)
+            if (again[i].st == ST_OK)
+                won += i != 6;
+            else
+                assert_true(strcmp(again[i].err.code, "inventory_replied") == 0 ||
+                            strcmp(again[i].err.code, "inventory_closed") == 0);
+        assert_int_equal(again[6].st, ST_OK);
+        let_go(again);
+        assert_int_equal(
+            number_of(&t, arena_printf(t.a, "inventory_reply where asked = '%s'", asked)), won);
+        assert_true(won <= 1);
+        assert_int_equal(number_of(&t, "inventory_reply r join inventory_unit q on q.id = r.asked "
+                                       "join inventory v on v.id = q.inventory "
+                                       "where r.at > v.closed_at"),
+                         0);
+    }
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 #define EACH(name)                                                                                 \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -182,6 +256,7 @@ static void many_numbers(const char *url)
 EACH(one_decision)
 EACH(one_key)
 EACH(many_numbers)
+EACH(one_inventory)
 
 int main(void)
 {
@@ -189,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_one_decision),
         cmocka_unit_test(test_one_key),
         cmocka_unit_test(test_many_numbers),
+        cmocka_unit_test(test_one_inventory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

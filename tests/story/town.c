@@ -425,6 +425,19 @@ int64_t town_count(struct town *t, const char *sql)
     return n;
 }
 
+const char *town_text(struct town *t, const char *sql)
+{
+    struct db *db = NULL;
+    struct db_rows *rows;
+
+    OK(store_lease(t->app->store, &db, &err));
+    OK(db_query_text(db, sql, 0, NULL, &rows, &err));
+    const char *s = db_step(rows) ? arena_strdup(t->a, db_text(rows, 0, NULL)) : "";
+    OK(db_end(rows, &err));
+    store_release(t->app->store, db);
+    return s;
+}
+
 struct loaded_case *town_case(struct town *t, const char *id)
 {
     struct db *db = NULL;

@@ -82,6 +82,8 @@ const char *town_permit(struct town *t);
 
 /* One number from the database. */
 int64_t town_count(struct town *t, const char *sql);
+/* One text from it, as long as the town; "" when there is no row. */
+const char *town_text(struct town *t, const char *sql);
 /* The case as the commands see it. */
 struct loaded_case *town_case(struct town *t, const char *id);
 /* Chains, contents, files and replay are clean. */

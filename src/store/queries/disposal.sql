@@ -324,6 +324,14 @@ delete from manager_seen where tenant = :tenant and entry = :entry
 -- in: tenant tenant_id, entry entry_id
 delete from revision_todo where tenant = :tenant and entry = :entry
 
+-- name: dispose_inventory_rows :exec
+-- in: tenant tenant_id, entry entry_id
+delete from inventory_row where tenant = :tenant and entry = :entry
+
+-- name: dispose_inventory_answers :exec
+-- in: tenant tenant_id, entry entry_id
+delete from inventory_answer where tenant = :tenant and entry = :entry
+
 -- name: dispose_case :exec
 -- in: tenant tenant_id, id case_id
 delete from casefile where tenant = :tenant and id = :id

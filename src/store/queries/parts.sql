@@ -103,6 +103,7 @@ select k.id from task k
   or exists (select 1 from inquiry o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from document o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from notice o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from inventory o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from certificate o where o.tenant = x.tenant and o.id = x.s
     and o.body <> :body)
   or exists (select 1 from disposal_list o where o.tenant = x.tenant and o.id = x.s
