@@ -56,9 +56,12 @@ static const struct era *take_era(const char **s)
 {
     const struct era *era;
 
-    for (int i = 0; (era = era_at(i)) != NULL; i++)
-        if (take(s, era->name) || take(s, era->sign) || take_letter(s, era->letter))
+    for (int i = 0; (era = era_at(i)) != NULL; i++) {
+        const char first[] = {era->name[0], era->name[1], era->name[2], '\0'}; /* 令9.3.31 */
+        if (take(s, era->name) || take(s, era->sign) || take_letter(s, era->letter) ||
+            take(s, first))
             return era;
+    }
     return NULL;
 }
 
@@ -95,8 +98,9 @@ static bool parse_digits(const char *s, struct date *ret)
 /* What stands between year, month and day; each with its full-width form. */
 static const struct {
     const char *after_year[3], *after_month[3], *after_day;
+    bool room; /* around the numbers, as forms leave it: 令和 8 年 4 月 1 日 */
 } notations[] = {
-    {{"年"}, {"月"}, "日"},
+    {{"年"}, {"月"}, "日", true},
     {{"-", "－", "−"}, {"-", "－", "−"}, ""},
     {{"/", "／"}, {"/", "／"}, ""},
     {{".", "．"}, {".", "．"}, ""},
@@ -116,14 +120,20 @@ static bool parse_rest(const char *s, int *ret_month, int *ret_day)
     for (size_t i = 0; i < sizeof(notations) / sizeof(notations[0]); i++) {
         const char *p = s;
         int n;
+        if (notations[i].room)
+            skip_space(&p);
         if (!take_any(&p, notations[i].after_year))
             continue;
-        skip_space(&p); /* forms pad single digits: 令和8年 4月 1日 */
+        skip_space(&p);
         *ret_month = take_number(&p, 2, &n);
+        if (notations[i].room)
+            skip_space(&p);
         if (n == 0 || !take_any(&p, notations[i].after_month))
             return false;
         skip_space(&p);
         *ret_day = take_number(&p, 2, &n);
+        if (notations[i].room)
+            skip_space(&p);
         return n > 0 && take(&p, notations[i].after_day) && !*p;
     }
     return false;

@@ -6,10 +6,25 @@
 
 /* What may stand around a name beside the titles that the body has. */
 static const char *const around[] = {
-    "様", "殿", "氏",  "さん", "君", "先生", "氏名", "代理", "心得", "兼", "の", "・",   "、",
-    ",",  ".",  "(",   ")",    "/",  ":",    "|",    "「",   "」",   "[",  "]",  "【",   "】",
-    "-",  "mr", "mrs", "ms",   "名", "印",   "公印", "官職", "職",   "長", "副", "補佐", "次長",
+    "様", "殿", "氏",   "さん", "君", "先生", "氏名", "代理", "心得", "兼",
+    "の", "・", "、",   ",",    ".",  "(",    ")",    "/",    ":",    "|",
+    "「", "」", "[",    "]",    "【", "】",   "-",    "mr",   "mrs",  "ms",
+    "名", "印", "公印", "官職", "職", "長",   "副",   "補佐", "次長", "代",
 };
+
+/* The key of a name, in which a dot between its parts counts as little as a space. */
+static const char *key_of(struct arena *a, const char *s)
+{
+    static const char dot[] = "・"; /* the narrow one became it */
+    char *key = search_key(a, s), *to = key;
+    for (const char *from = key; *from;)
+        if (str_starts(from, dot))
+            from += strlen(dot);
+        else
+            *to++ = *from++;
+    *to = '\0';
+    return key;
+}
 
 /* Marks every place up to which the text from `at` is nothing but words of the list. */
 static void reach(bool *ends, const char *text, size_t at, const char *word)
@@ -28,7 +43,7 @@ static bool only_titles(struct arena *a, const char *text, size_t len, const cha
     ends[0] = true;
     for (size_t at = 0; at < len; at++) {
         for (size_t i = 0; ends[at] && i < sizeof around / sizeof *around; i++)
-            reach(ends, part, at, search_key(a, around[i]));
+            reach(ends, part, at, key_of(a, around[i]));
         for (size_t i = 0; ends[at] && i < n; i++)
             reach(ends, part, at, titles[i]);
     }
@@ -38,7 +53,7 @@ static bool only_titles(struct arena *a, const char *text, size_t len, const cha
 bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
              size_t n)
 {
-    const char *text = search_key(a, typed), *own = search_key(a, name);
+    const char *text = key_of(a, typed), *own = key_of(a, name);
     const char **keys = NULL;
     if (str_empty(own))
         return false;
@@ -46,7 +61,7 @@ bool name_is(struct arena *a, const char *typed, const char *name, const char *c
         for (size_t i = 0; keys == NULL && i < n; i++) {
             keys = ARENA_ARRAY(a, const char *, n + 1);
             for (size_t k = 0; k < n; k++)
-                keys[k] = search_key(a, titles[k] == NULL ? "" : titles[k]);
+                keys[k] = key_of(a, titles[k] == NULL ? "" : titles[k]);
         }
         if (only_titles(a, text, (size_t)(s - text), keys, n) &&
             only_titles(a, s + strlen(own), strlen(s + strlen(own)), keys, n))

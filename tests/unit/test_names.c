@@ -26,7 +26,10 @@ static void the_same(void **state)
                                         "山田 太郎（印）",
                                         "村長 山田太郎さん",
                                         "山田太郎課長",
-                                        "企画課長代理 山田太郎"};
+                                        "企画課長代理 山田太郎",
+                                        "山田・太郎",
+                                        "山田･太郎",
+                                        "山田太郎(代)"};
     (void)state;
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
         if (!is(typed[i], "山田 太郎"))
@@ -34,6 +37,7 @@ static void the_same(void **state)
     assert_true(is("YAMADA", "yamada"));
     assert_true(is("やまだたろう", "ヤマダ　タロウ"));
     assert_true(is("髙橋 一", "高橋　一"));
+    assert_true(is("ジョン スミス", "ジョン・スミス"));
 }
 
 static void another(void **state)
