@@ -18,6 +18,7 @@
 #include "commands/org.h"
 #include "commands/outbox.h"
 #include "commands/revision.h"
+#include "commands/transfer.h"
 #include "store/queries_gen.h"
 
 /* clang-format off: one a line, so that two that come at once do not touch */
@@ -59,6 +60,8 @@ const struct command *const commands[] = {
     &command_setting_set,
     &command_example_put,
     &command_org_import,
+    &command_transfer_load,
+    &command_transfer_withdraw,
     &command_edition_install,
     &command_edition_adopt,
     &command_tenant_create,
