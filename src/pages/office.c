@@ -97,7 +97,7 @@ static struct office_line line(const char *href, const char *title, const char *
 
 enum status office_get(struct req *req, struct res *res, struct err *err)
 {
-    struct office_line lines[12];
+    struct office_line lines[13];
     struct page p;
     struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
     bool admin = req->who->admin;
@@ -110,6 +110,8 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
         lines[v.nlines++] =
             line("/office/people", W(req->lang, office_people), W(req->lang, office_people_what));
     }
+    lines[v.nlines++] =
+        line("/office/transfers", W(req->lang, transfers_title), W(req->lang, transfers_office));
     lines[v.nlines++] =
         line("/setup/settings", W(req->lang, setup_settings), W(req->lang, setup_settings_lead));
     lines[v.nlines++] = line("/office/rules", W(req->lang, rules_title), W(req->lang, rules_lead));
