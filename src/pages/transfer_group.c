@@ -94,7 +94,8 @@ static struct transfer_person person_of(struct req *req, const struct transfer_m
         .name = m->move->name,
         .login = m->move->login,
         .text = transfer_text(req->arena, req->lang, m->move),
-        .none = m->none ? arena_printf(req->arena, "%s %zu", W(req->lang, transfer_nobody), m->none)
+        .none = m->none ? page_fill(req->arena, W(req->lang, transfer_none_of),
+                                    page_number(req->arena, (int64_t)m->none))
                         : "",
         .lines = lines,
         .n = n,

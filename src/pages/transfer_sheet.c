@@ -53,11 +53,12 @@ static enum status sheet_of(struct req *req, const struct transfer_mover *m,
                                *uses =
                                    ARENA_ARRAY(req->arena, struct transfer_sheet_line, m->n + 1);
 
-    *ret = (struct transfer_sheet){.name = m->move->name,
-                                   .text = transfer_text(req->arena, req->lang, m->move),
-                                   .day = page_day(req, m->move->day.day),
-                                   .manages = manages,
-                                   .uses = uses};
+    *ret = (struct transfer_sheet){
+        .name = m->move->name,
+        .text = transfer_text(req->arena, req->lang, m->move),
+        .day = page_fill(req->arena, W(req->lang, sheets_day), page_day(req, m->move->day.day)),
+        .manages = manages,
+        .uses = uses};
     for (size_t i = 0; i < m->n; i++) {
         if (m->passes[i].what == PASS_ENTRY)
             TRY(line_of(req, &m->passes[i], &manages[ret->nmanages++], err));

@@ -493,7 +493,13 @@ static void the_day(struct scene *s)
 
     shift = 29;
     before_the_day(s);
+    (void)tick(s);
+    says_not(page_of(s, "kato", NULL, home_get), "担当者の交代時のリスク理解");
     shift = 30;
+    /* whoever manages the services from that day on finds on the first screen what the rules ask
+     * anew */
+    (void)tick(s);
+    says(page_of(s, "kato", NULL, home_get), "担当者の交代時のリスク理解");
     assert_post(s, "tanaka", "主査");
     assert_post(s, "watanabe", "課長");
     assert_string_equal(town_who(&s->t, s->t.a, "sato")->post_title, "");
