@@ -194,7 +194,7 @@ static enum status open_day(struct req *req, struct page *p, struct transfer_day
                             struct err *err)
 {
     struct transfer_plan plan;
-    struct date day;
+    struct date day = {DATE_NONE};
 
     TRY(transfer_day_asked(req, &day, err));
     TRY(transfer_recorded(req->db, req->arena, req->who->tenant, req->who->body,
