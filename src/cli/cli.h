@@ -88,5 +88,6 @@ int cli_mail(struct cli *c);
 int cli_user(struct cli *c);
 int cli_post(struct cli *c);
 int cli_token(struct cli *c);
+int cli_transfer(struct cli *c);
 
 #endif

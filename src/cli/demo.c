@@ -104,7 +104,7 @@ static int put_house(struct cli *c, struct house *h, struct demo *d)
     if (cli_read(c, path, 8 << 20, &in, &err) != ST_OK ||
         csv_read(c->a, path, in, &table, &err) != ST_OK)
         return cli_fail(c, &err);
-    org_table_rows(&table, NULL, 0, &rows, &problems);
+    org_table_rows(&table, ORG_LIST, NULL, 0, &rows, &problems);
     return put_rows(c, h, d, rows);
 }
 

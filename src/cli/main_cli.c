@@ -100,6 +100,12 @@ static const struct cli_command commands[] = {
      "end LOGIN UNIT TITLE [--to DATE]\n"
      "withdraw LOGIN UNIT TITLE",
      "職と発令", "posts and appointments"},
+    {"transfer", cli_transfer,
+     "FILE.csv [--from DATE] [--dry-run]\n"
+     "--show DATE\n"
+     "--withdraw DATE [--login LOGIN]",
+     "異動（取り込み・前もっての確かめ・取りやめ）",
+     "transfers: record a list, see beforehand what becomes of the work, take back"},
     {"token", cli_token,
      "list\ncreate LOGIN UNIT TITLE LABEL [--scope read|write] [--until DATE]\nrevoke ID",
      "API の鍵", "API tokens"},

@@ -196,7 +196,7 @@ static int org_import(struct cli *c)
         csv_read(c->a, im.file, in, &table, &err) != ST_OK)
         return cli_fail(c, &err);
     AUTO_JSON json_t *rows = NULL;
-    org_table_rows(&table, NULL, 0, &rows, &im.problems);
+    org_table_rows(&table, ORG_LIST, NULL, 0, &rows, &im.problems);
     im.rows = rows;
     status = house_read(c, &h, make_plan, &im);
     if (status == CLI_OK)

@@ -19,6 +19,7 @@
 #include "commands/org.h"
 #include "commands/outbox.h"
 #include "commands/revision.h"
+#include "commands/transfer.h"
 #include "store/queries_gen.h"
 
 /* clang-format off: one a line, so that two that come at once do not touch */
@@ -60,6 +61,8 @@ const struct command *const commands[] = {
     &command_setting_set,
     &command_example_put,
     &command_org_import,
+    &command_transfer_load,
+    &command_transfer_withdraw,
     &command_edition_install,
     &command_edition_adopt,
     &command_tenant_create,

@@ -132,6 +132,8 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * document.end         document on?                                no day: it goes on
  * document.withdraw    document n reason                           registered by mistake
  * org.import           rows[]                                      counts
+ * transfer.load        rows[] from?                                moves leavers same
+ * transfer.withdraw    day person?                                 taken_back
  * edition.install      file                                        hash   (bundle bytes)
  * edition.adopt        hash from grace_to? settings{}?              adoption counts{} open[]
  * edition.undo         adoption? reason                            adoption todos

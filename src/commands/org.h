@@ -37,6 +37,9 @@ struct tenure {
 };
 const char *org_tenure_clash(const struct tenure *new, const struct tenure *there, bool same_post,
                              bool same_body, bool move, bool *ret_ends);
+/* main, concurrent or substitute by what lists write (本務, 兼務, 代理 …; "" is main); NULL: none
+ * of them. */
+const char *org_kind_named(const char *text);
 /* "総務課 主任（R8.4.1〜R9.3.31）": which post until when, for the sentence of a refusal. */
 const char *org_tenure_text(struct arena *a, const char *unit, const char *title, struct date from,
                             struct date to);

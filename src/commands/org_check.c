@@ -15,9 +15,40 @@ struct house_rows {
     size_t nunits, nposts, nroles, nholdings, npeople;
 };
 
-static enum status load(struct db *db, struct arena *a, struct tenant_id tenant,
-                        struct body_id body, struct date day, struct house_rows *r, struct err *err)
+/* Whose house it is, on which day; with `as_if` these people sit there and no others. */
+struct house_on {
+    struct db *db;
+    struct arena *a;
+    struct tenant_id tenant;
+    struct body_id body;
+    struct date day;
+    const struct sitting *as_if;
+    size_t n;
+};
+
+static enum status load_holdings(const struct house_on *q, struct house_rows *r, struct err *err)
 {
+    if (!q->as_if)
+        return q_holdings_on(q->db, q->a, &(struct q_holdings_on_in){q->tenant, q->body, q->day},
+                             &r->holdings, &r->nholdings, err);
+    r->holdings = ARENA_ARRAY(q->a, struct q_holdings_on_row, q->n + 1);
+    for (size_t i = 0; i < q->n; i++) {
+        const struct sitting *s = &q->as_if[i];
+        if (sitting_on(s, q->day))
+            r->holdings[r->nholdings++] =
+                (struct q_holdings_on_row){s->id, s->person, s->post, s->kind, s->from, s->to};
+    }
+    return ST_OK;
+}
+
+static enum status load(const struct house_on *q, struct house_rows *r, struct err *err)
+{
+    struct db *db = q->db;
+    struct arena *a = q->a;
+    const struct tenant_id tenant = q->tenant;
+    const struct body_id body = q->body;
+    const struct date day = q->day;
+
     TRY(q_units_on(db, a, &(struct q_units_on_in){.tenant = tenant, .body = body, .day = day},
                    &r->units, &r->nunits, err));
     TRY(q_posts_on(db, a, &(struct q_posts_on_in){.tenant = tenant, .body = body, .day = day},
@@ -25,8 +56,7 @@ static enum status load(struct db *db, struct arena *a, struct tenant_id tenant,
     TRY(q_post_roles_on(db, a,
                         &(struct q_post_roles_on_in){.tenant = tenant, .body = body, .day = day},
                         &r->roles, &r->nroles, err));
-    TRY(q_holdings_on(db, a, &(struct q_holdings_on_in){.tenant = tenant, .body = body, .day = day},
-                      &r->holdings, &r->nholdings, err));
+    TRY(load_holdings(q, r, err));
     return q_people(db, a, &(struct q_people_in){.tenant = tenant}, &r->people, &r->npeople, err);
 }
 
@@ -159,24 +189,62 @@ static struct org_finding name_it(struct arena *a, const struct pack *p, const s
     return o;
 }
 
+static void add_entry(struct walk_input *in, struct walk_entry *e, const char *role)
+{
+    struct walk_entry *entries = (struct walk_entry *)(uintptr_t)in->entries;
+
+    e->role = pack_role(in->pack, role);
+    if (e->role >= 0)
+        entries[in->nentries++] = *e;
+}
+
 /* Entries whose appointee left or moved away. */
-static enum status load_entries(struct db *db, struct arena *a, struct tenant_id tenant,
-                                struct body_id body, struct date day, struct walk_input *in,
-                                struct err *err)
+static enum status load_entries(const struct house_on *q, struct walk_input *in, struct err *err)
 {
     enum { ALL = 10000 };
     struct q_home_vacant_row *rows;
     size_t n;
 
-    TRY(q_home_vacant(db, a, &(struct q_home_vacant_in){tenant, body, day, ALL}, &rows, &n, err));
-    struct walk_entry *entries = ARENA_ARRAY(a, struct walk_entry, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        int role = pack_role(in->pack, rows[i].role);
-        if (role >= 0)
-            entries[in->nentries++] =
-                (struct walk_entry){rows[i].title, rows[i].unit, role, rows[i].person_name};
-    }
-    in->entries = entries;
+    TRY(q_home_vacant(q->db, q->a, &(struct q_home_vacant_in){q->tenant, q->body, q->day, ALL},
+                      &rows, &n, err));
+    in->entries = ARENA_ARRAY(q->a, struct walk_entry, n + 1);
+    for (size_t i = 0; i < n; i++)
+        add_entry(in, &(struct walk_entry){rows[i].title, rows[i].unit, -1, rows[i].person_name},
+                  rows[i].role);
+    return ST_OK;
+}
+
+/* … of one post that nobody would sit on. */
+static enum status add_entries(const struct house_on *q, struct post_id post, struct walk_input *in,
+                               struct err *err)
+{
+    struct q_transfer_entries_row *rows;
+    size_t n;
+
+    TRY(q_transfer_entries(q->db, q->a, &(struct q_transfer_entries_in){q->tenant, post}, &rows, &n,
+                           err));
+    struct walk_entry *more = ARENA_ARRAY(q->a, struct walk_entry, in->nentries + n + 1);
+    for (size_t i = 0; i < in->nentries; i++)
+        more[i] = in->entries[i];
+    in->entries = more;
+    for (size_t i = 0; i < n; i++)
+        add_entry(in, &(struct walk_entry){rows[i].title, rows[i].unit, -1, rows[i].person_name},
+                  rows[i].role);
+    return ST_OK;
+}
+
+static enum status load_entries_as_if(const struct house_on *q, struct walk_input *in,
+                                      struct err *err)
+{
+    const struct person_id anybody = {{0}};
+    struct q_transfer_posts_row *posts;
+    size_t n;
+
+    TRY(q_transfer_posts(q->db, q->a, &(struct q_transfer_posts_in){q->tenant, q->body}, &posts, &n,
+                         err));
+    for (size_t i = 0; i < n; i++)
+        if (ID_NONE(sitting_acts(q->as_if, q->n, posts[i].post, anybody, q->day)))
+            TRY(add_entries(q, posts[i].post, in, err));
     return ST_OK;
 }
 
@@ -196,27 +264,43 @@ static enum status check_examples(struct db *db, struct arena *a, struct tenant_
     return ST_OK;
 }
 
-enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
-                      struct body_id body, struct date day, struct org_findings *ret,
-                      struct err *err)
+static enum status look(struct app *app, const struct house_on *q, struct org_findings *ret,
+                        struct err *err)
 {
+    struct db *db = q->db;
+    struct arena *a = q->a;
     struct walk_input in = {0};
     struct house_rows rows = {0};
     struct walk_finding *found;
     AUTO_JSON json_t *settings = NULL;
     size_t n;
 
-    TRY(app_pack(app, db, tenant, body, day, &in.pack, err));
-    TRY(app_settings(db, a, tenant, body, in.pack, day, &settings, err));
-    TRY(load(db, a, tenant, body, day, &rows, err));
+    TRY(app_pack(app, db, q->tenant, q->body, q->day, &in.pack, err));
+    TRY(app_settings(db, a, q->tenant, q->body, in.pack, q->day, &settings, err));
+    TRY(load(q, &rows, err));
     in.settings = settings;
     arrange(a, &rows, &in);
-    TRY(load_entries(db, a, tenant, body, day, &in, err));
+    TRY(q->as_if ? load_entries_as_if(q, &in, err) : load_entries(q, &in, err));
     walk(&in, a, &found, &n);
     *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + 2), .n = n};
     for (size_t i = 0; i < n; i++)
         ret->f[i] = name_it(a, in.pack, &rows, &found[i]);
-    return check_examples(db, a, tenant, body, day, in.pack, &rows, ret, err);
+    return check_examples(db, a, q->tenant, q->body, q->day, in.pack, &rows, ret, err);
+}
+
+enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
+                      struct body_id body, struct date day, struct org_findings *ret,
+                      struct err *err)
+{
+    return look(app, &(struct house_on){db, a, tenant, body, day, NULL, 0}, ret, err);
+}
+
+enum status org_check_as_if(struct app *app, struct db *db, struct arena *a,
+                            struct tenant_id tenant, struct body_id body, struct date day,
+                            const struct sitting *sits, size_t n, struct org_findings *ret,
+                            struct err *err)
+{
+    return look(app, &(struct house_on){db, a, tenant, body, day, sits, n}, ret, err);
 }
 
 /* Replaces the {} of a catalogue text, one after the other. */

@@ -3,6 +3,7 @@
 #define DAICHO_COMMANDS_ORG_CHECK_H
 
 #include "commands/app.h"
+#include "core/transfer.h"
 #include "core/walk.h"
 #include "words/words.h"
 
@@ -24,6 +25,12 @@ struct org_findings {
 enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                       struct body_id body, struct date day, struct org_findings *ret,
                       struct err *err);
+
+/* The same, as if these people sat on the posts of the body, and no others. */
+enum status org_check_as_if(struct app *app, struct db *db, struct arena *a,
+                            struct tenant_id tenant, struct body_id body, struct date day,
+                            const struct sitting *sits, size_t n, struct org_findings *ret,
+                            struct err *err);
 
 /* What is wrong / what cures it, in one sentence each. */
 const char *org_finding_text(struct arena *a, enum lang lang, const struct org_finding *f);

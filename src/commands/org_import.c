@@ -209,14 +209,8 @@ static enum status import(struct call *c, struct err *err)
         .same_name = json_is_true(json_object_get(c->in, "same_name"))};
     TRY(org_plan_make(c->tx->db, c->arena, c->who->tenant, c->who->body, &terms, pack,
                       json_object_get(c->in, "rows"), &plan, &problems, err));
-    for (size_t i = 0; i < problems.n; i++) {
-        const struct org_problem *p = &problems.p[i];
-        if (p->notice)
-            continue;
-        err_set(err, ST_INPUT, p->code, "row %zu, column %s: %s", p->row, p->column, p->detail);
-        err_detail(err, p->detail);
-        return err_where(err, "row %zu, column %s", p->row, p->column);
-    }
+    if (problems.errors)
+        return org_problems_refuse(&problems, err);
     TRY(org_keys_before(c, (struct date){c->today.day + 1}, &tomorrow, err));
     TRY(org_keys_before(c, terms.from, &then, err));
     TRY(apply(c, &plan, err));

@@ -416,24 +416,6 @@ static int plan_person(struct planner *p)
     return i;
 }
 
-/* Lists come from files as well as from programs: nothing too long or unprintable gets in. */
-static bool row_clean(struct planner *p)
-{
-    const char *member;
-    json_t *value;
-
-    json_object_foreach((json_t *)(uintptr_t)p->in, member, value)
-    {
-        const char *text = json_is_string(value) ? json_string_value(value) : "";
-        if (utf8_length(text) > 200 || (text_has_control(text) && strcmp(member, "roles") != 0) ||
-            (strcmp(member, "roles") != 0 && strpbrk(text, "\t\r\n"))) {
-            org_problem_add(p->problems, p->row, org_heading_of(member), "text_unfit", "", false);
-            return false;
-        }
-    }
-    return true;
-}
-
 enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenant,
                           struct body_id body, const struct org_terms *terms,
                           const struct pack *pack, const json_t *rows, struct org_plan *ret,
@@ -459,7 +441,7 @@ enum status org_plan_make(struct db *db, struct arena *a, struct tenant_id tenan
     json_array_foreach((json_t *)(uintptr_t)rows, i, p.in)
     {
         p.row = (size_t)json_int(p.in, "row", (int64_t)i + 1);
-        if (!row_clean(&p))
+        if (!org_row_clean(p.in, p.row, problems))
             continue;
         int unit = plan_unit(&p);
         int post = plan_post(&p, unit);

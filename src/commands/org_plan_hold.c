@@ -61,7 +61,7 @@ enum status plan_load_holdings(struct planner *p, const json_t *rows, size_t roo
     return ST_OK;
 }
 
-static const char *kind_named(const char *text)
+const char *org_kind_named(const char *text)
 {
     static const struct {
         const char *text, *kind;
@@ -152,7 +152,7 @@ void plan_holding(struct planner *p, int person, int post)
     struct org_plan *plan = p->plan;
     struct plan_holding new = {.person = person, .post = post};
 
-    new.kind = kind_named(plan_cell(p, "kind"));
+    new.kind = org_kind_named(plan_cell(p, "kind"));
     if (!new.kind) {
         plan_complain(p, COL_KIND, "bad_kind", plan_cell(p, "kind"));
         return;

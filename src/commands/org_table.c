@@ -8,13 +8,17 @@
 /* Every usual heading; the first one is ours. Compared as search keys, so width, kana and case do
  * not matter. `member` is the name in the rows of org.import. */
 static const struct {
-    const char *member, *headings[10];
+    const char *member, *headings[14];
 } columns[COL__MAX] = {
-    [COL_UNIT] = {"unit", {"所属", "所属名", "課", "課名", "課室", "部署", "部署名", "unit"}},
+    [COL_UNIT] = {"unit",
+                  {"所属", "所属名", "課", "課名", "課室", "部署", "部署名", "unit", "新所属",
+                   "異動後の所属", "異動後所属", "異動先"}},
     [COL_PARENT] = {"parent", {"上位所属", "上位", "部", "部名", "上位部署", "親所属", "parent"}},
     [COL_UNIT_YOMI] = {"unit_yomi", {"所属よみ", "所属ふりがな", "課名ふりがな", "unit_yomi"}},
     [COL_CODE] = {"code", {"所属コード", "部署コード", "課コード", "コード", "code"}},
-    [COL_TITLE] = {"title", {"職", "職名", "役職", "役職名", "補職", "補職名", "title"}},
+    [COL_TITLE] = {"title",
+                   {"職", "職名", "役職", "役職名", "補職", "補職名", "title", "新職", "新職名",
+                    "異動後の職", "異動後職名"}},
     [COL_ROLES] = {"roles", {"役割", "ロール", "roles"}},
     [COL_NAME] = {"name", {"氏名", "名前", "職員名", "職員氏名", "name"}},
     [COL_YOMI] = {"yomi",
@@ -24,8 +28,14 @@ static const struct {
                     "利用者id", "login"}},
     [COL_MAIL] = {"mail", {"メール", "メールアドレス", "電子メール", "mail", "email", "e-mail"}},
     [COL_KIND] = {"kind", {"種別", "本務兼務", "本兼", "本務・兼務", "発令種別", "kind"}},
-    [COL_FROM] = {"from", {"開始日", "発令日", "発令年月日", "始まりの日", "from"}},
+    [COL_FROM] = {"from",
+                  {"開始日", "発令日", "発令年月日", "始まりの日", "from", "異動日", "異動年月日"}},
     [COL_TO] = {"to", {"終了日", "終わりの日", "期限", "to"}},
+    [COL_WAS_UNIT] = {"was_unit",
+                      {"旧所属", "現所属", "異動前の所属", "異動前所属", "異動元", "was_unit"}},
+    [COL_WAS_TITLE] = {"was_title",
+                       {"旧職", "旧職名", "現職", "現職名", "異動前の職", "異動前職名",
+                        "was_title"}},
 };
 
 const char *org_heading(enum org_column c)
@@ -61,26 +71,42 @@ void org_problem_add(struct org_problems *l, size_t row, const char *column, con
         l->errors++;
 }
 
-static int column_of(struct arena *a, const char *heading)
+static bool belongs(enum org_list list, enum org_column c)
 {
+    static const enum org_column moves[] = {COL_LOGIN, COL_NAME,  COL_WAS_UNIT, COL_WAS_TITLE,
+                                            COL_UNIT,  COL_TITLE, COL_KIND,     COL_FROM};
+
+    if (list == ORG_LIST)
+        return c != COL_WAS_UNIT && c != COL_WAS_TITLE;
+    for (size_t i = 0; i < sizeof(moves) / sizeof(*moves); i++)
+        if (moves[i] == c)
+            return true;
+    return false;
+}
+
+static int column_of(struct arena *a, enum org_list list, const char *heading)
+{
+    const size_t most = sizeof(columns[0].headings) / sizeof(columns[0].headings[0]);
     const char *key = search_key(a, heading);
 
     for (int c = 0; c < COL__MAX; c++)
-        for (size_t i = 0; i < 10 && columns[c].headings[i]; i++)
-            if (*key && strcmp(key, search_key(a, columns[c].headings[i])) == 0)
+        for (size_t i = 0; i < most && columns[c].headings[i]; i++)
+            if (*key && belongs(list, (enum org_column)c) &&
+                strcmp(key, search_key(a, columns[c].headings[i])) == 0)
                 return c;
     return -1;
 }
 
 /* Fills map[cell] = column or -1; false when the first row names no column at all. */
-static bool read_headings(const struct csv_row *row, int *map, struct org_problems *problems)
+static bool read_headings(const struct csv_row *row, enum org_list list, int *map,
+                          struct org_problems *problems)
 {
     struct org_problems found = {.arena = problems->arena};
     bool seen[COL__MAX] = {false}, any = false;
 
     for (size_t i = 0; i < row->n; i++) {
         const char *heading = str_trim(problems->arena, row->cells[i]);
-        map[i] = column_of(problems->arena, heading);
+        map[i] = column_of(problems->arena, list, heading);
         if (map[i] >= 0 && seen[map[i]]) {
             org_problem_add(&found, row->number, heading, "column_twice", heading, false);
             map[i] = -1;
@@ -125,8 +151,8 @@ static void read_row(const struct csv_row *row, const int *map, size_t ncells, j
     json_decref(o);
 }
 
-void org_table_rows(const struct csv *table, const enum org_column *order, size_t norder,
-                    json_t **ret, struct org_problems *problems)
+void org_table_rows(const struct csv *table, enum org_list list, const enum org_column *order,
+                    size_t norder, json_t **ret, struct org_problems *problems)
 {
     int map[CSV_COLUMNS_MAX];
     json_t *rows = json_array();
@@ -138,7 +164,7 @@ void org_table_rows(const struct csv *table, const enum org_column *order, size_
         org_problem_add(problems, 0, "", "table_empty", "", false);
         return;
     }
-    if (!read_headings(&table->rows[0], map, problems)) {
+    if (!read_headings(&table->rows[0], list, map, problems)) {
         if (!order) {
             org_problem_add(problems, table->rows[0].number, "", "no_headings", "", false);
             return;
@@ -151,6 +177,23 @@ void org_table_rows(const struct csv *table, const enum org_column *order, size_
     const size_t ncells = first ? headed(&table->rows[0]) : norder;
     for (size_t i = first; i < table->nrows; i++)
         read_row(&table->rows[i], map, ncells, rows, problems);
+}
+
+bool org_row_clean(const json_t *row, size_t n, struct org_problems *problems)
+{
+    const char *member;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)row, member, value)
+    {
+        const char *text = json_is_string(value) ? json_string_value(value) : "";
+        if (utf8_length(text) > 200 || (text_has_control(text) && strcmp(member, "roles") != 0) ||
+            (strcmp(member, "roles") != 0 && strpbrk(text, "\t\r\n"))) {
+            org_problem_add(problems, n, org_heading_of(member), "text_unfit", "", false);
+            return false;
+        }
+    }
+    return true;
 }
 
 enum status org_problems_refuse(const struct org_problems *l, struct err *err)

@@ -22,8 +22,13 @@ enum org_column {
     COL_KIND,
     COL_FROM,
     COL_TO,
+    COL_WAS_UNIT, /* of transfers alone */
+    COL_WAS_TITLE,
     COL__MAX,
 };
+/* A list of units, posts and people, or one of transfers: both have columns that the other lacks.
+ */
+enum org_list { ORG_LIST, ORG_TRANSFERS };
 /* The usual Japanese heading: 所属, 上位所属, … Also the words of problems. */
 const char *org_heading(enum org_column c);
 /* The same by the name in the rows of org.import; that name itself where there is none. */
@@ -43,16 +48,19 @@ struct org_problems {
 };
 void org_problem_add(struct org_problems *l, size_t row, const char *column, const char *code,
                      const char *detail, bool notice);
+/* Lists come from files as well as from programs: nothing too long or unprintable gets in. False
+ * and told where row `n` has something of the kind. */
+bool org_row_clean(const json_t *row, size_t n, struct org_problems *problems);
 /* The first that is no notice, as the refusal of a command: there is one. */
 enum status org_problems_refuse(const struct org_problems *l, struct err *err);
 
 /* A table's rows as the array that org.import takes: objects with "row" and a member per column
  * (unit, parent, unit_yomi, code, title, roles, name, yomi, login, mail, kind, from, to; texts,
- * trimmed). The
- * first row names the columns; where it names none, `order` (NULL: refused) says what they are.
- * The caller owns *ret, which is set even when there are problems. */
-void org_table_rows(const struct csv *table, const enum org_column *order, size_t norder,
-                    json_t **ret, struct org_problems *problems);
+ * trimmed), or transfer.load (login, name, was_unit, was_title, unit, title, kind, from). The first
+ * row names the columns; where it names none, `order` (NULL: refused) says what they are. The
+ * caller owns *ret, which is set even when there are problems. */
+void org_table_rows(const struct csv *table, enum org_list list, const enum org_column *order,
+                    size_t norder, json_t **ret, struct org_problems *problems);
 
 /* ------------------------------------------------------------------ plan */
 struct plan_unit {

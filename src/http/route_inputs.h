@@ -233,6 +233,13 @@ static const struct input setup_inputs[] = {
     {"s.", IN_PREFIX, false, 4000},        {"from", IN_DATE, false, 40},
     {"move", IN_FLAG, false, 0},           {"same_name", IN_FLAG, false, 0},
 };
+static const struct input transfers_inputs[] = {{"table", IN_LONGTEXT, false, 500000},
+                                                {"do", IN_TEXT, false, 10},
+                                                {"from", IN_DATE, false, 40}};
+static const struct input transfer_day_inputs[] = {{"person", IN_ID, false, 0},
+                                                   {"sure", IN_TEXT, false, 1}};
+static const struct input transfer_sheets_inputs[] = {{"person", IN_ID, false, 0},
+                                                      {"who", IN_TEXT, false, 3}};
 static const struct input unit_inputs[] = {
     DONE,
     {"name", IN_TEXT, false, 100},

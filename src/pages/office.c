@@ -111,6 +111,8 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
             line("/office/people", W(req->lang, office_people), W(req->lang, office_people_what));
     }
     lines[v.nlines++] =
+        line("/office/transfers", W(req->lang, transfers_title), W(req->lang, transfers_office));
+    lines[v.nlines++] =
         line("/setup/settings", W(req->lang, setup_settings), W(req->lang, setup_settings_lead));
     lines[v.nlines++] = line("/office/rules", W(req->lang, rules_title), W(req->lang, rules_lead));
     lines[v.nlines++] =

@@ -151,6 +151,24 @@ static const char *about_row(struct req *req, const struct q_record_page_row *r)
     return r->unit_name ? r->unit_name : r->post_title ? r->post_title : W(req->lang, record_body);
 }
 
+/* A post that somebody is to get or leave is told to nobody but the office and administrators
+ * before its day: an auditor reads that a post was decided, and later whose. */
+static enum status move_hidden(struct req *req, const char *kind, const char *subject, bool *ret,
+                               struct err *err)
+{
+    struct q_transfer_ahead_row row = {0};
+
+    *ret = false;
+    if (req->who->office || req->who->admin || !str_starts(kind, "holding."))
+        return ST_OK;
+    TRY(q_transfer_ahead(req->db, req->arena,
+                         &(struct q_transfer_ahead_in){req->who->tenant, ID_FROM(person, subject),
+                                                       date_of_instant(req->now)},
+                         &row, err));
+    *ret = row.n > 0;
+    return ST_OK;
+}
+
 static enum status list_changes(struct req *req, struct record_view *v, const struct stretch *s,
                                 struct err *err)
 {
@@ -166,7 +184,9 @@ static enum status list_changes(struct req *req, struct record_view *v, const st
         const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, rows[i].subject, rows[i].edition};
         const char *lines = "";
-        if (!unsent(rows[i].case_title, rows[i].case_no))
+        bool hidden;
+        TRY(move_hidden(req, rows[i].kind, rows[i].subject, &hidden, err));
+        if (!hidden && !unsent(rows[i].case_title, rows[i].case_no))
             TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader,
                              &r, &lines, err));
         v->rows[v->n++] = (struct record_row){
@@ -174,8 +194,8 @@ static enum status list_changes(struct req *req, struct record_view *v, const st
             .at = page_instant(req, rows[i].at),
             .who = page_names(req, rows[i].actor),
             .what = kind_words(req, "kind_", rows[i].kind),
-            .about = about_row(req, &rows[i]),
-            .href = arena_printf(req->arena, "/record/%s", rows[i].subject),
+            .about = hidden ? W(req->lang, record_move) : about_row(req, &rows[i]),
+            .href = hidden ? NULL : arena_printf(req->arena, "/record/%s", rows[i].subject),
             .number = page_match_number(req, rows[i].hash),
             .detail = lines,
         };
@@ -430,6 +450,10 @@ enum status record_story_get(struct req *req, struct res *res, struct err *err)
         const struct record_reader reader = {req->who, date_of_instant(req->now)};
         const struct record_ref r = {rows[i].seq, subject, rows[i].edition};
         const char *lines = "";
+        bool hidden;
+        TRY(move_hidden(req, rows[i].kind, subject, &hidden, err));
+        if (hidden)
+            continue;
         if (!v.kept)
             TRY(record_lines(req->app, req->db, req->arena, req->who->tenant, req->lang, &reader,
                              &r, &lines, err));

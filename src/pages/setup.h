@@ -92,6 +92,8 @@ enum status setup_save(struct req *req, const struct pack *pack, struct setup_vi
                        struct err *err);
 /* Day and box beside the table of people; none at other steps. */
 void setup_terms(struct req *req, struct setup_view *v);
+/* What is wrong with a table, for the template setup_problems. */
+void setup_problems_fill(struct req *req, const struct org_problems *l, struct setup_view *v);
 /* Previews or imports the table that was sent. */
 enum status setup_table(struct req *req, const struct pack *pack, struct setup_view *v,
                         struct err *err);

@@ -5,7 +5,7 @@
 #include "pages/roster.h"
 #include "pages/setup.h"
 
-static void fill_problems(struct req *req, const struct org_problems *l, struct setup_view *v)
+void setup_problems_fill(struct req *req, const struct org_problems *l, struct setup_view *v)
 {
     struct setup_problem_view *p = ARENA_ARRAY(req->arena, struct setup_problem_view, l->n + 1);
 
@@ -235,7 +235,7 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
     if (csv_split(req->arena, W(req->lang, setup_paste), v->typed, &table, &bad) != ST_OK) {
         org_problem_add(&problems, 0, "", bad.code, bad.where, false);
     } else if (days) {
-        org_table_rows(&table, order, norder, &rows, &problems);
+        org_table_rows(&table, ORG_LIST, order, norder, &rows, &problems);
         TRY(org_plan_make(req->db, req->arena, req->who->tenant, req->who->body, &terms, pack, rows,
                           &plan, &problems, err));
         v->summary = summary(req, plan.new_units, plan.new_posts, plan.new_people,
@@ -243,14 +243,14 @@ enum status setup_table(struct req *req, const struct pack *pack, struct setup_v
         fill_news(req, pack, &plan, v);
         fill_moves(req, &plan, v);
     }
-    fill_problems(req, &problems, v);
+    setup_problems_fill(req, &problems, v);
     v->previewed = v->nerrors == 0;
     if (v->previewed && str_eq(act, "import")) {
         enum status st = import(req, rows, &terms, v, &bad);
         if (page_stays(st)) { /* what was pasted stays */
             org_problem_add(&problems, 0, "", arena_strdup(req->arena, bad.code),
                             arena_strdup(req->arena, bad.detail), false);
-            fill_problems(req, &problems, v);
+            setup_problems_fill(req, &problems, v);
             return ST_OK;
         }
         if (st != ST_OK) {
