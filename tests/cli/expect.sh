@@ -13,7 +13,7 @@ expect() {
     name=$1 status=$2 pattern=$3
     shift 3
     n=$((n + 1))
-    timeout 60 "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in"
+    timeout 300 "$exe" --home "$home" "$@" >"$tmp/out" 2>"$tmp/err" <"$tmp/in"
     got=$?
     if [ $got -eq "$status" ] && { [ -z "$pattern" ] || cat "$tmp/out" "$tmp/err" | grep -q -- "$pattern"; }; then
         echo "ok $n - $name"

@@ -215,10 +215,10 @@ expect 'a rule that no test knows' 1 'rules/above_limit: removed' \
 
 printf 'rules:\n  - {id: heavy, req: MH-RULE-01}\nduties:\n  - {id: monthly, req: MH-RULE-01}\n' >"$tmp/cov/o.yaml"
 rm "$tmp/weak/tests/case.yaml"
+"$exe" --home "$home" pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate >"$tmp/weak.txt" 2>&1
 for said in 'rules/heavy: when changed to info.importance at_least II' 'duties/monthly: every changed to P2M' \
     'duties/monthly: grace changed to P8D' 'duties/monthly: on changed to start' 'duties/monthly: role changed to '; do
-    expect "a change that no test knows, $said" 1 "$said" \
-        pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate
+    holds "a change that no test knows, $said" grep -q "$said" "$tmp/weak.txt"
 done
 expect 'only what some files say, with or without an obligation' 1 '^duties/changed: removed' \
     pack coverage "$tmp/weak" "$tmp/cov" --matrix "$tmp/matrix.md" --mutate --in "$tmp/weak"
