@@ -230,6 +230,20 @@ static void entry_event(struct lines *l, const json_t *row)
 }
 
 /* People, posts, settings and the like: the texts that were stored, without ids. */
+/* Roles and ways to hold a post as people call them, everything else as it is written. */
+static const char *called(const struct lines *l, const char *member, const char *s)
+{
+    const struct pack *p = l->pack != NULL     ? l->pack
+                           : l->reader != NULL ? l->reader->who->pack
+                                               : NULL;
+    int role = p != NULL && strcmp(member, "role") == 0 ? pack_role(p, s) : -1;
+    if (role >= 0)
+        return p->roles[role].label;
+    if (strcmp(member, "role") == 0)
+        return words_by_name(l->lang, "role_", s, s);
+    return strcmp(member, "kind") == 0 ? words_by_name(l->lang, "kind_", s, s) : s;
+}
+
 static void plain_row(struct lines *l, const char *table, const json_t *row)
 {
     static const char *const told[] = {"person",  "post",          "post_role",    "unit",
@@ -246,7 +260,7 @@ static void plain_row(struct lines *l, const char *table, const json_t *row)
     for (size_t i = 0; shown && i < sizeof texts / sizeof *texts; i++) {
         const char *s = json_str(row, texts[i], "");
         if (s[0] != '\0' && !uuid_valid(s))
-            buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", s);
+            buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", called(l, texts[i], s));
     }
     SAY(l, change_stored, b.p);
 }
