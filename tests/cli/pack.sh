@@ -294,6 +294,26 @@ expect 'an unknown setting, and those there are' 2 'strikt; there are, the neare
 echo '{"permitz": []}' >"$tmp/with.json"
 expect 'an unknown key beside the facts' 2 'permitz' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
 
+# --- what the five packs carry: a matrix of exactly the obligations that each speaks of has no gap
+for pack in packs/*/; do
+    [ -f "$pack/pack.yaml" ] && [ -f "$pack/coverage.yaml" ] || continue
+    printf '| none |\n' >"$tmp/matrix.md"
+    "$exe" pack coverage "$pack" --matrix "$tmp/matrix.md" 2>&1 |
+        sed -n 's/.*“\([A-Z][A-Z]*-[^”]*\)” is not in the matrix.*/| \1 | x |/p' | sort -u >"$tmp/ids.md"
+    "$exe" pack coverage "$pack" --matrix "$tmp/ids.md" 2>&1 |
+        sed -n 's/.*clause “\([^”]*\)” is nowhere in the matrix.*/\1/p' | sort -u >"$tmp/clauses"
+    cat "$tmp/clauses" >>"$tmp/ids.md"
+    holds "$pack speaks of obligations" test "$(wc -l <"$tmp/ids.md")" -gt 20
+    expect "$pack covers them" 0 'silent gaps 0' pack coverage "$pack" --matrix "$tmp/ids.md"
+done
+mkdir -p "$tmp/heading"
+cp $base/*.yaml "$tmp/heading"
+printf '| XX-1 | x |\n' >"$tmp/matrix.md"
+printf 'out:\n  - {req: XX-1, why: w}\nopen:\n' >"$tmp/heading/coverage.yaml"
+expect 'a heading without a list' 0 'silent gaps 0' pack coverage "$tmp/heading" --matrix "$tmp/matrix.md"
+printf 'out:\n  - req: XX-1\n    why:\n' >"$tmp/heading/coverage.yaml"
+expect 'a value that is not written, where it stands' 1 'coverage.yaml:3:5: ' pack coverage "$tmp/heading" --matrix "$tmp/matrix.md"
+
 # --- the body's own tables
 books=tests/packs/books
 echo '{"service.name": "訳すくん", "info.confidentiality": "C"}' >"$tmp/f.json"
