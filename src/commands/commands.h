@@ -133,8 +133,8 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * document.withdraw    document n reason                           registered by mistake
  * org.import           rows[]                                      counts
  * edition.install      file                                        hash   (bundle bytes)
- * edition.adopt        hash from grace_to? settings{}?              adoption counts{} open[]
- * edition.undo         adoption? reason                            adoption todos
+ * edition.adopt        hash from grace_to? settings{}? other_rules? file?   adoption counts{}
+ * open[] edition.undo         adoption? reason                            adoption todos
  * revision.confirm     todo reason
  * holidays.install     file title signer?                          hash first last
  * closing.set          day name?                                   no name: open after all
