@@ -168,6 +168,12 @@ static const struct sentence {
     {"milestone_cycle", "milestone “{1}” waits for itself", "節目「{1}」が自分自身を待っています"},
     {"milestone_later", "milestone “{1}” is reached only in a later phase",
      "節目「{1}」に届くのは後の段階区分（phase）です"},
+    {"milestone_behind",
+     "milestone “{1}” is reached only by “{2}”, which comes later: steps of a review come one "
+     "after "
+     "the other as written, so put “{2}” before this one or do not wait for it",
+     "節目「{1}」に届くのは、後の段階「{2}」だけです。審査の段階は書いた順に進むので、「{2}"
+     "」を前に移すか、待つのをやめてください"},
     {"not_step_before", "“{1}” is not an earlier step of this procedure{?; those are: {2}}",
      "「{1}」はこの手続の前の段階ではありません{?。前の段階は {2} です}"},
     {"keeps_change", "only a change keeps what an entry says; “{1}” is none",
