@@ -359,6 +359,13 @@ expect 'the first pack of the guide' 0 'no findings' pack check "$tmp/mihon"
 expect 'its tests' 0 '^10 passed, 0 failed$' pack test "$tmp/mihon"
 expect 'its overlay' 0 'no findings' pack check "$tmp/mihon" "$tmp/tonari"
 echo '{"service.location": ["JP"], "info.confidentiality": "A"}' >"$tmp/f.json"
+expect 'tests of what the overlay took out' 1 '^7 passed, 3 failed$' pack test "$tmp/mihon" "$tmp/tonari"
+expect 'each with what to do' 1 'replace the test “海外は使えない”' pack test "$tmp/mihon" "$tmp/tonari"
+mkdir -p "$tmp/tonari/tests"
+block $guide tonari/tests/judge.yaml >"$tmp/tonari/tests/judge.yaml"
+expect 'replaced by name' 0 '^10 passed, 0 failed$' pack test "$tmp/mihon" "$tmp/tonari"
+sed -i 's/第6条/第66条/' "$tmp/tonari/tests/judge.yaml"
+expect 'a slip of the overlay itself' 2 'judge.yaml:.*第66条' pack test "$tmp/mihon" "$tmp/tonari"
 expect 'its question' 0 '"verdict": "apply"' decide --pack "$tmp/mihon" --facts "$tmp/f.json"
 
 for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
