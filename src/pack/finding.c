@@ -207,6 +207,8 @@ static const struct sentence {
      "「{1}」は、roster の answer に挙げた欄の選択肢にありません"},
     {"roll_long", "“{1}” takes more than 200 people: only the form of an act with “continues” may",
      "「{1}」は200人を超えます。continues のある行為の様式でだけ書けます"},
+    {"ends_elsewhere", "act “{1}” leads to {2}, which this act does not begin in",
+     "行為「{1}」は {2} に進むので、この行為の from にありません"},
     {"continues_form", "act “{1}” continues, but has no form to go on with",
      "行為「{1}」は continues ですが、続きを書く様式（form）がありません"},
     {"field_in_rows", "“{1}” is for columns of rows only", "「{1}」は rows の中の欄だけに書けます"},
