@@ -181,6 +181,8 @@ static const struct sentence {
      "change）の手続だけに書けます（「{1}」は変更ではありません）"},
     {"keeps_written", "nobody writes into field “{1}”, so it cannot be kept",
      "項目「{1}」は人が書く項目ではないので、台帳のままにする項目（keeps）に書けません"},
+    {"role_label", "role “{1}” is called as “{2}” is: people could not tell who acts",
+     "役割「{1}」の名前が「{2}」と同じで、誰が行うのか見分けられません"},
     {"role_no_account", "role “{1}” has no account and cannot act",
      "役割「{1}」は利用者を持たないので、手続を行えません"},
     {"role_no_holder", "nothing appoints anybody to role “{1}” and it has no fallback",
