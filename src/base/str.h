@@ -56,6 +56,12 @@ const char *text_file_name(struct arena *a, const char *s, size_t max);
 /* True when it holds kana, kanji or their full-width companions; the wide space alone is none. */
 bool text_has_japanese(const char *s);
 
+/* The same letters in half width, for what is compared with plain letters: Ａ, 𝐀 and Ⓐ become A. Of
+ * marks only those that addresses are made of; a wide colon or question mark where what follows is
+ * the inside of an address (：／／, ？edit=). ret_from[i]: where in `s` byte i, and the end, comes
+ * from. */
+char *text_narrow(struct arena *a, const char *s, size_t **ret_from);
+
 /* The key under which text is searched, never shown or stored as text: NFKC, hiragana to katakana,
  * case folded, dashes and waves folded, variation selectors dropped, variant kanji (髙 to 高 …)
  * folded, spaces dropped. `ガ`, `ｶﾞ` and `が` give equal keys. A key is its own

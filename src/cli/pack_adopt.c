@@ -378,19 +378,13 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
 static int adopt(struct cli *c, struct house *h, struct wish *w)
 {
     json_t *out = NULL;
-    int status = CLI_OK;
-
-    if (w->loaded)
-        status = house_run(c, h, "edition.install", json_object(), w->pack->bundle, NULL);
-    if (status != CLI_OK)
-        return status;
     json_t *in = json_pack("{s:s, s:s, s:O}", "hash", w->hash, "from", date_iso(c->a, w->from),
                            "settings", w->settings);
     if (!date_none(w->grace_to))
         json_object_set_new(in, "grace_to", json_string(date_iso(c->a, w->grace_to)));
     if (w->other_rules)
         json_object_set_new(in, "other_rules", json_true());
-    status = house_run(c, h, "edition.adopt", in, no_file, &out);
+    int status = house_run(c, h, "edition.adopt", in, w->loaded ? w->pack->bundle : no_file, &out);
     if (status != CLI_OK)
         return status;
     if (c->json) {

@@ -13,6 +13,22 @@ static void print_failure(struct cli *c, json_t *list, const struct golden *t, c
         fprintf(stderr, "%s: %s\n%s", cli_say(c, "不合格", "FAILED"), t->name, why);
 }
 
+/* What a test of the pack below names and an overlay took out. */
+static const char *gone(struct cli *c, const struct golden *t, struct arena *a)
+{
+    return arena_printf(
+        a, "%s%s\n", cli_say(c, t->gone_ja, t->gone_en),
+        words_fill(
+            a,
+            cli_say(c,
+                    "重ねたパックが取り除いたか改めたものを指しています。重ねるほうの tests/ "
+                    "に、同じ名前「{}」の試験を書いて置き換えてください",
+                    "it names something that the overlay removed or changed: replace the test “{}” "
+                    "by one of "
+                    "the same name in the overlay's tests/"),
+            t->name));
+}
+
 static int run_all(struct cli *c, const struct pack *p, const struct node *tree,
                    const struct golden *tests, size_t n)
 {
@@ -21,7 +37,8 @@ static int run_all(struct cli *c, const struct pack *p, const struct node *tree,
 
     for (size_t i = 0; i < n; i++) {
         AUTO_ARENA struct arena *a = arena_new();
-        const char *why = golden_run(p, tree, &tests[i], a);
+        const char *why =
+            tests[i].gone_en ? gone(c, &tests[i], a) : golden_run(p, tree, &tests[i], a);
 
         if (why) {
             failed++;

@@ -145,13 +145,11 @@ static enum status take_act(struct call *c, const struct pack *to, const struct 
     size_t n;
     TRY(q_entry_events(c->tx->db, c->tx->arena,
                        &(struct q_entry_events_in){c->who->tenant, o->entry}, &acts, &n, err));
-    while (n > 0 && strcmp(acts[n - 1].from_state, acts[n - 1].to_state) == 0)
-        n--; /* only noted something */
-    if (n == 0)
+    const struct q_entry_events_row *led = entry_led_by(acts, n);
+    if (led == NULL)
         return ST_OK;
     AUTO_JSON json_t *data = NULL;
-    TRY(json_read("data", (struct bytes){acts[n - 1].data, strlen(acts[n - 1].data)}, 0, &data,
-                  err));
+    TRY(json_read("data", (struct bytes){led->data, strlen(led->data)}, 0, &data, err));
     const json_t *fields = json_object_get(data, "fields"), *v;
     v = json_object_get(fields == NULL ? data : fields, f->value); /* no form: its reason */
     if (v != NULL && !str_blank(json_is_string(v) ? json_string_value(v) : "-"))

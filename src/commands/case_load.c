@@ -303,12 +303,40 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
     return ST_OK;
 }
 
+const struct q_entry_events_row *entry_led_by(const struct q_entry_events_row *events, size_t n)
+{
+    for (; n > 0; n--) {
+        const struct q_entry_events_row *e = &events[n - 1];
+        bool noted = strcmp(e->from_state, e->to_state) == 0;
+        if (!noted && strcmp(e->act, EVENT_REOPENED) != 0)
+            return e;
+    }
+    return NULL;
+}
+
+/* What brought the entry into its state, where the rules ask. */
+static enum status load_cause(struct db *db, struct arena *a, struct tenant_id tenant,
+                              struct loaded_case *l, struct err *err)
+{
+    struct q_entry_events_row *events;
+    bool asked = false;
+    size_t n;
+    for (size_t i = 0; i < l->c.pack->nentry_acts; i++)
+        asked |= l->c.pack->entry_acts[i].nends > 0;
+    if (!asked)
+        return ST_OK;
+    TRY(q_entry_events(db, a, &(struct q_entry_events_in){tenant, l->c.entry}, &events, &n, err));
+    const struct q_entry_events_row *led = entry_led_by(events, n);
+    l->c.entry_cause = led == NULL ? "" : led->act;
+    return ST_OK;
+}
+
 static enum status load_entry(struct db *db, struct arena *a, struct tenant_id tenant,
                               struct loaded_case *l, struct err *err)
 {
     l->c.entry = l->row.entry;
     l->c.entry_reg = "";
-    l->c.entry_state = "";
+    l->c.entry_state = l->c.entry_cause = "";
     l->c.started = (struct date){DATE_NONE};
     if (ID_NONE(l->row.entry))
         return ST_OK;
@@ -323,6 +351,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
     l->c.used = !date_none(e.started_on);
     l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
     TRY(load_entry_facts(db, a, tenant, l, e.version, err));
+    TRY(load_cause(db, a, tenant, l, err));
     TRY(case_load_before(db, a, tenant, l, err));
     return load_runs(db, a, tenant, l, err);
 }

@@ -100,6 +100,10 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
                           struct entry_id entry, const char *role, struct date day,
                           struct person_id *ret, struct err *err);
 
+/* What brought the entry into its present state, of its events in their order: not what was only
+ * noted, and what stood before it was closed where the closing was cancelled. NULL: nothing did. */
+const struct q_entry_events_row *entry_led_by(const struct q_entry_events_row *events, size_t n);
+
 /* `act` of a task to confirm that a decision is undone; it belongs to no step. */
 #define TASK_CONFIRM "cancel_confirm"
 

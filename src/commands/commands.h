@@ -135,8 +135,8 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * transfer.load        rows[] from?                                moves leavers same
  * transfer.withdraw    day person?                                 taken_back
  * edition.install      file                                        hash   (bundle bytes)
- * edition.adopt        hash from grace_to? settings{}?              adoption counts{} open[]
- * edition.undo         adoption? reason                            adoption todos
+ * edition.adopt        hash from grace_to? settings{}? other_rules? file?   adoption counts{}
+ * open[] edition.undo         adoption? reason                            adoption todos
  * revision.confirm     todo reason
  * holidays.install     file title signer?                          hash first last
  * closing.set          day name?                                   no name: open after all

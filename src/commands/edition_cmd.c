@@ -9,28 +9,39 @@
 #include "core/setting.h"
 
 /* ------------------------------------------------------------------ install */
-static enum status install(struct call *c, struct err *err)
+/* Keeps the bundle that came with the call, by its contents: keeping it again is no error. The pack
+ * is the caller's, to be freed. */
+static enum status take_in(struct call *c, struct pack **ret, struct err *err)
 {
     struct q_edition_bytes_row there;
     struct pack *p;
 
     TRY(pack_parse("bundle", c->file, &p, err));
+    *ret = p;
     const char *hash = hash_hex(c->arena, &p->hash);
     enum status st = q_edition_bytes(c->tx->db, c->arena,
                                      &(struct q_edition_bytes_in){.hash = hash}, &there, err);
-    if (st == ST_NOT_FOUND) /* installing again is no error: the contents are the name */
-        st = q_edition_insert(c->tx->db,
-                              &(struct q_edition_insert_in){.hash = hash,
-                                                            .pack = arena_strdup(c->arena, p->id),
-                                                            .label = p->edition,
-                                                            .title = p->title,
-                                                            .bytes = p->bundle,
-                                                            .at = c->tx->now},
-                              NULL, err);
+    if (st != ST_NOT_FOUND)
+        return st;
+    return q_edition_insert(c->tx->db,
+                            &(struct q_edition_insert_in){.hash = hash,
+                                                          .pack = arena_strdup(c->arena, p->id),
+                                                          .label = p->edition,
+                                                          .title = p->title,
+                                                          .bytes = p->bundle,
+                                                          .at = c->tx->now},
+                            NULL, err);
+}
+
+static enum status install(struct call *c, struct err *err)
+{
+    struct pack *p = NULL;
+    enum status st = take_in(c, &p, err);
+
     if (st == ST_OK) {
-        c->edition = hash;
+        c->edition = hash_hex(c->arena, &p->hash);
         org_subject(c, c->who->tenant.s);
-        org_out(c, "hash", hash);
+        org_out(c, "hash", c->edition);
         org_out(c, "title", p->title);
     }
     pack_free(p);
@@ -40,6 +51,7 @@ static enum status install(struct call *c, struct err *err)
 /* ------------------------------------------------------------------ adopt */
 struct adopting {
     const struct pack *pack;
+    struct pack *brought; /* the same, where it came with the call */
     struct date from, grace_to;
     struct adoptions all;
     json_t *given; /* owned: new values of settings, parsed */
@@ -48,6 +60,30 @@ struct adopting {
 static void adopting_end(struct adopting *x)
 {
     json_decref(x->given);
+    pack_free(x->brought);
+}
+
+/* What is installed, or a bundle that is installed and adopted in one: what is refused leaves
+ * nothing of it, not even in the memory of editions that others look things up in. */
+static enum status find_edition(struct call *c, struct adopting *x, struct err *err)
+{
+    const char *hash = json_str(c->in, "hash", "");
+    enum status st;
+
+    if (!c->file.p) {
+        st = app_edition(c->app, c->tx->db, hash, &x->pack, err);
+        return st == ST_NOT_FOUND ? err_set(err, st, "no_such_edition",
+                                            "no installed edition has the hash %s", hash)
+                                  : st;
+    }
+    if (!c->who->admin)
+        return err_set(err, ST_DENIED, "no_right", "installing is not for this person");
+    TRY(take_in(c, &x->brought, err));
+    x->pack = x->brought;
+    if (strcmp(hash_hex(c->arena, &x->pack->hash), hash) == 0)
+        return ST_OK;
+    err_set(err, ST_INPUT, "no_such_edition", "the bundle does not have the hash %s", hash);
+    return err_where(err, "hash");
 }
 
 static enum status bad_day(const char *where, const char *code, struct date day, struct call *c,
@@ -219,14 +255,10 @@ static enum status adopt(struct call *c, struct err *err)
 {
     struct adopting x __attribute__((cleanup(adopting_end))) = {0};
     AUTO_REVISION struct revision *v = NULL;
-    const char *hash = json_str(c->in, "hash", "");
     struct row_id id = ID_NEW(row, c->tx->now);
     int64_t counts[STANDING__MAX] = {0};
 
-    enum status st = app_edition(c->app, c->tx->db, hash, &x.pack, err);
-    if (st == ST_NOT_FOUND)
-        return err_set(err, st, "no_such_edition", "no installed edition has the hash %s", hash);
-    TRY(st);
+    TRY(find_edition(c, &x, err));
     TRY(adoptions_load(c->tx->db, c->arena, c->who->tenant, c->who->body, &x.all, err));
     TRY(check_rules(c, &x, err));
     TRY(read_days(c, &x, err));
@@ -342,6 +374,7 @@ static const struct arg adopt_args[] = {
     {"grace_to", ARG_DATE, false, 0, "last day on which the edition before is still handed in"},
     {"settings", ARG_OBJECT, false, 0, "settings given anew with it: key to value as text"},
     {"other_rules", ARG_BOOL, false, 0, "it is meant to be other rules than those adopted so far"},
+    {"file", ARG_FILE, false, 8 << 20, "bundle of the edition, to be installed with it"},
 };
 static const struct arg undo_args[] = {
     {"adoption", ARG_ID, false, 0, "the adoption; the newest if absent"},
@@ -353,7 +386,8 @@ const struct command command_edition_install = {"edition.install", RIGHT_ADMIN, 
                                                 "Stores an edition of rules by its contents"};
 const struct command command_edition_adopt = {
     "edition.adopt", RIGHT_OFFICE, ARGS(adopt_args), adopt,
-    "Puts an installed edition in force from a day and tells every entry what it changes"};
+    "Puts an edition, installed or brought along, in force from a day and tells every entry what "
+    "it changes"};
 const struct command command_edition_undo = {
     "edition.undo", RIGHT_OFFICE, ARGS(undo_args), undo,
     "Takes the newest adoption back: the edition before counts again"};

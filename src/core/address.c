@@ -128,7 +128,7 @@ static bool registered(const struct judge *j, const char *account)
         struct found_address *found;
         size_t n = address_find(j->a, j->list, j->accounts->text[i], &found);
         for (size_t k = 0; k < n; k++)
-            if (strcmp(account_at(j, found[k].text), account) == 0)
+            if (strcmp(account_at(j, found[k].narrow), account) == 0)
                 return true;
     }
     return false;
@@ -203,17 +203,37 @@ static const char *shown(struct arena *a, const char *s)
     return s[n] == '\0' ? arena_strdup(a, s) : arena_printf(a, "%.*s…", (int)n, s);
 }
 
+static struct address_judged stricter(struct address_judged a, struct address_judged b)
+{
+    return b.verdict > a.verdict ? b : a;
+}
+
+/* As a browser reads it, and as it is written where that is something else; readers get it as it is
+ * written, so what is not in plain letters is never fine. */
+static struct address_judged judge_letters(const struct judge *j, const struct found_address *x)
+{
+    struct address_judged v = judge_parts(j, x->rest);
+    const char *service;
+    struct taken t;
+    take_apart(j->a, x->rest, &t);
+    if (x->letters == LETTERS_JOINED && !address_host_known(j->list, t.parts.host, &service))
+        return (struct address_judged){.verdict = ADDRESS_UNSURE, .code = "unknown"};
+    if (x->letters != LETTERS_PLAIN)
+        return stricter(v, (struct address_judged){.verdict = ADDRESS_REFUSED, .code = "letters"});
+    return strcmp(x->rest, x->written) == 0 ? v : stricter(v, judge_parts(j, x->written));
+}
+
 static struct address_judged judge(const struct judge *j, const struct found_address *x)
 {
     static const char *const faults[] = {
         [SCHEME_OTHER] = "scheme", [SCHEME_PLAIN] = "plain", [SCHEME_BROKEN] = "malformed"};
     struct address_judged v = {.verdict = ADDRESS_REFUSED};
-    if (strlen(x->text) > ADDRESS_LENGTH)
+    if (strlen(x->narrow) > ADDRESS_LENGTH)
         v.code = "malformed";
     else if (x->scheme == SCHEME_OTHER || x->scheme == SCHEME_BROKEN)
         v.code = faults[x->scheme];
     else
-        v = judge_parts(j, x->rest);
+        v = judge_letters(j, x);
     if (x->scheme == SCHEME_PLAIN && v.verdict != ADDRESS_REFUSED) {
         v.verdict = ADDRESS_REFUSED;
         v.code = faults[x->scheme];

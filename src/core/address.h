@@ -44,8 +44,8 @@ enum address_verdict { ADDRESS_FINE, ADDRESS_UNSURE, ADDRESS_REFUSED };
  *            cannot be told), post (whose it is cannot be told), no_register, letters_ja (a host in
  *            Japanese), no_address (what a QR code holds is no address)
  *   refused  edit, result (of all who answered), reply (of one who answered), own (only for who is
- *            logged in), shortener, relay, unregistered, user (name@ before the host), letters (a
- *            host in letters that look like others), ip, private, port, plain (not https), scheme,
+ *            logged in), shortener, relay, unregistered, user (name@ before the host), letters
+ * (that look like others, or in full width), ip, private, port, plain (not https), scheme,
  *            malformed, too_many */
 struct address_judged {
     const char *text; /* as it stands, at most 200 letters */

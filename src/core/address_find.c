@@ -6,6 +6,14 @@
 #include "base/str.h"
 #include "core/address_rows.h"
 
+/* A text, and the same in half width: what is looked through. */
+struct looked {
+    struct arena *a;
+    const struct address_list *list; /* NULL: of no use here */
+    const char *source, *narrow;
+    const size_t *from; /* where in the source each byte of narrow, and its end, comes from */
+};
+
 /* ------------------------------------------------------------------ runs without a blank */
 static const char *const ends[] = {" ",  "\t", "\r", "\n", "\"", "'",  "<",  ">",  "|",  "`",
                                    "{",  "}",  "^",  "　", "、", "。", "，", "「", "」", "『",
@@ -70,37 +78,77 @@ static bool scheme_at(const char *s, size_t n, size_t colon, enum scheme *ret, s
     return false;
 }
 
-static void put(struct arena *a, const char *s, size_t n, size_t skip, enum scheme scheme,
-                struct found_address *ret)
+/* Where the host ends, in what stands behind a scheme. */
+static size_t host_end(const char *s, size_t n)
 {
-    ret->text = arena_strndup(a, s, n);
-    ret->rest = ret->text + skip;
-    ret->scheme = scheme;
+    size_t host = 0;
+    while (host < n && strchr("/?#\\", s[host]) == NULL)
+        host++;
+    return host;
 }
 
-/* Is this run an address though it has no scheme? */
-static bool bare(struct arena *a, const struct address_list *list, const char *s, size_t n)
+/* How the letters up to the end of the host are written. */
+static enum letters letters_of(const struct looked *l, size_t at, size_t n)
+{
+    enum letters worst = LETTERS_PLAIN;
+    for (size_t i = at; i < at + n; i++) {
+        const char *was = l->source + l->from[i];
+        bool wide = (unsigned char)l->narrow[i] < 0x80 && (unsigned char)*was >= 0x80;
+        if (wide && (str_starts(was, "。") || str_starts(was, "｡")))
+            return LETTERS_JOINED;
+        worst = wide ? LETTERS_WIDE : worst;
+    }
+    return worst;
+}
+
+static void put(const struct looked *l, const char *s, size_t n, size_t skip, enum scheme scheme,
+                struct found_address *ret)
+{
+    size_t at = (size_t)(s - l->narrow), rest = l->from[at + skip];
+    ret->text = arena_strndup(l->a, l->source + l->from[at], l->from[at + n] - l->from[at]);
+    ret->narrow = arena_strndup(l->a, s, n);
+    ret->rest = ret->narrow + skip;
+    ret->written = arena_strndup(l->a, l->source + rest, l->from[at + n] - rest);
+    ret->scheme = scheme;
+    ret->letters = letters_of(l, at, skip + host_end(s + skip, n - skip));
+}
+
+static bool known(const struct looked *l, const char *host, size_t n)
+{
+    const char *service;
+    char *name = arena_strndup(l->a, host, n);
+    for (char *p = name; *p != '\0'; p++)
+        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+    return l->list != NULL && address_host_known(l->list, name, &service);
+}
+
+/* Is this run an address though it has no scheme? `sure`: only where its host is on the list. */
+static bool bare(const struct looked *l, const char *s, size_t n, bool sure)
 {
     size_t host = 0, dot = 0;
     while (host < n && strchr("/?#\\:", s[host]) == NULL)
         host++;
-    const char *at = memrchr(s, '@', host), *from = at == NULL ? s : at + 1, *service;
+    const char *at = memrchr(s, '@', host), *from = at == NULL ? s : at + 1;
     for (const char *p = from; p < s + host; p++)
         dot += *p == '.' && p > from && p + 1 < s + host;
     bool path = host < n && (s[host] == '/' || s[host] == '\\');
     if (dot == 0 || (unsigned char)from[0] < '0')
         return false;
-    if (strncasecmp(from, "www.", 4) == 0 || path)
+    if (!sure && (strncasecmp(from, "www.", 4) == 0 || path))
         return at == NULL || path;
-    char *name = arena_strndup(a, from, (size_t)(s + host - from));
-    for (char *p = name; *p != '\0'; p++)
-        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
-    return at == NULL && list != NULL && address_host_known(list, name, &service);
+    return (at == NULL || path) && known(l, from, (size_t)(s + host - from));
+}
+
+/* //bit.ly/a, //server/folder: browsers lead there from a page. */
+static bool slashed(const char *s, size_t n)
+{
+    return n > 3 && s[0] == '/' && s[1] == '/' && is_scheme_letter(s[2]) &&
+           (memchr(s + 2, '.', n - 2) != NULL || memchr(s + 2, '/', n - 2) != NULL);
 }
 
 /* ------------------------------------------------------------------ a text */
 /* Looks for a scheme within the run: 「詳細はhttps://…」 has one in the middle. */
-static bool scheme_in(struct arena *a, const char *s, size_t n, size_t *ret_at,
+static bool scheme_in(const struct looked *l, const char *s, size_t n, size_t *ret_at,
                       struct found_address *ret)
 {
     for (size_t i = 1; i < n; i++) {
@@ -114,7 +162,7 @@ static bool scheme_in(struct arena *a, const char *s, size_t n, size_t *ret_at,
             begin++;
         if (begin == i || !scheme_at(s + begin, n - begin, i - begin, &scheme, &skip))
             continue;
-        put(a, s + begin, n - begin, skip, scheme, ret);
+        put(l, s + begin, n - begin, skip, scheme, ret);
         *ret_at = begin;
         return true;
     }
@@ -131,79 +179,147 @@ static size_t next_scheme(const char *s, size_t n, size_t from)
     return 0;
 }
 
-/* Behind the Japanese that stands before it without a blank: 申込はbit.ly/x */
-static size_t before_bare(const char *s, size_t n)
+/* May an address begin here, behind what stands before it without a blank: 申込はbit.ly/x,
+ * (bit.ly/x
+ */
+static bool begins(const char *s, size_t i)
 {
-    size_t at = 0;
-    for (size_t i = 0; i < n && strchr("/?#\\:", s[i]) == NULL; i++)
-        if ((unsigned char)s[i] >= 0x80 && i + 1 < n && (unsigned char)s[i + 1] < 0x80 &&
-            s[i + 1] != '.')
-            at = i + 1;
-    return at;
+    unsigned char before = (unsigned char)s[i - 1], here = (unsigned char)s[i];
+    return before >= 0x80 ? here < 0x80 && here != '.'
+                          : !is_scheme_letter(s[i - 1]) && strchr("_@%", before) == NULL;
+}
+
+/* Hosts of the list that stand in what was taken for the rest of an address: …/viewform,bit.ly/x */
+static size_t more_hosts(const struct looked *l, const char *s, size_t from, size_t to,
+                         struct found_address *out, size_t room)
+{
+    size_t found = 0;
+    for (size_t i = from + 1; i < to && found < room; i++) {
+        bool apart = (unsigned char)s[i - 1] >= 0x80 || strchr(",;|", s[i - 1]) != NULL;
+        size_t at = i + (apart ? strspn(s + i, "/") : 0);
+        if (apart && at < to && begins(s, i) && bare(l, s + at, to - at, true))
+            put(l, s + at, to - at, 0, SCHEME_NONE, &out[found++]);
+    }
+    return found;
+}
+
+/* Addresses without a scheme. */
+static size_t take_bare(const struct looked *l, const char *s, size_t n, struct found_address *out,
+                        size_t room)
+{
+    bool path = str_starts(s, "\\\\"); /* \\server\folder */
+    if (path || slashed(s, n)) {
+        put(l, s, n, 2, path ? SCHEME_OTHER : SCHEME_NONE, &out[0]);
+        return 1 + more_hosts(l, s, 2, n, out + 1, room - 1);
+    }
+    for (size_t i = 0; i < n; i++)
+        if ((i == 0 || begins(s, i)) && bare(l, s + i, n - i, false)) {
+            put(l, s + i, n - i, 0, SCHEME_NONE, &out[0]);
+            return 1 + more_hosts(l, s, i, n, out + 1, room - 1);
+        }
+    return 0;
 }
 
 /* The addresses of one run. */
-static size_t take_run(struct arena *a, const struct address_list *list, const char *s, size_t n,
-                       struct found_address *out, size_t room)
+static size_t take_run(const struct looked *l, const char *s, size_t n, struct found_address *out,
+                       size_t room)
 {
     size_t at;
     n = without_marks(s, n);
     if (room == 0 || n == 0)
         return 0;
     struct found_address first;
-    if (scheme_in(a, s, n, &at, &first)) {
-        size_t before = take_run(a, list, s, at, out, room);
-        size_t next = next_scheme(s, n, at + 1);
-        if (before == room)
-            return room;
-        out[before++] = first;
-        return next == 0
-                   ? before
-                   : before + take_run(a, list, s + next, n - next, out + before, room - before);
-    }
-    at = before_bare(s, n);
-    bool path = str_starts(s, "\\\\"); /* \\server\folder */
-    if (path)
-        put(a, s, n, 2, SCHEME_OTHER, &out[0]);
-    else if (bare(a, list, s, n))
-        put(a, s, n, 0, SCHEME_NONE, &out[0]);
-    else if (at > 0 && bare(a, list, s + at, n - at))
-        put(a, s + at, n - at, 0, SCHEME_NONE, &out[0]);
-    else
-        return 0;
-    return 1;
+    if (!scheme_in(l, s, n, &at, &first))
+        return take_bare(l, s, n, out, room);
+    size_t found = take_run(l, s, at, out, room), next = next_scheme(s, n, at + 1);
+    if (found == room)
+        return room;
+    out[found++] = first;
+    found += more_hosts(l, s, at, next == 0 ? n : next, out + found, room - found);
+    return next == 0 ? found : found + take_run(l, s + next, n - next, out + found, room - found);
 }
 
-size_t address_find(struct arena *a, const struct address_list *list, const char *text,
-                    struct found_address **ret)
+static size_t take_text(const struct looked *l, struct found_address *out, size_t room)
 {
-    size_t n = 0, max = ADDRESSES_MAX + 1;
-    *ret = ARENA_ARRAY(a, struct found_address, max);
-    for (const char *s = text; *s != '\0' && n < max;) {
+    size_t n = 0;
+    for (const char *s = l->narrow; *s != '\0' && n < room;) {
         size_t mark = end_at(s);
         size_t length = mark > 0 ? mark : run_length(s);
         if (mark == 0)
-            n += take_run(a, list, s, length, *ret + n, max - n);
+            n += take_run(l, s, length, out + n, room - n);
         s += length;
     }
     return n;
 }
 
+/* bit。ly leads to bit.ly: the full stop within letters read as a dot. false: there is none. */
+static bool joined(const struct looked *l, struct looked *ret)
+{
+    size_t n = strlen(l->narrow), used = 0;
+    char *out = arena_strdup(l->a, l->narrow);
+    size_t *from = ARENA_ARRAY(l->a, size_t, n + 1);
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        const char *s = l->narrow + i;
+        bool stop = i > 0 && (str_starts(s, "。") || str_starts(s, "｡")) &&
+                    is_scheme_letter(s[-1]) && is_scheme_letter(s[3]) &&
+                    strncasecmp(s + 3, "http", 4) != 0 && strncasecmp(s + 3, "www.", 4) != 0;
+        from[used] = l->from[i];
+        out[used++] = stop ? '.' : *s;
+        i += stop ? 2 : 0;
+        any |= stop;
+    }
+    from[used] = l->from[n];
+    out[used] = '\0';
+    *ret = *l;
+    ret->narrow = out;
+    ret->from = from;
+    return any;
+}
+
+static struct looked look(struct arena *a, const struct address_list *list, const char *text)
+{
+    struct looked l = {.a = a, .list = list, .source = text};
+    size_t *from;
+    l.narrow = text_narrow(a, text, &from);
+    l.from = from;
+    return l;
+}
+
+size_t address_find(struct arena *a, const struct address_list *list, const char *text,
+                    struct found_address **ret)
+{
+    enum { MAX = ADDRESSES_MAX + 1 };
+    struct looked l = look(a, list, text), dots;
+    *ret = ARENA_ARRAY(a, struct found_address, MAX);
+    size_t n = take_text(&l, *ret, MAX);
+    if (!joined(&l, &dots))
+        return n;
+    struct found_address *more = ARENA_ARRAY(a, struct found_address, MAX);
+    size_t m = take_text(&dots, more, MAX);
+    for (size_t i = 0; i < m && n < MAX; i++)
+        if (more[i].letters == LETTERS_JOINED)
+            (*ret)[n++] = more[i];
+    return n;
+}
+
 bool address_whole(struct arena *a, const char *text, struct found_address *ret)
 {
-    const char *s = str_trim(a, text);
+    struct looked l = look(a, NULL, str_trim(a, text));
+    const char *s = l.narrow;
     size_t n = strlen(s), colon = strcspn(s, ":"), skip;
     enum scheme scheme;
     bool word = colon > 0 && is_letter(s[0]);
     for (size_t i = 0; i < colon; i++)
         word &= is_scheme_letter(s[i]);
     if (word && s[colon] == ':' && scheme_at(s, n, colon, &scheme, &skip)) {
-        put(a, s, n, skip, scheme, ret);
+        put(&l, s, n, skip, scheme, ret);
         return true;
     }
     bool path = str_starts(s, "\\\\"); /* \\server\folder */
-    if (!path && (run_length(s) < n || !bare(a, NULL, s, n)))
+    bool slashes = !path && slashed(s, n);
+    if (!path && (run_length(s) < n || (!slashes && !bare(&l, s, n, false))))
         return false;
-    put(a, s, n, path ? 2 : 0, path ? SCHEME_OTHER : SCHEME_NONE, ret);
+    put(&l, s, n, path || slashes ? 2 : 0, path ? SCHEME_OTHER : SCHEME_NONE, ret);
     return true;
 }

@@ -196,6 +196,7 @@ struct casefile {
     struct entry_id entry;           /* made by this case, or the one it speaks of */
     bool entry_own;                  /* made by this case */
     const char *entry_state;         /* "" when there is none */
+    const char *entry_cause;         /* the act that brought it there; NULL, "" not known */
     const char *entry_reg;           /* its register; "" when there is none */
     const json_t *before;            /* a change: fields of the entry as it stood, or stands while
                                         nothing is decided, classes as this edition reads them; NULL

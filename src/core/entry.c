@@ -33,6 +33,18 @@ static bool from_state(const struct entry_act *a, const char *state)
     return false;
 }
 
+/* Was the entry brought into its state by what this act ends? Where it cannot be told (brought
+ * over, or under rules that had other acts) nothing is kept from coming out of it again. */
+static bool ends_it(const struct casefile *c, const struct entry_act *a)
+{
+    const struct entry_act *led =
+        str_empty(c->entry_cause) ? NULL : pack_entry_act(c->pack, c->entry_cause);
+    bool ends = a->nends == 0 || led == NULL || strcmp(led->to, c->entry_state) != 0;
+    for (size_t i = 0; i < a->nends; i++)
+        ends |= led != NULL && strcmp(a->ends[i], led->id) == 0;
+    return ends;
+}
+
 bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
                      const struct facts *f)
 {
@@ -129,6 +141,11 @@ enum status entry_act_part(const struct casefile *c, const struct who *w, const 
     if (!from_state(a, c->entry_state)) {
         err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
         err_detail(err, c->entry_state);
+        return err_clause(err, a->cite.clause);
+    }
+    if (!ends_it(c, a)) {
+        err_set(err, ST_REFUSED, "act_elsewhere", "%s does not end %s", a->id, c->entry_cause);
+        err_detail(err, a->label);
         return err_clause(err, a->cite.clause);
     }
     return ST_OK;

@@ -22,7 +22,7 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
 bool entry_duty(const struct pack *p, const struct duty *d, const char *procedure,
                 const struct facts *f);
 /* Is this act possible for such an entry, in its state, and this person's? ST_REFUSED act_elsewhere
- * when the rules have it for other entries. */
+ * when the rules have it for other entries, or for what brought it into its state otherwise. */
 enum status entry_act_right(const struct casefile *c, const struct who *w,
                             const struct entry_act *a, struct err *err);
 /* Would this person do it for the role that the rules name, as the office may? Said wherever the

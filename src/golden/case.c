@@ -51,6 +51,10 @@ static void read_entry(struct loader *l, const struct node *value, void *out)
             g->state = text;
             if (!known)
                 unknown(l, value->items[i]->pos, text, "entry states");
+        } else if (strcmp(key, "by") == 0) {
+            g->cause = text;
+            if (pack_entry_act(l->p, text) == NULL)
+                unknown(l, value->items[i]->pos, text, "entry_acts");
         } else if (strcmp(key, "started") != 0 || !date_parse(text, &g->started)) {
             finding(l->r, value->key_pos[i], "unknown_key", key, NULL);
         }
@@ -213,6 +217,7 @@ static void case_after(struct loader *l, const struct node *map, void *out)
     struct golden_case *g = out;
     g->reg = g->reg == NULL ? "" : g->reg;
     g->state = g->state == NULL ? "" : g->state;
+    g->cause = g->cause == NULL ? "" : g->cause;
     if (node_get(node_get(map, "entry"), "started") == NULL)
         g->started = (struct date){DATE_NONE};
     g->fields = node_get(map, "fields");

@@ -15,7 +15,7 @@ struct golden;
 struct golden_case {
     const struct procedure *proc;
     struct date day, submitted, started; /* DATE_NONE: the day of the test */
-    const char *reg, *state;             /* of the entry it speaks of, "" */
+    const char *reg, *state, *cause;     /* of the entry it speaks of, "" */
     bool blank;                          /* nothing written, attached, answered, reached */
     bool silent;                         /* answers without reason and measure */
     const struct node *fields, *records, *files, *answers, *milestones, *people, *substitutes,

@@ -20,12 +20,15 @@ struct golden {
     const struct node *below; /* the pack it speaks of when that is not the merged one (layers) */
     const struct pack *of;    /* … the same, of a test that tells a case; NULL: the merged one */
     struct pack *owned;       /* … which this test frees */
+    const struct node *map;   /* as it is written */
+    const char *gone_ja, *gone_en; /* names what the merged pack does not have; NULL */
 };
 
 /* Reads the tests of all folders (tests/ and, for overlays on several packs, tests/on-PACK/); a
  * later test of the same name replaces an earlier one, so that an overlay can say what it changes.
  * Faults become findings. Everything lives in r->a; free the JSON with golden_free. Ids that the
- * pack does not have are findings, lest a slip should pass. */
+ * pack does not have are findings, lest a slip should pass; in a test of a folder below the last
+ * they may be what an overlay took out, so that test alone fails (gone), and says so. */
 struct golden *golden_read(struct report *r, const struct pack *p, const char *const *dirs,
                            size_t ndirs, size_t *ret_n);
 /* The same in two, for whoever reads the same tests for many packs of one id: their files, in r->a,
@@ -36,8 +39,8 @@ struct golden_files *golden_files(struct report *r, const char *pack, const char
 struct golden *golden_of_files(struct report *r, const struct pack *p, const struct golden_files *f,
                                size_t *ret_n);
 /* Tests of what is written (pack: …) and of cases then speak of their own folder and those before
- * it: an overlay that asks for more does not break the test of what the pack below asks for.
- * Without this they speak of the merged pack. */
+ * it: an overlay that asks for more, or no longer for something, does not break the test of what
+ * the pack below asks for. Without this they speak of the merged pack. */
 void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
                    size_t ndirs);
 void golden_free(struct golden *tests, size_t n);

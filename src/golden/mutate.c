@@ -68,7 +68,7 @@ static bool passes(struct arena *a, struct run *m, size_t ndirs)
     m->below = ARENA_ARRAY(a, bool, n + 1);
     for (size_t i = 0; yes && i < n; i++) {
         const struct golden *t = &tests[i];
-        bool layered = (t->pack || t->the_case.proc) && t->layer + 1 < ndirs;
+        bool layered = (t->pack || node_get(t->map, "case")) && t->layer + 1 < ndirs;
 
         m->below[i] = golden_run(p, m->root, t, a) != NULL;
         yes = !m->below[i] || layered;

@@ -48,6 +48,7 @@ static const struct way ways[] = {
     {"answers", WAY_DROPPED},
     {"roster", WAY_DROPPED},
     {"continues", WAY_DROPPED},
+    {"ends", WAY_DROPPED},
     {"published", WAY_DROPPED},
     {"paper", WAY_DROPPED},
     {"not_same", WAY_DROPPED},

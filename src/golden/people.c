@@ -319,6 +319,7 @@ void golden_at_act(struct played *p, const struct entry_act *act)
     c->entry_own = true;
     c->entry_reg = p->g->reg[0] != '\0' ? p->g->reg : reg != NULL ? reg->id : "";
     c->entry_state = p->g->state[0] != '\0' ? p->g->state : act->from[0];
+    c->entry_cause = p->g->cause[0] != '\0' ? p->g->cause : act->nends > 0 ? act->ends[0] : "";
     c->act = act->nchecklists > 0 ? act : NULL;
     c->run = case_act_run(c, act->id);
 }

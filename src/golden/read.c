@@ -142,6 +142,7 @@ static void spell_out(struct report *r, struct node *list)
 struct golden_files {
     struct node **list;
     size_t *layer; /* ascending */
+    size_t layers; /* folders, with and without tests */
     size_t n, cap;
 };
 
@@ -158,7 +159,7 @@ static void add_folder(struct report *r, struct golden_files *f, const char *dir
             continue;
         spell_out(r, list);
         if (f->n == f->cap) {
-            struct golden_files more = {.cap = 2 * f->cap + 16};
+            struct golden_files more = {.cap = 2 * f->cap + 16, .layers = f->layers};
 
             more.list = ARENA_ARRAY(r->a, struct node *, more.cap);
             more.layer = ARENA_ARRAY(r->a, size_t, more.cap);
@@ -178,6 +179,7 @@ struct golden_files *golden_files(struct report *r, const char *pack, const char
 {
     struct golden_files *f = ARENA_NEW(r->a, struct golden_files);
 
+    f->layers = ndirs;
     for (size_t d = 0; d < ndirs; d++) {
         add_folder(r, f, dirs[d], "tests", d);
         /* An overlay for several packs says here what is true on this one only. */
@@ -186,26 +188,61 @@ struct golden_files *golden_files(struct report *r, const char *pack, const char
     return f;
 }
 
+/* ------------------------------------------------------------------ what is not there any more */
+struct gone {
+    struct arena *a;
+    const char *ja, *en;
+};
+
+static void note_gone(void *arg, const struct pack_finding *f)
+{
+    struct gone *g = arg;
+
+    g->ja = arena_printf(g->a, "%s%s: %s\n", g->ja, f->where, f->ja);
+    g->en = arena_printf(g->a, "%s%s: %s\n", g->en, f->where, f->en);
+}
+
+/* Reads one test; its faults are told, or with `gone` kept in it. */
+static struct golden read_one(struct report *r, const struct pack *p, const struct node *map,
+                              bool gone)
+{
+    struct gone g = {.a = r->a, .ja = "", .en = ""};
+    struct report own = {.a = r->a, .fn = note_gone, .arg = &g};
+    struct node none = {.kind = NODE_MAP};
+    /* The loader's pack is only read: no member of the shape compiles a condition. */
+    struct loader l = {
+        .r = gone ? &own : r, .a = r->a, .p = (struct pack *)(uintptr_t)p, .root = &none};
+    struct golden t = {0};
+
+    shape_read(&l, &golden_shape, map, &t);
+    t.pos = map->pos;
+    t.map = map;
+    if (own.count) {
+        t.gone_ja = g.ja;
+        t.gone_en = g.en;
+    }
+    return t;
+}
+
 struct golden *golden_of_files(struct report *r, const struct pack *p, const struct golden_files *f,
                                size_t *ret_n)
 {
     struct golden *all = ARENA_ARRAY(r->a, struct golden, TESTS_MAX);
-    struct node none = {.kind = NODE_MAP};
-    /* The loader's pack is only read: no member of the shape compiles a condition. */
-    struct loader l = {.r = r, .a = r->a, .p = (struct pack *)(uintptr_t)p, .root = &none};
     size_t before = 0;
 
     *ret_n = 0;
     for (size_t i = 0; i < f->n; i++) {
-        size_t count;
-        struct golden *read = shape_read_list(&l, &golden_shape, f->list[i], &count);
+        const struct node *list = f->list[i];
 
+        if (list->kind != NODE_LIST)
+            finding(r, list->pos, "not_a_list", NULL, NULL);
         if (i > 0 && f->layer[i] != f->layer[i - 1])
             before = *ret_n;
-        for (size_t k = 0; k < count; k++) {
-            read[k].pos = f->list[i]->items[k]->pos;
-            read[k].layer = f->layer[i];
-            take(all, ret_n, read[k], before);
+        for (size_t k = 0; list->kind == NODE_LIST && k < list->n; k++) {
+            struct golden t = read_one(r, p, list->items[k], f->layer[i] + 1 < f->layers);
+
+            t.layer = f->layer[i];
+            take(all, ret_n, t, before);
         }
     }
     return all;
@@ -217,6 +254,18 @@ struct golden *golden_read(struct report *r, const struct pack *p, const char *c
     return golden_of_files(r, p, golden_files(r, p->id, dirs, ndirs), ret_n);
 }
 
+/* A test that tells a case, read again of the pack below. */
+static void read_below(struct report *r, struct golden *t, const struct pack *below)
+{
+    struct golden again = read_one(r, below, t->map, true);
+
+    again.layer = t->layer;
+    again.owned = t->owned;
+    t->owned = NULL;
+    golden_free(t, 1);
+    *t = again;
+}
+
 void golden_layers(struct report *r, struct golden *tests, size_t n, const char *const *dirs,
                    size_t ndirs)
 {
@@ -226,7 +275,7 @@ void golden_layers(struct report *r, struct golden *tests, size_t n, const char 
     for (size_t i = 0; i < n; i++) {
         struct golden *t = &tests[i];
 
-        if ((!t->pack && !t->the_case.proc) || t->layer + 1 >= ndirs)
+        if ((!t->pack && !node_get(t->map, "case")) || t->layer + 1 >= ndirs)
             continue;
         if (!trees[t->layer]) {
             struct node *tree = pack_tree(r, dirs, t->layer + 1);
@@ -234,6 +283,8 @@ void golden_layers(struct report *r, struct golden *tests, size_t n, const char 
             trees[t->layer] = tree;
             packs[t->layer] = t->owned = tree ? pack_of_tree(r, tree) : NULL;
         }
+        if (t->gone_en && packs[t->layer])
+            read_below(r, t, packs[t->layer]);
         t->below = trees[t->layer];
         t->of = packs[t->layer];
     }

@@ -23,6 +23,20 @@ bool section_whole(const struct loader *l, const char *section)
 }
 
 /* ------------------------------------------------------------------ roles */
+/* Pages, papers and mail call a role by its label alone. */
+static void check_role_label(struct loader *l, size_t at)
+{
+    const struct role *r = &l->p->roles[at];
+
+    for (size_t i = 0; i < at; i++) {
+        if (!strcmp(l->p->roles[i].label, r->label)) {
+            finding(l->r, node_pos(section_node(l, "roles", at), "label"), "role_label", r->id,
+                    l->p->roles[i].id);
+            return;
+        }
+    }
+}
+
 void check_roles(struct loader *l)
 {
     bool office = false;
@@ -31,6 +45,7 @@ void check_roles(struct loader *l)
         int r = (int)i;
 
         office |= l->p->roles[i].office;
+        check_role_label(l, i);
         for (size_t hops = 0; r >= 0; hops++) {
             r = l->p->roles[r].fallback;
             if (r == (int)i || hops > l->p->nroles) {

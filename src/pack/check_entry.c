@@ -238,6 +238,17 @@ static void check_periods(struct loader *l)
     }
 }
 
+/* What an act ends has to have led to where it begins. */
+static void check_ends(struct loader *l, const struct entry_act *e, const struct node *map)
+{
+    for (size_t i = 0; i < e->nends; i++) {
+        const struct entry_act *led = pack_entry_act(l->p, e->ends[i]);
+
+        if (led && !(begins_in(e) & state_bit(led->to)))
+            finding(l->r, node_nth(map, "ends", i)->pos, "ends_elsewhere", led->id, led->to);
+    }
+}
+
 static void check_states(struct loader *l)
 {
     unsigned *states = ARENA_ARRAY(l->r->a, unsigned, l->p->nregisters + 1);
@@ -264,6 +275,7 @@ void check_entries(struct loader *l)
                         "milestone_unreached", e->milestones[k], NULL);
         }
         check_doer(l, e->role, node_pos(section_node(l, "entry_acts", i), "role"));
+        check_ends(l, e, section_node(l, "entry_acts", i));
     }
     if (section_whole(l, "registers") && section_whole(l, "procedures") &&
         section_whole(l, "entry_acts"))

@@ -28,6 +28,19 @@ static bool waits_for(const struct procedure *pr, const struct step *from,
     return false;
 }
 
+/* Steps of a review come one after the other, so what one waits for is reached by one before it. */
+static bool reached_before(const struct procedure *pr, const struct step *s, const char *milestone)
+{
+    for (size_t i = 0; i < pr->nsteps; i++) {
+        const struct step *by = &pr->steps[i];
+
+        if (!strcmp(by->milestone, milestone) &&
+            (by->phase < s->phase || s->phase != PHASE_REVIEW || by < s))
+            return true;
+    }
+    return false;
+}
+
 static void check_milestones(struct loader *l, const struct procedure *pr, const struct step *s,
                              const struct node *map)
 {
@@ -41,6 +54,8 @@ static void check_milestones(struct loader *l, const struct procedure *pr, const
             finding(l->r, at, "milestone_later", s->milestones[i], NULL);
         else if (waits_for(pr, by, s, 0))
             finding(l->r, at, "milestone_cycle", s->milestones[i], NULL);
+        else if (!reached_before(pr, s, s->milestones[i]))
+            finding(l->r, at, "milestone_behind", s->milestones[i], by->id);
     }
 }
 

@@ -117,8 +117,25 @@ static void check_rules(struct loader *l)
     }
 }
 
-/* The stricter rule that holds wherever this one does; NULL. */
-static const struct rule *shadow_of(struct loader *l, const struct rule *r)
+/* The procedure of use with a stricter verdict that holds wherever this rule does; NULL. An
+ * exemption is no exemption while the procedure does not keep clear of it. */
+static const char *procedure_over(struct loader *l, const struct rule *r)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nprocedures && section_whole(l, "procedures"); i++) {
+        const struct procedure *pr = &p->procedures[i];
+
+        if (pr->kind != PROC_END && pr->kind != PROC_CHANGE && pr->when != COND_NEVER &&
+            verdict_rank(pr->verdict) > verdict_rank(r->verdict) &&
+            !element(l, "procedures", i)->faulty && implies(l, r->when, pr->when))
+            return pr->id;
+    }
+    return NULL;
+}
+
+/* The stricter rule or procedure that holds wherever this rule does; NULL. */
+static const char *shadow_of(struct loader *l, const struct rule *r)
 {
     const struct pack *p = l->p;
     const struct wish ever = {.cond = r->when, .holds = true};
@@ -131,22 +148,23 @@ static const struct rule *shadow_of(struct loader *l, const struct rule *r)
         if (verdict_rank(q->verdict) > verdict_rank(r->verdict) && q->when != COND_NEVER &&
             !element(l, "rules", k)->faulty && implies(l, r->when, q->when) &&
             !implies(l, q->when, r->when))
-            return q;
+            return q->id;
     }
-    return NULL;
+    return procedure_over(l, r);
 }
 
 static void check_shadows(struct loader *l)
 {
     for (size_t i = 0; i < l->p->nrules; i++) {
-        const struct rule *r = &l->p->rules[i], *q;
+        const struct rule *r = &l->p->rules[i];
+        const char *over;
         const struct node *map = element(l, "rules", i);
 
         if (r->verdict == VERDICT_NONE || map->faulty || r->when == COND_NEVER)
             continue;
-        q = shadow_of(l, r);
-        if (q)
-            finding(l->r, node_pos(map, "verdict"), "rule_shadowed", r->id, q->id);
+        over = shadow_of(l, r);
+        if (over)
+            finding(l->r, node_pos(map, "verdict"), "rule_shadowed", r->id, over);
     }
 }
 

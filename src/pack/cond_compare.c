@@ -174,6 +174,14 @@ static struct expr *fact_to_fact(struct parser *ps, const struct operand *left,
     return e;
 }
 
+static bool one_overseas(const char *country)
+{
+    enum country_class c;
+    uint16_t code;
+
+    return country_parse(country, &c, &code) && code && c != COUNTRY_JAPAN;
+}
+
 static struct expr *equal(struct parser *ps, const struct operand *left,
                           const struct operand *right, enum value_type type)
 {
@@ -186,19 +194,20 @@ static struct expr *equal(struct parser *ps, const struct operand *left,
         return e;
     case V_CHOICES:
         return mask(ps, E_SET_IS, left, right);
-    case V_COUNTRIES: {
-        uint16_t code;
-        enum country_class c;
-
-        if (country_parse(right->values[0].s, &c, &code) && code && c != COUNTRY_JAPAN)
+    case V_COUNTRIES:
+        if (right->n != 1 || one_overseas(right->values[0].s))
             return cond_fail(ps, right->start, "expr_use_has", NULL, NULL);
         return country(ps, left, right, true);
-    }
     case V_COUNTRY:
         return country(ps, left, right, true);
     default:
         return mask(ps, E_IN_MASK, left, right);
     }
+}
+
+static bool plural(enum value_type type)
+{
+    return type == V_CHOICES || type == V_COUNTRIES;
 }
 
 struct expr *cond_compare(struct parser *ps, const struct operand *left, const char *sign,
@@ -232,7 +241,9 @@ struct expr *cond_compare(struct parser *ps, const struct operand *left, const c
         return cond_fail(ps, left->start, "expr_types", NULL, NULL);
     if (right.is_fact)
         return cond_negated(ps, sign[0] == '!', fact_to_fact(ps, left, &right, ops[k].cmp));
-    if (right.list)
+    if (plural(type) && !right.list) /* whoever writes so means "among them" */
+        return cond_fail(ps, right.start, "expr_use_has", NULL, NULL);
+    if (!plural(type) && right.list)
         return cond_fail(ps, right.start, "expr_use_in", NULL, NULL);
     if (type == V_INT) {
         struct expr *e = cond_on(ps, E_INT, left);
@@ -252,15 +263,13 @@ struct expr *cond_member(struct parser *ps, const struct operand *left, bool has
     struct operand right;
     int axis;
     enum value_type type = cond_type(ps, left, &axis);
-    bool plural = type == V_CHOICES || type == V_COUNTRIES;
-
     if (!cond_operand(ps, &right))
         return NULL;
     if (right.is_fact)
         return cond_fail(ps, right.start, "expr_value", NULL, NULL);
     if (type == V_INTS)
         return cond_fail(ps, left->start, "expr_types", NULL, NULL);
-    if (type == V_ROWS || has != plural)
+    if (type == V_ROWS || has != plural(type))
         return cond_fail(ps, left->start, has ? "expr_use_in" : "expr_use_has", NULL, NULL);
     if (!has && !right.list)
         return cond_fail(ps, right.start, "expr_use_in", NULL, NULL);

@@ -339,6 +339,9 @@ struct entry_act {
     int when;                     /* of the entry's facts: not of an entry for which it is false */
     const char *const *registers; /* on whose entries; none: every register's */
     size_t nregisters;
+    const char *const
+        *ends; /* only where one of these brought the entry into its state; none: any */
+    size_t nends;
     int role;
     const char *form;              /* fields recorded, "" */
     const char *const *checklists; /* answered for every act anew, each column by its role */

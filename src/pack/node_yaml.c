@@ -14,21 +14,20 @@ struct reader {
     struct report *r;
     const char *name;
     struct fy_parser *fyp;
+    struct pos
+        last; /* of what was read before: a value that is not written has no place of its own */
     int depth;
     size_t count;
     bool failed;
 };
 
-static struct pos start(const struct reader *rd, struct fy_event *e)
+static struct pos start(struct reader *rd, struct fy_event *e)
 {
     const struct fy_mark *m = fy_event_start_mark(e);
-    struct pos at = {rd->name, 1, 1};
 
-    if (m) {
-        at.line = m->line + 1;
-        at.col = m->column + 1;
-    }
-    return at;
+    if (m)
+        rd->last = (struct pos){rd->name, m->line + 1, m->column + 1};
+    return rd->last;
 }
 
 static void fail(struct reader *rd, struct pos at, const char *code, const char *a)
@@ -228,7 +227,7 @@ struct node *node_read(struct report *r, const char *name, struct bytes text)
 {
     struct fy_diag_cfg dcfg;
     struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG};
-    struct reader rd = {.r = r, .name = name};
+    struct reader rd = {.r = r, .name = name, .last = {name, 1, 1}};
     struct fy_diag *diag;
     struct node *root = NULL;
 

@@ -258,6 +258,7 @@ const struct shape entry_act_shape = {
         {"when", M_COND, AT(struct entry_act, when), .otherwise = COND_ALWAYS},
         {"registers", M_REFTEXTS, AT(struct entry_act, registers), AT(struct entry_act, nregisters),
          "registers"},
+        {"ends", M_REFTEXTS, AT(struct entry_act, ends), AT(struct entry_act, nends), "entry_acts"},
         {"role", M_REF, AT(struct entry_act, role), .of = "roles", .required = true},
         {"form", M_REFTEXT, AT(struct entry_act, form), .of = "forms"},
         {"checklists", M_REFTEXTS, AT(struct entry_act, checklists),

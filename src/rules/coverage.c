@@ -245,6 +245,15 @@ static void tally(struct coverage *c)
     }
 }
 
+/* A heading under which nothing stands is an empty list. */
+static void empty_headings(struct node *root)
+{
+    for (size_t i = 0; root->kind == NODE_MAP && i < root->n; i++) {
+        if (root->items[i]->kind == NODE_NULL)
+            root->items[i]->kind = NODE_LIST;
+    }
+}
+
 void coverage_collect(struct report *r, struct node *root, const char *const *dirs, size_t ndirs,
                       struct coverage *c)
 {
@@ -258,10 +267,11 @@ void coverage_collect(struct report *r, struct node *root, const char *const *di
         struct node none = {.kind = NODE_MAP};
         struct loader l = {.r = r, .a = r->a, .root = &none};
         struct file f = {0};
-        const struct node *n;
+        struct node *n;
 
         if (access(path, F_OK) || !(n = node_read_file(r, path, path)))
             continue;
+        empty_headings(n);
         shape_read(&l, &file_shape, n, &f);
         collect_file(&k, n, &f);
     }

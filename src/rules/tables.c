@@ -28,7 +28,7 @@ static uint32_t next_folded(const char **s)
     return 0;
 }
 
-static bool alike(const char *a, const char *b)
+bool names_match(const char *a, const char *b)
 {
     uint32_t x, y;
 
@@ -90,7 +90,7 @@ static enum tri cell_holds(const struct pack *p, const struct table_column *c,
         return TRI_UNKNOWN;
     switch (f->type) {
     case V_TEXT:
-        return tri_of(alike(fact->s, cell->s));
+        return tri_of(names_match(fact->s, cell->s));
     case V_LEVEL:
         levels = p->axes[f->axis].levels;
         return ordered(c->match, levels[fact->i].weight, levels[cell->i].weight);

@@ -25,7 +25,7 @@ await program(async () => {
     const clerk = await open(browser, server.url);
     await step("一つの団体にだけ所属する人には、切り替えは出ない", async () => {
       make(server.home, "body", "add", board, "--pack", "packs/onna-2017");
-      await login(clerk, "uehara");
+      await login(clerk, "ＵｅＨａｒａ"); // as an IME leaves it
       check((await switching(clerk).count()) === 0, "切り替えはない");
     });
     await step("二つめの団体で兼務すると、その団体の仕事に切り替えられる", async () => {

@@ -33,6 +33,9 @@ expect 'no day' 2 '--from: Not a date' pack adopt $old $over --set renewal_remin
 expect 'a grace before the start' 2 'transition' pack adopt $old $over --set renewal_reminder_days=400 --from "$later" --grace-to "$tomorrow"
 expect 'a transition and none' 2 'usage' pack adopt $old $over --set renewal_reminder_days=400 --no-grace --grace-to "$later"
 expect 'other rules' 1 'other-rules' pack adopt packs/example-town
+town=$("$exe" --home "$home" --json pack adopt --dry-run packs/example-town | sed -n 's/.*"hash": *"\([0-9a-f]*\)".*/\1/p' | tail -1)
+holds 'they have a hash' test ${#town} -eq 64
+expect 'what was refused is not installed' 2 'No such edition' pack adopt --dry-run --hash "$town"
 expect 'a dry run tells of other rules' 0 'onna-2017.* → .*mihongaoka' pack adopt --dry-run packs/example-town
 expect 'a faulty pack' 2 'unknown_key' pack adopt tests/golden/pack/base tests/golden/pack/bad-unknown-key
 expect 'no pack' 2 'usage' pack adopt

@@ -294,6 +294,26 @@ expect 'an unknown setting, and those there are' 2 'strikt; there are, the neare
 echo '{"permitz": []}' >"$tmp/with.json"
 expect 'an unknown key beside the facts' 2 'permitz' decide --pack $base --facts "$tmp/f.json" --with "$tmp/with.json"
 
+# --- what the five packs carry: a matrix of exactly the obligations that each speaks of has no gap
+for pack in packs/*/; do
+    [ -f "$pack/pack.yaml" ] && [ -f "$pack/coverage.yaml" ] || continue
+    printf '| none |\n' >"$tmp/matrix.md"
+    "$exe" pack coverage "$pack" --matrix "$tmp/matrix.md" 2>&1 |
+        sed -n 's/.*“\([A-Z][A-Z]*-[^”]*\)” is not in the matrix.*/| \1 | x |/p' | sort -u >"$tmp/ids.md"
+    "$exe" pack coverage "$pack" --matrix "$tmp/ids.md" 2>&1 |
+        sed -n 's/.*clause “\([^”]*\)” is nowhere in the matrix.*/\1/p' | sort -u >"$tmp/clauses"
+    cat "$tmp/clauses" >>"$tmp/ids.md"
+    holds "$pack speaks of obligations" test "$(wc -l <"$tmp/ids.md")" -gt 20
+    expect "$pack covers them" 0 'silent gaps 0' pack coverage "$pack" --matrix "$tmp/ids.md"
+done
+mkdir -p "$tmp/heading"
+cp $base/*.yaml "$tmp/heading"
+printf '| XX-1 | x |\n' >"$tmp/matrix.md"
+printf 'out:\n  - {req: XX-1, why: w}\nopen:\n' >"$tmp/heading/coverage.yaml"
+expect 'a heading without a list' 0 'silent gaps 0' pack coverage "$tmp/heading" --matrix "$tmp/matrix.md"
+printf 'out:\n  - req: XX-1\n    why:\n' >"$tmp/heading/coverage.yaml"
+expect 'a value that is not written, where it stands' 1 'coverage.yaml:3:5: ' pack coverage "$tmp/heading" --matrix "$tmp/matrix.md"
+
 # --- the body's own tables
 books=tests/packs/books
 echo '{"service.name": "訳すくん", "info.confidentiality": "C"}' >"$tmp/f.json"
@@ -339,6 +359,13 @@ expect 'the first pack of the guide' 0 'no findings' pack check "$tmp/mihon"
 expect 'its tests' 0 '^10 passed, 0 failed$' pack test "$tmp/mihon"
 expect 'its overlay' 0 'no findings' pack check "$tmp/mihon" "$tmp/tonari"
 echo '{"service.location": ["JP"], "info.confidentiality": "A"}' >"$tmp/f.json"
+expect 'tests of what the overlay took out' 1 '^7 passed, 3 failed$' pack test "$tmp/mihon" "$tmp/tonari"
+expect 'each with what to do' 1 'replace the test “海外は使えない”' pack test "$tmp/mihon" "$tmp/tonari"
+mkdir -p "$tmp/tonari/tests"
+block $guide tonari/tests/judge.yaml >"$tmp/tonari/tests/judge.yaml"
+expect 'replaced by name' 0 '^10 passed, 0 failed$' pack test "$tmp/mihon" "$tmp/tonari"
+sed -i 's/第6条/第66条/' "$tmp/tonari/tests/judge.yaml"
+expect 'a slip of the overlay itself' 2 'judge.yaml:.*第66条' pack test "$tmp/mihon" "$tmp/tonari"
 expect 'its question' 0 '"verdict": "apply"' decide --pack "$tmp/mihon" --facts "$tmp/f.json"
 
 for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do

@@ -41,6 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t m =
         judged(a, &list, arena_printf(a, "%s https://docs.google.com/forms/d/x/edit ", text), &v);
     HOLDS(addresses_verdict(v, m) == ADDRESS_REFUSED);
+    m = judged(a, &list, arena_printf(a, "%s ｂｉｔ．ｌｙ／ａ ", text), &v);
+    HOLDS(addresses_verdict(v, m) == ADDRESS_REFUSED);
     /* whoever chooses what stands before the host, or the host's beginning, never looks official */
     if (strpbrk(text, " \t\r\n") == NULL && text[0]) {
         one = address_judge(a, &list, &accounts,

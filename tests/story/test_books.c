@@ -38,6 +38,22 @@ static void no_act(struct town *t, const char *login, const char *entry, const c
     town_refused(t, login, "entry.act", in, st, code);
 }
 
+/* What brought an entry to a stop is ended by its own act, whatever was noted meanwhile. */
+static void each_by_its_own(struct town *t, const char *entry)
+{
+    json_t *why = IN("{s:s}", "reason", "様子を見る");
+
+    for (int round = 0; round < 2; round++) {
+        const char *led = round ? "hide" : "stop", *own = round ? "show" : "resume";
+        act(t, "tanaka", entry, led, json_incref(why));
+        no_act(t, "tanaka", entry, round ? "resume" : "show", json_object(), ST_REFUSED,
+               "act_elsewhere");
+        act(t, "tanaka", entry, own, json_object());
+        no_act(t, "tanaka", entry, own, json_object(), ST_CONFLICT, "wrong_state");
+    }
+    json_decref(why);
+}
+
 /* ------------------------------------------------------------------ accounts */
 static json_t *account_fields(struct town *t, const char *second, bool paid)
 {
@@ -79,6 +95,7 @@ static void acts_of_accounts(struct town *t, const char *entry)
     act(t, "suzuki", entry, "post_check", json_incref(what));
     act(t, "suzuki", entry, "post_check", what);
     assert_int_equal(count(t, "entry_event", "act = 'post_check' and to_state = 'in_use'"), 2);
+    each_by_its_own(t, entry);
     /* not paid for: there is nothing to check */
     no_act(t, "tanaka", entry, "paid_check", IN("{s:s}", "reason", "x"), ST_REFUSED,
            "act_elsewhere");

@@ -68,6 +68,27 @@ static void dry_run(struct scene *s)
 }
 
 /* ------------------------------------------------------------------ adopting */
+/* Installed and adopted in one, by who may do both; what is refused was not installed either. */
+static void brought_along(struct scene *s, const struct pack *p, json_t *in)
+{
+    struct town *t = &s->t;
+    json_t *out = NULL;
+
+    assert_int_equal(
+        town_run(t, "takahashi", "edition.adopt", NULL, json_incref(in), p->bundle, &out, &err),
+        ST_DENIED);
+    assert_string_equal(err.code, "no_right");
+    assert_int_equal(
+        town_run(t, "operator", "edition.adopt", NULL, json_incref(in), p->bundle, &out, &err),
+        ST_REFUSED);
+    assert_string_equal(err.code, "other_rules");
+    assert_int_equal(town_run(t, "operator", "edition.adopt", NULL,
+                              adoption(s->hash, iso(s, 0), NULL), p->bundle, &out, &err),
+                     ST_INPUT);
+    assert_string_equal(err.code, "no_such_edition");
+    town_refused(t, "takahashi", "edition.adopt", json_incref(in), ST_NOT_FOUND, "no_such_edition");
+}
+
 /* Another body's rulebook is adopted only when that is meant; then it is looked at like any other.
  */
 static void other_rules(struct scene *s)
@@ -76,8 +97,9 @@ static void other_rules(struct scene *s)
     struct pack *p;
 
     OK(pack_load(&dir, 1, NULL, NULL, &p, &err));
-    const char *hash = install(&s->t, p);
-    AUTO_JSON json_t *in = adoption(hash, iso(s, 0), NULL);
+    AUTO_JSON json_t *in = adoption(hash_hex(s->t.a, &p->hash), iso(s, 0), NULL);
+    brought_along(s, p, in);
+    (void)install(&s->t, p);
     town_refused(&s->t, "takahashi", "edition.adopt", json_incref(in), ST_REFUSED, "other_rules");
     json_object_set_new(in, "other_rules", json_true());
     town_refused(&s->t, "takahashi", "edition.adopt", json_incref(in), ST_INPUT, "no_such_setting");

@@ -150,6 +150,60 @@ static void every_address_of_a_text(void **state)
     assert_string_equal(v[n - 1].code, "too_many");
 }
 
+/* However an address is written and whatever stands beside it, it is seen, with its own letters. */
+static void seen_beside_others(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    struct address_list list = list_of(a);
+    struct address_judged *v;
+    static const char *const short_ones[] = {"ｈｔｔｐｓ：／／ｂｉｔ．ｌｙ／ａ",
+                                             "ｂｉｔ．ｌｙ／ａ",
+                                             "bit．ly/abc",
+                                             "//bit.ly/a",
+                                             "／／ｂｉｔ．ｌｙ／ａ",
+                                             "bit.ly/a",
+                                             "bit。ly/a",
+                                             "ｂｉｔ。ｌｙ／ａ",
+                                             "bit｡ly/a",
+                                             "𝐛𝐢𝐭.𝐥𝐲/a",
+                                             "HTTPS：//bit.ly/a"};
+    static const char *const around[] = {"https://logoform.jp/form/AbCd/123 又は %s",
+                                         "申込は%sまで。",
+                                         "(%s)",
+                                         "（%s）",
+                                         "URL:%s",
+                                         "ＵＲＬ：%s",
+                                         "https://logoform.jp/form/AbCd/123?a=b,%s",
+                                         "logoform.jp/form/AbCd/123?a=b；%s",
+                                         "短縮は／%s",
+                                         "pr@town.example,%s"};
+    for (size_t i = 0; i < sizeof short_ones / sizeof *short_ones; i++)
+        for (size_t k = 0; k < sizeof around / sizeof *around; k++) {
+            const char *at = strstr(around[k], "%s");
+            const char *text = arena_printf(a, "%.*s%s%s", (int)(at - around[k]), around[k],
+                                            short_ones[i], at + 2);
+            size_t n = addresses_judge(a, &list, &accounts, text, &v), found = 0;
+            for (size_t m = 0; m < n; m++)
+                found += v[m].verdict == ADDRESS_REFUSED && strstr(text, v[m].text) != NULL;
+            if (found == 0)
+                fail_msg("%s", text);
+        }
+    /* and what is no address stays none */
+    static const char *const plain[] = {"ＴＥＬ：０３－１２３４－５６７８",
+                                        "午前１０：００～午後５：３０",
+                                        "詳しくは広報。ホームページへ。",
+                                        "pr＠town．example まで",
+                                        "申込先：総務課",
+                                        "対象は？ 全員です。A。B。C",
+                                        "ＰＤＦ／Ｗｏｒｄ"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (addresses_judge(a, &list, &accounts, plain[i], &v) != 0)
+            fail_msg("%s: %s", plain[i], v[0].text);
+    assert_int_equal(addresses_judge(a, &list, &accounts, "詳しくはHP。town.example/x", &v), 2);
+    assert_int_equal(addresses_verdict(v, 2), ADDRESS_UNSURE); /* which of them, a person sees */
+}
+
 /* What a code holds may be anything. */
 static void no_address(void **state)
 {
@@ -188,9 +242,10 @@ static void list_means_something(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judged_as_written), cmocka_unit_test(same_account),
-        cmocka_unit_test(one_letter_off),    cmocka_unit_test(every_address_of_a_text),
-        cmocka_unit_test(no_address),        cmocka_unit_test(list_means_something),
+        cmocka_unit_test(judged_as_written),    cmocka_unit_test(same_account),
+        cmocka_unit_test(one_letter_off),       cmocka_unit_test(every_address_of_a_text),
+        cmocka_unit_test(seen_beside_others),   cmocka_unit_test(no_address),
+        cmocka_unit_test(list_means_something),
     };
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);
 }

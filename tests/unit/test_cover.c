@@ -40,6 +40,8 @@ static void covers(void **state)
     check("{" NAMED "," LIGHT ",\"service.provider\":\"見本社\"}", true, true);
     check("{" NAMED "," LIGHT ",\"service.provider\":\"別社\"}", false, true);
     check("{" NAMED "," LIGHT ",\"service.function\":\"議事録\"}", false, true);
+    check("{\"service.name\":\"見本　便\"," LIGHT "}", true, true);
+    check("{\"service.name\":\"見本便２\"," LIGHT "}", false, true);
     check("{\"service.name\":\"別便\"," LIGHT "}", false, true);
     check("{" LIGHT "}", false, true);
     /* the information: at most as heavy; open must be permitted in its strictest form */

@@ -116,7 +116,7 @@ static void write_leaf(struct buf *b, const struct expression *e)
         buf_printf(b, "service.location has %s", places[e->arg]);
         break;
     case L_LOC_IS:
-        buf_printf(b, "service.location = %s", places[e->arg]);
+        buf_printf(b, "service.location = [%s]", places[e->arg]);
         break;
     case L_NAME:
         buf_printf(b, "service.name %s \"%s\"", e->op % 2 ? "!=" : "=", names[e->arg]);
@@ -437,7 +437,7 @@ static void contradictions(void **state)
         {"use.users = 3 and use.users != 3", "use.users = 3 and use.users != 4"},
         {"service.kinds has sns and not (service.kinds has [sns, email])",
          "service.kinds has sns and not (service.kinds has [map, email])"},
-        {"service.kinds = sns and service.kinds has email",
+        {"service.kinds = [sns] and service.kinds has email",
          "service.kinds has sns and service.kinds has email"},
         {"service.terms = contract and service.terms = click_through",
          "service.terms = contract or service.terms = click_through"},
@@ -496,7 +496,7 @@ static void countries_by_code(void **state)
         {"service.location has [US, KR]", "{\"service.location\":[\"KR\"]}", TRI_TRUE},
         {"service.law has ZA",
          "{\"service.law\":[\"AD\",\"BB\",\"CC\",\"DE\",\"EE\",\"FR\",\"ZA\"]}", TRI_TRUE},
-        {"service.law = JP", "{\"service.law\":\"JP\"}", TRI_TRUE},
+        {"service.law = [JP]", "{\"service.law\":\"JP\"}", TRI_TRUE},
         {"provider.country = US", "{\"provider.country\":\"US\"}", TRI_TRUE},
         {"provider.country in [JP, KR]", "{\"provider.country\":\"US\"}", TRI_FALSE},
         {"provider.country != japan", "{\"provider.country\":\"US\"}", TRI_TRUE},
