@@ -85,7 +85,7 @@ await program(async () => {
       await suzuki.goto(entry);
       check((await offered(suzuki, "運用開始")) === 0, "副管理者には出ない");
       const answer = await tanaka.goto(`${entry}/acts/start_use`);
-      await says(tanaka, "ほかの項目のためのものです");
+      await says(tanaka, "ほかの項目か、ほかのことが起きたときのためのものです");
       await look(tanaka, "books-act-elsewhere");
       check(answer.status() >= 400, "開いても断られ、理由を言う", answer.status());
       await tanaka.goto(`${entry}/acts/open`);

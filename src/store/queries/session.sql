@@ -41,6 +41,6 @@ delete from session where expires_at <= :now or seen_at <= :idle_since
 -- in: id_hash text
 -- out: tenant tenant_id, person person_id, body body_id, post post_id, scope text, expires_at int
 -- out: revoked_at int?
-select t.tenant, t.person, p.body, t.post, t.scope, t.expires_at, t.revoked_at
-from token t join post p on p.tenant = t.tenant and p.id = t.post
+select t.tenant, t.person, coalesce(p.body, ''), t.post, t.scope, t.expires_at, t.revoked_at
+from token t left join post p on p.tenant = t.tenant and p.id = t.post
 where t.id_hash = :id_hash
