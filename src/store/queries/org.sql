@@ -122,16 +122,15 @@ where tenant = :tenant and id = :id
 -- in: tenant tenant_id, id unit_id, valid_to date, successor unit_id
 update unit set valid_to = :valid_to, successor = :successor where tenant = :tenant and id = :id
 
--- What is in a unit and goes on: its entries, the applications that are not decided or whose service
--- is used, tasks and questions that wait.
+-- What is in a unit and goes on: its entries, the applications that are not decided or whose decision
+-- may be undone, tasks and questions that wait.
 -- name: unit_belongings :many
 -- in: tenant tenant_id, unit unit_id
 -- out: what text, id text
 select 'entry', e.id from entry e where e.tenant = :tenant and e.unit = :unit
 union all
 select 'case', c.id from casefile c where c.tenant = :tenant and c.unit = :unit
-  and (c.state in ('draft', 'returned', 'submitted') or c.state = 'approved' and exists (
-    select 1 from entry e where e.tenant = c.tenant and e.id = c.entry and e.state <> 'closed'))
+  and c.state in ('draft', 'returned', 'submitted', 'rejected', 'approved')
 union all
 select 'task', t.id from task t where t.tenant = :tenant and t.unit = :unit and t.state = 'open'
 union all
