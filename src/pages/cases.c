@@ -139,36 +139,23 @@ static enum status add_row(struct req *req, struct cases_view *v, const struct q
     return ST_OK;
 }
 
-/* The three queries have equal columns; their rows differ in name only. */
-_Static_assert(sizeof(struct q_cases_mine_row) == sizeof(struct q_cases_unit_row) &&
-                   sizeof(struct q_cases_mine_row) == sizeof(struct q_cases_state_row),
-               "lists of applications share their columns");
-
 static enum status read_rows(struct req *req, const struct choice_of_list *c,
-                             const struct q_cases_mine_row **ret, size_t *ret_n, struct err *err)
+                             struct q_cases_mine_row **ret, size_t *ret_n, struct err *err)
 {
     const struct who *w = req->who;
     if (strcmp(c->see, "unit") == 0) {
-        struct q_cases_unit_row *rows;
         struct q_cases_unit_in in = {w->tenant,    w->body,      c->unit,
                                      c->before_at, c->before_id, LIST_ROWS + 1};
-        TRY(q_cases_unit(req->db, req->arena, &in, &rows, ret_n, err));
-        *ret = (const struct q_cases_mine_row *)rows;
-        return ST_OK;
+        return q_cases_unit(req->db, req->arena, &in, ret, ret_n, err);
     }
     if (strcmp(c->see, "all") == 0) {
-        struct q_cases_state_row *rows;
         struct q_cases_state_in in = {w->tenant,    w->body,      c->state,
                                       c->before_at, c->before_id, LIST_ROWS + 1};
-        TRY(q_cases_state(req->db, req->arena, &in, &rows, ret_n, err));
-        *ret = (const struct q_cases_mine_row *)rows;
-        return ST_OK;
+        return q_cases_state(req->db, req->arena, &in, ret, ret_n, err);
     }
-    struct q_cases_mine_row *rows;
-    struct q_cases_mine_in in = {w->tenant, w->person, c->before_at, c->before_id, LIST_ROWS + 1};
-    TRY(q_cases_mine(req->db, req->arena, &in, &rows, ret_n, err));
-    *ret = rows;
-    return ST_OK;
+    struct q_cases_mine_in in = {w->tenant,    w->body,      w->person,
+                                 c->before_at, c->before_id, LIST_ROWS + 1};
+    return q_cases_mine(req->db, req->arena, &in, ret, ret_n, err);
 }
 
 enum status cases_get(struct req *req, struct res *res, struct err *err)
@@ -176,7 +163,7 @@ enum status cases_get(struct req *req, struct res *res, struct err *err)
     struct page page;
     struct cases_view v = {.page = &page};
     struct choice_of_list c;
-    const struct q_cases_mine_row *rows;
+    struct q_cases_mine_row *rows;
     size_t n;
     TRY(page_open(req, &page, NAV_CASES, W(req->lang, nav_cases), err));
     TRY(choose_list(req, page.pack, &c, err));

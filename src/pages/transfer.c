@@ -191,12 +191,13 @@ enum status transfers_post(struct req *req, struct res *res, struct err *err)
 
 /* ------------------------------------------------------------------ one day */
 static enum status open_day(struct req *req, struct page *p, struct transfer_day_view *v,
-                            struct err *err)
+                            struct date *ret_day, struct err *err)
 {
     struct transfer_plan plan;
     struct date day = {DATE_NONE};
 
     TRY(transfer_day_asked(req, &day, err));
+    *ret_day = day;
     TRY(transfer_recorded(req->db, req->arena, req->who->tenant, req->who->body,
                           date_of_instant(req->now), day, &plan, err));
     if (plan.nmoves == 0)
@@ -216,10 +217,11 @@ static enum status open_day(struct req *req, struct page *p, struct transfer_day
 
 enum status transfer_day_get(struct req *req, struct res *res, struct err *err)
 {
-    struct transfer_day_view v;
+    struct transfer_day_view v = {.page = NULL};
     struct page p;
+    struct date day;
 
-    TRY(open_day(req, &p, &v, err));
+    TRY(open_day(req, &p, &v, &day, err));
     page_send(req, res, &p, page_transfer_day, &v);
     return ST_OK;
 }
@@ -228,13 +230,12 @@ enum status transfer_day_post(struct req *req, struct res *res, struct err *err)
 {
     AUTO_JSON json_t *in = json_object(), *out = NULL;
     const char *person = req_param(req, "person");
-    struct transfer_day_view v;
+    struct transfer_day_view v = {.page = NULL};
     struct err bad = {0};
     struct page p;
     struct date day;
 
-    TRY(open_day(req, &p, &v, err));
-    TRY(transfer_day_asked(req, &day, err));
+    TRY(open_day(req, &p, &v, &day, err));
     json_object_set_new(in, "day", json_string(date_iso(req->arena, day)));
     if (person)
         json_object_set_new(in, "person", json_string(person));

@@ -2,14 +2,14 @@
 
 #include <string.h>
 
-#include "rules/tables.h"
+#include "base/str.h"
 
 /* The name has to be said; what else the use leaves open is no other service. */
 static bool same_text(const struct fact_value *permit, const struct fact_value *use, bool must)
 {
     if (!permit->known || !use->known)
         return !must;
-    return names_match(permit->s, use->s);
+    return text_same_name(permit->s, use->s);
 }
 
 static bool level_within(const struct axis *x, const struct fact_value *permit,

@@ -4,41 +4,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/utf8.h"
+#include "base/str.h"
 #include "pack/vocab.h"
 #include "rules/expr.h"
 
 /* ------------------------------------------------------------------ one cell */
-/* The next character that counts, folded; 0 at the end. */
-static uint32_t next_folded(const char **s)
-{
-    uint32_t c = 0;
-    size_t n;
-
-    while (**s) {
-        n = utf8_decode(*s, strlen(*s), &c);
-        *s += n ? n : 1;
-        if (c >= 0xFF01 && c <= 0xFF5E) /* full width */
-            c -= 0xFF01 - 0x21;
-        if (c >= 'A' && c <= 'Z')
-            c += 'a' - 'A';
-        if (c != ' ' && c != 0x3000 && c != '\t')
-            return c;
-    }
-    return 0;
-}
-
-bool names_match(const char *a, const char *b)
-{
-    uint32_t x, y;
-
-    do {
-        x = next_folded(&a);
-        y = next_folded(&b);
-    } while (x == y && x != 0);
-    return x == y;
-}
-
 static enum tri tri_of(bool yes)
 {
     return yes ? TRI_TRUE : TRI_FALSE;
@@ -90,7 +60,7 @@ static enum tri cell_holds(const struct pack *p, const struct table_column *c,
         return TRI_UNKNOWN;
     switch (f->type) {
     case V_TEXT:
-        return tri_of(names_match(fact->s, cell->s));
+        return tri_of(text_same_name(fact->s, cell->s));
     case V_LEVEL:
         levels = p->axes[f->axis].levels;
         return ordered(c->match, levels[fact->i].weight, levels[cell->i].weight);

@@ -32,7 +32,4 @@ enum status tables_on_day(const struct pack *p, const json_t *tables, struct dat
 enum status tables_join(const struct pack *p, const json_t *settings, const json_t *tables,
                         json_t **ret, struct err *err);
 
-/* The same name, whatever width, case and blanks it is written with. */
-bool names_match(const char *a, const char *b);
-
 #endif

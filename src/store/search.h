@@ -23,7 +23,7 @@ enum status search_put(struct tx *tx, struct tenant_id tenant, const char *kind,
 enum status search_remove(struct tx *tx, struct tenant_id tenant, const char *kind,
                           const char *object, struct err *err);
 
-/* What a person typed, ready for case_search (search.sql) and ledger_find (ledger.sql). */
+/* What a person typed, ready for ledger_find (ledger.sql). */
 struct search_query {
     const char *match;              /* all index words; "" when nothing was typed */
     const char *like[SEARCH_WORDS]; /* patterns with escape '\'; "%" matches all */

@@ -35,11 +35,19 @@ await program(async () => {
       await clerk.waitForTimeout(2100);
       await clerk.goto("/");
       await look(clerk, "bodies-home");
+      const stale = await clerk.context().newPage();
+      await stale.goto(`${server.url}/cases/new`);
       await switching(clerk).click();
       await says(clerk, "仕事をする団体を切り替えました");
       check((await top(clerk).innerText()).includes(board), "いまの団体が出ている");
       check((await top(clerk).innerText()).includes("学校教育課"), "そこでの所属が出ている");
       await look(clerk, "bodies-board");
+      await press(main(stale), /通常|申請を(始める|書き始める)/);
+      await says(stale, "仕事をする団体を切り替えたため");
+      await stale.close();
+      await clerk.goto("/cases");
+      check(!(await main(clerk).innerText()).includes("みらい翻訳"), "前の団体の申請は並ばない");
+      await clerk.goto("/");
     });
     let mine;
     await step("切り替えた先で始めた申請は、その団体のもので、前の団体では開けない", async () => {

@@ -122,6 +122,7 @@ static void by_form(struct town *t, const char *id)
     html = seen(visit(t, "yamada", id, NULL), case_get);
     says(html, "代行入力");
     says_not(html, "名簿にない決裁者");
+    says(html, "企画課 課長 佐藤 次郎"); /* what he held on the day; he holds nothing any more */
 }
 
 static void before_it(struct town *t, const char *id, const char *step, int64_t ahead,
@@ -180,6 +181,7 @@ static void day_on(const char *url)
     /* the head's own application: the deputy decided it while there was no other head */
     barred(&t, own, "approve", "suzuki", 0, new);
     assert_int_equal(decided(&t, own, "approve", "suzuki", -1), ST_OK);
+    says(seen(visit(&t, "takahashi", own, NULL), case_get), "企画課 課長補佐 鈴木 三郎");
     town_is_whole(&t);
     town_close(&t);
     shift = 0;

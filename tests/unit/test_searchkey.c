@@ -135,14 +135,40 @@ static void odd_input(void **state)
     assert_string_equal(stored, "髙　ｶﾞ");
 }
 
+/* ------------------------------------------------------------------ one name */
+static void same_names(void **state)
+{
+    static const char *const same[][2] = {
+        {"ズーム", "ｽﾞｰﾑ"},
+        {"LoGoフォーム", "ＬｏＧｏﾌｫｰﾑ"},
+        {"A・B", "A･B"},
+        {"ＺＯＯＭ", "zoom"},
+        {"Box Drive", "ＢＯＸ　ｄｒｉｖｅ"},
+        {"が", "か\u3099"},
+        {"caf\u00e9", "cafe\u0301"},
+        {"", ""},
+        {" ", "　"},
+        {"\xff", "\xff"},
+    };
+    static const char *const other[][2] = {
+        {"ズーム", "スーム"}, {"Zoom", "Zoom2"}, {"Zoom", ""}, {"", "x"},
+        {"カ", "ガ"},         {"\xff", "\xfe"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (!text_same_name(same[i][0], same[i][1]) || !text_same_name(same[i][1], same[i][0]))
+            fail_msg("%s is not %s", same[i][0], same[i][1]);
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (text_same_name(other[i][0], other[i][1]) || text_same_name(other[i][1], other[i][0]))
+            fail_msg("%s is %s", other[i][0], other[i][1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spellings_of_one_thing),
-        cmocka_unit_test(names_of_people),
-        cmocka_unit_test(the_table),
-        cmocka_unit_test(keys_are_stable),
-        cmocka_unit_test(odd_input),
+        cmocka_unit_test(same_names),      cmocka_unit_test(spellings_of_one_thing),
+        cmocka_unit_test(names_of_people), cmocka_unit_test(the_table),
+        cmocka_unit_test(keys_are_stable), cmocka_unit_test(odd_input),
     };
     return RUN(tests);
 }

@@ -239,11 +239,6 @@ select casefile from task where tenant = :tenant and id = :id
 -- out: entry text
 select entry from occurrence where tenant = :tenant and id = :id
 
--- name: owner_of_notice :one
--- in: tenant tenant_id, id text
--- out: subject text
-select subject from notice where tenant = :tenant and id = :id
-
 -- An entry other than :gone that uses a service, or one of a provider; '' nobody does.
 -- name: owner_of_service :one
 -- in: tenant tenant_id, service text, gone text

@@ -13,21 +13,21 @@ order by w.yomi, w.login, case h.kind when 'main' then 0 when 'concurrent' then 
 
 -- ------------------------------------------------------------------ applications
 -- name: cases_mine :many
--- in: tenant tenant_id, applicant person_id, before_at int, before_id text, limit int
+-- in: tenant tenant_id, body body_id, applicant person_id, before_at int, before_id text, limit int
 -- out: id case_id, no text, procedure text, edition text, title text, state text, step text
 -- out: unit_name text, name text, updated_at int
 select c.id, c.no, c.procedure, c.edition, c.title, c.state, c.step, u.name, w.name, c.updated_at
 from casefile c
 join unit u on u.tenant = c.tenant and u.id = c.unit
 join person w on w.tenant = c.tenant and w.id = c.applicant
-where c.tenant = :tenant and c.applicant = :applicant and c.state <> 'discarded'
+where c.tenant = :tenant and c.body = :body and c.applicant = :applicant
+  and c.state <> 'discarded'
   and (c.updated_at, c.id) < (:before_at, :before_id)
 order by c.updated_at desc, c.id desc limit :limit
 
 -- name: cases_unit :many
 -- in: tenant tenant_id, body body_id, unit unit_id, before_at int, before_id text, limit int
--- out: id case_id, no text, procedure text, edition text, title text, state text, step text
--- out: unit_name text, name text, updated_at int
+-- rows: cases_mine
 select c.id, c.no, c.procedure, c.edition, c.title, c.state, c.step, u.name, w.name, c.updated_at
 from casefile c
 join unit u on u.tenant = c.tenant and u.id = c.unit
@@ -38,8 +38,7 @@ order by c.updated_at desc, c.id desc limit :limit
 
 -- name: cases_state :many
 -- in: tenant tenant_id, body body_id, state text, before_at int, before_id text, limit int
--- out: id case_id, no text, procedure text, edition text, title text, state text, step text
--- out: unit_name text, name text, updated_at int
+-- rows: cases_mine
 select c.id, c.no, c.procedure, c.edition, c.title, c.state, c.step, u.name, w.name, c.updated_at
 from casefile c
 join unit u on u.tenant = c.tenant and u.id = c.unit

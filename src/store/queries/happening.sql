@@ -12,12 +12,6 @@ values (:tenant, :body, :id, :entry, :kind, :day, :note, :person, :names, :at)
 -- out: kind text, day date, note text, person text, names text, at int
 select kind, day, note, person, names, at from happening where tenant = :tenant and id = :id
 
--- name: happenings_of :many
--- in: tenant tenant_id, entry entry_id
--- out: id happening_id, kind text, day date, note text, person text, names text, at int
-select id, kind, day, note, person, names, at from happening
-where tenant = :tenant and entry = :entry order by day, at, id
-
 -- ------------------------------------------------------------------ managers
 -- name: manager_seen_get :one
 -- in: tenant tenant_id, entry entry_id

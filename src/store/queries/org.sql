@@ -17,11 +17,6 @@ insert into body (tenant, id, name) values (:tenant, :id, :name)
 -- out: id body_id, name text
 select id, name from body where tenant = :tenant order by id
 
--- name: body_get :one
--- in: tenant tenant_id, id body_id
--- out: name text
-select name from body where tenant = :tenant and id = :id
-
 -- ------------------------------------------------------------------ rules in force
 -- name: edition_insert :exec
 -- in: hash text, pack text, label text, title text, bytes blob, at int

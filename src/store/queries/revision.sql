@@ -14,12 +14,6 @@ left join adoption_undo u on u.tenant = a.tenant and u.id = a.undone_by
 where a.tenant = :tenant and a.body = :body
 order by a.valid_from desc, a.at desc, a.id desc
 
--- name: adoption_get :one
--- in: tenant tenant_id, id row_id
--- out: body body_id, edition text, valid_from date, grace_to date, undone_by text
-select body, edition, valid_from, grace_to, undone_by from adoption
-where tenant = :tenant and id = :id
-
 -- name: adoption_mark_undone :exec
 -- in: tenant tenant_id, id row_id, undone_by text
 update adoption set undone_by = :undone_by
