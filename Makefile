@@ -27,15 +27,16 @@ test:
 	@meson test -C build-test --no-rebuild --print-errorlogs >build-test/meson-logs/console.txt 2>&1 || true
 	@tools/test-summary build-test/meson-logs/testlog.json
 
-# Leaks count: the arenas make them rare and always real. Fewer random lives than in `make test`, and
-# no tests of the rulebooks' data: what they lead to is asked there, here what they do to memory.
+# Leaks count: the arenas make them rare and always real. Fewer random lives than in `make test`, no
+# tests of the rulebooks' data, nobody killed: what these lead to is asked there, here what is done to
+# memory.
 asan:
 	@tools/deps.sh build test
 	@test -f build-asan/build.ninja || $(MESON_SETUP) -Db_sanitize=address,undefined -Db_lundef=false build-asan
 	@ninja -C build-asan all meson-test-prereq
 	@rm -f build-asan/meson-logs/testlog.json
 	@LIFE_RUNS=2000 ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-		meson test -C build-asan --no-rebuild --no-suite browser --no-suite bench --no-suite packs \
+		meson test -C build-asan --no-rebuild --no-suite browser --no-suite bench --no-suite packs --no-suite fault \
 		--timeout-multiplier 6 >build-asan/meson-logs/console.txt 2>&1 || true
 	@tools/test-summary build-asan/meson-logs/testlog.json
 
