@@ -56,8 +56,8 @@ const char *text_file_name(struct arena *a, const char *s, size_t max);
 /* True when it holds kana, kanji or their full-width companions; the wide space alone is none. */
 bool text_has_japanese(const char *s);
 
-/* Is it one name, whatever width, case and blanks it is written with? ズーム and ｽﾞｰﾑ are. Allocates
- * nothing. */
+/* Is it one name, whatever width, case and blanks it is written with? ズーム and ｽﾞｰﾑ are.
+ * Allocates nothing. */
 bool text_same_name(const char *a, const char *b);
 
 /* The same letters in half width, for what is compared with plain letters: Ａ, 𝐀 and Ⓐ become A. Of
