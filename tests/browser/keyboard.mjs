@@ -4,12 +4,16 @@ import { picture, says } from "./deeds.mjs";
 import { serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
 
+/** The file choosers opened since the last upload began. */
+const opened = [];
+
 await program(async () => {
   const server = await serve();
   const browser = await launch();
   try {
     const page = await open(browser, server.url);
     const hidden = [];
+    listen(page);
     await step("ログインする", async () => {
       await page.goto("/login");
       await to(page, hidden, "ログイン名");
@@ -122,16 +126,20 @@ async function pick(page, hidden, name) {
   throw new Error(`「${name}」に届かない`);
 }
 
+/** The page's file choosers open only while somebody listens; listening all along, none is missed. */
+function listen(page) {
+  page.on("filechooser", (chooser) => opened.push(chooser));
+}
+
 async function upload(page, hidden, name) {
   await to(page, hidden, name);
-  // A busy browser sometimes swallows the first press of a chooser that follows another.
-  for (let tries = 1; ; tries++) {
-    const chooser = page.waitForEvent("filechooser", { timeout: 5000 }).catch(() => null);
-    await page.keyboard.press(" ");
-    const opened = await chooser;
-    if (opened) return opened.setFiles(picture("画面.png"));
-    if (tries === 3) throw new Error(`「${name}」が開かない`);
+  opened.length = 0;
+  await page.keyboard.press(" ");
+  for (let waited = 0; opened.length === 0; waited += 50) {
+    if (waited >= 30000) throw new Error(`「${name}」が開かない`);
+    await page.waitForTimeout(50);
   }
+  await opened[0].setFiles(picture("画面.png"));
 }
 
 async function go(page, key) {
