@@ -53,6 +53,9 @@ enum status duty_book_open(struct app *app, struct db *db, struct arena *a, stru
 void duty_book_close(struct duty_book *b);
 #define AUTO_BOOK __attribute__((cleanup(duty_book_close)))
 
+/* An edition with what the body set for it. */
+enum status duty_edition(struct duty_book *b, const char *hash, const struct duty_edition **ret,
+                         struct err *err);
 /* The rule of an edition; NULL when it has none of this id. */
 const struct duty *duty_find(const struct pack *p, const char *id);
 /* The days of a duty. *ret_rule NULL: the edition has no such rule. False in *ret_days: it has
@@ -94,8 +97,10 @@ enum status duty_open(struct call *c, struct duty_book *b, const struct duty_row
 enum status duty_put(struct call *c, struct duty_book *b, const struct duty_row *d,
                      const struct duty *rule, const struct pack *p, const struct occurrence *o,
                      struct happening_id h, struct occurrence_id *ret, struct err *err);
-/* Tells whose duty it is, and the office, what came past its day since the day that was reached. */
-enum status duty_late(struct call *c, struct duty_book *b, struct err *err);
+/* Tells by mail what the days since the one that was reached brought: an end of a period that comes
+ * near, to whose duty it is; what is past its day, to the office as well, and to those to whom the
+ * rules let it rise (`escalates`). */
+enum status duty_remind(struct call *c, struct duty_book *b, struct err *err);
 /* The days of those that were unsure, as they are known now. */
 enum status duty_settle(struct call *c, struct duty_book *b, struct err *err);
 /* A duty of the body, by its id; ST_NOT_FOUND. */

@@ -66,8 +66,8 @@ void duty_book_close(struct duty_book *b)
     b->neditions = 0;
 }
 
-static enum status edition_of(struct duty_book *b, const char *hash,
-                              const struct duty_edition **ret, struct err *err)
+enum status duty_edition(struct duty_book *b, const char *hash, const struct duty_edition **ret,
+                         struct err *err)
 {
     AUTO_JSON json_t *none = json_object();
 
@@ -102,7 +102,7 @@ enum status duty_days(struct duty_book *b, const char *edition, const char *rule
 {
     const struct duty_edition *e = NULL;
 
-    TRY(edition_of(b, edition, &e, err));
+    TRY(duty_edition(b, edition, &e, err));
     *ret_setting = -1;
     *ret_pack = e->pack;
     *ret_rule = duty_find(e->pack, rule);
@@ -118,7 +118,7 @@ enum status duty_moment(struct duty_book *b, const char *edition, const char *ru
     int setting = -1;
 
     *ret_setting = *ret_before = -1;
-    TRY(edition_of(b, edition, &e, err));
+    TRY(duty_edition(b, edition, &e, err));
     *ret_pack = e->pack;
     *ret_rule = duty_find(e->pack, rule);
     if (!*ret_rule)

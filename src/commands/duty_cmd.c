@@ -40,7 +40,7 @@ static enum status tick(struct call *c, struct err *err)
     }
     if (json_is_true(json_object_get(c->in, "reached"))) {
         TRY(duty_settle(c, &b, err));
-        TRY(duty_late(c, &b, err));
+        TRY(duty_remind(c, &b, err));
         if (b.today.day > b.reached.day) /* of two at once one sets it, to the same day */
             TRY(q_duty_clock_set(
                 c->tx->db,

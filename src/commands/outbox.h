@@ -17,6 +17,8 @@ extern const struct command command_mail_set, command_mail_again, command_mail_d
 #define OUT_DECIDED "decided"       /* … or was decided: the act */
 #define OUT_OCCURRENCE "occurrence" /* a duty of theirs opened: the occurrence */
 #define OUT_LATE "late"             /* … is past its day, also to the office */
+#define OUT_REMIND "remind"         /* … ends soon: the occurrence, /, how many days before */
+#define OUT_ESCALATED "escalated"   /* … of others was not done: the occurrence */
 #define OUT_ASKED "asked"           /* they are asked by a duty: the occurrence */
 #define OUT_NOTICE "notice"         /* a notice */
 #define OUT_INVENTORY "inventory"   /* a unit of theirs is asked: the unit in the inventory */

@@ -200,6 +200,17 @@ void ask_begins(struct played *p, const void *of, struct lines *out)
             add_line(out, p->pack->duties[i].id);
 }
 
+/* Who is told that it was not done, and how long after its last day. */
+static void add_escalates(const struct played *p, const struct duty *d, struct lines *out)
+{
+    for (size_t i = 0; i < d->nescalates; i++) {
+        const struct escalation *e = &d->escalates[i];
+        add_pair(out, "escalates",
+                 arena_printf(out->a, e->after[0] ? "%s %s" : "%s", p->pack->roles[e->role].id,
+                              e->after));
+    }
+}
+
 /* Whose it is, and when: on days, or because something happens (today). {}: it is not owed. */
 void ask_duty(struct played *p, const void *of, struct lines *out)
 {
@@ -213,6 +224,7 @@ void ask_duty(struct played *p, const void *of, struct lines *out)
         add_pair(out, "asks", p->pack->roles[d->asks].id);
     if (recurrence_of(d, &p->c.facts, &r, &setting))
         add_days(p, &r, out);
+    add_escalates(p, d, out);
     if (d->trigger[0] == '\0')
         return;
     add_pair(out, "on", d->trigger);

@@ -361,6 +361,14 @@ struct entry_act {
 #define TRIGGER_ENDING "ending"
 #define TRIGGER_PERIOD "period_ending"
 #define TRIGGER_MANAGER "manager_changed"
+/* Who is told, beside whose it is and the office, that a duty is past its last day. */
+struct escalation {
+    int role;
+    const char *after; /* that long after the last day: ISO 8601 period, or "setting.ID" (days); ""
+                          on the day after it */
+    int setting;       /* fact number of the setting that `after` names, -1 */
+    struct cite cite;
+};
 struct duty {
     const char *id, *label, *text;
     int role, when;
@@ -377,6 +385,8 @@ struct duty {
     const char *procedure;     /* for which procedure's entries, "" = all */
     const char *const *met_by; /* what the approval of these procedures does as well */
     size_t nmet_by;
+    struct escalation *escalates; /* in turn */
+    size_t nescalates;
     struct bonds bonds;
     struct cite cite;
 };

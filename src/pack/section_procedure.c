@@ -341,6 +341,21 @@ static const struct term event_words[] = {
     {NULL, 0},
 };
 
+static void escalation_days(struct loader *l, const struct node *value, void *out)
+{
+    ((struct escalation *)out)->after = period(l, value, "after");
+}
+
+static void escalation_after(struct loader *l, const struct node *map, void *out)
+{
+    struct escalation *e = out;
+
+    (void)map;
+    if (!e->after)
+        e->after = "";
+    e->setting = str_starts(e->after, "setting.") ? pack_fact(l->p, e->after) : -1;
+}
+
 static void duty_control(struct loader *l, const struct node *value, void *out)
 {
     bonds_read(l, value, &((struct duty *)out)->bonds);
@@ -371,6 +386,18 @@ static void duty_after(struct loader *l, const struct node *map, void *out)
 
 #define PERIOD_JSON "{'type':'string','pattern':'^(P[0-9]{1,4}[YMWD]|setting[.].+)$'}"
 
+static const struct shape escalation_shape = {
+    "escalation",
+    sizeof(struct escalation),
+    AT(struct escalation, cite),
+    (const struct member[]){
+        {"role", M_REF, AT(struct escalation, role), .of = "roles", .required = true},
+        {"after", M_CUSTOM, .fn = escalation_days, .json = PERIOD_JSON},
+        {NULL},
+    },
+    escalation_after,
+};
+
 const struct shape duty_shape = {
     "duty",
     sizeof(struct duty),
@@ -399,6 +426,8 @@ const struct shape duty_shape = {
         {"record", M_TEXT, AT(struct duty, record)},
         {"procedure", M_REFTEXT, AT(struct duty, procedure), .of = "procedures"},
         {"met_by", M_REFTEXTS, AT(struct duty, met_by), AT(struct duty, nmet_by), "procedures"},
+        {"escalates", M_LIST, AT(struct duty, escalates), AT(struct duty, nescalates),
+         &escalation_shape},
         {"control", M_CUSTOM, .fn = duty_control, .json = CONTROL_JSON},
         {NULL},
     },

@@ -82,6 +82,10 @@ enum status duties_list(struct req *req, int64_t limit, struct home_list *ret, s
 enum status duties_overdue_list(struct req *req, int64_t limit, struct home_list *ret,
                                 struct err *err);
 
+/* What others have not done and the rules let rise to the person (`escalates`). */
+enum status duties_risen_list(struct req *req, size_t limit, struct home_list *ret,
+                              struct err *err);
+
 /* 「回答 3人／5人中（うち異状あり 1人）」 */
 const char *asked_counted(struct req *req, int64_t replied, int64_t all, int64_t found);
 /* What the person is asked and has not answered. */

@@ -9,6 +9,7 @@
 #include "pages/dutylists.h"
 #include "pages/dutylists.html.h"
 #include "pages/holders.h"
+#include "pages/tasks.h"
 
 enum { LINES = 1000 };
 
@@ -121,6 +122,102 @@ static enum status fill_units(struct req *req, struct late_view *v,
             end++;
         qsort(&l[i], end - i, sizeof l[0], by_post);
         fill_unit(req, &v->units[v->nunits++], &l[i], end - i, today);
+    }
+    return ST_OK;
+}
+
+/* ------------------------------------------------------------------ what rises to the reader */
+static bool names_role(const struct pack *p, const char *id)
+{
+    int role = pack_role(p, id);
+
+    for (size_t i = 0; role >= 0 && i < p->nduties; i++)
+        for (size_t k = 0; k < p->duties[i].nescalates; k++)
+            if (p->duties[i].escalates[k].role == role)
+                return true;
+    return false;
+}
+
+/* Do the rules let it rise to a seat by now? */
+static enum status rises(struct req *req, struct duty_book *b, const struct seat *seat,
+                         const struct q_occurrences_late_row *r, bool *ret, struct err *err)
+{
+    const struct duty_edition *e;
+    const struct duty *d;
+    struct unit_id where;
+
+    *ret = false;
+    TRY(duty_edition(b, r->edition, &e, err));
+    d = duty_find(e->pack, r->rule);
+    for (size_t i = 0; d && i < d->nescalates && !*ret; i++) {
+        const struct role *role = &e->pack->roles[d->escalates[i].role];
+        struct date told = recurrence_told(&d->escalates[i], e->facts, r->last);
+        if (strcmp(role->id, seat->held) != 0 || date_none(told) || told.day > b->today.day)
+            continue;
+        TRY(duty_scope(req->db, req->arena, req->who->tenant, role, r->unit, &where, err));
+        *ret = ID_NONE(where) || ID_EQ(where, seat->unit);
+    }
+    return ST_OK;
+}
+
+static bool listed(const struct home_list *l, const char *href)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->items[i].href, href) == 0)
+            return true;
+    return false;
+}
+
+static enum status add_risen(struct req *req, struct duty_book *b, const struct seat *seat,
+                             size_t limit, struct home_list *l, struct err *err)
+{
+    const struct pack *p = req->who->pack;
+    const bool unit = p->roles[pack_role(p, seat->held)].scope == SCOPE_UNIT;
+    struct q_occurrences_late_row *rows;
+    size_t n;
+    bool up;
+
+    TRY(q_occurrences_late(req->db, req->arena,
+                           &(struct q_occurrences_late_in){req->who->tenant, req->who->body,
+                                                           unit ? seat->unit.s : "", b->today,
+                                                           LINES},
+                           &rows, &n, err));
+    for (size_t i = 0; i < n && l->n < limit; i++) {
+        struct late_line line = line_of(req, &rows[i], b->today);
+        TRY(rises(req, b, seat, &rows[i], &up, err));
+        if (!up || listed(l, line.href))
+            continue;
+        l->items[l->n++] = (struct home_item){
+            .href = line.href,
+            .label = line.label,
+            .sub = home_two(req, line.title, home_two(req, line.no, rows[i].unit_name)),
+            .tag = line.told.state,
+            .tone = line.told.tone};
+    }
+    return ST_OK;
+}
+
+enum status duties_risen_list(struct req *req, size_t limit, struct home_list *ret, struct err *err)
+{
+    AUTO_BOOK struct duty_book b = {.neditions = 0};
+    size_t nseats;
+
+    *ret = (struct home_list){.id = "risen",
+                              .title = W(req->lang, home_risen),
+                              .empty = "",
+                              .more = "/duties/late",
+                              .more_label = W(req->lang, late_title),
+                              .items = ARENA_ARRAY(req->arena, struct home_item, limit + 1)};
+    if (!req->who->pack)
+        return ST_OK;
+    const struct seat *seats = who_seats(req->who, req->arena, &nseats);
+    for (size_t i = 0; i < nseats; i++) {
+        if (!names_role(req->who->pack, seats[i].held))
+            continue;
+        if (!b.calendar)
+            TRY(duty_book_open(req->app, req->db, req->arena, req->who->tenant, req->who->body,
+                               date_of_instant(req->now), &b, err));
+        TRY(add_risen(req, &b, &seats[i], limit, ret, err));
     }
     return ST_OK;
 }

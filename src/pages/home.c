@@ -469,6 +469,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(notices_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    TRY(duties_risen_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(inventory_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));

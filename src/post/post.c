@@ -90,7 +90,7 @@ static struct digest_line line_of(struct sending *x, struct db *db, enum lang la
         l.day = words_fill(x->a, W(lang, mail_due),
                            lang == LANG_JA ? date_wareki(x->a, r->due) : date_iso(x->a, r->due));
     if (duty)
-        l.path = arena_printf(x->a, "/duties/%s", r->event);
+        l.path = arena_printf(x->a, "/duties/%.36s", r->event);
     else if (r->casefile[0])
         l.path = arena_printf(x->a, "/cases/%s", r->casefile);
     else if (str_eq(r->kind, OUT_NOTICE))

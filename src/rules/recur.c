@@ -129,6 +129,16 @@ bool recurrence_before(const struct duty *d, const struct facts *f, int *ret, in
     return true;
 }
 
+struct date recurrence_told(const struct escalation *e, const struct facts *f, struct date last)
+{
+    int months, days;
+
+    if (date_none(last) || !length_of(f, e->after, e->setting, 'D', &months, &days))
+        return (struct date){DATE_NONE};
+    last = date_add_months(last, months);
+    return (struct date){last.day + days + 1};
+}
+
 /* ------------------------------------------------------------------ nominal days */
 /* All the days that a rule could name: number k is `base` and k steps. */
 struct series {

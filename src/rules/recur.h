@@ -67,6 +67,11 @@ bool recurrence_waits(const struct duty *d, const struct facts *f, struct recurr
  * where the rule says nothing. False while the setting is not set (*ret_setting: its fact). */
 bool recurrence_before(const struct duty *d, const struct facts *f, int *ret, int *ret_setting);
 
+/* On which day whom `e` names is told of an occurrence that nobody reported: the day after its last
+ * one, and as much later as the rule says. DATE_NONE: there is no last day, or the setting that
+ * says how much is not set. */
+struct date recurrence_told(const struct escalation *e, const struct facts *f, struct date last);
+
 /* The first nominal day after `after` of a duty counted from `from`, for every anchor but
  * last_done. DATE_NONE past the year 2999. */
 struct date recur_after(const struct recurrence *r, struct date from, struct date after);

@@ -554,9 +554,33 @@ static int unload(void **state)
     return 0;
 }
 
+/* ------------------------------------------------------------------ who is told that it was not
+ * done */
+static void test_told(void **state)
+{
+    struct facts *f = calloc(1, sizeof *f);
+    struct escalation e = {.after = "", .setting = -1};
+
+    (void)state;
+    assert_int_equal(recurrence_told(&e, f, on("2026-11-30")).day, on("2026-12-01").day);
+    assert_true(date_none(recurrence_told(&e, f, (struct date){DATE_NONE})));
+    e.after = "P14D";
+    assert_int_equal(recurrence_told(&e, f, on("2026-11-30")).day, on("2026-12-15").day);
+    e.after = "P1M";
+    assert_int_equal(recurrence_told(&e, f, on("2027-01-31")).day, on("2027-03-01").day);
+    e.after = "setting.days";
+    e.setting = 0;
+    assert_true(date_none(recurrence_told(&e, f, on("2026-11-30")))); /* none is guessed */
+    f->v[0].known = true;
+    f->v[0].i = 3;
+    assert_int_equal(recurrence_told(&e, f, on("2026-11-30")).day, on("2026-12-04").day);
+    free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_told),
         cmocka_unit_test(test_downtime),
         cmocka_unit_test(test_clock_set_back),
         cmocka_unit_test(test_done_as_it_comes),

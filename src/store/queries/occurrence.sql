@@ -208,14 +208,14 @@ where o.tenant = :tenant and o.body = :body and @owed(o, d) and o.last is not nu
   and o.due < :day
 order by o.due, e.title, o.id limit :limit
 
--- What came past its day between two days that a calendar reached, and is not done.
--- name: occurrences_crossed :many
--- in: tenant tenant_id, body body_id, since date, day date
--- out: id occurrence_id, entry entry_id, unit unit_id, role text, edition text
-select o.id, o.entry, e.unit, o.role, d.edition
+-- What is to be done by a day, and not done: for telling people as days pass.
+-- name: occurrences_told :many
+-- in: tenant tenant_id, body body_id
+-- out: id occurrence_id, entry entry_id, unit unit_id, role text, rule text, edition text
+-- out: due date, last date
+select o.id, o.entry, e.unit, o.role, o.rule, d.edition, o.due, o.last
 from occurrence o
 join duty d on d.tenant = o.tenant and d.id = o.duty
 join entry e on e.tenant = o.tenant and e.id = o.entry
 where o.tenant = :tenant and o.body = :body and @owed(o, d) and o.last is not null
-  and o.due >= :since and o.due < :day
 order by o.due, o.id

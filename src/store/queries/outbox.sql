@@ -94,7 +94,7 @@ select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
   coalesce(d.edition, ''), coalesce(iv.until, @due_day(o)), coalesce(f.id, ''),
   case when b.kind = 'notice' and (n.id is null or n.withdrawn_at is not null
       or nt.read_at is not null or n.until < :day) then 1
-    when b.kind in ('occurrence', 'late', 'asked') and (o.id is null or o.done_on is not null
+    when @of_duty(b) and (o.id is null or o.done_on is not null
       or o.waived_on is not null or o.until < o.nominal or d.valid_to < o.nominal
       or q.replied > 0) then 1
     when b.kind = 'task' and (t.id is null or t.state <> 'open') then 1
@@ -105,8 +105,8 @@ select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
 from outbox b
 left join notice n on b.kind = 'notice' and n.tenant = b.tenant and n.id = b.event
 left join notice_to nt on nt.tenant = n.tenant and nt.notice = n.id and nt.person = b.person
-left join occurrence o on b.kind in ('occurrence', 'late', 'asked') and o.tenant = b.tenant
-  and o.id = b.event
+left join occurrence o on @of_duty(b) and o.tenant = b.tenant
+  and o.id = substr(b.event, 1, 36) -- of a reminder the days follow
 left join duty d on d.tenant = o.tenant and d.id = o.duty
 left join entry e on e.tenant = o.tenant and e.id = o.entry
 left join occurrence_asked q on b.kind = 'asked' and q.tenant = o.tenant and q.occurrence = o.id

@@ -50,6 +50,10 @@ case when o.last is null then null else o.due end
 -- part: ended(o, d)
 case when o.until is null or d.valid_to < o.until then d.valid_to else o.until end
 
+-- A row of the outbox that speaks of an occurrence.
+-- part: of_duty(b)
+b.kind in ('occurrence', 'late', 'remind', 'escalated', 'asked')
+
 -- Nobody acts on a task whose party they are.
 -- part: no_party(t)
 not exists (select 1 from task_party b
