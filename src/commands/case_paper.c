@@ -39,7 +39,9 @@ static enum status titles_of(const struct paper_place *p, struct external_decisi
 {
     struct q_posts_on_row *posts;
     struct q_units_on_row *units;
-    size_t nposts, nunits;
+    struct q_tenants_row *tenants;
+    struct q_bodies_row *bodies;
+    size_t nposts, nunits, nbodies, ntenants;
     struct arena *a = p->a;
     if (!ID_NONE(x->decider))
         return ST_OK;
@@ -47,11 +49,18 @@ static enum status titles_of(const struct paper_place *p, struct external_decisi
                    &nposts, err));
     TRY(q_units_on(p->db, a, &(struct q_units_on_in){p->who->tenant, p->l->body, p->today}, &units,
                    &nunits, err));
-    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + 1);
+    TRY(q_bodies(p->db, a, &(struct q_bodies_in){p->who->tenant}, &bodies, &nbodies, err));
+    TRY(q_tenants(p->db, a, &tenants, &ntenants, err));
+    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + nbodies + 2);
     for (size_t i = 0; i < nposts; i++)
         out[x->ntitles++] = posts[i].title;
     for (size_t i = 0; i < nunits; i++)
         out[x->ntitles++] = units[i].name;
+    for (size_t i = 0; i < nbodies; i++)
+        out[x->ntitles++] = bodies[i].name;
+    for (size_t i = 0; i < ntenants; i++)
+        if (ID_EQ(tenants[i].id, p->who->tenant))
+            out[x->ntitles++] = tenants[i].name;
     x->titles = out;
     return ST_OK;
 }

@@ -7,23 +7,36 @@
 /* What may stand around a name beside the titles that the body has. */
 static const char *const around[] = {
     "様", "殿", "氏",   "さん", "君", "先生", "氏名", "代理", "心得", "兼",
-    "の", "・", "、",   ",",    ".",  "(",    ")",    "/",    ":",    "|",
+    "の", "拝", "役場", "役所", "庁", "(",    ")",    "/",    ":",    "|",
     "「", "」", "[",    "]",    "【", "】",   "-",    "mr",   "mrs",  "ms",
     "名", "印", "公印", "官職", "職", "長",   "副",   "補佐", "次長", "代",
 };
 
-/* The key of a name, in which a dot between its parts counts as little as a space. */
+/* The key of a name, in which dots and commas count as little as spaces. */
 static const char *key_of(struct arena *a, const char *s)
 {
-    static const char dot[] = "・"; /* the narrow one became it */
+    static const char *const dots[] = {"・", "、", "。", ",",
+                                       "."}; /* the narrow ones became these */
     char *key = search_key(a, s), *to = key;
-    for (const char *from = key; *from;)
-        if (str_starts(from, dot))
-            from += strlen(dot);
+    for (const char *from = key; *from;) {
+        size_t i = 0;
+        while (i < sizeof dots / sizeof *dots && !str_starts(from, dots[i]))
+            i++;
+        if (i < sizeof dots / sizeof *dots)
+            from += strlen(dots[i]);
         else
             *to++ = *from++;
+    }
     *to = '\0';
     return key;
+}
+
+/* The given name first; NULL where the two are not told apart. */
+static const char *turned(struct arena *a, const char *name)
+{
+    const char *wide = strstr(name, "　"), *narrow = strchr(name, ' ');
+    const char *gap = wide && (!narrow || wide < narrow) ? wide : narrow;
+    return gap ? arena_printf(a, "%s%.*s", gap, (int)(gap - name), name) : NULL;
 }
 
 /* Marks every place up to which the text from `at` is nothing but words of the list. */
@@ -50,13 +63,11 @@ static bool only_titles(struct arena *a, const char *text, size_t len, const cha
     return ends[len];
 }
 
-bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
-             size_t n)
+/* Does the text hold the name, and else nothing but titles? */
+static bool holds(struct arena *a, const char *text, const char *own, const char *const *titles,
+                  size_t n)
 {
-    const char *text = key_of(a, typed), *own = key_of(a, name);
     const char **keys = NULL;
-    if (str_empty(own))
-        return false;
     for (const char *s = strstr(text, own); s != NULL; s = strstr(s + 1, own)) {
         for (size_t i = 0; keys == NULL && i < n; i++) {
             keys = ARENA_ARRAY(a, const char *, n + 1);
@@ -68,6 +79,16 @@ bool name_is(struct arena *a, const char *typed, const char *name, const char *c
             return true;
     }
     return false;
+}
+
+bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
+             size_t n)
+{
+    const char *text = key_of(a, typed), *own = key_of(a, name), *other = turned(a, name);
+    if (str_empty(own))
+        return false;
+    return holds(a, text, own, titles, n) ||
+           (other != NULL && holds(a, text, key_of(a, other), titles, n));
 }
 
 struct name_key name_key(struct arena *a, const char *name, const char *yomi)

@@ -9,8 +9,8 @@
 
 /* Is what was typed this person's name, alone or with nothing but titles, forms of address and
  * punctuation around it: 「総務課長　山田太郎様」 is 山田 太郎, 小林一郎 is not 林一? Alike
- * whatever width, case and blanks. `titles`: names of units and posts; empty ones count for
- * nothing. */
+ * whatever width, case and blanks, and with the given name first. `titles`: names of the
+ * municipality, its bodies, units and posts; empty ones count for nothing. */
 bool name_is(struct arena *a, const char *typed, const char *name, const char *const *titles,
              size_t n);
 

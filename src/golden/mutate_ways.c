@@ -95,7 +95,7 @@ static const struct way ways[] = {
     /* lengths; what the body sets becomes one that it cannot change */
     {"every", WAY_LONGER, .word = {"P1M"}},
     {"grace", WAY_LONGER, .word = {"P1D"}},
-    {"after", WAY_LONGER, .in = "escalates", .word = {"P1D"}},
+    {"after", WAY_LONGER, .in = "duties", .word = {"P1D"}},
     {"review", WAY_LONGER, .word = {"P1M"}},
     {"within", WAY_LONGER},
     {"retain_years", WAY_LONGER, .word = {"1"}},

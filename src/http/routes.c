@@ -415,7 +415,7 @@ const struct route routes[] = {
     {"GET", "/api/v1/cases/:case", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS, api_case},
     {"GET", "/api/v1/entries", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(entries_inputs),
      api_entries},
-    {"GET", "/api/v1/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_NONE, NO_INPUTS,
+    {"GET", "/api/v1/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
      api_entry},
     {"GET", "/api/v1/dictionary", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
      INPUTS(api_dictionary_inputs), api_dictionary},

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/str.h"
 #include "client.h"
 #include "commands/commands.h"
 #include "http/http.h"
@@ -454,9 +455,22 @@ static void test_surface(void **state)
 }
 
 /* test_surface [SEED]: other chances. */
+/* Who reads one record by the API is written down as whoever opens its page. */
+static void test_views_are_recorded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < routes_count; i++) {
+        const struct route *r = &routes[i];
+        if (strcmp(r->method, "GET") == 0 && str_starts(r->path, "/api/v1/") &&
+            strchr(r->path, ':'))
+            assert_int_equal(r->access, RECORD_VIEW);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_surface)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_views_are_recorded),
+                                       cmocka_unit_test(test_surface)};
 
     if (argc > 1)
         seed = (unsigned)strtoul(argv[1], NULL, 10);

@@ -348,12 +348,12 @@ static void on_paper(const char *url)
     fill_set(external, "decider_name", json_string("総務課　山田　花子様"));
     town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED, "decider_party");
     /* the applicant under another name, the one who enters it, and somebody nobody knows */
-    static const char *const own[] = {"YAMADA", "takahashi"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const own[] = {"YAMADA", "みほん村村長部局 総務課 花子 山田。", "takahashi"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         fill_set(external, "decider_name", json_string(own[i]));
         fill_set(external, "decider_post", json_string("教育長"));
         town_refused(&t, "takahashi", "case.step", json_deep_copy(in), ST_DENIED,
-                     i ? "decider_self" : "decider_party");
+                     i == 2 ? "decider_self" : "decider_party");
     }
     fill_set(external, "decider_name", json_string("だれか"));
     fill_set(external, "decider_post", json_string(""));

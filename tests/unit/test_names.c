@@ -4,7 +4,8 @@
 #include "base/str.h"
 #include "core/names.h"
 
-static const char *const titles[] = {"総務課", "課長", "企画課", "村長", "", NULL};
+static const char *const titles[] = {"総務課", "課長",   "企画課", "村長",
+                                     "主事",   "見本村", "",       NULL};
 
 static bool is(const char *typed, const char *name)
 {
@@ -29,7 +30,15 @@ static void the_same(void **state)
                                         "企画課長代理 山田太郎",
                                         "山田・太郎",
                                         "山田･太郎",
-                                        "山田太郎(代)"};
+                                        "山田太郎(代)",
+                                        "見本村企画課 主事 山田 太郎",
+                                        "見本村役場　総務課　山田太郎",
+                                        "山田 太郎。",
+                                        "山田.太郎",
+                                        "山田，太郎",
+                                        "太郎 山田",
+                                        "課長 太郎・山田",
+                                        "山田 太郎 拝"};
     (void)state;
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
         if (!is(typed[i], "山田 太郎"))
@@ -48,6 +57,8 @@ static void another(void **state)
     assert_false(is("山田 太", "山田 太郎"));
     assert_false(is("建設課長 山田太郎", "佐藤 花子"));
     assert_false(is("大山田 太郎", "山田 太郎"));
+    assert_false(is("太郎山田", "山田 太")); /* and no letters across the gap */
+    assert_false(is("田太郎 山", "山田 太郎"));
     assert_false(is("山田太郎", ""));
     assert_false(is("", "山田 太郎"));
     assert_false(is("総務課長", "山田 太郎"));
