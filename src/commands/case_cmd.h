@@ -79,10 +79,6 @@ enum status cmd_end_duties(struct call *c, struct entry_id entry, struct err *er
 enum status cmd_renew_duties(struct call *c, const struct loaded_case *l,
                              const struct q_entry_get_row *old, struct err *err);
 
-/* The last of these events that began or stopped duties; NULL none. */
-const struct entry_act *cmd_duties_act(const struct pack *p,
-                                       const struct q_entry_events_row *events, size_t n);
-
 /* What the case is called where applications are listed: the service that the fields name, with its
  * function where they name one, else `otherwise`. */
 const char *cmd_title(struct arena *a, const struct procedure *pr, const json_t *fields,

@@ -314,9 +314,21 @@ const struct q_entry_events_row *entry_led_by(const struct q_entry_events_row *e
     return NULL;
 }
 
-/* What brought the entry into its state, where the rules ask. */
-static enum status load_cause(struct db *db, struct arena *a, struct tenant_id tenant,
-                              struct loaded_case *l, struct err *err)
+struct footing entry_footing(struct arena *a, const struct pack *p,
+                             const struct q_entry_events_row *events, size_t n, const char *state)
+{
+    struct act_done *done = ARENA_ARRAY(a, struct act_done, n + 1);
+    struct footing ret;
+    for (size_t i = 0; i < n; i++)
+        done[i] = (struct act_done){events[i].act, events[i].from_state, events[i].to_state,
+                                    events[i].at};
+    footing_of(p, done, n, state, ARENA_ARRAY(a, struct matter, p->nentry_acts + 1), &ret);
+    return ret;
+}
+
+/* Where the entry stands, where the rules ask. */
+static enum status load_footing(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct loaded_case *l, struct err *err)
 {
     struct q_entry_events_row *events;
     bool asked = false;
@@ -326,8 +338,7 @@ static enum status load_cause(struct db *db, struct arena *a, struct tenant_id t
     if (!asked)
         return ST_OK;
     TRY(q_entry_events(db, a, &(struct q_entry_events_in){tenant, l->c.entry}, &events, &n, err));
-    const struct q_entry_events_row *led = entry_led_by(events, n);
-    l->c.entry_cause = led == NULL ? "" : led->act;
+    l->c.footing = entry_footing(a, l->c.pack, events, n, l->c.entry_state);
     return ST_OK;
 }
 
@@ -336,7 +347,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
 {
     l->c.entry = l->row.entry;
     l->c.entry_reg = "";
-    l->c.entry_state = l->c.entry_cause = "";
+    l->c.entry_state = "";
     l->c.started = (struct date){DATE_NONE};
     if (ID_NONE(l->row.entry))
         return ST_OK;
@@ -351,7 +362,7 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
     l->c.used = !date_none(e.started_on);
     l->c.started = date_none(e.started_on) ? date_of_instant(e.created_at) : e.started_on;
     TRY(load_entry_facts(db, a, tenant, l, e.version, err));
-    TRY(load_cause(db, a, tenant, l, err));
+    TRY(load_footing(db, a, tenant, l, err));
     TRY(case_load_before(db, a, tenant, l, err));
     return load_runs(db, a, tenant, l, err);
 }

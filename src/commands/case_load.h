@@ -104,6 +104,10 @@ enum status entry_manager(struct db *db, struct arena *a, struct tenant_id tenan
  * noted, and what stood before it was closed where the closing was cancelled. NULL: nothing did. */
 const struct q_entry_events_row *entry_led_by(const struct q_entry_events_row *events, size_t n);
 
+/* Where the entry stands by its events (core/footing.h) and these rules; `state`: it is in. */
+struct footing entry_footing(struct arena *a, const struct pack *p,
+                             const struct q_entry_events_row *events, size_t n, const char *state);
+
 /* `act` of a task to confirm that a decision is undone; it belongs to no step. */
 #define TASK_CONFIRM "cancel_confirm"
 

@@ -65,8 +65,7 @@ static enum status stopped(struct call *c, const struct closing *x, bool *ret, s
     const struct pack *p;
 
     TRY(app_edition(c->app, c->tx->db, x->e.edition, &p, err));
-    const struct entry_act *last = cmd_duties_act(p, x->events, x->nevents);
-    *ret = last && last->stops_duties;
+    *ret = entry_footing(c->tx->arena, p, x->events, x->nevents, x->before.state).stopped;
     return ST_OK;
 }
 

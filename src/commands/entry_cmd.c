@@ -86,8 +86,15 @@ static enum status start_duties(struct call *c, const struct loaded_case *l,
                          .facts = &l->c.facts};
     AUTO_JSON json_t *settings = NULL, *known = NULL;
     struct q_entry_version_get_row v;
+    struct q_duties_of_row *rows;
     struct facts *facts;
+    size_t n;
 
+    TRY(q_duties_of(c->tx->db, c->tx->arena, &(struct q_duties_of_in){c->who->tenant, b.entry},
+                    &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (date_none(rows[i].valid_to))
+            return ST_OK; /* they run */
     if (strcmp(e->edition, l->row.edition) == 0)
         return begin_duties(c, &b, err);
     TRY(app_edition(c->app, c->tx->db, e->edition, &b.pack, err));
@@ -101,18 +108,6 @@ static enum status start_duties(struct call *c, const struct loaded_case *l,
     TRY(facts_read(b.pack, known, settings, facts, err));
     b.facts = facts;
     return begin_duties(c, &b, err);
-}
-
-const struct entry_act *cmd_duties_act(const struct pack *p,
-                                       const struct q_entry_events_row *events, size_t n)
-{
-    const struct entry_act *last = NULL;
-    for (size_t i = 0; i < n; i++) {
-        const struct entry_act *a = pack_entry_act(p, events[i].act);
-        if (a != NULL && (a->starts_duties || a->stops_duties))
-            last = a;
-    }
-    return last;
 }
 
 /* Do duties run, or would they, had the entry had any? */
@@ -129,10 +124,9 @@ static enum status duties_go(struct call *c, const struct bringing *b,
     TRY(app_edition(c->app, c->tx->db, old->edition, &p, err));
     TRY(q_entry_events(c->tx->db, c->tx->arena,
                        &(struct q_entry_events_in){c->who->tenant, b->entry}, &events, &n, err));
-    const struct entry_act *last = cmd_duties_act(p, events, n);
     for (size_t i = 0; i < n; i++) /* none is left, because a change ended the last one */
         *ret |= strcmp(events[i].act, EVENT_DUTIES) == 0;
-    *ret &= last == NULL || !last->stops_duties;
+    *ret &= !entry_footing(c->tx->arena, p, events, n, old->state).stopped;
     return ST_OK;
 }
 
@@ -293,8 +287,10 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
 }
 
 static enum status move(struct call *c, struct loaded_case *l, const struct q_entry_get_row *e,
-                        const struct entry_act *a, const char *data, struct err *err)
+                        const struct entry_act *a, const char *data, const char **ret,
+                        struct err *err)
 {
+    const char *to = *ret = footing_after(l->c.pack, &l->c.footing, a, e->state);
     int64_t changed;
     const char *names = names_frozen(c->tx->arena, c->who, NULL);
     if (entry_act_stands_in(&l->c, c->who, a))
@@ -304,12 +300,12 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                                                          .id = l->c.entry,
                                                          .expected_state = e->state,
                                                          .version = e->version,
-                                                         .state = a->to,
+                                                         .state = to,
                                                          .at = c->tx->now},
                           &changed, err));
     if (changed != 1)
         return err_set(err, ST_CONFLICT, "stale", "the entry changed in the meantime");
-    if (strcmp(a->to, ENTRY_IN_USE) == 0 && date_none(e->started_on))
+    if (strcmp(to, ENTRY_IN_USE) == 0 && date_none(e->started_on))
         TRY(q_entry_set_started(
             c->tx->db, &(struct q_entry_set_started_in){c->who->tenant, l->c.entry, c->today}, NULL,
             err));
@@ -318,15 +314,15 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
                                          .entry = l->c.entry,
                                          .act = a->id,
                                          .from_state = e->state,
-                                         .to_state = a->to,
+                                         .to_state = to,
                                          .person = c->who->person,
                                          .names = names,
                                          .data = data,
                                          .at = c->tx->now};
     TRY(q_entry_event_insert(c->tx->db, &in, NULL, err));
-    if (str_eq(a->to, ENTRY_ENDING) || str_eq(a->to, ENTRY_CLOSED))
+    if (str_eq(to, ENTRY_ENDING) || str_eq(to, ENTRY_CLOSED))
         TRY(happen_ending(c, l->c.entry, e->state, err));
-    if (a->starts_duties)
+    if (footing_begins(&l->c.footing, a))
         TRY(start_duties(c, l, e, err));
     if (a->stops_duties)
         TRY(cmd_end_duties(c, l->c.entry, err));
@@ -359,6 +355,7 @@ static enum status act(struct call *c, struct err *err)
     struct q_entry_get_row e;
     struct problems problems = {.arena = c->arena};
     char *data = NULL;
+    const char *to;
     TRY(cmd_entry_act(c, &e, &l, err));
     const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));
     enum status st = entry_act_may(&l->c, c->who, a, (struct span){e.period_from, e.period_to},
@@ -372,8 +369,8 @@ static enum status act(struct call *c, struct err *err)
     TRY(data_of(c, l, a, &data, &problems, err));
     if (l->c.act != NULL) /* nobody answers meanwhile */
         TRY(cmd_touch(c, l, NULL, err));
-    TRY(move(c, l, &e, a, data, err));
-    json_object_set_new(c->out, "state", json_string(a->to));
+    TRY(move(c, l, &e, a, data, &to, err));
+    json_object_set_new(c->out, "state", json_string(to));
     return ST_OK;
 }
 

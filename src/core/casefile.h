@@ -16,6 +16,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/id.h"
+#include "core/footing.h"
 #include "core/who.h"
 #include "pack/pack.h"
 #include "rules/decide.h"
@@ -196,7 +197,7 @@ struct casefile {
     struct entry_id entry;           /* made by this case, or the one it speaks of */
     bool entry_own;                  /* made by this case */
     const char *entry_state;         /* "" when there is none */
-    const char *entry_cause;         /* the act that brought it there; NULL, "" not known */
+    struct footing footing;          /* … why it is there, and what is open */
     const char *entry_reg;           /* its register; "" when there is none */
     const json_t *before;            /* a change: fields of the entry as it stood, or stands while
                                         nothing is decided, classes as this edition reads them; NULL

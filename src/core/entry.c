@@ -25,24 +25,12 @@ bool case_overtaken(const struct casefile *c)
            c->entry_version > c->based_on;
 }
 
-static bool from_state(const struct entry_act *a, const char *state)
+bool entry_act_from(const struct entry_act *a, const char *state)
 {
     for (size_t i = 0; i < a->nfrom; i++)
         if (strcmp(a->from[i], state) == 0)
             return true;
     return false;
-}
-
-/* Was the entry brought into its state by what this act ends? Where it cannot be told (brought
- * over, or under rules that had other acts) nothing is kept from coming out of it again. */
-static bool ends_it(const struct casefile *c, const struct entry_act *a)
-{
-    const struct entry_act *led =
-        str_empty(c->entry_cause) ? NULL : pack_entry_act(c->pack, c->entry_cause);
-    bool ends = a->nends == 0 || led == NULL || strcmp(led->to, c->entry_state) != 0;
-    for (size_t i = 0; i < a->nends; i++)
-        ends |= led != NULL && strcmp(a->ends[i], led->id) == 0;
-    return ends;
 }
 
 bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
@@ -52,6 +40,15 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
     for (size_t i = 0; i < a->nregisters; i++)
         listed |= str_eq(a->registers[i], reg);
     return listed && cond_eval(p, a->when, f) != TRI_FALSE;
+}
+
+bool entry_act_would_end(const struct casefile *c, const struct entry_act *a,
+                         const struct matter *m)
+{
+    bool over = strcmp(c->entry_state, ENTRY_ENDING) == 0 ||
+                strcmp(c->entry_state, ENTRY_CLOSED) == 0; /* nothing leads back from there */
+    return !matter_left(m, a) && (!over || entry_act_from(a, c->entry_state)) &&
+           entry_act_binds(c->pack, a, c->entry_reg, c->entry_facts ? c->entry_facts : &c->facts);
 }
 
 bool entry_duty(const struct pack *p, const struct duty *d, const char *procedure,
@@ -100,13 +97,21 @@ bool entry_act_stands_in(const struct casefile *c, const struct who *w, const st
     return !own(c, w, a, a->role) && may(c, w, a, a->role);
 }
 
+/* Does the act lead out of the state? What ends matters leads only out of where these lead to. */
+static bool leads_out(const struct pack *p, const struct entry_act *a, const char *state)
+{
+    bool out = a->nends == 0;
+    for (size_t i = 0; i < a->nends; i++)
+        out |= strcmp(pack_entry_act(p, a->ends[i])->to, state) == 0;
+    return out && entry_act_from(a, state) && strcmp(a->to, state) != 0;
+}
+
 static bool leads_back(const struct pack *p, const char *state, size_t depth)
 {
     if (strcmp(state, ENTRY_IN_USE) == 0)
         return true;
     for (size_t i = 0; depth > 0 && i < p->nentry_acts; i++)
-        if (from_state(&p->entry_acts[i], state) && strcmp(p->entry_acts[i].to, state) != 0 &&
-            leads_back(p, p->entry_acts[i].to, depth - 1))
+        if (leads_out(p, &p->entry_acts[i], state) && leads_back(p, p->entry_acts[i].to, depth - 1))
             return true;
     return false;
 }
@@ -138,13 +143,13 @@ enum status entry_act_part(const struct casefile *c, const struct who *w, const 
         err_detail(err, a->label);
         return err_clause(err, a->cite.clause);
     }
-    if (!from_state(a, c->entry_state)) {
+    if (!entry_act_from(a, c->entry_state)) {
         err_set(err, ST_CONFLICT, "wrong_state", "the entry is %s", c->entry_state);
         err_detail(err, c->entry_state);
         return err_clause(err, a->cite.clause);
     }
-    if (!ends_it(c, a)) {
-        err_set(err, ST_REFUSED, "act_elsewhere", "%s does not end %s", a->id, c->entry_cause);
+    if (!footing_ends(&c->footing, a, c->entry_state)) {
+        err_set(err, ST_REFUSED, "act_elsewhere", "nothing is open that %s ends", a->id);
         err_detail(err, a->label);
         return err_clause(err, a->cite.clause);
     }

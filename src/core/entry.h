@@ -21,8 +21,14 @@ bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char
  */
 bool entry_duty(const struct pack *p, const struct duty *d, const char *procedure,
                 const struct facts *f);
+/* Is the state one of those in which the act is possible? */
+bool entry_act_from(const struct entry_act *a, const char *state);
+/* Could the act end this matter, by whomever: of such an entry, in the state it is in or comes to
+ * when other matters end? */
+bool entry_act_would_end(const struct casefile *c, const struct entry_act *a,
+                         const struct matter *m);
 /* Is this act possible for such an entry, in its state, and this person's? ST_REFUSED act_elsewhere
- * when the rules have it for other entries, or for what brought it into its state otherwise. */
+ * when the rules have it for other entries, or nothing is open that it ends. */
 enum status entry_act_right(const struct casefile *c, const struct who *w,
                             const struct entry_act *a, struct err *err);
 /* Would this person do it for the role that the rules name, as the office may? Said wherever the

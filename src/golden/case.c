@@ -31,6 +31,27 @@ static void read_procedure(struct loader *l, const struct node *value, void *out
         unknown(l, value->pos, node_text(value), "procedures");
 }
 
+/* Acts that there are, each possible behind those before it. */
+static void check_by(struct loader *l, const struct node *by)
+{
+    size_t n = golden_by(by);
+    struct act_done *done = ARENA_ARRAY(l->a, struct act_done, n + 1);
+    struct matter *room = ARENA_ARRAY(l->a, struct matter, l->p->nentry_acts + 1);
+    const char *state = ENTRY_IN_USE;
+    for (size_t i = 0; i < n; i++) {
+        const struct node *one = by->kind == NODE_LIST ? by->items[i] : by;
+        if (pack_entry_act(l->p, node_text(one)) == NULL) {
+            unknown(l, one->pos, node_text(one), "entry_acts");
+            return;
+        }
+        if (!golden_done(l->p, by, i, done, room, &state)) {
+            unknown(l, one->pos, node_text(one),
+                    arena_printf(l->a, "entry_acts possible then (%s)", state));
+            return;
+        }
+    }
+}
+
 static void read_entry(struct loader *l, const struct node *value, void *out)
 {
     static const char *const states[] = {"permitted", "in_use", "under_review",
@@ -52,9 +73,8 @@ static void read_entry(struct loader *l, const struct node *value, void *out)
             if (!known)
                 unknown(l, value->items[i]->pos, text, "entry states");
         } else if (strcmp(key, "by") == 0) {
-            g->cause = text;
-            if (pack_entry_act(l->p, text) == NULL)
-                unknown(l, value->items[i]->pos, text, "entry_acts");
+            g->by = value->items[i];
+            check_by(l, g->by);
         } else if (strcmp(key, "started") != 0 || !date_parse(text, &g->started)) {
             finding(l->r, value->key_pos[i], "unknown_key", key, NULL);
         }
@@ -217,7 +237,6 @@ static void case_after(struct loader *l, const struct node *map, void *out)
     struct golden_case *g = out;
     g->reg = g->reg == NULL ? "" : g->reg;
     g->state = g->state == NULL ? "" : g->state;
-    g->cause = g->cause == NULL ? "" : g->cause;
     if (node_get(node_get(map, "entry"), "started") == NULL)
         g->started = (struct date){DATE_NONE};
     g->fields = node_get(map, "fields");

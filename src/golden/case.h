@@ -15,7 +15,8 @@ struct golden;
 struct golden_case {
     const struct procedure *proc;
     struct date day, submitted, started; /* DATE_NONE: the day of the test */
-    const char *reg, *state, *cause;     /* of the entry it speaks of, "" */
+    const char *reg, *state;             /* of the entry it speaks of, "" */
+    const struct node *by;               /* what was done on it since its use began, in order */
     bool blank;                          /* nothing written, attached, answered, reached */
     bool silent;                         /* answers without reason and measure */
     const struct node *fields, *records, *files, *answers, *milestones, *people, *substitutes,
@@ -70,8 +71,15 @@ bool golden_applies(const struct played *p, const struct actor *x);
 const struct actor *golden_first(const struct played *p, const struct step *s);
 /* The case at the moment of a step: all before it done, it not. */
 void golden_at_step(struct played *p, const struct step *s);
-/* The case behind its decision, its entry in a state from which the act is possible. */
+/* The case behind its decision, its entry in a state from which the act is possible: as the test
+ * says, else as when what the act ends was done. NULL: after the acts that the test tells. */
 void golden_at_act(struct played *p, const struct entry_act *act);
+/* How many acts `by` names: a list, or one; NULL none. */
+size_t golden_by(const struct node *by);
+/* What an act of `by` is recorded as when it is done in this order, from use on; `state` is where
+ * the entry is before it, and then behind it. False when it cannot be done there. */
+bool golden_done(const struct pack *p, const struct node *by, size_t i, struct act_done *done,
+                 struct matter *room, const char **state);
 
 /* fill.c: what is written in a form, as somebody would type it; new reference. */
 json_t *golden_fill(const struct played *p, const struct form *form, const json_t *told,

@@ -116,6 +116,16 @@ void ask_leads(struct played *p, const void *of, struct lines *out)
         add_pair(out, "duties", "end");
 }
 
+/* Where the entry stands after the acts that the test tells, and what of them is still open. */
+void ask_stands(struct played *p, const void *of, struct lines *out)
+{
+    (void)of;
+    golden_at_act(p, NULL);
+    add_pair(out, "state", p->c.entry_state);
+    for (size_t i = 0; i < p->c.footing.nopen; i++)
+        add_pair(out, "open", p->c.footing.open[i].act->id);
+}
+
 /* ------------------------------------------------------------------ duty */
 #define YEAR_FIRST 2000
 #define YEAR_LAST 2099

@@ -19,6 +19,7 @@ void ask_tells(struct played *p, const void *of, struct lines *out);
 void ask_makes(struct played *p, const void *of, struct lines *out);
 void ask_begins(struct played *p, const void *of, struct lines *out);
 void ask_leads(struct played *p, const void *of, struct lines *out);
+void ask_stands(struct played *p, const void *of, struct lines *out);
 void ask_duty(struct played *p, const void *of, struct lines *out);
 
 #endif

@@ -310,6 +310,49 @@ void golden_at_step(struct played *p, const struct step *s)
     }
 }
 
+size_t golden_by(const struct node *by)
+{
+    return by == NULL ? 0 : by->kind == NODE_LIST ? by->n : 1;
+}
+
+bool golden_done(const struct pack *p, const struct node *by, size_t i, struct act_done *done,
+                 struct matter *room, const char **state)
+{
+    const struct entry_act *a =
+        pack_entry_act(p, node_text(by->kind == NODE_LIST ? by->items[i] : by));
+    struct footing footing;
+    done[i] = (struct act_done){"", *state, *state, 0};
+    if (a == NULL)
+        return false;
+    footing_of(p, done, i, *state, room, &footing);
+    done[i] = (struct act_done){a->id, *state, footing_after(p, &footing, a, *state), 0};
+    bool possible = entry_act_from(a, *state) && footing_ends(&footing, a, *state);
+    *state = done[i].to;
+    return possible;
+}
+
+/* What the act ends was done; else what the test tells, and then the state it tells. */
+static void stand(struct played *p, const struct entry_act *act)
+{
+    struct casefile *c = &p->c;
+    const struct pack *pack = p->pack;
+    size_t n = golden_by(p->g->by);
+    struct act_done *done = ARENA_ARRAY(p->a, struct act_done, n + 1);
+    struct matter *room = ARENA_ARRAY(p->a, struct matter, pack->nentry_acts + 1);
+    const char *state = ENTRY_IN_USE;
+    for (size_t i = 0; i < n; i++)
+        (void)golden_done(pack, p->g->by, i, done, room, &state);
+    if (n == 0 && act != NULL && act->nends > 0) {
+        const struct entry_act *led = pack_entry_act(pack, act->ends[0]);
+        done[n++] = (struct act_done){led->id, state, led->to, 0};
+        state = led->to;
+    } else if (n == 0 && act != NULL) {
+        state = act->from[0];
+    }
+    c->entry_state = p->g->state[0] != '\0' ? p->g->state : state;
+    footing_of(pack, done, n, c->entry_state, room, &c->footing);
+}
+
 void golden_at_act(struct played *p, const struct entry_act *act)
 {
     struct casefile *c = &p->c;
@@ -318,8 +361,7 @@ void golden_at_act(struct played *p, const struct entry_act *act)
     c->state = CASE_APPROVED;
     c->entry_own = true;
     c->entry_reg = p->g->reg[0] != '\0' ? p->g->reg : reg != NULL ? reg->id : "";
-    c->entry_state = p->g->state[0] != '\0' ? p->g->state : act->from[0];
-    c->entry_cause = p->g->cause[0] != '\0' ? p->g->cause : act->nends > 0 ? act->ends[0] : "";
-    c->act = act->nchecklists > 0 ? act : NULL;
-    c->run = case_act_run(c, act->id);
+    stand(p, act);
+    c->act = act != NULL && act->nchecklists > 0 ? act : NULL;
+    c->run = act == NULL ? 0 : case_act_run(c, act->id);
 }

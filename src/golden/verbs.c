@@ -236,6 +236,7 @@ static const struct verb {
     {"binds", OF_LIST, NAMES, ask_binds},      {"way", OF_CASE, FOLLOWS, ask_way},
     {"tells", OF_CASE, NAMES, ask_tells},      {"makes", OF_CASE, FOLLOWS, ask_makes},
     {"leads", OF_ACT, FOLLOWS, ask_leads},     {"duty", OF_DUTY, FOLLOWS, ask_duty},
+    {"stands", OF_CASE, FOLLOWS, ask_stands},
 };
 #define NVERBS (sizeof verbs / sizeof *verbs)
 

@@ -238,14 +238,96 @@ static void check_periods(struct loader *l)
     }
 }
 
+/* ------------------------------------------------------------------ what acts end */
+static bool names(const struct entry_act *e, const char *id)
+{
+    for (size_t i = 0; i < e->nends; i++) {
+        if (!strcmp(e->ends[i], id))
+            return true;
+    }
+    return false;
+}
+
+/* Is there an act that ends this one, on entries of the register (NULL: any)? */
+static bool ended(const struct pack *p, const struct entry_act *led, const struct reg *g)
+{
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        if (names(&p->entry_acts[i], led->id) && (!g || lists(&p->entry_acts[i], g)))
+            return true;
+    }
+    return false;
+}
+
 /* What an act ends has to have led to where it begins. */
 static void check_ends(struct loader *l, const struct entry_act *e, const struct node *map)
 {
     for (size_t i = 0; i < e->nends; i++) {
         const struct entry_act *led = pack_entry_act(l->p, e->ends[i]);
+        bool twice = false;
 
-        if (led && !(begins_in(e) & state_bit(led->to)))
+        for (size_t k = 0; k < i; k++)
+            twice |= !strcmp(e->ends[k], e->ends[i]);
+        if (twice)
+            finding(l->r, node_nth(map, "ends", i)->pos, "ends_twice", e->ends[i], NULL);
+        else if (led && !(begins_in(e) & state_bit(led->to)))
             finding(l->r, node_nth(map, "ends", i)->pos, "ends_elsewhere", led->id, led->to);
+    }
+}
+
+/* What ends matters leads only out of where these lead to. */
+static unsigned out_of(const struct pack *p, const struct entry_act *a)
+{
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < a->nends; i++) {
+        const struct entry_act *led = pack_entry_act(p, a->ends[i]);
+
+        bits |= led ? state_bit(led->to) : 0;
+    }
+    return a->nends ? begins_in(a) & bits : begins_in(a);
+}
+
+/* Can entries of the register come back to use from where the act led them, with nothing but what
+ * it brought about to end? What would open another matter is no way out. `all`: as if every act
+ * ended it. */
+static bool leads_back(const struct pack *p, const struct reg *g, const struct entry_act *led,
+                       bool all)
+{
+    unsigned bits = state_bit(led->to), before = 0;
+
+    while (bits != before) {
+        before = bits;
+        for (size_t i = 0; i < p->nentry_acts; i++) {
+            const struct entry_act *a = &p->entry_acts[i];
+            bool ready = a->nends ? all || names(a, led->id) : !ended(p, a, NULL);
+
+            if (ready && lists(a, g) && out_of(p, a) & bits)
+                bits |= state_bit(a->to);
+        }
+    }
+    return bits & state_bit(ENTRY_IN_USE);
+}
+
+/* Where acts end something, an entry may come to a state that nothing leads out of any more. */
+static void check_ways_on(struct loader *l, const unsigned *states)
+{
+    const struct pack *p = l->p;
+
+    for (size_t i = 0; i < p->nentry_acts; i++) {
+        const struct entry_act *a = &p->entry_acts[i];
+        bool stuck = false;
+
+        for (size_t g = 0; g < p->nregisters; g++) {
+            const struct reg *reg = &p->registers[g];
+
+            if (!lists(a, reg) || !(states[g] & begins_in(a)))
+                continue;
+            bool never = ended(p, a, NULL) && !ended(p, a, reg);
+            stuck |= leads_back(p, reg, a, true) && (never || !leads_back(p, reg, a, false));
+        }
+        if (stuck)
+            finding(l->r, node_pos(section_node(l, "entry_acts", i), "to"), "ends_stuck", a->id,
+                    a->to);
     }
 }
 
@@ -258,6 +340,7 @@ static void check_states(struct loader *l)
     check_met(l, states);
     check_begun(l, states);
     check_periods(l);
+    check_ways_on(l, states);
 }
 
 void check_entries(struct loader *l)

@@ -211,6 +211,13 @@ static const struct sentence {
      "「{1}」は200人を超えます。continues のある行為の様式でだけ書けます"},
     {"ends_elsewhere", "act “{1}” leads to {2}, which this act does not begin in",
      "行為「{1}」は {2} に進むので、この行為の from にありません"},
+    {"ends_twice", "“{1}” is named twice", "「{1}」が2回書かれています"},
+    {"ends_stuck",
+     "from where act “{1}” leads ({2}) nothing leads back to use: every act that would ends "
+     "something "
+     "else",
+     "行為「{1}」で {2} に進むと、利用に戻れません。戻る行為の ends "
+     "がどれも別の行為だけを挙げているためです"},
     {"continues_form", "act “{1}” continues, but has no form to go on with",
      "行為「{1}」は continues ですが、続きを書く様式（form）がありません"},
     {"field_in_rows", "“{1}” is for columns of rows only", "「{1}」は rows の中の欄だけに書けます"},

@@ -51,6 +51,11 @@ struct entry_button {
     bool held;           /* an act that cannot be done until a proposal to undo is settled */
     const char *open;    /* the reader's own application for it that is not handed in, NULL */
 };
+struct entry_matter { /* what was recorded and has still to be ended */
+    const char *label, *at, *clause;
+    const char **by; /* labels of acts that end it */
+    size_t nby;
+};
 struct entry_case {
     const char *href, *label, *no, *state_label, *procedure;
     bool writing; /* not handed in */
@@ -85,6 +90,7 @@ struct entry_view {
     bool tell_users;                       /* … and its users something (notice.h) */
     struct entry_state *versions;
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
+    struct entry_matter *open;        /* incidents, notices, stops not dealt with yet */
     struct entry_case *cases;
     struct history_item *story;
     const struct revision_block *revisions; /* what changed rules leave to do */
@@ -93,8 +99,8 @@ struct entry_view {
     size_t ncertified;
     const char *vacant; /* the manager left: who acts, and how another is named; NULL */
     bool lapsed;        /* one of them no longer holds, and nothing stands in its place */
-    size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases,
-        nstory;
+    size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, nopen,
+        ncases, nstory;
 };
 
 /* The confirmation before an act on an entry. */
@@ -106,6 +112,8 @@ struct entry_act_view {
     size_t nlists;
     const struct todo_view *stops; /* what the act waits for; then there is no button */
     size_t nstops;
+    struct entry_matter *open; /* what stays open after it */
+    size_t nopen;
     const char *word;              /* what the register calls its entries; NULL: a service */
     bool stays;                    /* only a record: the state does not change */
     const char *instead;           /* whose act it is when the office does it for them, NULL */

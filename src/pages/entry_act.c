@@ -9,6 +9,7 @@
 #include "pages/case.h"
 #include "pages/entry.h"
 #include "pages/entry.html.h"
+#include "pages/entry_offer.h"
 #include "pages/formmerge.h"
 #include "pages/rollwords.h"
 #include "store/queries_gen.h"
@@ -220,12 +221,15 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     v->text = p->act->text;
     v->clause = p->act->cite.clause;
     v->state_label = page_state(&p->cp.page, p->e.state);
-    v->to_label = page_state(&p->cp.page, p->act->to);
+    const char *to =
+        footing_after(p->cp.l->c.pack, &p->cp.l->c.footing, p->act, p->cp.l->c.entry_state);
+    v->to_label = page_state(&p->cp.page, to);
+    v->open = entry_open(req, &p->cp.l->c, p->act, &v->nopen);
     if (entry_act_stands_in(&p->cp.l->c, req->who, p->act))
         v->instead = p->cp.l->c.pack->roles[p->act->role].label;
     const struct reg *reg = pack_register(p->cp.l->c.pack, p->e.reg);
     v->word = reg && reg->word[0] ? reg->word : NULL;
-    v->stays = strcmp(p->e.state, p->act->to) == 0;
+    v->stays = strcmp(p->e.state, to) == 0;
     v->final = !v->stays && entry_act_final(p->cp.l->c.pack, p->act);
     v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
     if (p->cp.l->c.act)

@@ -19,6 +19,29 @@ static bool takes_part(const struct casefile *c, const struct who *w, const stru
     return any;
 }
 
+struct entry_matter *entry_open(const struct req *req, const struct casefile *c,
+                                const struct entry_act *after, size_t *n)
+{
+    const struct pack *p = c->pack;
+    struct entry_matter *ret = ARENA_ARRAY(req->arena, struct entry_matter, c->footing.nopen + 1);
+    *n = 0;
+    for (size_t i = 0; i < c->footing.nopen; i++) {
+        const struct matter *m = &c->footing.open[i];
+        struct entry_matter *x = &ret[*n];
+        if (after && !matter_left(m, after))
+            continue;
+        *x = (struct entry_matter){.label = m->act->label,
+                                   .at = page_instant(req, m->since),
+                                   .clause = m->act->cite.clause,
+                                   .by = ARENA_ARRAY(req->arena, const char *, p->nentry_acts)};
+        for (size_t k = 0; k < p->nentry_acts; k++)
+            if (entry_act_would_end(c, &p->entry_acts[k], m))
+                x->by[x->nby++] = p->entry_acts[k].label;
+        *n += x->nby > 0;
+    }
+    return ret;
+}
+
 static enum status offer_acts(struct req *req, const struct q_entry_get_row *e,
                               struct entry_view *v, struct err *err)
 {
@@ -28,6 +51,7 @@ static enum status offer_acts(struct req *req, const struct q_entry_get_row *e,
     TRY(case_load(req->app, req->db, req->arena, req->who->tenant, ID_FROM(case, e->origin_id),
                   date_of_instant(req->now), &l, err));
     const struct pack *p = l->c.pack;
+    v->open = entry_open(req, &l->c, NULL, &v->nopen);
     v->acts = ARENA_ARRAY(req->arena, struct entry_button, p->nentry_acts + 1);
     for (size_t i = 0; i < p->nentry_acts; i++) {
         const struct entry_act *a = &p->entry_acts[i];

@@ -51,6 +51,19 @@ static void each_by_its_own(struct town *t, const char *entry)
         act(t, "tanaka", entry, own, json_object());
         no_act(t, "tanaka", entry, own, json_object(), ST_CONFLICT, "wrong_state");
     }
+    /* both at once: each is ended by its own, in any order, and use goes on behind the last */
+    for (int round = 0; round < 2; round++) {
+        const char *first = round ? "show" : "resume", *last = round ? "resume" : "show";
+        act(t, "tanaka", entry, "stop", json_incref(why));
+        act(t, "tanaka", entry, "hide", json_incref(why));
+        act(t, "tanaka", entry, first, json_object());
+        assert_int_equal(count(t, "entry", "reg = 'accounts' and state = 'suspended'"), 1);
+        no_act(t, "tanaka", entry, first, json_object(), ST_REFUSED, "act_elsewhere");
+        act(t, "tanaka", entry, last, json_object());
+        assert_int_equal(count(t, "entry", "reg = 'accounts' and state = 'in_use'"), 1);
+    }
+    assert_int_equal(count(t, "entry_event", "act in ('resume', 'show') and to_state <> 'in_use'"),
+                     2);
     json_decref(why);
 }
 
