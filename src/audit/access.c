@@ -32,6 +32,7 @@ enum status access_append(struct tx *tx, const struct access_note *note, struct 
         .object = or_empty(note->object),
         .detail = or_empty(note->detail),
         .at = tx->now,
+        .body = note->body,
     };
     const char *const fields[] = {
         in.tenant.s,
@@ -43,9 +44,12 @@ enum status access_append(struct tx *tx, const struct access_note *note, struct 
         in.object,
         in.detail,
         arena_printf(tx->arena, "%" PRId64, in.at),
+        in.body.s,
     };
-    struct hash hash =
-        chain_hash(tx->arena, "daicho-access-1", fields, sizeof fields / sizeof fields[0]);
+    size_t n = sizeof fields / sizeof fields[0];
+    bool bodied = !ID_NONE(note->body);
+    struct hash hash = chain_hash(tx->arena, bodied ? "daicho-access-2" : "daicho-access-1", fields,
+                                  bodied ? n : n - 1);
 
     in.hash = hash_hex(tx->arena, &hash);
     TRY(q_access_add(tx->db, &in, NULL, err));

@@ -2,7 +2,8 @@
  *
  * Kept apart from the journal: it grows with reading, holds no contents of cases and has its own
  * retention. hash = SHA-256 over "daicho-access-1" and tenant, seq, prev, kind, person, actor,
- * object, detail, at, in the encoding of journal.h. */
+ * object, detail, at, in the encoding of journal.h; of a record that names a body "daicho-access-2"
+ * with the body after these. */
 #ifndef DAICHO_AUDIT_ACCESS_H
 #define DAICHO_AUDIT_ACCESS_H
 
@@ -20,6 +21,7 @@ enum access_kind {
 
 struct access_note {
     struct tenant_id tenant;
+    struct body_id body; /* in which the person is at work; none: not logged in yet */
     enum access_kind kind;
     const char *person; /* id, or "" when nobody is known */
     const char *actor;  /* JSON, frozen; at a failed login: what is known, never the password */

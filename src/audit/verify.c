@@ -273,7 +273,8 @@ static enum status walk_journal(struct verifier *v, struct err *err)
 static void check_access_row(struct verifier *v, struct chain_walk *w,
                              const struct q_verify_access_row *r)
 {
-    hash_start(v, "daicho-access-1");
+    bool bodied = !ID_NONE(r->body);
+    hash_start(v, bodied ? "daicho-access-2" : "daicho-access-1");
     hash_text(v, v->tenant);
     hash_number(v, r->seq);
     hash_text(v, r->prev);
@@ -283,6 +284,8 @@ static void check_access_row(struct verifier *v, struct chain_walk *w,
     hash_text(v, r->object);
     hash_text(v, r->detail);
     hash_number(v, r->at);
+    if (bodied)
+        hash_text(v, r->body.s);
     if (!hash_is(v, r->hash))
         verify_finding(v, "access_hash", r->seq, "%s", r->kind);
     check_place(v, w, r->seq, r->prev, r->hash);

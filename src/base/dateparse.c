@@ -95,12 +95,12 @@ static bool parse_digits(const char *s, struct date *ret)
     return false;
 }
 
-/* What stands between year, month and day; each with its full-width form. */
+/* What stands between year, month and day; each with its full-width form. There may be room around
+ * every number, as forms leave it: 令和 8 年 4 月 1 日, 2026 / 4 / 1. */
 static const struct {
     const char *after_year[3], *after_month[3], *after_day;
-    bool room; /* around the numbers, as forms leave it: 令和 8 年 4 月 1 日 */
 } notations[] = {
-    {{"年"}, {"月"}, "日", true},
+    {{"年"}, {"月"}, "日"},
     {{"-", "－", "−"}, {"-", "－", "−"}, ""},
     {{"/", "／"}, {"/", "／"}, ""},
     {{".", "．"}, {".", "．"}, ""},
@@ -120,20 +120,17 @@ static bool parse_rest(const char *s, int *ret_month, int *ret_day)
     for (size_t i = 0; i < sizeof(notations) / sizeof(notations[0]); i++) {
         const char *p = s;
         int n;
-        if (notations[i].room)
-            skip_space(&p);
+        skip_space(&p);
         if (!take_any(&p, notations[i].after_year))
             continue;
         skip_space(&p);
         *ret_month = take_number(&p, 2, &n);
-        if (notations[i].room)
-            skip_space(&p);
+        skip_space(&p);
         if (n == 0 || !take_any(&p, notations[i].after_month))
             return false;
         skip_space(&p);
         *ret_day = take_number(&p, 2, &n);
-        if (notations[i].room)
-            skip_space(&p);
+        skip_space(&p);
         return n > 0 && take(&p, notations[i].after_day) && !*p;
     }
     return false;

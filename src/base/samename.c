@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/variants.h"
 
 enum { PARTS = 32 }; /* no character has more */
 
@@ -12,6 +13,7 @@ struct reading {
     const char *s;
     utf8proc_int32_t part[PARTS];
     utf8proc_ssize_t n, at;
+    const char32_t *form; /* what is left of a legal form that stands there short; NULL */
 };
 
 static void take_apart(struct reading *r)
@@ -38,7 +40,7 @@ static void take_apart(struct reading *r)
 }
 
 /* The next part that counts; 0 at the end. */
-static utf8proc_int32_t next(struct reading *r)
+static utf8proc_int32_t next_part(struct reading *r)
 {
     for (;;) {
         while (r->at < r->n) {
@@ -50,6 +52,22 @@ static utf8proc_int32_t next(struct reading *r)
             return 0;
         take_apart(r);
     }
+}
+
+/* The same, with legal forms written out: ㈱ and （株） are 株式会社. */
+static utf8proc_int32_t next(struct reading *r)
+{
+    if (r->form && *r->form)
+        return (utf8proc_int32_t)*r->form++;
+    utf8proc_int32_t c = next_part(r);
+    if (c != '(')
+        return c;
+    struct reading ahead = *r;
+    ahead.form = legal_form((uint32_t)next_part(&ahead));
+    if (!ahead.form || next_part(&ahead) != ')')
+        return c;
+    *r = ahead;
+    return (utf8proc_int32_t)*r->form++;
 }
 
 bool text_same_name(const char *a, const char *b)

@@ -56,6 +56,26 @@ static uint32_t fold(uint32_t c)
     return c >= 0x3400 ? kanji_fold(c) : c;
 }
 
+/* "(株)" is 株式会社: who looks for the one does not mean to miss the other. `out` has room for all
+ * of them written out. */
+static utf8proc_ssize_t write_out(const utf8proc_int32_t *c, utf8proc_ssize_t n,
+                                  utf8proc_int32_t *out)
+{
+    utf8proc_ssize_t k = 0;
+
+    for (utf8proc_ssize_t i = 0; i < n; i++) {
+        bool closed = c[i] == '(' && i + 2 < n && c[i + 2] == ')';
+        const char32_t *form = closed ? legal_form((uint32_t)c[i + 1]) : NULL;
+        if (!form) {
+            out[k++] = c[i];
+            continue;
+        }
+        for (i += 2; *form; form++)
+            out[k++] = (utf8proc_int32_t)*form;
+    }
+    return k;
+}
+
 /* Dropping a space may bring marks together that were sorted apart: canonical order again. */
 static void reorder(utf8proc_int32_t *c, utf8proc_ssize_t n)
 {
@@ -107,9 +127,12 @@ char *search_key(struct arena *a, const char *s)
     if (kept < len)
         reorder(c, kept);
     kept = utf8proc_normalize_utf32(c, kept, COMPOSE);
+    utf8proc_int32_t *whole =
+        ARENA_ARRAY(a, utf8proc_int32_t, (size_t)kept / 3 * LEGAL_FORM_MAX + 3);
+    kept = write_out(c, kept, whole);
     key = arena_alloc(a, (size_t)kept * 4 + 1);
     char *q = key;
     for (utf8proc_ssize_t i = 0; i < kept; i++)
-        q += utf8_encode((uint32_t)c[i], q);
+        q += utf8_encode((uint32_t)whole[i], q);
     return key;
 }

@@ -56,8 +56,8 @@ const char *text_file_name(struct arena *a, const char *s, size_t max);
 /* True when it holds kana, kanji or their full-width companions; the wide space alone is none. */
 bool text_has_japanese(const char *s);
 
-/* Is it one name, whatever width, case and blanks it is written with? ズーム and ｽﾞｰﾑ are.
- * Allocates nothing. */
+/* Is it one name, whatever width, case and blanks it is written with? ズーム and ｽﾞｰﾑ are, and
+ * （株）訳 and 株式会社訳. Allocates nothing. */
 bool text_same_name(const char *a, const char *b);
 
 /* The same letters in half width, for what is compared with plain letters: Ａ, 𝐀 and Ⓐ become A. Of
@@ -68,7 +68,7 @@ char *text_narrow(struct arena *a, const char *s, size_t **ret_from);
 
 /* The key under which text is searched, never shown or stored as text: NFKC, hiragana to katakana,
  * case folded, dashes and waves folded, variation selectors dropped, variant kanji (髙 to 高 …)
- * folded, spaces dropped. `ガ`, `ｶﾞ` and `が` give equal keys. A key is its own
+ * folded, spaces dropped, （株） and ㈱ written out. `ガ`, `ｶﾞ` and `が` give equal keys. A key is its own
  * key. Bytes that are not UTF-8 give "". */
 char *search_key(struct arena *a, const char *s);
 

@@ -3,7 +3,6 @@
 #include "base/variants.h"
 
 #include <stddef.h>
-#include <uchar.h>
 
 /* Sorted by the first column; no character of the second stands in the first. */
 static const struct {
@@ -63,6 +62,11 @@ static const struct {
     {U'龍', U'竜'}, {U'龜', U'亀'}, {U'﨑', U'崎'}, {U'𠮷', U'吉'},
     /* clang-format on */
 };
+
+const char32_t *legal_form(uint32_t c)
+{
+    return c == U'株' ? U"株式会社" : c == U'有' ? U"有限会社" : NULL;
+}
 
 uint32_t kanji_fold(uint32_t c)
 {

@@ -23,6 +23,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
 {
     AUTO_ARENA struct arena *a = arena_new();
     struct access_note note = {.tenant = who->tenant,
+                               .body = who->body,
                                .kind = kind,
                                .person = who->person.s,
                                .actor = access_actor(a, who),

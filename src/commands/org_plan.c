@@ -327,7 +327,7 @@ static int plan_post(struct planner *p, int unit)
         return -1;
     }
     for (size_t i = 0; i < plan->nposts && found < 0; i++)
-        if (plan->posts[i].unit == unit && strcmp(plan->posts[i].title, title) == 0)
+        if (plan->posts[i].unit == unit && text_same_name(plan->posts[i].title, title))
             found = (int)i;
     if (found < 0) {
         found = (int)plan->nposts++;

@@ -203,6 +203,32 @@ static enum status put_roles(struct call *c, struct post_id post, const json_t *
     return st;
 }
 
+/* Lists name a post by its unit and title: two of one name could not be told apart, and nobody sees
+ * whose turn it is. One that is there already stays as it was. */
+static enum status check_title(struct call *c, struct post_id post, struct unit_id unit,
+                               struct err *err)
+{
+    const char *title = json_str(c->in, "title", "");
+    struct q_posts_on_row *rows;
+    size_t n;
+
+    TRY(q_posts_on(c->tx->db, c->arena,
+                   &(struct q_posts_on_in){c->who->tenant, c->who->body, c->today}, &rows, &n,
+                   err));
+    for (size_t i = 0; i < n; i++)
+        if (ID_EQ(rows[i].id, post) && ID_EQ(rows[i].unit, unit) &&
+            text_same_name(rows[i].title, title))
+            return ST_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (!ID_EQ(rows[i].unit, unit) || !text_same_name(rows[i].title, title))
+            continue;
+        err_set(err, ST_CONFLICT, "post_there", "the unit has a post of this name");
+        err_detail(err, rows[i].title);
+        return err_where(err, "title");
+    }
+    return ST_OK;
+}
+
 static enum status post_put(struct call *c, struct err *err)
 {
     AUTO_JSON json_t *roles = NULL;
@@ -222,6 +248,7 @@ static enum status post_put(struct call *c, struct err *err)
         c->tx->db, c->arena,
         &(struct q_unit_get_in){.tenant = c->who->tenant, .body = c->who->body, .id = unit}, &u,
         err));
+    TRY(check_title(c, id, unit, err));
     if (ID_NONE(id)) {
         id = ID_NEW(post, c->tx->now);
         TRY(q_post_insert(c->tx->db,

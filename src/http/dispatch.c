@@ -117,6 +117,7 @@ static void note(struct exchange *x, enum access_kind kind, const char *object, 
     struct access_note *n = ARENA_NEW(x->arena, struct access_note);
 
     *n = (struct access_note){.tenant = x->req.who->tenant,
+                              .body = x->req.who->body,
                               .kind = kind,
                               .person = x->req.who->person.s,
                               .actor = access_actor(x->arena, x->req.who),

@@ -71,6 +71,7 @@ bool later_note(struct later *l, const struct access_note *note)
         struct arena *a = l->filling->arena;
         add(l)->note = (struct access_note){
             .tenant = note->tenant,
+            .body = note->body,
             .kind = note->kind,
             .person = arena_strdup(a, note->person),
             .actor = arena_strdup(a, note->actor),

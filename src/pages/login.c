@@ -232,6 +232,7 @@ static enum status write_logout(struct tx *tx, void *arg, struct err *err)
 {
     struct req *req = arg;
     struct access_note note = {.tenant = req->who->tenant,
+                               .body = req->who->body,
                                .kind = ACCESS_LOGOUT,
                                .person = req->who->person.s,
                                .actor = access_actor(tx->arena, req->who)};

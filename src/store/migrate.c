@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "store/planner.h"
+#include "store/search.h"
 
 static const struct {
     const char *token, *sqlite, *pg;
@@ -134,6 +135,7 @@ static enum status run(struct db *db, int64_t now, struct err *err)
         return ST_OK;
     for (; n < migration_count; n++)
         TRY(apply(db, n, now, err));
+    TRY(search_renew(db, err));
     return planner_teach(db, err);
 }
 

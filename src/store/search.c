@@ -81,6 +81,19 @@ char *search_text(struct arena *a, const char *const *fields, size_t n)
     return out.p;
 }
 
+/* Puts the text of `doc` in the place of an earlier one. */
+static enum status replace(struct db *db, struct arena *a, const char *prefix, int64_t doc,
+                           const char *old, const char *text, struct err *err)
+{
+    TRY(q_search_unindex(
+        db, &(struct q_search_unindex_in){.doc = doc, .tokens = words_of(a, prefix, old)}, NULL,
+        err));
+    TRY(q_search_change(db, &(struct q_search_change_in){.doc = doc, .key = text}, NULL, err));
+    return q_search_index(
+        db, &(struct q_search_index_in){.doc = doc, .tokens = words_of(a, prefix, text)}, NULL,
+        err);
+}
+
 enum status search_put(struct tx *tx, struct tenant_id tenant, const char *kind, const char *object,
                        const char *text, struct err *err)
 {
@@ -94,26 +107,56 @@ enum status search_put(struct tx *tx, struct tenant_id tenant, const char *kind,
     make_prefix(prefix, tenant, kind);
     if (st == ST_OK && str_eq(old.key, text))
         return ST_OK;
-    if (st == ST_OK) {
-        const char *tokens = words_of(tx->arena, prefix, old.key);
-
-        TRY(q_search_unindex(
-            tx->db, &(struct q_search_unindex_in){.doc = old.doc, .tokens = tokens}, NULL, err));
-        TRY(q_search_change(tx->db, &(struct q_search_change_in){.doc = old.doc, .key = text}, NULL,
-                            err));
-        added.doc = old.doc;
-    } else if (st == ST_NOT_FOUND) {
-        TRY(q_search_add(tx->db, tx->arena,
-                         &(struct q_search_add_in){
-                             .tenant = tenant, .kind = kind, .object = object, .key = text},
-                         &added, err));
-    } else {
+    if (st == ST_OK)
+        return replace(tx->db, tx->arena, prefix, old.doc, old.key, text, err);
+    if (st != ST_NOT_FOUND)
         return st;
-    }
+    TRY(q_search_add(
+        tx->db, tx->arena,
+        &(struct q_search_add_in){.tenant = tenant, .kind = kind, .object = object, .key = text},
+        &added, err));
     return q_search_index(
         tx->db,
         &(struct q_search_index_in){.doc = added.doc, .tokens = words_of(tx->arena, prefix, text)},
         NULL, err);
+}
+
+/* The keys of every line. */
+static char *key_of_lines(struct arena *a, const char *text)
+{
+    struct buf out;
+
+    buf_init(&out, a, 64);
+    for (const char *end; *text != '\0'; text = *end != '\0' ? end + 1 : end) {
+        end = strchrnul(text, '\n');
+        if (out.n > 0)
+            buf_putc(&out, '\n');
+        buf_puts(&out, search_key(a, arena_strndup(a, text, (size_t)(end - text))));
+    }
+    return out.p;
+}
+
+enum status search_renew(struct db *db, struct err *err)
+{
+    enum { PAGE = 500 };
+    size_t n = PAGE;
+
+    for (int64_t after = 0; n == PAGE;) {
+        AUTO_ARENA struct arena *a = arena_new();
+        struct q_search_walk_row *rows;
+
+        TRY(q_search_walk(db, a, &(struct q_search_walk_in){after, PAGE}, &rows, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            char prefix[MAX_PREFIX + 1];
+            const char *key = key_of_lines(a, rows[i].key);
+
+            after = rows[i].doc;
+            make_prefix(prefix, rows[i].tenant, rows[i].kind);
+            if (!str_eq(key, rows[i].key))
+                TRY(replace(db, a, prefix, rows[i].doc, rows[i].key, key, err));
+        }
+    }
+    return ST_OK;
 }
 
 enum status search_remove(struct tx *tx, struct tenant_id tenant, const char *kind,

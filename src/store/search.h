@@ -23,6 +23,10 @@ enum status search_put(struct tx *tx, struct tenant_id tenant, const char *kind,
 enum status search_remove(struct tx *tx, struct tenant_id tenant, const char *kind,
                           const char *object, struct err *err);
 
+/* Makes the keys anew that an earlier release wrote otherwise: a key is its own key while texts are
+ * compared as they were then. Inside a transaction of its own, with a migration. */
+enum status search_renew(struct db *db, struct err *err);
+
 /* What a person typed, ready for ledger_find (ledger.sql). */
 struct search_query {
     const char *match;              /* all index words; "" when nothing was typed */

@@ -170,6 +170,7 @@ static enum status do_access(struct tx *tx, void *arg, struct err *e)
 
     return access_append(tx,
                          &(struct access_note){.tenant = j->h->tenant,
+                                               .body = j->h->body,
                                                .kind = ACCESS_VIEW,
                                                .person = "p",
                                                .actor = "{}",

@@ -7,9 +7,6 @@
 #include "store/migrate.h"
 #include "store/store.h"
 
-const struct db_query_info db_query_table[1];
-const size_t db_query_count = 0;
-
 static struct err err;
 
 static int64_t number(struct db *db, const char *sql)

@@ -85,6 +85,8 @@ static const struct attack attacks[] = {
     {"update access_log set detail = 'x' where seq = 2", "access_hash@2", NULL},
     {"update access_log set actor = 'x' where seq = 2", "access_hash@2", NULL},
     {"update access_log set at = at - 1 where seq = 2", "access_hash@2", NULL},
+    {"update access_log set body = 'x' where seq = 2", "access_hash@2", NULL},
+    {"update access_log set body = null where seq = 2", "access_hash@2", NULL},
     {"update access_log set hash = prev where seq = 2", "access_hash@2 access_link@3", NULL},
     {"delete from access_log where seq = 1", "access_gap@1", NULL},
     {"delete from access_log where seq = 3", "head_mismatch@2", NULL},

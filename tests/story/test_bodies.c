@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "audit/access.h"
 #include "base/json.h"
 #include "pages/case.h"
 #include "pages/home.h"
@@ -235,6 +236,58 @@ static void records(const char *url)
     town_close(&t);
 }
 
+static enum status written(struct tx *tx, void *arg, struct err *e)
+{
+    return access_append(tx, arg, e);
+}
+
+static void accessed(struct town *t, const char *login, enum access_kind kind, struct body_id body,
+                     const char *object)
+{
+    struct access_note n = {.tenant = t->tenant,
+                            .body = body,
+                            .kind = kind,
+                            .person = id_of(t, login),
+                            .actor = arena_printf(t->a, "{\"name\":\"%s\"}", login),
+                            .object = object};
+    assert_int_equal(store_write(t->app->store, written, &n, &err), ST_OK);
+}
+
+/* What somebody with posts in both does while working in one is read in that one; what names no
+ * body, a log-in or a record of an earlier release, in each of theirs. */
+static void accesses(const char *url)
+{
+    struct town t;
+    static const char *access[] = {"chain", "access", NULL};
+    opened(&t, url);
+    const struct body_id village = t.body, board = town_who(&t, t.a, "hoshi")->body;
+    const struct body_id none = {.s = ""};
+    (void)town_do(&t, "hoshi", "holding.put", appointed(&t, "sato", "指導主事", "concurrent"));
+    t.body = board;
+    town_post(&t, "監査担当", "学校教育課", "auditor");
+    town_hold(&t, "mori", "監査担当", "concurrent");
+    town_refused(&t, "sato", "unit.put", IN("{s:s}", "name", "x"), ST_DENIED, "no_right");
+    accessed(&t, "sato", ACCESS_VIEW, board, "/seen-at-the-board");
+    accessed(&t, "sato", ACCESS_VIEW, village, "/seen-in-the-village");
+    accessed(&t, "sato", ACCESS_LOGIN, none, "/both");
+    accessed(&t, "yamada", ACCESS_LOGIN, none, "/of-the-village");
+    const char *html = seen(visit(&t, "mori", NULL, access), record_get);
+    says(html, "/seen-at-the-board");
+    says(html, "佐藤 次郎");
+    says(html, "/both");
+    says_not(html, "/seen-in-the-village");
+    says_not(html, "/of-the-village");
+    t.body = village;
+    html = seen(visit(&t, "takahashi", NULL, access), record_get);
+    says(html, "/seen-in-the-village");
+    says(html, "/both");
+    says(html, "/of-the-village");
+    says_not(html, "/seen-at-the-board");
+    says_not(html, "佐藤 次郎"); /* the refusal at the board */
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* Nobody gets an account by giving its owner a main post. */
 static void main_post(const char *url)
 {
@@ -322,6 +375,7 @@ EACH(pages)
 EACH(of_both)
 EACH(at_work)
 EACH(records)
+EACH(accesses)
 EACH(main_post)
 EACH(without_post)
 EACH(lists)
@@ -333,6 +387,7 @@ int main(void)
         cmocka_unit_test(test_of_both),           cmocka_unit_test(test_main_post),
         cmocka_unit_test(test_without_post),      cmocka_unit_test(test_lists),
         cmocka_unit_test(test_at_work),           cmocka_unit_test(test_records),
+        cmocka_unit_test(test_accesses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

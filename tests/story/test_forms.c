@@ -303,6 +303,36 @@ static void units_offered(struct town *t)
     says_not(html, "システム管理");
 }
 
+static json_t *post_of(struct town *t, const char *post, const char *unit, const char *title)
+{
+    json_t *in =
+        json_pack("{s:s, s:s, s:[]}", "unit", town_id(t, arena_printf(t->a, "unit.%s", unit)),
+                  "title", title, "roles");
+    if (post)
+        json_object_set_new(in, "post",
+                            json_string(town_id(t, arena_printf(t->a, "post.%s", post))));
+    return in;
+}
+
+/* A unit has no two posts of one name, however it is written; another unit may. */
+static void titles(struct town *t)
+{
+    (void)town_do(t, "operator", "post.put", post_of(t, NULL, "企画課", "ＤＸ担当"));
+    struct err err = {0};
+    assert_int_equal(town_run(t, "operator", "post.put", NULL,
+                              post_of(t, NULL, "企画課", "dx 担当"), (struct bytes){0}, NULL, &err),
+                     ST_CONFLICT);
+    assert_string_equal(err.code, "post_there");
+    assert_string_equal(err.detail, "ＤＸ担当");
+    assert_string_equal(err.where, "title");
+    json_t *out = town_do(t, "operator", "post.put", post_of(t, NULL, "総務課", "DX担当"));
+    json_object_set_new(t->ids, "post.DX", json_string(json_str(out, "post", "")));
+    (void)town_do(t, "operator", "post.put", post_of(t, "DX", "総務課", "ＤＸ担当")); /* itself */
+    town_refused(t, "operator", "post.put", post_of(t, "DX", "企画課", "DX担当"), ST_CONFLICT,
+                 "post_there");
+    (void)town_do(t, "operator", "post.put", post_of(t, "DX", "企画課", "DX担当（旧総務課）"));
+}
+
 /* ------------------------------------------------------------------ handed in twice */
 static void submitted_again(struct town *t)
 {
@@ -564,6 +594,7 @@ static void forms_on(const char *url)
     asked_of(&t);
     answered(&t);
     asked_about(&t);
+    titles(&t);
     units_offered(&t);
     const char *entry = town_permit(&t);
     used_by_another_section(&t, entry);

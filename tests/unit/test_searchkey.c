@@ -62,6 +62,14 @@ static void names_of_people(void **state)
     same(a, "齋藤", "斎藤");
     same(a, "齊藤", "斉藤");
     same(a, "\uFA10", "塚"); /* a compatibility character */
+    same(a, "㈱訳すくん", "株式会社訳すくん");
+    same(a, "（株）訳すくん", "㍿ 訳すくん");
+    same(a, "( 株 ) 訳", "㈱訳");
+    same(a, "㈲㈱㈱㈱", "有限会社株式会社株式会社株式会社");
+    same(a, "((株))", "（株式会社）");
+    assert_non_null(strstr(search_key(a, "訳㈱"), search_key(a, "会社")));
+    differ(a, "(株", "株式会社");
+    differ(a, "(株)", "(有)");
     differ(a, "高橋", "高崎");
     differ(a, "田", "由");
     differ(a, "ハ", "バ");
@@ -149,10 +157,20 @@ static void same_names(void **state)
         {"", ""},
         {" ", "　"},
         {"\xff", "\xff"},
+        {"㈱訳", "株式会社訳"},
+        {"訳（株）", "訳 株式会社"},
+        {"(株)訳", "㍿訳"},
+        {"（ 株 ）", "㈱"},
+        {"㈲訳", "(有)訳"},
+        {"㈲訳", "有限会社訳"},
+        {"(株", "（株"},
+        {"((株))", "(株式会社)"},
     };
     static const char *const other[][2] = {
-        {"ズーム", "スーム"}, {"Zoom", "Zoom2"}, {"Zoom", ""}, {"", "x"},
-        {"カ", "ガ"},         {"\xff", "\xfe"},
+        {"ズーム", "スーム"}, {"Zoom", "Zoom2"}, {"Zoom", ""},   {"", "x"},
+        {"カ", "ガ"},         {"\xff", "\xfe"},  {"(株)", "株"}, {"(株", "株式会社"},
+        {"訳", "訳株式会社"}, {"㈱訳", "訳㈱"},  {"㈱", "㈲"},   {"(", "(株)"},
+        {"(株)", "株式会"},   {"(X)", "X"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)

@@ -59,11 +59,11 @@ select cipher from journal_payload where tenant = :tenant and seq = :seq
 
 -- name: access_add :exec
 -- in: tenant tenant_id, seq int, prev text, kind text, person text, actor text, object text
--- in: detail text, at int, hash text
+-- in: detail text, at int, body body_id, hash text
 -- unjournaled: the access chain is a record of its own
 -- deferred: the head is locked; the sooner the commit, the shorter the others wait
-insert into access_log (tenant, seq, prev, kind, person, actor, object, detail, at, hash)
-values (:tenant, :seq, :prev, :kind, :person, :actor, :object, :detail, :at, :hash)
+insert into access_log (tenant, seq, prev, kind, person, actor, object, detail, at, body, hash)
+values (:tenant, :seq, :prev, :kind, :person, :actor, :object, :detail, :at, :body, :hash)
 
 -- name: subject_key :one
 -- in: tenant tenant_id, subject text

@@ -39,6 +39,8 @@ left join person p on p.tenant = k.tenant and p.id = k.subject
 left join tombstone t on t.tenant = k.tenant and t.id = k.subject
 where k.tenant = :tenant and k.subject = :subject
 
+-- What somebody did while at work in the body. A record that names none is of a log-in, or of an earlier
+-- release: it is shown to the bodies of whom it is about.
 -- name: record_access :many
 -- in: tenant tenant_id, body body_id, kinds text, since int, until int, before int, limit int
 -- out: seq int, kind text, actor text, object text, detail text, at int, person_name text
@@ -49,7 +51,8 @@ left join person p on p.tenant = a.tenant and p.id = a.person
 left join casefile c on c.tenant = a.tenant and c.id = a.object
 left join entry e on e.tenant = a.tenant and e.id = a.object
 where a.tenant = :tenant and a.at >= :since and (a.at, a.seq) < (:until, :before)
-  and a.kind like :kinds and not @elsewhere(a, object) and not @elsewhere(a, person)
+  and a.kind like :kinds and (a.body is null or a.body = :body)
+  and not @elsewhere(a, object) and not @elsewhere(a, person)
 order by a.at desc, a.seq desc limit :limit
 
 -- When a row of either chain was written.

@@ -5,6 +5,11 @@
 -- out: doc int, key text
 select doc, key from search where tenant = :tenant and kind = :kind and object = :object
 
+-- name: search_walk :many
+-- in: after int, limit int
+-- out: doc int, tenant tenant_id, kind text, key text
+select doc, tenant, kind, key from search where doc > :after order by doc limit :limit
+
 -- name: search_add :one
 -- in: tenant tenant_id, kind text, object text, key text
 -- out: doc int

@@ -28,8 +28,8 @@ where tenant = :tenant and seq > :after and seq <= :upto order by seq limit :lim
 -- name: verify_access :many
 -- in: tenant text, after int, limit int
 -- out: seq int, prev text, kind text, person text, actor text, object text, detail text, at int
--- out: hash text
-select seq, prev, kind, person, actor, object, detail, at, hash from access_log
+-- out: body body_id, hash text
+select seq, prev, kind, person, actor, object, detail, at, body, hash from access_log
 where tenant = :tenant and seq > :after order by seq limit :limit
 
 -- name: verify_head :one
