@@ -40,21 +40,8 @@ static enum status tell_missing(struct call *c, const struct loaded_case *l,
     return ST_OK;
 }
 
-/* ------------------------------------------------------------------ case.request */
-static enum status request(struct call *c, struct err *err)
-{
-    AUTO_CASE struct loaded_case *l = NULL;
-    struct outcome o;
-    struct problems problems = {.arena = c->arena};
-    TRY(cmd_case(c, &l, err));
-    enum status st = case_request(&l->c, c->who, &problems, &o, err);
-    if (st != ST_OK)
-        return blocked(c, &problems, st, err);
-    return cmd_apply(c, l, &o, NULL, err);
-}
-
-/* ------------------------------------------------------------------ case.submit */
-/* When the grace of a later edition has ended, what was begun before is moved first. */
+/* What was begun under the edition before is moved first, once the grace of the later one has ended
+ * or when it has none. What was handed in before goes on under its own. */
 static enum status in_grace(struct call *c, const struct loaded_case *l, struct err *err)
 {
     struct adoptions all;
@@ -67,10 +54,25 @@ static enum status in_grace(struct call *c, const struct loaded_case *l, struct 
         return ST_OK;
     if (adoptions_undone(&all, l->row.edition))
         return err_set(err, ST_REFUSED, "edition_undone", "the adoption of its edition was undone");
-    err_set(err, ST_REFUSED, "edition_over", "the grace of the next edition ended");
+    err_set(err, ST_REFUSED, "edition_over", "the next edition is in force, without a grace");
     return err_detail(err, date_iso(c->arena, last));
 }
 
+/* ------------------------------------------------------------------ case.request */
+static enum status request(struct call *c, struct err *err)
+{
+    AUTO_CASE struct loaded_case *l = NULL;
+    struct outcome o;
+    struct problems problems = {.arena = c->arena};
+    TRY(cmd_case(c, &l, err));
+    TRY(in_grace(c, l, err));
+    enum status st = case_request(&l->c, c->who, &problems, &o, err);
+    if (st != ST_OK)
+        return blocked(c, &problems, st, err);
+    return cmd_apply(c, l, &o, NULL, err);
+}
+
+/* ------------------------------------------------------------------ case.submit */
 /* Whoever was transferred meanwhile applies for the unit no longer: its people go on with it. */
 static enum status still_applies(struct call *c, const struct loaded_case *l, struct err *err)
 {

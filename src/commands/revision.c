@@ -473,6 +473,12 @@ bool adoptions_undone(const struct adoptions *all, const char *edition)
     return undone;
 }
 
+/* What has no transition ends with the day before the next edition begins. */
+static struct date last_before(const struct q_adoptions_row *next)
+{
+    return date_none(next->grace_to) ? (struct date){next->valid_from.day - 1} : next->grace_to;
+}
+
 struct date adoptions_grace(const struct adoptions *all, const char *edition, struct date today)
 {
     struct date first = {DATE_NONE}, undone = {DATE_NONE};
@@ -484,9 +490,9 @@ struct date adoptions_grace(const struct adoptions *all, const char *edition, st
             return first; /* what came before it matters no more */
         if (same && date_none(undone))
             undone = (struct date){r->undone_on.day - 1};
-        if (str_empty(r->undone_by) && r->valid_from.day <= today.day && !date_none(r->grace_to) &&
-            (date_none(first) || r->grace_to.day < first.day))
-            first = r->grace_to;
+        if (str_empty(r->undone_by) && r->valid_from.day <= today.day &&
+            (date_none(first) || last_before(r).day < first.day))
+            first = last_before(r);
     }
     return date_none(undone) ? first : undone;
 }

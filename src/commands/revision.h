@@ -78,8 +78,9 @@ enum status adoptions_load(struct db *db, struct arena *a, struct tenant_id tena
                            struct body_id body, struct adoptions *ret, struct err *err);
 /* The newest that was not undone, whether it has begun or not; NULL when there is none. */
 const struct q_adoptions_row *adoptions_newest(const struct adoptions *all);
-/* The last day on which something is handed in under this edition: the grace of a later one ended,
- * or its adoption was undone; DATE_NONE while there is no such day. */
+/* The last day on which something is handed in under this edition: that of the grace of a later
+ * one, without a grace the day before it begins, or the day before its adoption was undone;
+ * DATE_NONE while there is no such day. */
 struct date adoptions_grace(const struct adoptions *all, const char *edition, struct date today);
 
 /* Was its adoption undone, and not made again? */

@@ -100,6 +100,53 @@ static void ten_years(const char *url)
     close_scene(&s);
 }
 
+/* ------------------------------------------------------------------ without a transition */
+static const char *handed_in(struct scene *s)
+{
+    const char *id = town_draft(&s->t, "yamada", "use", NULL);
+
+    town_answers(&s->t, "yamada", id, "first");
+    town_files(&s->t, "yamada", id);
+    (void)town_do(&s->t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    return id;
+}
+
+/* From its first day on nothing is handed in under the edition before: what was begun is moved,
+ * what was handed in is decided under its own and looks at the new one at once. */
+static void no_grace(const char *url)
+{
+    struct scene s;
+    struct town *t = &s.t;
+
+    open_scene(&s, url);
+    town_files(t, "yamada", s.draft);
+    const char *sent = handed_in(&s), *back = handed_in(&s), *last = handed_in(&s);
+    (void)town_do(t, "takahashi", "edition.adopt", adoption(s.hash, iso(&s, 30), NULL));
+    shift = 29;
+    (void)town_do(t, "sato", "case.return", IN("{s:s, s:s}", "case", last, "reason", "直す"));
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", last)); /* the day before */
+    shift = 30;
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", s.draft), ST_REFUSED,
+                 "edition_over");
+    (void)town_do(t, "sato", "case.return", IN("{s:s, s:s}", "case", back, "reason", "直す"));
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", back), ST_REFUSED, "edition_over");
+    town_answers(t, "sato", sent, "second");
+    town_step(t, "sato", sent, "check", "done", NULL);
+    town_step(t, "sato", sent, "approve", "approve", NULL);
+    const struct loaded_case *l = town_case(t, sent);
+    assert_string_equal(l->row.edition, hash_hex(t->a, &s.old->hash));
+    assert_int_equal(todos(&s, arena_strdup(t->a, l->c.entry.s), "open"), 1);
+    /* the way out */
+    (void)town_do(t, "yamada", "case.move_edition", IN("{s:s}", "case", s.draft));
+    t->pack = s.new;
+    town_files(t, "yamada", s.draft);
+    town_answers(t, "yamada", s.draft, "first");
+    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", s.draft));
+    shift = 3650; /* nor years later */
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", back), ST_REFUSED, "edition_over");
+    close_scene(&s);
+}
+
 /* ------------------------------------------------------------------ many */
 struct made {
     struct scene *s;
@@ -294,15 +341,15 @@ static void any_order(const char *url)
     }
 EACH(at_once)
 EACH(ten_years)
+EACH(no_grace)
 EACH(many)
 EACH(any_order)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_ten_years),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_at_once),   cmocka_unit_test(test_ten_years),
+        cmocka_unit_test(test_no_grace),  cmocka_unit_test(test_many),
         cmocka_unit_test(test_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
