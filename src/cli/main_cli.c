@@ -27,7 +27,7 @@ static const struct cli_command commands[] = {
      "install FILE.daicho-pack [--trust KEYFILE]…\n"
      "adopt PATH…|--hash HASH [--dry-run] [--from DATE] [--grace-to DATE|--no-grace] [--set "
      "KEY=VALUE]… [--other-rules]\n"
-     "undo [--reason TEXT]",
+     "undo --reason TEXT",
      "規程パックの検査・試験・表示・比較・網羅の確認・対照、書き方の一覧、署名と取り込み、改正の試"
      "算・採"
      "用・取消し",

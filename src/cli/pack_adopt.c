@@ -430,14 +430,20 @@ int cli_pack_undo(struct cli *c)
     AUTO_HOUSE struct house h = {0};
     const char *reason = cli_option(c, "--reason"), *id = cli_option(c, "--adoption");
     json_t *out = NULL;
-    int status = house_open(c, &h);
+    int status;
 
+    if (reason == NULL || str_blank(reason)) {
+        fprintf(stderr, "%s\n",
+                cli_say(c, "取り消す理由を --reason で書いてください。記録に残ります。",
+                        "Say why with --reason: it is kept in the record."));
+        return CLI_INPUT;
+    }
+    status = house_open(c, &h);
     if (status == CLI_OK && !cli_args(c, 0, 0))
         status = CLI_INPUT;
     if (status != CLI_OK)
         return status;
-    json_t *in = json_pack("{s:s}", "reason",
-                           reason ? reason : cli_say(c, "（理由の記入なし）", "(no reason given)"));
+    json_t *in = json_pack("{s:s}", "reason", reason);
     if (id)
         json_object_set_new(in, "adoption", json_string(id));
     status = house_run(c, &h, "edition.undo", in, no_file, &out);

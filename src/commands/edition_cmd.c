@@ -251,6 +251,24 @@ static enum status write_adoption(struct call *c, const struct adopting *x, stru
     return ST_OK;
 }
 
+/* The adoption takes the place of those that begin no earlier, which will never be in force, and of
+ * those of the same edition: what they left open is asked once, by the new one. */
+static enum status replace(struct call *c, const struct adopting *x, struct err *err)
+{
+    for (size_t i = 0; i < x->all.n; i++) {
+        const struct q_adoptions_row *a = &x->all.rows[i];
+        int64_t changed;
+
+        if (a->valid_from.day >= x->from.day || str_eq(a->edition, c->edition))
+            TRY(q_revision_todos_void(
+                c->tx->db,
+                &(struct q_revision_todos_void_in){
+                    c->who->tenant, a->id, names_frozen(c->arena, c->who, NULL), c->tx->now},
+                &changed, err));
+    }
+    return ST_OK;
+}
+
 static enum status adopt(struct call *c, struct err *err)
 {
     struct adopting x __attribute__((cleanup(adopting_end))) = {0};
@@ -274,6 +292,7 @@ static enum status adopt(struct call *c, struct err *err)
         &(struct q_revision_todos_settle_in){c->who->tenant, c->who->body, c->edition,
                                              names_frozen(c->arena, c->who, NULL), c->tx->now},
         NULL, err));
+    TRY(replace(c, &x, err));
     TRY(revision_todos_make(c, v, id, x.grace_to, counts, err));
     TRY(notice_of_adoption(c, x.pack, id, x.from, err));
     json_t *told = json_object();
@@ -323,6 +342,22 @@ static enum status restore_settings(struct call *c, const struct q_adoptions_row
     return ST_OK;
 }
 
+/* What it had replaced is open again. */
+static enum status give_back(struct call *c, const struct q_adoptions_row *a, struct err *err)
+{
+    struct q_revision_todos_replaced_row *rows;
+    size_t n;
+
+    TRY(q_revision_todos_replaced(
+        c->tx->db, c->tx->arena,
+        &(struct q_revision_todos_replaced_in){c->who->tenant, c->who->body, a->at, a->edition},
+        &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(q_revision_todo_return(
+            c->tx->db, &(struct q_revision_todo_return_in){c->who->tenant, rows[i].id}, NULL, err));
+    return ST_OK;
+}
+
 static enum status undo(struct call *c, struct err *err)
 {
     struct adoptions all;
@@ -354,6 +389,7 @@ static enum status undo(struct call *c, struct err *err)
     TRY(q_revision_todos_void(
         c->tx->db, &(struct q_revision_todos_void_in){c->who->tenant, a->id, names, c->tx->now},
         &changed, err));
+    TRY(give_back(c, a, err));
     c->edition = a->edition;
     org_subject(c, c->who->body.s);
     org_out(c, "adoption", a->id.s);

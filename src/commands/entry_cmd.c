@@ -6,6 +6,7 @@
 #include "commands/case_cmd.h"
 #include "commands/duty.h"
 #include "commands/happen.h"
+#include "commands/revision.h"
 #include "core/entry.h"
 #include "core/roll.h"
 
@@ -286,6 +287,22 @@ static enum status data_of(struct call *c, const struct loaded_case *l, const st
     return ST_OK;
 }
 
+/* Use does not begin of what the rules in force by now forbid, once their grace is over. */
+static enum status not_forbidden(struct call *c, const struct loaded_case *l,
+                                 const struct q_entry_get_row *e, const struct entry_act *a,
+                                 struct err *err)
+{
+    struct forbidden_now f;
+    if (!entry_act_begins_use(&l->c, a))
+        return ST_OK;
+    TRY(revision_forbidden(c->tx->db, c->tx->arena, c->who->tenant, l->c.entry, c->today, &f, err));
+    if (!f.over)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "revision_forbids_use", "%s is forbidden by now", e->title);
+    err_detail(err, f.what);
+    return err_clause(err, f.clause);
+}
+
 static enum status move(struct call *c, struct loaded_case *l, const struct q_entry_get_row *e,
                         const struct entry_act *a, const char *data, const char **ret,
                         struct err *err)
@@ -358,6 +375,8 @@ static enum status act(struct call *c, struct err *err)
     const char *to;
     TRY(cmd_entry_act(c, &e, &l, err));
     const struct entry_act *a = pack_entry_act(l->c.pack, json_str(c->in, "act", ""));
+    TRY(entry_act_right(&l->c, c->who, a, err));
+    TRY(not_forbidden(c, l, &e, a, err));
     enum status st = entry_act_may(&l->c, c->who, a, (struct span){e.period_from, e.period_to},
                                    json_str(c->in, "reason", ""), &problems, err);
     if (st == ST_REFUSED && problems.n > 0 && err != NULL) {

@@ -99,6 +99,17 @@ enum status revision_went_back(struct call *c, const char *edition, int64_t *ret
 enum status revision_entry_decided(struct call *c, struct entry_id entry, const char *edition,
                                    bool closed, struct err *err);
 
+/* What the edition in force by now forbids of an entry that was permitted before. */
+struct forbidden_now {
+    bool forbidden;
+    bool over; /* no grace, or its last day is past: its use may not begin any more */
+    struct date due;
+    const char *what, *clause;
+};
+enum status revision_forbidden(struct db *db, struct arena *a, struct tenant_id tenant,
+                               struct entry_id entry, struct date today, struct forbidden_now *ret,
+                               struct err *err);
+
 extern const struct command command_revision_confirm;
 
 #endif

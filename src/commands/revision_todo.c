@@ -197,6 +197,35 @@ enum status revision_entry_decided(struct call *c, struct entry_id entry, const 
     return revision_entry(v, c->tx->db, entry, make, &m, err);
 }
 
+/* ------------------------------------------------------------------ what is forbidden by now */
+enum status revision_forbidden(struct db *db, struct arena *a, struct tenant_id tenant,
+                               struct entry_id entry, struct date today, struct forbidden_now *ret,
+                               struct err *err)
+{
+    struct q_revision_forbids_row *rows;
+    const json_t *d;
+    size_t n, i;
+
+    *ret = (struct forbidden_now){.due = {DATE_NONE}, .what = "", .clause = ""};
+    TRY(q_revision_forbids(db, a, &(struct q_revision_forbids_in){tenant, entry, today}, &rows, &n,
+                           err));
+    if (n == 0)
+        return ST_OK;
+    AUTO_JSON json_t *list = json_loads(rows[0].differences, 0, NULL);
+    ret->forbidden = true;
+    ret->due = rows[0].due;
+    ret->over = date_none(ret->due) || ret->due.day < today.day;
+    json_array_foreach(list, i, d)
+    {
+        if (strcmp(json_str(d, "kind", ""), "forbidden") != 0)
+            continue;
+        ret->what = arena_strdup(a, json_str(d, "label", ""));
+        ret->clause = arena_strdup(a, json_str(d, "clause", ""));
+        break;
+    }
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ revision.confirm */
 /* The office, or who manages the entry. */
 static enum status may_confirm(struct call *c, const struct q_revision_todo_get_row *t,
@@ -225,6 +254,9 @@ static enum status confirm(struct call *c, struct err *err)
     TRY(may_confirm(c, &t, err));
     if (strcmp(t.state, "open") != 0)
         return err_set(err, ST_CONFLICT, "revision_closed", "this was settled before");
+    if (strcmp(t.standing, standing_id(STANDING_FORBIDDEN)) == 0)
+        return err_set(err, ST_REFUSED, "revision_forbidden",
+                       "it is forbidden now: the use is stopped or ended");
     if (strcmp(t.standing, "changed") != 0)
         return err_set(err, ST_REFUSED, "revision_to_answer",
                        "there are questions: they are answered by applying for a change");

@@ -122,6 +122,11 @@ bool entry_act_final(const struct pack *p, const struct entry_act *a)
     return !leads_back(p, a->to, STATES);
 }
 
+bool entry_act_begins_use(const struct casefile *c, const struct entry_act *a)
+{
+    return strcmp(c->entry_state, ENTRY_PERMITTED) == 0 && strcmp(a->to, ENTRY_IN_USE) == 0;
+}
+
 bool entry_act_reason(const struct entry_act *a, const char *state)
 {
     return a->form[0] == '\0' && a->nchecklists == 0 &&

@@ -36,6 +36,8 @@ enum status entry_act_right(const struct casefile *c, const struct who *w,
 bool entry_act_stands_in(const struct casefile *c, const struct who *w, const struct entry_act *a);
 /* Does beginning the use wait, because somebody proposed to undo the permission? */
 bool entry_act_held(const struct casefile *c, const struct entry_act *a);
+/* Does use of a permitted entry begin with it? */
+bool entry_act_begins_use(const struct casefile *c, const struct entry_act *a);
 /* Is there no way back from where the act leads to the entry's use, by whatever acts? */
 bool entry_act_final(const struct pack *p, const struct entry_act *a);
 /* Without a form: must a reason be given? Beginning and resuming use need none. */

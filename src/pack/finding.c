@@ -448,7 +448,9 @@ static void tell_removed(struct report *r, const char *a, struct pack_finding *f
 /* Does the sentence of this code say of {1} that it is not there? */
 static bool says_missing(const char *code)
 {
-    return str_starts(code, "dangling") || str_starts(code, "expr_") || !strcmp(code, "bad_level");
+    return str_starts(code, "dangling") || str_starts(code, "expr_") ||
+           !strcmp(code, "bad_level") || !strcmp(code, "milestone_unreached") ||
+           !strcmp(code, "unknown_feature");
 }
 
 void finding(struct report *r, struct pos at, const char *code, const char *a, const char *b)

@@ -120,11 +120,15 @@ struct laying {
 
 static struct node *lay(struct laying l, const struct node *base, const struct node *over);
 
-/* An element and all that has an id within it. */
+/* An element, all that has an id within it, and what its steps reach. */
 static void note_removed(struct report *r, const struct node *n, struct pos at)
 {
+    const struct node *milestone = node_get(n, "milestone");
+
     if (n->kind == NODE_MAP && node_id(n))
         finding_removed(r, node_id(n), at);
+    if (milestone)
+        finding_removed(r, node_text(milestone), at);
     for (size_t i = 0; i < n->n; i++)
         note_removed(r, n->items[i], at);
 }

@@ -121,10 +121,13 @@ struct entry_act_view {
     const char *overtaken;         /* … who and when; NULL */
     struct form_problem *problems; /* of what was typed */
     size_t nproblems;
-    bool final;        /* nothing leads back to its use */
-    bool goes_on;      /* the form holds what is recorded so far */
-    const char *group; /* … of this group of people alone, "" all */
-    int64_t seen;      /* … that many records */
+    const char *forbidden; /* from when on the rules in force forbid what is to begin; NULL */
+    const char *forbidden_what, *forbidden_clause;
+    bool forbidden_over; /* … already: there is no button */
+    bool final;          /* nothing leads back to its use */
+    bool goes_on;        /* the form holds what is recorded so far */
+    const char *group;   /* … of this group of people alone, "" all */
+    int64_t seen;        /* … that many records */
     bool has_form;
     struct form_view form;    /* fields that the rules want recorded */
     struct field_view reason; /* without a form */

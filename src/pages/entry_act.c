@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/act_record.h"
+#include "commands/revision.h"
 #include "core/entry.h"
 #include "core/roll.h"
 #include "pages/case.h"
@@ -208,6 +209,27 @@ static enum status fill_stops(struct act_page *p, struct err *err)
     return ST_OK;
 }
 
+/* The rules that count by now forbid what is about to begin: a warning, and when their grace is
+ * over, no button. */
+static enum status fill_forbidden(struct act_page *p, struct err *err)
+{
+    struct req *req = p->req;
+    struct forbidden_now f;
+    if (!entry_act_begins_use(&p->cp.l->c, p->act))
+        return ST_OK;
+    TRY(revision_forbidden(req->db, req->arena, req->who->tenant, p->v.id,
+                           date_of_instant(req->now), &f, err));
+    if (!f.forbidden)
+        return ST_OK;
+    p->v.forbidden = f.over ? W(req->lang, entry_act_forbidden)
+                            : page_fill(req->arena, W(req->lang, entry_act_forbidden_from),
+                                        page_day(req, f.due.day));
+    p->v.forbidden_what = f.what;
+    p->v.forbidden_clause = f.clause;
+    p->v.forbidden_over = f.over;
+    return ST_OK;
+}
+
 static enum status show(struct act_page *p, struct res *res, struct err *err)
 {
     struct req *req = p->req;
@@ -235,6 +257,7 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     if (p->cp.l->c.act)
         v->lists = case_lists(&p->cp, LISTS_ALL, &v->nlists);
     TRY(fill_stops(p, err));
+    TRY(fill_forbidden(p, err));
     if (p->form)
         TRY(fill_form_view(p, err));
     else

@@ -40,7 +40,9 @@ expect 'a dry run tells of other rules' 0 'onna-2017.* → .*mihongaoka' pack ad
 expect 'a faulty pack' 2 'unknown_key' pack adopt tests/golden/pack/base tests/golden/pack/bad-unknown-key
 expect 'no pack' 2 'usage' pack adopt
 expect 'a pack and a hash' 2 'usage' pack adopt $old --hash 00
-expect 'nothing to undo' 1 'cannot be undone' pack undo
+expect 'undone only with a reason' 2 '[-]-reason' pack undo
+expect 'a blank one is none' 2 '[-]-reason' pack undo --reason '　 '
+expect 'nothing to undo' 1 'cannot be undone' pack undo --reason 'x'
 LANG=ja_JP.UTF-8
 expect 'in Japanese' 1 '新しい値を一緒に指定してください' pack adopt $old $over
 LANG=C.UTF-8
@@ -51,7 +53,7 @@ expect 'adopted for later' 0 "in force from: $later" pack adopt $old $over --set
 expect 'nothing changes before' 0 '60,30' settings list
 expect 'twice' 1 'adopted already' pack adopt $old $over --set renewal_reminder_days=400 --from "$later"
 expect 'undone' 0 'undone' pack undo --reason 'a wrong day'
-expect 'only once' 1 'cannot be undone' pack undo
+expect 'only once' 1 'cannot be undone' pack undo --reason 'x'
 
 # --- the rules' own transition, unless another day or none is given
 expect 'its last day' 0 'grace until: 2030-06-30' pack adopt $old $over --set renewal_reminder_days=400 --from 2030-04-01

@@ -29,6 +29,8 @@ mkdir -p "$tmp/broken"
 sed 's/^  - {id: head, label: 課長, holder: post}$/  - {id: head, label: "課長, holder: post}/' $base/pack.yaml >"$tmp/broken/pack.yaml"
 printf 'duties: [{id: more, label: l, role: head, every: P1Y}]\n' >"$tmp/broken/more.yaml"
 expect 'a file that cannot be read' 1 '^findings: 1$' pack check "$tmp/broken"
+slip 'procedures:\n  - id: use\n    steps:\n      - {id: risk, remove: true}\n'
+expect 'the milestone that the overlay took out' 1 'milestone.*risk_known.*removes it at .*o.yaml:4)' pack check $base "$tmp/slip"
 slip 'axes:\n  - id: importance\n    levels:\n      - {code: II, remove: true}\n'
 expect 'what the overlay took out' 1 'pack.yaml:32:.*removes it at .*o.yaml:4)' pack check $base "$tmp/slip"
 slip 'rules:\n  - {id: haevy, text: t, condition: c}\n'

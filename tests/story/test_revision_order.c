@@ -327,10 +327,76 @@ static void any_order(const char *url)
                                           "state = 'open' group by adoption, entry having "
                                           "count(*) > 1) x"),
                          0);
+        assert_int_equal(
+            town_count(&s.t, "select count(*) from (select 1 from revision_todo t join adoption a "
+                             "on a.id = t.adoption where t.state = 'open' group by t.entry, "
+                             "a.edition having count(*) > 1) x"),
+            0);
+        assert_int_equal(
+            town_count(&s.t, "select count(*) from revision_todo t join adoption a on a.id = "
+                             "t.adoption join adoption b on b.undone_by is null and b.at > a.at "
+                             "and b.valid_from <= a.valid_from where t.state = 'open'"),
+            0);
     }
     assert_true(n > 8);
     close_scene(&s);
     pack_free(third);
+}
+
+/* An edition that will never be in force leaves nothing to do, and the same edition adopted again
+ * asks once; undone, all is open as before. */
+static void replaced(const char *url)
+{
+    static const char *const third_dirs[] = {"packs/onna-2017", "tests/golden/compare/same"};
+    struct scene s;
+    struct pack *third;
+
+    open_scene(&s, url);
+    OK(pack_load(third_dirs, 2, NULL, NULL, &third, &err));
+    (void)install(&s.t, third);
+    (void)town_do(&s.t, "takahashi", "edition.adopt", adoption(s.hash, iso(&s, 0), NULL));
+    int64_t open = all_todos(&s, "open");
+    assert_true(open > 1);
+    (void)town_do(&s.t, "takahashi", "edition.adopt",
+                  IN("{s:s, s:s, s:{s:s}}", "hash", hash_hex(s.t.a, &third->hash), "from",
+                     iso(&s, 10), "settings", "renewal_reminder_days", "60,30"));
+    int64_t both = all_todos(&s, "open");
+    (void)town_do(&s.t, "takahashi", "edition.adopt", adoption(s.hash, iso(&s, 10), NULL));
+    assert_int_equal(all_todos(&s, "open"), open);
+    assert_int_equal(todos(&s, s.heavy, "open"), 1);
+    (void)town_do(&s.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "やり直す"));
+    assert_int_equal(all_todos(&s, "open"), both);
+    assert_int_equal(todos(&s, s.heavy, "open"), 1);
+    close_scene(&s);
+    pack_free(third);
+}
+
+/* What was permitted and is forbidden by now is not begun when the grace is over, and a change is
+ * no answer to it. */
+static void forbidden_since(const char *url)
+{
+    struct scene s;
+    struct town *t = &s.t;
+
+    open_scene(&s, url);
+    const char *begun = permit(&s, (struct wanted){true, false, NULL});
+    (void)town_do(t, "takahashi", "edition.adopt", adoption(s.hash, iso(&s, 0), iso(&s, 5)));
+    town_refused(
+        t, "tanaka", "revision.confirm",
+        IN("{s:s, s:s}", "todo", todo_of(&s, s.free_one, NULL, NULL), "reason", "変わらない"),
+        ST_REFUSED, "revision_forbidden");
+    shift = 5;
+    begin_use(&s, begun); /* the last day of the grace */
+    shift = 6;
+    town_refused(t, "yamada", "entry.act",
+                 IN("{s:s, s:s}", "entry", s.free_one, "act", "start_use"), ST_DENIED,
+                 "not_your_step");
+    town_refused(t, "tanaka", "entry.act",
+                 IN("{s:s, s:s}", "entry", s.free_one, "act", "start_use"), ST_REFUSED,
+                 "revision_forbids_use");
+    begin_use(&s, s.plain); /* what is not forbidden begins */
+    shift = 0;
+    close_scene(&s);
 }
 
 #define EACH(name)                                                                                 \
@@ -344,13 +410,16 @@ EACH(ten_years)
 EACH(no_grace)
 EACH(many)
 EACH(any_order)
+EACH(replaced)
+EACH(forbidden_since)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at_once),   cmocka_unit_test(test_ten_years),
-        cmocka_unit_test(test_no_grace),  cmocka_unit_test(test_many),
-        cmocka_unit_test(test_any_order),
+        cmocka_unit_test(test_at_once),         cmocka_unit_test(test_ten_years),
+        cmocka_unit_test(test_no_grace),        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_any_order),       cmocka_unit_test(test_replaced),
+        cmocka_unit_test(test_forbidden_since),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,6 +136,36 @@ where tenant = :tenant and adoption = :adoption and state = 'open'
 update revision_todo set state = 'void', names = :names, closed_at = :at
 where tenant = :tenant and body = :body and edition = :edition and state = 'open'
 
+-- What this adoption (made at this instant, of this edition) made void, of entries that still stand as
+-- they did. Those decided under its edition are looked at anew when it is undone.
+-- name: revision_todos_replaced :many
+-- in: tenant tenant_id, body body_id, made int, edition text
+-- out: id row_id
+select t.id from revision_todo t
+join adoption a on a.tenant = t.tenant and a.id = t.adoption and a.undone_by is null
+join entry e on e.tenant = t.tenant and e.id = t.entry and e.state <> 'closed'
+join entry_version v on v.tenant = e.tenant and v.entry = e.id and v.n = e.version
+where t.tenant = :tenant and t.body = :body and t.state = 'void' and t.closed_at = :made
+  and t.edition <> :edition and v.edition = t.edition
+order by t.id
+
+-- name: revision_todo_return :exec
+-- in: tenant tenant_id, id row_id
+update revision_todo set state = 'open', names = '', closed_at = null
+where tenant = :tenant and id = :id and state = 'void'
+
+-- What the edition in force forbids of one entry, the newest first.
+-- name: revision_forbids :many
+-- in: tenant tenant_id, entry entry_id, today date
+-- out: differences text, due date
+select r.differences, t.due
+from revision_todo t
+join revision_result r on r.tenant = t.tenant and r.id = t.result
+join adoption a on a.tenant = t.tenant and a.id = t.adoption
+where t.tenant = :tenant and t.entry = :entry and t.state = 'open' and t.standing = 'forbidden'
+  and a.valid_from <= :today
+order by a.valid_from desc, t.id desc
+
 -- Of one entry, the newest edition first.
 -- name: revision_todos_of :many
 -- in: tenant tenant_id, entry entry_id
