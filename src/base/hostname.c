@@ -1,7 +1,9 @@
 #include "base/hostname.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <utf8proc.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -81,6 +83,60 @@ static bool puny_decode(const char *s, uint32_t *out, size_t *ret_n)
     return true;
 }
 
+static char digit_char(uint32_t d)
+{
+    return (char)(d < 26 ? 'a' + d : '0' + (d - 26));
+}
+
+/* One number behind what was written; false when there is no room. */
+static bool put_delta(struct buf *b, uint32_t delta, uint32_t bias)
+{
+    for (uint32_t k = PUNY_BASE;; k += PUNY_BASE) {
+        uint32_t t = k <= bias ? PUNY_TMIN : k >= bias + PUNY_TMAX ? PUNY_TMAX : k - bias;
+        if (delta < t)
+            break;
+        buf_putc(b, digit_char(t + (delta - t) % (PUNY_BASE - t)));
+        delta = (delta - t) / (PUNY_BASE - t);
+    }
+    buf_putc(b, digit_char(delta));
+    return b->n <= LABEL_MAX;
+}
+
+/* xn-- and the letters, at most LABEL_MAX of them; false when it would be too long. */
+static bool puny_encode(const uint32_t *letter, size_t n, struct buf *b)
+{
+    uint32_t point = 128, delta = 0, bias = 72, done = 0;
+    buf_puts(b, "xn--");
+    for (size_t i = 0; i < n; i++)
+        if (letter[i] < 128) {
+            buf_putc(b, (char)letter[i]);
+            done++;
+        }
+    uint32_t plain = done;
+    if (plain > 0)
+        buf_putc(b, '-');
+    while (done < n) {
+        uint32_t next = UINT32_MAX;
+        for (size_t i = 0; i < n; i++)
+            next = letter[i] >= point && letter[i] < next ? letter[i] : next;
+        delta += (next - point) * (done + 1); /* 64 letters of 21 bits: no overflow */
+        point = next;
+        for (size_t i = 0; i < n; i++) {
+            delta += letter[i] < point;
+            if (letter[i] != point)
+                continue;
+            if (!put_delta(b, delta, bias))
+                return false;
+            bias = adapt(delta, done + 1, done == plain);
+            delta = 0;
+            done++;
+        }
+        delta++;
+        point++;
+    }
+    return true;
+}
+
 /* ------------------------------------------------------------------ letters */
 static bool plain_letter(uint32_t c)
 {
@@ -157,4 +213,110 @@ const char *hostname_fault(struct arena *a, const char *host)
             return worst;
     }
     return is_number(label[n - 1]) ? "ip" : worst;
+}
+
+/* ------------------------------------------------------------------ hosts of lists */
+/* Folded to one width and case, as browsers do; the wide full stops are dots. */
+static char *folded(struct arena *a, const char *s)
+{
+    utf8proc_uint8_t *out = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)s);
+    struct buf b;
+    if (!out)
+        return arena_strdup(a, "");
+    buf_init(&b, a, strlen((const char *)out) + 1);
+    for (const char *p = (const char *)out; *p != '\0';) {
+        bool dot = str_starts(p, "。");
+        buf_putc(&b, dot ? '.' : *p);
+        p += dot ? strlen("。") : 1;
+    }
+    free(out);
+    return b.p;
+}
+
+/* The part of an address that names the host; NULL for an address of mail and for two hosts. */
+static char *authority(struct arena *a, const char *s)
+{
+    const char *colons = strstr(s, "://");
+    bool scheme = colons != NULL && strcspn(s, "/?#@.") > (size_t)(colons - s);
+    s += scheme ? (size_t)(colons - s) + 3 : str_starts(s, "//") ? 2 : 0;
+    char *host = arena_strndup(a, s, strcspn(s, "/?#"));
+    char *at = strrchr(host, '@');
+    if (at != NULL && !scheme)
+        return NULL;
+    return at != NULL ? at + 1 : host;
+}
+
+/* Puts a label as it travels; false when it is none. */
+static bool put_label(struct arena *a, struct buf *b, const char *label)
+{
+    uint32_t letter[LABEL_MAX + 1];
+    size_t n = 0, at = 0, length = strlen(label);
+    bool plain = true;
+    struct buf ascii;
+    if (length == 0 || length > 4 * LABEL_MAX)
+        return false;
+    while (at < length) {
+        uint32_t c = 0;
+        size_t used = utf8_decode(label + at, length - at, &c);
+        if (used == 0 || n == LABEL_MAX || (c < 128 && !plain_letter(c)))
+            return false;
+        plain &= c < 128;
+        letter[n++] = c;
+        at += used;
+    }
+    if (plain) {
+        buf_puts(b, label);
+        return true;
+    }
+    buf_init(&ascii, a, LABEL_MAX + 1);
+    if (!puny_encode(letter, n, &ascii) || ascii.n > LABEL_MAX)
+        return false;
+    buf_puts(b, ascii.p);
+    return true;
+}
+
+enum host_kind hostname_plain(struct arena *a, const char *typed, char **ret)
+{
+    char *host = authority(a, folded(a, str_trim(a, typed)));
+    struct buf b;
+    size_t n;
+    *ret = arena_strdup(a, "");
+    if (host == NULL)
+        return HOST_NONE;
+    char *colon = strchr(host, ':');
+    if (host[0] == '[' || (colon != NULL && strchr(colon + 1, ':') != NULL))
+        return HOST_MACHINE; /* the colons of IPv6 */
+    if (colon != NULL && strspn(colon + 1, "0123456789") != strlen(colon + 1))
+        return HOST_NONE;
+    if (colon != NULL)
+        *colon = '\0';
+    for (size_t skip = 1; skip > 0; host += skip) {
+        bool www = str_starts(host, "www.") && strchr(host + 4, '.') != NULL;
+        skip = str_starts(host, "*.") ? 2 : str_starts(host, ".") ? 1 : www ? 4 : 0;
+    }
+    n = strlen(host);
+    if (n > 1 && host[n - 1] == '.')
+        host[--n] = '\0';
+    if (n == 0 || n > 4 * HOST_MAX)
+        return HOST_NONE;
+    buf_init(&b, a, n + 1);
+    char **label = str_split(a, host, '.', &n);
+    for (size_t i = 0; i < n; i++) {
+        buf_puts(&b, i > 0 ? "." : "");
+        if (!put_label(a, &b, label[i]))
+            return HOST_NONE;
+    }
+    if (b.n > HOST_MAX)
+        return HOST_NONE;
+    if (n < 2 || is_number(label[n - 1]))
+        return HOST_MACHINE;
+    *ret = b.p;
+    return HOST_NAMED;
+}
+
+bool hostname_under(const char *host, const char *domain)
+{
+    size_t n = strlen(host), k = strlen(domain);
+    return k > 0 && n >= k && strcmp(host + n - k, domain) == 0 &&
+           (n == k || host[n - k - 1] == '.');
 }

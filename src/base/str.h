@@ -68,8 +68,8 @@ char *text_narrow(struct arena *a, const char *s, size_t **ret_from);
 
 /* The key under which text is searched, never shown or stored as text: NFKC, hiragana to katakana,
  * case folded, dashes and waves folded, variation selectors dropped, variant kanji (髙 to 高 …)
- * folded, spaces dropped, （株） and ㈱ written out. `ガ`, `ｶﾞ` and `が` give equal keys. A key is its own
- * key. Bytes that are not UTF-8 give "". */
+ * folded, spaces dropped, （株） and ㈱ written out. `ガ`, `ｶﾞ` and `が` give equal keys. A key is
+ * its own key. Bytes that are not UTF-8 give "". */
 char *search_key(struct arena *a, const char *s);
 
 /* Lower-case hex of n bytes, and back; hex_decode returns false on a wrong digit (upper case

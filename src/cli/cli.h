@@ -81,6 +81,7 @@ int cli_org(struct cli *c);
 int cli_settings(struct cli *c);
 int cli_table(struct cli *c);
 int cli_certificate(struct cli *c);
+int cli_unlisted(struct cli *c);
 int cli_dictionary(struct cli *c);
 int cli_calendar(struct cli *c);
 int cli_tick(struct cli *c);

@@ -66,6 +66,9 @@ static const struct cli_command commands[] = {
     {"certificate", cli_certificate,
      "[list]\nimport FILE.csv --list NAME --on DATE [--scheme ID] [--dry-run]",
      "提供者の認証の登録簿", "certificates of providers: list, take over a published list"},
+    {"unlisted", cli_unlisted, "[list]\nimport FILE [--day DATE]",
+     "台帳にないサービス（アクセスの記録・支払の一覧を台帳と照らす）",
+     "services not in the register: compare a list of accesses or payments"},
     {"dictionary", cli_dictionary,
      "show [NAME]\n"
      "sign FILE.csv --title TITLE --key FILE -o FILE.daicho-dictionary\n"

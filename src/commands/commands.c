@@ -19,7 +19,10 @@
 #include "commands/org.h"
 #include "commands/outbox.h"
 #include "commands/revision.h"
+#include "commands/survey.h"
 #include "commands/transfer.h"
+#include "commands/unlisted.h"
+#include "commands/use.h"
 #include "store/queries_gen.h"
 
 /* clang-format off: one a line, so that two that come at once do not touch */
@@ -96,6 +99,15 @@ const struct command *const commands[] = {
     &command_inventory_start,
     &command_inventory_reply,
     &command_inventory_close,
+    &command_unlisted_import,
+    &command_unlisted_drop,
+    &command_unlisted_decide,
+    &command_survey_start,
+    &command_survey_reply,
+    &command_survey_close,
+    &command_use_check,
+    &command_contractor_put,
+    &command_contractor_import,
     &command_notice_publish,
     &command_notice_read,
     &command_notice_withdraw,

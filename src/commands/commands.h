@@ -151,6 +151,17 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * inventory.reply      asked replied answers[{entry answer words?}]? unlisted[{name purpose
  *                      address? since?}]? none? heard?             replied
  * inventory.close      inventory note?
+ * unlisted.import      name day? file                              list lines added known machines
+ *                                                                  unitless
+ * unlisted.drop        list reason
+ * unlisted.decide      item decided what[same other asked open] covers? entry? no? units[]? until?
+ *                      text? reason?                               decided survey?
+ * survey.start         title text until entries[]                  survey asked
+ * survey.reply         asked replied answer words? heard?          replied
+ * survey.close         survey note?
+ * use.check            typed why                                   check found contractors
+ * contractor.put       id? contractor service purpose unit? ended? id
+ * contractor.import    file                                        added kept
  * notice.publish       to units[]? entry? title text until?        notice people
  * notice.read          notice people[]?                            people: on paper
  * notice.withdraw      notice reason

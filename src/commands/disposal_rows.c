@@ -75,7 +75,11 @@ static const struct {
     {"occurrence", "entry"},
     {"party", "casefile"},
     {"revision_todo", "entry"},
+    {"survey_asked", "entry"},
+    {"survey_reply", "entry"},
     {"task", "casefile"},
+    {"unlisted_decision", "entry"},
+    {"use_check_entry", "entry"},
     {"use_member", "entry"},
 };
 
@@ -301,6 +305,11 @@ static enum status remove_entry(struct disposal_rows *x, struct err *err)
     TRY(q_dispose_revision_todos(db, &(struct q_dispose_revision_todos_in){t, e}, NULL, err));
     TRY(q_dispose_inventory_answers(db, &(struct q_dispose_inventory_answers_in){t, e}, NULL, err));
     TRY(q_dispose_inventory_rows(db, &(struct q_dispose_inventory_rows_in){t, e}, NULL, err));
+    TRY(q_dispose_unlisted_decisions(db, &(struct q_dispose_unlisted_decisions_in){t, e.s}, NULL,
+                                     err));
+    TRY(q_dispose_survey_replies(db, &(struct q_dispose_survey_replies_in){t, e.s}, NULL, err));
+    TRY(q_dispose_survey_asked(db, &(struct q_dispose_survey_asked_in){t, e.s}, NULL, err));
+    TRY(q_dispose_use_checks(db, &(struct q_dispose_use_checks_in){t, e}, NULL, err));
     TRY(q_dispose_entry_versions(db, &(struct q_dispose_entry_versions_in){t, e}, NULL, err));
     return q_dispose_entry(db, &(struct q_dispose_entry_in){t, e}, NULL, err);
 }

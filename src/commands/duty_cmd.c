@@ -6,6 +6,7 @@
 #include "commands/case_load.h"
 #include "commands/duty.h"
 #include "commands/org.h"
+#include "commands/survey.h"
 
 /* ------------------------------------------------------------------ time */
 enum status duty_book_call(struct call *c, struct duty_book *ret, struct err *err)
@@ -41,6 +42,7 @@ static enum status tick(struct call *c, struct err *err)
     if (json_is_true(json_object_get(c->in, "reached"))) {
         TRY(duty_settle(c, &b, err));
         TRY(duty_remind(c, &b, err));
+        TRY(survey_late(c, b.reached, err));
         if (b.today.day > b.reached.day) /* of two at once one sets it, to the same day */
             TRY(q_duty_clock_set(
                 c->tx->db,

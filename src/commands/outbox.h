@@ -12,16 +12,18 @@ extern const struct command command_mail_set, command_mail_again, command_mail_d
     command_person_mail;
 
 /* What is told, and of what `event` is the id. */
-#define OUT_TASK "task"             /* a step of an application waits for them: the task */
-#define OUT_RETURNED "returned"     /* their application came back: the act */
-#define OUT_DECIDED "decided"       /* … or was decided: the act */
-#define OUT_OCCURRENCE "occurrence" /* a duty of theirs opened: the occurrence */
-#define OUT_LATE "late"             /* … is past its day, also to the office */
-#define OUT_REMIND "remind"         /* … ends soon: the occurrence, /, how many days before */
-#define OUT_ESCALATED "escalated"   /* … of others was not done: the occurrence */
-#define OUT_ASKED "asked"           /* they are asked by a duty: the occurrence */
-#define OUT_NOTICE "notice"         /* a notice */
-#define OUT_INVENTORY "inventory"   /* a unit of theirs is asked: the unit in the inventory */
+#define OUT_TASK "task"               /* a step of an application waits for them: the task */
+#define OUT_RETURNED "returned"       /* their application came back: the act */
+#define OUT_DECIDED "decided"         /* … or was decided: the act */
+#define OUT_OCCURRENCE "occurrence"   /* a duty of theirs opened: the occurrence */
+#define OUT_LATE "late"               /* … is past its day, also to the office */
+#define OUT_REMIND "remind"           /* … ends soon: the occurrence, /, how many days before */
+#define OUT_ESCALATED "escalated"     /* … of others was not done: the occurrence */
+#define OUT_ASKED "asked"             /* they are asked by a duty: the occurrence */
+#define OUT_NOTICE "notice"           /* a notice */
+#define OUT_INVENTORY "inventory"     /* a unit of theirs is asked: the unit in the inventory */
+#define OUT_SURVEY "survey"           /* a question of the office: who is asked */
+#define OUT_SURVEY_LATE "survey_late" /* … and its last day is over */
 
 /* Puts it in for a person, once however often; inside a command. */
 enum status outbox_put(struct call *c, const char *kind, const char *event, struct person_id person,

@@ -119,6 +119,44 @@ static const struct input inventory_unit_inputs[] = {
     {"a.", IN_PREFIX, false, 10},         {"w.", IN_PREFIX, false, IN_AS_SENT},
     {"u.", IN_PREFIX, false, IN_AS_SENT}, {"none", IN_TEXT, false, 1},
     {"heard", IN_TEXT, false, IN_AS_SENT}};
+static const struct input unlisted_inputs[] = {
+    DONE, {"show", IN_TEXT, false, 10}, {"from", IN_TEXT, false, 10}};
+static const struct input unlisted_list_inputs[] = {{"file", IN_FILE, false, 0},
+                                                    {"day", IN_DATE, false, 40}};
+static const struct input unlisted_drop_inputs[] = {{"reason", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input unlisted_one_inputs[] = {{"do", IN_TEXT, false, 10},
+                                                   {"decided", IN_TEXT, false, 10},
+                                                   {"entry", IN_ID, false, 0},
+                                                   {"no", IN_TEXT, false, IN_AS_SENT},
+                                                   {"covers", IN_TEXT, false, 4},
+                                                   {"covers_other", IN_TEXT, false, 4},
+                                                   {"units.", IN_PREFIX, false, 10},
+                                                   {"unit", IN_ID, false, 0},
+                                                   {"until", IN_DATE, false, 40},
+                                                   {"text", IN_LONGTEXT, false, IN_AS_SENT},
+                                                   {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input surveys_inputs[] = {DONE, {"before", IN_ID, false, 0}};
+static const struct input survey_form_inputs[] = {{"q", IN_TEXT, false, 200},
+                                                  {"e.", IN_PREFIX, false, 10}};
+static const struct input survey_new_inputs[] = {{"e.", IN_PREFIX, false, 10},
+                                                 {"pick.", IN_PREFIX, false, 10},
+                                                 {"title", IN_TEXT, false, IN_AS_SENT},
+                                                 {"text", IN_LONGTEXT, false, IN_AS_SENT},
+                                                 {"until", IN_DATE, false, 40}};
+static const struct input survey_inputs[] = {{"note", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input survey_answer_inputs[] = {{"replied", IN_TEXT, false, 10},
+                                                    {"answer", IN_TEXT, false, 20},
+                                                    {"words", IN_LONGTEXT, false, IN_AS_SENT},
+                                                    {"heard", IN_TEXT, false, IN_AS_SENT}};
+static const struct input use_inputs[] = {DONE, {"q", IN_TEXT, false, 200}};
+static const struct input use_post_inputs[] = {{"q", IN_TEXT, false, 200},
+                                               {"why", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input contractors_inputs[] = {{"file", IN_FILE, false, 0}};
+static const struct input contractor_inputs[] = {{"contractor", IN_TEXT, false, IN_AS_SENT},
+                                                 {"service", IN_TEXT, false, IN_AS_SENT},
+                                                 {"purpose", IN_TEXT, false, IN_AS_SENT},
+                                                 {"unit", IN_ID, false, 0},
+                                                 {"ended", IN_TEXT, false, 1}};
 static const struct input retention_inputs[] = {
     DONE, {"show", IN_TEXT, false, 10}, {"after", IN_TEXT, false, 60}, {"before", IN_ID, false, 0}};
 static const struct input retention_post_inputs[] = {{"do", IN_TEXT, false, 10},

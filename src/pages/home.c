@@ -15,6 +15,7 @@
 #include "pages/publish.h"
 #include "pages/revision.h"
 #include "pages/stuck.h"
+#include "pages/survey.h"
 #include "pages/tasks.h"
 #include "store/queries_gen.h"
 
@@ -471,6 +472,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_risen_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(inventory_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    TRY(survey_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(certificates_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(questions_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(fill_answers(req, &v, err));
@@ -486,6 +488,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     if (req->who->office) {
         TRY(fill_revisions(req, &v, err));
         TRY(inventory_going_list(req, &v.lists[v.n++], err));
+        TRY(survey_open_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(duties_overdue_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(stuck_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(fill_slow(req, &v, err));

@@ -97,7 +97,7 @@ static struct office_line line(const char *href, const char *title, const char *
 
 enum status office_get(struct req *req, struct res *res, struct err *err)
 {
-    struct office_line lines[13];
+    struct office_line lines[17];
     struct page p;
     struct office_view v = {.page = &p, .title = W(req->lang, nav_office), .lines = lines};
     bool admin = req->who->admin;
@@ -125,6 +125,12 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
                                  W(req->lang, certificates_lead));
     lines[v.nlines++] =
         line("/inventories", W(req->lang, inventory_title), W(req->lang, inventory_office_what));
+    lines[v.nlines++] =
+        line("/office/unlisted", W(req->lang, unlisted_title), W(req->lang, unlisted_office));
+    lines[v.nlines++] = line("/in-use", W(req->lang, use_title), W(req->lang, use_lead));
+    lines[v.nlines++] = line("/office/contractors", W(req->lang, contractors_title),
+                             W(req->lang, contractors_lead));
+    lines[v.nlines++] = line("/surveys", W(req->lang, surveys_title), W(req->lang, surveys_lead));
     lines[v.nlines++] =
         line("/retention", W(req->lang, retention_title), W(req->lang, retention_office));
     lines[v.nlines++] =

@@ -97,6 +97,8 @@ static struct digest_line line_of(struct sending *x, struct db *db, enum lang la
         l.path = arena_printf(x->a, "/notices/%s", r->event);
     else if (str_eq(r->kind, OUT_INVENTORY))
         l.path = arena_printf(x->a, "/inventory/%s", r->event);
+    else if (str_eq(r->kind, OUT_SURVEY) || str_eq(r->kind, OUT_SURVEY_LATE))
+        l.path = arena_printf(x->a, "/survey/%s", r->event);
     return l;
 }
 

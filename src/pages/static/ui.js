@@ -59,6 +59,19 @@ function closeAfterPrint() {
   }
 }
 
+/* A file dropped anywhere on the page goes into the form that takes one. */
+function takeDrop(event) {
+  const input = document.querySelector('form[data-drop] input[type="file"]');
+  if (!input || !event.dataTransfer || !event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  if (event.type !== 'drop') return;
+  input.files = event.dataTransfer.files;
+  input.focus();
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+document.addEventListener('dragover', takeDrop);
+document.addEventListener('drop', takeDrop);
 window.addEventListener('beforeprint', openForPrint);
 window.addEventListener('afterprint', closeAfterPrint);
 document.addEventListener('submit', (event) => {

@@ -319,6 +319,22 @@ delete from manager_seen where tenant = :tenant and entry = :entry
 -- in: tenant tenant_id, entry entry_id
 delete from revision_todo where tenant = :tenant and entry = :entry
 
+-- name: dispose_unlisted_decisions :exec
+-- in: tenant tenant_id, entry text
+delete from unlisted_decision where tenant = :tenant and entry = :entry
+
+-- name: dispose_survey_replies :exec
+-- in: tenant tenant_id, entry text
+delete from survey_reply where tenant = :tenant and entry = :entry
+
+-- name: dispose_survey_asked :exec
+-- in: tenant tenant_id, entry text
+delete from survey_asked where tenant = :tenant and entry = :entry
+
+-- name: dispose_use_checks :exec
+-- in: tenant tenant_id, entry entry_id
+delete from use_check_entry where tenant = :tenant and entry = :entry
+
 -- name: dispose_inventory_rows :exec
 -- in: tenant tenant_id, entry entry_id
 delete from inventory_row where tenant = :tenant and entry = :entry

@@ -90,8 +90,8 @@ where tenant = :tenant and person = :person and state = 'waiting' and next_at <=
 -- out: id row_id, person person_id, kind text, event text, attempts int, created_at int
 -- out: title text, no text, rule text, edition text, due date, casefile text, settled bool
 select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
-  coalesce(n.title, e.title, f.title, iv.name, ''), coalesce(e.no, f.no, ''), coalesce(o.rule, ''),
-  coalesce(d.edition, ''), coalesce(iv.until, @due_day(o)), coalesce(f.id, ''),
+  coalesce(n.title, e.title, f.title, iv.name, sv.title, ''), coalesce(e.no, f.no, ''), coalesce(o.rule, ''),
+  coalesce(d.edition, ''), coalesce(iv.until, sv.until, @due_day(o)), coalesce(f.id, ''),
   case when b.kind = 'notice' and (n.id is null or n.withdrawn_at is not null
       or nt.read_at is not null or n.until < :day) then 1
     when @of_duty(b) and (o.id is null or o.done_on is not null
@@ -100,6 +100,8 @@ select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
     when b.kind = 'task' and (t.id is null or t.state <> 'open') then 1
     when b.kind = 'inventory' and (iv.id is null or iv.closed_at is not null or iu.replied > 0)
       then 1
+    when b.kind in ('survey', 'survey_late') and (sv.id is null or sv.closed_at is not null
+      or sa.replied > 0) then 1
     when b.kind = 'returned' and (f.id is null or f.state <> 'returned') then 1
     else 0 end
 from outbox b
@@ -115,6 +117,9 @@ left join task t on b.kind = 'task' and t.tenant = b.tenant and t.id = b.event
 left join act a on b.kind in ('returned', 'decided') and a.tenant = b.tenant and a.id = b.event
 left join inventory_unit iu on b.kind = 'inventory' and iu.tenant = b.tenant and iu.id = b.event
 left join inventory iv on iv.tenant = iu.tenant and iv.id = iu.inventory
+left join survey_asked sa on b.kind in ('survey', 'survey_late') and sa.tenant = b.tenant
+  and sa.id = b.event
+left join survey sv on sv.tenant = sa.tenant and sv.id = sa.survey
 left join casefile f on f.tenant = b.tenant and f.id = coalesce(t.casefile, a.casefile)
 where b.tenant = :tenant and b.claimed_by = :claim and b.state = 'claimed'
 order by b.created_at, b.id

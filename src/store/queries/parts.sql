@@ -108,6 +108,13 @@ select k.id from task k
   or exists (select 1 from document o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from notice o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from inventory o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from unlisted_list o where o.tenant = x.tenant and o.id = x.s
+    and o.body <> :body)
+  or exists (select 1 from unlisted o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from survey o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from use_check o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
+  or exists (select 1 from contractor_service o where o.tenant = x.tenant and o.id = x.s
+    and o.body <> :body)
   or exists (select 1 from certificate o where o.tenant = x.tenant and o.id = x.s
     and o.body <> :body)
   or exists (select 1 from disposal_list o where o.tenant = x.tenant and o.id = x.s
