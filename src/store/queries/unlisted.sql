@@ -157,7 +157,7 @@ order by u.id
 -- out: id entry_id, no text, title text, provider_name text, unit unit_id, reg text
 select id, no, title, provider_name, unit, reg from entry
 where tenant = :tenant and body = :body and is_service = 1 and state <> 'closed'
-order by id
+order by title, id
 
 -- name: unlisted_entry_by_no :one
 -- in: tenant tenant_id, body body_id, no text
