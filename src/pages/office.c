@@ -125,11 +125,13 @@ enum status office_get(struct req *req, struct res *res, struct err *err)
                                  W(req->lang, certificates_lead));
     lines[v.nlines++] =
         line("/inventories", W(req->lang, inventory_title), W(req->lang, inventory_office_what));
-    lines[v.nlines++] =
-        line("/office/unlisted", W(req->lang, unlisted_title), W(req->lang, unlisted_office));
     lines[v.nlines++] = line("/in-use", W(req->lang, use_title), W(req->lang, use_lead));
-    lines[v.nlines++] = line("/office/contractors", W(req->lang, contractors_title),
-                             W(req->lang, contractors_lead));
+    if (req->who->office || req->who->auditor) {
+        lines[v.nlines++] =
+            line("/office/unlisted", W(req->lang, unlisted_title), W(req->lang, unlisted_office));
+        lines[v.nlines++] = line("/office/contractors", W(req->lang, contractors_title),
+                                 W(req->lang, contractors_lead));
+    }
     lines[v.nlines++] = line("/surveys", W(req->lang, surveys_title), W(req->lang, surveys_lead));
     lines[v.nlines++] =
         line("/retention", W(req->lang, retention_title), W(req->lang, retention_office));
