@@ -49,6 +49,8 @@ bool cli_flag(struct cli *c, const char *name);
 /* Takes `--name VALUE` or `--name=VALUE` out; NULL when absent. A missing value counts as usage
  * error, which cli_args reports. */
 const char *cli_option(struct cli *c, const char *name);
+/* Takes the first argument out: what is to be done; `otherwise` when there is none. */
+const char *cli_sub(struct cli *c, const char *otherwise);
 /* After the options: checks that between min and max arguments are left (max < 0: any number) and
  * that none of them is an unknown option. False after printing the usage: return CLI_INPUT. */
 bool cli_args(struct cli *c, int min, int max);

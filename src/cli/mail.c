@@ -61,10 +61,8 @@ static int show(struct cli *c)
 
 int cli_mail(struct cli *c)
 {
-    const char *sub = c->argc ? c->argv[0] : "show";
+    const char *sub = cli_sub(c, "show");
 
-    c->argv += c->argc > 0;
-    c->argc -= c->argc > 0;
     if (str_eq(sub, "show"))
         return show(c);
     if (str_eq(sub, "send"))

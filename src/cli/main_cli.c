@@ -205,6 +205,14 @@ const char *cli_option(struct cli *c, const char *name)
     return NULL;
 }
 
+const char *cli_sub(struct cli *c, const char *otherwise)
+{
+    if (c->argc == 0)
+        return otherwise;
+    c->argc--;
+    return *c->argv++;
+}
+
 bool cli_args(struct cli *c, int min, int max)
 {
     for (int i = 0; i < c->argc; i++) {

@@ -188,9 +188,7 @@ int cli_table(struct cli *c)
 
     if (status != CLI_OK)
         return status;
-    const char *sub = c->argc ? c->argv[0] : "list";
-    c->argv += c->argc > 0;
-    c->argc -= c->argc > 0;
+    const char *sub = cli_sub(c, "list");
     if (str_eq(sub, "list"))
         return table_list(c, &h);
     if (str_eq(sub, "show"))

@@ -147,9 +147,7 @@ int cli_unlisted(struct cli *c)
 
     if (status != CLI_OK)
         return status;
-    const char *sub = c->argc ? c->argv[0] : "list";
-    c->argv += c->argc > 0;
-    c->argc -= c->argc > 0;
+    const char *sub = cli_sub(c, "list");
     if (str_eq(sub, "list"))
         return list(c, &h);
     if (str_eq(sub, "import"))

@@ -280,7 +280,7 @@ enum status disposal_post(struct req *req, struct res *res, struct err *err)
     enum status st = do_it(&x, deed ? deed : "", &done, &why);
     if (st == ST_OK)
         return page_done(req, res, x.v.href, done);
-    if (!page_stays(st) && st != ST_INPUT && st != ST_DENIED) {
+    if (!page_stays(st) && st != ST_DENIED) {
         *err = why;
         return st;
     }

@@ -117,10 +117,10 @@ const char *page_refusal_text(struct req *req, const struct err *err);
 /* The same for the top of a form and, unless it is NULL, beside the field it is about. One of them.
  */
 struct form_problem *page_problem(struct req *req, const struct err *err, struct field_view *f);
-/* A refusal that a page with a form shows together with everything typed; after a conflict with the
- * contents as they are now. Any other is an error page. */
 /* Is what was typed longer than the field takes? Then it is said beside it. */
 bool page_too_long(struct req *req, struct field_view *f, size_t most);
+/* A refusal that a page with a form shows together with everything typed; after a conflict with the
+ * contents as they are now. Any other is an error page. */
 bool page_stays(enum status st);
 /* First digits of a hash, as people compare them: 3f9a-02bc-77d1. "" gives "". */
 const char *page_match_number(const struct req *req, const char *hash);

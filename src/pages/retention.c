@@ -293,7 +293,7 @@ enum status retention_post(struct req *req, struct res *res, struct err *err)
 
     if (st == ST_OK)
         return page_done(req, res, to, role ? "disposal_role" : "disposal_prepared");
-    if (!page_stays(st) && st != ST_INPUT && st != ST_TOO_LARGE) {
+    if (!page_stays(st) && st != ST_TOO_LARGE) {
         *err = why;
         return st;
     }
@@ -371,7 +371,7 @@ enum status retention_one_post(struct req *req, struct res *res, struct err *err
     if (st == ST_OK)
         return page_done(req, res, "/retention?show=held",
                          release ? "retention_released" : "retention_held");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

@@ -184,7 +184,7 @@ enum status survey_post(struct req *req, struct res *res, struct err *err)
         page_command(req, "survey", "survey.close", in, (struct bytes){NULL, 0}, NULL, &why);
     if (st == ST_OK)
         return page_done(req, res, x.v.href, "survey_closed");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

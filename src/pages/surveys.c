@@ -285,7 +285,7 @@ enum status survey_new_post(struct req *req, struct res *res, struct err *err)
         return page_done(req, res,
                          arena_printf(req->arena, "/surveys/%s", json_str(out, "survey", "")),
                          "survey_started");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

@@ -424,7 +424,7 @@ enum status unlisted_drop_post(struct req *req, struct res *res, struct err *err
 
     if (st == ST_OK)
         return page_done(req, res, "/office/unlisted", "unlisted_dropped");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

@@ -331,7 +331,7 @@ enum status unlisted_one_post(struct req *req, struct res *res, struct err *err)
                                   (struct bytes){NULL, 0}, NULL, &why);
     if (st == ST_OK)
         return page_done(req, res, x.v.href, "unlisted_decided");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

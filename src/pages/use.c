@@ -218,7 +218,7 @@ enum status use_post(struct req *req, struct res *res, struct err *err)
     if (st == ST_OK)
         return page_done(req, res, page_url(req->arena, "/in-use", "q", req_text(req, "q"), NULL),
                          "use_checked");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

@@ -107,7 +107,7 @@ enum status contractor_post(struct req *req, struct res *res, struct err *err)
         page_command(req, "contractor", "contractor.put", in, (struct bytes){NULL, 0}, NULL, &why);
     if (st == ST_OK)
         return page_done(req, res, "/office/contractors", "saved");
-    if (!page_stays(st) && st != ST_INPUT) {
+    if (!page_stays(st)) {
         *err = why;
         return st;
     }

@@ -49,19 +49,26 @@ static const char *home_of(struct scene *s, const char *login)
 }
 
 /* ------------------------------------------------------------------ before the end */
+/* In use until *ret_to, told 60, 30 and 7 days before. */
+static void open_ending(struct scene *s, const char *url, int64_t *ret_today, int64_t *ret_to)
+{
+    open_scene(s, url);
+    mail_on(&s->t);
+    (void)town_do(&s->t, "takahashi", "setting.set",
+                  IN("{s:s, s:s}", "key", "renewal_reminder_days", "value", "60, 30, 7"));
+    begin_use(s, s->both);
+    *ret_today = town_count(&s->t, "select reached from duty_clock");
+    *ret_to = town_count(
+        &s->t, arena_printf(s->t.a, "select period_to from entry where id = '%s'", s->both));
+    assert_true(*ret_to - 60 > *ret_today);
+}
+
 static void test_remind_on(const char *url)
 {
     struct scene s;
+    int64_t today, to;
 
-    open_scene(&s, url);
-    mail_on(&s.t);
-    (void)town_do(&s.t, "takahashi", "setting.set",
-                  IN("{s:s, s:s}", "key", "renewal_reminder_days", "value", "60, 30, 7"));
-    begin_use(&s, s.both);
-    const int64_t today = town_count(&s.t, "select reached from duty_clock");
-    const int64_t to = town_count(
-        &s.t, arena_printf(s.t.a, "select period_to from entry where id = '%s'", s.both));
-    assert_true(to - 60 > today);
+    open_ending(&s, url, &today, &to);
     reach(&s, today, to - 61);
     assert_int_equal(told(&s, "occurrence", "renewal", "tanaka"), 0);
     reach(&s, today, to - 60);
@@ -88,15 +95,9 @@ static void test_remind_on(const char *url)
 static void test_slept_on(const char *url)
 {
     struct scene s;
+    int64_t today, to;
 
-    open_scene(&s, url);
-    mail_on(&s.t);
-    (void)town_do(&s.t, "takahashi", "setting.set",
-                  IN("{s:s, s:s}", "key", "renewal_reminder_days", "value", "60, 30, 7"));
-    begin_use(&s, s.both);
-    const int64_t today = town_count(&s.t, "select reached from duty_clock");
-    const int64_t to = town_count(
-        &s.t, arena_printf(s.t.a, "select period_to from entry where id = '%s'", s.both));
+    open_ending(&s, url, &today, &to);
     reach(&s, today, to - 59);
     reach(&s, today, to - 3);
     assert_int_equal(told(&s, "remind", "renewal", "tanaka"), 1);
