@@ -1,2 +1,14 @@
 -- In which body somebody was at work; null before they logged in, and in records of earlier releases.
 alter table access_log add column body text;
+
+-- What was answered to a question before whoever answered it corrected it. Rows are only added.
+create table inquiry_earlier (
+  tenant text not null,
+  inquiry text not null,
+  n @INT@ not null,                  -- 1 the first answer
+  reply text not null,
+  reply_by text not null,
+  reply_names text not null,         -- frozen: name, post, unit
+  replied_at @INT@ not null,
+  primary key (tenant, inquiry, n)
+) @STRICT@;
