@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "commands/case_cmd.h"
 #include "commands/case_tell.h"
+#include "commands/happen.h"
 #include "core/names.h"
 
 enum status cmd_case(struct call *c, struct loaded_case **ret, struct err *err)
@@ -441,6 +442,21 @@ static enum status set_state(struct call *c, struct loaded_case *l, const struct
     return ST_OK;
 }
 
+/* The end of use was announced when the application for it was handed in: it is taken back with it,
+ * unless an act on the entry had announced it before; announced anew when a refusal is undone. */
+static enum status tell_of_end(struct call *c, const struct loaded_case *l, const struct outcome *o,
+                               const struct act_extra *x, struct err *err)
+{
+    bool dropped = o->state == CASE_WITHDRAWN || o->state == CASE_REJECTED;
+
+    if (l->c.proc->kind != PROC_END || str_empty(l->row.no) || l->c.state == o->state ||
+        str_eq(l->c.entry_state, ENTRY_ENDING))
+        return ST_OK;
+    if (l->c.state == CASE_REJECTED && o->state == CASE_SUBMITTED)
+        return happen_ending(c, l->c.entry, l->c.entry_state, err);
+    return dropped ? happen_not_ending(c, l->c.entry, x->reason ? x->reason : "", err) : ST_OK;
+}
+
 enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcome *o,
                       const struct act_extra *extra, struct err *err)
 {
@@ -459,6 +475,7 @@ enum status cmd_apply(struct call *c, struct loaded_case *l, const struct outcom
     if (o->act_step != NULL && o->act_step->act == ACT_DECIDE)
         TRY(effect_named(l, o->act_step, x->data, err));
     TRY(effect_apply(c, l, o, act, err));
+    TRY(tell_of_end(c, l, o, x, err));
     if (o->act_step != NULL && o->act_step->act == ACT_APPOINT)
         TRY(effect_appoint(c, l, o->act_step, x->data, act, err));
     for (size_t i = 0; i < o->nopen; i++)

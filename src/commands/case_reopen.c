@@ -209,7 +209,7 @@ enum status effect_reopen(struct call *c, struct loaded_case *l, struct act_id a
     TRY(reopen_tasks(c, l, &x, err));
     TRY(rebase(c, l, &x, err));
     if (!str_eq(state, ENTRY_ENDING))
-        TRY(happen_not_ending(c, l->c.entry, err));
+        TRY(happen_not_ending(c, l->c.entry, l->c.cancel.reason, err));
     l->c.entry_state = state;
     return revision_entry_decided(c, l->c.entry, x.e.edition, false, err);
 }

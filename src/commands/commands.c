@@ -363,12 +363,13 @@ static enum status in_transaction(struct tx *tx, void *arg, struct err *err)
     c->today = app_day(c->app, tx->now);
     c->subject[0] = '\0';
     c->edition = "";
+    c->nothing = false;
     json_object_clear(c->out);
     TRY(repeated(r, &found, err));
     if (found)
         return ST_OK;
     TRY(c->command->run(c, err));
-    return journal(r, err);
+    return c->nothing ? ST_OK : journal(r, err);
 }
 
 static bool is_refusal(enum status st)

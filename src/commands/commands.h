@@ -54,6 +54,7 @@ struct call {
     json_t *out;         /* filled by the command: the result */
     char subject[37];    /* set by the command: whose record this is */
     const char *edition; /* set by the command: hash of the edition it was done under, or "" */
+    bool nothing;        /* set by the command: it changed nothing, and nothing is recorded */
     struct date today;
 };
 typedef enum status command_fn(struct call *c, struct err *err);
@@ -90,7 +91,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
 /* ------------------------------------------------------------------ the commands
  * name                 arguments                                   result
  * inquiry.record       facts{} question? to_role? case?            id no verdict
- * inquiry.reply        inquiry reply
+ * inquiry.reply        inquiry reply correct?
  * case.create          procedure entry? copy_from? again? inquiry? fields{}? unit?   case
  * case.save            case lock fields{}                          lock version problems[]
  * case.answer          case col answers[{checklist item state reason}]   lock problems[]

@@ -66,6 +66,7 @@ static const struct {
     {"evidence", "subject"},
     {"happening", "entry"},
     {"inquiry", "id"},
+    {"inquiry_earlier", "inquiry"},
     {"inventory_answer", "entry"},
     {"inventory_row", "entry"},
     {"manager_seen", "entry"},
@@ -220,8 +221,11 @@ static enum status remove_inquiries(struct disposal_rows *x, struct case_id id, 
 
     TRY(q_disposal_inquiries(tx->db, tx->arena, &(struct q_disposal_inquiries_in){t, id}, &rows, &n,
                              err));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        TRY(q_dispose_inquiry_earlier(tx->db, &(struct q_dispose_inquiry_earlier_in){t, rows[i].id},
+                                      NULL, err));
         TRY(q_dispose_inquiry(tx->db, &(struct q_dispose_inquiry_in){t, rows[i].id}, NULL, err));
+    }
     return ST_OK;
 }
 

@@ -339,6 +339,8 @@ static enum status move(struct call *c, struct loaded_case *l, const struct q_en
     TRY(q_entry_event_insert(c->tx->db, &in, NULL, err));
     if (str_eq(to, ENTRY_ENDING) || str_eq(to, ENTRY_CLOSED))
         TRY(happen_ending(c, l->c.entry, e->state, err));
+    else if (str_eq(e->state, ENTRY_ENDING))
+        TRY(happen_not_ending(c, l->c.entry, "", err));
     if (footing_begins(&l->c.footing, a))
         TRY(start_duties(c, l, e, err));
     if (a->stops_duties)

@@ -141,12 +141,14 @@ static enum status lapse(struct call *c, struct duty_book *b, struct entry_id en
     return ST_OK;
 }
 
-enum status happen_not_ending(struct call *c, struct entry_id entry, struct err *err)
+enum status happen_not_ending(struct call *c, struct entry_id entry, const char *why,
+                              struct err *err)
 {
     AUTO_BOOK struct duty_book b = {.neditions = 0};
 
     TRY(duty_book_call(c, &b, err));
-    return lapse(c, &b, entry, TRIGGER_ENDING, (struct date){DATE_NONE}, true, err);
+    TRY(lapse(c, &b, entry, TRIGGER_ENDING, (struct date){DATE_NONE}, true, err));
+    return notice_of_going_on(c, entry, why, err);
 }
 
 /* ------------------------------------------------------------------ another period */

@@ -44,8 +44,10 @@ enum status happen_may_tell(struct db *db, struct arena *a, const struct who *w,
  * nothing. */
 enum status happen_ending(struct call *c, struct entry_id entry, const char *from_state,
                           struct err *err);
-/* It is not to end after all: what waits because it was lapses. */
-enum status happen_not_ending(struct call *c, struct entry_id entry, struct err *err);
+/* It is not to end after all: what waits because it was lapses, and whoever was told of the end is
+ * told so. `why`: as typed, "" by the application that is no more. */
+enum status happen_not_ending(struct call *c, struct entry_id entry, const char *why,
+                              struct err *err);
 /* The period of use has another last day (DATE_NONE: none): what waited for the old one lapses, and
  * what the new one brings opens. */
 enum status happen_period(struct call *c, struct entry_id entry, struct date to, struct err *err);

@@ -121,6 +121,27 @@ enum status inquiry_asked(struct db *db, struct arena *a, const struct who *w, c
     return ST_OK;
 }
 
+/* Whoever answered may answer anew; what they said first stays beside it. */
+static enum status correct(struct call *c, struct inquiry_id id, const struct q_inquiry_get_row *q,
+                           struct err *err)
+{
+    struct q_inquiry_earlier_row *rows;
+    size_t n;
+    if (!json_is_true(json_object_get(c->in, "correct")))
+        return err_set(err, ST_CONFLICT, "already_replied", "the question was answered before");
+    if (!ID_EQ(q->reply_by, c->who->person))
+        return err_set(err, ST_DENIED, "reply_not_yours", "somebody else answered");
+    if (str_eq(q->reply, json_str(c->in, "reply", "")))
+        return err_set(err, ST_CONFLICT, "reply_same", "that is the answer already");
+    TRY(q_inquiry_earlier(c->tx->db, c->tx->arena,
+                          &(struct q_inquiry_earlier_in){c->who->tenant, id}, &rows, &n, err));
+    return q_inquiry_earlier_insert(
+        c->tx->db,
+        &(struct q_inquiry_earlier_insert_in){c->who->tenant, id, (int64_t)n + 1, q->reply,
+                                              q->reply_by, q->reply_names, q->replied_at},
+        NULL, err);
+}
+
 static enum status reply(struct call *c, struct err *err)
 {
     struct inquiry_id id = ID_FROM(inquiry, json_str(c->in, "inquiry", ""));
@@ -141,7 +162,7 @@ static enum status reply(struct call *c, struct err *err)
     if (str_blank(q.question))
         return err_set(err, ST_CONFLICT, "nothing_asked", "nothing was asked");
     if (q.replied_at != DB_NULL_INT)
-        return err_set(err, ST_CONFLICT, "already_replied", "the question was answered before");
+        TRY(correct(c, id, &q, err));
     memcpy(c->subject, ID_NONE(q.casefile) ? id.s : q.casefile.s, sizeof c->subject);
     c->edition = q.edition;
     struct q_inquiry_reply_in in = {.tenant = c->who->tenant,
@@ -156,6 +177,10 @@ static enum status reply(struct call *c, struct err *err)
 static const struct arg reply_args[] = {
     {"inquiry", ARG_ID, true, 0, "the question"},
     {"reply", ARG_LONGTEXT, true, REPLY_LETTERS_MAX, "the answer"},
+    {"correct", ARG_BOOL, false, 0,
+     "in place of one's own answer before, which stays in the record"},
 };
-const struct command command_inquiry_reply = {"inquiry.reply", RIGHT_STAFF,         reply_args, 2,
-                                              reply,           "Answers a question"};
+const struct command command_inquiry_reply = {
+    "inquiry.reply", RIGHT_STAFF,
+    reply_args,      3,
+    reply,           "Answers a question, or corrects one's own answer"};

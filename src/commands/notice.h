@@ -45,6 +45,11 @@ enum status audience_find(struct db *db, struct arena *a, struct tenant_id tenan
 enum status audience_revised(struct db *db, struct arena *a, struct tenant_id tenant,
                              struct body_id body, struct date day, struct row_id adoption,
                              struct recipient **ret, size_t *ret_n, struct err *err);
+/* Whom the standing notices of this kind about something were told, where they are today. */
+enum status audience_told(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct body_id body, struct date day, const char *kind,
+                          const char *subject, struct recipient **ret, size_t *ret_n,
+                          struct err *err);
 
 /* ------------------------------------------------------------------ telling */
 /* What publishes it; people write the first kind alone. */
@@ -53,6 +58,7 @@ enum status audience_revised(struct db *db, struct arena *a, struct tenant_id te
 #define NOTICE_EDITION "edition"   /* rules were adopted */
 #define NOTICE_REVISION "revision" /* … and leave managers something to do */
 #define NOTICE_ENDING "ending"     /* the use of an entry is to end */
+#define NOTICE_GOES_ON "goes_on"   /* … is not to end after all */
 
 struct notice_new {
     const char *kind, *subject, *title, *text;
@@ -70,7 +76,11 @@ enum status notice_of_table(struct call *c, const struct pack *p, const struct t
 enum status notice_of_adoption(struct call *c, const struct pack *p, struct row_id adoption,
                                struct date from, struct err *err);
 enum status notice_of_ending(struct call *c, struct entry_id entry, struct err *err);
-/* What was told of something is taken back. */
+/* It does not end after all: what was told of the end is taken back, and whoever was told is told
+ * so, with `why`. Where nobody was, nothing. */
+enum status notice_of_going_on(struct call *c, struct entry_id entry, const char *why,
+                               struct err *err);
+/* What the program told of something is taken back; what people told of it stays theirs. */
 enum status notice_take_back(struct call *c, const char *subject, const char *why, struct err *err);
 
 /* ------------------------------------------------------------------ who sees and records what */

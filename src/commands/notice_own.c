@@ -125,3 +125,27 @@ enum status notice_of_ending(struct call *c, struct entry_id entry, struct err *
                  arena_printf(c->tx->arena, "%s　%s", e.no, e.unit_name));
     return tell(c, &x, err);
 }
+
+enum status notice_of_going_on(struct call *c, struct entry_id entry, const char *why,
+                               struct err *err)
+{
+    const struct audience to = {.to = AUDIENCE_USERS, .entry = entry};
+    struct notice_new x = {
+        .kind = NOTICE_GOES_ON, .subject = entry.s, .to = &to, .until = {DATE_NONE}};
+    struct recipient *people;
+    struct q_entry_get_row e;
+    size_t n;
+
+    TRY(audience_told(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, c->today,
+                      NOTICE_ENDING, entry.s, &people, &n, err));
+    why = str_blank(why) ? SAID(notice_own_dropped) : why;
+    TRY(notice_take_back(c, entry.s, why, err));
+    TRY(q_entry_get(c->tx->db, c->tx->arena, &(struct q_entry_get_in){c->who->tenant, entry}, &e,
+                    err));
+    x.title = fill(c, SAID(notice_own_goes_on), e.title);
+    x.text = two(
+        c,
+        two(c, fill(c, SAID(notice_own_goes_on_text), e.title), fill(c, SAID(notice_own_why), why)),
+        arena_printf(c->tx->arena, "%s　%s", e.no, e.unit_name));
+    return notice_put(c, &x, people, n, NULL, err);
+}

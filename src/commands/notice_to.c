@@ -198,6 +198,23 @@ enum status audience_revised(struct db *db, struct arena *a, struct tenant_id te
     return ST_OK;
 }
 
+enum status audience_told(struct db *db, struct arena *a, struct tenant_id tenant,
+                          struct body_id body, struct date day, const char *kind,
+                          const char *subject, struct recipient **ret, size_t *ret_n,
+                          struct err *err)
+{
+    struct found f = {.a = a};
+    struct q_notice_staff_row *rows;
+    size_t n;
+
+    TRY(q_notice_told(db, a, &(struct q_notice_told_in){tenant, body, kind, subject, day}, &rows,
+                      &n, err));
+    add(&f, rows, n);
+    *ret = f.people;
+    *ret_n = f.n;
+    return ST_OK;
+}
+
 /* ------------------------------------------------------------------ who keeps it */
 bool notice_mine(const struct who *w, const char *published_by)
 {

@@ -6,7 +6,9 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/certificate_cmd.h"
+#include "commands/record_posts.h"
 #include "commands/table_rows.h"
+#include "commands/transfer.h"
 #include "store/queries_gen.h"
 
 struct lines {
@@ -19,6 +21,8 @@ struct lines {
     const struct record_reader *reader; /* NULL: whoever runs the machine */
     struct loaded_case *about;          /* the case of the answers, NULL not loaded */
     bool kept;                          /* something was kept from the reader */
+    bool ahead;                         /* … a transfer, before its day */
+    bool transfers; /* it is a list of transfers: their posts are told with them */
     struct buf out;
 };
 
@@ -246,9 +250,9 @@ static const char *called(const struct lines *l, const char *member, const char 
 
 static void plain_row(struct lines *l, const char *table, const json_t *row)
 {
-    static const char *const told[] = {"person",  "post",          "post_role",    "unit",
-                                       "holding", "setting",       "adoption",     "api_token",
-                                       "edition", "adoption_undo", "revision_todo"};
+    static const char *const told[] = {"person",        "post",         "post_role", "unit",
+                                       "setting",       "adoption",     "api_token", "edition",
+                                       "adoption_undo", "revision_todo"};
     static const char *const texts[] = {"login",  "name",  "yomi",  "title", "label",
                                         "role",   "kind",  "mail",  "key",   "value",
                                         "clause", "scope", "reason"};
@@ -263,6 +267,67 @@ static void plain_row(struct lines *l, const char *table, const json_t *row)
             buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", called(l, texts[i], s));
     }
     SAY(l, change_stored, b.p);
+}
+
+/* Who gets or leaves which post is told to nobody but the office and administrators before its day.
+ */
+static void post_line(struct lines *l, const struct record_post_line *p)
+{
+    const struct who *w = l->reader ? l->reader->who : NULL;
+    bool hidden = w && !w->office && !w->admin && p->day.day > l->reader->today.day;
+    if (!hidden)
+        add(l, words_get(l->lang, p->label), p->text);
+    else if (!l->ahead)
+        SAY(l, change_post, words_get(l->lang, W_record_move));
+    l->ahead |= hidden;
+}
+
+static enum status holding(struct lines *l, const json_t *key, const json_t *row, struct err *err)
+{
+    const struct record_posts r = {l->db, l->a, l->tenant, l->lang};
+    struct record_post_line line;
+    if (l->transfers)
+        return ST_OK;
+    TRY(record_holding(&r, key, row, &line, err));
+    post_line(l, &line);
+    return ST_OK;
+}
+
+/* The row as it is stored: a record that ended it tells its last day alone. */
+static enum status body_row(struct lines *l, const json_t *key, const json_t *row,
+                            struct q_body_row_get_row *ret, struct err *err)
+{
+    const char *id = json_str(row, "id", json_str(key, "id", ""));
+    enum status st = q_body_row_get(
+        l->db, l->a, &(struct q_body_row_get_in){l->tenant, ID_FROM(row, id)}, ret, err);
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status transfers(struct lines *l, const json_t *changes, struct err *err)
+{
+    size_t i;
+    json_t *j;
+    json_array_foreach(changes, i, j)
+    {
+        struct q_body_row_get_row t = {.tbl = ""};
+        const json_t *row = json_object_get(j, "row");
+        if (!str_eq(json_str(j, "table", ""), "body_row"))
+            continue;
+        TRY(body_row(l, json_object_get(j, "key"), row, &t, err));
+        l->transfers |= str_eq(t.tbl, TRANSFER_TABLE);
+    }
+    return ST_OK;
+}
+
+static enum status transfer(struct lines *l, const json_t *key, const json_t *row, struct err *err)
+{
+    const struct record_posts r = {l->db, l->a, l->tenant, l->lang};
+    struct q_body_row_get_row t = {.tbl = ""};
+    struct record_post_line line;
+    TRY(body_row(l, key, row, &t, err));
+    TRY(record_transfer(&r, &t, !json_object_get(row, "tbl"), &line, err));
+    post_line(l, &line);
+    return ST_OK;
 }
 
 /* A row of one of the body's own tables: "申請の要否一覧：訳すくん、機密性B（通知第1号）". */
@@ -389,7 +454,9 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
     if (strcmp(table, "casefile_version") == 0)
         return contents(l, row, err);
     if (strcmp(table, "body_row") == 0)
-        return table_row(l, key, row, err);
+        return l->transfers ? transfer(l, key, row, err) : table_row(l, key, row, err);
+    if (strcmp(table, "holding") == 0)
+        return holding(l, key, row, err);
     if (strcmp(table, "document_edition") == 0)
         return edition(l, key, row, err);
     if (strcmp(table, "dictionary_fill") == 0)
@@ -446,6 +513,7 @@ enum status record_lines(struct app *app, struct db *db, struct arena *a, struct
     if (!str_empty(r->edition)) {
         TRY(app_edition(app, db, r->edition, &l.pack, err));
     }
+    TRY(transfers(&l, changes, err));
     TRY(changes_told(&l, changes, err));
     if (l.pack != NULL && l.out.n > 0)
         SAY(&l, change_edition, arena_printf(a, "%s %s", l.pack->title, l.pack->edition));

@@ -17,6 +17,8 @@
 
 extern const struct command command_transfer_load, command_transfer_withdraw;
 
+#define TRANSFER_TABLE "transfer"
+
 enum {
     TRANSFER_BACK = 31,   /* days that a list may come late */
     TRANSFER_AHEAD = 400, /* … and early */

@@ -6,8 +6,6 @@
 #include "commands/transfer.h"
 #include "store/queries_gen.h"
 
-#define TABLE "transfer"
-
 /* ------------------------------------------------------------------ load */
 static enum status end_one(struct call *c, struct holding_id id, struct date to, struct err *err)
 {
@@ -52,7 +50,7 @@ static enum status keep(struct call *c, const struct transfer_move *m, size_t nt
         &(struct q_body_row_insert_in){.tenant = c->who->tenant,
                                        .body = c->who->body,
                                        .id = ID_NEW(row, c->tx->now + (int64_t)nth),
-                                       .tbl = TABLE,
+                                       .tbl = TRANSFER_TABLE,
                                        .key = m->person.s,
                                        .json = json_canonical(c->arena, o),
                                        .valid_from = m->day,
@@ -126,6 +124,7 @@ static enum status load(struct call *c, struct err *err)
     }
     for (size_t i = 0; i < keys.n; i++)
         TRY(org_keys_kept(c, &keys.keys[i], err));
+    c->nothing = plan.nmoves == 0; /* the same list once more */
     org_subject(c, c->who->body.s);
     json_object_set_new(c->out, "moves", json_integer((json_int_t)(plan.nmoves - leavers)));
     json_object_set_new(c->out, "leavers", json_integer((json_int_t)leavers));

@@ -275,9 +275,22 @@ static enum status must_log_in(struct exchange *x, enum status st)
     return st;
 }
 
-/* A token of another session: nothing is done, and what was typed is shown again. */
-static enum status hold(struct exchange *x, struct err *err)
+/* The form of another body is that body's: it is not shown as if it were of this one. */
+static enum status hold_for(struct exchange *x, struct form_data *form, struct err *err)
 {
+    if (keep_may(x))
+        keep_fields(x, form);
+    err_set(err, ST_DENIED, "csrf_body", "the form was written at work in another body");
+    return err_detail(err, x->req.meant->name);
+}
+
+/* A token of another session: nothing is done, and what was typed is shown again. */
+static enum status hold(struct exchange *x, const char *token, struct form_data *form,
+                        struct err *err)
+{
+    x->req.meant = guard_meant(x, token ? token : x->wire.csrf);
+    if (x->req.meant)
+        return hold_for(x, form, err);
     if (!keep_may(x))
         return err->status;
     if (has_store(x))
@@ -302,7 +315,7 @@ static enum status admit(struct exchange *x, struct err *err)
     if (!str_eq(x->req.route->method, "GET"))
         TRY(input_take_reserved(&form, &csrf, &once, err));
     if (guard_csrf(x, csrf, err) != ST_OK)
-        TRY(hold(x, err));
+        TRY(hold(x, csrf, &form, err));
     TRY(take_idempotency(x, once, err));
     return input_check(&x->req, &form, err);
 }

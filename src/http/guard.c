@@ -48,7 +48,7 @@ enum status guard_who(struct exchange *x, struct err *err)
     }
     req_hold(req, k);
     req->who = k->who;
-    req->csrf = k->csrf;
+    req->csrf = guard_token(x->arena, k->csrf, k->who);
     req->session_id = k->value.key;
     req->lang = str_eq(k->who->lang, "en") ? LANG_EN : LANG_JA;
     if (x->edge->later && k->seen_at + SESSION_TOUCH_MS <= req->now &&
@@ -117,6 +117,27 @@ static bool same_token(const char *a, const char *b)
     struct hash x = sha256(a, strlen(a)), y = sha256(b, strlen(b));
 
     return hash_eq(&x, &y);
+}
+
+const char *guard_token(struct arena *a, const char *session, const struct who *w)
+{
+    return w->nplaces > 1 ? arena_printf(a, "%s.%s", session, w->body.s) : session;
+}
+
+const struct workplace *guard_meant(const struct exchange *x, const char *token)
+{
+    const struct who *w = x->req.who;
+
+    if (!token || !x->req.csrf || w->nplaces < 2)
+        return NULL;
+    const char *session = arena_strndup(x->arena, x->req.csrf, strcspn(x->req.csrf, "."));
+    for (size_t i = 0; i < w->nplaces; i++) {
+        const struct who there = {.nplaces = w->nplaces, .body = w->places[i].body};
+        if (!ID_EQ(there.body, w->body) &&
+            same_token(token, guard_token(x->arena, session, &there)))
+            return &w->places[i];
+    }
+    return NULL;
 }
 
 enum status guard_csrf(const struct exchange *x, const char *field, struct err *err)

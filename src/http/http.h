@@ -93,9 +93,10 @@ struct req {
     struct db *db; /* snapshot for reading; NULL on assets */
     int64_t now;
     bool htmx, api;
-    bool held;              /* sent for another session: every command is refused (keep.h) */
-    const char *kept;       /* what was typed, while its log-in has ended; NULL */
-    const char *session_id; /* hash of the cookie, NULL */
+    const struct workplace *meant; /* sent for work there, not where it is now; NULL (keep.h) */
+    bool held;                     /* sent for another session: every command is refused (keep.h) */
+    const char *kept;              /* what was typed, while its log-in has ended; NULL */
+    const char *session_id;        /* hash of the cookie, NULL */
 };
 
 struct res {

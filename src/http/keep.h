@@ -2,9 +2,12 @@
  *
  * A form whose token is not the session's changes nothing, ever. But where the browser says that a
  * page of this site sent it, and its route keeps (http.h), it comes back:
- *  - Somebody is logged in. The handler runs with every command refused (req->held), and does what
- *    it does at any refusal: it shows its page with everything typed, now with the token of this
- *    session. The person sees what would be saved, and under which name, and presses once more.
+ *  - It was written in this session, while at work in another body (req->meant): it is that body's
+ *    alone. The page that says so carries the fields (req->kept), offers to go back to work there,
+ *    and then to send them again as below.
+ *  - Somebody is logged in otherwise. The handler runs with every command refused (req->held), and
+ * does what it does at any refusal: it shows its page with everything typed, now with the token of
+ * this session. The person sees what would be saved, and under which name, and presses once more.
  *  - Nobody is. The page to log in carries the fields (req->kept) and, afterwards, offers to send
  *    them again without any token, which is the case above.
  * Files do not come back: only the person's hand can put one into a page. */

@@ -40,6 +40,7 @@ static const struct input language_inputs[] = {
 };
 static const struct input body_inputs[] = {
     {"body", IN_ID, true, 0},
+    {"kept", IN_LONGTEXT, false, 900000},
 };
 static const struct input services_inputs[] = {
     {"q", IN_TEXT, false, SEARCH_MAX},
@@ -192,7 +193,8 @@ static const struct input occurrence_inputs[] = {{"result", IN_TEXT, false, 10},
 static const struct input happened_inputs[] = {{"kind", IN_TEXT, false, 40},
                                                {"day", IN_TEXT, false, 40},
                                                {"note", IN_LONGTEXT, false, IN_AS_SENT}};
-static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, IN_AS_SENT}};
+static const struct input reply_inputs[] = {{"reply", IN_LONGTEXT, false, IN_AS_SENT},
+                                            {"correct", IN_FLAG, false, 0}};
 static const struct input people_inputs[] = {{"f.", IN_PREFIX, false, 200},
                                              {"x.", IN_PREFIX, false, 200}};
 static const struct input cases_inputs[] = {{"see", IN_TEXT, false, 10},

@@ -55,13 +55,10 @@ enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct pe
     return q_session_delete_others(tx->db, &in, NULL, err);
 }
 
-enum status session_work_in(struct tx *tx, struct arena *a, const char *id, struct body_id body,
-                            struct err *err)
+enum status session_work_in(struct tx *tx, const char *id, struct body_id body, struct err *err)
 {
-    const struct q_session_work_in_in in = {
-        .id_hash = id, .body = body, .csrf = random_token(a, TOKEN_BYTES)};
-
-    return q_session_work_in(tx->db, &in, NULL, err);
+    return q_session_work_in(tx->db, &(struct q_session_work_in_in){.id_hash = id, .body = body},
+                             NULL, err);
 }
 
 /* Somebody who has left or was removed counts as not logged in. */

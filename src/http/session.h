@@ -41,8 +41,7 @@ const char *session_set_cookie(struct arena *a, const struct app *app, const cha
 enum status session_end(struct tx *tx, const char *id, struct err *err);
 /* From now on the session is of the person's work in another body. What was opened before is of no
  * use any more: it was of the body left (http/keep.h gives back what was typed). */
-enum status session_work_in(struct tx *tx, struct arena *a, const char *id, struct body_id body,
-                            struct err *err);
+enum status session_work_in(struct tx *tx, const char *id, struct body_id body, struct err *err);
 /* Every session of a person but `keep` (NULL: every one): after a change of password. */
 enum status session_end_others(struct tx *tx, struct tenant_id tenant, struct person_id person,
                                const char *keep, struct err *err);

@@ -111,13 +111,15 @@ static void facts_of_info(struct ask *k)
 }
 
 /* The answers that were ticked, 分からない among them (*ret_unsure), also beside others. */
-static json_t *list_of(struct ask *k, const char *id, bool *ret_unsure)
+static json_t *list_of(struct ask *k, const struct fact *f, bool *ret_unsure)
 {
-    const char *name = arena_printf(k->a, "x.%s", id);
+    const char *name = arena_printf(k->a, "x.%s", f->id);
     json_t *list = json_array();
     for (size_t i = 0; i < k->req->nparams; i++) {
         const struct param *p = &k->req->params[i];
         if (strcmp(p->name, name) != 0 || p->value[0] == '\0')
+            continue;
+        if (!ask_fits(f, p->value))
             continue;
         *ret_unsure |= strcmp(p->value, "unknown") == 0;
         json_array_append_new(list, json_string(p->value));
@@ -131,7 +133,7 @@ static json_t *list_of(struct ask *k, const char *id, bool *ret_unsure)
 static void fact_of_list(struct ask *k, size_t i, const struct fact *f)
 {
     bool unsure = false;
-    json_t *list = list_of(k, f->id, &unsure);
+    json_t *list = list_of(k, f, &unsure);
     bool place = f->type == V_COUNTRIES;
     k->unsure[i] = unsure;
     if (json_array_size(list) && (!unsure || place))
@@ -160,7 +162,7 @@ static void fact_of_one(struct ask *k, size_t i, const struct fact *f)
     const char *s = ask_given(k, "x.", f->id);
     int64_t n;
     k->unsure[i] = strcmp(s, "unknown") == 0;
-    if (s[0] == '\0' || (k->unsure[i] && f->type != V_COUNTRY))
+    if (s[0] == '\0' || !ask_fits(f, s) || (k->unsure[i] && f->type != V_COUNTRY))
         return;
     if (f->type == V_BOOL) {
         if (outweighed(k, f))
@@ -440,6 +442,7 @@ static enum status build(struct ask *k, struct err *err)
 {
     TRY(read_examples(k, err));
     read_facts(k);
+    ask_unknown(k);
     TRY(decide_now(k, err));
     if (k->v.answered)
         TRY(verdict_make(k->req, k->pack, &k->decision, k->req->who->unit, k->req->who->person,

@@ -46,7 +46,9 @@ struct ask_view {
     size_t nservices;
     const char *services_title;
     const char *outweighed; /* an answer that the information chosen contradicts, NULL */
-    const char *json;       /* the facts, for the forms below the verdict */
+    const char **unknown;   /* what came with the address and is asked nowhere */
+    size_t nunknown;
+    const char *json;  /* the facts, for the forms below the verdict */
     const char *kinds; /* names of the information chosen, one per line, in the order of its rows */
     const char *whys;  /* … and why they are of their class */
     const char *question; /* what was answered with 分からない */

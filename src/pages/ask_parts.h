@@ -35,6 +35,11 @@ const char *ask_given(struct ask *k, const char *prefix, const char *id);
 void ask_option(struct field_view *f, struct field_option *o, const char *value, const char *label,
                 bool on);
 
+/* What came along that this page does not know, for v.unknown. */
+void ask_unknown(struct ask *k);
+/* Is it an answer to this question? */
+bool ask_fits(const struct fact *f, const char *s);
+
 /* The permits in force: ask_permits reads them and finds one of this unit that covers the use
  * (v.permit); ask_services lists, once decided, those that might do. */
 enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err);

@@ -178,6 +178,7 @@ static enum status questions(struct case_page *cp, struct case_view *v, struct e
             .by = page_names(req, rows[i].reply_names),
             .at = page_instant(req, rows[i].at),
             .waiting = rows[i].replied_at == DB_NULL_INT,
+            .corrected = rows[i].corrected,
         };
     }
     return ST_OK;

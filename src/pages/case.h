@@ -12,7 +12,7 @@ struct case_list_link {
 };
 struct case_question { /* 事前相談 */
     const char *href, *no, *question, *to, *reply, *by, *at;
-    bool waiting;
+    bool waiting, corrected;
 };
 struct case_act_link {
     const char *href, *label;

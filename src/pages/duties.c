@@ -37,6 +37,20 @@ static const char *tell_age(struct req *req, const struct occurrence *o, struct 
                      page_number(req->arena, today.day - o->nominal.day));
 }
 
+const char *duty_lapsed_by(struct req *req, const char *cause, struct date until, struct date ended,
+                           struct date closed)
+{
+    bool period = str_eq(cause, TRIGGER_PERIOD), own = !date_none(until);
+
+    /* what its end stopped had a reason until the day before, or lapsed for no other reason */
+    if (!date_none(closed) && (ended.day >= closed.day - 1 || (own && !period)))
+        return W(req->lang, duty_lapsed_ended);
+    if (own && period)
+        return W(req->lang, duty_lapsed_period);
+    return own && str_eq(cause, TRIGGER_ENDING) ? W(req->lang, duty_lapsed_goes_on)
+                                                : W(req->lang, duty_lapsed_stopped);
+}
+
 struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct date done,
                            struct date waived, struct date ended, struct date today)
 {
@@ -75,6 +89,7 @@ struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct d
         t.state = W(req->lang, duty_waived);
         break;
     case OCCURRENCE_LAPSED:
+        t.lapsed = true;
         t.tone = TONE_OFF;
         t.state = W(req->lang, duty_lapsed);
         break;

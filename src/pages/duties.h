@@ -12,10 +12,15 @@ struct duty_told {
     const char *state; /* 「R8.11.30まで」「未実施（期限 …）」「実施済み（…）」 */
     const char *hint; /* the day may prove to be closed; "" */
     enum tone tone;
-    bool waits; /* open or missed: it may be reported */
+    bool lapsed; /* why: duty_lapsed_by */
+    bool waits;  /* open or missed: it may be reported */
 };
 struct duty_told duty_tell(struct req *req, const struct occurrence *o, struct date done,
                            struct date waived, struct date ended, struct date today);
+/* Why one that lapsed need not be done. `cause`, `until` of the occurrence, `ended` as above;
+ * `closed`: the day on which the entry's use ended, none while it goes on. */
+const char *duty_lapsed_by(struct req *req, const char *cause, struct date until, struct date ended,
+                           struct date closed);
 /* What it is called, in the reader's language. */
 const char *duty_label(struct req *req, const char *edition, const char *rule);
 /* Why it has no days: the setting that is not set; "" where that is not why. */

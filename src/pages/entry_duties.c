@@ -45,6 +45,8 @@ static enum status tell_past(struct req *req, const struct duty_book *b, const c
         if (strcmp(r->rule, rule) != 0)
             continue;
         struct duty_told t = duty_tell(req, &o, r->done_on, r->waived_on, r->ended, b->today);
+        if (t.lapsed)
+            t.state = duty_lapsed_by(req, r->cause, r->until, r->ended, r->closed);
         const char *href = arena_printf(req->arena, "/duties/%s", r->id.s);
         bool over = past_last(r->last, b->today);
         if (!date_none(r->done_on) && (date_none(last) || r->done_on.day > last.day))

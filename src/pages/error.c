@@ -48,7 +48,8 @@ void error_page(struct req *req, struct res *res, const struct err *err)
 {
     struct page page;
     struct error_view v = {.page = &page, .first = ""};
-    if (req->kept && login_again(req, res, NULL) == ST_OK)
+    if (req->kept &&
+        (req->meant ? body_again(req, res, NULL) : login_again(req, res, NULL)) == ST_OK)
         return;
     v.title = words_get(req->lang, title_of(err->status));
     /* When the frame itself cannot be filled, the page comes without menu. */

@@ -53,7 +53,9 @@ static enum status open_inquiry(struct req *req, struct inquiry *q, struct err *
     q->v.mine = ID_EQ(q->row.person, w->person);
     if (!ID_EQ(q->row.body, w->body) || !(q->v.mine || w->office || w->auditor || asked || seen))
         return err_hidden(err, "record %s is not visible", q->id.s);
-    q->v.may_reply = q->row.question[0] && q->row.replied_at == DB_NULL_INT && (w->office || asked);
+    bool replies = q->row.question[0] && (w->office || asked);
+    q->v.may_reply = replies && q->row.replied_at == DB_NULL_INT;
+    q->v.corrects = replies && !q->v.may_reply && ID_EQ(q->row.reply_by, w->person);
     return ST_OK;
 }
 
@@ -154,6 +156,21 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
     return ST_OK;
 }
 
+static enum status earlier(struct inquiry *q, struct err *err)
+{
+    struct req *req = q->req;
+    struct q_inquiry_earlier_row *rows;
+    size_t n;
+    TRY(q_inquiry_earlier(req->db, req->arena,
+                          &(struct q_inquiry_earlier_in){req->who->tenant, q->id}, &rows, &n, err));
+    q->v.earlier = ARENA_ARRAY(req->arena, struct inquiry_reply, n + 1);
+    while (n-- > 0)
+        q->v.earlier[q->v.nearlier++] =
+            (struct inquiry_reply){rows[n].reply, page_names(req, rows[n].reply_names),
+                                   page_instant(req, rows[n].replied_at)};
+    return ST_OK;
+}
+
 static enum status show(struct inquiry *q, struct res *res, struct err *err)
 {
     struct req *req = q->req;
@@ -184,6 +201,9 @@ static enum status show(struct inquiry *q, struct res *res, struct err *err)
     v->reply = q->row.reply ? q->row.reply : "";
     v->reply_by = page_names(req, q->row.reply_names);
     v->reply_at = page_instant(req, q->row.replied_at);
+    TRY(earlier(q, err));
+    if (v->corrects && !v->typed)
+        v->typed = v->reply;
     v->case_href = !q->sees_case ? "" : arena_printf(req->arena, "/cases/%s", q->row.casefile.s);
     v->edition = page_aside(req, page_label(req, q->pack->title),
                             page_fill(req->arena, W(req->lang, foot_edition), q->pack->edition));
@@ -214,7 +234,8 @@ enum status inquiry_reply_post(struct req *req, struct res *res, struct err *err
         res->status = 422;
         return show(&q, res, err);
     }
-    json_t *in = json_pack("{s:s, s:s}", "inquiry", q.id.s, "reply", reply);
+    json_t *in = json_pack("{s:s, s:s, s:b}", "inquiry", q.id.s, "reply", reply, "correct",
+                           req_text(req, "correct")[0] != '\0');
     struct err why = {0};
     enum status st = page_command(req, "reply", "inquiry.reply", in, (struct bytes){0}, NULL, &why);
     if (page_stays(st)) {

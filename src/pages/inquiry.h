@@ -7,6 +7,9 @@
 struct inquiry_fact {
     const char *label, *value;
 };
+struct inquiry_reply { /* an earlier answer */
+    const char *text, *by, *at;
+};
 struct inquiry_view {
     const struct page *page;
     const char *id, *no, *by, *unit, *at, *action;
@@ -14,8 +17,11 @@ struct inquiry_view {
     struct inquiry_fact *facts;
     size_t nfacts;
     const char *question, *to, *reply, *reply_by, *reply_at;
-    const char *case_href; /* the draft it is about, "" */
+    const char *case_href;         /* the draft it is about, "" */
+    struct inquiry_reply *earlier; /* the newest first */
+    size_t nearlier;
     bool may_reply, mine;
+    bool corrects; /* the reader answered it, and may correct that */
     const char *edition;
     const char *problem, *typed;
 };

@@ -185,12 +185,14 @@ static enum status check_password(struct req *req, struct attempt *a, bool *ret_
 }
 
 /* Nothing was done with it yet: sent from this page without a token, it comes back as its form. */
-static enum status show_kept(struct req *req, struct res *res, const struct kept *kept,
-                             struct err *err)
+static enum status show_kept(struct req *req, struct res *res, const char *title,
+                             const struct kept *kept, struct err *err)
 {
     struct page page;
-    struct kept_view v = {.kept = kept};
-    TRY(page_open(req, &page, NAV_NONE, W(req->lang, kept_title), err));
+    struct kept_view v = {title, kept};
+    TRY(page_open(req, &page, NAV_NONE, title, err));
+    page.who = NULL; /* as of before it: without menu */
+    page.body_name = "";
     page_send(req, res, &page, page_kept, &v);
     return ST_OK;
 }
@@ -221,7 +223,7 @@ enum status login_post(struct req *req, struct res *res, struct err *err)
     res->set_cookie = session_set_cookie(req->arena, req->app, a.token);
     struct kept kept;
     if (!must && kept_read(req->arena, req_param(req, "kept"), &kept))
-        return show_kept(req, res, &kept, err);
+        return show_kept(req, res, W(req->lang, kept_title), &kept, err);
     res->status = 303;
     res->location = must ? PATH_PASSWORD : wanted_next(req)[0] ? wanted_next(req) : "/";
     return ST_OK;
@@ -323,17 +325,28 @@ enum status password_post(struct req *req, struct res *res, struct err *err)
 static enum status write_body(struct tx *tx, void *arg, struct err *err)
 {
     struct req *req = arg;
-    return session_work_in(tx, tx->arena, req->session_id, ID_FROM(body, req_param(req, "body")),
-                           err);
+    return session_work_in(tx, req->session_id, ID_FROM(body, req_param(req, "body")), err);
+}
+
+enum status body_again(struct req *req, struct res *res, struct err *err)
+{
+    struct page page;
+    struct kept_body_view v = {&page, req->meant, req->kept};
+    TRY(page_open(req, &page, NAV_NONE, W(req->lang, kept_body_title), err));
+    page_send(req, res, &page, page_kept_body, &v);
+    return ST_OK;
 }
 
 enum status body_post(struct req *req, struct res *res, struct err *err)
 {
     const struct who *w = req->who;
+    struct kept kept;
     for (size_t i = 0; i < w->nplaces; i++) {
         if (!str_eq(w->places[i].body.s, req_param(req, "body")))
             continue;
         TRY(store_write_for(req->app->store, w->tenant.s, write_body, req, err));
+        if (kept_read(req->arena, req_param(req, "kept"), &kept))
+            return show_kept(req, res, W(req->lang, kept_switched), &kept, err);
         return page_done(req, res, "/", "body");
     }
     return err_hidden(err, "this person holds no post there");

@@ -20,7 +20,13 @@ struct login_view {
     const char *kept;          /* what was typed before the log-in ended (keep.h), "" */
 };
 struct kept_view {
+    const char *title;
     const struct kept *kept;
+};
+struct kept_body_view {
+    const struct page *page;
+    const struct workplace *place; /* where it was written */
+    const char *kept;
 };
 struct password_view {
     const struct page *page;
@@ -32,6 +38,8 @@ struct password_view {
 
 /* In place of an error page, for whoever must log in again and has req->kept. */
 enum status login_again(struct req *req, struct res *res, struct err *err);
+/* The same, for whoever sent req->kept for work in another body (req->meant). */
+enum status body_again(struct req *req, struct res *res, struct err *err);
 /* GET and POST /login */
 enum status login_get(struct req *req, struct res *res, struct err *err);
 enum status login_post(struct req *req, struct res *res, struct err *err);

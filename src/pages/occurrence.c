@@ -125,6 +125,9 @@ static enum status open_one(struct one *x, struct req *req, struct err *err)
     x->v.last = dated ? page_day(req, x->row.last.day) : "";
     x->v.nominal = page_day(req, x->row.nominal.day);
     x->v.told = duty_tell(req, &o, x->row.done_on, x->row.waived_on, x->row.ended, today);
+    if (x->v.told.lapsed)
+        x->v.told.state =
+            duty_lapsed_by(req, x->row.cause, x->row.until, x->row.ended, x->row.closed);
     bool may = owner.is || owner.office;
     x->v.asks = d && d->asks >= 0;
     x->v.what_label = x->row.cause[0] ? words_by_name(req->lang, "trigger_", x->row.cause, "") : "";

@@ -2,7 +2,7 @@
 // and what may be done there is of the posts held there; what was opened before in another tab does nothing.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch, login, look, open } from "./browser.mjs";
+import { launch, login, look, open, tab } from "./browser.mjs";
 import { field, follow, press, says } from "./deeds.mjs";
 import { run, serve } from "./server.mjs";
 import { check, program, step } from "./tap.mjs";
@@ -35,7 +35,7 @@ await program(async () => {
       await clerk.waitForTimeout(2100);
       await clerk.goto("/");
       await look(clerk, "bodies-home");
-      const stale = await clerk.context().newPage();
+      const stale = await tab(clerk, server.url);
       await stale.goto(`${server.url}/cases/new`);
       await switching(clerk).click();
       await says(clerk, "仕事をする団体を切り替えました");
@@ -57,7 +57,7 @@ await program(async () => {
       mine = new URL(clerk.url()).pathname;
       check(/^\/cases\/[0-9a-f-]{36}/.test(mine), "申請を書いている", mine);
       const back = top(clerk).getByRole("button", { name: /の仕事に切り替える/ });
-      const stale = await clerk.context().newPage();
+      const stale = await tab(clerk, server.url);
       await stale.goto(server.url + mine);
       await back.click();
       await says(clerk, "仕事をする団体を切り替えました");
@@ -66,8 +66,20 @@ await program(async () => {
       await clerk.goto(server.url + mine);
       await says(clerk, "別の団体のもの");
       await look(clerk, "bodies-not-here");
+      await main(stale).locator("textarea").first().fill("切り替える前に書いた文");
       await main(stale).getByRole("button", { name: /保存/ }).first().click();
-      await says(stale, "見つかりません");
+      await says(stale, `この画面は「${board}」の仕事をしていたときに開いたものです`);
+      await says(stale, "書いた内容は消えていません");
+      await look(stale, "bodies-kept");
+      await press(main(stale), `「${board}」の仕事に切り替えて続ける`);
+      await says(stale, "仕事をする団体を切り替えました");
+      await press(main(stale), "書いた内容に戻る");
+      await says(stale, "まだ保存していません");
+      check((await main(stale).locator("textarea").first().inputValue()) === "切り替える前に書いた文", "書いた内容がある");
+      check((await top(stale).innerText()).includes(board), "書いた団体の仕事に戻っている");
+      await look(stale, "bodies-back");
+      await main(stale).getByRole("button", { name: /保存/ }).first().click();
+      await says(stale, "保存しました");
       await stale.close();
     });
   } finally {

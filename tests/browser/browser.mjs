@@ -59,8 +59,14 @@ export async function open(browser, url, options = {}) {
     viewport: { width: 1280, height: 900 },
     ...options,
   });
-  const page = await context.newPage();
-  const seen = { html: "", status: 0, wrong: [], script: options.javaScriptEnabled !== false, followed: new Set() };
+  return watched(await context.newPage(), url, options.javaScriptEnabled !== false);
+}
+
+/** Another page of the same browser: somebody works in two tabs. */
+export const tab = async (page, url) => watched(await page.context().newPage(), url, page.seen.script);
+
+function watched(page, url, script) {
+  const seen = { html: "", status: 0, wrong: [], script, followed: new Set() };
   page.setDefaultTimeout(10000);
   page.on("console", (message) => {
     // A refusal that the story asks for is told by the browser as an error of loading.

@@ -34,10 +34,24 @@ static const char *page(struct town *t, const char *login, const char *id, handl
     return seen(visit(t, login, id, NULL), handler);
 }
 
+/* A question about a draft, whose answer was corrected. */
+static void ask(struct town *t, const char *id)
+{
+    const json_t *out = town_do(t, "tanaka", "inquiry.record",
+                                IN("{s:{}, s:s, s:s}", "facts", "question", MARK, "case", id));
+    const char *q = arena_strdup(t->a, json_str(out, "id", ""));
+
+    (void)town_do(t, "takahashi", "inquiry.reply",
+                  IN("{s:s, s:s}", "inquiry", q, "reply", MARK "1"));
+    (void)town_do(t, "takahashi", "inquiry.reply",
+                  IN("{s:s, s:s, s:b}", "inquiry", q, "reply", MARK "2", "correct", 1));
+}
+
 static void end_use(struct town *t, const char *entry)
 {
     const char *id = town_draft(t, "tanaka", "end", entry);
 
+    ask(t, id);
     town_answers(t, "tanaka", id, "first");
     town_files(t, "tanaka", id);
     (void)town_do(t, "tanaka", "case.submit", IN("{s:s}", "case", id));

@@ -109,29 +109,6 @@ static void kept_as_picked(struct town *t)
                  "bad_array");
 }
 
-/* A question goes to those who hold the role where it was asked, and to nobody of another section.
- */
-static void asked_of(struct town *t)
-{
-    const char *to =
-        sent(visit(t, "yamada", NULL,
-                   (const char *[]){"facts", "{}", "question", "国内のものはありますか。",
-                                    "to_role", "responsible", NULL}),
-             inquiries_post);
-    const char *id = arena_strndup(t->a, to + strlen("/inquiries/"), 36);
-    says(seen(visit(t, "yamada", id, NULL), inquiry_get), "利用責任者（課長 佐藤 次郎");
-    says(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
-    says(seen(visit(t, "sato", id, NULL), inquiry_get), "国内のものはありますか。");
-    says_not(seen(visit(t, "watanabe", NULL, NULL), tasks_get), "国内のものはありますか。");
-    refused(visit(t, "watanabe", id, NULL), inquiry_get, ST_NOT_FOUND, "not_found");
-    town_refused(t, "watanabe", "inquiry.reply",
-                 json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"), ST_NOT_FOUND,
-                 "not_found");
-    (void)town_do(t, "sato", "inquiry.reply",
-                  json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"));
-    says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
-}
-
 struct look {
     struct town *t;
     const char *login, *object;
@@ -161,6 +138,64 @@ static void opens(struct town *t, const char *login, const char *object)
 static const char *home_of(struct town *t, const char *login)
 {
     return seen(visit(t, login, NULL, NULL), home_get);
+}
+
+static json_t *anew(const char *id, const char *reply)
+{
+    return json_pack("{s:s, s:s, s:b}", "inquiry", id, "reply", reply, "correct", 1);
+}
+
+/* Whoever answered corrects it; the asker is told, and the earlier answer stays. */
+static void corrected(struct town *t, const char *id)
+{
+    town_refused(t, "sato", "inquiry.reply",
+                 json_pack("{s:s, s:s}", "inquiry", id, "reply", "ありません。"), ST_CONFLICT,
+                 "already_replied");
+    town_refused(t, "sato", "inquiry.reply", anew(id, "あります。"), ST_CONFLICT, "reply_same");
+    town_refused(t, "takahashi", "inquiry.reply", anew(id, "ありません。"), ST_DENIED,
+                 "reply_not_yours");
+    town_refused(t, "yamada", "inquiry.reply", anew(id, "ありません。"), ST_NOT_FOUND, "not_found");
+    says_not(seen(visit(t, "takahashi", id, NULL), inquiry_get), "回答を訂正する");
+    says(seen(visit(t, "sato", id, NULL), inquiry_get), "回答を訂正する");
+    opens(t, "yamada", id);
+    says_not(home_of(t, "yamada"), "国内のものはありますか。");
+    (void)sent(
+        visit(t, "sato", id, (const char *[]){"reply", "ありません。", "correct", "1", NULL}),
+        inquiry_reply_post);
+    says(home_of(t, "yamada"), "国内のものはありますか。");
+    const char *html = seen(visit(t, "yamada", id, NULL), inquiry_get);
+    says(html, "ありません。<footer");
+    says(html, "訂正する前の回答");
+    says(html, "あります。<footer");
+    says_not(html, "回答を訂正する");
+    (void)town_do(t, "sato", "inquiry.reply", anew(id, "一つあります。"));
+    html = seen(visit(t, "yamada", id, NULL), inquiry_get);
+    assert_true(strstr(html, "一つあります。") < strstr(html, "ありません。"));
+    assert_true(strstr(html, "ありません。") < strstr(html, ">あります。"));
+}
+
+/* A question goes to those who hold the role where it was asked, and to nobody of another section.
+ */
+static void asked_of(struct town *t)
+{
+    const char *to =
+        sent(visit(t, "yamada", NULL,
+                   (const char *[]){"facts", "{}", "question", "国内のものはありますか。",
+                                    "to_role", "responsible", NULL}),
+             inquiries_post);
+    const char *id = arena_strndup(t->a, to + strlen("/inquiries/"), 36);
+    says(seen(visit(t, "yamada", id, NULL), inquiry_get), "利用責任者（課長 佐藤 次郎");
+    says(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
+    says(seen(visit(t, "sato", id, NULL), inquiry_get), "国内のものはありますか。");
+    says_not(seen(visit(t, "watanabe", NULL, NULL), tasks_get), "国内のものはありますか。");
+    refused(visit(t, "watanabe", id, NULL), inquiry_get, ST_NOT_FOUND, "not_found");
+    town_refused(t, "watanabe", "inquiry.reply",
+                 json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"), ST_NOT_FOUND,
+                 "not_found");
+    (void)town_do(t, "sato", "inquiry.reply",
+                  json_pack("{s:s, s:s}", "inquiry", id, "reply", "あります。"));
+    says_not(seen(visit(t, "sato", NULL, NULL), tasks_get), "国内のものはありますか。");
+    corrected(t, id);
 }
 
 /* The asker's first screen tells of the answer until they opened it. */
@@ -301,36 +336,6 @@ static void units_offered(struct town *t)
     says(html,
          arena_printf(t->a, "<option value=\"%s\" selected>企画課", town_id(t, "unit.企画課")));
     says_not(html, "システム管理");
-}
-
-static json_t *post_of(struct town *t, const char *post, const char *unit, const char *title)
-{
-    json_t *in =
-        json_pack("{s:s, s:s, s:[]}", "unit", town_id(t, arena_printf(t->a, "unit.%s", unit)),
-                  "title", title, "roles");
-    if (post)
-        json_object_set_new(in, "post",
-                            json_string(town_id(t, arena_printf(t->a, "post.%s", post))));
-    return in;
-}
-
-/* A unit has no two posts of one name, however it is written; another unit may. */
-static void titles(struct town *t)
-{
-    (void)town_do(t, "operator", "post.put", post_of(t, NULL, "企画課", "ＤＸ担当"));
-    struct err err = {0};
-    assert_int_equal(town_run(t, "operator", "post.put", NULL,
-                              post_of(t, NULL, "企画課", "dx 担当"), (struct bytes){0}, NULL, &err),
-                     ST_CONFLICT);
-    assert_string_equal(err.code, "post_there");
-    assert_string_equal(err.detail, "ＤＸ担当");
-    assert_string_equal(err.where, "title");
-    json_t *out = town_do(t, "operator", "post.put", post_of(t, NULL, "総務課", "DX担当"));
-    json_object_set_new(t->ids, "post.DX", json_string(json_str(out, "post", "")));
-    (void)town_do(t, "operator", "post.put", post_of(t, "DX", "総務課", "ＤＸ担当")); /* itself */
-    town_refused(t, "operator", "post.put", post_of(t, "DX", "企画課", "DX担当"), ST_CONFLICT,
-                 "post_there");
-    (void)town_do(t, "operator", "post.put", post_of(t, "DX", "企画課", "DX担当（旧総務課）"));
 }
 
 /* ------------------------------------------------------------------ handed in twice */
@@ -594,7 +599,6 @@ static void forms_on(const char *url)
     asked_of(&t);
     answered(&t);
     asked_about(&t);
-    titles(&t);
     units_offered(&t);
     const char *entry = town_permit(&t);
     used_by_another_section(&t, entry);

@@ -1,5 +1,6 @@
 /* The last one who administers the body or is its office does not go by mistake, whichever way it
- * would happen, on every engine: another one is appointed first. */
+ * would happen, on every engine: another one is appointed first. And posts that lists can tell
+ * apart. */
 #include "visit.h"
 
 #include "base/json.h"
@@ -49,6 +50,36 @@ static void refused_all(struct town *t)
                  ST_REFUSED, "last_holder");
 }
 
+static json_t *post_of(struct town *t, const char *post, const char *unit, const char *title)
+{
+    json_t *in =
+        json_pack("{s:s, s:s, s:[]}", "unit", town_id(t, arena_printf(t->a, "unit.%s", unit)),
+                  "title", title, "roles");
+    if (post)
+        json_object_set_new(in, "post",
+                            json_string(town_id(t, arena_printf(t->a, "post.%s", post))));
+    return in;
+}
+
+/* A unit has no two posts of one name, however it is written; another unit may. */
+static void titles(struct town *t)
+{
+    (void)town_do(t, "operator", "post.put", post_of(t, NULL, "企画課", "ＤＸ担当"));
+    struct err err = {0};
+    assert_int_equal(town_run(t, "operator", "post.put", NULL,
+                              post_of(t, NULL, "企画課", "dx 担当"), (struct bytes){0}, NULL, &err),
+                     ST_CONFLICT);
+    assert_string_equal(err.code, "post_there");
+    assert_string_equal(err.detail, "ＤＸ担当");
+    assert_string_equal(err.where, "title");
+    json_t *out = town_do(t, "operator", "post.put", post_of(t, NULL, "総務課", "DX担当"));
+    json_object_set_new(t->ids, "post.DX", json_string(json_str(out, "post", "")));
+    (void)town_do(t, "operator", "post.put", post_of(t, "DX", "総務課", "ＤＸ担当")); /* itself */
+    town_refused(t, "operator", "post.put", post_of(t, "DX", "企画課", "DX担当"), ST_CONFLICT,
+                 "post_there");
+    (void)town_do(t, "operator", "post.put", post_of(t, "DX", "企画課", "DX担当（旧総務課）"));
+}
+
 static void keys(const char *url)
 {
     struct town t;
@@ -56,6 +87,7 @@ static void keys(const char *url)
 
     town_open(&t, url, "packs/onna-2017");
     refused_all(&t);
+    titles(&t);
     assert_true(town_run(&t, "operator", "person.leave", NULL, who(&t, "takahashi"),
                          (struct bytes){0}, NULL, &err) == ST_REFUSED);
     says(words_refusal(t.a, LANG_JA, &err), "総務課"); /* which role, whose, and what to do */

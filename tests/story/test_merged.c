@@ -65,6 +65,25 @@ static void goes_on(struct town *t, const char *from, const char *into)
     (void)town_do(t, "operator", "unit.put", in);
 }
 
+/* Two people undo the permission, one of them proposes it. */
+static void taken_back(struct town *t, const char *id, bool proposes)
+{
+    json_t *in = IN("{s:s, s:s}", "case", id, "reason", "取り違え");
+
+    town_refused(t, "yamada", "case.cancel", json_incref(in), ST_DENIED, "not_your_step");
+    if (proposes)
+        (void)town_do(t, "sato", "case.cancel", json_incref(in));
+    json_decref(in);
+    town_refused(t, "sato", "case.cancel_confirm", of(id), ST_DENIED, "self_approval");
+    (void)town_do(t, "takahashi", "case.cancel_confirm", of(id));
+    assert_int_equal(town_count(t, arena_printf(t->a,
+                                                "select count(*) from casefile where id = '%s' and "
+                                                "state = 'cancelled'",
+                                                id)),
+                     1);
+    says(seen(visit(t, "sato", id, NULL), case_get), "取消");
+}
+
 static void merged_on(const char *url)
 {
     struct town t;
@@ -79,6 +98,11 @@ static void merged_on(const char *url)
                *seen_through = handed_in(&t);
     (void)town_do(&t, "sato", "case.return", IN("{s:s, s:s}", "case", back, "reason", "直す"));
     permitted(&t, seen_through);
+    const char *undone = handed_in(&t), *proposed = handed_in(&t);
+    permitted(&t, undone);
+    permitted(&t, proposed);
+    (void)town_do(&t, "sato", "case.cancel",
+                  IN("{s:s, s:s}", "case", proposed, "reason", "取り違え"));
     goes_on(&t, "企画課", "総務課");
 
     /* who was asked is asked; who wrote goes on writing */
@@ -89,6 +113,11 @@ static void merged_on(const char *url)
     (void)town_do(&t, "yamada", "case.submit", of(back));
     permitted(&t, back);
     town_begin_use(&t, arena_strdup(t.a, town_case(&t, seen_through)->row.entry.s));
+
+    /* a decision of the section that is no more is undone where it went on, by its own route */
+    taken_back(&t, undone, true);
+    taken_back(&t, proposed, false);
+    taken_back(&t, draft, true); /* decided since */
 
     /* the register finds it under the section that has it now, and its use can end */
     const char *query[] = {"unit", name_of(&t, "unit", "総務課"), NULL};

@@ -120,6 +120,17 @@ static void before_the_day(struct scene *s)
     assert_post(s, "watanabe", "税務課長");
 }
 
+/* The record says who goes where and when. */
+static void told_in_record(struct scene *s)
+{
+    const char *record = seen(visit(&s->t, "takahashi", NULL, NULL), record_get);
+
+    says(record, arena_printf(s->t.a, "異動：田中 一郎　企画課 係長 → 税務課 主査（%sから）",
+                              date_wareki(s->t.a, day(30))));
+    says(record, " → 退職（");
+    says_not(record, "内容：本務");
+}
+
 static void loaded_twice(struct scene *s)
 {
     const int64_t n = holdings(s);
@@ -128,7 +139,10 @@ static void loaded_twice(struct scene *s)
     assert_int_equal(json_int(out, "moves", 0), 2);
     assert_int_equal(json_int(out, "leavers", 0), 1);
     assert_int_equal(holdings(s), n + 2);
+    const int64_t records = town_count(&s->t, "select count(*) from journal");
     out = town_do(&s->t, "operator", "transfer.load", april(s));
+    assert_int_equal(town_count(&s->t, "select count(*) from journal"), records);
+    told_in_record(s);
     assert_int_equal(json_int(out, "moves", -1), 0);
     assert_int_equal(json_int(out, "same", 0), 3);
     assert_int_equal(holdings(s), n + 2);
@@ -424,6 +438,9 @@ static void hidden(struct scene *s)
     const char *record = page_of(s, "ito", NULL, record_get);
     says(record, "だれの異動かを示しません");
     says_not(record, "渡辺 五郎");
+    says_not(record, "税務課 主査");
+    says_not(record, "→");
+    says(record, "職：伊藤"); /* one that has begun */
     says_not(page_of(s, "ito", town_id(&s->t, "person.watanabe"), record_story_get), "concurrent");
     /* the office sees all of it */
     says(page_of(s, "takahashi", NULL, record_get), "渡辺 五郎");

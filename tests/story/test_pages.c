@@ -312,6 +312,28 @@ static void asks(struct town *t, const char *entry)
     says_not(seen(visit(t, "yamada", NULL, NULL), ask_get), "いまの答えだけでは決まりません");
 }
 
+/* What an old link names and nobody asks here counts for nothing, and is told. */
+static void asked_unknown(struct town *t)
+{
+    static const char told[] = "いまの規程と当団体の例にない";
+    const char *gone[] = {"e.tax_roll",     "1",   "e.pr_photo", "1", "l.importance", "Z",
+                          "x.service.sort", "<b>", NULL};
+    const char *html = asked(t, "yamada", "x", gone);
+    says(html, told);
+    says(html, "<li>tax_roll</li>");
+    says(html, "&lt;b&gt;");
+    says(html, "広報写真");
+    says_not(html, "<li>pr_photo</li>");
+    const char *wrong[] = {"x.service.location", "mars", "x.info.personal", "perhaps", NULL};
+    html = asked(t, "yamada", "x", wrong);
+    says(html, "mars");
+    says(html, "perhaps");
+    const char *alone[] = {"e.tax_roll", "1", NULL};
+    says(seen(visit(t, "yamada", NULL, alone), ask_get), told);
+    const char *fine[] = {HOME, "e.pr_photo", "1", "l.importance", "unknown", NULL};
+    says_not(asked(t, "yamada", "x", fine), told);
+}
+
 /* ------------------------------------------------------------------ searching and wrong inputs */
 static void found_by_words(struct town *t, const char *entry)
 {
@@ -569,6 +591,7 @@ static void pages_on(const char *url)
     managers_named(&t);
     asks(&t, entry);
     permits(&t);
+    asked_unknown(&t);
     found_by_words(&t, entry);
     wrong_inputs(&t, entry);
     record_tells(&t, entry);

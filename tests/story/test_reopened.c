@@ -9,8 +9,12 @@
 #include "base/json.h"
 #include "pages/case.h"
 #include "pages/caseacts.h"
+#include "pages/duties.h"
 #include "pages/entry.h"
 #include "pages/home.h"
+#include "pages/notice.h"
+
+static struct err err;
 
 static int64_t number(struct scene *s, const char *what)
 {
@@ -84,6 +88,29 @@ static const char *page(struct scene *s, const char *login, const char *arg, han
     return seen(visit(&s->t, login, arg, NULL), get);
 }
 
+/* Every occurrence of the entry that lapsed so says why. */
+static void says_lapsed(struct scene *s, bool ending, const char *text)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    struct db *db = NULL;
+    struct q_occurrences_all_row *rows;
+    size_t n, lapsed = 0;
+
+    OK(store_lease(s->t.app->store, &db, &err));
+    OK(q_occurrences_all(db, a,
+                         &(struct q_occurrences_all_in){s->t.tenant, ID_FROM(entry, s->both)},
+                         &rows, &n, &err));
+    store_release(s->t.app->store, db);
+    for (size_t i = 0; i < n; i++) {
+        if (date_none(rows[i].until) || !date_none(rows[i].done_on) ||
+            str_eq(rows[i].cause, "ending") != ending)
+            continue;
+        says(page(s, "tanaka", rows[i].id.s, occurrence_get), text);
+        lapsed++;
+    }
+    assert_true(lapsed > 0);
+}
+
 /* ------------------------------------------------------------------ the way back */
 /* Nobody undoes it who may not, nor alone, nor without a reason. */
 static void proposed(struct scene *s, const char *id)
@@ -121,6 +148,13 @@ static void back_in_use(struct scene *s, int64_t version, int64_t duties)
     says_not(html, "利用を終えた日");
     says_not(html, "記録を残す期限");
     says(html, "value=\"change\"");
+    /* whoever was told of the end is told that it does not end */
+    assert_int_equal(count(s, "notice where kind = 'ending' and withdrawn_at is null"), 0);
+    assert_int_equal(count(s, "notice where kind = 'goes_on'"), 1);
+    says(page(s, "yamada", NULL, home_get), "利用の終了の取りやめ");
+    says_not(page(s, "yamada", NULL, home_get), "利用の終了の予定");
+    says(page(s, "yamada", NULL, notices_get), "別のサービスの終了だった");
+    says(page(s, "yamada", NULL, notices_get), "利用の終了の予定"); /* as taken back */
     /* the end that was applied for is no more: nothing waits for it */
     assert_int_equal(count(s, "happening where kind = 'ending'"), 1);
     assert_int_equal(count(s, "occurrence where cause = 'ending' and until is null and done_on is "
@@ -148,6 +182,7 @@ static void way_back(const char *url)
     const int64_t version = number(&s, "version"), duties = duties_on(&s);
     const char *id = ended(&s, s.both);
     assert_true(is(&s, "closed") && duties_on(&s) == 0);
+    says_lapsed(&s, false, "利用を終えたため不要");
     shift = 45;
     tick(&s);
     proposed(&s, id);
@@ -168,6 +203,51 @@ static void way_back(const char *url)
     undo(&s, again);
     assert_true(is(&s, "in_use"));
     assert_int_equal(number(&s, "version"), version + 4);
+    close_scene(&s);
+}
+
+/* An application for the end that comes to nothing takes back what it announced; one that an act
+ * on the entry had announced, goes on to be announced. */
+static void dropped(const char *url)
+{
+    static const char *const gone = "notice where kind = 'ending' and withdrawn_at is not null";
+    struct scene s;
+
+    open_scene(&s, url);
+    begin_use(&s, s.both);
+    const char *id = begun(&s, "end", s.both);
+    (void)town_do(&s.t, "tanaka", "case.withdraw", of(id)); /* never handed in: nobody was told */
+    assert_int_equal(count(&s, "notice where kind in ('ending', 'goes_on')"), 0);
+    id = begun(&s, "end", s.both);
+    (void)town_do(&s.t, "tanaka", "case.submit", of(id));
+    says(page(&s, "yamada", NULL, home_get), "利用の終了の予定");
+    (void)town_do(&s.t, "tanaka", "case.withdraw", of(id));
+    assert_int_equal(count(&s, gone), 1);
+    says(page(&s, "yamada", NULL, home_get), "利用の終了の取りやめ");
+    says(page(&s, "yamada", NULL, notices_get), "取り下げられたか、認められませんでした");
+    says_lapsed(&s, true, "終了を取りやめたため不要");
+    assert_int_equal(count(&s, "occurrence where cause = 'ending' and until is null"), 0);
+    id = begun(&s, "end", s.both);
+    (void)town_do(&s.t, "tanaka", "case.submit", of(id));
+    town_answers(&s.t, "sato", id, "second");
+    town_step(&s.t, "sato", id, "check", "done", NULL);
+    (void)town_do(&s.t, "sato", "case.step",
+                  IN("{s:s, s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "reject",
+                     "reason", "まだ使う"));
+    assert_int_equal(count(&s, gone), 2);
+    says(page(&s, "yamada", NULL, notices_get), "まだ使う");
+    undo(&s, id); /* the refusal was a mistake: it may end after all */
+    assert_int_equal(count(&s, "notice where kind = 'ending' and withdrawn_at is null"), 1);
+    (void)town_do(&s.t, "tanaka", "case.withdraw", of(id));
+    (void)town_do(&s.t, "tanaka", "entry.act",
+                  IN("{s:s, s:s, s:{s:s}}", "entry", s.both, "act", "begin_end", "data", "reason",
+                     "使わない"));
+    id = begun(&s, "end", s.both);
+    (void)town_do(&s.t, "tanaka", "case.submit", of(id));
+    (void)town_do(&s.t, "tanaka", "case.withdraw", of(id));
+    assert_true(is(&s, "ending"));
+    assert_int_equal(count(&s, gone), 3);
+    says(page(&s, "yamada", NULL, home_get), "利用の終了の予定");
     close_scene(&s);
 }
 
@@ -230,7 +310,7 @@ static void cannot_go_on(struct scene *s, const char *id)
                  IN("{s:s, s:s, s:[{s:s, s:s, s:s}]}", "case", id, "col", "first", "answers",
                     "checklist", "use_check", "item", "1", "state", "ok"),
                  ST_CONFLICT, "entry_closed");
-    struct err err = {0};
+    err = (struct err){0};
     assert_int_equal(
         town_run(t, "tanaka", "evidence.add", NULL,
                  IN("{s:s, s:s, s:s}", "case", id, "item", "use_check/1", "name", "a.pdf"),
@@ -284,6 +364,7 @@ static void closed_meanwhile(const char *url)
         stores_each(name);                                                                         \
     }
 EACH(way_back)
+EACH(dropped)
 EACH(as_it_stood)
 EACH(new_rules)
 EACH(closed_meanwhile)
@@ -291,9 +372,8 @@ EACH(closed_meanwhile)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_way_back),
-        cmocka_unit_test(test_as_it_stood),
-        cmocka_unit_test(test_new_rules),
+        cmocka_unit_test(test_way_back),         cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_as_it_stood),      cmocka_unit_test(test_new_rules),
         cmocka_unit_test(test_closed_meanwhile),
     };
 

@@ -396,6 +396,10 @@ delete from blob_chunk where tenant = :tenant and blob = :blob
 -- in: tenant tenant_id, id inquiry_id
 delete from inquiry where tenant = :tenant and id = :id
 
+-- name: dispose_inquiry_earlier :exec
+-- in: tenant tenant_id, inquiry inquiry_id
+delete from inquiry_earlier where tenant = :tenant and inquiry = :inquiry
+
 -- name: dispose_notice :exec
 -- in: tenant tenant_id, id notice_id
 delete from notice where tenant = :tenant and id = :id

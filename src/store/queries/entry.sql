@@ -282,6 +282,19 @@ update inquiry set reply = :reply, reply_by = :reply_by, reply_names = :reply_na
   replied_at = :replied_at
 where tenant = :tenant and id = :id
 
+-- name: inquiry_earlier_insert :exec
+-- in: tenant tenant_id, inquiry inquiry_id, n int, reply text, reply_by person_id
+-- in: reply_names text, replied_at int
+insert into inquiry_earlier (tenant, inquiry, n, reply, reply_by, reply_names, replied_at)
+values (:tenant, :inquiry, :n, :reply, :reply_by, :reply_names, :replied_at)
+
+-- The oldest first.
+-- name: inquiry_earlier :many
+-- in: tenant tenant_id, inquiry inquiry_id
+-- out: n int, reply text, reply_names text, replied_at int
+select n, reply, reply_names, replied_at from inquiry_earlier
+where tenant = :tenant and inquiry = :inquiry order by n
+
 -- name: person_name :one
 -- in: tenant tenant_id, id person_id
 -- out: name text, login text, state text

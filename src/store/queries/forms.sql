@@ -70,8 +70,11 @@ order by i.at, i.id limit :limit
 -- name: inquiries_of_case :many
 -- in: tenant tenant_id, casefile case_id
 -- out: id inquiry_id, no text, question text, to_role text, reply text, reply_names text
--- out: replied_at int?, at int
-select id, no, question, to_role, reply, reply_names, replied_at, at from inquiry
+-- out: replied_at int?, at int, corrected bool
+select id, no, question, to_role, reply, reply_names, replied_at, at,
+  case when exists (select 1 from inquiry_earlier x where x.tenant = inquiry.tenant
+    and x.inquiry = inquiry.id) then 1 else 0 end
+from inquiry
 where tenant = :tenant and casefile = :casefile order by at, id
 
 -- Whom its writer asked about a case, and from which unit.

@@ -66,6 +66,18 @@ join person p on p.tenant = m.tenant and p.id = m.person
 @works(p)
 order by p.id, @first_post(h)
 
+-- Whom something was told that nobody took back.
+-- name: notice_told :many
+-- in: tenant tenant_id, body body_id, kind text, subject text, day date
+-- rows: notice_staff
+select p.id, p.name, coalesce(h.unit, ''), coalesce(h.name, ''), coalesce(h.title, '')
+from notice n
+join notice_to t on t.tenant = n.tenant and t.notice = n.id
+join person p on p.tenant = t.tenant and p.id = t.person and p.state = 'active'
+@works(p)
+where n.tenant = :tenant and n.subject = :subject and n.kind = :kind and n.withdrawn_at is null
+order by p.id, @first_post(h)
+
 -- ------------------------------------------------------------------ what is told
 -- name: notice_insert :exec
 -- in: tenant tenant_id, body body_id, id notice_id, kind text, audience text, subject text
@@ -97,11 +109,11 @@ select body, kind, audience, subject, title, text, person, names, until, at, wit
   withdrawn_why, withdrawn_names
 from notice where tenant = :tenant and id = :id
 
--- What still stands of those that speak of something.
+-- What still stands of those by which the program told of something.
 -- name: notices_about :many
 -- in: tenant tenant_id, subject text
 -- out: id notice_id
-select id from notice where tenant = :tenant and subject = :subject and withdrawn_at is null
+select id from notice where tenant = :tenant and subject = :subject and kind <> 'told' and withdrawn_at is null
 order by id
 
 -- name: notice_to_get :one

@@ -104,10 +104,11 @@ where tenant = :tenant and id = :id
 -- in: tenant tenant_id, id occurrence_id
 -- out: body body_id, duty duty_id, entry entry_id, rule text, role text, edition text, opens date
 -- out: nominal date, due date, last date, unsure bool, done_on date, waived_on date, ended date
--- out: cause text, happening text
+-- out: cause text, happening text, until date, closed date
 select o.body, o.duty, o.entry, o.rule, o.role, d.edition, o.opens, o.nominal, o.due, o.last,
-  o.unsure, o.done_on, o.waived_on, @ended(o, d), o.cause, o.happening
+  o.unsure, o.done_on, o.waived_on, @ended(o, d), o.cause, o.happening, o.until, @closed_on(e)
 from occurrence o join duty d on d.tenant = o.tenant and d.id = o.duty
+join entry e on e.tenant = o.tenant and e.id = o.entry
 where o.tenant = :tenant and o.id = :id
 
 -- name: occurrence_done :exec
@@ -155,10 +156,11 @@ where tenant = :tenant and occurrence = :occurrence order by n
 -- in: tenant tenant_id, entry entry_id
 -- out: id occurrence_id, duty duty_id, rule text, role text, edition text, opens date
 -- out: nominal date, due date, last date, unsure bool, done_on date, waived_on date, ended date
--- out: cause text, happening text, until date
+-- out: cause text, happening text, until date, closed date
 select o.id, o.duty, o.rule, o.role, d.edition, o.opens, o.nominal, o.due, o.last, o.unsure,
-  o.done_on, o.waived_on, @ended(o, d), o.cause, o.happening, o.until
+  o.done_on, o.waived_on, @ended(o, d), o.cause, o.happening, o.until, @closed_on(e)
 from occurrence o join duty d on d.tenant = o.tenant and d.id = o.duty
+join entry e on e.tenant = o.tenant and e.id = o.entry
 where o.tenant = :tenant and o.entry = :entry order by o.nominal, o.id
 
 -- What waits on entries where a person acts for somebody appointed, due by a day.

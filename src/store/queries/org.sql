@@ -70,8 +70,8 @@ values (:tenant, :body, :id, :tbl, :key, :json, :valid_from, :valid_to, :source,
 
 -- name: body_row_get :one
 -- in: tenant tenant_id, id row_id
--- out: tbl text, json text, source text
-select tbl, json, source from body_row where tenant = :tenant and id = :id
+-- out: tbl text, key text, json text, source text, valid_from date
+select tbl, key, json, source, valid_from from body_row where tenant = :tenant and id = :id
 
 -- name: body_row_end :exec
 -- in: tenant tenant_id, id row_id, valid_to date

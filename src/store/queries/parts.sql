@@ -54,6 +54,10 @@ case when o.until is null or d.valid_to < o.until then d.valid_to else o.until e
 -- part: of_duty(b)
 b.kind in ('occurrence', 'late', 'remind', 'escalated', 'asked')
 
+-- The day on which the use of an entry ended, while it stays ended.
+-- part: closed_on(e)
+case when e.state = 'closed' then e.ended_on end
+
 -- Nobody acts on a task whose party they are.
 -- part: no_party(t)
 not exists (select 1 from task_party b

@@ -55,6 +55,17 @@ where a.tenant = :tenant and a.at >= :since and (a.at, a.seq) < (:until, :before
   and not @elsewhere(a, object) and not @elsewhere(a, person)
 order by a.at desc, a.seq desc limit :limit
 
+-- A post that somebody holds, in words.
+-- name: record_holding :one
+-- in: tenant tenant_id, id holding_id
+-- out: name text, unit text, title text, kind text, valid_from date
+select p.name, u.name, o.title, h.kind, h.valid_from
+from holding h
+join person p on p.tenant = h.tenant and p.id = h.person
+join post o on o.tenant = h.tenant and o.id = h.post
+join unit u on u.tenant = o.tenant and u.id = o.unit
+where h.tenant = :tenant and h.id = :id
+
 -- When a row of either chain was written.
 -- name: record_at :one
 -- in: tenant tenant_id, seq int, access int

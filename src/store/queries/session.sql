@@ -18,9 +18,9 @@ values (:id_hash, :tenant, :person, :csrf, :at, :at, :expires_at, :factor)
 update session set seen_at = :at where id_hash = :id_hash and seen_at < :at
 
 -- name: session_work_in :exec
--- in: id_hash text, body body_id, csrf text
+-- in: id_hash text, body body_id
 -- unjournaled: sessions are no part of the record
-update session set body = :body, csrf = :csrf where id_hash = :id_hash
+update session set body = :body where id_hash = :id_hash
 
 -- name: session_delete :exec
 -- in: id_hash text
