@@ -58,10 +58,10 @@ static bool filled_anew(const struct field *f)
     return f->otherwise == D_TODAY || f->otherwise == D_SELF || f->otherwise == D_UNIT;
 }
 
-static json_t *contents(const struct casefile *c, const struct pack *p, const struct form *form,
-                        struct arena *a)
+static json_t *contents(const struct casefile *c, const struct lineage *way,
+                        const struct form *form, struct arena *a)
 {
-    json_t *out = fields_move(c->pack, c->form, p, form, c->fields, a, NULL, NULL);
+    json_t *out = fields_move(way, c->form, form, c->fields, a, NULL, NULL);
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         const struct filled *mark = case_filled(c, f->id, a);
@@ -91,8 +91,10 @@ enum status case_again_load(struct call *c, const struct pack *p, const struct p
     ret->from = l->c.id;
     ret->entry = spoke_of(l);
     ret->based_on = l->c.based_on;
+    const struct lineage *way;
+    TRY(call_way(c, p, l->row.edition, &way, err));
     json_decref(ret->fields);
-    ret->fields = contents(&l->c, p, pack_form(p, pr->form), c->arena);
+    ret->fields = contents(&l->c, way, pack_form(p, pr->form), c->arena);
     return ST_OK;
 }
 

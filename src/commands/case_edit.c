@@ -39,23 +39,21 @@ static enum status fields_of_case(struct call *c, struct case_id id, json_t **re
     return json_read("fields", (struct bytes){v.fields, strlen(v.fields)}, 0, ret, err);
 }
 
-/* What another form knows of a field, as this form's field takes it. */
-static void take(const struct pack *to, const struct field *f, const json_t *v, json_t *into)
+/* What another form knows of a field, as this form's field takes it; nothing when it does not. */
+static void take(const struct lineage *way, const struct field *f, const json_t *v, json_t *into)
 {
-    json_t *taken = field_taken(to, f, v);
-    if (taken != NULL)
-        json_object_set_new(into, f->id, taken);
+    json_object_set_new(into, f->id, field_taken(way, f, v));
 }
 
 /* Only what the form offers again. */
-static void carry_over(const struct pack *to, const struct form *form, const json_t *from,
+static void carry_over(const struct lineage *way, const struct form *form, const json_t *from,
                        json_t *into)
 {
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         const json_t *v = json_object_get(from, f->id);
         if (v != NULL && f->carry)
-            take(to, f, v, into);
+            take(way, f, v, into);
     }
 }
 
@@ -80,7 +78,9 @@ static enum status copy_from(struct call *c, const struct pack *p, const struct 
     o->copied = o->files = ID_FROM(case, e.origin_id);
     const char *edition = NULL;
     TRY(fields_of_case(c, o->copied, &fields, &edition, err));
-    carry_over(pack_moving(c->arena, p, edition), form, fields, o->fields);
+    const struct lineage *way;
+    TRY(call_way(c, p, edition, &way, err));
+    carry_over(way, form, fields, o->fields);
     return ST_OK;
 }
 
@@ -138,7 +138,7 @@ static enum status copy_files(struct call *c, struct case_id from, struct case_i
 }
 
 /* What was written in this field when the entry came into its present state. */
-static enum status take_act(struct call *c, const struct pack *to, const struct field *f,
+static enum status take_act(struct call *c, const struct lineage *way, const struct field *f,
                             struct origin *o, struct err *err)
 {
     struct q_entry_events_row *acts;
@@ -153,7 +153,7 @@ static enum status take_act(struct call *c, const struct pack *to, const struct 
     const json_t *fields = json_object_get(data, "fields"), *v;
     v = json_object_get(fields == NULL ? data : fields, f->value); /* no form: its reason */
     if (v != NULL && !str_blank(json_is_string(v) ? json_string_value(v) : "-"))
-        take(to, f, v, o->fields);
+        take(way, f, v, o->fields);
     return ST_OK;
 }
 
@@ -190,7 +190,7 @@ static enum status take_fields(struct call *c, const struct procedure *pr, const
         const struct field *f = &form->fields[i];
         const json_t *v = NULL;
         if (f->otherwise == D_ACT)
-            TRY(take_act(c, said->to, f, o, err));
+            TRY(take_act(c, said->way, f, o, err));
         if (f->otherwise == D_ENTRY && strcmp(f->value, "manager") == 0)
             take_manager(c, pr, f, manager, o->fields);
         else if (f->otherwise == D_ENTRY)
@@ -198,7 +198,7 @@ static enum status take_fields(struct call *c, const struct procedure *pr, const
         else if (f->otherwise == D_NONE && pr->kind == PROC_CHANGE)
             v = json_object_get(said->fields, f->id);
         if (v != NULL)
-            take(said->to, f, v, o->fields);
+            take(said->way, f, v, o->fields);
     }
     return ST_OK;
 }
@@ -233,7 +233,8 @@ static enum status take_entry(struct call *c, const struct pack *p, const struct
         o->entry_version = e.version;
         TRY(decided_case(c, v.act, &o->files, err));
     }
-    TRY(entry_said(c->arena, p, v.columns, v.edition, &said, err));
+    struct ways ways = ways_to(c->app, c->arena, c->who->tenant, c->who->body, p);
+    TRY(entry_said(&ways, c->tx->db, v.columns, v.edition, &said, err));
     enum status st = take_fields(c, pr, form, &said, manager, o, err);
     json_decref(said.fields);
     TRY(st);
@@ -261,14 +262,15 @@ static enum status take_inquiry(struct call *c, const struct pack *p, const stru
     if (!ID_EQ(q.person, c->who->person))
         return err_set(err, ST_NOT_FOUND, "not_found", "no such inquiry of this person");
     TRY(json_read("facts", (struct bytes){q.facts, strlen(q.facts)}, 0, &facts, err));
-    const struct pack *to = pack_moving(c->arena, p, q.edition);
+    const struct lineage *way;
+    TRY(call_way(c, p, q.edition, &way, err));
     for (size_t i = 0; i < form->nfields; i++) {
         const struct field *f = &form->fields[i];
         json_t *v = f->fact < 0 ? NULL : json_object_get(facts, p->facts[f->fact].id);
         if (v != NULL && f->type == F_ROWS && json_is_array(v))
-            take(to, f, v, o->fields);
+            take(way, f, v, o->fields);
         else if (v != NULL && f->type == F_LEVEL && json_is_string(v))
-            take(to, f, v, o->fields);
+            take(way, f, v, o->fields);
         else if (v != NULL && f->type == F_CHOICE && json_is_array(v))
             json_object_set(o->fields, f->id, json_array_get(v, 0));
         else if (v != NULL)

@@ -7,11 +7,11 @@
 #include "core/entry.h"
 
 /* What a version says to the form of the case; the caller owns it. */
-static enum status said_by(struct arena *a, const struct loaded_case *l,
+static enum status said_by(struct ways *ways, struct db *db, const struct loaded_case *l,
                            const struct q_entry_versions_row *v, json_t **ret, struct err *err)
 {
     struct entry_said said = {.fields = NULL};
-    TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
+    TRY(entry_said(ways, db, v->columns, v->edition, &said, err));
     *ret = entry_taken(l, &said);
     json_decref(said.fields);
     return ST_OK;
@@ -28,13 +28,14 @@ enum status follow_plan(struct db *db, struct arena *a, struct tenant_id tenant,
                         const struct loaded_case *l, struct follow_plan *ret, struct err *err)
 {
     struct q_entry_versions_row *v;
+    struct ways ways = ways_of_case(l, a, tenant);
     size_t n;
     TRY(q_entry_versions(db, a, &(struct q_entry_versions_in){tenant, l->c.entry}, &v, &n, err));
     for (size_t i = 0; i < n; i++)
         if (v[i].n == l->c.based_on)
-            TRY(said_by(a, l, &v[i], &ret->was, err));
+            TRY(said_by(&ways, db, l, &v[i], &ret->was, err));
         else if (v[i].n == l->c.entry_version)
-            TRY(said_by(a, l, &v[i], &ret->is, err));
+            TRY(said_by(&ways, db, l, &v[i], &ret->is, err));
     ret->fields = follow_fields(&l->c, ret->was, ret->is, a, &ret->lines, &ret->n);
     return ST_OK;
 }

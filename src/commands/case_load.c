@@ -274,6 +274,29 @@ enum status case_load_run(struct db *db, struct arena *a, struct tenant_id tenan
     return load_answers(db, a, tenant, l->subject, l, err);
 }
 
+struct ways ways_of_case(const struct loaded_case *l, struct arena *a, struct tenant_id tenant)
+{
+    return ways_to(l->app, a, tenant, l->body, l->c.pack);
+}
+
+/* The facts of a version, as the edition of the case reads them. */
+static enum status version_facts(struct db *db, struct arena *a, struct tenant_id tenant,
+                                 struct loaded_case *l, const struct q_entry_version_get_row *v,
+                                 struct err *err)
+{
+    struct ways ways = ways_of_case(l, a, tenant);
+    struct comparison ignored = {.n = 0};
+    const struct lineage *way;
+    TRY(json_read("facts", (struct bytes){v->facts, strlen(v->facts)}, 0, &l->entry_facts, err));
+    if (strcmp(v->edition, l->row.edition) == 0)
+        return ST_OK;
+    TRY(way_from(&ways, db, v->edition, &way, err));
+    json_t *moved = facts_move(way, l->entry_facts, a, &ignored);
+    json_decref(l->entry_facts);
+    l->entry_facts = moved;
+    return ST_OK;
+}
+
 /* What the register says of the entry, for acts that only some entries have. What this edition
  * cannot read was written under another one: then the case speaks. */
 static enum status load_entry_facts(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -290,7 +313,7 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
     TRY(q_entry_version_get(db, a, &(struct q_entry_version_get_in){tenant, l->c.entry, version},
                             &v, err));
     struct facts *facts = ARENA_NEW(a, struct facts);
-    TRY(json_read("facts", (struct bytes){v.facts, strlen(v.facts)}, 0, &l->entry_facts, err));
+    TRY(version_facts(db, a, tenant, l, &v, err));
     if (facts_read(p, l->entry_facts, l->settings, facts, NULL) != ST_OK)
         return ST_OK;
     l->c.entry_facts = facts;
@@ -371,6 +394,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
                             struct tenant_id tenant, struct loaded_case *l, struct err *err)
 {
     TRY(q_case_get(db, a, &(struct q_case_get_in){tenant, l->c.id}, &l->row, err));
+    l->app = app;
     l->body = l->row.body;
     TRY(app_edition(app, db, l->row.edition, &l->c.pack, err));
     l->c.proc = pack_procedure(l->c.pack, l->row.procedure);

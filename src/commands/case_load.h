@@ -3,11 +3,13 @@
 #define DAICHO_COMMANDS_CASE_LOAD_H
 
 #include "commands/app.h"
+#include "commands/ways.h"
 #include "core/casefile.h"
 #include "store/queries_gen.h"
 
 struct loaded_case {
     struct casefile c;
+    struct app *app;
     struct q_case_get_row row;
     struct person_id manager_named; /* by the decision that is being recorded */
     struct body_id body;
@@ -31,6 +33,8 @@ struct loaded_case {
 enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                       struct case_id id, struct date today, struct loaded_case **ret,
                       struct err *err);
+/* The ways to the edition of the case, from those that what it speaks of was written under. */
+struct ways ways_of_case(const struct loaded_case *l, struct arena *a, struct tenant_id tenant);
 /* The case with those who held its posts and appointments on a day, whoever has left since, in
  * place of today's: what a decision of that day is judged by. Everything else, the day that counts
  * as today as well, is as in l->c. Lives as long as `l` and `a`. */

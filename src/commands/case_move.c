@@ -123,7 +123,9 @@ static enum status move(struct call *c, struct err *err)
 
     TRY(cmd_case(c, &l, err));
     TRY(app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, c->today, &to, err));
-    TRY(case_move(&l->c, c->who, to, c->tx->arena, &p, err));
+    const struct lineage *way;
+    TRY(call_way(c, to, l->row.edition, &way, err));
+    TRY(case_move(&l->c, c->who, way, c->tx->arena, &p, err));
     enum status st = carry(c, l, to, &p, err);
     json_decref(p.fields);
     return st;

@@ -6,19 +6,15 @@
 #include "commands/units.h"
 #include "core/changed.h"
 
-const struct pack *pack_moving(struct arena *a, const struct pack *p, const char *edition)
-{
-    return strcmp(edition, hash_hex(a, &p->hash)) == 0 ? NULL : p;
-}
-
-enum status entry_said(struct arena *a, const struct pack *p, const char *columns,
-                       const char *edition, struct entry_said *ret, struct err *err)
+enum status entry_said(struct ways *ways, struct db *db, const char *columns, const char *edition,
+                       struct entry_said *ret, struct err *err)
 {
     AUTO_JSON json_t *all = NULL;
+    const struct lineage *way;
+    TRY(way_from(ways, db, edition, &way, err));
     TRY(json_read("columns", (struct bytes){columns, strlen(columns)}, 0, &all, err));
     json_t *fields = json_object_get(all, "fields");
-    *ret = (struct entry_said){fields == NULL ? json_object() : json_incref(fields),
-                               pack_moving(a, p, edition)};
+    *ret = (struct entry_said){fields == NULL ? json_object() : json_incref(fields), way};
     return ST_OK;
 }
 
@@ -94,7 +90,7 @@ json_t *entry_taken(const struct loaded_case *l, const struct entry_said *said)
         const struct field *f = &l->c.form->fields[i];
         const char *id = entry_field(l, f);
         const json_t *was = id == NULL ? NULL : json_object_get(said->fields, id);
-        json_t *taken = was == NULL ? NULL : field_taken(said->to, f, was);
+        json_t *taken = was == NULL ? NULL : field_taken(said->way, f, was);
         if (taken != NULL)
             json_object_set_new(out, f->id, taken);
     }
@@ -115,7 +111,8 @@ enum status case_load_before(struct db *db, struct arena *a, struct tenant_id te
     const struct q_entry_versions_row *v = version_before(l, versions, n);
     if (v == NULL)
         return ST_OK;
-    TRY(entry_said(a, l->c.pack, v->columns, v->edition, &said, err));
+    struct ways ways = ways_of_case(l, a, tenant);
+    TRY(entry_said(&ways, db, v->columns, v->edition, &said, err));
     enum status st = manager_now(db, a, tenant, l, said.fields, err);
     if (st == ST_OK)
         l->c.before = l->before = entry_taken(l, &said);

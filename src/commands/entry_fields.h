@@ -3,22 +3,18 @@
 #define DAICHO_COMMANDS_ENTRY_FIELDS_H
 
 #include "commands/case_load.h"
+#include "commands/ways.h"
 
 /* What one version of an entry keeps of its form. */
 struct entry_said {
-    json_t *fields; /* by field id, as written then; owned: json_decref */
-    /* The edition that has to move its classes; NULL: they are of the same edition. */
-    const struct pack *to;
+    json_t *fields;            /* by field id, as written then; owned: json_decref */
+    const struct lineage *way; /* to the edition of the form that reads it */
 };
 
-/* The edition to move classes to, when what is taken over was written under `edition`; else NULL.
- */
-const struct pack *pack_moving(struct arena *a, const struct pack *p, const char *edition);
-
-/* Reads the columns of a version, written under `edition`, for a form of `p`. A version without
- * fields has none. */
-enum status entry_said(struct arena *a, const struct pack *p, const char *columns,
-                       const char *edition, struct entry_said *ret, struct err *err);
+/* Reads the columns of a version, written under `edition`, for a form of the edition that the ways
+ * lead to. A version without fields has none. */
+enum status entry_said(struct ways *ways, struct db *db, const char *columns, const char *edition,
+                       struct entry_said *ret, struct err *err);
 
 /* What it says to the fields of the form of a change or an end; the caller owns it. */
 json_t *entry_taken(const struct loaded_case *l, const struct entry_said *said);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/ways.h"
 #include "core/setting.h"
 
 /* PAGE: rows read at a time. SLOTS, KEPT: results remembered; then they are worked out again. */
@@ -41,6 +42,7 @@ struct revision {
     struct arena *one;     /* one record */
     struct arena *results; /* what is kept */
     struct compare_side now;
+    struct ways ways; /* to the new edition */
     json_t *settings; /* owned; of the new edition */
     struct revision_setting *wanting;
     size_t nwanting;
@@ -102,7 +104,8 @@ enum status revision_new(struct app *app, struct db *db, struct tenant_id tenant
     v->one = arena_new();
     v->results = arena_new();
     v->settings = json_object();
-    v->now = (struct compare_side){pack, v->settings};
+    v->now = (struct compare_side){pack, v->settings, NULL};
+    v->ways = ways_to(app, v->a, tenant, body, pack);
     enum status st = app_settings(db, v->a, tenant, body, NULL, day, &stored, err);
     if (st != ST_OK) {
         revision_free(v);
@@ -141,6 +144,7 @@ static enum status before_of(struct revision *v, struct db *db, const char *hash
     TRY(app_settings(db, v->a, v->tenant, v->body, b->side.pack, v->today, &b->settings, err));
     memcpy(b->hash, hash, sizeof b->hash - 1);
     b->side.settings = b->settings;
+    TRY(way_from(&v->ways, db, b->hash, &b->side.way, err));
     b->key = compare_key(b->side.pack, v->now.pack);
     b->next = v->before;
     v->before = b;
@@ -153,7 +157,7 @@ static struct compare_needs needs_of(struct revision *v, struct before *b, const
     for (size_t i = 0; i < b->nneeds; i++)
         if (strcmp(b->needs[i].procedure, procedure) == 0)
             return b->needs[i].needs;
-    struct compare_needs needs = compare_needs(b->side.pack, v->now.pack, procedure);
+    struct compare_needs needs = compare_needs(b->side.way, procedure);
     if (b->nneeds < NEEDS) {
         b->needs[b->nneeds].procedure = arena_strdup(v->a, procedure);
         b->needs[b->nneeds++].needs = needs;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "rules/compare.h"
 
 /* ------------------------------------------------------------------ taken over */
 static bool has_choice(const struct field *f, const json_t *v)
@@ -54,22 +53,22 @@ static bool fits(const struct field *f, const json_t *v)
 }
 
 /* A class as the edition reads it; one that somebody has to choose anew is left out. */
-static json_t *moved(const struct pack *to, const struct field *f, const json_t *v)
+static json_t *moved(const struct lineage *way, const struct field *f, const json_t *v)
 {
     if (!fits(f, v))
         return NULL;
-    if (to == NULL || f->type != F_LEVEL || field_unknown(f, v))
+    if (f->type != F_LEVEL || field_unknown(f, v))
         return json_deep_copy(v);
-    const char *now = level_move(to, f->axis, json_string_value(v));
+    const char *now = level_move(way, lineage_last(way)->axes[f->axis].id, json_string_value(v));
     return now == NULL ? NULL : json_string(now);
 }
 
-json_t *field_taken(const struct pack *to, const struct field *f, const json_t *v)
+json_t *field_taken(const struct lineage *way, const struct field *f, const json_t *v)
 {
     size_t i;
     json_t *row;
     if (f->type != F_ROWS)
-        return moved(to, f, v);
+        return moved(way, f, v);
     if (!fits(f, v))
         return NULL;
     json_t *out = json_array();
@@ -78,7 +77,7 @@ json_t *field_taken(const struct pack *to, const struct field *f, const json_t *
         json_t *into = json_object();
         for (size_t k = 0; k < f->nrows; k++) {
             const json_t *cell = json_object_get(row, f->rows[k].id);
-            json_t *taken = cell == NULL ? NULL : moved(to, &f->rows[k], cell);
+            json_t *taken = cell == NULL ? NULL : moved(way, &f->rows[k], cell);
             if (taken != NULL)
                 json_object_set_new(into, f->rows[k].id, taken);
         }

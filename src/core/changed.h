@@ -4,6 +4,7 @@
 #define DAICHO_CORE_CHANGED_H
 
 #include "core/casefile.h"
+#include "rules/lineage.h"
 
 /* A field in which the case differs from the entry it changes or ends. */
 struct change {
@@ -36,8 +37,8 @@ void changes_warn(const struct casefile *c, struct problems *problems);
 void keeps_problems(const struct casefile *c, struct problems *problems);
 
 /* What another form knew of a field as this form's field takes it (new reference): rows without
- * strange columns, classes as the edition `to` reads them (NULL: of the same edition). NULL when
- * the value is of another kind, or somebody has to choose the class anew. */
-json_t *field_taken(const struct pack *to, const struct field *f, const json_t *v);
+ * strange columns, classes as the last edition of the way reads them. NULL when the value is of
+ * another kind, or somebody has to choose the class anew. */
+json_t *field_taken(const struct lineage *way, const struct field *f, const json_t *v);
 
 #endif

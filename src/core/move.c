@@ -4,7 +4,6 @@
 
 #include "base/json.h"
 #include "core/verbs.h"
-#include "rules/compare.h"
 
 /* ------------------------------------------------------------------ values */
 static bool has_choice(const struct field *f, const char *id)
@@ -28,15 +27,16 @@ static bool choices_there(const struct field *f, const json_t *v)
 }
 
 /* The value as the new field takes it (new reference); NULL when it does not fit. */
-static json_t *move_value(const struct pack *old, const struct field *was, const struct pack *new,
+static json_t *move_value(const struct lineage *way, const struct field *was,
                           const struct field *now, const json_t *v)
 {
     if (was->type != now->type)
         return NULL;
     if (now->type == F_LEVEL && !field_unknown(now, v)) {
-        if (strcmp(old->axes[was->axis].id, new->axes[now->axis].id) != 0 || !json_is_string(v))
+        const char *axis = lineage_last(way)->axes[now->axis].id;
+        if (strcmp(lineage_first(way)->axes[was->axis].id, axis) != 0 || !json_is_string(v))
             return NULL;
-        const char *to = level_move(new, now->axis, json_string_value(v));
+        const char *to = level_move(way, axis, json_string_value(v));
         return to ? json_string(to) : NULL;
     }
     if ((now->type == F_CHOICE || now->type == F_CHOICES) && !choices_there(now, v))
@@ -53,8 +53,7 @@ static const struct field *column(const struct field *rows, const char *id)
 }
 
 struct moving {
-    const struct pack *old, *new;
-    struct arena *a;
+    const struct lineage *way;
     struct move_left *left; /* NULL: not asked for */
     size_t n;
 };
@@ -78,7 +77,7 @@ static json_t *move_rows(struct moving *m, const struct field *was, const struct
         json_object_foreach(row, key, v)
         {
             const struct field *a = column(was, key), *b = column(now, key);
-            json_t *to = a && b ? move_value(m->old, a, m->new, b, v) : NULL;
+            json_t *to = a && b ? move_value(m->way, a, b, v) : NULL;
             if (to)
                 json_object_set_new(o, key, to);
             else if (a)
@@ -109,11 +108,11 @@ static size_t most(const json_t *fields)
     return n;
 }
 
-json_t *fields_move(const struct pack *old, const struct form *from, const struct pack *new,
-                    const struct form *to, const json_t *fields, struct arena *a,
-                    struct move_left **ret_left, size_t *ret_n)
+json_t *fields_move(const struct lineage *way, const struct form *from, const struct form *to,
+                    const json_t *fields, struct arena *a, struct move_left **ret_left,
+                    size_t *ret_n)
 {
-    struct moving m = {.old = old, .new = new, .a = a};
+    struct moving m = {.way = way};
     json_t *out = json_object();
 
     if (ret_left)
@@ -127,7 +126,7 @@ json_t *fields_move(const struct pack *old, const struct form *from, const struc
         if (now != NULL && was->type == F_ROWS && now->type == F_ROWS)
             value = move_rows(&m, was, now, v);
         else if (now != NULL)
-            value = move_value(old, was, new, now, v);
+            value = move_value(way, was, now, v);
         if (value != NULL)
             json_object_set_new(out, now->id, value);
         else
@@ -150,23 +149,23 @@ static bool listed(const struct procedure *pr, const char *list)
 }
 
 /* The item that this answer answers under the new edition; NULL when none does. */
-static const struct item *goes_to(const struct casefile *c, const struct pack *to,
-                                  const struct procedure *proc, const struct answer *x)
+static const struct item *goes_to(const struct lineage *way, const struct procedure *proc,
+                                  const struct answer *x)
 {
-    const struct checklist *old = pack_checklist(c->pack, x->checklist);
+    const struct checklist *old = pack_checklist(lineage_first(way), x->checklist);
     const struct checklist *list =
-        listed(proc, x->checklist) ? pack_checklist(to, x->checklist) : NULL;
+        listed(proc, x->checklist) ? pack_checklist(lineage_last(way), x->checklist) : NULL;
 
     for (size_t i = 0; old && list && i < list->nitems; i++) {
         const struct item *same;
-        const struct item *before = item_before(old, to, list, &list->items[i], &same);
+        const struct item *before = item_before(way, old, list, &list->items[i], &same);
         if (before != NULL && strcmp(before->id, x->item) == 0)
             return &list->items[i];
     }
     return NULL;
 }
 
-static void plan_answers(const struct casefile *c, const struct pack *to, struct arena *a,
+static void plan_answers(const struct casefile *c, const struct lineage *way, struct arena *a,
                          struct move_plan *p)
 {
     p->answers = ARENA_ARRAY(a, struct move_answer, c->nanswers + 1);
@@ -174,7 +173,7 @@ static void plan_answers(const struct casefile *c, const struct pack *to, struct
         const struct answer *x = &c->answers[i];
         /* a later column speaks of what was written before */
         bool second = case_column_step(c, pack_checklist(c->pack, x->checklist), x->col) != NULL;
-        const struct item *it = second ? NULL : goes_to(c, to, p->proc, x);
+        const struct item *it = second ? NULL : goes_to(way, p->proc, x);
         if (x->state == A_NONE || (it != NULL && strcmp(it->id, x->item) == 0))
             continue;
         p->answers[p->nanswers++] =
@@ -182,9 +181,11 @@ static void plan_answers(const struct casefile *c, const struct pack *to, struct
     }
 }
 
-enum status case_move(const struct casefile *c, const struct who *w, const struct pack *to,
+enum status case_move(const struct casefile *c, const struct who *w, const struct lineage *way,
                       struct arena *a, struct move_plan *ret, struct err *err)
 {
+    const struct pack *to = lineage_last(way);
+
     *ret = (struct move_plan){.fields = NULL};
     if (!verb_editable(c))
         return verb_wrong_state(c, err);
@@ -200,8 +201,7 @@ enum status case_move(const struct casefile *c, const struct who *w, const struc
         return err_clause(err, c->proc->cite.clause);
     }
     ret->form = pack_form(to, ret->proc->form);
-    ret->fields =
-        fields_move(c->pack, c->form, to, ret->form, c->fields, a, &ret->left, &ret->nleft);
-    plan_answers(c, to, a, ret);
+    ret->fields = fields_move(way, c->form, ret->form, c->fields, a, &ret->left, &ret->nleft);
+    plan_answers(c, way, a, ret);
     return ST_OK;
 }

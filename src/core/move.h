@@ -7,6 +7,7 @@
 #define DAICHO_CORE_MOVE_H
 
 #include "core/casefile.h"
+#include "rules/lineage.h"
 
 /* A value that has no place, or no longer fits. */
 struct move_left {
@@ -28,15 +29,15 @@ struct move_plan {
     size_t nanswers;
 };
 
-/* May the writer move the case to this edition, and what becomes of it? ST_CONFLICT wrong_state or
- * same_edition, ST_DENIED not_your_case, ST_REFUSED procedure_gone. */
-enum status case_move(const struct casefile *c, const struct who *w, const struct pack *to,
+/* May the writer move the case to the last edition of the way, and what becomes of it? ST_CONFLICT
+ * wrong_state or same_edition, ST_DENIED not_your_case, ST_REFUSED procedure_gone. */
+enum status case_move(const struct casefile *c, const struct who *w, const struct lineage *way,
                       struct arena *a, struct move_plan *ret, struct err *err);
 
-/* The fields of one form as another takes them, in the classes of its edition; *ret_left (NULL
- * allowed) names what was left behind. New reference. */
-json_t *fields_move(const struct pack *old, const struct form *from, const struct pack *new,
-                    const struct form *to, const json_t *fields, struct arena *a,
-                    struct move_left **ret_left, size_t *ret_n);
+/* The fields of a form of the first edition as one of the last takes them, in its classes;
+ * *ret_left (NULL allowed) names what was left behind. New reference. */
+json_t *fields_move(const struct lineage *way, const struct form *from, const struct form *to,
+                    const json_t *fields, struct arena *a, struct move_left **ret_left,
+                    size_t *ret_n);
 
 #endif

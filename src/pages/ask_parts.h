@@ -25,6 +25,8 @@ struct ask {
     struct decision decision;
     bool *unsure; /* by fact number: answered with 分からない */
     struct q_entries_permitted_row *permits;
+    json_t **permitted; /* what each was given for, as these rules read it, NULL where they cannot;
+                         * owned */
     size_t npermits;
     const struct service *fill; /* of the dictionary: what the empty questions are filled with */
     struct ask_view v;
@@ -44,6 +46,7 @@ bool ask_fits(const struct fact *f, const char *s);
  * (v.permit); ask_services lists, once decided, those that might do. */
 enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err);
 void ask_services(struct ask *k);
+void ask_permits_end(struct ask *k);
 
 /* Before the questions: looks into the dictionary where that was asked for. */
 enum status ask_dictionary(struct ask *k, struct err *err);

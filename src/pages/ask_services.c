@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/ways.h"
 #include "pages/ask_parts.h"
 #include "rules/cover.h"
 
@@ -74,19 +75,50 @@ static struct ask_permit permit_told(struct ask *k, const permit_t *r)
                                .unlisted = unlisted(r)};
 }
 
-enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err)
+/* Is there a class of which a person has to say what it has become? */
+static bool asks(const struct comparison *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->d[i].weight == DIFF_ASKED)
+            return true;
+    return false;
+}
+
+/* What was permitted under other rules, as those in force read it: nothing, where they cannot. */
+static enum status read_permits(struct ask *k, struct err *err)
 {
     const struct who *w = k->req->who;
     struct q_entries_permitted_in in = {w->tenant, w->body, w->person, date_of_instant(k->req->now),
                                         SERVICES_READ};
-    int best = 0;
+    struct ways ways = ways_to(k->req->app, k->a, w->tenant, w->body, k->pack);
     TRY(q_entries_permitted(k->req->db, k->a, &in, &k->permits, &k->npermits, err));
+    k->permitted = ARENA_ARRAY(k->a, json_t *, k->npermits + 1);
+    for (size_t i = 0; i < k->npermits; i++) {
+        AUTO_JSON json_t *j = json_loads(k->permits[i].facts, 0, NULL);
+        struct comparison moved = {.n = 0};
+        const struct lineage *way;
+        TRY(way_from(&ways, k->req->db, k->permits[i].edition, &way, err));
+        AUTO_JSON json_t *facts = facts_move(way, j, k->a, &moved);
+        k->permitted[i] = asks(&moved) ? NULL : json_incref(facts);
+    }
+    return ST_OK;
+}
+
+void ask_permits_end(struct ask *k)
+{
+    for (size_t i = 0; k->permitted && i < k->npermits; i++)
+        json_decref(k->permitted[i]);
+}
+
+enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err)
+{
+    int best = 0;
+    TRY(read_permits(k, err));
     for (size_t i = 0; i < k->npermits; i++) {
         const permit_t *r = &k->permits[i];
-        AUTO_JSON json_t *j = json_loads(r->facts, 0, NULL);
         struct facts *f = ARENA_NEW(k->a, struct facts);
-        if (!ID_EQ(r->unit, w->unit) || facts_read(k->pack, j, NULL, f, NULL) != ST_OK ||
-            !covers(k, r, f))
+        if (!k->permitted[i] || !ID_EQ(r->unit, k->req->who->unit) ||
+            facts_read(k->pack, k->permitted[i], NULL, f, NULL) != ST_OK || !covers(k, r, f))
             continue;
         *ret_covered = true;
         if (k->v.permit.href[0] == '\0' || rank(r) > best) {
@@ -126,7 +158,7 @@ void ask_services(struct ask *k)
     k->v.services = ARENA_ARRAY(k->a, struct ask_service, SERVICES_SHOWN);
     for (size_t i = 0; i < k->npermits && k->v.nservices < SERVICES_SHOWN; i++) {
         const permit_t *r = &k->permits[i];
-        AUTO_JSON json_t *permit = json_loads(r->facts, 0, NULL);
+        const json_t *permit = k->permitted[i];
         if (permit && !told(k, r) && might_do(k, r, permit))
             k->v.services[k->v.nservices++] = (struct ask_service){
                 page_url(k->a, "/services", "q", r->title, NULL), r->title, r->provider_name,

@@ -47,17 +47,19 @@ static const struct compare_answer *answers_of(struct case_page *cp, size_t *ret
     return out;
 }
 
-static enum status differences(struct case_page *cp, const struct pack *to,
+static enum status differences(struct case_page *cp, const struct lineage *way,
                                struct case_move_view *v, struct err *err)
 {
     struct req *req = cp->req;
+    const struct pack *to = lineage_last(way);
     AUTO_JSON json_t *settings = NULL, *list = NULL;
     struct comparison c;
     size_t n;
 
     TRY(app_settings(req->db, req->arena, req->who->tenant, cp->l->body, to,
                      date_of_instant(req->now), &settings, err));
-    const struct compare_side was = {cp->l->c.pack, cp->l->settings}, now = {to, settings};
+    const struct compare_side was = {cp->l->c.pack, cp->l->settings, way},
+                              now = {to, settings, NULL};
     const struct compare_answer *answers = answers_of(cp, &n);
     const struct compare_record r = {cp->l->facts, cp->l->c.proc->id, cp->l->fields, answers, n,
                                      NULL};
@@ -86,16 +88,17 @@ static enum status left_behind(struct case_page *cp, const struct move_plan *p,
     return ST_OK;
 }
 
-static enum status show(struct case_page *cp, struct res *res, const struct pack *to,
+static enum status show(struct case_page *cp, struct res *res, const struct lineage *way,
                         const struct move_plan *p, struct case_move_view *v, struct err *err)
 {
     struct req *req = cp->req;
+    const struct pack *to = lineage_last(way);
 
     v->cp = cp;
     v->action = arena_printf(req->arena, "%s/move", cp->base);
     v->was = cp->l->c.pack->edition;
     v->now = page_aside(req, label_in(req->lang, to, to->title), to->edition);
-    TRY(differences(cp, to, v, err));
+    TRY(differences(cp, way, v, err));
     TRY(left_behind(cp, p, v, err));
     page_send(req, res, &cp->page, page_case_move, v);
     return ST_OK;
@@ -112,7 +115,10 @@ enum status case_move_page(struct req *req, struct res *res, struct err *err)
     TRY(case_page_open(req, &cp, W(req->lang, move_title), err));
     if (!cp.page.pack)
         return err_set(err, ST_NOT_FOUND, "no_edition", "no rules are in force");
-    TRY(case_move(&cp.l->c, req->who, cp.page.pack, req->arena, &p, err));
+    struct ways ways = ways_to(req->app, req->arena, req->who->tenant, cp.l->body, cp.page.pack);
+    const struct lineage *way;
+    TRY(way_from(&ways, req->db, cp.l->row.edition, &way, err));
+    TRY(case_move(&cp.l->c, req->who, way, req->arena, &p, err));
     AUTO_JSON json_t *fields __attribute__((unused)) = p.fields;
     if (strcmp(req->method, "POST") == 0) {
         st =
@@ -127,5 +133,5 @@ enum status case_move_page(struct req *req, struct res *res, struct err *err)
         v.problem = page_refusal_text(req, &local);
         res->status = err_http_status(st);
     }
-    return show(&cp, res, cp.page.pack, &p, &v, err);
+    return show(&cp, res, way, &p, &v, err);
 }

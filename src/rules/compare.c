@@ -448,9 +448,11 @@ enum status compare(const struct compare_side *old, const struct compare_side *n
     struct compared *c = ARENA_NEW(a, struct compared);
 
     *ret = (struct comparison){.standing = STANDING_KEPT};
-    *c = (struct compared){.old = old, .new = new, .r = r, .a = a, .out = ret};
+    const struct lineage straight = {&(struct lineage_step){old->pack, new->pack, false}, 1};
+    *c = (struct compared){
+        .old = old, .new = new, .way = old->way ? old->way : &straight, .r = r, .a = a, .out = ret};
     TRY(read_facts(old, r->facts, &c->facts_was, r, err));
-    AUTO_JSON json_t *moved = facts_move(old->pack, new->pack, r->facts, a, ret);
+    AUTO_JSON json_t *moved = facts_move(c->way, r->facts, a, ret);
     TRY(read_facts(new, moved, &c->facts_now, r, err));
     decide(old->pack, &c->facts_was, false, &c->was);
     decide(new->pack, &c->facts_now, false, &c->now);

@@ -7,6 +7,7 @@
 #define DAICHO_RULES_COMPARE_H
 
 #include "rules/decide.h"
+#include "rules/lineage.h"
 
 enum standing {
     STANDING_KEPT,      /* nothing changes */
@@ -81,6 +82,8 @@ struct comparison {
 struct compare_side {
     const struct pack *pack;
     const json_t *settings;
+    /* Of the old one: the editions between it and the new one; NULL: the new one follows it. */
+    const struct lineage *way;
 };
 /* Newest answer to an item, the strictest of its columns. */
 struct compare_answer {
@@ -123,8 +126,7 @@ json_t *compare_json(const struct comparison *c);
 struct compare_needs {
     bool answers, fields;
 };
-struct compare_needs compare_needs(const struct pack *old, const struct pack *new,
-                                   const char *procedure);
+struct compare_needs compare_needs(const struct lineage *way, const char *procedure);
 /* Facts that are names which no condition of either edition asks for. */
 struct compare_key {
     const char *drop[4];
@@ -143,16 +145,8 @@ bool setting_stands(const struct pack *old, const struct pack *new, const struct
 /* ------------------------------------------------------------------ facts_move.c */
 /* Facts as the new edition reads them (new reference): classes by the migrations, own facts under
  * the new pack's name, values that do not fit left out and named in *ret. */
-json_t *facts_move(const struct pack *old, const struct pack *new, const json_t *facts,
-                   struct arena *a, struct comparison *ret);
-/* The code of the new axis for a code that it had before; NULL when a person has to say (several,
- * or none). */
-const char *level_move(const struct pack *new, int axis, const char *code);
-/* The item whose answer counts for `it`: of the same id with the same question, or the one that a
- * migration names; NULL when there is none. *ret_same_id: the item of that id, whatever it asks. */
-const struct item *item_before(const struct checklist *old, const struct pack *new,
-                               const struct checklist *list, const struct item *it,
-                               const struct item **ret_same_id);
+json_t *facts_move(const struct lineage *way, const json_t *facts, struct arena *a,
+                   struct comparison *ret);
 
 /* Private to compare*.c and facts_move.c. */
 void compare_add(struct comparison *c, struct arena *a, struct difference d);

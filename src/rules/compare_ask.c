@@ -235,9 +235,9 @@ static bool needs_fields(const struct form *old, const struct form *new)
     return false;
 }
 
-struct compare_needs compare_needs(const struct pack *old, const struct pack *new,
-                                   const char *procedure)
+struct compare_needs compare_needs(const struct lineage *way, const char *procedure)
 {
+    const struct pack *old = lineage_first(way), *new = lineage_last(way);
     const struct procedure *was = pack_procedure(old, procedure),
                            *now = pack_procedure(new, procedure);
     bool all = was && !now; /* another procedure: all of it may count */
@@ -245,7 +245,7 @@ struct compare_needs compare_needs(const struct pack *old, const struct pack *ne
     if (!was || !now)
         return (struct compare_needs){all, all};
     return (struct compare_needs){
-        compare_needs_answers(old, new, now),
+        compare_needs_answers(way, now),
         needs_fields(pack_form(old, was->form), pack_form(new, now->form))};
 }
 

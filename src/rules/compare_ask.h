@@ -7,6 +7,7 @@
 
 struct compared {
     const struct compare_side *old, *new;
+    const struct lineage *way; /* from the one to the other */
     const struct compare_record *r;
     struct arena *a;
     struct comparison *out;
@@ -29,8 +30,7 @@ void compare_items(struct compared *c);
 void compare_items_anew(struct compared *c, const struct checklist *was,
                         const struct checklist *now);
 /* May answers that are there no longer do under some facts? */
-bool compare_needs_answers(const struct pack *old, const struct pack *new,
-                           const struct procedure *now);
+bool compare_needs_answers(const struct lineage *way, const struct procedure *now);
 
 /* ------------------------------------------------------------------ compare_register.c */
 /* The register that the entry stands in, who reads there, and the acts on it. */

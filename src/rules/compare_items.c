@@ -215,7 +215,7 @@ static void asked_again(struct compared *c, const struct lists *l, const struct 
 static void item(struct compared *c, const struct lists *l, const struct item *it)
 {
     const struct item *same = NULL;
-    const struct item *was = l->was ? item_before(l->was, c->new->pack, l->now, it, &same) : NULL;
+    const struct item *was = l->was ? item_before(c->way, l->was, l->now, it, &same) : NULL;
 
     if (was) {
         asked_again(c, l, was, it);
@@ -231,7 +231,7 @@ static bool goes_on(const struct compared *c, const struct lists *l, const struc
 {
     for (size_t i = 0; l->now && i < l->now->nitems; i++) {
         const struct item *same, *now = &l->now->items[i],
-                                 *before = item_before(l->was, c->new->pack, l->now, now, &same);
+                                 *before = item_before(c->way, l->was, l->now, now, &same);
         if ((before == was || (same == was && !before)) && is_true(&c->now, now->when))
             return true;
     }
@@ -295,9 +295,9 @@ void compare_items_anew(struct compared *c, const struct checklist *was,
     both(c, &(struct lists){.was = was, .now = now, .most = DIFF_HEED, .anew = true});
 }
 
-bool compare_needs_answers(const struct pack *old, const struct pack *new,
-                           const struct procedure *now)
+bool compare_needs_answers(const struct lineage *way, const struct procedure *now)
 {
+    const struct pack *old = lineage_first(way), *new = lineage_last(way);
     const struct checklist *l;
 
     for (size_t i = 0; (l = procedure_list(now, i)); i++) {
@@ -306,7 +306,7 @@ bool compare_needs_answers(const struct pack *old, const struct pack *new,
             return true;
         for (size_t k = 0; before && k < l->nitems; k++) {
             const struct item *same;
-            const struct item *x = item_before(before, new, l, &l->items[k], &same);
+            const struct item *x = item_before(way, before, l, &l->items[k], &same);
             if (x && may_be_harder(old, x, new, &l->items[k]))
                 return true;
         }

@@ -5,44 +5,26 @@
 #include "rules/compare.h"
 
 /* ------------------------------------------------------------------ levels */
-static const struct pack_migration *level_migration(const struct pack *p, int axis,
-                                                    const char *code)
-{
-    for (size_t i = 0; i < p->nmigrations; i++) {
-        const struct pack_migration *m = &p->migrations[i];
-        if (!m->checklist[0] && m->axis == axis && str_eq(m->from, code))
-            return m;
-    }
-    return NULL;
-}
-
-const char *level_move(const struct pack *new, int axis, const char *code)
-{
-    const struct pack_migration *m = level_migration(new, axis, code);
-
-    if (m)
-        return m->nto == 1 ? m->to[0] : NULL;
-    int l = axis_level(&new->axes[axis], code);
-    return l < 0 ? NULL : new->axes[axis].levels[l].code;
-}
-
 static const char *level_label(const struct axis *x, const char *code)
 {
     int l = axis_level(x, code);
     return l < 0 ? code : x->levels[l].label;
 }
 
-static const char *targets(struct arena *a, const struct axis *x, const struct pack_migration *m)
+/* The classes of which a person has to choose. */
+static const char *targets(struct arena *a, const struct level_moved *to)
 {
     struct buf b;
 
     buf_init(&b, a, 32);
-    for (size_t i = 0; m && i < m->nto; i++)
-        buf_printf(&b, "%s%s", i ? "・" : "", level_label(x, m->to[i]));
+    for (size_t i = 0; i < to->axis->nlevels; i++)
+        if (to->now & (uint64_t)1 << i)
+            buf_printf(&b, "%s%s", b.n ? "・" : "", to->axis->levels[i].label);
     return b.p;
 }
 
 struct move {
+    const struct lineage *way;
     const struct pack *old, *new;
     struct arena *a;
     struct comparison *out;
@@ -57,10 +39,11 @@ static bool told(const struct comparison *c, enum diff_kind kind, const char *id
 }
 
 /* Names a level that moved or that a person has to choose; each once. */
-static void name_level(struct move *m, int old_axis, int axis, const char *code, const char *to)
+static void name_level(struct move *m, int old_axis, const char *code,
+                       const struct level_moved *moved, const char *to)
 {
-    const struct axis *x = &m->new->axes[axis];
-    const struct pack_migration *rule = level_migration(m->new, axis, code);
+    const struct axis *x = moved->axis;
+    const struct pack_migration *rule = moved->rule;
     const char *was = old_axis < 0 ? code : level_label(&m->old->axes[old_axis], code);
     int l = old_axis < 0 ? -1 : axis_level(&m->old->axes[old_axis], code);
 
@@ -74,30 +57,30 @@ static void name_level(struct move *m, int old_axis, int axis, const char *code,
                             .id = x->id,
                             .label = x->label,
                             .was = was,
-                            .now = to ? level_label(x, to) : targets(m->a, x, rule),
+                            .now = to ? level_label(x, to) : targets(m->a, moved),
                             .old_clause = l < 0 ? "" : m->old->axes[old_axis].levels[l].cite.clause,
                             .clause = rule ? rule->cite.clause : x->cite.clause});
 }
 
-static const char *move_code(struct move *m, int old_axis, int axis, const char *code)
+static const char *move_code(struct move *m, const char *axis, const char *code)
 {
-    const char *to = level_move(m->new, axis, code);
+    struct level_moved moved = level_moved(m->way, axis, code);
+    const char *to = level_move(m->way, axis, code);
 
-    name_level(m, old_axis, axis, code, to);
+    name_level(m, pack_axis(m->old, axis), code, &moved, to);
     return to;
 }
 
 /* A level, or a list of them; NULL when one of them is open. */
 static json_t *move_level(struct move *m, const char *axis_id, const json_t *v)
 {
-    int old_axis = pack_axis(m->old, axis_id), axis = pack_axis(m->new, axis_id);
     json_t *out = NULL, *one;
     size_t i;
 
-    if (axis < 0)
+    if (pack_axis(m->new, axis_id) < 0)
         return NULL;
     if (json_is_string(v)) {
-        const char *to = move_code(m, old_axis, axis, json_string_value(v));
+        const char *to = move_code(m, axis_id, json_string_value(v));
         return to ? json_string(to) : NULL;
     }
     if (!json_is_array(v))
@@ -106,8 +89,7 @@ static json_t *move_level(struct move *m, const char *axis_id, const json_t *v)
     bool open = false;
     json_array_foreach(v, i, one)
     {
-        const char *to =
-            json_is_string(one) ? move_code(m, old_axis, axis, json_string_value(one)) : NULL;
+        const char *to = json_is_string(one) ? move_code(m, axis_id, json_string_value(one)) : NULL;
         open |= !to;
         if (to)
             json_array_append_new(out, json_string(to));
@@ -185,10 +167,11 @@ static bool nothing(const json_t *v)
     return json_is_null(v) || (json_is_array(v) && json_array_size(v) == 0);
 }
 
-json_t *facts_move(const struct pack *old, const struct pack *new, const json_t *facts,
-                   struct arena *a, struct comparison *ret)
+json_t *facts_move(const struct lineage *way, const json_t *facts, struct arena *a,
+                   struct comparison *ret)
 {
-    struct move m = {old, new, a, ret};
+    const struct pack *new = lineage_last(way);
+    struct move m = {way, lineage_first(way), new, a, ret};
     json_t *out = json_object(), *v;
     const char *key;
 
@@ -218,28 +201,6 @@ json_t *facts_move(const struct pack *old, const struct pack *new, const json_t 
     return out;
 }
 
-/* ------------------------------------------------------------------ items */
-static const struct item *item_of(const struct checklist *c, const char *id)
-{
-    for (size_t i = 0; i < c->nitems; i++)
-        if (str_eq(c->items[i].id, id))
-            return &c->items[i];
-    return NULL;
-}
-
-const struct item *item_before(const struct checklist *old, const struct pack *new,
-                               const struct checklist *list, const struct item *it,
-                               const struct item **ret_same_id)
-{
-    *ret_same_id = item_of(old, it->id);
-    for (size_t i = 0; i < new->nmigrations; i++) {
-        const struct pack_migration *m = &new->migrations[i];
-        if (m->checklist[0] && str_eq(m->checklist, list->id) && str_eq(m->item, it->id))
-            return item_of(old, m->was);
-    }
-    return *ret_same_id && str_eq((*ret_same_id)->ask, it->ask) ? *ret_same_id : NULL;
-}
-
 /* ------------------------------------------------------------------ settings */
 bool setting_stands(const struct pack *old, const struct pack *new, const struct setting *s,
                     const json_t *value)
@@ -253,6 +214,5 @@ bool setting_stands(const struct pack *old, const struct pack *new, const struct
         return false;
     if (s->type != V_LEVEL || !json_is_string(value) || old == new)
         return true;
-    const struct pack_migration *m = level_migration(new, s->axis, json_string_value(value));
-    return !m || (m->nto == 1 && str_eq(m->to[0], json_string_value(value)));
+    return !level_named_anew(old, new, s->axis, json_string_value(value));
 }

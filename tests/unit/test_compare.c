@@ -61,7 +61,7 @@ static const struct compare_running *running_of(struct arena *a, const json_t *j
 static struct comparison run(struct arena *a, const struct pack *old, const struct pack *new,
                              const json_t *record)
 {
-    const struct compare_side was = {old, NULL}, now = {new, NULL};
+    const struct compare_side was = {old, NULL, NULL}, now = {new, NULL, NULL};
     struct compare_record r = {.facts = json_object_get(record, "facts"),
                                .procedure = json_str(record, "procedure", ""),
                                .fields = json_object_get(record, "fields"),

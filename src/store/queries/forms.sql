@@ -90,8 +90,10 @@ order by i.at, i.id
 -- name: entries_permitted :many
 -- in: tenant tenant_id, body body_id, person person_id, today date, limit int
 -- out: id entry_id, no text, title text, provider_name text, level text, unit unit_id
--- out: unit_name text, function text, facts text, state text, conditions text, users int, mine int
-select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts, e.state,
+-- out: unit_name text, function text, facts text, edition text, state text, conditions text
+-- out: users int, mine int
+select e.id, e.no, e.title, e.provider_name, e.level, e.unit, u.name, s.function, v.facts, v.edition,
+  e.state,
   (select a.conditions from act a where a.tenant = e.tenant and a.casefile = e.origin_id
     and a.conditions <> '' order by a.at desc limit 1),
   (select count(*) from use_member m
