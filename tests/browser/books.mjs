@@ -108,6 +108,26 @@ await program(async () => {
       const answer = await tanaka.goto(`${entry}/acts/post_check`);
       check(answer.status() === 403, "開いても断られる", answer.status());
     });
+    await step("重なったことは一つずつ終え、何が残るかを見せる", async () => {
+      for (const act of ["停止", "見えなくする"]) {
+        await tanaka.goto(entry);
+        await follow(main(tanaka), act);
+        await field(tanaka, "理由").fill("様子を見る");
+        await press(tanaka, `「${act}」を記録する`);
+      }
+      await says(tanaka, "まだ終わっていないこと");
+      await says(tanaka, "「また見えるようにする」を記録すると終わります");
+      await look(tanaka, "books-open");
+      await follow(main(tanaka), "再開");
+      await says(tanaka, "次のことが終わるまで利用中には戻りません");
+      await says(tanaka, "変わりません");
+      await look(tanaka, "books-open-after");
+      await press(tanaka, "「再開」を記録する");
+      await follow(main(tanaka), "また見えるようにする");
+      check((await main(tanaka).getByText("利用中には戻りません").count()) === 0, "残りはない");
+      await press(tanaka, "「また見えるようにする」を記録する");
+      check((await main(tanaka).getByText("まだ終わっていないこと").count()) === 0, "みな終わった");
+    });
     await step("台帳の修正は、台帳の内容から始まり、変わるところを見せる", async () => {
       const { sato } = at;
       await begin(yamada, "外部サービスの利用申請");
