@@ -19,6 +19,7 @@ extern const struct command command_mail_set, command_mail_again, command_mail_d
 #define OUT_LATE "late"             /* … is past its day, also to the office */
 #define OUT_ASKED "asked"           /* they are asked by a duty: the occurrence */
 #define OUT_NOTICE "notice"         /* a notice */
+#define OUT_INCIDENT "incident"     /* an incident: what was told them of it (incident_told) */
 #define OUT_INVENTORY "inventory"   /* a unit of theirs is asked: the unit in the inventory */
 
 /* Puts it in for a person, once however often; inside a command. */

@@ -30,6 +30,8 @@ handler_fn mail_get, mail_post, mail_mine_get, mail_mine_post, notices_get, noti
     notice_new_get, notice_new_post, notice_get, notice_post, notice_sheet_get, inventories_get,
     inventory_new_get, inventory_new_post, inventory_get, inventory_post, inventory_csv_get,
     inventory_unit_get, inventory_unit_post;
+/* pages: 事故の連絡 */
+handler_fn incidents_get, incident_new_get, incident_new_post, incident_get, incident_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -120,6 +122,17 @@ const struct route routes[] = {
      notice_post, KEEPS},
     {"GET", "/notices/:notice/sheet", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
      INPUTS(notice_sheet_inputs), notice_sheet_get},
+    /* what may be an incident; incident_load says who sees which */
+    {"GET", "/incidents", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(incidents_inputs),
+     incidents_get},
+    {"GET", "/incidents/new", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(incident_form_inputs), incident_new_get},
+    {"POST", "/incidents/new", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(incident_new_inputs), incident_new_post, KEEPS},
+    {"GET", "/incidents/:incident", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW, INPUTS(done_inputs),
+     incident_get},
+    {"POST", "/incidents/:incident", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(incident_inputs), incident_post, KEEPS},
     /* what units really use, once a year */
     {"GET", "/inventories", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, INPUTS(done_inputs),
      inventories_get},

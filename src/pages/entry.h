@@ -87,6 +87,7 @@ struct entry_view {
     struct entry_button *acts, *ends; /* acts on the entry; procedures that begin from it */
     struct entry_case *cases;
     struct history_item *story;
+    struct history_link *incidents;         /* that the reader sees */
     const struct revision_block *revisions; /* what changed rules leave to do */
     size_t nrevisions;
     struct certified *certified; /* certificates it rests on */
@@ -94,7 +95,7 @@ struct entry_view {
     const char *vacant; /* the manager left: who acts, and how another is named; NULL */
     bool lapsed;        /* one of them no longer holds, and nothing stands in its place */
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, ncases,
-        nstory;
+        nstory, nincidents;
 };
 
 /* The confirmation before an act on an entry. */
