@@ -13,7 +13,7 @@
     X(tenant) X(body) X(unit) X(person) X(post) X(holding) X(provider) X(service) X(case) X(task)  \
     X(act) X(answer) X(entry) X(evidence) X(blob) X(duty) X(document) X(inquiry) X(session)        \
     X(token) X(subject) X(row) X(event) X(certificate)  \
-    X(occurrence) X(happening) X(notice) X(disposal) X(inventory) X(unlisted) X(survey)
+    X(occurrence) X(happening) X(notice) X(disposal) X(inventory) X(unlisted) X(survey) X(incident)
 /* clang-format on */
 
 #define DAICHO_ID_STRUCT(name)                                                                     \

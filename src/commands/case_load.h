@@ -117,7 +117,14 @@ struct footing entry_footing(struct arena *a, const struct pack *p,
 
 /* What is numbered, each in a series of its own: 申 applications, 台 entries, 控 kept answers of
  * 判定, 問 questions. */
-enum number_series { NUMBER_CASE, NUMBER_ENTRY, NUMBER_INQUIRY, NUMBER_QUESTION };
+enum number_series {
+    NUMBER_CASE,
+    NUMBER_ENTRY,
+    NUMBER_INQUIRY,
+    NUMBER_QUESTION,
+    NUMBER_INCIDENT,
+    NUMBER_VIOLATION
+};
 
 /* Next number of a series in the fiscal year of `day`, e.g. "申R8-0012"; inside a write
  * transaction. */

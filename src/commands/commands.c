@@ -14,6 +14,7 @@
 #include "commands/dictionary_load.h"
 #include "commands/disposal.h"
 #include "commands/duty.h"
+#include "commands/incident.h"
 #include "commands/inventory.h"
 #include "commands/notice.h"
 #include "commands/org.h"
@@ -96,6 +97,13 @@ const struct command *const commands[] = {
     &command_duty_happened,
     &command_calendar_link,
     &command_calendar_unlink,
+    &command_incident_report,
+    &command_incident_seen,
+    &command_incident_phone,
+    &command_incident_line,
+    &command_incident_assess,
+    &command_incident_close,
+    &command_incident_reopen,
     &command_inventory_start,
     &command_inventory_reply,
     &command_inventory_close,

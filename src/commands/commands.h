@@ -148,6 +148,14 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * occurrence.reply     occurrence result[ok found] note? person?   entry
  * calendar.link                                                    secret
  * calendar.unlink
+ * incident.report      what noticed_on? noticed_at? occurred_on? entry? service? personal?
+ *                      my_number? attack? outside{name contact how}? violation?   incident no
+ * incident.seen        incident
+ * incident.phone       told how
+ * incident.line        incident kind text on? time? corrects? deadline?   line
+ * incident.assess      incident verdict reason personal? my_number? attack?   line
+ * incident.close       incident text                               line
+ * incident.reopen      incident reason                             line
  * inventory.start      name until text?                            inventory units
  * inventory.reply      asked replied answers[{entry answer words?}]? unlisted[{name purpose
  *                      address? since?}]? none? heard?             replied

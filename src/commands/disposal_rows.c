@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "core/incident.h"
 #include "store/search.h"
 
 /* ------------------------------------------------------------------ which subjects */
@@ -27,6 +28,26 @@ static enum status add_inquiries(struct disposal_rows *x, struct case_id id, str
     return ST_OK;
 }
 
+/* While one goes on, what is known of the service is needed. */
+static enum status add_incidents(struct disposal_rows *x, struct err *err)
+{
+    struct q_disposal_incidents_row *rows;
+    struct tx *tx = x->c->tx;
+    size_t n;
+
+    TRY(q_disposal_incidents(tx->db, tx->arena,
+                             &(struct q_disposal_incidents_in){x->c->who->tenant, x->u->id.s},
+                             &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(rows[i].state, INCIDENT_CLOSED)) {
+            err_set(err, ST_REFUSED, "disposal_incident", "%s goes on", rows[i].no);
+            return err_detail(err, rows[i].no);
+        }
+        goes(x, rows[i].id.s);
+    }
+    return ST_OK;
+}
+
 enum status disposal_subjects(struct disposal_rows *x, struct err *err)
 {
     struct q_disposal_notices_row *rows;
@@ -43,7 +64,7 @@ enum status disposal_subjects(struct disposal_rows *x, struct err *err)
                            &n, err));
     for (size_t i = 0; i < n; i++)
         goes(x, rows[i].id.s);
-    return ST_OK;
+    return add_incidents(x, err);
 }
 
 /* ------------------------------------------------------------------ whose a row is */
@@ -65,6 +86,10 @@ static const struct {
     {"entry_version", "entry"},
     {"evidence", "subject"},
     {"happening", "entry"},
+    {"incident", "id"},
+    {"incident_due", "incident"},
+    {"incident_line", "incident"},
+    {"incident_told", "incident"},
     {"inquiry", "id"},
     {"inquiry_earlier", "inquiry"},
     {"inventory_answer", "entry"},
@@ -286,6 +311,29 @@ static enum status remove_notices(struct disposal_rows *x, struct err *err)
     return ST_OK;
 }
 
+static enum status remove_incidents(struct disposal_rows *x, struct err *err)
+{
+    const struct tenant_id t = x->c->who->tenant;
+    struct q_disposal_incidents_row *rows;
+    struct tx *tx = x->c->tx;
+    size_t n;
+
+    TRY(q_disposal_incidents(tx->db, tx->arena, &(struct q_disposal_incidents_in){t, x->u->id.s},
+                             &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct incident_id id = rows[i].id;
+
+        TRY(q_dispose_incident_told(tx->db, &(struct q_dispose_incident_told_in){t, id}, NULL,
+                                    err));
+        TRY(q_dispose_incident_lines(tx->db, &(struct q_dispose_incident_lines_in){t, id}, NULL,
+                                     err));
+        TRY(q_dispose_incident_dues(tx->db, &(struct q_dispose_incident_dues_in){t, id}, NULL,
+                                    err));
+        TRY(q_dispose_incident(tx->db, &(struct q_dispose_incident_in){t, id}, NULL, err));
+    }
+    return ST_OK;
+}
+
 static enum status remove_entry(struct disposal_rows *x, struct err *err)
 {
     const struct tenant_id t = x->c->who->tenant;
@@ -297,6 +345,7 @@ static enum status remove_entry(struct disposal_rows *x, struct err *err)
     TRY(search_remove(x->c->tx, t, "entry", e.s, err));
     TRY(remove_occurrences(x, err));
     TRY(remove_notices(x, err));
+    TRY(remove_incidents(x, err));
     json_object_foreach(x->runs, run, v)
         TRY(q_dispose_answers(db, &(struct q_dispose_answers_in){t, run}, NULL, err));
     TRY(q_dispose_evidence(db, &(struct q_dispose_evidence_in){t, e.s}, NULL, err));

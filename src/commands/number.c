@@ -5,10 +5,9 @@
 static const struct {
     const char *counter, *sign;
 } series_of[] = {
-    [NUMBER_CASE] = {"case", "申"},
-    [NUMBER_ENTRY] = {"entry", "台"},
-    [NUMBER_INQUIRY] = {"inquiry", "控"},
-    [NUMBER_QUESTION] = {"question", "問"},
+    [NUMBER_CASE] = {"case", "申"},         [NUMBER_ENTRY] = {"entry", "台"},
+    [NUMBER_INQUIRY] = {"inquiry", "控"},   [NUMBER_QUESTION] = {"question", "問"},
+    [NUMBER_INCIDENT] = {"incident", "事"}, [NUMBER_VIOLATION] = {"violation", "違"},
 };
 
 enum status next_number(struct tx *tx, struct tenant_id tenant, struct body_id body,

@@ -21,6 +21,7 @@ extern const struct command command_mail_set, command_mail_again, command_mail_d
 #define OUT_ESCALATED "escalated"     /* … of others was not done: the occurrence */
 #define OUT_ASKED "asked"             /* they are asked by a duty: the occurrence */
 #define OUT_NOTICE "notice"           /* a notice */
+#define OUT_INCIDENT "incident"       /* what was told them of an incident (incident_told) */
 #define OUT_INVENTORY "inventory"     /* a unit of theirs is asked: the unit in the inventory */
 #define OUT_SURVEY "survey"           /* a question of the office: who is asked */
 #define OUT_SURVEY_LATE "survey_late" /* … and its last day is over */

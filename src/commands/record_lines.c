@@ -438,6 +438,20 @@ static void notice(struct lines *l, const json_t *row)
     SAY(l, change_reason, json_str(row, "withdrawn_why", ""));
 }
 
+/* What was reported of an incident, or added to it; and what was told of it by other means. */
+static void incident(struct lines *l, const char *table, const json_t *row)
+{
+    if (strcmp(table, "incident") == 0)
+        SAY(l, change_stored, json_str(row, "what", ""));
+    else if (strcmp(table, "incident_line") == 0)
+        SAY(l, change_stored,
+            arena_printf(l->a, "%s：%s",
+                         words_by_name(l->lang, "incident_line_", json_str(row, "kind", ""), ""),
+                         json_str(row, "text", "")));
+    else
+        SAY(l, change_stored, json_str(row, "phone_how", ""));
+}
+
 /* "みほん県サービス辞書、令和8年1月31日" */
 static void dictionary(struct lines *l, const json_t *row)
 {
@@ -473,6 +487,8 @@ static enum status change(struct lines *l, const json_t *j, struct err *err)
         document(l, row);
     else if (strcmp(table, "notice") == 0)
         notice(l, row);
+    else if (str_starts(table, "incident"))
+        incident(l, table, row);
     else if (strcmp(table, "dictionary") == 0)
         dictionary(l, row);
     else

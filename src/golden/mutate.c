@@ -306,10 +306,20 @@ static void try_element(void *arg, const struct element *e)
     try_map((struct place){m, a, e->path, section_of(a, e->path), "", e->list, e->at, map, 0});
 }
 
+/* A section that is no list carries as a whole. */
+static void try_whole(struct arena *a, struct run *m)
+{
+    for (size_t i = 0; i < m->root->n; i++)
+        if (m->root->items[i]->kind == NODE_MAP)
+            try_map((struct place){m, a, m->root->keys[i], m->root->keys[i], "", NULL, 0,
+                                   m->root->items[i], 0});
+}
+
 static void walk(struct arena *a, struct run *m)
 {
     m->at = 0;
     tree_elements(a, m->root, try_element, m);
+    try_whole(a, m);
 }
 
 /* ------------------------------------------------------------------ several at once */

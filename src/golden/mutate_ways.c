@@ -13,6 +13,7 @@ static const struct way ways[] = {
     {"not_same_blocks", WAY_NEGATED},
     {"not_holder_blocks", WAY_NEGATED},
     {"gate", WAY_NEGATED},
+    {"business", WAY_NEGATED},
     {"document_when_ok", WAY_NEGATED},
     {"not_before_start", WAY_NEGATED},
     {"starts_duties", WAY_NEGATED},
@@ -38,6 +39,7 @@ static const struct way ways[] = {
     {"not_by", WAY_DROPPED},
     {"columns", WAY_DROPPED},
     {"registers", WAY_DROPPED},
+    {"violation_to", WAY_DROPPED},
     {"services", WAY_DROPPED},
     {"readers", WAY_DROPPED},
     {"holder", WAY_DROPPED, .otherwise = "post"},
@@ -89,6 +91,8 @@ static const struct way ways[] = {
     {"anchor", WAY_WORD, .word = {"last_done", "start"}},
     {"on", WAY_WORD, .word = {"start", "end"}},
     {"unit", WAY_WORD, .in = "duties", .word = {"days", "months"}},
+    {"of", WAY_WORD, .in = "tell", .word = {"unit", "body"}},
+    {"from", WAY_WORD, .in = "deadlines", .word = {"occurred", "known"}},
     {"roll", WAY_WORD, .word = {"none", "next_open_day"}},
     {"trigger", WAY_WORD, .word = {"violation_found", "incident"}},
     {"open", WAY_WORD, .word = {"no", "yes"}},
@@ -98,6 +102,7 @@ static const struct way ways[] = {
     {"after", WAY_LONGER, .in = "duties", .word = {"P1D"}},
     {"review", WAY_LONGER, .word = {"P1M"}},
     {"within", WAY_LONGER},
+    {"days", WAY_LONGER},
     {"retain_years", WAY_LONGER, .word = {"1"}},
     {"evidence_when_ok", WAY_LONGER},
     {"months", WAY_LONGER},
@@ -111,6 +116,7 @@ static const struct way ways[] = {
     {"authority", WAY_OTHER, .of = "roles"},
     {"if_conflict", WAY_OTHER, .of = "roles"},
     {"fallback", WAY_OTHER, .of = "roles"},
+    {"assess", WAY_OTHER, .of = "roles"},
     {"readers", WAY_OTHER, .of = "roles"},
     {"not_holder", WAY_OTHER, .of = "roles"},
     {"owner", WAY_OTHER, .of = "roles"},
@@ -159,7 +165,8 @@ static const struct left left[] = {
     {"act", NULL, WHAT},
     {"type", NULL, WHAT},
     {"axis", NULL, WHAT},
-    {"of", NULL, WHAT},
+    {"of", "fields", WHAT},
+    {"of", "rows", WHAT},
     {"match", NULL, WHAT},
     {"form", NULL, WHAT},
     {"column", NULL, WHAT},
@@ -173,6 +180,8 @@ static const struct left left[] = {
     {"escalates", NULL, PARTS},
     {"effect", NULL, PARTS},
     {"texts", NULL, PARTS},
+    {"tell", NULL, PARTS},
+    {"deadlines", NULL, PARTS},
     {"field", NULL, "who is appointed: `appointments` are dropped"},
     {"by", NULL, SHOWN},
     {"control", NULL, SHOWN},
@@ -187,6 +196,8 @@ static const struct left left[] = {
     {"value", NULL, COMFORT},
     {"internal", NULL, COMFORT},
     {"asked", NULL, COMFORT},
+    {"acts", NULL, COMFORT},
+    {"procedures", NULL, COMFORT},
     {"who", NULL, COMFORT},
     {"group", "items", COMFORT},
     {"group", "fields", COMFORT},
@@ -246,6 +257,8 @@ static bool digits(const char *s)
 static const char *longer(struct arena *a, const char *s, const char *set)
 {
     const char *number = s + (s[0] == 'P');
+
+    number += number > s && *number == 'T';
     size_t n = strspn(number, "0123456789");
 
     if (str_starts(s, "setting."))

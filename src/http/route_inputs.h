@@ -111,6 +111,38 @@ static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
                                              {"person.", IN_PREFIX, false, 10},
                                              {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
+static const struct input incidents_inputs[] = {
+    DONE, {"show", IN_TEXT, false, 10}, {"before", IN_ID, false, 0}};
+static const struct input incident_form_inputs[] = {{"entry", IN_ID, false, 0}};
+static const struct input incident_new_inputs[] = {{"what", IN_LONGTEXT, false, IN_AS_SENT},
+                                                   {"noticed_on", IN_TEXT, false, 40},
+                                                   {"noticed_at", IN_TEXT, false, 40},
+                                                   {"occurred_on", IN_TEXT, false, 40},
+                                                   {"entry", IN_ID, false, 0},
+                                                   {"service", IN_TEXT, false, IN_AS_SENT},
+                                                   {"personal", IN_TEXT, false, 10},
+                                                   {"my_number", IN_TEXT, false, 10},
+                                                   {"attack", IN_TEXT, false, 10},
+                                                   {"name", IN_TEXT, false, IN_AS_SENT},
+                                                   {"contact", IN_TEXT, false, IN_AS_SENT},
+                                                   {"how", IN_TEXT, false, IN_AS_SENT},
+                                                   {"violation", IN_TEXT, false, 1}};
+static const struct input incident_inputs[] = {{"do", IN_TEXT, true, 10},
+                                               {"told", IN_ID, false, 0},
+                                               {"how", IN_TEXT, false, IN_AS_SENT},
+                                               {"kind", IN_TEXT, false, 20},
+                                               {"text", IN_LONGTEXT, false, IN_AS_SENT},
+                                               {"on", IN_TEXT, false, 40},
+                                               {"time", IN_TEXT, false, 40},
+                                               {"corrects", IN_TEXT, false, 10},
+                                               {"deadline", IN_TEXT, false, 64},
+                                               {"verdict", IN_TEXT, false, 10},
+                                               {"reason", IN_LONGTEXT, false, IN_AS_SENT},
+                                               {"personal", IN_TEXT, false, 10},
+                                               {"my_number", IN_TEXT, false, 10},
+                                               {"attack", IN_TEXT, false, 10},
+                                               {"end", IN_LONGTEXT, false, IN_AS_SENT},
+                                               {"again", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input inventory_new_inputs[] = {{"name", IN_TEXT, false, IN_AS_SENT},
                                                     {"until", IN_TEXT, false, 40},
                                                     {"text", IN_LONGTEXT, false, IN_AS_SENT}};

@@ -34,6 +34,8 @@ handler_fn unlisted_get, unlisted_post, unlisted_drop_post, unlisted_one_get, un
     surveys_get, survey_new_get, survey_new_post, survey_get, survey_post, survey_csv_get,
     survey_answer_get, survey_answer_post, use_get, use_post, contractors_get, contractors_post,
     contractor_get, contractor_post;
+/* pages: 事故の連絡 */
+handler_fn incidents_get, incident_new_get, incident_new_post, incident_get, incident_post;
 /* pages: 規程文書庫 */
 handler_fn documents_get, document_get, document_file_get, document_state_get, document_new_get,
     document_new_post, document_act_get, document_act_post;
@@ -124,6 +126,17 @@ const struct route routes[] = {
      notice_post, KEEPS},
     {"GET", "/notices/:notice/sheet", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
      INPUTS(notice_sheet_inputs), notice_sheet_get},
+    /* what may be an incident; incident_load says who sees which */
+    {"GET", "/incidents", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(incidents_inputs),
+     incidents_get},
+    {"GET", "/incidents/new", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(incident_form_inputs), incident_new_get},
+    {"POST", "/incidents/new", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(incident_new_inputs), incident_new_post, KEEPS},
+    {"GET", "/incidents/:incident", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW, INPUTS(done_inputs),
+     incident_get},
+    {"POST", "/incidents/:incident", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(incident_inputs), incident_post, KEEPS},
     /* what units really use, once a year */
     {"GET", "/inventories", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, INPUTS(done_inputs),
      inventories_get},

@@ -19,6 +19,8 @@ static const struct feature all[] = {
      "files are kept with their hash and date"},
     {"four_eyes", "申請に関わった人は、兼務や代理でも確認・決定ができない",
      "nobody who is a party to a case may check or decide it, through any post"},
+    {"incidents", "事故を一つの流れとして追い、定めた順に複数の相手へ同時に知らせる",
+     "an incident is followed as one flow and told to several people at once, as laid down"},
     {"journal", "行為はすべて改ざんを見つけられる記録に残る",
      "every act stays in a record in which tampering shows"},
     {"missed_stays", "期限を過ぎた義務は、済んでも過ぎたことが残る",
@@ -61,8 +63,6 @@ static const struct feature later[] = {
      "whoever keeps records is told when their time is over, and disposes of them with permission"},
     {"escalation", "期限の超過を、規程の定める順に上の人へ知らせる",
      "that something is overdue is told upward, in the order that the rules lay down"},
-    {"incidents", "事故を一つの流れとして追い、定めた順に複数の相手へ同時に知らせる",
-     "an incident is followed as one flow and told to several people at once, as laid down"},
     {"notices_by_act", "変更や停止を、利用者と責任者に自動で知らせる",
      "users and those responsible are told by themselves of changes and suspensions"},
 };

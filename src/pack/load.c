@@ -42,6 +42,7 @@ static const struct member pack_members[] = {
     LIST("procedures", procedures, nprocedures, procedure_shape),
     LIST("entry_acts", entry_acts, nentry_acts, entry_act_shape),
     LIST("duties", duties, nduties, duty_shape),
+    {"incidents", M_MAP, AT(incidents), .of = &incidents_shape},
     LIST("papers", papers, npapers, paper_shape),
     LIST("declared", declared, ndeclared, declared_shape),
     LIST("state_labels", state_labels, nstate_labels, choice_shape),
@@ -91,6 +92,7 @@ static void check_all(struct loader *l)
     check_lists(l);
     check_entries(l);
     check_rest(l);
+    check_incidents(l);
     check_clauses(l);
     check_sense(l);
     check_migrations(l);

@@ -428,6 +428,52 @@ struct pack_migration {
     struct cite cite;
 };
 
+/* ------------------------------------------------------------------ incidents */
+/* Whom an incident is told: where the role is looked for. */
+enum tell_of {
+    TELL_BODY,  /* anywhere in the body */
+    TELL_UNIT,  /* where whoever reports works (or above it, as the role has it) */
+    TELL_ENTRY, /* of the service that it is about; none chosen: nobody */
+};
+struct tell {
+    const char *id, *label;
+    int role;
+    enum tell_of of;
+    const char *const *registers; /* of their entries alone; none: of every one */
+    size_t nregisters;
+    int when;           /* of the facts of a report (pack/vocab.h) */
+    const char *within; /* at_once, PT4H, P1D; "": nothing is laid down */
+    int hours;          /* the same; at_once 0 */
+    struct cite cite;
+};
+/* "at_once", hours or days: the hours; false: none of these. */
+bool within_parse(const char *s, int *ret_hours);
+enum deadline_from { FROM_KNOWN, FROM_OCCURRED };
+/* By when somebody outside is told. */
+struct deadline {
+    const char *id, *label, *text;
+    int days;
+    enum deadline_from from;
+    bool business; /* days on which the body is open are counted */
+    int when;
+    struct cite cite;
+};
+/* What the rules say of incidents; nothing: whoever manages the service and the office are told,
+ * the office assesses. */
+struct incidents {
+    struct tell *tell; /* in the order in which they are told */
+    size_t ntell;
+    const char *const *violation_to; /* beside the office: who sees a report past the line */
+    size_t nviolation_to;
+    int assess; /* role, -1: the office */
+    struct deadline *deadlines;
+    size_t ndeadlines;
+    const char *const *acts; /* what is done with an entry formally: offered from the incident */
+    size_t nacts;
+    const char *const *procedures; /* … and begun */
+    size_t nprocedures;
+};
+
 struct pack {
     const char *id, *edition, *title, *body_name, *text;
     const char *service_word; /* how the rules call an external service */
@@ -483,6 +529,7 @@ struct pack {
     size_t ndeclared;
     struct choice *state_labels; /* entry and case states in the body's words */
     size_t nstate_labels;
+    struct incidents incidents;
     struct pack_migration *migrations;
     size_t nmigrations;
     struct gloss *glosses; /* English for texts of this pack, sorted by the text */

@@ -35,6 +35,10 @@ extern const struct shape form_shape, checklist_shape, texts_shape;
 extern const struct shape procedure_shape, entry_act_shape, duty_shape, register_shape, paper_shape,
     declared_shape;
 
+/* section_incident.c */
+extern const struct shape incidents_shape;
+void check_incidents(struct loader *l);
+
 /* section_migration.c */
 extern const struct shape migration_shape;
 void check_migrations(struct loader *l);

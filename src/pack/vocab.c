@@ -57,12 +57,35 @@ static const struct vocab_fact facts[] = {
     {"sns.video", V_BOOL, NULL, NULL},
     {"publish.kind", V_CHOICE, NULL, CHOICES("form", "link", "sns", "mail")},
     {FACT_NOT_OK, V_BOOL, NULL, NULL},
+    {"incident.attack", V_BOOL, NULL, NULL},
+    {"incident.outside", V_BOOL, NULL, NULL},
+    {"incident.confirmed", V_BOOL, NULL, NULL},
 };
 
 const struct vocab_fact *vocab_facts(size_t *ret_n)
 {
     *ret_n = sizeof facts / sizeof *facts;
     return facts;
+}
+
+const char *incident_fact_id(size_t i)
+{
+    static const char *const ids[INCIDENT_FACTS] = {
+        [INCIDENT_PERSONAL] = "info.personal",       [INCIDENT_MY_NUMBER] = "info.my_number",
+        [INCIDENT_ATTACK] = "incident.attack",       [INCIDENT_OUTSIDE] = "incident.outside",
+        [INCIDENT_CONFIRMED] = "incident.confirmed",
+    };
+
+    return ids[i];
+}
+
+const char *incident_facts_all(struct arena *a)
+{
+    const char *all = incident_fact_id(0);
+
+    for (size_t i = 1; i < INCIDENT_FACTS; i++)
+        all = arena_printf(a, "%s %s", all, incident_fact_id(i));
+    return all;
 }
 
 const char *row_flag_id(enum row_flag f)

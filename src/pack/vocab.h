@@ -18,6 +18,19 @@ struct vocab_fact {
 /* The common facts in their fixed order. */
 const struct vocab_fact *vocab_facts(size_t *ret_n);
 
+/* What a report of an incident tells (core/incident.h), and conditions of `incidents` may ask;
+ * confirmed: it was assessed as one. */
+enum incident_fact {
+    INCIDENT_PERSONAL,
+    INCIDENT_MY_NUMBER,
+    INCIDENT_ATTACK,
+    INCIDENT_OUTSIDE,
+    INCIDENT_CONFIRMED,
+    INCIDENT_FACTS
+};
+const char *incident_fact_id(size_t i);
+const char *incident_facts_all(struct arena *a); /* their ids, separated by blanks */
+
 /* Attributes of one row of info.rows, in this order after the axes. */
 enum row_flag { ROW_PERSONAL, ROW_RESIDENT, ROW_MY_NUMBER, ROW_FLAGS };
 const char *row_flag_id(enum row_flag f);

@@ -13,6 +13,7 @@
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
+#include "pages/incident.h"
 #include "pages/revision.h"
 #include "pages/rollwords.h"
 #include "store/queries_gen.h"
@@ -559,6 +560,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(apply_manages(req->db, req->arena, req->who, date_of_instant(req->now), v.id, &manages,
                       err));
     v.tell_users = manages || req->who->office;
+    TRY(incident_links(req, v.id, &v.incidents, &v.nincidents, err));
     TRY(revision_blocks(req, &page, v.id, manages, &v.revisions, &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;
     page_send(req, res, &page, page_entry, &v);

@@ -93,6 +93,7 @@ struct entry_view {
     struct entry_matter *open;        /* incidents, notices, stops not dealt with yet */
     struct entry_case *cases;
     struct history_item *story;
+    struct history_link *incidents;         /* that the reader sees */
     const struct revision_block *revisions; /* what changed rules leave to do */
     size_t nrevisions;
     struct certified *certified; /* certificates it rests on */
@@ -100,7 +101,7 @@ struct entry_view {
     const char *vacant; /* the manager left: who acts, and how another is named; NULL */
     bool lapsed;        /* one of them no longer holds, and nothing stands in its place */
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, nopen,
-        ncases, nstory;
+        ncases, nstory, nincidents;
 };
 
 /* The confirmation before an act on an entry. */

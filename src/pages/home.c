@@ -9,6 +9,7 @@
 #include "pages/certificate.h"
 #include "pages/duties.h"
 #include "pages/home.html.h"
+#include "pages/incident.h"
 #include "pages/inventory.h"
 #include "pages/meeting.h"
 #include "pages/notice.h"
@@ -463,6 +464,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_elsewhere(req, &v, err));
     v.publish = publish_any(page.pack);
     v.meetings = meeting_invited(page.pack);
+    TRY(incidents_list(req, SHORT_LIST, &v.lists[v.n++], err));
     struct home_list *tasks = &v.lists[v.n++];
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";
@@ -486,6 +488,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(fill_care_vacant(req, &v, err));
     TRY(fill_revision(req, &v, err));
     if (req->who->office) {
+        TRY(incidents_open_list(req, SHORT_LIST, &v.lists[v.n++], err));
         TRY(fill_revisions(req, &v, err));
         TRY(inventory_going_list(req, &v.lists[v.n++], err));
         TRY(survey_open_list(req, SHORT_LIST, &v.lists[v.n++], err));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/case_load.h"
+#include "commands/incident.h"
 #include "commands/record_find.h"
 #include "commands/record_lines.h"
 #include "pages/certificate.h"
@@ -21,6 +22,7 @@ static const struct group {
     {"evidence", "evidence.%", W_kind_evidence},
     {"certificate", "certificate.%", W_kind_certificate},
     {"inquiry", "inquiry.%", W_kind_inquiry},
+    {"incident", "incident.%", W_kind_incident},
     {"document", "document.%", W_kind_document},
     {"retention", "disposal.%", W_kind_retention},
     {"person", "person.%", W_kind_person},
@@ -31,6 +33,12 @@ static const struct group accesses[] = {
     {"view", "view", W_access_view},       {"refusal", "refusal", W_access_refusal},
     {"export", "export", W_access_export},
 };
+
+/* 1: violations told past the line stand in what this reader sees of the record. */
+static int64_t violations(const struct req *req)
+{
+    return incident_rights(req->who).violations;
+}
 
 /* Word of a command: kind_case_submit for case.submit. */
 static const char *kind_words(struct req *req, const char *prefix, const char *kind)
@@ -146,6 +154,8 @@ static const char *about_row(struct req *req, const struct q_record_page_row *r)
         return s;
     if (r->gone_label)
         return arena_printf(req->arena, "%s　%s", r->gone_no, page_label(req, r->gone_label));
+    if (r->incident_no)
+        return arena_printf(req->arena, "%s　%s", r->incident_no, W(req->lang, record_incident));
     if (r->inquiry_no)
         return arena_printf(req->arena, "%s　%s", r->inquiry_no, W(req->lang, record_inquiry));
     return r->unit_name ? r->unit_name : r->post_title ? r->post_title : W(req->lang, record_body);
@@ -176,8 +186,9 @@ static enum status list_changes(struct req *req, struct record_view *v, const st
     size_t n;
     const char *kinds = choose_kind(req, v, changes, sizeof(changes) / sizeof(changes[0]));
     TRY(q_record_page(req->db, req->arena,
-                      &(struct q_record_page_in){req->who->tenant, req->who->body, kinds, s->since,
-                                                 s->until, s->before, PAGE_ROWS + 1},
+                      &(struct q_record_page_in){req->who->tenant, req->who->body, violations(req),
+                                                 kinds, s->since, s->until, s->before,
+                                                 PAGE_ROWS + 1},
                       &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
@@ -210,6 +221,8 @@ static const char *accessed(struct req *req, const struct q_record_access_row *r
 {
     if (r->case_title || r->entry_title)
         return about(req, r->case_title, r->case_no, r->entry_title, r->entry_no, NULL);
+    if (r->incident_no)
+        return arena_printf(req->arena, "%s　%s", r->incident_no, W(req->lang, record_incident));
     if (strcmp(r->object, "/record") == 0)
         return W(req->lang, record_title);
     return r->object[0] == '/' ? r->object : kind_words(req, "kind_", r->object);
@@ -222,8 +235,9 @@ static enum status list_access(struct req *req, struct record_view *v, const str
     size_t n;
     const char *kinds = choose_kind(req, v, accesses, sizeof(accesses) / sizeof(accesses[0]));
     TRY(q_record_access(req->db, req->arena,
-                        &(struct q_record_access_in){req->who->tenant, req->who->body, kinds,
-                                                     s->since, s->until, s->before, PAGE_ROWS + 1},
+                        &(struct q_record_access_in){req->who->tenant, req->who->body,
+                                                     violations(req), kinds, s->since, s->until,
+                                                     s->before, PAGE_ROWS + 1},
                         &rows, &n, err));
     v->rows = ARENA_ARRAY(req->arena, struct record_row, n + 1);
     for (size_t i = 0; i < n && i < PAGE_ROWS; i++) {
@@ -254,7 +268,8 @@ static enum status of_here(struct req *req, const char *subject, bool *ret, stru
     struct q_record_elsewhere_row row;
     TRY(q_record_elsewhere(
         req->db, req->arena,
-        &(struct q_record_elsewhere_in){req->who->tenant, req->who->body, subject}, &row, err));
+        &(struct q_record_elsewhere_in){req->who->tenant, req->who->body, violations(req), subject},
+        &row, err));
     *ret = !row.elsewhere;
     return ST_OK;
 }
@@ -320,6 +335,20 @@ enum status record_get(struct req *req, struct res *res, struct err *err)
         v.pager.first = list_url(req, &v, 0);
     page_send(req, res, &page, page_record, &v);
     return ST_OK;
+}
+
+static enum status name_incident(struct req *req, const char *subject, struct record_story_view *v,
+                                 struct err *err)
+{
+    struct incident x;
+    enum status st = incident_load(req->db, req->arena, req->who, date_of_instant(req->now),
+                                   ID_FROM(incident, subject), &x, err);
+
+    if (st == ST_OK) {
+        v->title = arena_printf(req->arena, "%s　%s", x.row.no, W(req->lang, record_incident));
+        v->href = arena_printf(req->arena, "/incidents/%s", subject);
+    }
+    return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
 /* What the office keeps: a document, a certificate. */
@@ -407,6 +436,8 @@ static enum status name_subject(struct req *req, const char *subject, struct rec
                   : NULL;
     if (row.entry_title && !row.case_title)
         TRY(name_cases(req, subject, v, err));
+    if (!v->href)
+        TRY(name_incident(req, subject, v, err));
     return v->href ? ST_OK : name_kept(req, subject, v, err);
 }
 

@@ -95,6 +95,8 @@ static struct digest_line line_of(struct sending *x, struct db *db, enum lang la
         l.path = arena_printf(x->a, "/cases/%s", r->casefile);
     else if (str_eq(r->kind, OUT_NOTICE))
         l.path = arena_printf(x->a, "/notices/%s", r->event);
+    else if (str_eq(r->kind, OUT_INCIDENT))
+        l.path = arena_printf(x->a, "/incidents/%s", r->incident);
     else if (str_eq(r->kind, OUT_INVENTORY))
         l.path = arena_printf(x->a, "/inventory/%s", r->event);
     else if (str_eq(r->kind, OUT_SURVEY) || str_eq(r->kind, OUT_SURVEY_LATE))

@@ -112,6 +112,42 @@ static void answer_inventory(struct scene *s)
     (void)town_do(&s->t, "tanaka", "inventory.reply", in);
 }
 
+/* What was reported of the second and is closed; the clock is far ahead by then. */
+static void close_incident(struct scene *s)
+{
+    struct town *t = &s->t;
+    const char *id = town_text(t, "select id from incident");
+
+    (void)town_do(t, "takahashi", "incident.close", IN("{s:s, s:s}", "incident", id, "text", MARK));
+}
+
+static void report_incident(struct scene *s)
+{
+    struct town *t = &s->t;
+    const char *id = json_str(
+        town_do(t, "yamada", "incident.report", IN("{s:s, s:s}", "what", MARK, "entry", s->both)),
+        "incident", "");
+
+    (void)town_do(t, "takahashi", "incident.line",
+                  IN("{s:s, s:s, s:s}", "incident", id, "kind", "measure", "text", MARK));
+    (void)town_do(t, "takahashi", "incident.assess",
+                  IN("{s:s, s:s, s:s}", "incident", id, "verdict", "no", "reason", MARK));
+    close_incident(s);
+}
+
+/* While one goes on nothing of the service is disposed of. */
+static void goes_on(struct scene *s, const char *list)
+{
+    struct town *t = &s->t;
+
+    (void)town_do(
+        t, "takahashi", "incident.reopen",
+        IN("{s:s, s:s}", "incident", town_text(t, "select id from incident"), "reason", MARK));
+    town_refused(t, "watanabe", "disposal.execute", item(list, s->both), ST_REFUSED,
+                 "disposal_incident");
+    close_incident(s);
+}
+
 /* Two entries that ended; the second stays in what follows. */
 static void open_ended(struct scene *s, const char *url)
 {
@@ -123,6 +159,7 @@ static void open_ended(struct scene *s, const char *url)
                   IN("{s:s, s:s, s:s, s:s}", "to", "users", "entry", s->both, "title", "止まる日",
                      "text", MARK));
     answer_inventory(s);
+    report_incident(s);
     end_use(&s->t, s->both);
     end_use(&s->t, s->plain);
     town_hold(&s->t, "watanabe", "情報係長", "concurrent"); /* one more in the office */
@@ -386,6 +423,7 @@ static void test_gone_on(const char *url)
     assert_string_equal(
         json_str(town_do(t, "takahashi", "disposal.execute", item(list, s.plain)), "state", ""),
         "stopped");
+    goes_on(&s, list);
     assert_string_equal(
         json_str(town_do(t, "watanabe", "disposal.execute", item(list, s.both)), "state", ""),
         "done");

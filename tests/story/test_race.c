@@ -258,13 +258,48 @@ EACH(one_key)
 EACH(many_numbers)
 EACH(one_inventory)
 
+/* Many write in a chronology at once: every line is there, each under a number of its own. */
+static void many_lines(const char *url)
+{
+    static const char *const all[HANDS] = {"takahashi", "sato",      "takahashi", "yamada",
+                                           "takahashi", "takahashi", "yamada",    "takahashi"};
+    struct town t;
+
+    town_open(&t, url, "packs/onna-2017");
+    json_t *told = town_do(&t, "yamada", "incident.report", json_pack("{s:s}", "what", "文"));
+    const char *id = arena_strdup(t.a, json_str(told, "incident", ""));
+    struct hand hands[HANDS] = {0};
+    int won = 0;
+
+    for (int i = 0; i < HANDS; i++) {
+        bool reporter = strcmp(all[i], "yamada") == 0;
+
+        hands[i].command = "incident.line";
+        hands[i].in = json_pack("{s:s, s:s, s:s}", "incident", id, "kind",
+                                reporter ? "found" : "report", "text", "文");
+    }
+    together(&t, hands, all);
+    for (int i = 0; i < HANDS; i++) {
+        won += hands[i].st == ST_OK;
+        assert_int_equal(hands[i].st, strcmp(all[i], "sato") == 0 ? ST_NOT_FOUND : ST_OK);
+    }
+    let_go(hands);
+    assert_int_equal(number_of(&t, "incident_line"), won);
+    assert_int_equal(number_of(&t, "(select distinct n from incident_line) x"), won);
+    assert_int_equal(
+        number_of(&t, "(select distinct no from incident_line where kind = 'report') x"), 5);
+    assert_int_equal(town_count(&t, "select lines from incident"), won);
+    town_is_whole(&t);
+    town_close(&t);
+}
+EACH(many_lines)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_decision),
-        cmocka_unit_test(test_one_key),
-        cmocka_unit_test(test_many_numbers),
-        cmocka_unit_test(test_one_inventory),
+        cmocka_unit_test(test_one_decision), cmocka_unit_test(test_one_key),
+        cmocka_unit_test(test_many_numbers), cmocka_unit_test(test_one_inventory),
+        cmocka_unit_test(test_many_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,11 +88,16 @@ where tenant = :tenant and person = :person and state = 'waiting' and next_at <=
 -- name: outbox_lines :many
 -- in: tenant tenant_id, claim text, day date
 -- out: id row_id, person person_id, kind text, event text, attempts int, created_at int
--- out: title text, no text, rule text, edition text, due date, casefile text, settled bool
+-- out: title text, no text, rule text, edition text, due date, casefile text, incident text
+-- out: settled bool
 select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
-  coalesce(n.title, e.title, f.title, iv.name, sv.title, ''), coalesce(e.no, f.no, ''), coalesce(o.rule, ''),
-  coalesce(d.edition, ''), coalesce(iv.until, sv.until, @due_day(o)), coalesce(f.id, ''),
-  case when b.kind = 'notice' and (n.id is null or n.withdrawn_at is not null
+  coalesce(n.title, e.title, f.title, iv.name, sv.title,
+    case when ic.violation = 0 then ic.service end, ''),
+  coalesce(e.no, f.no, ic.no, ''), coalesce(o.rule, ''), coalesce(d.edition, ''),
+  coalesce(iv.until, sv.until, @due_day(o)), coalesce(f.id, ''), coalesce(ic.id, ''),
+  case when b.kind = 'incident' and (ic.id is null or it.seen_at is not null
+      or it.phone_at is not null) then 1
+    when b.kind = 'notice' and (n.id is null or n.withdrawn_at is not null
       or nt.read_at is not null or n.until < :day) then 1
     when @of_duty(b) and (o.id is null or o.done_on is not null
       or o.waived_on is not null or o.until < o.nominal or d.valid_to < o.nominal
@@ -105,6 +110,8 @@ select b.id, b.person, b.kind, b.event, b.attempts, b.created_at,
     when b.kind = 'returned' and (f.id is null or f.state <> 'returned') then 1
     else 0 end
 from outbox b
+left join incident_told it on b.kind = 'incident' and it.tenant = b.tenant and it.id = b.event
+left join incident ic on ic.tenant = it.tenant and ic.id = it.incident
 left join notice n on b.kind = 'notice' and n.tenant = b.tenant and n.id = b.event
 left join notice_to nt on nt.tenant = n.tenant and nt.notice = n.id and nt.person = b.person
 left join occurrence o on @of_duty(b) and o.tenant = b.tenant

@@ -119,6 +119,7 @@ select k.id from task k
   or exists (select 1 from use_check o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from contractor_service o where o.tenant = x.tenant and o.id = x.s
     and o.body <> :body)
+  or exists (select 1 from incident o where o.tenant = x.tenant and o.id = x.s and o.body <> :body)
   or exists (select 1 from certificate o where o.tenant = x.tenant and o.id = x.s
     and o.body <> :body)
   or exists (select 1 from disposal_list o where o.tenant = x.tenant and o.id = x.s
@@ -129,3 +130,9 @@ select k.id from task k
       and o.body <> :body where h.tenant = x.tenant and h.person = x.s)
     and not exists (select 1 from holding h join post o on o.tenant = h.tenant and o.id = h.post
       and o.body = :body where h.tenant = x.tenant and h.person = x.s))
+
+-- What the record's x.s is about is a violation told past the line, and the reader is not among those who
+-- see them (:violations = 0).
+-- part: hidden(x, s)
+(:violations = 0 and exists (select 1 from incident g where g.tenant = x.tenant and g.id = x.s
+    and g.violation = 1))

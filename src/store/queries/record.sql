@@ -2,29 +2,33 @@
 -- begins below the row `before` of the instant `until`; 0: below the instant.
 
 -- name: record_page :many
--- in: tenant tenant_id, body body_id, kinds text, since int, until int, before int, limit int
+-- in: tenant tenant_id, body body_id, violations int, kinds text, since int, until int, before int
+-- in: limit int
 -- out: seq int, kind text, subject text, edition text, actor text, at int, hash text
 -- out: case_title text, case_no text, entry_title text, entry_no text, person_name text
--- out: inquiry_no text, unit_name text, post_title text, gone_no text, gone_label text
+-- out: inquiry_no text, incident_no text, unit_name text, post_title text, gone_no text
+-- out: gone_label text
 select j.seq, j.kind, j.subject, j.edition, j.actor, j.at, j.hash, c.title, c.no, e.title, e.no,
-  p.name, i.no, u.name, o.title, t.no, t.label
+  p.name, i.no, g.no, u.name, o.title, t.no, t.label
 from journal j
 left join casefile c on c.tenant = j.tenant and c.id = j.subject
 left join entry e on e.tenant = j.tenant and e.id = j.subject
 left join person p on p.tenant = j.tenant and p.id = j.subject
 left join inquiry i on i.tenant = j.tenant and i.id = j.subject
+left join incident g on g.tenant = j.tenant and g.id = j.subject
 left join unit u on u.tenant = j.tenant and u.id = j.subject
 left join post o on o.tenant = j.tenant and o.id = j.subject
 left join tombstone t on t.tenant = j.tenant and t.id = j.subject
 where j.tenant = :tenant and j.at >= :since and (j.at, j.seq) < (:until, :before)
   and j.kind like :kinds and not @elsewhere(j, subject)
+  and not @hidden(j, subject)
 order by j.at desc, j.seq desc limit :limit
 
--- Is it another body's?
+-- Is it another body's, or hidden from the reader?
 -- name: record_elsewhere :one
--- in: tenant tenant_id, body body_id, subject text
+-- in: tenant tenant_id, body body_id, violations int, subject text
 -- out: elsewhere bool
-select case when @elsewhere(x, s) then 1 else 0 end
+select case when @elsewhere(x, s) or @hidden(x, s) then 1 else 0 end
 from (select cast(:tenant as text) as tenant, cast(:subject as text) as s) x
 
 -- name: record_subject :one
@@ -42,17 +46,21 @@ where k.tenant = :tenant and k.subject = :subject
 -- What somebody did while at work in the body. A record that names none is of a log-in, or of an earlier
 -- release: it is shown to the bodies of whom it is about.
 -- name: record_access :many
--- in: tenant tenant_id, body body_id, kinds text, since int, until int, before int, limit int
+-- in: tenant tenant_id, body body_id, violations int, kinds text, since int, until int, before int
+-- in: limit int
 -- out: seq int, kind text, actor text, object text, detail text, at int, person_name text
--- out: case_title text, case_no text, entry_title text, entry_no text
-select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name, c.title, c.no, e.title, e.no
+-- out: case_title text, case_no text, entry_title text, entry_no text, incident_no text
+select a.seq, a.kind, a.actor, a.object, a.detail, a.at, p.name, c.title, c.no, e.title, e.no,
+  g.no
 from access_log a
 left join person p on p.tenant = a.tenant and p.id = a.person
 left join casefile c on c.tenant = a.tenant and c.id = a.object
 left join entry e on e.tenant = a.tenant and e.id = a.object
+left join incident g on g.tenant = a.tenant and g.id = a.object
 where a.tenant = :tenant and a.at >= :since and (a.at, a.seq) < (:until, :before)
   and a.kind like :kinds and (a.body is null or a.body = :body)
   and not @elsewhere(a, object) and not @elsewhere(a, person)
+  and not @hidden(a, object)
 order by a.at desc, a.seq desc limit :limit
 
 -- A post that somebody holds, in words.
@@ -80,5 +88,6 @@ union all select at from access_log where tenant = :tenant and seq = :seq and :a
 select id from casefile where tenant = :tenant and no = :no
 union all select id from entry where tenant = :tenant and no = :no
 union all select id from inquiry where tenant = :tenant and no = :no
+union all select id from incident where tenant = :tenant and no = :no
 union all select id from tombstone where tenant = :tenant and no = :no
 union all select id from person where tenant = :tenant and login = :no
