@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-60}
 dir=build-fuzz
 [ -f $dir/build.ninja ] || CC=clang meson setup -Dwerror=true -Dfuzz=true \
-    -Db_sanitize=address,undefined -Db_lundef=false $dir
+    -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dc_args=-g1 $dir
 ninja -C $dir --quiet fuzzers
 set -- "$dir"/tests/fuzz/fuzz_*
 count=0
