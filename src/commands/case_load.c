@@ -543,6 +543,7 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(seats_load(&(struct seats){db, a, tenant, l, l->c.today, false}, &l->c, err));
     TRY(load_tasks(db, a, tenant, l, err));
     TRY(load_asked(db, a, tenant, l, err));
+    TRY(case_load_siblings(db, a, tenant, l, err));
     TRY(load_other_end(db, a, tenant, l, err));
     return load_entry(db, a, tenant, l, err);
 }

@@ -54,6 +54,9 @@ enum status case_read_as(struct loaded_case *l, struct arena *a, const struct wh
 const char *case_hash_at(const struct loaded_case *l, const char *step, struct arena *a);
 /* Reads the facts again and decides on them; after l->facts or the answers changed. */
 enum status case_decide(struct loaded_case *l, struct err *err);
+/* Of a part of a split application: l->c.siblings, those of the other parts that go on. */
+enum status case_load_siblings(struct db *db, struct arena *a, struct tenant_id tenant,
+                               struct loaded_case *l, struct err *err);
 void case_unload(struct loaded_case *l); /* NULL allowed */
 
 static inline void case_unload_cleanup(struct loaded_case **l)

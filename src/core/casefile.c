@@ -58,7 +58,7 @@ enum status verb_not_yours(struct err *err)
     return err_set(err, ST_DENIED, "not_your_case", "only the applicant may do this");
 }
 
-static enum status need_reason(struct err *err)
+enum status verb_need_reason(struct err *err)
 {
     return err_set(err, ST_REFUSED, "reason_required", "a reason is needed");
 }
@@ -251,7 +251,7 @@ enum status case_return(const struct casefile *c, const struct who *w, const str
     *o = verb_unchanged(c);
     TRY(returned_from(c, w, &o->act_step, &o->right, err));
     if (str_blank(reason))
-        return need_reason(err);
+        return verb_need_reason(err);
     if (to_step != NULL && (to_step->phase != PHASE_REVIEW || to_step >= o->act_step))
         return err_set(err, ST_INPUT, "bad_step", "can only go back to an earlier step");
     o->act_kind = DID_RETURN;
@@ -302,7 +302,7 @@ static enum status step_complete(const struct casefile *c, const struct step *s,
     if (!fits)
         return err_set(err, ST_INPUT, "bad_verdict", "step %s takes another verdict", s->id);
     if (v == STEP_REJECT)
-        return str_blank(reason) ? need_reason(err) : ST_OK;
+        return str_blank(reason) ? verb_need_reason(err) : ST_OK;
     case_step_problems(c, s, problems);
     if (s->act == ACT_CHECK && s->phase == PHASE_PREPARE)
         prepare_findings(c, s, problems);
@@ -386,18 +386,7 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     return ST_OK;
 }
 
-/* ------------------------------------------------------------------ waiver, cancelling */
-static bool may_decide(const struct casefile *c, const struct who *w)
-{
-    struct right right;
-    for (size_t i = 0; i < c->proc->nsteps; i++) {
-        const struct step *s = &c->proc->steps[i];
-        if (step_decides(s) && case_may_act(c, w, s, &right, NULL) == ST_OK)
-            return true;
-    }
-    return case_office_apart(c, w);
-}
-
+/* ------------------------------------------------------------------ waiver */
 static bool any_excusable(const struct casefile *c, const struct step *s)
 {
     if (case_excusable(c, s, c->applicant))
@@ -434,7 +423,7 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
     *o = verb_unchanged(c);
     TRY(case_may_waive(c, w, s, err));
     if (str_blank(reason))
-        return need_reason(err);
+        return verb_need_reason(err);
     if (!case_excusable(c, s, person))
         return err_set(err, ST_REFUSED, "not_excusable",
                        "this person is no party, or could not act on step %s anyhow", s->id);
@@ -444,101 +433,5 @@ enum status case_waive(const struct casefile *c, const struct who *w, const stru
         o->close_tasks = true;
         verb_open_task(o, s);
     }
-    return ST_OK;
-}
-
-/* Each refusal tells the way that is open instead. */
-static enum status not_cancelled(const struct casefile *c, const char *code, struct err *err)
-{
-    err_set(err, ST_REFUSED, code, "the decision of %s is not cancelled", c->proc->id);
-    return err_clause(err, c->proc->cite.clause);
-}
-
-/* Whether it is a decision that can be undone still, whoever asks. What was used ends as the rules
- * have it: what became of its information is told there, stopped or not. */
-static enum status can_be_undone(const struct casefile *c, struct err *err)
-{
-    if (c->state != CASE_REJECTED && c->state != CASE_APPROVED)
-        return verb_wrong_state(c, err);
-    if (c->state == CASE_APPROVED && c->proc->kind == PROC_RECORD)
-        return not_cancelled(c, "record_stays", err);           /* another one corrects it */
-    if (c->state == CASE_APPROVED && c->proc->kind == PROC_END) /* what it closed opens again */
-        return str_eq(c->entry_state, ENTRY_CLOSED) ? ST_OK : verb_wrong_state(c, err);
-    if (c->state == CASE_APPROVED && !c->entry_own)
-        return not_cancelled(c, "undone_by_another", err); /* a change */
-    if (c->state == CASE_APPROVED && str_eq(c->entry_state, ENTRY_CLOSED))
-        return not_cancelled(c, "use_over", err);
-    if (c->state == CASE_APPROVED && c->used)
-        return not_cancelled(c, ENTRY_IN_USE, err);
-    return ST_OK;
-}
-
-static enum status not_one_of_them(struct err *err)
-{
-    return err_set(err, ST_DENIED, "not_your_step", "not one who may decide");
-}
-
-enum status case_cancel(const struct casefile *c, const struct who *w, const char *reason,
-                        struct outcome *o, struct err *err)
-{
-    *o = verb_unchanged(c);
-    TRY(can_be_undone(c, err));
-    if (!ID_NONE(c->cancel.by) && (ID_EQ(c->cancel.by, w->person) || may_decide(c, w)))
-        return err_set(err, ST_CONFLICT, "already_asked", "cancelling is already proposed");
-    if (!may_decide(c, w))
-        return not_one_of_them(err);
-    if (str_blank(reason))
-        return need_reason(err);
-    if (c->state == CASE_APPROVED)
-        TRY(retention_cancellable(c, err));
-    o->act_kind = DID_CANCEL;
-    o->ask_second = true;
-    return ST_OK;
-}
-
-/* The second person. A cancelled refusal goes back to its decision; a cancelled permission ends; of
- * a cancelled end the entry is again what it was. */
-enum status case_cancel_confirm(const struct casefile *c, const struct who *w, struct outcome *o,
-                                struct err *err)
-{
-    *o = verb_unchanged(c);
-    if (ID_NONE(c->cancel.by))
-        return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
-    TRY(can_be_undone(c, err));
-    if (ID_EQ(c->cancel.by, w->person))
-        return err_set(err, ST_DENIED, "self_approval", "another person confirms the cancelling");
-    if (!case_may_undo(c, w->person))
-        return not_one_of_them(err);
-    o->act_kind = DID_CANCEL_CONFIRM;
-    o->close_tasks = true;
-    if (c->state == CASE_REJECTED) {
-        o->new_round = true; /* whoever reviews looks anew */
-        o->state = CASE_SUBMITTED;
-        o->step = case_review_after(c, NULL);
-        if (o->step != NULL)
-            verb_open_task(o, o->step);
-        return ST_OK;
-    }
-    TRY(retention_cancellable(c, err));
-    o->state = CASE_CANCELLED;
-    o->reopen_entry = c->proc->kind == PROC_END;
-    o->revoke_entry = !o->reopen_entry && !ID_NONE(c->entry);
-    return ST_OK;
-}
-
-/* Whoever proposed takes it back; whoever might confirm declines. The decision stands, and so does
- * what else waits. The use may have begun meanwhile: nothing is undone here. */
-enum status case_cancel_decline(const struct casefile *c, const struct who *w, const char *reason,
-                                struct outcome *o, struct err *err)
-{
-    *o = verb_unchanged(c);
-    if (ID_NONE(c->cancel.by))
-        return err_set(err, ST_CONFLICT, "cancel_not_asked", "nobody proposed to cancel");
-    if (!ID_EQ(c->cancel.by, w->person) && !may_decide(c, w))
-        return not_one_of_them(err);
-    if (str_blank(reason))
-        return need_reason(err);
-    o->act_kind = DID_CANCEL_DECLINE;
-    o->close_confirm = true;
     return ST_OK;
 }

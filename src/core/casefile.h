@@ -209,12 +209,14 @@ struct casefile {
         struct facts facts;
         struct decision decision;
     } * permitted;
-    bool used;                    /* use of it ever began */
-    struct date started;          /* use of it; the day it was permitted while it never was used */
-    int64_t entry_since;          /* instant of its last change */
-    int64_t entry_version;        /* its newest … */
-    int64_t based_on;             /* … and the one on which a change was written; 0: not known */
-    bool is_child;                /* came from a split */
+    bool used;                   /* use of it ever began */
+    struct date started;         /* use of it; the day it was permitted while it never was used */
+    int64_t entry_since;         /* instant of its last change */
+    int64_t entry_version;       /* its newest … */
+    int64_t based_on;            /* … and the one on which a change was written; 0: not known */
+    bool is_child;               /* came from a split */
+    const char *const *siblings; /* … what the other parts call their function, as they stand */
+    size_t nsiblings;
     const struct act_count *done; /* acts on the entry that have lists */
     size_t ndone;
     /* Set: the answers are those of this run of an act on the entry, not the case's. */
@@ -554,7 +556,8 @@ enum status case_cancel_confirm(const struct casefile *c, const struct who *w, s
 /* Takes back one's own wish to cancel, or declines another's. */
 enum status case_cancel_decline(const struct casefile *c, const struct who *w, const char *reason,
                                 struct outcome *o, struct err *err);
-/* May this person confirm it? Nobody who only stands in for who proposed. */
+/* May this person confirm it? Nobody who only stands in for who proposed, nor whom who proposed
+ * only stands in for: one post is one. */
 bool case_may_undo(const struct casefile *c, struct person_id p);
 /* Who might undo the decision or confirm that it is undone: those who may decide and the office,
  * but no party and not who proposed it; each person once, in the order of the candidates. */

@@ -65,8 +65,7 @@ size_t case_parties(const struct casefile *c, struct arena *a, struct person_id 
     return n;
 }
 
-/* Is the post held, not merely stood in for, by a party? */
-static bool post_of_party(const struct casefile *c, struct post_id post)
+bool verb_post_of_party(const struct casefile *c, struct post_id post)
 {
     for (size_t i = 0; i < c->ncandidates; i++) {
         const struct candidate *x = &c->candidates[i];
@@ -79,7 +78,7 @@ static bool post_of_party(const struct casefile *c, struct post_id post)
 /* Whoever only stands in for a party is as good as the party. */
 static bool apart(const struct casefile *c, const struct held_role *r)
 {
-    return r->kind != HOLD_SUBSTITUTE || !post_of_party(c, r->post);
+    return r->kind != HOLD_SUBSTITUTE || !verb_post_of_party(c, r->post);
 }
 
 bool case_office_apart(const struct casefile *c, const struct who *w)
@@ -231,7 +230,7 @@ static bool usable(const struct casefile *c, const struct candidate *x, const st
         return true;
     if (case_is_party(c, x->person))
         return waived(c, x->person, s);
-    return !(x->kind == HOLD_SUBSTITUTE && post_of_party(c, x->post));
+    return !(x->kind == HOLD_SUBSTITUTE && verb_post_of_party(c, x->post));
 }
 
 static bool anybody(const struct casefile *c, const struct step *s, int role, struct unit_id unit)
@@ -259,7 +258,7 @@ bool case_excusable(const struct casefile *c, const struct step *s, struct perso
         const struct candidate *x = &c->candidates[i];
         if (ID_EQ(x->person, p) && strcmp(x->role, c->pack->roles[role].id) == 0 &&
             (ID_NONE(unit) || ID_EQ(x->unit, unit)) &&
-            !(x->kind == HOLD_SUBSTITUTE && post_of_party(c, x->post)))
+            !(x->kind == HOLD_SUBSTITUTE && verb_post_of_party(c, x->post)))
             return true;
     }
     return false;
@@ -431,6 +430,17 @@ enum status case_may_act(const struct casefile *c, const struct who *w, const st
 }
 
 /* ------------------------------------------------------------------ other people */
+bool verb_holds(const struct casefile *c, const struct step *s, const struct candidate *x)
+{
+    int role;
+    struct unit_id unit;
+    struct person_id person;
+    (void)case_assignee(c, s, &role, &unit, &person);
+    const struct role *r = &c->pack->roles[role];
+    return r->holder == HOLDER_POST && str_eq(x->role, r->id) &&
+           (ID_NONE(unit) || ID_EQ(x->unit, unit)) && usable(c, x, s);
+}
+
 /* Is the person one of those whose step it is today, or who stands in for them in a conflict? */
 static bool may_decide(const struct casefile *c, const struct step *s, struct person_id p)
 {
@@ -440,12 +450,9 @@ static bool may_decide(const struct casefile *c, const struct step *s, struct pe
     (void)case_assignee(c, s, &role, &unit, &person);
     if (c->pack->roles[role].holder != HOLDER_POST)
         return ID_NONE(person) || ID_EQ(person, p);
-    for (size_t i = 0; i < c->ncandidates; i++) {
-        const struct candidate *x = &c->candidates[i];
-        if (strcmp(x->role, c->pack->roles[role].id) == 0 && ID_EQ(x->person, p) &&
-            (ID_NONE(unit) || ID_EQ(x->unit, unit)) && usable(c, x, s))
+    for (size_t i = 0; i < c->ncandidates; i++)
+        if (ID_EQ(c->candidates[i].person, p) && verb_holds(c, s, &c->candidates[i]))
             return true;
-    }
     return false;
 }
 
@@ -484,56 +491,6 @@ size_t case_deciders(const struct casefile *c, const struct step *s, struct aren
     for (size_t i = 0; c->pack->roles[role].holder == HOLDER_POST && i < c->ncandidates; i++)
         add_decider(c, s, c->candidates[i].person, list, &n);
     *ret = list;
-    return n;
-}
-
-/* Who only stands in for the one who proposed is no second person. */
-static bool stands_in_for(const struct casefile *c, const struct candidate *x, struct person_id p)
-{
-    for (size_t i = 0; x->kind == HOLD_SUBSTITUTE && i < c->ncandidates; i++) {
-        const struct candidate *held = &c->candidates[i];
-        if (ID_EQ(held->post, x->post) && held->kind != HOLD_SUBSTITUTE && ID_EQ(held->person, p))
-            return true;
-    }
-    return false;
-}
-
-static bool may_undo(const struct casefile *c, const struct candidate *x)
-{
-    int role = pack_role(c->pack, x->role);
-    bool for_party = x->kind == HOLD_SUBSTITUTE && post_of_party(c, x->post);
-    if (stands_in_for(c, x, c->cancel.by) || for_party || case_is_party(c, x->person) ||
-        ID_EQ(x->person, c->cancel.by) || role < 0)
-        return false;
-    for (size_t i = 0; i < c->proc->nsteps; i++) {
-        const struct step *s = &c->proc->steps[i];
-        bool named = role == effective_role(c, s) || role == s->if_conflict;
-        if (step_decides(s) && named && case_could_act(c, s, x->person, NULL) == ST_OK)
-            return true;
-    }
-    return c->pack->roles[role].office;
-}
-
-bool case_may_undo(const struct casefile *c, struct person_id p)
-{
-    for (size_t i = 0; i < c->ncandidates; i++)
-        if (ID_EQ(c->candidates[i].person, p) && may_undo(c, &c->candidates[i]))
-            return true;
-    return false;
-}
-
-size_t case_cancellers(const struct casefile *c, struct arena *a, const struct candidate ***ret)
-{
-    const struct candidate **out = ARENA_ARRAY(a, const struct candidate *, c->ncandidates + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < c->ncandidates; i++) {
-        bool known = false;
-        for (size_t k = 0; k < n; k++)
-            known |= ID_EQ(out[k]->person, c->candidates[i].person);
-        if (!known && may_undo(c, &c->candidates[i]))
-            out[n++] = &c->candidates[i];
-    }
-    *ret = out;
     return n;
 }
 

@@ -32,8 +32,22 @@ bool split_due(const struct casefile *c)
     return may_be_split(c) && parts_differ(c);
 }
 
+/* Each part makes an entry of its own, so two that go on must be told apart. */
+static void sibling_problem(const struct casefile *c, struct problems *l)
+{
+    const struct field *f = form_field(c->form, c->proc->effect.function_field);
+    const char *key =
+        search_key(l->arena, f ? json_str(c->fields, c->proc->effect.function_field, "") : "");
+    for (size_t i = 0; key[0] != '\0' && i < c->nsiblings; i++)
+        if (str_eq(key, search_key(l->arena, c->siblings[i]))) {
+            problem_add(l, "same_part", f->id, f->label, c->proc->cite.clause);
+            return;
+        }
+}
+
 void split_problem(const struct casefile *c, struct problems *l)
 {
+    sibling_problem(c, l);
     if (split_due(c))
         problem_add(l, "must_split", c->proc->split_rows, c->proc->label, c->proc->cite.clause);
     if (has_parts(c) && stays_one(c) && (c->is_child || parts_differ(c)))
@@ -80,6 +94,8 @@ enum status case_may_split(const struct casefile *c, const struct who *w, struct
         return verb_wrong_state(c, err);
     if (!ID_EQ(c->applicant, w->person))
         return verb_not_yours(err);
+    if (has_parts(c) && stays_one(c))
+        return err_set(err, ST_REFUSED, "stays_one", "a part, or a change, is not split");
     if (!may_be_split(c))
         return err_set(err, ST_REFUSED, "nothing_to_split", "fewer than two functions");
     return nothing_unconfirmed(c, err);

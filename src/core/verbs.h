@@ -9,6 +9,7 @@ enum status verb_wrong_state(const struct casefile *c, struct err *err);
 enum status verb_not_yours(struct err *err);
 /* ST_CONFLICT entry_closed: case_object_gone. */
 enum status verb_object_there(const struct casefile *c, struct err *err);
+enum status verb_need_reason(struct err *err);
 /* ST_REFUSED "incomplete" when problems were found. */
 enum status verb_complete(const struct problems *l, struct err *err);
 
@@ -38,6 +39,11 @@ bool verb_bars_parties(const struct step *s);
 /* Of a step whose role is held by appointment: is it this person's today, or theirs who stand in
  * while nobody is appointed? True of other steps. */
 bool case_appointed_is(const struct casefile *c, const struct step *s, struct person_id p);
+
+/* Is the step a candidate's by this very post: today, or in a conflict? */
+bool verb_holds(const struct casefile *c, const struct step *s, const struct candidate *x);
+/* Is the post held, not merely stood in for, by a party? */
+bool verb_post_of_party(const struct casefile *c, struct post_id post);
 
 /* Where a role of this scope is looked for; none: anywhere in the body. */
 struct unit_id verb_scope_unit(const struct casefile *c, enum scope scope);

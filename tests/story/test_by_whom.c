@@ -72,6 +72,35 @@ static void test_through_the_office(void **state)
     stores_each(through_the_office_on);
 }
 
+/* One post is one, whoever of the two who act for it begins. */
+static void by_one_post_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "packs/onna-2017");
+    town_hold(&t, "watanabe", "課長", "substitute");
+    const char *id = checked(&t);
+    (void)town_do(&t, "sato", "case.step",
+                  IN("{s:s, s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "reject",
+                     "reason", "足りない"));
+    (void)town_do(&t, "watanabe", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "誤り"));
+    town_refused(&t, "sato", "case.cancel_confirm", IN("{s:s}", "case", id), ST_DENIED,
+                 "not_your_step");
+    (void)town_do(&t, "watanabe", "case.cancel_decline",
+                  IN("{s:s, s:s}", "case", id, "reason", "出し直す"));
+    (void)town_do(&t, "sato", "case.cancel", IN("{s:s, s:s}", "case", id, "reason", "誤り"));
+    town_refused(&t, "watanabe", "case.cancel_confirm", IN("{s:s}", "case", id), ST_DENIED,
+                 "not_your_step");
+    (void)town_do(&t, "takahashi", "case.cancel_confirm", IN("{s:s}", "case", id));
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_by_one_post(void **state)
+{
+    (void)state;
+    stores_each(by_one_post_on);
+}
+
 /* ------------------------------------------------------------------ nobody's decision */
 static void refused_as_own(struct town *t, const char *login, const char *id, const char *step)
 {
@@ -318,6 +347,7 @@ int main(void)
         cmocka_unit_test(test_own),         cmocka_unit_test(test_named),
         cmocka_unit_test(test_two),         cmocka_unit_test(test_second_account),
         cmocka_unit_test(test_looks_alike), cmocka_unit_test(test_through_the_office),
+        cmocka_unit_test(test_by_one_post),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,6 +124,14 @@ static void stays_one(struct town *t, const char *child)
     assert_false(joined(t, child));
 }
 
+/* A part may not take the name of the other one, which goes on. */
+static void no_namesake(struct town *t, const char *child)
+{
+    set_field(t, child, "function", json_string("約款　ｻｰﾋﾞｽ"));
+    town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", child), ST_REFUSED, "incomplete");
+    set_field(t, child, "function", json_string("予定表"));
+}
+
 /* ------------------------------------------------------------------ by function */
 static void split(const char *url)
 {
@@ -161,6 +169,8 @@ static void split(const char *url)
         part_of(&t, child, id);
         town_answers(&t, "yamada", child, "first");
         stays_one(&t, child);
+        if (i == 1)
+            no_namesake(&t, child);
         (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", child));
         town_answers(&t, "ito", child, "second");
         town_step(&t, "ito", child, "consider", "done", NULL);

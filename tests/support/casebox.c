@@ -281,7 +281,9 @@ const struct casefile *box_view(struct box *b)
                            .done = &b->done,
                            .ndone = b->run_act != NULL,
                            .entry_state = b->entry.exists ? b->entry.state : "",
-                           .is_child = b->is_child};
+                           .is_child = b->is_child,
+                           .siblings = b->siblings,
+                           .nsiblings = b->nsiblings};
     if (b->entry.exists)
         c->entry = entry;
     c->entry_own = b->entry.by >= 0;
