@@ -5,6 +5,7 @@
 #include "commands/calendar_link.h"
 #include "commands/org.h"
 #include "commands/org_namesake.h"
+#include "commands/outbox.h"
 #include "store/queries_gen.h"
 
 static enum status get_person(struct call *c, struct person_id id, struct q_person_get_row *ret,
@@ -60,6 +61,18 @@ static enum status check_login_free(struct call *c, const char *login, struct pe
     return err_where(err, "login");
 }
 
+/* Nothing is sent to what is no address: better told now than found when mail comes back. */
+static enum status check_mail(struct call *c, struct err *err)
+{
+    const char *mail = json_str(c->in, "mail", "");
+
+    if (mail[0] == '\0' || mail_address_ok(mail))
+        return ST_OK;
+    err_set(err, ST_REFUSED, "bad_mail", "no mail address");
+    err_detail(err, mail);
+    return err_where(err, "mail");
+}
+
 /* A password given by the caller (first administrator, import from elsewhere) is kept as it is;
  * else one is made that must be changed at the first log-in. */
 static enum status prepare_person(struct call *c, struct err *err)
@@ -104,6 +117,7 @@ static enum status person_put(struct call *c, struct err *err)
 
     TRY(org_id(c, "person", id.s, err));
     TRY(org_login_ok(json_str(c->in, "login", ""), err));
+    TRY(check_mail(c, err));
     TRY(check_login_free(c, json_str(c->in, "login", ""), id, err));
     if (ID_NONE(id)) {
         TRY(org_no_namesake(c, id, json_str(c->in, "name", ""), json_str(c->in, "yomi", ""), err));

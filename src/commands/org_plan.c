@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "commands/org.h"
 #include "commands/org_planner.h"
+#include "commands/outbox.h"
 #include "core/names.h"
 #include "store/queries_gen.h"
 
@@ -411,8 +412,11 @@ static int plan_person(struct planner *p)
         return -1;
     }
     struct plan_person *x = &p->plan->people[i];
+    const char *mail = plan_cell(p, "mail");
+    if (mail[0] != '\0' && !mail_address_ok(mail))
+        plan_complain(p, COL_MAIL, "bad_mail", mail);
     fill(&x->yomi, plan_cell(p, "yomi"), &x->changed);
-    fill(&x->mail, plan_cell(p, "mail"), &x->changed);
+    fill(&x->mail, mail, &x->changed);
     return i;
 }
 

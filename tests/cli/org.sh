@@ -44,6 +44,8 @@ cat >"$tmp/bad.csv" <<'END'
 ,企画課,主事,高橋 次郎,,,本務,5
 END
 expect 'a bad login, by row and column' 2 'bad.csv: 3, ログイン' org import "$tmp/bad.csv"
+printf '所属,職,氏名,ログイン,メール\n住民課,主事,五番 五郎,goban,a@b.jp\\r\\nBcc: x@y\n' >"$tmp/mail.csv"
+expect 'an address that is none, by row and column' 2 'mail.csv: 2, メール' org import "$tmp/mail.csv"
 expect 'a role the rules do not have' 2 'bad.csv: 4, 役割: .*村長' org import "$tmp/bad.csv"
 expect 'two main posts' 2 'bad.csv: 5, 種別' org import "$tmp/bad.csv"
 expect 'a unit is missing' 2 'bad.csv: 6, 所属' org import "$tmp/bad.csv"
@@ -94,6 +96,7 @@ expect 'what one of two applies for takes two others to cancel' 1 '比嘉 和子
 expect 'with its cure' 1 'appoint a second person to a post with the role “総務課”' org check
 expect 'a third one of the office' 0 '' post add 総務課 主任 --role 総務課
 expect 'is a person' 0 '' user add sanban '三番 三郎'
+expect 'no address, told at once' 1 'no mail address: no mail' user add yonban '四番 四郎' --mail 'no mail'
 expect 'a second account is not made unseen' 1 '三番 三郎（sanban）' user add sanban2 '三番　三郎'
 expect 'two people of one name' 0 '' user add sanban2 '三番　三郎' --same-name
 expect 'at that post' 0 '' post hold sanban 総務課 主任
