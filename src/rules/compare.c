@@ -290,11 +290,25 @@ static bool had(const struct compared *c, const struct duty *d)
     return false;
 }
 
-/* While a fact is missing the duty stays: the fact is asked. */
+/* Does a procedure that brings duties wait for a fact, so that it may still hold? */
+static bool procedure_open(const struct pack *p, const struct decision *d)
+{
+    for (size_t i = 0; i < p->nprocedures && d->verdict != VERDICT_OUT_OF_SCOPE; i++)
+        if (procedure_decides(&p->procedures[i]) &&
+            decision_cond(d, p->procedures[i].when) == TRI_UNKNOWN)
+            return true;
+    return false;
+}
+
+/* While a fact is missing, of the duty or of the procedure that brings it, the duty stays: the fact
+ * is asked. */
 static bool goes_on(const struct compared *c, const struct duty *d)
 {
-    return owed(c->new->pack, &c->now, c->pr_now, d) ||
-           (of_record(c->pr_now, d) && decision_cond(&c->now, d->when) == TRI_UNKNOWN);
+    if (owed(c->new->pack, &c->now, c->pr_now, d))
+        return true;
+    if (!of_record(c->pr_now, d) || decision_cond(&c->now, d->when) == TRI_FALSE)
+        return false;
+    return decision_cond(&c->now, d->when) == TRI_UNKNOWN || procedure_open(c->new->pack, &c->now);
 }
 
 static void add_duty(struct compared *c, const struct duty *d, bool gone)
