@@ -137,10 +137,8 @@ struct compare_key compare_key(const struct pack *old, const struct pack *new);
  * Equal parts give equal comparisons. */
 void compare_facts_key(const struct compare_key *k, const char *facts, struct buf *out);
 
-/* Does the settings' value stand under the new edition? False when its type or choice is gone, or
- * when it names a class that a migration moves: it must be given anew. */
-bool setting_stands(const struct pack *old, const struct pack *new, const struct setting *s,
-                    const json_t *value);
+/* Is this a value that the setting can have under the edition? */
+bool setting_stands(const struct pack *p, const struct setting *s, const json_t *value);
 
 /* ------------------------------------------------------------------ facts_move.c */
 /* Facts as the new edition reads them (new reference): classes by the migrations, own facts under
