@@ -158,6 +158,11 @@ static const char *standing_word(const struct cli *c, enum standing s)
 }
 
 /* "○ 4(2) → 5(1)①  確認事項 3: …" */
+static const char *difference_text(const struct cli *c, const char *text)
+{
+    return str_eq(text, COMPARE_UNDECIDED) ? W(c->lang, revision_undecided) : text[0] ? text : "-";
+}
+
 static void print_difference(const struct dry_run *d, const json_t *j)
 {
     const struct cli *c = d->c;
@@ -168,7 +173,7 @@ static void print_difference(const struct dry_run *d, const json_t *j)
            words_by_name(c->lang, "diff_how_", json_str(j, "how", ""), ""),
            json_str(j, "label", ""));
     if (!str_eq(was, now) && (was[0] || now[0]))
-        printf("  %s → %s", was[0] ? was : "-", now[0] ? now : "-");
+        printf("  %s → %s", difference_text(c, was), difference_text(c, now));
     if (old[0] || new[0])
         printf(" [%s%s%s]", old, old[0] && new[0] && !str_eq(old, new) ? " → " : "",
                str_eq(old, new) ? "" : new);

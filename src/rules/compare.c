@@ -204,7 +204,7 @@ static void conditions(struct compared *c)
 }
 
 /* ------------------------------------------------------------------ duties */
-/* P3M, or the number the body has set for it ("" when none): the same form for both. */
+/* P3M, or the number the body has set for it: the same form for both. */
 static const char *period(struct compared *c, const struct pack *p, const struct facts *f,
                           const char *text, char unit)
 {
@@ -212,7 +212,7 @@ static const char *period(struct compared *c, const struct pack *p, const struct
         return text;
     int fact = pack_fact(p, text);
     if (fact < 0 || !f->v[fact].known)
-        return "";
+        return COMPARE_UNDECIDED;
     return arena_printf(c->a, "P%lld%c", (long long)f->v[fact].i, unit);
 }
 
@@ -351,8 +351,10 @@ static const char *years(struct compared *c, const struct procedure *pr, const s
 {
     int64_t n = pr->retain_years;
 
+    if (pr->retain_setting >= 0 && !f->v[pr->retain_setting].known)
+        return COMPARE_UNDECIDED;
     if (pr->retain_setting >= 0)
-        n = f->v[pr->retain_setting].known ? f->v[pr->retain_setting].i : 0;
+        n = f->v[pr->retain_setting].i;
     return n ? arena_printf(c->a, "%lld", (long long)n) : "";
 }
 

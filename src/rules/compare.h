@@ -57,6 +57,9 @@ enum diff_weight {
 const char *diff_weight_id(enum diff_weight w);
 
 /* Texts point into the packs, the facts or the arena; never NULL. */
+/* Of a number that the rules leave to the body, and that it has not set. */
+#define COMPARE_UNDECIDED "undecided"
+
 struct difference {
     enum diff_kind kind;
     enum diff_how how;
