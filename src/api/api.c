@@ -59,7 +59,7 @@ enum status api_decide(struct req *req, struct res *res, struct err *err)
     struct decision *d = ARENA_NEW(req->arena, struct decision);
     TRY(app_pack(req->app, req->db, req->who->tenant, req->who->body, date_of_instant(req->now), &p,
                  err));
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, p,
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, req->who->body, p,
                      date_of_instant(req->now), &settings, err));
     if (json_is_object(given))
         json_object_update(settings, (json_t *)(uintptr_t)given);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "cli/house.h"
 #include "cli/pack.h"
+#include "commands/own.h"
 #include "commands/revision.h"
 #include "core/setting.h"
 
@@ -157,6 +158,11 @@ static const char *standing_word(const struct cli *c, enum standing s)
 }
 
 /* "○ 4(2) → 5(1)①  確認事項 3: …" */
+static const char *difference_text(const struct cli *c, const char *text)
+{
+    return str_eq(text, COMPARE_UNDECIDED) ? W(c->lang, revision_undecided) : text[0] ? text : "-";
+}
+
 static void print_difference(const struct dry_run *d, const json_t *j)
 {
     const struct cli *c = d->c;
@@ -167,7 +173,7 @@ static void print_difference(const struct dry_run *d, const json_t *j)
            words_by_name(c->lang, "diff_how_", json_str(j, "how", ""), ""),
            json_str(j, "label", ""));
     if (!str_eq(was, now) && (was[0] || now[0]))
-        printf("  %s → %s", was[0] ? was : "-", now[0] ? now : "-");
+        printf("  %s → %s", difference_text(c, was), difference_text(c, now));
     if (old[0] || new[0])
         printf(" [%s%s%s]", old, old[0] && new[0] && !str_eq(old, new) ? " → " : "",
                str_eq(old, new) ? "" : new);
@@ -261,6 +267,28 @@ static void print_settings(const struct dry_run *d, const struct revision *v)
                s[i].setting->label);
 }
 
+static void print_own(const struct dry_run *d, const struct own_unfit *own, size_t n)
+{
+    if (n) {
+        puts(W(d->c->lang, revision_own));
+        puts(W(d->c->lang, revision_own_what));
+    }
+    for (size_t i = 0; i < n; i++)
+        printf("%s\t%s\n", own[i].table ? own[i].table->label : W(d->c->lang, office_examples),
+               own[i].text);
+}
+
+static json_t *own_json(const struct own_unfit *own, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "table",
+                                              own[i].table ? own[i].table->id : "example", "text",
+                                              own[i].text));
+    return list;
+}
+
 static void print_documents(const struct dry_run *d, const json_t *documents)
 {
     size_t i;
@@ -271,8 +299,8 @@ static void print_documents(const struct dry_run *d, const json_t *documents)
     json_array_foreach(documents, i, one) print_difference(d, one);
 }
 
-static void print_json_end(const struct dry_run *d, const struct revision *v, json_t *documents,
-                           json_t *other)
+static void print_json_end(const struct dry_run *d, const struct revision *v, json_t *own,
+                           json_t *documents, json_t *other)
 {
     AUTO_JSON json_t *o = json_object();
     json_t *units = json_array(), *settings = json_array();
@@ -289,6 +317,7 @@ static void print_json_end(const struct dry_run *d, const struct revision *v, js
                                         setting_type_id(s[i].setting), "unfit", s[i].unfit));
     json_object_set_new(o, "units", units);
     json_object_set_new(o, "settings", settings);
+    json_object_set_new(o, "own", own);
     json_object_set(o, "documents", documents);
     if (other)
         json_object_set(o, "other_rules", other);
@@ -353,6 +382,8 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     struct wish *w = arg;
     struct dry_run d = {.c = c, .h = h, .db = db, .w = w};
     struct comparison documents;
+    struct own_unfit *own;
+    size_t nown;
 
     TRY(given(w, &values, err));
     TRY(revision_new(h->app, db, h->tenant, h->body, w->pack, house_today(), w->from, values, &v,
@@ -363,13 +394,15 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     TRY(revision_entries(v, db, "", record, &d, err));
     TRY(revision_cases(v, db, "", record, &d, err));
     TRY(revision_documents(v, db, &documents, err));
+    TRY(revision_own(v, db, &own, &nown, err));
     AUTO_JSON json_t *list = compare_json(&documents);
     if (c->json) {
-        print_json_end(&d, v, list, other);
+        print_json_end(&d, v, own_json(own, nown), list, other);
         return ST_OK;
     }
     print_counts(&d);
     print_settings(&d, v);
+    print_own(&d, own, nown);
     print_documents(&d, list);
     return ST_OK;
 }

@@ -12,7 +12,7 @@ static enum status list(struct cli *c, struct house *h, struct db *db, void *arg
     json_t *out = arg;
 
     TRY(app_pack(h->app, db, h->tenant, h->body, house_today(), &p, err));
-    TRY(app_settings(db, c->a, h->tenant, h->body, p, house_today(), &values, err));
+    TRY(app_settings(h->app, db, c->a, h->tenant, h->body, p, house_today(), &values, err));
     for (size_t i = 0; i < p->nsettings; i++) {
         const struct setting *s = &p->settings[i];
         const json_t *set = json_object_get(values, s->id);

@@ -28,7 +28,8 @@ static enum status look(struct cli *c, struct house *h, struct db *db, void *arg
         err_set(err, ST_INPUT, "no_such_table", "the rules have no table %s", w->id);
         return err_detail(err, w->id);
     }
-    TRY(table_standing(db, c->a, h->tenant, h->body, w->id, house_today(), &w->there, err));
+    struct ways ways = ways_to(h->app, c->a, h->tenant, h->body, w->pack);
+    TRY(table_standing(&ways, db, w->t, house_today(), &w->there, err));
     if (!w->csv)
         return ST_OK;
     table_lines(w->t, w->csv, &w->lines, &w->problems);
@@ -59,13 +60,13 @@ static void print_rows(struct cli *c, const struct work *w)
            table_heading(TABLE_SOURCE));
     for (size_t r = 0; r < w->there.n; r++) {
         const struct q_table_history_row *row = &w->there.rows[r];
-        AUTO_JSON json_t *cells = json_loads(row->json, 0, NULL);
+        const struct own_row *own = &w->there.read[r];
+        AUTO_JSON json_t *cells = json_loads(own->json, 0, NULL);
         for (size_t i = 0; i < w->t->ncolumns; i++) {
-            const struct table_column *col = &w->t->columns[i];
-            print_cell(table_cell_text(c->a, w->pack, col, json_object_get(cells, col->id)));
+            print_cell(own_cell_text(c->a, own, w->t, &w->t->columns[i], cells));
             putchar(',');
         }
-        printf("%s,%s,", date_iso(c->a, row->valid_from),
+        printf("%s,%s,", table_from_text(c->a, &w->there, r),
                date_none(row->valid_to) ? "" : date_iso(c->a, row->valid_to));
         print_cell(row->source);
         putchar('\n');
@@ -78,8 +79,10 @@ static json_t *rows_json(struct cli *c, const struct work *w)
 
     for (size_t r = 0; r < w->there.n; r++) {
         const struct q_table_history_row *row = &w->there.rows[r];
-        json_t *o = json_pack("{s:o, s:s, s:s}", "cells", json_loads(row->json, 0, NULL), "from",
-                              date_iso(c->a, row->valid_from), "source", row->source);
+        const struct own_row *own = &w->there.read[r];
+        json_t *o =
+            json_pack("{s:o, s:s, s:s, s:b}", "cells", json_loads(own->json, 0, NULL), "from",
+                      date_iso(c->a, row->valid_from), "source", row->source, "unfit", own->unfit);
         json_object_set_new(o, "to",
                             date_none(row->valid_to) ? json_null()
                                                      : json_string(date_iso(c->a, row->valid_to)));

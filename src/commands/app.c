@@ -8,8 +8,6 @@
 #include "base/json.h"
 #include "base/memo.h"
 #include "commands/home.h"
-#include "core/setting.h"
-#include "rules/compare.h"
 #include "store/queries_gen.h"
 
 enum { MEMO_PLACES = 512 };
@@ -198,81 +196,4 @@ enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, st
         return err_set(err, st, "no_edition", "no edition of the rules is in force on this day");
     TRY(st);
     return app_edition(app, db, row.edition, ret, err);
-}
-
-static bool readable(const struct pack *p, const char *key, const json_t *value)
-{
-    const struct setting *s = p ? setting_find(p, key) : NULL;
-
-    return !s || json_is_null(value) || setting_stands(p, p, s, value);
-}
-
-static enum status read_settings(struct db *db, struct arena *a, struct tenant_id tenant,
-                                 struct body_id body, const struct pack *p, struct date day,
-                                 json_t *o, struct err *err)
-{
-    struct q_settings_of_row *rows;
-    size_t n;
-
-    TRY(q_settings_of(db, a, &(struct q_settings_of_in){tenant, body, day}, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) { /* oldest first: later rows replace */
-        AUTO_JSON json_t *value = NULL;
-        TRY(json_read(rows[i].key, (struct bytes){rows[i].value, strlen(rows[i].value)}, 0, &value,
-                      err));
-        if (json_is_null(value)) /* taken back: to be asked again */
-            json_object_del(o, rows[i].key);
-        else if (readable(p, rows[i].key, value))
-            json_object_set(o, rows[i].key, value);
-    }
-    return ST_OK;
-}
-
-static enum status read_tables(struct db *db, struct arena *a, struct tenant_id tenant,
-                               struct body_id body, struct date day, json_t *o, struct err *err)
-{
-    struct q_tables_on_row *rows;
-    size_t n;
-
-    TRY(q_tables_on(db, a, &(struct q_tables_on_in){.tenant = tenant, .body = body, .day = day},
-                    &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        json_t *list = json_object_get(o, rows[i].tbl), *row;
-        TRY(json_read(rows[i].tbl, (struct bytes){rows[i].json, strlen(rows[i].json)}, 0, &row,
-                      err));
-        if (!list)
-            json_object_set_new(o, rows[i].tbl, list = json_array());
-        json_array_append_new(list, row);
-    }
-    return ST_OK;
-}
-
-/* "document.ID": true for everything that a document in force is. */
-static enum status read_documents(struct db *db, struct arena *a, struct tenant_id tenant,
-                                  struct body_id body, struct date day, json_t *o, struct err *err)
-{
-    struct q_documents_met_row *rows;
-    size_t n, k;
-    json_t *id;
-
-    TRY(q_documents_met(db, a, &(struct q_documents_met_in){tenant, body, day}, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        AUTO_JSON json_t *ids = NULL;
-        TRY(json_read("meets", (struct bytes){rows[i].meets, strlen(rows[i].meets)}, 0, &ids, err));
-        json_array_foreach(ids, k, id) json_object_set_new(
-            o, arena_printf(a, "document.%s", json_string_value(id)), json_true());
-    }
-    return ST_OK;
-}
-
-enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
-                         struct body_id body, const struct pack *p, struct date day, json_t **ret,
-                         struct err *err)
-{
-    AUTO_JSON json_t *o = json_object();
-
-    TRY(read_settings(db, a, tenant, body, p, day, o, err));
-    TRY(read_tables(db, a, tenant, body, day, o, err));
-    TRY(read_documents(db, a, tenant, body, day, o, err));
-    *ret = json_incref(o);
-    return ST_OK;
 }

@@ -47,11 +47,12 @@ enum status app_pack(struct app *app, struct db *db, struct tenant_id tenant, st
 /* An installed edition by hash (decided cases keep theirs). */
 enum status app_edition(struct app *app, struct db *db, const char *hash, const struct pack **ret,
                         struct err *err);
-/* What the body sets, as an object for facts_read under this edition: its settings in force on
- * `day` (of each the newest value that the edition can read, for a later edition may want another
- * type; p NULL: the newest of all), the rows of its tables that hold then, and the documents in
- * force then. The caller owns *ret. */
-enum status app_settings(struct db *db, struct arena *a, struct tenant_id tenant,
+/* own.c: what the body sets, as an object for facts_read under this edition: its settings in force
+ * on `day` (of each the newest value that the edition can read, for a later edition may want
+ * another type; p NULL: the newest of all, as it was written), the rows of its tables that hold
+ * then, and the documents in force then. Classes are read as the edition names them now; what did
+ * not become exactly one class is not among it. The caller owns *ret. */
+enum status app_settings(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                          struct body_id body, const struct pack *p, struct date day, json_t **ret,
                          struct err *err);
 

@@ -419,7 +419,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     struct q_person_name_row who;
     TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, l->row.applicant}, &who, err));
     l->c.applicant_name = who.name;
-    return app_settings(db, a, tenant, l->body, l->c.pack, l->c.today, &l->settings, err);
+    return app_settings(l->app, db, a, tenant, l->body, l->c.pack, l->c.today, &l->settings, err);
 }
 
 static enum status load_tasks(struct db *db, struct arena *a, struct tenant_id tenant,

@@ -74,8 +74,8 @@ static enum status turn(struct call *c, struct loaded_case *l, const struct pack
     l->c.form = p->form;
     json_decref(l->settings);
     l->settings = NULL;
-    TRY(app_settings(c->tx->db, c->tx->arena, c->who->tenant, l->body, to, c->today, &l->settings,
-                     err));
+    TRY(app_settings(c->app, c->tx->db, c->tx->arena, c->who->tenant, l->body, to, c->today,
+                     &l->settings, err));
     l->c.settings = l->settings;
     return ST_OK;
 }

@@ -271,7 +271,7 @@ static bool same_day(struct date x, struct date y)
 static bool says_same(const struct planning *pl, const struct q_certificates_all_row *r,
                       const struct particulars *s)
 {
-    return strcmp(r->list, pl->list) == 0 && date_none(r->withdrawn_on) &&
+    return text_same_name(r->list, pl->list) && date_none(r->withdrawn_on) &&
            strcmp(r->number, s->number) == 0 && strcmp(r->holder, s->holder) == 0 &&
            strcmp(r->scope, s->scope) == 0 && strcmp(r->services, s->services) == 0 &&
            same_day(r->valid_from, s->from) && same_day(r->valid_to, s->to);
@@ -282,7 +282,7 @@ static bool ours(const struct planning *pl, size_t i)
 {
     const char *list = pl->there->rows[i].list;
 
-    return !*list || strcmp(list, pl->list) == 0;
+    return !*list || text_same_name(list, pl->list);
 }
 
 static void take_line(struct planning *pl, const json_t *line)
@@ -326,7 +326,7 @@ static bool in_order(struct planning *pl, struct date on)
 {
     for (size_t i = 0; i < pl->there->n; i++) {
         const struct q_certificates_all_row *r = &pl->there->rows[i];
-        if (strcmp(r->list, pl->list) != 0 || date_none(r->list_on) || r->list_on.day <= on.day)
+        if (!text_same_name(r->list, pl->list) || date_none(r->list_on) || r->list_on.day <= on.day)
             continue;
         org_problem_add(pl->problems, 0, "", "certificate_list_old", date_iso(pl->a, r->list_on),
                         false);
@@ -367,7 +367,7 @@ enum status certificate_plan_make(struct arena *a, const struct pack *p, const c
     for (size_t i = 0; i < n; i++)
         take_line(&pl, json_array_get(lines, i));
     for (size_t i = 0; i < there->n; i++)
-        if (!pl.listed[i] && strcmp(there->rows[i].list, list) == 0 &&
+        if (!pl.listed[i] && text_same_name(there->rows[i].list, list) &&
             date_none(there->rows[i].withdrawn_on))
             ret->gone[ret->ngone++] = (struct certificate_change){.row = &there->rows[i]};
     return ST_OK;

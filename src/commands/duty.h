@@ -73,8 +73,8 @@ enum status duty_moment(struct duty_book *b, const char *edition, const char *ru
 
 /* The most days before the end of a period that the rules in force, with what the body set, name in
  * any duty; 0 none. */
-enum status duty_warns(struct db *db, struct arena *a, const struct who *w, struct date today,
-                       int *ret, struct err *err);
+enum status duty_warns(struct app *app, struct db *db, struct arena *a, const struct who *w,
+                       struct date today, int *ret, struct err *err);
 
 /* The occurrences of a rule on an entry so far, and the next one if it is known. */
 struct duty_row {

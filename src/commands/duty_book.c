@@ -82,7 +82,8 @@ enum status duty_edition(struct duty_book *b, const char *hash, const struct dut
     *e = (struct duty_edition){.hash = arena_strdup(b->a, hash),
                                .facts = ARENA_NEW(b->a, struct facts)};
     TRY(app_edition(b->app, b->db, hash, &e->pack, err));
-    TRY(app_settings(b->db, b->a, b->tenant, b->body, e->pack, b->today, &e->settings, err));
+    TRY(app_settings(b->app, b->db, b->a, b->tenant, b->body, e->pack, b->today, &e->settings,
+                     err));
     b->neditions++;
     *ret = e;
     return facts_read(e->pack, none, e->settings, e->facts, err);
@@ -131,8 +132,8 @@ enum status duty_moment(struct duty_book *b, const char *edition, const char *ru
     return ST_OK;
 }
 
-enum status duty_warns(struct db *db, struct arena *a, const struct who *w, struct date today,
-                       int *ret, struct err *err)
+enum status duty_warns(struct app *app, struct db *db, struct arena *a, const struct who *w,
+                       struct date today, int *ret, struct err *err)
 {
     AUTO_JSON json_t *settings = NULL, *none = json_object();
     struct facts *f = NULL;
@@ -145,7 +146,7 @@ enum status duty_warns(struct db *db, struct arena *a, const struct who *w, stru
             continue;
         if (!f) {
             f = ARENA_NEW(a, struct facts);
-            TRY(app_settings(db, a, w->tenant, w->body, w->pack, today, &settings, err));
+            TRY(app_settings(app, db, a, w->tenant, w->body, w->pack, today, &settings, err));
             TRY(facts_read(w->pack, none, settings, f, err));
         }
         if (recurrence_before(d, f, &before, &setting) && before > *ret)

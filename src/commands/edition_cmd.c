@@ -156,7 +156,7 @@ static enum status read_settings(struct call *c, struct adopting *x, struct err 
             return err_where(err, "settings.%s", key);
         }
         enum status st = setting_parse(x->pack, s, json_string_value(v), &value, err);
-        if (st == ST_OK && !setting_stands(x->pack, x->pack, s, value)) {
+        if (st == ST_OK && !setting_stands(x->pack, s, value)) {
             err_set(err, ST_INPUT, "setting_value", "not a value of setting %s", key);
             st = err_detail(err, json_string_value(v));
         }
@@ -208,15 +208,26 @@ static enum status put_setting(struct call *c, const struct pack *p, const char 
                             NULL, err);
 }
 
-/* What the settings that are given anew were before, for the case that all is undone. */
+static struct date counts_from(const struct call *c, const struct adopting *x)
+{
+    return x->from.day > c->today.day ? x->from : c->today;
+}
+
+/* What the settings that are given anew were before, for the case that all is undone: as the
+ * edition reads them that counts again then. */
 static enum status before(struct call *c, const struct adopting *x, char **ret, struct err *err)
 {
     AUTO_JSON json_t *stored = NULL, *was = json_object();
+    const struct pack *p = NULL;
     const char *key;
     json_t *v;
+    enum status st =
+        app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, counts_from(c, x), &p, err);
 
-    TRY(app_settings(c->tx->db, c->arena, c->who->tenant, c->who->body, NULL, c->today, &stored,
-                     err));
+    if (st != ST_OK && st != ST_NOT_FOUND)
+        return st;
+    TRY(app_settings(c->app, c->tx->db, c->arena, c->who->tenant, c->who->body, p, c->today,
+                     &stored, err));
     json_object_foreach(x->given, key, v)
     {
         json_t *old = json_object_get(stored, key);
@@ -229,13 +240,10 @@ static enum status before(struct call *c, const struct adopting *x, char **ret, 
 static enum status write_adoption(struct call *c, const struct adopting *x, struct row_id id,
                                   struct err *err)
 {
-    struct date start = x->from.day > c->today.day ? x->from : c->today;
-    const char *key;
     char *was = NULL;
-    json_t *v;
 
     TRY(before(c, x, &was, err));
-    TRY(q_adoption_insert(
+    return q_adoption_insert(
         c->tx->db,
         &(struct q_adoption_insert_in){.tenant = c->who->tenant,
                                        .body = c->who->body,
@@ -246,8 +254,16 @@ static enum status write_adoption(struct call *c, const struct adopting *x, stru
                                        .names = names_frozen(c->arena, c->who, NULL),
                                        .settings = was,
                                        .at = c->tx->now},
-        NULL, err));
-    json_object_foreach(x->given, key, v) TRY(put_setting(c, x->pack, key, v, start, err));
+        NULL, err);
+}
+
+static enum status write_settings(struct call *c, const struct adopting *x, struct err *err)
+{
+    const char *key;
+    json_t *v;
+
+    json_object_foreach(x->given, key, v)
+        TRY(put_setting(c, x->pack, key, v, counts_from(c, x), err));
     return ST_OK;
 }
 
@@ -293,7 +309,8 @@ static enum status adopt(struct call *c, struct err *err)
                                              names_frozen(c->arena, c->who, NULL), c->tx->now},
         NULL, err));
     TRY(replace(c, &x, err));
-    TRY(revision_todos_make(c, v, id, x.grace_to, counts, err));
+    TRY(revision_todos_make(c, v, id, x.grace_to, counts, err)); /* against the settings before */
+    TRY(write_settings(c, &x, err));
     TRY(notice_of_adoption(c, x.pack, id, x.from, err));
     json_t *told = json_object();
     for (int i = 0; i < STANDING__MAX; i++)

@@ -99,8 +99,8 @@ static enum status start_duties(struct call *c, const struct loaded_case *l,
     if (strcmp(e->edition, l->row.edition) == 0)
         return begin_duties(c, &b, err);
     TRY(app_edition(c->app, c->tx->db, e->edition, &b.pack, err));
-    TRY(app_settings(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, b.pack, c->today,
-                     &settings, err));
+    TRY(app_settings(c->app, c->tx->db, c->tx->arena, c->who->tenant, c->who->body, b.pack,
+                     c->today, &settings, err));
     TRY(q_entry_version_get(
         c->tx->db, c->tx->arena,
         &(struct q_entry_version_get_in){c->who->tenant, l->c.entry, e->version}, &v, err));

@@ -12,8 +12,8 @@ static enum status decide_now(struct call *c, const struct pack *p, json_t **ret
     AUTO_JSON json_t *settings = NULL;
     struct facts *facts = ARENA_NEW(c->arena, struct facts);
     struct decision *d = ARENA_NEW(c->arena, struct decision);
-    TRY(app_settings(c->tx->db, c->tx->arena, c->who->tenant, c->who->body, p, c->today, &settings,
-                     err));
+    TRY(app_settings(c->app, c->tx->db, c->tx->arena, c->who->tenant, c->who->body, p, c->today,
+                     &settings, err));
     TRY(facts_read(p, json_object_get(c->in, "facts"), settings, facts, err));
     decide(p, facts, false, d);
     *ret = decision_json(p, d);

@@ -41,18 +41,9 @@ static enum status row_line(struct call *c, const struct pack *p, const struct t
                             const struct table_row_new *row, struct buf *b, struct err *err)
 {
     AUTO_JSON json_t *cells = NULL;
-    bool first = true;
 
     TRY(json_read("row", (struct bytes){row->key, strlen(row->key)}, 0, &cells, err));
-    buf_puts(b, "・");
-    for (size_t i = 0; i < t->ncolumns; i++) {
-        const json_t *cell = json_object_get(cells, t->columns[i].id);
-        if (!cell)
-            continue;
-        buf_printf(b, "%s%s：%s", first ? "" : "、", t->columns[i].label,
-                   table_cell_text(c->tx->arena, p, &t->columns[i], cell));
-        first = false;
-    }
+    buf_printf(b, "・%s", table_row_text(c->tx->arena, p, t, cells));
     buf_puts(b, fill(c, SAID(notice_own_from), day_text(c, row->from)));
     if (!str_empty(row->source))
         buf_printf(b, "（%s）", row->source);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "commands/org.h"
+#include "commands/own.h"
 #include "store/queries_gen.h"
 
 struct house_rows {
@@ -264,6 +265,28 @@ static enum status check_examples(struct db *db, struct arena *a, struct tenant_
     return ST_OK;
 }
 
+/* A finding for each table, and one for the examples. */
+static enum status check_own(struct app *app, const struct house_on *q, const struct pack *p,
+                             const struct house_rows *r, struct org_findings *ret, struct err *err)
+{
+    const struct walk_finding unfit = {.kind = WALK_OWN_UNFIT, .role = -1};
+    struct ways ways = ways_to(app, q->a, q->tenant, q->body, p);
+    struct own_unfit *own;
+    size_t n;
+
+    TRY(own_unfit(&ways, q->db, q->day, &own, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || own[i].table != own[i - 1].table) {
+            struct org_finding *f = &ret->f[ret->n++];
+            *f = name_it(q->a, p, r, &unfit);
+            f->table = own[i].table;
+            f->clause = f->table ? f->table->cite.clause : "";
+        }
+        ret->f[ret->n - 1].rows++;
+    }
+    return ST_OK;
+}
+
 static enum status look(struct app *app, const struct house_on *q, struct org_findings *ret,
                         struct err *err)
 {
@@ -276,16 +299,18 @@ static enum status look(struct app *app, const struct house_on *q, struct org_fi
     size_t n;
 
     TRY(app_pack(app, db, q->tenant, q->body, q->day, &in.pack, err));
-    TRY(app_settings(db, a, q->tenant, q->body, in.pack, q->day, &settings, err));
+    TRY(app_settings(app, db, a, q->tenant, q->body, in.pack, q->day, &settings, err));
     TRY(load(q, &rows, err));
     in.settings = settings;
     arrange(a, &rows, &in);
     TRY(q->as_if ? load_entries_as_if(q, &in, err) : load_entries(q, &in, err));
     walk(&in, a, &found, &n);
-    *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + 2), .n = n};
+    *ret = (struct org_findings){.f = ARENA_ARRAY(a, struct org_finding, n + in.pack->ntables + 3),
+                                 .n = n};
     for (size_t i = 0; i < n; i++)
         ret->f[i] = name_it(a, in.pack, &rows, &found[i]);
-    return check_examples(db, a, q->tenant, q->body, q->day, in.pack, &rows, ret, err);
+    TRY(check_examples(db, a, q->tenant, q->body, q->day, in.pack, &rows, ret, err));
+    return check_own(app, q, in.pack, &rows, ret, err);
 }
 
 enum status org_check(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
@@ -349,6 +374,11 @@ const char *org_finding_text(struct arena *a, enum lang lang, const struct org_f
                       (const char *const[]){f->place, f->person, where, f->role}, 4);
     case WALK_NO_EXAMPLES:
         return W(lang, walk_no_examples);
+    case WALK_OWN_UNFIT:
+        return insert(a, W(lang, walk_own_unfit),
+                      (const char *const[]){f->table ? f->table->label : W(lang, office_examples),
+                                            arena_printf(a, "%zu", f->rows)},
+                      2);
     case WALK_NOBODY_APPLIES:
         break;
     }
@@ -366,6 +396,8 @@ const char *org_finding_cure(struct arena *a, enum lang lang, const struct org_f
         return W(lang, walk_cure_post);
     case WALK_NO_EXAMPLES:
         return W(lang, walk_cure_examples);
+    case WALK_OWN_UNFIT:
+        return f->table ? W(lang, walk_cure_table) : W(lang, walk_cure_own_examples);
     case WALK_NO_SECOND: /* whoever only stands in for the first is no second person */
     case WALK_NO_SECOND_OWN:
         return insert(a, W(lang, walk_cure_second), (const char *const[]){where, f->role}, 2);

@@ -6,8 +6,8 @@
 #include "base/json.h"
 #include "commands/case_load.h"
 #include "commands/certificate_cmd.h"
+#include "commands/own.h"
 #include "commands/record_posts.h"
-#include "commands/table_rows.h"
 #include "commands/transfer.h"
 #include "store/queries_gen.h"
 
@@ -330,38 +330,47 @@ static enum status transfer(struct lines *l, const json_t *key, const json_t *ro
     return ST_OK;
 }
 
-/* A row of one of the body's own tables: "申請の要否一覧：訳すくん、機密性B（通知第1号）". */
+/* The cells of a row of one of the body's own tables: "訳すくん、機密性B（通知第1号）". A row that
+ * ended was perhaps written under an earlier edition, and is told in its words if it has to be. */
+static enum status cells_told(struct lines *l, const struct table *t,
+                              const struct q_body_row_get_row *r, const char **ret, struct err *err)
+{
+    struct ways ways = ways_to(l->app, l->a, l->tenant, r->body, l->pack);
+    struct own_row own;
+    struct buf b;
+    TRY(own_table_row(&ways, l->db, t, r->json, r->valid_from, r->at, &own, err));
+    AUTO_JSON json_t *cells = json_loads(own.json, 0, NULL);
+    buf_init(&b, l->a, 64);
+    for (size_t i = 0; i < t->ncolumns; i++) {
+        const char *cell = own_cell_text(l->a, &own, t, &t->columns[i], cells);
+        if (cell[0] != '\0')
+            buf_printf(&b, "%s%s", b.n > 0 ? "、" : "", cell);
+    }
+    if (r->source[0] != '\0')
+        buf_printf(&b, "（%s）", r->source);
+    *ret = b.p;
+    return ST_OK;
+}
+
 static enum status table_row(struct lines *l, const json_t *key, const json_t *row, struct err *err)
 {
-    struct q_body_row_get_row r = {.tbl = json_str(row, "tbl", ""),
-                                   .json = json_str(row, "json", "{}"),
-                                   .source = json_str(row, "source", "")};
-    bool ended = r.tbl[0] == '\0';
-    struct buf b;
-    if (ended)
-        TRY(q_body_row_get(
-            l->db, l->a,
-            &(struct q_body_row_get_in){l->tenant, ID_FROM(row, json_str(key, "id", ""))}, &r,
-            err));
+    bool ended = !json_object_get(row, "tbl");
+    struct q_body_row_get_row r = {.tbl = ""};
+    const char *said;
+    TRY(body_row(l, key, row, &r, err));
     const struct table *t = l->pack != NULL && str_starts(r.tbl, "table.")
                                 ? pack_table(l->pack, r.tbl + strlen("table."))
                                 : NULL;
-    AUTO_JSON json_t *cells = json_loads(r.json, 0, NULL);
-    buf_init(&b, l->a, 64);
-    for (size_t i = 0; t != NULL && i < t->ncolumns; i++) {
-        const json_t *cell = json_object_get(cells, t->columns[i].id);
-        if (cell != NULL)
-            buf_printf(&b, "%s%s", b.n > 0 ? "、" : "",
-                       table_cell_text(l->a, l->pack, &t->columns[i], cell));
+    if (t != NULL) {
+        TRY(cells_told(l, t, &r, &said, err));
+    } else { /* an everyday example of information */
+        AUTO_JSON json_t *o = r.tbl[0] == '\0' ? NULL : json_loads(r.json, 0, NULL);
+        said = arena_strdup(l->a, json_str(o, "label", ""));
     }
-    if (t == NULL) /* an everyday example of information */
-        buf_puts(&b, json_str(cells, "label", ""));
-    else if (r.source[0] != '\0')
-        buf_printf(&b, "（%s）", r.source);
     if (ended)
-        SAY(l, change_row_ended, b.p);
+        SAY(l, change_row_ended, said);
     else
-        SAY(l, change_row, b.p);
+        SAY(l, change_row, said);
     return ST_OK;
 }
 

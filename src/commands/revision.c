@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/own.h"
 #include "commands/ways.h"
 #include "core/setting.h"
 
@@ -36,11 +37,11 @@ struct revision {
     struct app *app;
     struct tenant_id tenant;
     struct body_id body;
-    struct date today;
-    struct arena *a;       /* as long as the revision */
-    struct arena *page;    /* rows of a page */
-    struct arena *one;     /* one record */
-    struct arena *results; /* what is kept */
+    struct date today, from; /* from: the day on which the new edition is looked at first */
+    struct arena *a;         /* as long as the revision */
+    struct arena *page;      /* rows of a page */
+    struct arena *one;       /* one record */
+    struct arena *results;   /* what is kept */
     struct compare_side now;
     struct ways ways; /* to the new edition */
     json_t *settings; /* owned; of the new edition */
@@ -52,30 +53,57 @@ struct revision {
 };
 
 /* ------------------------------------------------------------------ settings */
-/* Tables and documents of the body stand beside its settings and are the same for every edition. */
-static void sort_settings(struct revision *v, json_t *stored, const json_t *given)
+/* The value as people read it, of a class in the words of the edition that counted before. */
+static enum status value_now(struct revision *v, struct db *db, const struct setting *s,
+                             const json_t *is, const char **ret, struct err *err)
+{
+    const struct setting *was = NULL;
+    AUTO_JSON json_t *settings = NULL;
+    struct adoptions all;
+    const struct pack *p;
+
+    *ret = setting_text(v->a, s, is);
+    if (s->type != V_LEVEL)
+        return ST_OK;
+    TRY(adoptions_load(db, v->a, v->tenant, v->body, &all, err));
+    if (!adoptions_newest(&all))
+        return ST_OK;
+    TRY(app_edition(v->app, db, adoptions_newest(&all)->edition, &p, err));
+    TRY(app_settings(v->app, db, v->a, v->tenant, v->body, p, v->today, &settings, err));
+    was = setting_find(p, s->id);
+    if (was && json_object_get(settings, s->id))
+        *ret = setting_label(v->a, p, was, json_object_get(settings, s->id), "", "");
+    return ST_OK;
+}
+
+/* `stored`: as it was written. A class that became exactly one goes on as that. */
+static enum status sort_settings(struct revision *v, struct db *db, const json_t *stored,
+                                 const json_t *given, struct err *err)
 {
     const struct pack *p = v->now.pack;
 
-    json_object_update(v->settings, stored);
     v->wanting = ARENA_ARRAY(v->a, struct revision_setting, p->nsettings + 1);
     for (size_t i = 0; i < p->nsettings; i++) {
         const struct setting *s = &p->settings[i];
-        json_t *is = json_object_get(stored, s->id), *new = json_object_get(given, s->id);
+        const json_t *is = json_object_get(stored, s->id);
+        json_t *new = json_object_get(given, s->id);
+        const char *now = "";
+        bool unfit = is && (s->type == V_LEVEL ? !json_object_get(v->settings, s->id)
+                                               : !setting_stands(p, s, is));
+
         if (new) {
             json_object_set(v->settings, s->id, new);
             continue;
         }
-        bool unfit = is && !setting_stands(NULL, p, s, is);
-        if (is && !unfit) {
-            json_object_set(v->settings, s->id, is);
+        if (is && !unfit)
             continue;
-        }
         json_object_del(v->settings, s->id);
+        if (unfit)
+            TRY(value_now(v, db, s, is, &now, err));
         if (unfit || !s->otherwise)
-            v->wanting[v->nwanting++] =
-                (struct revision_setting){s, unfit, is ? setting_text(v->a, s, is) : ""};
+            v->wanting[v->nwanting++] = (struct revision_setting){s, unfit, now};
     }
+    return ST_OK;
 }
 
 const struct revision_setting *revision_settings(const struct revision *v, size_t *ret_n)
@@ -103,15 +131,18 @@ enum status revision_new(struct app *app, struct db *db, struct tenant_id tenant
     v->page = arena_new();
     v->one = arena_new();
     v->results = arena_new();
-    v->settings = json_object();
-    v->now = (struct compare_side){pack, v->settings, NULL};
     v->ways = ways_to(app, v->a, tenant, body, pack);
-    enum status st = app_settings(db, v->a, tenant, body, NULL, day, &stored, err);
+    v->from = day;
+    enum status st = app_settings(app, db, v->a, tenant, body, pack, day, &v->settings, err);
+    if (st == ST_OK)
+        st = app_settings(app, db, v->a, tenant, body, NULL, day, &stored, err);
+    v->now = (struct compare_side){pack, v->settings, NULL};
+    if (st == ST_OK)
+        st = sort_settings(v, db, stored, given, err);
     if (st != ST_OK) {
         revision_free(v);
         return st;
     }
-    sort_settings(v, stored, given);
     *ret = v;
     return ST_OK;
 }
@@ -141,7 +172,8 @@ static enum status before_of(struct revision *v, struct db *db, const char *hash
         }
     struct before *b = ARENA_NEW(v->a, struct before);
     TRY(app_edition(v->app, db, hash, &b->side.pack, err));
-    TRY(app_settings(db, v->a, v->tenant, v->body, b->side.pack, v->today, &b->settings, err));
+    TRY(app_settings(v->app, db, v->a, v->tenant, v->body, b->side.pack, v->today, &b->settings,
+                     err));
     memcpy(b->hash, hash, sizeof b->hash - 1);
     b->side.settings = b->settings;
     TRY(way_from(&v->ways, db, b->hash, &b->side.way, err));
@@ -461,6 +493,12 @@ enum status revision_documents(struct revision *v, struct db *db, struct compari
     TRY(before_of(v, db, newest->edition, &b, err));
     compare_documents(b->side.pack, v->now.pack, v->a, ret);
     return ST_OK;
+}
+
+enum status revision_own(struct revision *v, struct db *db, struct own_unfit **ret, size_t *ret_n,
+                         struct err *err)
+{
+    return own_unfit(&v->ways, db, v->from, ret, ret_n, err);
 }
 
 bool adoptions_undone(const struct adoptions *all, const char *edition)

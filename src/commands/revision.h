@@ -30,7 +30,7 @@ struct revision_setting {
     const struct setting *setting;
     bool unfit;      /* a stored value no longer fits: adoption is refused until a new one is given;
                         else nothing is set, and it will be asked for */
-    const char *now; /* the stored value as text, "" when none */
+    const char *now; /* the stored value as text (a class by its label), "" when none */
 };
 
 struct revision;
@@ -54,6 +54,12 @@ const struct revision_setting *revision_settings(const struct revision *v, size_
  * the revision. */
 enum status revision_documents(struct revision *v, struct db *db, struct comparison *ret,
                                struct err *err);
+
+/* Rows of its tables and examples of information that the edition cannot read as they were meant
+ * (own.h); as long as the revision. */
+struct own_unfit;
+enum status revision_own(struct revision *v, struct db *db, struct own_unfit **ret, size_t *ret_n,
+                         struct err *err);
 
 /* Called for one record after the other; *stop ends the walk. */
 typedef enum status revision_fn(void *arg, const struct revision_record *r, bool *stop,

@@ -48,8 +48,8 @@ static enum status set(struct call *c, struct err *err)
         err_detail(err, id);
         return err_where(err, "table");
     }
-    TRY(table_standing(c->tx->db, c->arena, c->who->tenant, c->who->body, id, c->today, &there,
-                       err));
+    struct ways ways = ways_to(c->app, c->arena, c->who->tenant, c->who->body, p);
+    TRY(table_standing(&ways, c->tx->db, t, c->today, &there, err));
     if (*lock && strcmp(lock, there.lock) != 0)
         return err_set(err, ST_CONFLICT, "stale", "the table changed in the meantime");
     TRY(table_plan_make(c->arena, p, t, c->today, &there, json_object_get(c->in, "rows"), &plan,

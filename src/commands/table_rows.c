@@ -154,6 +154,20 @@ const char *table_cell_text(struct arena *a, const struct pack *p, const struct 
     return setting_label(a, p, &s, value, "はい", "いいえ");
 }
 
+const char *table_row_text(struct arena *a, const struct pack *p, const struct table *t,
+                           const json_t *cells)
+{
+    struct buf b;
+    buf_init(&b, a, 64);
+    for (size_t i = 0; i < t->ncolumns; i++) {
+        const json_t *cell = json_object_get(cells, t->columns[i].id);
+        if (cell)
+            buf_printf(&b, "%s%s：%s", b.n ? "、" : "", t->columns[i].label,
+                       table_cell_text(a, p, &t->columns[i], cell));
+    }
+    return b.n ? b.p : "";
+}
+
 /* ------------------------------------------------------------------ what stands */
 static bool stands(const struct q_table_history_row *r, struct date today)
 {
@@ -161,28 +175,36 @@ static bool stands(const struct q_table_history_row *r, struct date today)
            (r->valid_to.day >= today.day && r->valid_to.day >= r->valid_from.day);
 }
 
-enum status table_standing(struct db *db, struct arena *a, struct tenant_id tenant,
-                           struct body_id body, const char *table, struct date today,
+enum status table_standing(struct ways *w, struct db *db, const struct table *t, struct date today,
                            struct table_standing *ret, struct err *err)
 {
     struct q_table_history_row *rows;
     struct buf b;
     size_t n;
     TRY(q_table_history(
-        db, a, &(struct q_table_history_in){tenant, body, arena_printf(a, "table.%s", table)},
+        db, w->a,
+        &(struct q_table_history_in){w->tenant, w->body, arena_printf(w->a, "table.%s", t->id)},
         &rows, &n, err));
-    *ret = (struct table_standing){.rows = rows};
-    buf_init(&b, a, 256);
+    *ret = (struct table_standing){.rows = rows, .read = ARENA_ARRAY(w->a, struct own_row, n + 1)};
+    buf_init(&b, w->a, 256);
     for (size_t i = 0; i < n; i++) {
         if (!stands(&rows[i], today))
             continue;
         buf_printf(&b, "%s %d;", rows[i].id.s,
                    date_none(rows[i].valid_to) ? 0 : rows[i].valid_to.day);
+        TRY(own_table_row(w, db, t, rows[i].json, rows[i].valid_from, rows[i].at,
+                          &ret->read[ret->n], err));
         rows[ret->n++] = rows[i];
     }
     struct hash h = sha256(b.p, b.n);
-    ret->lock = hash_hex(a, &h);
+    ret->lock = hash_hex(w->a, &h);
     return ST_OK;
+}
+
+const char *table_from_text(struct arena *a, const struct table_standing *there, size_t row)
+{
+    return arena_printf(a, "%s%s", there->read[row].unfit ? "？" : "",
+                        date_iso(a, there->rows[row].valid_from));
 }
 
 /* ------------------------------------------------------------------ the plan */
@@ -282,7 +304,9 @@ static void take_line(struct planning *pl, const json_t *line, struct table_row_
         }
     for (size_t i = 0; i < pl->there->n; i++) {
         const struct q_table_history_row *r = &pl->there->rows[i];
-        if (!pl->listed[i] && strcmp(r->json, key) == 0 && strcmp(r->source, x->source) == 0 &&
+        const struct own_row *own = &pl->there->read[i];
+        if (!pl->listed[i] && !own->unfit && strcmp(own->json, key) == 0 &&
+            strcmp(r->source, x->source) == 0 &&
             (!*json_str(line, "from", "") || r->valid_from.day == x->from.day)) {
             keep(pl, i, x->to);
             return;

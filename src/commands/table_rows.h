@@ -4,6 +4,7 @@
 #define DAICHO_COMMANDS_TABLE_ROWS_H
 
 #include "commands/org_table.h"
+#include "commands/own.h"
 #include "store/queries_gen.h"
 
 enum { TABLE_ROWS_MAX = 2000 };
@@ -26,15 +27,24 @@ enum status table_cell_parse(const struct pack *p, const struct table_column *c,
 const char *table_cell_text(struct arena *a, const struct pack *p, const struct table_column *c,
                             const json_t *value);
 
-/* The rows that hold or will hold, oldest first, and a word that changes with them. */
+/* "サービス名：訳すくん、機密性：B": all cells of a row. */
+const char *table_row_text(struct arena *a, const struct pack *p, const struct table *t,
+                           const json_t *cells);
+
+/* The rows that hold or will hold, oldest first, what each says under the edition of the ways, and
+ * a word that changes with them. */
 struct table_standing {
     struct q_table_history_row *rows;
+    struct own_row *read;
     size_t n;
     const char *lock;
 };
-enum status table_standing(struct db *db, struct arena *a, struct tenant_id tenant,
-                           struct body_id body, const char *table, struct date today,
+enum status table_standing(struct ways *w, struct db *db, const struct table *t, struct date today,
                            struct table_standing *ret, struct err *err);
+
+/* What stands as people write it: "開始日" of a row that is unfit begins with "？", so that it is
+ * not taken as it is before somebody looked at it. */
+const char *table_from_text(struct arena *a, const struct table_standing *there, size_t row);
 
 struct table_row_new {
     const char *key; /* the cells as canonical JSON */
@@ -50,9 +60,9 @@ struct table_plan {
     struct table_row_end *end;
     size_t nadd, nend, kept;
 };
-/* Compares the lines with what stands. A line that stands already stays; what is not among the
- * lines any more ends yesterday, or never begins. Rows are never taken out. With problems->errors >
- * 0: do not apply. */
+/* Compares the lines with what stands. A line that stands already stays, unless it is unfit; what
+ * is not among the lines any more ends yesterday, or never begins. Rows are never taken out. With
+ * problems->errors > 0: do not apply. */
 enum status table_plan_make(struct arena *a, const struct pack *p, const struct table *t,
                             struct date today, const struct table_standing *there,
                             const json_t *lines, struct table_plan *ret,

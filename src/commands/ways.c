@@ -32,6 +32,22 @@ static bool stood(const adoption_t *r, const adoption_t *when)
     return str_empty(r->undone_by) || (when && r->undone_at > when->at);
 }
 
+/* What was decided with the same command as something was written counts for it already. */
+static const adoption_t *counted(const struct adoptions *all, struct date day, int64_t at)
+{
+    const adoption_t *found = NULL, *first = NULL;
+
+    for (size_t i = all->n; i-- > 0;) { /* the newest first */
+        const adoption_t *r = &all->rows[i];
+        if (!first || earlier(r, first))
+            first = r;
+        if (r->at <= at && r->valid_from.day <= day.day &&
+            (str_empty(r->undone_by) || r->undone_at > at))
+            found = r;
+    }
+    return found ? found : first;
+}
+
 /* The edition that this one was made after; NULL for the first of all. */
 static const char *made_after(const struct adoptions *all, const char *edition)
 {
@@ -100,6 +116,14 @@ static enum status find(struct ways *w, struct db *db, const char *edition, cons
     return ST_OK;
 }
 
+static enum status load(struct ways *w, struct db *db, struct err *err)
+{
+    if (!w->loaded)
+        TRY(adoptions_load(db, w->a, w->tenant, w->body, &w->all, err));
+    w->loaded = true;
+    return ST_OK;
+}
+
 static enum status find_first(struct ways *w, struct db *db, const char *edition,
                               struct lineage *ret, struct err *err)
 {
@@ -111,9 +135,7 @@ static enum status find_first(struct ways *w, struct db *db, const char *edition
         *ret = (struct lineage){none, 1};
         return ST_OK;
     }
-    if (!w->loaded)
-        TRY(adoptions_load(db, w->a, w->tenant, w->body, &w->all, err));
-    w->loaded = true;
+    TRY(load(w, db, err));
     return find(w, db, edition, to, ret, err);
 }
 
@@ -133,6 +155,15 @@ enum status way_from(struct ways *w, struct db *db, const char *edition, const s
     }
     *ret = &k->way;
     return ST_OK;
+}
+
+enum status way_since(struct ways *w, struct db *db, struct date day, int64_t at,
+                      const struct lineage **ret, struct err *err)
+{
+    TRY(load(w, db, err));
+    const adoption_t *r = counted(&w->all, day, at);
+
+    return way_from(w, db, r ? r->edition : hash_hex(w->a, &w->to->hash), ret, err);
 }
 
 enum status call_way(struct call *c, const struct pack *to, const char *edition,

@@ -31,7 +31,11 @@ static inline struct ways ways_to(struct app *app, struct arena *a, struct tenan
 /* The way from an edition, by its hash; *ret lives as long as the arena. */
 enum status way_from(struct ways *w, struct db *db, const char *edition, const struct lineage **ret,
                      struct err *err);
-/* The same for one look, in the body of the call. */
+/* The way from the edition that counted on `day` as far as the body had decided by then: that under
+ * which something was written at the instant `at`. */
+enum status way_since(struct ways *w, struct db *db, struct date day, int64_t at,
+                      const struct lineage **ret, struct err *err);
+/* The same as way_from for one look, in the body of the call. */
 enum status call_way(struct call *c, const struct pack *to, const char *edition,
                      const struct lineage **ret, struct err *err);
 

@@ -12,9 +12,10 @@ struct walker {
 
 const char *walk_kind_id(enum walk_kind k)
 {
-    static const char *const ids[] = {
-        "setting",   "post_vacant",   "role_vacant",  "only_self",      "no_stand_in",
-        "no_second", "no_second_own", "manager_gone", "nobody_applies", "no_examples"};
+    static const char *const ids[] = {"setting",       "post_vacant",  "role_vacant",
+                                      "only_self",     "no_stand_in",  "no_second",
+                                      "no_second_own", "manager_gone", "nobody_applies",
+                                      "no_examples",   "own_unfit"};
     return ids[k];
 }
 

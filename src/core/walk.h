@@ -54,8 +54,10 @@ enum walk_kind {
     WALK_NO_SECOND_OWN,  /* … of what that person applied for: too few others may */
     WALK_MANAGER_GONE,   /* who was appointed to an entry left, and nobody stands in */
     WALK_NOBODY_APPLIES, /* only holders of a role may apply and there is none */
-    WALK_NO_EXAMPLES /* neither the rules nor the body say what everyday information is what class;
-                        told by who knows the body, not by walk */
+    /* Told by who knows the body, not by walk: */
+    WALK_NO_EXAMPLES, /* neither the rules nor the body say what everyday information is what class
+                       */
+    WALK_OWN_UNFIT    /* what the body wrote itself names a class that is not one class any more */
 };
 const char *walk_kind_id(enum walk_kind k);
 

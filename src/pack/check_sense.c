@@ -117,29 +117,61 @@ static void check_rules(struct loader *l)
     }
 }
 
-/* The procedure of use with a stricter verdict that holds wherever this rule does; NULL. An
- * exemption is no exemption while the procedure does not keep clear of it. */
-static const char *procedure_over(struct loader *l, const struct rule *r)
+/* Does one of these procedures always hold where the rule does? Without that numbered `but`. */
+static bool cover_together(struct loader *l, const struct rule *r, const struct procedure **those,
+                           size_t n, size_t but)
+{
+    struct wish *w = ARENA_ARRAY(l->r->a, struct wish, n + 1);
+    size_t wishes = 0;
+
+    w[wishes++] = (struct wish){.cond = r->when, .holds = true};
+    for (size_t i = 0; i < n; i++)
+        if (i != but)
+            w[wishes++] = (struct wish){.cond = those[i]->when, .holds = false};
+    return !solve_possible(l->p, l->r->a, w, wishes);
+}
+
+/* The procedures of use with a stricter verdict of which one holds wherever this rule does; NULL.
+ * An exemption is no exemption while they do not keep clear of it. Named are those it takes. */
+static const char *procedures_over(struct loader *l, const struct rule *r, const char **ret_code)
 {
     const struct pack *p = l->p;
+    const struct procedure **those =
+        ARENA_ARRAY(l->r->a, const struct procedure *, p->nprocedures + 1);
+    const char *names = NULL;
+    size_t n = 0;
 
     for (size_t i = 0; i < p->nprocedures && section_whole(l, "procedures"); i++) {
         const struct procedure *pr = &p->procedures[i];
 
         if (pr->kind != PROC_END && pr->kind != PROC_CHANGE && pr->when != COND_NEVER &&
             verdict_rank(pr->verdict) > verdict_rank(r->verdict) &&
-            !element(l, "procedures", i)->faulty && implies(l, r->when, pr->when))
-            return pr->id;
+            !element(l, "procedures", i)->faulty)
+            those[n++] = pr;
     }
-    return NULL;
+    if (!n || !cover_together(l, r, those, n, n))
+        return NULL;
+    for (size_t i = n; i-- > 0;) {
+        if (!cover_together(l, r, those, n, i))
+            continue;
+        memmove(&those[i], &those[i + 1], (n - i - 1) * sizeof *those);
+        n--;
+    }
+    if (n > 1)
+        *ret_code = "rule_shadowed_together";
+    for (size_t i = 0; i < n; i++)
+        names = names ? arena_printf(l->r->a, "%s + %s", names, those[i]->id) : those[i]->id;
+    return names;
 }
 
-/* The stricter rule or procedure that holds wherever this rule does; NULL. */
-static const char *shadow_of(struct loader *l, const struct rule *r)
+/* The stricter rule or procedure that holds wherever this rule does, or the procedures of which one
+ * does (*ret_code says which); NULL. */
+static const char *shadow_of(struct loader *l, const struct rule *r, const char **ret_code)
 {
     const struct pack *p = l->p;
     const struct wish ever = {.cond = r->when, .holds = true};
 
+    *ret_code = "rule_shadowed";
     if (!solve_possible(p, l->r->a, &ever, 1)) /* told as that */
         return NULL;
     for (size_t k = 0; k < p->nrules; k++) {
@@ -150,21 +182,21 @@ static const char *shadow_of(struct loader *l, const struct rule *r)
             !implies(l, q->when, r->when))
             return q->id;
     }
-    return procedure_over(l, r);
+    return procedures_over(l, r, ret_code);
 }
 
 static void check_shadows(struct loader *l)
 {
     for (size_t i = 0; i < l->p->nrules; i++) {
         const struct rule *r = &l->p->rules[i];
-        const char *over;
+        const char *over, *code;
         const struct node *map = element(l, "rules", i);
 
         if (r->verdict == VERDICT_NONE || map->faulty || r->when == COND_NEVER)
             continue;
-        over = shadow_of(l, r);
+        over = shadow_of(l, r, &code);
         if (over)
-            finding(l->r, node_pos(map, "verdict"), "rule_shadowed", r->id, over);
+            finding(l->r, node_pos(map, "verdict"), code, r->id, over);
     }
 }
 

@@ -311,6 +311,13 @@ static const struct sentence {
      "「{1}」の判定は決め手になりません。これが当てはまるときは必ず「{2}"
      "」も当てはまり、そちらのほうが"
      "厳しいためです。「{2}」の条件を狭める（… and not …）か、この判定を外してください"},
+    {"rule_shadowed_together",
+     "the verdict of “{1}” never decides: wherever it holds, one of “{2}” does as well, and each "
+     "is "
+     "stricter. Narrow their conditions (… and not …), or leave the verdict out",
+     "「{1}」の判定は決め手になりません。これが当てはまるときは必ず「{2}」のどれかも当てはまり、"
+     "どれもこれより厳しいためです。それらの条件を狭める（… and not "
+     "…）か、この判定を外してください"},
     {"nobody_decides",
      "“{1}” asks for permission, and no step decides: write one with act: decide or approve, or "
      "kind: "

@@ -1,4 +1,5 @@
 /* Procedures with their routes, acts on entries, duties, registers, papers, declared things. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "pack/control.h"
@@ -298,15 +299,15 @@ static void duty_grace(struct loader *l, const struct node *value, void *out)
     ((struct duty *)out)->grace = period(l, value, "grace");
 }
 
-/* "end", "start", a day of the month, or MM-DD. */
+/* "end", "start", a day of the month (as a number or as text, as it is printed), or MM-DD. */
 static void duty_on(struct loader *l, const struct node *value, void *out)
 {
     const char *s = node_text(value);
     int month = 1, day = 0;
     bool ok = !strcmp(s, "end") || !strcmp(s, "start");
 
-    if (value->kind == NODE_INT)
-        day = value->i >= 1 && value->i <= 31 ? (int)value->i : 0;
+    if (s[0] >= '1' && s[0] <= '9' && strlen(s) <= 2 && strspn(s, "0123456789") == strlen(s))
+        day = atoi(s);
     else if (strlen(s) == 5 && s[2] == '-' && strspn(s, "0123456789-") == 5) {
         month = (s[0] - '0') * 10 + s[1] - '0';
         day = (s[3] - '0') * 10 + s[4] - '0';
@@ -415,7 +416,7 @@ const struct shape duty_shape = {
          .of = WORDS({"calendar", 0}, {"fiscal", 0}, {"start", 0}, {"last_done", 0})},
         {"on", M_CUSTOM, .fn = duty_on,
          .json = "{'type':['integer','string'],'minimum':1,'maximum':31,"
-                 "'pattern':'^(end|start|[0-9]{2}-[0-9]{2})$'}"},
+                 "'pattern':'^(end|start|[1-9]|[12][0-9]|3[01]|[0-9]{2}-[0-9]{2})$'}"},
         {"roll", M_ENUMTEXT, AT(struct duty, roll),
          .of = WORDS({"next_open_day", 0}, {"previous_open_day", 0}, {"none", 0})},
         {"grace", M_CUSTOM, .fn = duty_grace, .json = PERIOD_JSON},

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/own.h"
 #include "pages/ask.html.h"
 
 const char *ask_given(struct ask *k, const char *prefix, const char *id)
@@ -54,10 +55,13 @@ static enum status read_examples(struct ask *k, struct err *err)
     TRY(q_body_rows(k->req->db, k->a, &in, &rows, &n, err));
     k->kinds = ARENA_ARRAY(k->a, struct kind_of_info, k->pack->nexamples + n + 1);
     from_pack(k);
+    struct ways ways = ways_to(k->req->app, k->a, w->tenant, w->body, k->pack);
     for (size_t i = 0; i < n; i++) {
-        AUTO_JSON json_t *o = json_loads(rows[i].json, 0, NULL);
-        if (o)
-            from_body(k, rows[i].key, o);
+        struct own_row row;
+        TRY(own_example(&ways, k->req->db, rows[i].json, rows[i].valid_from, rows[i].at, &row,
+                        err));
+        AUTO_JSON json_t *o = json_loads(row.json, 0, NULL);
+        from_body(k, rows[i].key, o);
     }
     for (size_t i = 0; i < k->nkinds; i++)
         k->kinds[i].chosen = ask_given(k, "e.", k->kinds[i].id)[0] != '\0';
@@ -407,7 +411,7 @@ static enum status decide_now(struct ask *k, struct err *err)
     bool covered = false;
     k->compiled = ARENA_NEW(k->a, struct facts);
     k->v.permit = (struct ask_permit){.href = ""};
-    TRY(app_settings(k->req->db, k->a, k->req->who->tenant, k->req->who->body, k->pack,
+    TRY(app_settings(k->req->app, k->req->db, k->a, k->req->who->tenant, k->req->who->body, k->pack,
                      date_of_instant(k->req->now), &settings, err));
     TRY(facts_read(k->pack, k->facts, settings, k->compiled, err));
     TRY(ask_permits(k, &covered, err));

@@ -56,7 +56,7 @@ static enum status differences(struct case_page *cp, const struct lineage *way,
     struct comparison c;
     size_t n;
 
-    TRY(app_settings(req->db, req->arena, req->who->tenant, cp->l->body, to,
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, cp->l->body, to,
                      date_of_instant(req->now), &settings, err));
     const struct compare_side was = {cp->l->c.pack, cp->l->settings, way},
                               now = {to, settings, NULL};

@@ -96,8 +96,8 @@ enum status document_state_get(struct req *req, struct res *res, struct err *err
 
     TRY(page_open(req, &s.page, NAV_DOCUMENTS, W(req->lang, document_state_title), err));
     page_crumb(&s.page, "/documents", W(req->lang, documents_title));
-    TRY(app_settings(req->db, req->arena, w->tenant, w->body, s.page.pack, s.today, &settings,
-                     err));
+    TRY(app_settings(req->app, req->db, req->arena, w->tenant, w->body, s.page.pack, s.today,
+                     &settings, err));
     s.settings = settings;
     TRY(q_documents_on(req->db, req->arena,
                        &(struct q_documents_on_in){w->tenant, w->body, s.today}, &s.rows, &s.n,

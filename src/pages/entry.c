@@ -541,7 +541,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     AUTO_SOURCE struct source_rows s = {.v = &v};
     if (load(req, v.id, &s, err) != ST_OK)
         return tombstone_page(req, res, "entry", err);
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, s.pack,
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, req->who->body, s.pack,
                      date_of_instant(req->now), &s.settings, err));
     TRY(page_open(req, &page, NAV_LEDGER, s.e.title, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));

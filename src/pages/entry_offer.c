@@ -82,8 +82,8 @@ static enum status read_facts(struct req *req, const struct q_entry_get_row *e,
     *ret_known = false;
     if (st != ST_OK)
         return st == ST_NOT_FOUND ? ST_OK : st;
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, req->who->pack,
-                     date_of_instant(req->now), &settings, err));
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, req->who->body,
+                     req->who->pack, date_of_instant(req->now), &settings, err));
     facts = json_loads(row.facts, 0, NULL);
     *ret_known = facts && facts_read(req->who->pack, facts, settings, ret, NULL) == ST_OK;
     return ST_OK;

@@ -192,7 +192,7 @@ static enum status soon_days(struct req *req, int64_t *ret, struct err *err)
 {
     int most = 0;
 
-    TRY(duty_warns(req->db, req->arena, req->who, date_of_instant(req->now), &most, err));
+    TRY(duty_warns(req->app, req->db, req->arena, req->who, date_of_instant(req->now), &most, err));
     *ret = most > 0 ? most : SOON_DAYS;
     return ST_OK;
 }

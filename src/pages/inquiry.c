@@ -147,7 +147,7 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
     struct facts *compiled = ARENA_NEW(req->arena, struct facts);
     struct decision *d = ARENA_NEW(req->arena, struct decision);
     TRY(json_read("facts", (struct bytes){q->row.facts, strlen(q->row.facts)}, 0, &facts, err));
-    TRY(app_settings(req->db, req->arena, req->who->tenant, q->row.body, q->pack,
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, q->row.body, q->pack,
                      date_of_instant(req->now), &settings, err));
     TRY(facts_read(q->pack, facts, settings, compiled, err));
     decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);

@@ -101,7 +101,7 @@ static enum status choose(struct meeting *m, struct err *err)
     const struct pack *p = m->page.pack;
     bool sure = false;
     size_t n = 0;
-    TRY(app_settings(m->req->db, m->a, m->req->who->tenant, m->req->who->body, p,
+    TRY(app_settings(m->req->app, m->req->db, m->a, m->req->who->tenant, m->req->who->body, p,
                      date_of_instant(m->req->now), &m->settings, err));
     for (size_t i = 0; i < p->nprocedures; i++) {
         const struct procedure *pr = &p->procedures[i];

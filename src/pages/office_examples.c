@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/own.h"
 #include "pages/office.h"
 #include "pages/office.html.h"
 
@@ -42,21 +43,26 @@ static const char *levels_json(struct req *req, const struct pack *p, const json
     return b.n ? b.p : "";
 }
 
-static struct office_row own_row(struct req *req, const struct pack *p,
-                                 const struct q_body_rows_row *row, const json_t *o)
+static struct office_row own_line(struct req *req, const struct pack *p, const char *key,
+                                  const char *written, const struct own_row *own)
 {
+    AUTO_JSON json_t *o = json_loads(own->json, 0, NULL);
+    const char *levels = own->unfit ? page_fill(req->arena, W(req->lang, office_example_unfit),
+                                                own_example_classes(req->arena, own, written))
+                                    : levels_json(req, p, json_object_get(o, "levels"));
+
     return (struct office_row){
-        .cells = {arena_strdup(req->arena, json_str(o, "label", "")),
-                  levels_json(req, p, json_object_get(o, "levels")),
+        .cells = {arena_strdup(req->arena, json_str(o, "label", "")), levels,
                   json_flag(o, "personal", false) ? W(req->lang, yes) : W(req->lang, no),
                   arena_strdup(req->arena, json_str(o, "why", ""))},
-        .act = {arena_printf(req->arena, "/office/examples/%s/remove", row->key),
+        .act = {arena_printf(req->arena, "/office/examples/%s/remove", key),
                 W(req->lang, office_remove), arena_strdup(req->arena, json_str(o, "label", ""))}};
 }
 
 static enum status fill_rows(struct req *req, const struct pack *p, struct office_view *v,
                              struct err *err)
 {
+    struct ways ways = ways_to(req->app, req->arena, req->who->tenant, req->who->body, p);
     struct q_body_rows_row *own;
     size_t n;
 
@@ -68,8 +74,9 @@ static enum status fill_rows(struct req *req, const struct pack *p, struct offic
                     &own, &n, err));
     struct office_row *rows = ARENA_ARRAY(req->arena, struct office_row, n + p->nexamples + 1);
     for (size_t i = 0; i < n; i++) {
-        AUTO_JSON json_t *o = json_loads(own[i].json, 0, NULL);
-        rows[v->nrows++] = own_row(req, p, &own[i], o);
+        struct own_row read;
+        TRY(own_example(&ways, req->db, own[i].json, own[i].valid_from, own[i].at, &read, err));
+        rows[v->nrows++] = own_line(req, p, own[i].key, own[i].json, &read);
     }
     for (size_t i = 0; i < p->nexamples; i++)
         rows[v->nrows++] = (struct office_row){

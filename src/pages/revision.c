@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/own.h"
 #include "core/setting.h"
 #include "pages/office.h"
 #include "pages/revision.html.h"
@@ -271,6 +272,23 @@ static enum status show_documents(struct req *req, struct revision *r, const str
                           &view->documents, &view->ndocuments, err);
 }
 
+/* What the body wrote itself and has to write anew. */
+static enum status show_own(struct req *req, struct revision *r, const struct pack *new,
+                            struct revision_view *view, struct err *err)
+{
+    struct own_unfit *own;
+    size_t n;
+
+    TRY(revision_own(r, req->db, &own, &n, err));
+    view->own = ARENA_ARRAY(req->arena, struct revision_own_line, n + 1);
+    for (size_t i = 0; i < n; i++)
+        view->own[view->nown++] =
+            (struct revision_own_line){own[i].table ? label_in(req->lang, new, own[i].table->label)
+                                                    : W(req->lang, office_examples),
+                                       arena_strdup(req->arena, own[i].text)};
+    return ST_OK;
+}
+
 static struct field_view typed(struct req *req, struct field_view f)
 {
     const char *sent = setup_sent(req, f.name);
@@ -408,6 +426,7 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     const struct q_adoptions_row *newest = adoptions_newest(&all);
     show_counts(&x);
     show_settings(req, r, new, v);
+    TRY(show_own(req, r, new, v, err));
     TRY(show_documents(req, r, new, v, err));
     preview_filters(&x);
     if (newest && strcmp(newest->pack, new->id) != 0)

@@ -30,6 +30,9 @@ struct revision_edition {
     const char *href, *title, *label, *state, *from, *grace, *who, *reason;
     enum tone tone;
 };
+struct revision_own_line { /* what the body has to write anew */
+    const char *of, *text;
+};
 struct revision_setting_line {
     const char *label, *now, *clause;
     bool unfit;
@@ -51,6 +54,8 @@ struct revision_view {
     const char *hands; /* how many to-dos an adoption would make; NULL: not told */
     const struct revision_setting_line *settings;
     size_t nsettings;
+    struct revision_own_line *own;
+    size_t nown;
     const struct revision_line *documents; /* demanded of the body anew, or no longer */
     size_t ndocuments;
 

@@ -101,6 +101,16 @@ static void put_settings(struct req *req, struct sheet *s, const struct revision
     }
 }
 
+static void put_own(struct req *req, struct sheet *s, const struct revision_view *v)
+{
+    if (v->nown > 0) {
+        sheet_heading(s, W(req->lang, revision_own));
+        sheet_text(s, W(req->lang, revision_own_what));
+    }
+    for (size_t i = 0; i < v->nown; i++)
+        sheet_text(s, arena_printf(req->arena, "%s：%s", v->own[i].of, v->own[i].text));
+}
+
 static void put_item(struct req *req, struct sheet *s, const struct revision_item *x)
 {
     sheet_heading(s, arena_printf(req->arena, "%s　%s%s", x->no, x->title,
@@ -122,6 +132,7 @@ static enum status send_paper(struct req *req, struct res *res, const struct rev
     sheet_text(s, v->lead);
     put_counts(req, s, v);
     put_settings(req, s, v);
+    put_own(req, s, v);
     if (v->ndocuments > 0)
         sheet_heading(s, W(req->lang, revision_documents));
     put_lines(req, s, v->documents, v->ndocuments);

@@ -86,11 +86,20 @@ static const char *in_what_words(struct req *req, const char *text)
     return b.p;
 }
 
+/* The kinds whose numbers the rules may leave to the body. */
+static bool undecided(const char *kind)
+{
+    return strcmp(kind, "retention") == 0 || strcmp(kind, "duty_every") == 0 ||
+           strcmp(kind, "duty_grace") == 0;
+}
+
 static const char *value(struct req *req, const struct pack *p, const char *kind, const char *text)
 {
     if (!text[0])
         return "";
     text = arena_strdup(req->arena, text); /* the JSON goes */
+    if (strcmp(text, COMPARE_UNDECIDED) == 0 && undecided(kind))
+        return W(req->lang, revision_undecided);
     if (strcmp(kind, "verdict") == 0)
         return words_by_name(req->lang, "verdict_", text, text);
     if (strcmp(kind, "duty_day") == 0)

@@ -100,7 +100,7 @@ static enum status settings_under(struct req *req, struct settings_under *u,
         return ST_OK;
     settings_end(u);
     *u = (struct settings_under){0};
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, pack,
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, req->who->body, pack,
                      date_of_instant(req->now), &u->settings, err));
     u->pack = pack;
     return ST_OK;

@@ -162,7 +162,9 @@ static const char *cure_href(struct req *req, const struct org_finding *f)
         return arena_printf(req->arena, "/setup/settings#s.%s", f->setting_id);
     if (f->kind == WALK_POST_VACANT)
         return arena_printf(req->arena, "/office/posts/%s", f->post_id.s);
-    if (f->kind == WALK_NO_EXAMPLES)
+    if (f->kind == WALK_OWN_UNFIT && f->table)
+        return arena_printf(req->arena, "/office/tables/%s", f->table->id);
+    if (f->kind == WALK_NO_EXAMPLES || f->kind == WALK_OWN_UNFIT)
         return "/office/examples";
     if (!ID_NONE(f->unit_id))
         return arena_printf(req->arena, "/office/units/%s", f->unit_id.s);

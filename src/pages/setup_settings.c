@@ -127,7 +127,7 @@ enum status setup_fields(struct req *req, const struct pack *pack, struct setup_
     struct field_view *fields = ARENA_ARRAY(req->arena, struct field_view, pack->nsettings + 1);
     AUTO_JSON json_t *values = NULL;
 
-    TRY(app_settings(req->db, req->arena, req->who->tenant, req->who->body, pack,
+    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, req->who->body, pack,
                      date_of_instant(req->now), &values, err));
     for (size_t i = 0; i < pack->nsettings; i++) {
         const struct setting *s = &pack->settings[i];

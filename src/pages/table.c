@@ -8,14 +8,21 @@
 #include "store/queries_gen.h"
 
 /* ------------------------------------------------------------------ the list */
-static enum status count_rows(struct req *req, const struct table *t, const char **ret,
-                              struct err *err)
+static enum status count_rows(struct req *req, const struct pack *p, const struct table *t,
+                              const char **ret, struct err *err)
 {
+    struct ways ways = ways_to(req->app, req->arena, req->who->tenant, req->who->body, p);
     struct table_standing there;
-    TRY(table_standing(req->db, req->arena, req->who->tenant, req->who->body, t->id,
-                       date_of_instant(req->now), &there, err));
+    size_t unfit = 0;
+    TRY(table_standing(&ways, req->db, t, date_of_instant(req->now), &there, err));
+    for (size_t i = 0; i < there.n; i++)
+        unfit += there.read[i].unfit;
     *ret = page_fill(req->arena, W(req->lang, table_rows_n),
                      page_number(req->arena, (int64_t)there.n));
+    if (unfit)
+        *ret = arena_printf(req->arena, "%s　%s", *ret,
+                            page_fill(req->arena, W(req->lang, table_unfit_n),
+                                      page_number(req->arena, (int64_t)unfit)));
     return ST_OK;
 }
 
@@ -33,7 +40,7 @@ enum status tables_get(struct req *req, struct res *res, struct err *err)
                                        .label = t->label,
                                        .text = t->text,
                                        .clause = t->cite.clause};
-        TRY(count_rows(req, t, &items[i].rows, err));
+        TRY(count_rows(req, page.pack, t, &items[i].rows, err));
     }
     v.items = items;
     v.nitems = n;
@@ -47,6 +54,7 @@ struct table_page {
     struct page page;
     struct table_view v;
     const struct table *t;
+    struct ways ways; /* to the rules in force */
     struct table_standing there;
     struct date today;
 };
@@ -65,15 +73,17 @@ static enum status open_table(struct table_page *p, struct req *req, struct err 
     p->page.title = page_label(req, p->t->label);
     p->v.table = p->t;
     p->v.action = arena_printf(req->arena, "/office/tables/%s", p->t->id);
-    return table_standing(req->db, req->arena, req->who->tenant, req->who->body, p->t->id, p->today,
-                          &p->there, err);
+    p->ways = ways_to(req->app, req->arena, req->who->tenant, req->who->body, p->page.pack);
+    TRY(table_standing(&p->ways, req->db, p->t, p->today, &p->there, err));
+    for (size_t i = 0; i < p->there.n; i++)
+        p->v.nunfit += p->there.read[i].unfit;
+    return ST_OK;
 }
 
-static const char *cell(struct table_page *p, const json_t *cells, size_t column)
+static const char *cell(struct table_page *p, const struct own_row *own, const json_t *cells,
+                        size_t column)
 {
-    const struct table_column *c = &p->t->columns[column];
-    const json_t *value = json_object_get(cells, c->id);
-    return value ? table_cell_text(p->req->arena, p->page.pack, c, value) : "";
+    return own_cell_text(p->req->arena, own, p->t, &p->t->columns[column], cells);
 }
 
 /* What stands, as a spreadsheet would give it: a line of headings, then a line for each row. */
@@ -87,20 +97,22 @@ static const char *standing_lines(struct table_page *p)
                table_heading(TABLE_SOURCE));
     for (size_t r = 0; r < p->there.n; r++) {
         const struct q_table_history_row *row = &p->there.rows[r];
-        AUTO_JSON json_t *cells = json_loads(row->json, 0, NULL);
+        const struct own_row *own = &p->there.read[r];
+        AUTO_JSON json_t *cells = json_loads(own->json, 0, NULL);
         for (size_t i = 0; i < p->t->ncolumns; i++)
-            buf_printf(&b, "%s\t", cell(p, cells, i));
-        buf_printf(&b, "%s\t%s\t%s\n", date_iso(p->req->arena, row->valid_from),
+            buf_printf(&b, "%s\t", cell(p, own, cells, i));
+        buf_printf(&b, "%s\t%s\t%s\n", table_from_text(p->req->arena, &p->there, r),
                    date_none(row->valid_to) ? "" : date_iso(p->req->arena, row->valid_to),
                    row->source);
     }
     return b.p;
 }
 
-static struct table_row_view shown(struct table_page *p, const struct q_table_history_row *row)
+static struct table_row_view shown(struct table_page *p, const struct q_table_history_row *row,
+                                   const struct own_row *own)
 {
     struct req *req = p->req;
-    AUTO_JSON json_t *cells = json_loads(row->json, 0, NULL);
+    AUTO_JSON json_t *cells = json_loads(own->json, 0, NULL);
     bool over = !date_none(row->valid_to) && row->valid_to.day < p->today.day;
     bool never = !date_none(row->valid_to) && row->valid_to.day < row->valid_from.day;
     bool later = row->valid_from.day > p->today.day;
@@ -111,13 +123,16 @@ static struct table_row_view shown(struct table_page *p, const struct q_table_hi
                                .state = W(req->lang, table_now),
                                .tone = TONE_GOOD};
     for (size_t i = 0; i < p->t->ncolumns; i++)
-        v.cells[i] = arena_strdup(req->arena, cell(p, cells, i));
+        v.cells[i] = arena_strdup(req->arena, cell(p, own, cells, i));
     if (never) {
         v.state = W(req->lang, table_never);
         v.tone = TONE_OFF;
     } else if (over) {
         v.state = W(req->lang, table_past);
         v.tone = TONE_OFF;
+    } else if (own->unfit) {
+        v.state = W(req->lang, table_unfit);
+        v.tone = TONE_BAD;
     } else if (later) {
         v.state = W(req->lang, table_later);
         v.tone = TONE_WAIT;
@@ -147,10 +162,13 @@ static enum status show(struct table_page *p, struct res *res, struct err *err)
     v->rows = ARENA_ARRAY(req->arena, struct table_row_view, n + 1);
     v->past = ARENA_ARRAY(req->arena, struct table_row_view, n + 1);
     for (size_t i = 0; i < n; i++) {
+        struct own_row own;
+        TRY(own_table_row(&p->ways, req->db, p->t, all[i].json, all[i].valid_from, all[i].at, &own,
+                          err));
         if (among(&p->there, all[i].id))
-            v->rows[v->nrows++] = shown(p, &all[i]);
+            v->rows[v->nrows++] = shown(p, &all[i], &own);
         else
-            v->past[v->npast++] = shown(p, &all[i]);
+            v->past[v->npast++] = shown(p, &all[i], &own);
     }
     if (!v->lock)
         v->lock = p->there.lock;

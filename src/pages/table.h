@@ -32,6 +32,7 @@ struct table_view {
     const char *stale;   /* why what was sent was not saved; NULL */
     struct table_row_view *rows, *past;
     size_t nrows, npast;
+    size_t nunfit; /* rows that hold for nobody until they are written anew */
 };
 
 /* GET /office/tables; GET and POST /office/tables/:table */

@@ -204,7 +204,7 @@ static void conditions(struct compared *c)
 }
 
 /* ------------------------------------------------------------------ duties */
-/* P3M, or the number the body has set for it ("" when none): the same form for both. */
+/* P3M, or the number the body has set for it: the same form for both. */
 static const char *period(struct compared *c, const struct pack *p, const struct facts *f,
                           const char *text, char unit)
 {
@@ -212,7 +212,7 @@ static const char *period(struct compared *c, const struct pack *p, const struct
         return text;
     int fact = pack_fact(p, text);
     if (fact < 0 || !f->v[fact].known)
-        return "";
+        return COMPARE_UNDECIDED;
     return arena_printf(c->a, "P%lld%c", (long long)f->v[fact].i, unit);
 }
 
@@ -290,11 +290,25 @@ static bool had(const struct compared *c, const struct duty *d)
     return false;
 }
 
-/* While a fact is missing the duty stays: the fact is asked. */
+/* Does a procedure that brings duties wait for a fact, so that it may still hold? */
+static bool procedure_open(const struct pack *p, const struct decision *d)
+{
+    for (size_t i = 0; i < p->nprocedures && d->verdict != VERDICT_OUT_OF_SCOPE; i++)
+        if (procedure_decides(&p->procedures[i]) &&
+            decision_cond(d, p->procedures[i].when) == TRI_UNKNOWN)
+            return true;
+    return false;
+}
+
+/* While a fact is missing, of the duty or of the procedure that brings it, the duty stays: the fact
+ * is asked. */
 static bool goes_on(const struct compared *c, const struct duty *d)
 {
-    return owed(c->new->pack, &c->now, c->pr_now, d) ||
-           (of_record(c->pr_now, d) && decision_cond(&c->now, d->when) == TRI_UNKNOWN);
+    if (owed(c->new->pack, &c->now, c->pr_now, d))
+        return true;
+    if (!of_record(c->pr_now, d) || decision_cond(&c->now, d->when) == TRI_FALSE)
+        return false;
+    return decision_cond(&c->now, d->when) == TRI_UNKNOWN || procedure_open(c->new->pack, &c->now);
 }
 
 static void add_duty(struct compared *c, const struct duty *d, bool gone)
@@ -337,8 +351,10 @@ static const char *years(struct compared *c, const struct procedure *pr, const s
 {
     int64_t n = pr->retain_years;
 
+    if (pr->retain_setting >= 0 && !f->v[pr->retain_setting].known)
+        return COMPARE_UNDECIDED;
     if (pr->retain_setting >= 0)
-        n = f->v[pr->retain_setting].known ? f->v[pr->retain_setting].i : 0;
+        n = f->v[pr->retain_setting].i;
     return n ? arena_printf(c->a, "%lld", (long long)n) : "";
 }
 

@@ -57,6 +57,9 @@ enum diff_weight {
 const char *diff_weight_id(enum diff_weight w);
 
 /* Texts point into the packs, the facts or the arena; never NULL. */
+/* Of a number that the rules leave to the body, and that it has not set. */
+#define COMPARE_UNDECIDED "undecided"
+
 struct difference {
     enum diff_kind kind;
     enum diff_how how;
@@ -137,10 +140,8 @@ struct compare_key compare_key(const struct pack *old, const struct pack *new);
  * Equal parts give equal comparisons. */
 void compare_facts_key(const struct compare_key *k, const char *facts, struct buf *out);
 
-/* Does the settings' value stand under the new edition? False when its type or choice is gone, or
- * when it names a class that a migration moves: it must be given anew. */
-bool setting_stands(const struct pack *old, const struct pack *new, const struct setting *s,
-                    const json_t *value);
+/* Is this a value that the setting can have under the edition? */
+bool setting_stands(const struct pack *p, const struct setting *s, const json_t *value);
 
 /* ------------------------------------------------------------------ facts_move.c */
 /* Facts as the new edition reads them (new reference): classes by the migrations, own facts under

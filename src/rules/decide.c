@@ -19,12 +19,6 @@ static void count(struct tally *t, enum verdict v, enum tri holds)
     t->maybe[verdict_rank(v)] |= holds == TRI_UNKNOWN;
 }
 
-/* Procedures that somebody who wants to use a service goes through. */
-static bool decides(const struct procedure *pr)
-{
-    return pr->kind != PROC_END && pr->kind != PROC_CHANGE && pr->verdict != VERDICT_NONE;
-}
-
 static void set_bit(uint64_t *bits, size_t i)
 {
     bits[i / 64] |= (uint64_t)1 << (i % 64);
@@ -63,7 +57,7 @@ static void collect_procedures(const struct pack *p, struct decision *d, struct 
 {
     for (size_t i = 0; i < p->nprocedures; i++) {
         const struct procedure *pr = &p->procedures[i];
-        enum tri holds = decides(pr) ? decision_cond(d, pr->when) : TRI_FALSE;
+        enum tri holds = procedure_decides(pr) ? decision_cond(d, pr->when) : TRI_FALSE;
         size_t at = d->nprocs;
 
         count(t, pr->verdict, holds);
@@ -163,7 +157,7 @@ static void miss_conditions(const struct pack *p, const struct facts *f, const s
     if (t->yes[RANK_SCOPE])
         return;
     for (size_t i = 0; i < p->nprocedures && !covered; i++) {
-        if (decides(&p->procedures[i]))
+        if (procedure_decides(&p->procedures[i]))
             miss(p, f, d, p->procedures[i].when);
     }
     for (size_t i = 0; i < d->nprocs && !covered; i++)

@@ -27,6 +27,12 @@ struct decision {
 /* `covered`: a permit in force covers this use (the caller knows, see rules/cover.h). */
 void decide(const struct pack *p, const struct facts *f, bool covered, struct decision *ret);
 
+/* Is this one of the procedures that somebody who wants to use a service goes through? */
+static inline bool procedure_decides(const struct procedure *pr)
+{
+    return pr->kind != PROC_END && pr->kind != PROC_CHANGE && pr->verdict != VERDICT_NONE;
+}
+
 /* Value of condition `cond` in a decision: COND_ALWAYS and COND_NEVER allowed. */
 static inline enum tri decision_cond(const struct decision *d, int cond)
 {

@@ -202,17 +202,11 @@ json_t *facts_move(const struct lineage *way, const json_t *facts, struct arena 
 }
 
 /* ------------------------------------------------------------------ settings */
-bool setting_stands(const struct pack *old, const struct pack *new, const struct setting *s,
-                    const json_t *value)
+bool setting_stands(const struct pack *p, const struct setting *s, const json_t *value)
 {
-    int fact = (int)(new->nfacts - new->nsettings) + (int)(s - new->settings);
+    int fact = (int)(p->nfacts - p->nsettings) + (int)(s - p->settings);
     struct fact_value v;
 
-    if (!fact_value_read(new, fact, value, &v))
-        return false;
-    if (s->type == V_INT && (v.i < s->min || (s->max && v.i > s->max)))
-        return false;
-    if (s->type != V_LEVEL || !json_is_string(value) || old == new)
-        return true;
-    return !level_named_anew(old, new, s->axis, json_string_value(value));
+    return fact_value_read(p, fact, value, &v) &&
+           (s->type != V_INT || (v.i >= s->min && (!s->max || v.i <= s->max)));
 }

@@ -42,13 +42,6 @@ static const struct pack_migration *level_rule(const struct pack *old, const str
     return NULL;
 }
 
-bool level_named_anew(const struct pack *old, const struct pack *p, int axis, const char *code)
-{
-    const struct pack_migration *m = old == p ? NULL : level_rule(old, p, axis, code);
-
-    return m && !(m->nto == 1 && str_eq(m->to[0], code));
-}
-
 /* ------------------------------------------------------------------ levels */
 static uint64_t bit(const struct axis *x, const char *code)
 {
@@ -134,6 +127,31 @@ const char *level_move(const struct lineage *w, const char *axis, const char *co
     if (!m.axis || !m.whole || !m.now || m.now & (m.now - 1))
         return NULL;
     return m.axis->levels[__builtin_ctzll(m.now)].code;
+}
+
+static json_t *code_moved(const struct lineage *w, const char *axis, const json_t *value)
+{
+    const char *to = json_is_string(value) ? level_move(w, axis, json_string_value(value)) : NULL;
+
+    return to ? json_string(to) : NULL;
+}
+
+json_t *level_value_moved(const struct lineage *w, const char *axis, const json_t *value)
+{
+    json_t *out;
+
+    if (!json_is_array(value))
+        return code_moved(w, axis, value);
+    out = json_array();
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        json_t *one = code_moved(w, axis, json_array_get(value, i));
+        if (!one) {
+            json_decref(out);
+            return NULL;
+        }
+        json_array_append_new(out, one);
+    }
+    return out;
 }
 
 /* ------------------------------------------------------------------ items */

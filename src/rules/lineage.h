@@ -39,6 +39,9 @@ struct level_moved {
 struct level_moved level_moved(const struct lineage *w, const char *axis, const char *code);
 /* The code that it has now; NULL when a person has to say (several, or none). */
 const char *level_move(const struct lineage *w, const char *axis, const char *code);
+/* The same of a value as JSON, a code or a list of them (new reference); NULL as well when it is
+ * neither. */
+json_t *level_value_moved(const struct lineage *w, const char *axis, const json_t *value);
 
 /* The item whose answer counts for `it`: the one that a migration names, else the one of the same
  * id with the same question; NULL when there is none. `old`: the list of the first edition.
@@ -46,9 +49,5 @@ const char *level_move(const struct lineage *w, const char *axis, const char *co
 const struct item *item_before(const struct lineage *w, const struct checklist *old,
                                const struct checklist *list, const struct item *it,
                                const struct item **ret_same_id);
-
-/* Does the value of a setting under `p` name a class that `p` itself moves from the edition before
- * (`old`, NULL: not known)? Then it must be given anew. */
-bool level_named_anew(const struct pack *old, const struct pack *p, int axis, const char *code);
 
 #endif

@@ -192,6 +192,26 @@ enum status table_check(const struct pack *p, const struct table *t, const json_
     return ST_OK;
 }
 
+json_t *table_row_moved(const struct lineage *way, const struct table *t, const json_t *row)
+{
+    const struct pack *p = lineage_last(way);
+    json_t *out = json_copy((json_t *)(uintptr_t)row);
+
+    for (size_t i = 0; i < t->ncolumns; i++) {
+        const struct fact *f = &p->facts[t->columns[i].fact];
+        const json_t *cell = json_object_get(row, t->columns[i].id);
+        if (f->type != V_LEVEL || !cell || json_is_null(cell))
+            continue;
+        json_t *now = level_value_moved(way, p->axes[f->axis].id, cell);
+        json_object_set_new(out, t->columns[i].id, now ? now : json_false());
+    }
+    AUTO_JSON json_t *one = json_pack("[O]", out);
+    if (table_check(p, t, one, NULL) == ST_OK)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
 /* The day under `key`, which goes; none when there is none. */
 static enum status take_day(json_t *row, const struct table *t, size_t at, const char *key,
                             struct date day, struct date *ret, struct err *err)

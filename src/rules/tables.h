@@ -9,6 +9,7 @@
 #define DAICHO_RULES_TABLES_H
 
 #include "rules/facts.h"
+#include "rules/lineage.h"
 
 /* Sets the facts "table.<id>" in `f` from the rows under "table.<id>" in `ours` (NULL allowed: no
  * rows). Rows that this edition cannot read were written for another one and hold for nobody. */
@@ -19,6 +20,12 @@ void tables_match(const struct pack *p, const json_t *ours, struct facts *f);
  * without any cell would hold for everything and is refused as well. */
 enum status table_check(const struct pack *p, const struct table *t, const json_t *rows,
                         struct err *err);
+
+/* A row that was written under the edition a way comes from, as the last edition of the way reads
+ * it (new reference). NULL when it cannot be read there as it was meant: a class did not become
+ * exactly one, or there is no such column or value any more. Such a row holds for nobody. `t` is
+ * the table in the last edition. */
+json_t *table_row_moved(const struct lineage *way, const struct table *t, const json_t *row);
 
 /* Of the rows of `tables` those in force on `day`, without the days that a row may have beside its
  * cells: from, to (first and last day). New reference; `tables` NULL gives NULL. ST_INPUT

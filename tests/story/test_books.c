@@ -423,12 +423,13 @@ static const char *verdict(struct town *t, const char *service, const char *leve
 
 static const char *lock_of(struct town *t)
 {
+    struct ways ways = ways_to(t->app, t->a, t->tenant, t->body, t->pack);
     struct table_standing there;
     struct db *db = NULL;
     struct err err = {0};
 
     assert_int_equal(store_lease(t->app->store, &db, &err), ST_OK);
-    assert_int_equal(table_standing(db, t->a, t->tenant, t->body, "exempt",
+    assert_int_equal(table_standing(&ways, db, pack_table(t->pack, "exempt"),
                                     date_of_instant(clock_now()), &there, &err),
                      ST_OK);
     store_release(t->app->store, db);

@@ -417,6 +417,15 @@ static void a_list(const char *url)
     town_refused(&t, "takahashi", "certificate.import",
                  listed("2020-03-01", IN("[o]", row("C-1", LONG))), ST_INPUT,
                  "certificate_list_old");
+    /* the same list, typed in another width */
+    json_t *wide = listed("2020-03-03", IN("[o, o]", row("C-2", LONG), row("C-1", LONG)));
+    json_object_set_new(wide, "list", json_string("公表ﾘｽﾄ"));
+    out = town_do(&t, "takahashi", "certificate.import", wide);
+    assert_int_equal(json_int(out, "added", -1), 0);
+    assert_int_equal(count(&t, "certificate", "number in ('C-1', 'C-2')"), 2);
+    town_refused(&t, "takahashi", "certificate.import",
+                 listed("2020-03-02", IN("[o]", row("C-1", LONG))), ST_INPUT,
+                 "certificate_list_old");
 
     const char *give[] = {"list",   "公表リスト", "on",    "R2.4.1",
                           "scheme", "ismap",      "lines", "番号\t事業者\t備考\nC-9\t<b>みほん\t",

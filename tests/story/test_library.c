@@ -52,7 +52,7 @@ static bool holds(struct town *t, const char *id, const char *day)
 
     assert_true(date_parse(day, &d));
     OK(store_lease(t->app->store, &db, &err));
-    OK(app_settings(db, t->a, t->tenant, t->body, t->pack, d, &ours, &err));
+    OK(app_settings(t->app, db, t->a, t->tenant, t->body, t->pack, d, &ours, &err));
     store_release(t->app->store, db);
     bool yes = json_is_true(json_object_get(ours, arena_printf(t->a, "document.%s", id)));
     json_decref(ours);

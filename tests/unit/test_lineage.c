@@ -190,9 +190,6 @@ static void test_laid_over(void **state)
     steps[0] = (struct lineage_step){&m[1].p, &m[1].p, false};
     is(&w, "a", "a");
     assert_string_equal(item_before(&w, &m[1].list, &m[1].list, &m[1].items[0], &same)->id, "a");
-    assert_false(level_named_anew(&m[1].p, &m[2].p, 0, "a"));
-    assert_true(level_named_anew(&m[0].p, &m[2].p, 0, "a"));
-    assert_true(level_named_anew(NULL, &m[1].p, 0, "a"));
 }
 
 static const char *answered_by(const struct lineage *w, struct made *first, struct made *last,

@@ -70,8 +70,8 @@ values (:tenant, :body, :id, :tbl, :key, :json, :valid_from, :valid_to, :source,
 
 -- name: body_row_get :one
 -- in: tenant tenant_id, id row_id
--- out: tbl text, key text, json text, source text, valid_from date
-select tbl, key, json, source, valid_from from body_row where tenant = :tenant and id = :id
+-- out: body body_id, tbl text, key text, json text, source text, valid_from date, at int
+select body, tbl, key, json, source, valid_from, at from body_row where tenant = :tenant and id = :id
 
 -- name: body_row_end :exec
 -- in: tenant tenant_id, id row_id, valid_to date
@@ -80,8 +80,8 @@ update body_row set valid_to = :valid_to where tenant = :tenant and id = :id
 -- The rows of all tables of the rules that hold on a day (their names begin with "table.").
 -- name: tables_on :many
 -- in: tenant tenant_id, body body_id, day date
--- out: tbl text, json text
-select tbl, json from body_row
+-- out: tbl text, json text, valid_from date, at int
+select tbl, json, valid_from, at from body_row
 where tenant = :tenant and body = :body and tbl >= 'table.' and tbl < 'table/'
   and valid_from <= :day and (valid_to is null or valid_to >= :day)
 order by tbl, at, id
