@@ -12,7 +12,8 @@ struct org_finding {
     enum walk_kind kind;
     const char *code; /* walk_kind_id */
     const char *unit, *role, *person, *post, *place, *setting, *setting_id, *clause;
-    bool by_post; /* the role is given to posts */
+    bool by_post;  /* the role is given to posts */
+    bool incident; /* the place: incidents as a whole */
     struct unit_id unit_id;
     struct post_id post_id;
 };

@@ -383,6 +383,8 @@ static const struct input document_inputs[] = {
     {"reason", IN_LONGTEXT, false, 500},
 };
 static const struct input api_dictionary_inputs[] = {{"q", IN_TEXT, true, 400}};
+static const struct input api_incidents_inputs[] = {{"state", IN_TEXT, false, 10},
+                                                    {"before", IN_ID, false, 0}};
 static const struct input api_documents_inputs[] = {{"asof", IN_DATE, false, 40}};
 
 static const struct input certificates_inputs[] = {

@@ -5,7 +5,7 @@
 
 static handler_fn healthz;
 handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, api_entry,
-    api_openapi, api_dictionary, api_documents;
+    api_openapi, api_dictionary, api_documents, api_incidents, api_incident;
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
     language_post, body_post, problem_get, services_get, tasks_get, ledger_get, ledger_columns_get,
@@ -478,6 +478,10 @@ const struct route routes[] = {
      api_entries},
     {"GET", "/api/v1/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
      api_entry},
+    {"GET", "/api/v1/incidents", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(api_incidents_inputs), api_incidents},
+    {"GET", "/api/v1/incidents/:incident", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     api_incident},
     {"GET", "/api/v1/dictionary", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
      INPUTS(api_dictionary_inputs), api_dictionary},
     {"GET", "/api/v1/documents", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
