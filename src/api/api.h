@@ -9,7 +9,7 @@
 #include "http/http.h"
 
 handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, api_entry,
-    api_dictionary, api_documents, api_openapi;
+    api_incidents, api_incident, api_dictionary, api_documents, api_openapi;
 
 /* Fills an answer of JSON; takes over `j`. */
 enum status api_send(struct req *req, struct res *res, json_t *j);

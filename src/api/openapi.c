@@ -124,6 +124,11 @@ static json_t *paths(struct arena *a)
     json_object_set_new(o, "/api/v1/entries/{id}",
                         read_path("entry", "An entry of a register", "id", "path"));
     json_object_set_new(
+        o, "/api/v1/incidents",
+        read_path("incidents", "Incidents that this person sees, 50 at a time", NULL, NULL));
+    json_object_set_new(o, "/api/v1/incidents/{id}",
+                        read_path("incident", "An incident with its chronology", "id", "path"));
+    json_object_set_new(
         o, "/api/v1/documents",
         read_path("documents", "What the body has laid down and is open to all", "asof", "query"));
     json_object_set_new(

@@ -11,6 +11,7 @@
 #include "commands/calendar_link.h"
 #include "commands/case_cmd.h"
 #include "commands/case_follow.h"
+#include "commands/contact.h"
 #include "commands/dictionary_load.h"
 #include "commands/disposal.h"
 #include "commands/duty.h"
@@ -97,6 +98,7 @@ const struct command *const commands[] = {
     &command_duty_happened,
     &command_calendar_link,
     &command_calendar_unlink,
+    &command_entry_contacts,
     &command_incident_report,
     &command_incident_seen,
     &command_incident_phone,

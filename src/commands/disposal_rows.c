@@ -82,6 +82,7 @@ static const struct {
     {"dictionary_fill", "casefile"},
     {"duty", "subject"},
     {"entry", "id"},
+    {"entry_contact", "entry"},
     {"entry_event", "entry"},
     {"entry_version", "entry"},
     {"evidence", "subject"},
@@ -351,6 +352,7 @@ static enum status remove_entry(struct disposal_rows *x, struct err *err)
     TRY(q_dispose_evidence(db, &(struct q_dispose_evidence_in){t, e.s}, NULL, err));
     TRY(q_dispose_appointments(db, &(struct q_dispose_appointments_in){t, e}, NULL, err));
     TRY(q_dispose_members(db, &(struct q_dispose_members_in){t, e}, NULL, err));
+    TRY(q_dispose_entry_contacts(db, &(struct q_dispose_entry_contacts_in){t, e}, NULL, err));
     TRY(q_dispose_entry_events(db, &(struct q_dispose_entry_events_in){t, e}, NULL, err));
     TRY(q_dispose_duties(db, &(struct q_dispose_duties_in){t, e.s}, NULL, err));
     TRY(q_dispose_happenings(db, &(struct q_dispose_happenings_in){t, e}, NULL, err));

@@ -21,6 +21,7 @@ struct incident {
     struct incident_id id;
     struct q_incident_get_row row;
     struct incident_party party;
+    bool vacant; /* nobody of the body holds the role that assesses: the office does meanwhile */
     struct q_incident_lines_row *lines;
     size_t nlines;
     struct incident_state state;

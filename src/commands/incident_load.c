@@ -6,10 +6,27 @@
 
 #define MINUTE_MS INT64_C(60000)
 
+/* Nobody of the body holds the role whose it is to assess, nor stands in for it. */
+static enum status vacant(struct db *db, struct arena *a, const struct who *w, struct date day,
+                          bool *ret, struct err *err)
+{
+    int role = w->pack ? w->pack->incidents.assess : -1;
+    struct q_role_holders_row *rows;
+    size_t n = 0;
+
+    if (role >= 0)
+        TRY(q_role_holders(
+            db, a,
+            &(struct q_role_holders_in){w->tenant, w->body, w->pack->roles[role].id, "", day},
+            &rows, &n, err));
+    *ret = role >= 0 && n == 0;
+    return ST_OK;
+}
+
 enum status incident_load(struct db *db, struct arena *a, const struct who *w, struct date day,
                           struct incident_id id, struct incident *ret, struct err *err)
 {
-    const struct incident_rights r = incident_rights(w);
+    struct incident_rights r = incident_rights(w);
     enum status st = uuid_valid(id.s) ? q_incident_get(db, a,
                                                        &(struct q_incident_get_in){
                                                            .tenant = w->tenant,
@@ -27,6 +44,8 @@ enum status incident_load(struct db *db, struct arena *a, const struct who *w, s
         return err_hidden(err, "no such incident for this person");
     TRY(st);
     ret->id = id;
+    TRY(vacant(db, a, w, day, &ret->vacant, err));
+    r.assesses |= w->office && ret->vacant;
     ret->party = incident_party(w, &r, ret->row.violation, ID_FROM(person, ret->row.person),
                                 ret->row.told, ret->row.managed);
     TRY(q_incident_lines(db, a, &(struct q_incident_lines_in){w->tenant, id}, &ret->lines,

@@ -162,6 +162,7 @@ static struct org_finding name_it(struct arena *a, const struct pack *p, const s
                             .setting = f->setting ? f->setting->label : "",
                             .setting_id = f->setting ? f->setting->id : "",
                             .place = "",
+                            .incident = f->incident,
                             .clause = "",
                             .unit_id = f->unit,
                             .post_id = f->post};
@@ -178,6 +179,9 @@ static struct org_finding name_it(struct arena *a, const struct pack *p, const s
     } else if (f->act) {
         o.place = f->act->label;
         o.clause = f->act->cite.clause;
+    } else if (f->tell) {
+        o.place = f->tell->label;
+        o.clause = f->tell->cite.clause;
     } else if (f->entry) {
         o.place = f->entry->title;
         o.person = f->entry->person;
@@ -356,8 +360,10 @@ const char *org_finding_text(struct arena *a, enum lang lang, const struct org_f
     case WALK_POST_VACANT:
         return insert(a, W(lang, walk_post_vacant), (const char *const[]){where, f->post}, 2);
     case WALK_ROLE_VACANT:
-        return insert(a, W(lang, walk_role_vacant), (const char *const[]){where, f->role, f->place},
-                      3);
+        return insert(
+            a, W(lang, walk_role_vacant),
+            (const char *const[]){where, f->role, f->incident ? W(lang, incident_title) : f->place},
+            3);
     case WALK_ONLY_SELF:
     case WALK_NO_STAND_IN:
         return insert(a, W(lang, walk_only_self), (const char *const[]){f->person, f->place}, 2);

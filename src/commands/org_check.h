@@ -13,6 +13,7 @@ struct org_finding {
     const char *code; /* walk_kind_id */
     const char *unit, *role, *person, *post, *place, *setting, *setting_id, *clause;
     bool by_post;              /* the role is given to posts */
+    bool incident;             /* the place: incidents as a whole */
     const struct table *table; /* whose rows cannot be read; NULL: the examples of information */
     size_t rows;               /* how many */
     struct unit_id unit_id;

@@ -56,7 +56,8 @@ struct incident_state incident_fold(const struct incident_line *lines, size_t n)
 struct incident_rights {
     bool violations; /* sees violations of the body: the office, and whom the rules name */
     bool all;        /* sees every other: the office, auditors, whoever assesses */
-    bool assesses;   /* holds the role that assesses; the office where none is named */
+    bool assesses;   /* holds the role that assesses; the office where none is named, and while
+                        nobody holds it (commands/incident_load.c) */
 };
 struct incident_rights incident_rights(const struct who *w);
 struct incident_party {

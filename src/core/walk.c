@@ -271,13 +271,12 @@ static bool held(const struct walk_input *in, int role, struct unit_id unit)
     return false;
 }
 
-/* A role outside of any route: its own scope says where it must be held. */
-static void walk_role(struct walker *w, int role, const struct duty *duty,
-                      const struct entry_act *act)
+/* A role outside of any route: its own scope says where it must be held. `f`: what waits for it. */
+static void walk_role(struct walker *w, int role, struct walk_finding f)
 {
     const struct walk_input *in = w->in;
-    struct walk_finding f = {.kind = WALK_ROLE_VACANT, .duty = duty, .act = act};
 
+    f.kind = WALK_ROLE_VACANT;
     if (role < 0 || in->pack->roles[role].holder != HOLDER_POST)
         return; /* appointments are the matter of the steps that make them */
     f.role = role;
@@ -318,12 +317,36 @@ static void walk_entry(struct walker *w, const struct walk_entry *e)
 /* Whoever does the act, and whoever fills a column of its lists. */
 static void walk_act(struct walker *w, const struct entry_act *a)
 {
-    walk_role(w, a->role, NULL, a);
+    walk_role(w, a->role, (struct walk_finding){.act = a});
     for (size_t i = 0; i < a->nchecklists; i++) {
         const struct checklist *l = pack_checklist(w->in->pack, a->checklists[i]);
         for (size_t k = 0; k < l->ncolumns; k++)
-            walk_role(w, l->columns[k].role, NULL, a);
+            walk_role(w, l->columns[k].role, (struct walk_finding){.act = a});
     }
+}
+
+/* Anybody of the body who holds the role is told; else whoever holds it for the unit. */
+static void walk_tell(struct walker *w, const struct tell *t)
+{
+    const struct role *r = &w->in->pack->roles[t->role];
+    const struct walk_finding f = {.kind = WALK_ROLE_VACANT, .role = t->role, .tell = t};
+
+    if (r->holder != HOLDER_POST || t->of != TELL_BODY || r->scope == SCOPE_BODY)
+        walk_role(w, t->role, f);
+    else if (!held(w->in, t->role, f.unit))
+        add(w, f);
+}
+
+static void walk_incidents(struct walker *w)
+{
+    const struct incidents *x = &w->in->pack->incidents;
+    const struct walk_finding f = {.incident = true};
+
+    for (size_t i = 0; i < x->ntell; i++)
+        walk_tell(w, &x->tell[i]);
+    walk_role(w, x->assess, f);
+    for (size_t i = 0; i < x->nviolation_to; i++)
+        walk_role(w, pack_role(w->in->pack, x->violation_to[i]), f);
 }
 
 static void walk_settings(struct walker *w)
@@ -361,7 +384,8 @@ void walk(const struct walk_input *in, struct arena *a, struct walk_finding **re
     for (size_t i = 0; i < p->nentry_acts; i++)
         walk_act(&w, &p->entry_acts[i]);
     for (size_t i = 0; i < p->nduties; i++)
-        walk_role(&w, p->duties[i].role, &p->duties[i], NULL);
+        walk_role(&w, p->duties[i].role, (struct walk_finding){.duty = &p->duties[i]});
+    walk_incidents(&w);
     *ret = w.found;
     *ret_n = w.n;
 }

@@ -74,9 +74,12 @@ struct walk_finding {
     const struct duty *duty;
     const struct entry_act *act;
     const struct walk_entry *entry;
+    const struct tell *tell; /* whom an incident is told */
+    bool incident;           /* … or who assesses one, or sees what is told past the line */
 };
 
-/* Findings in the order: settings, posts, entries, procedures, acts, duties; each cause once. */
+/* Findings in the order: settings, posts, entries, procedures, acts, duties, incidents; each cause
+ * once. */
 void walk(const struct walk_input *in, struct arena *a, struct walk_finding **ret, size_t *ret_n);
 
 #endif

@@ -111,6 +111,13 @@ static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
                                              {"person.", IN_PREFIX, false, 10},
                                              {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
+static const struct input contacts_inputs[] = {{"seen", IN_TEXT, true, 20},
+                                               {"kind.", IN_PREFIX, false, 80},
+                                               {"name.", IN_PREFIX, false, IN_AS_SENT},
+                                               {"phone.", IN_PREFIX, false, IN_AS_SENT},
+                                               {"hours.", IN_PREFIX, false, 20},
+                                               {"note.", IN_PREFIX, false, IN_AS_SENT}};
+static const struct input cards_inputs[] = {{"unit", IN_ID, true, 0}};
 static const struct input incidents_inputs[] = {
     DONE, {"show", IN_TEXT, false, 10}, {"before", IN_ID, false, 0}};
 static const struct input incident_form_inputs[] = {{"entry", IN_ID, false, 0}};
@@ -383,6 +390,8 @@ static const struct input document_inputs[] = {
     {"reason", IN_LONGTEXT, false, 500},
 };
 static const struct input api_dictionary_inputs[] = {{"q", IN_TEXT, true, 400}};
+static const struct input api_incidents_inputs[] = {{"state", IN_TEXT, false, 10},
+                                                    {"before", IN_ID, false, 0}};
 static const struct input api_documents_inputs[] = {{"asof", IN_DATE, false, 40}};
 
 static const struct input certificates_inputs[] = {

@@ -5,7 +5,7 @@
 
 static handler_fn healthz;
 handler_fn api_me, api_command, api_decide, api_tasks, api_case, api_entries, api_entry,
-    api_openapi, api_dictionary, api_documents;
+    api_openapi, api_dictionary, api_documents, api_incidents, api_incident;
 /* pages: frame and reading */
 handler_fn static_get, home_get, login_get, login_post, logout_post, password_get, password_post,
     language_post, body_post, problem_get, services_get, tasks_get, ledger_get, ledger_columns_get,
@@ -33,7 +33,8 @@ handler_fn mail_get, mail_post, mail_mine_get, mail_mine_post, notices_get, noti
 handler_fn unlisted_get, unlisted_post, unlisted_drop_post, unlisted_one_get, unlisted_one_post,
     surveys_get, survey_new_get, survey_new_post, survey_get, survey_post, survey_csv_get,
     survey_answer_get, survey_answer_post, use_get, use_post, contractors_get, contractors_post,
-    contractor_get, contractor_post;
+    contractor_get, contractor_post, contacts_get, contacts_post, card_get, card_pdf_get, cards_get,
+    cards_pdf_get;
 /* pages: 事故の連絡 */
 handler_fn incidents_get, incident_new_get, incident_new_post, incident_get, incident_post;
 /* pages: 規程文書庫 */
@@ -126,6 +127,18 @@ const struct route routes[] = {
      notice_post, KEEPS},
     {"GET", "/notices/:notice/sheet", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT,
      INPUTS(notice_sheet_inputs), notice_sheet_get},
+    /* whom to call, and the card to keep beside the telephone */
+    {"GET", "/entries/:entry/contacts", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     contacts_get},
+    {"POST", "/entries/:entry/contacts", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(contacts_inputs), contacts_post, KEEPS},
+    {"GET", "/entries/:entry/card", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW, INPUTS(done_inputs),
+     card_get},
+    {"GET", "/entries/:entry/card/pdf", PERM_STAFF, false, LANE_HEAVY, RECORD_EXPORT, NO_INPUTS,
+     card_pdf_get},
+    {"GET", "/cards", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, INPUTS(cards_inputs), cards_get},
+    {"GET", "/cards/pdf", PERM_STAFF, false, LANE_HEAVY, RECORD_EXPORT, INPUTS(cards_inputs),
+     cards_pdf_get},
     /* what may be an incident; incident_load says who sees which */
     {"GET", "/incidents", PERM_STAFF, false, LANE_FAST, RECORD_NONE, INPUTS(incidents_inputs),
      incidents_get},
@@ -478,6 +491,10 @@ const struct route routes[] = {
      api_entries},
     {"GET", "/api/v1/entries/:entry", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
      api_entry},
+    {"GET", "/api/v1/incidents", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
+     INPUTS(api_incidents_inputs), api_incidents},
+    {"GET", "/api/v1/incidents/:incident", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, NO_INPUTS,
+     api_incident},
     {"GET", "/api/v1/dictionary", PERM_STAFF, false, LANE_FAST, RECORD_NONE,
      INPUTS(api_dictionary_inputs), api_dictionary},
     {"GET", "/api/v1/documents", PERM_STAFF, false, LANE_FAST, RECORD_NONE,

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "commands/calendar_link.h"
 #include "commands/duty_plan.h"
+#include "core/incident.h"
 #include "http/limit.h"
 #include "http/session.h"
 #include "pages/calendar.html.h"
@@ -192,21 +193,56 @@ static struct ical_event event_of(struct feed *f, const struct planned *p)
                           : ICAL_DAY_SURE};
 }
 
+/* By when somebody outside is told of an incident that the person follows. */
+static struct ical_event event_of_due(const struct req *req,
+                                      const struct q_incident_dues_mine_row *r)
+{
+    return (struct ical_event){
+        .uid = arena_printf(req->arena, "%s-%s@daicho", r->incident.s, r->deadline),
+        .summary = page_colon(req, page_label(req, r->label), r->no),
+        .description = page_label(req, r->text),
+        .url = arena_printf(req->arena, "%s/incidents/%s", req->app->origin, r->incident.s),
+        .day = r->last,
+        .sequence = r->sure,
+        .status = r->sure ? ICAL_DAY_SURE : ICAL_DAY_MAYBE};
+}
+
+static enum status find_dues(struct feed *f, struct q_incident_dues_mine_row **ret, size_t *ret_n,
+                             struct err *err)
+{
+    struct req *req = f->req;
+    const struct incident_rights r = incident_rights(req->who);
+
+    return q_incident_dues_mine(req->db, req->arena,
+                                &(struct q_incident_dues_mine_in){.tenant = req->who->tenant,
+                                                                  .body = req->who->body,
+                                                                  .person = req->who->person,
+                                                                  .day = date_of_instant(req->now),
+                                                                  .all = r.all,
+                                                                  .limit = AT_ONCE},
+                                ret, ret_n, err);
+}
+
 static enum status make(struct feed *f, struct res *res, struct err *err)
 {
     struct req *req = f->req;
     struct ical_calendar c = {
         .name = W(req->lang, calendar_name), .refresh_hours = REFRESH_HOURS, .made_at = req->now};
+    struct q_incident_dues_mine_row *dues;
     struct planned *p;
+    size_t ndues;
 
     TRY(find_rows(f, err));
+    TRY(find_dues(f, &dues, &ndues, err));
     struct duty_row *duties = ARENA_ARRAY(req->arena, struct duty_row, f->n + 1);
     for (size_t i = 0; i < f->n; i++)
         duties[i] = duty_row_of(&f->rows[i]);
     TRY(duty_plan(&f->b, duties, f->n, f->from, f->to, &p, &c.n, err));
-    struct ical_event *events = ARENA_ARRAY(req->arena, struct ical_event, c.n + 1);
+    struct ical_event *events = ARENA_ARRAY(req->arena, struct ical_event, c.n + ndues + 1);
     for (size_t i = 0; i < c.n; i++)
         events[i] = event_of(f, &p[i]);
+    for (size_t i = 0; i < ndues; i++)
+        events[c.n++] = event_of_due(req, &dues[i]);
     c.events = events;
     res->content_type = "text/calendar; charset=utf-8";
     buf_puts(&res->body, ical_text(req->arena, &c));

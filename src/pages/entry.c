@@ -10,6 +10,7 @@
 #include "http/see.h"
 #include "pages/acting.h"
 #include "pages/casestory.h"
+#include "pages/contact.h"
 #include "pages/entry.html.h"
 #include "pages/entry_columns.h"
 #include "pages/entry_offer.h"
@@ -534,6 +535,16 @@ static void fill_head(struct source_rows *s)
               strcmp(e->state, ENTRY_CLOSED) != 0;
 }
 
+static enum status fill_contacts(struct req *req, struct entry_view *v, struct err *err)
+{
+    struct contacts x;
+    TRY(contacts_load(req->db, req->arena, req->who->tenant, v->id, date_of_instant(req->now), &x,
+                      err));
+    v->contacts = contacts_confirmed(req, &x);
+    v->contacts_again = contacts_again(req, &x, &v->contacts_tone);
+    return ST_OK;
+}
+
 enum status entry_get(struct req *req, struct res *res, struct err *err)
 {
     struct page page;
@@ -560,6 +571,8 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(apply_manages(req->db, req->arena, req->who, date_of_instant(req->now), v.id, &manages,
                       err));
     v.tell_users = manages || req->who->office;
+    if (!str_eq(s.e.state, ENTRY_CLOSED))
+        TRY(fill_contacts(req, &v, err));
     TRY(incident_links(req, v.id, &v.incidents, &v.nincidents, err));
     TRY(revision_blocks(req, &page, v.id, manages, &v.revisions, &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;

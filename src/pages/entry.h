@@ -98,6 +98,8 @@ struct entry_view {
     size_t nrevisions;
     struct certified *certified; /* certificates it rests on */
     size_t ncertified;
+    const char *contacts, *contacts_again; /* whom to call (contact.h), ""; NULL: it ended */
+    enum tone contacts_tone;
     const char *vacant; /* the manager left: who acts, and how another is named; NULL */
     bool lapsed;        /* one of them no longer holds, and nothing stands in its place */
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, nopen,

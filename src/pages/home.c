@@ -7,6 +7,7 @@
 #include "commands/org_check.h"
 #include "pages/acting.h"
 #include "pages/certificate.h"
+#include "pages/contact.h"
 #include "pages/duties.h"
 #include "pages/home.html.h"
 #include "pages/incident.h"
@@ -472,6 +473,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(notices_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    TRY(contacts_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_risen_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(inventory_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(survey_list(req, SHORT_LIST, &v.lists[v.n++], err));

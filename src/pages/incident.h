@@ -14,7 +14,7 @@ struct incident_new_view {
 };
 
 struct incident_row {
-    const char *href, *no, *service, *what, *at, *state, *next;
+    const char *href, *no, *service, *what, *at, *state, *next, *note; /* note NULL: nothing */
     enum tone tone, next_tone;
     bool waits; /* the reader has not said that they saw it */
 };
@@ -45,6 +45,8 @@ struct incident_view {
     struct incident x;
     const char *href, *state, *service, *service_href, *noticed, *occurred, *reported, *from,
         *facts;
+    const char *vacant, *go; /* nobody assesses; "" somebody does; go: where it is mended, "" */
+    bool unreached;          /* a role that is to be told has nobody, and nobody told them */
     const char *outside, *verdict, *newest_head, *newest; /* 第n報, "" none */
     enum tone tone;
     struct incident_whom *whom;
@@ -76,6 +78,8 @@ struct field_view incident_answer(const struct req *req, const char *name, enum 
                                   const char *chosen);
 const char *incident_state(const struct req *req, const char *state, const char *verdict,
                            enum tone *tone);
+/* That nobody holds the role that assesses, and what to do. */
+const char *incident_vacant_words(const struct req *req);
 /* "あと3日": of a last day; past: how long ago. */
 const char *incident_left(const struct req *req, struct date last, enum tone *tone);
 

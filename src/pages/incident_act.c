@@ -121,6 +121,7 @@ void incident_fill_forms(struct incident_page *p)
     v->again = field_of(p, FIELD_AREA, "again", W_incident_again, true);
     v->told = choice_of(p, "told", W_incident_told, p->reach, p->nreach);
     v->told.optional = false;
+    v->told.prompt = W(p->req->lang, choose);
     v->how = field_of(p, FIELD_TEXT, "how", W_incident_how, true);
     v->how.help = W(p->req->lang, incident_how_help);
 }

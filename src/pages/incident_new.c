@@ -43,6 +43,17 @@ static struct field_view field_of(struct telling *x, enum control control, const
                                .value = req_text(x->req, name)};
 }
 
+/* What is kept of incidents, exceptions and the like stands in registers too, and is no service. */
+static bool concerned(const struct pack *p, const char *reg)
+{
+    const struct reg *r = p ? pack_register(p, reg) : NULL;
+    bool own = r && pack_keeps_records(p, r);
+
+    for (size_t i = 0; r && i < p->incidents.nprocedures; i++)
+        own |= str_eq(pack_procedure(p, p->incidents.procedures[i])->effect.reg, reg);
+    return !own;
+}
+
 /* The one that they came from, if they may see it, then those that are theirs. */
 static enum status fill_entries(struct telling *x, struct err *err)
 {
@@ -62,6 +73,8 @@ static enum status fill_entries(struct telling *x, struct err *err)
     for (size_t i = 0; i < n; i++) {
         bool here = str_eq(rows[i].id.s, asked);
 
+        if (!here && !concerned(req->who->pack, rows[i].reg))
+            continue;
         there |= here;
         o[k++] =
             (struct field_option){rows[i].id.s, home_two(req, rows[i].title, rows[i].no), here};

@@ -42,6 +42,8 @@ static void fill_head(struct incident_page *p)
     v->occurred = date_none(r->occurred_on) ? "" : page_day(req, r->occurred_on.day);
     v->reported = page_instant(req, r->at);
     v->from = page_names(req, r->names);
+    v->vacant = v->x.vacant ? incident_vacant_words(req) : "";
+    v->go = req->who->office ? "/office/units" : "";
     v->facts = arena_printf(
         req->arena, "%s\n%s\n%s",
         page_colon(req, W(req->lang, incident_personal), answer_words(req, r->personal)),
@@ -94,6 +96,7 @@ static struct incident_whom whom_of(struct incident_page *p, const struct q_inci
         w.state = late ? W(req->lang, incident_late) : W(req->lang, incident_unseen);
         w.tone = late ? TONE_BAD : TONE_WARN;
         p->v.waits |= ID_EQ(ID_FROM(person, r->person), req->who->person);
+        p->v.unreached |= !r->person[0];
     }
     return w;
 }
@@ -196,16 +199,35 @@ static void add_lines(struct incident_page *p)
     }
 }
 
-static const char *since_head(struct incident_page *p, const struct q_incident_since_row *s)
+/* "申R8-0007 変更の申請：許可" */
+static enum status came_to(struct incident_page *p, const struct q_incident_since_row *s,
+                           const char **ret, struct err *err)
+{
+    struct req *req = p->req;
+    const struct pack *pack;
+
+    TRY(app_edition(req->app, req->db, s->edition, &pack, err));
+    const struct procedure *proc = pack_procedure(pack, s->what);
+    *ret = page_colon(req, home_two(req, s->no, proc ? page_label(req, proc->label) : s->what),
+                      words_by_name(req->lang, "act_", s->kind, s->kind));
+    return ST_OK;
+}
+
+static enum status since_head(struct incident_page *p, const struct q_incident_since_row *s,
+                              const char **ret, struct err *err)
 {
     struct req *req = p->req;
     const struct entry_act *a = req->who->pack ? pack_entry_act(req->who->pack, s->what) : NULL;
 
+    if (s->edition[0])
+        return came_to(p, s, ret, err);
     if (str_eq(s->kind, "act"))
-        return a ? page_label(req, a->label) : s->what;
-    if (str_eq(s->kind, "happened"))
-        return words_by_name(req->lang, "happened_", s->what, s->what);
-    return page_colon(req, W(req->lang, incident_notice), s->what);
+        *ret = a ? page_label(req, a->label) : s->what;
+    else if (str_eq(s->kind, "happened"))
+        *ret = words_by_name(req->lang, "happened_", s->what, s->what);
+    else
+        *ret = page_colon(req, W(req->lang, incident_notice), s->what);
+    return ST_OK;
 }
 
 /* What was done with the service since, by the rules. */
@@ -222,13 +244,16 @@ static enum status add_since(struct incident_page *p, struct err *err)
             &(struct q_incident_since_in){req->who->tenant, v->x.row.entry, v->x.row.at}, &rows, &n,
             err));
     v->events = ARENA_ARRAY(req->arena, struct incident_event, n + v->x.nlines + 1);
-    for (size_t i = 0; i < n; i++)
-        v->events[v->nevents++] = (struct incident_event){.at = page_instant(req, rows[i].at),
-                                                          .head = since_head(p, &rows[i]),
-                                                          .text = "",
-                                                          .who = page_names(req, rows[i].names),
-                                                          .note = W(req->lang, incident_formal),
-                                                          .when = rows[i].at};
+    for (size_t i = 0; i < n; i++) {
+        struct incident_event *e = &v->events[v->nevents++];
+
+        *e = (struct incident_event){.at = page_instant(req, rows[i].at),
+                                     .text = "",
+                                     .who = page_names(req, rows[i].names),
+                                     .note = W(req->lang, incident_formal),
+                                     .when = rows[i].at};
+        TRY(since_head(p, &rows[i], &e->head, err));
+    }
     return ST_OK;
 }
 

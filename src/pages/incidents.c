@@ -22,6 +22,14 @@ const char *incident_state(const struct req *req, const char *state, const char 
                                   : W(req->lang, incident_unassessed);
 }
 
+const char *incident_vacant_words(const struct req *req)
+{
+    const struct pack *p = req->who->pack;
+
+    return page_fill(req->arena, W(req->lang, incident_vacant),
+                     page_label(req, p->roles[p->incidents.assess].label));
+}
+
 const char *incident_left(const struct req *req, struct date last, enum tone *tone)
 {
     int64_t left = date_first_instant((struct date){last.day + 1}) - req->now;
@@ -84,6 +92,7 @@ static struct incident_row row_of(const struct req *req, const struct q_incident
                                .what = excerpt(req, r->what),
                                .at = page_instant(req, r->at),
                                .next = "",
+                               .note = r->nobody > 0 ? W(req->lang, incident_unreached) : NULL,
                                .waits = r->waits > 0};
 
     row.state = incident_state(req, r->state, r->verdict, &row.tone);
@@ -169,6 +178,7 @@ enum status incidents_open_list(struct req *req, int64_t limit, struct home_list
         ret->items[ret->n++] = (struct home_item){.href = r.href,
                                                   .label = page_colon(req, r.service, r.what),
                                                   .sub = home_two(req, r.no, r.at),
+                                                  .note = r.note,
                                                   .tag = r.state,
                                                   .tone = r.tone,
                                                   .tag2 = r.next[0] ? r.next : NULL,

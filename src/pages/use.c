@@ -8,6 +8,7 @@
 #include "core/names.h"
 #include "http/see.h"
 #include "pages/casepage.h"
+#include "pages/contact.h"
 #include "pages/holders.h"
 #include "pages/tasks.h"
 #include "pages/use.html.h"
@@ -45,9 +46,12 @@ static enum status row_of(struct asking *x, const struct use_hit *h, const char 
 {
     struct req *req = x->req;
     struct q_use_facts_row facts;
+    struct contacts contacts;
 
     TRY(q_use_facts(req->db, req->arena, &(struct q_use_facts_in){req->who->tenant, h->id}, &facts,
                     err));
+    TRY(contacts_load(req->db, req->arena, req->who->tenant, h->id, date_of_instant(req->now),
+                      &contacts, err));
     *ret = (struct use_row){.id = h->id.s,
                             .href = arena_printf(req->arena, "/entries/%s", h->id.s),
                             .title = service_title(req->arena, h->title, h->function),
@@ -60,6 +64,7 @@ static enum status row_of(struct asking *x, const struct use_hit *h, const char 
                             .checked = date_none(facts.checked)
                                            ? W(req->lang, use_never)
                                            : page_day_short(req, facts.checked.day),
+                            .night = h->closed ? "" : contacts_off(req, &contacts),
                             .why = why_of(req, h),
                             .state = page_state(&x->page, h->state),
                             .tone = state_tone(h->state),

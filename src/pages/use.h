@@ -7,7 +7,7 @@
 
 struct use_row {
     const char *id, *href, *title, *no, *provider, *unit, *level, *users, *managers, *checked;
-    const char *why, *state;
+    const char *why, *state, *night; /* night: whom to call at night and on holidays, "" */
     enum tone tone;
     bool asks; /* may be asked about */
 };

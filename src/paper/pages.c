@@ -252,7 +252,9 @@ static void put_block(struct pages *p, const json_t *block)
 {
     const char *heading = json_str(block, "heading", NULL), *text = json_str(block, "text", NULL);
 
-    if (heading != NULL) {
+    if (json_is_true(json_object_get(block, "page"))) {
+        next_page(p);
+    } else if (heading != NULL) {
         p->y += p->y > TOP ? 10 : 0;
         if (p->y + KEEP > HEIGHT - BOTTOM)
             next_page(p);

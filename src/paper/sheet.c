@@ -50,6 +50,11 @@ void sheet_text(struct sheet *s, const char *text)
     json_array_append_new(s->blocks, json_pack("{s:s}", "text", text));
 }
 
+void sheet_page(struct sheet *s)
+{
+    json_array_append_new(s->blocks, json_pack("{s:b}", "page", 1));
+}
+
 static json_t *texts(const char *const *list, size_t n)
 {
     json_t *j = json_array();

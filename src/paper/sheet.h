@@ -24,6 +24,7 @@ void sheet_free(struct sheet *s); /* NULL allowed */
 
 void sheet_heading(struct sheet *s, const char *text); /* never the last line of a page */
 void sheet_text(struct sheet *s, const char *text);
+void sheet_page(struct sheet *s); /* what follows begins a page */
 /* Begins a table; `width`: shares of the page's width. At most SHEET_COLUMNS_MAX columns. */
 void sheet_table(struct sheet *s, const int *width, const char *const *head, size_t n);
 /* A row of the table begun last: as many cells as it has columns. */

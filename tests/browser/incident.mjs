@@ -88,6 +88,38 @@ await program(async () => {
       await reporter.goto("/");
       await says(reporter, "終結のお知らせ");
     });
+    await step("連絡先をスクリプトなしで書くと、初動カードに印刷される", async () => {
+      const page = await open(browser, server.url, { javaScriptEnabled: false });
+      await login(page, "higa");
+      await page.goto("/ledger");
+      await main(page).locator("tbody tr", { hasText: "利用中" }).locator("a[href^='/entries/']").first().click();
+      await says(page, "連絡先は、まだありません");
+      await follow(main(page), "初動カード");
+      await look(page, "card-empty");
+      await follow(main(page), "連絡先を書く");
+      await main(page).getByLabel("名前（会社・部署・人）").first().fill("提供者の夜間窓口");
+      await press(main(page), "この内容で確かめました");
+      await says(page, "名前と電話番号の両方を書いてください");
+      check((await main(page).getByLabel("名前（会社・部署・人）").first().inputValue()) === "提供者の夜間窓口", "書いたものが残る");
+      await look(page, "contacts-refused");
+      await main(page).getByLabel("電話番号").first().fill("03-0000-0000");
+      await main(page).getByLabel("かけられる時間").first().selectOption({ label: "夜間と休日" });
+      await press(main(page), "この内容で確かめました");
+      await says(page, "03-0000-0000");
+      const card = await open(browser, server.url);
+      await login(card, "higa");
+      await card.goto(new URL(page.url()).pathname);
+      await look(card, "card");
+      await card.emulateMedia({ media: "print" });
+      check((await main(card).getByRole("button", { name: "印刷する" }).count()) === 0, "印刷にはボタンが出ない");
+      await card.emulateMedia({ media: "screen" });
+      await look(card, "card-screen");
+      const pdf = await card.request.get(`${new URL(page.url()).pathname}/pdf`);
+      check(pdf.status() === 200 && (await pdf.body()).subarray(0, 5).toString() === "%PDF-", "PDFになる");
+      await follow(main(card), "この所属のサービス全部");
+      await says(card, "03-0000-0000");
+      await look(card, "cards");
+    });
     await step("上司を通さない届けは、事務局だけに見える", async () => {
       const page = await open(browser, server.url);
       await login(page, "arakaki");

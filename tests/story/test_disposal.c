@@ -12,6 +12,7 @@
 #include "commands/disposal.h"
 #include "commands/duty.h"
 #include "pages/case.h"
+#include "pages/contact.h"
 #include "pages/entry.h"
 #include "pages/ledger.h"
 #include "pages/record.h"
@@ -121,6 +122,14 @@ static void close_incident(struct scene *s)
     (void)town_do(t, "takahashi", "incident.close", IN("{s:s, s:s}", "incident", id, "text", MARK));
 }
 
+static void write_contacts(struct scene *s)
+{
+    (void)town_do(&s->t, "takahashi", "entry.contacts",
+                  IN("{s:s, s:[{s:s, s:s, s:s, s:s, s:s}]}", "entry", s->both, "contacts", "kind",
+                     "provider", "name", MARK, "phone", "03-0000-0000", "hours", "any", "note",
+                     MARK));
+}
+
 static void report_incident(struct scene *s)
 {
     struct town *t = &s->t;
@@ -160,8 +169,14 @@ static void open_ended(struct scene *s, const char *url)
                      "text", MARK));
     answer_inventory(s);
     report_incident(s);
+    write_contacts(s);
     end_use(&s->t, s->both);
     end_use(&s->t, s->plain);
+    town_refused(&s->t, "takahashi", "entry.contacts",
+                 IN("{s:s, s:[{s:s, s:s, s:s, s:s}]}", "entry", s->plain, "contacts", "kind",
+                    "other", "name", MARK, "phone", "1", "hours", "any"),
+                 ST_REFUSED, "contacts_closed");
+    refused(visit(&s->t, "takahashi", s->plain, NULL), contacts_get, ST_REFUSED, "contacts_closed");
     town_hold(&s->t, "watanabe", "情報係長", "concurrent"); /* one more in the office */
 }
 

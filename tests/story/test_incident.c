@@ -6,11 +6,15 @@
 
 #include <string.h>
 
+#include "api/api.h"
 #include "base/json.h"
+#include "http/limit.h"
+#include "pages/calendar.h"
 #include "pages/entry.h"
 #include "pages/home.h"
 #include "pages/incident.h"
 #include "pages/record.h"
+#include "pages/setup.h"
 
 #define PACK "tests/packs/incidents"
 static struct err err;
@@ -412,6 +416,141 @@ static void test_time_on(const char *url)
     shift = 0;
 }
 
+/* ------------------------------------------------------------------ nobody is there */
+/* Where the role that assesses, or one that is told, has nobody, the office acts and is told what
+ * to do; who is appointed then takes it over. */
+static void test_vacant_on(const char *url)
+{
+    struct town t;
+
+    open_town(&t, url);
+    const char *entry = service(&t), *html;
+    json_t *lost = IN("{s:s, s:s}", "what", "端末をなくした", "entry", entry);
+    const char *id = report(&t, "yamada", json_incref(lost));
+    says_not(page(&t, "takahashi", id, incident_get), "の人がいません");
+    town_refused(&t, "takahashi", "incident.assess", verdict(id, "no"), ST_DENIED,
+                 "incident_assessor");
+    town_leave(&t, "ito");
+    /* told before; the next one tells nobody in that role */
+    const char *next = report(&t, "yamada", lost);
+    html = page(&t, "takahashi", next, incident_get);
+    says(html, "評価する「CSIRT」の人がいません");
+    says(html, "知らせる相手の人がいない役割があります");
+    says(html, "href=\"/office/units\"");
+    html = page(&t, "tanaka", next, incident_get); /* not theirs to appoint somebody */
+    says(html, "評価する「CSIRT」の人がいません");
+    says_not(html, "href=\"/office/units\"");
+    says_not(page(&t, "yamada", next, incident_get), "の人がいません");
+    says(page(&t, "takahashi", NULL, home_get), "知らせる相手の人がいない役割があります");
+    says(page(&t, "takahashi", "check", setup_get), "「CSIRT」がいないため");
+    town_refused(&t, "tanaka", "incident.assess", verdict(next, "no"), ST_DENIED,
+                 "incident_assessor");
+    (void)town_do(&t, "takahashi", "incident.assess", verdict(id, "no"));
+    (void)town_do(&t, "takahashi", "incident.close", on(id, "text", "机にあった"));
+    /* somebody was told otherwise: nothing is left to do about it */
+    (void)town_do(&t, "takahashi", "incident.phone",
+                  IN("{s:s, s:s}", "told",
+                     town_text(&t, arena_printf(t.a,
+                                                "select id from incident_told where incident = "
+                                                "'%s' and person = ''",
+                                                next)),
+                     "how", "情報政策課に電話した"));
+    says_not(page(&t, "takahashi", NULL, home_get), "知らせる相手の人がいない役割があります");
+    town_hold(&t, "suzuki", "所属長", "concurrent");
+    says_not(page(&t, "takahashi", next, incident_get), "評価する「CSIRT」の人がいません");
+    town_refused(&t, "takahashi", "incident.assess", verdict(next, "no"), ST_DENIED,
+                 "incident_assessor");
+    (void)town_do(&t, "suzuki", "incident.assess", verdict(next, "no"));
+    close_town(&t);
+}
+
+/* ------------------------------------------------------------------ what the applications came to
+ */
+static void test_came_to_on(const char *url)
+{
+    struct town t;
+
+    open_town(&t, url);
+    const char *entry = service(&t);
+    const char *id = report(&t, "yamada", IN("{s:s, s:s}", "what", "画面", "entry", entry));
+    const char *change = town_draft(&t, "yamada", "change", entry);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", change));
+    says(page(&t, "takahashi", id, incident_get), "変更の申請：申請");
+    says_not(page(&t, "takahashi", id, incident_get), "変更の申請：許可");
+    town_step(&t, "sato", change, "approve", "approve", NULL);
+    says(page(&t, "takahashi", id, incident_get), "変更の申請：許可");
+    says_not(page(&t, "takahashi", id, incident_get), "外部サービスの利用申請：許可"); /* before */
+    close_town(&t);
+}
+
+/* ------------------------------------------------------------------ programs */
+static const char *listed(struct town *t, const char *login)
+{
+    return seen(visit(t, login, NULL, NULL), api_incidents);
+}
+
+static void test_programs_on(const char *url)
+{
+    static struct edge edge;
+    struct town t;
+
+    open_town(&t, url);
+    const char *entry = service(&t), *json;
+    const char *id = report(&t, "yamada",
+                            IN("{s:s, s:s, s:s, s:s}", "what", "端末をなくした", "entry", entry,
+                               "personal", "yes", "my_number", "no"));
+    const char *hidden =
+        report(&t, "yamada", IN("{s:s, s:s, s:b}", "what", SECRET, "entry", entry, "violation", 1));
+    /* the same people as on the pages */
+    static const char *const others[] = {"suzuki", "oshiro"};
+    for (size_t i = 0; i < 2; i++) {
+        says(listed(&t, others[i]), "{\"incidents\":[]}");
+        refused(visit(&t, others[i], id, NULL), api_incident, ST_NOT_FOUND, "not_found");
+    }
+    static const char *const line_people[] = {"sato", "kato", "tanaka"};
+    for (size_t i = 0; i < 3; i++) {
+        says(listed(&t, line_people[i]), id);
+        says_not(listed(&t, line_people[i]), hidden);
+        refused(visit(&t, line_people[i], hidden, NULL), api_incident, ST_NOT_FOUND, "not_found");
+    }
+    says(listed(&t, "ito"), hidden);
+    says(seen(visit(&t, "takahashi", hidden, NULL), api_incident), SECRET);
+    json = seen(visit(&t, "takahashi", id, NULL), api_incident);
+    says(json, "\"last\":");
+    says(json, "利用責任者への連絡");
+    json = seen(visit(&t, "yamada", id, NULL), api_incident); /* not whom it was told */
+    says(json, "端末をなくした");
+    says_not(json, "利用責任者への連絡");
+    refused(visit(&t, "ito", NULL, (const char *[]){"state", "over", NULL}), api_incidents,
+            ST_INPUT, "bad_choice");
+    says_not(seen(visit(&t, "ito", NULL, (const char *[]){"state", "closed", NULL}), api_incidents),
+             id);
+    /* in the calendar of whoever follows it, until it is met */
+    edge.limiter = limiter_new();
+    const char *who[] = {"tanaka", "yamada"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *key = arena_strdup(
+            t.a, json_str(town_do(&t, who[i], "calendar.link", json_object()), "secret", ""));
+        struct visit *v = visit(&t, who[i], NULL, (const char *[]){"key", key, NULL});
+        v->x.edge = &edge;
+        v->x.req.peer = "192.0.2.1";
+        const char *ics = seen(v, calendar_ics_get);
+        (i == 0 ? says : says_not)(ics, "-first@daicho");
+        if (i > 0)
+            continue;
+        (void)town_do(&t, "takahashi", "incident.line",
+                      IN("{s:s, s:s, s:s, s:s}", "incident", id, "kind", "outside", "text",
+                         "委員会へ速報した", "deadline", "first"));
+        v = visit(&t, who[i], NULL, (const char *[]){"key", key, NULL});
+        v->x.edge = &edge;
+        v->x.req.peer = "192.0.2.1";
+        v->x.req.now += 1000;
+        says_not(seen(v, calendar_ics_get), "-first@daicho");
+    }
+    limiter_free(edge.limiter);
+    close_town(&t);
+}
+
 #define EACH(what)                                                                                 \
     static void what(void **state)                                                                 \
     {                                                                                              \
@@ -423,13 +562,17 @@ EACH(test_reported)
 EACH(test_violation)
 EACH(test_closed)
 EACH(test_time)
+EACH(test_vacant)
+EACH(test_came_to)
+EACH(test_programs)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_told),      cmocka_unit_test(test_reported),
         cmocka_unit_test(test_violation), cmocka_unit_test(test_closed),
-        cmocka_unit_test(test_time),
+        cmocka_unit_test(test_time),      cmocka_unit_test(test_vacant),
+        cmocka_unit_test(test_came_to),   cmocka_unit_test(test_programs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,6 +272,36 @@ static void columns_of_acts(void **state)
     assert_int_equal(deputies, 1); /* in the unit that has people, nowhere else */
 }
 
+/* Whom an incident is told, and who assesses it: the first once, the other as its own scope has it.
+ */
+static void whom_incidents_are_told(void **state)
+{
+    static struct tell tell[] = {{.id = "deputy", .role = R_DEPUTY, .of = TELL_BODY},
+                                 {.id = "unit", .role = R_DEPUTY, .of = TELL_UNIT}};
+    AUTO_ARENA struct arena *a = arena_new();
+    struct rules r;
+    struct houses h;
+
+    (void)state;
+    rules_make(&r);
+    house_make(&h, &r);
+    hold(&h, 2, 1, R_HEAD, HOLD_CONCURRENT);
+    r.pack.incidents = (struct incidents){.tell = tell, .ntell = 1, .assess = -1};
+    struct walk_finding *f = find(a, &h, 1);
+    assert_int_equal(f->kind, WALK_ROLE_VACANT);
+    assert_int_equal(f->role, R_DEPUTY);
+    assert_ptr_equal(f->tell, &tell[0]);
+    hold(&h, 8, 2, R_DEPUTY, HOLD_MAIN); /* anywhere in the body */
+    find(a, &h, 0);
+    r.pack.incidents.ntell = 2;
+    f = find(a, &h, 1); /* where people work */
+    assert_ptr_equal(f->tell, &tell[1]);
+    assert_true(ID_EQ(f->unit, unit(1)));
+    r.pack.incidents = (struct incidents){.assess = R_DEPUTY};
+    f = find(a, &h, 1);
+    assert_true(f->incident);
+}
+
 static void appointed_managers(void **state)
 {
     (void)state;
@@ -418,6 +448,7 @@ int main(void)
         cmocka_unit_test(units_without_holders),
         cmocka_unit_test(whole_body_is_told_once),
         cmocka_unit_test(columns_of_acts),
+        cmocka_unit_test(whom_incidents_are_told),
         cmocka_unit_test(appointed_managers),
         cmocka_unit_test(only_some_may_apply),
         cmocka_unit_test(undone_by_two),

@@ -114,19 +114,26 @@ values (:tenant, :incident, :n, :kind, :no, :on_at, :text, :verdict, :corrects, 
 select n, kind, no, on_at, text, verdict, corrects, deadline, person, names, at
 from incident_line where tenant = :tenant and incident = :incident order by n
 
--- What was done with the entry since: acts of the rules, what was told to have happened, notices.
+-- What was done with the entry since: acts of the rules, what was told to have happened, notices,
+-- and what its applications came to.
 -- name: incident_since :many
 -- in: tenant tenant_id, entry text, since int
--- out: kind text, what text, names text, at int
-select 'act', v.act, v.names, v.at from entry_event v
+-- out: kind text, what text, no text, edition text, names text, at int
+select 'act', v.act, '', '', v.names, v.at from entry_event v
 where v.tenant = :tenant and v.entry = :entry and v.at >= :since
 union all
-select 'happened', h.kind, h.names, h.at from happening h
+select 'happened', h.kind, '', '', h.names, h.at from happening h
 where h.tenant = :tenant and h.entry = :entry and h.at >= :since and h.person <> ''
 union all
-select 'notice', n.title, n.names, n.at from notice n
+select 'notice', n.title, '', '', n.names, n.at from notice n
 where n.tenant = :tenant and n.subject = :entry and n.at >= :since
-order by 4
+union all
+select case when a.verdict in ('approve', 'reject') then a.verdict else a.kind end, c.procedure, c.no,
+  c.edition, a.names, a.at
+from casefile c join act a on a.tenant = c.tenant and a.casefile = c.id
+where c.tenant = :tenant and c.entry = :entry and a.at >= :since
+  and (a.kind in ('submit', 'withdraw', 'cancel_confirm') or a.verdict in ('approve', 'reject'))
+order by 6
 
 -- ------------------------------------------------------------------ by when
 -- name: incident_due_insert :exec
@@ -158,12 +165,14 @@ from incident_due where tenant = :tenant and incident = :incident order by last,
 -- in: tenant tenant_id, body body_id, person person_id, all int, violations int, day date
 -- in: state text, before text, limit int
 -- out: id incident_id, no text, violation bool, service text, what text, at int, state text
--- out: verdict text, next date, waits int
+-- out: verdict text, next date, waits int, nobody int
 select i.id, i.no, i.violation, i.service, i.what, i.at, i.state, i.verdict,
   case when i.state = 'open' and i.verdict <> 'no' then (select min(d.last) from incident_due d
     where d.tenant = i.tenant and d.incident = i.id and d.done = 0 and d.lapsed = 0) end,
   (select count(*) from incident_told t where t.tenant = i.tenant and t.incident = i.id
-    and t.person = :person and t.seen_at is null)
+    and t.person = :person and t.seen_at is null),
+  (select count(*) from incident_told t where t.tenant = i.tenant and t.incident = i.id
+    and t.person = '' and t.phone_at is null)
 from incident i
 where i.tenant = :tenant and i.body = :body and (:state = '' or i.state = :state)
   and (:before = '' or i.id < :before) and @incident_seen(i)
@@ -191,8 +200,8 @@ order by i.id desc limit :limit
 -- Services that a person may mean: those of their units, what they manage, what they use.
 -- name: incident_entries :many
 -- in: tenant tenant_id, body body_id, person person_id, day date, limit int
--- out: id entry_id, no text, title text
-select e.id, e.no, e.title from entry e
+-- out: id entry_id, no text, title text, reg text
+select e.id, e.no, e.title, e.reg from entry e
 where e.tenant = :tenant and e.body = :body and e.state <> 'closed'
   and (exists (select 1 from holding h join post o on o.tenant = h.tenant and o.id = h.post
       and o.unit = e.unit where h.tenant = e.tenant and h.person = :person and @valid(h))
@@ -201,6 +210,18 @@ where e.tenant = :tenant and e.body = :body and e.state <> 'closed'
     or exists (select 1 from use_member m where m.tenant = e.tenant and m.entry = e.id
       and m.person = :person and m.valid_to is null))
 order by e.title, e.no, e.id limit :limit
+
+-- What is still owed of incidents that a person follows; a violation owes nothing here.
+-- name: incident_dues_mine :many
+-- in: tenant tenant_id, body body_id, person person_id, day date, all int, limit int
+-- out: incident incident_id, no text, deadline text, label text, text text, last date, sure bool
+select i.id, i.no, d.deadline, d.label, d.text, d.last, d.sure
+from incident_due d
+join incident i on i.tenant = d.tenant and i.id = d.incident
+where d.tenant = :tenant and i.body = :body and i.violation = 0 and i.state = 'open'
+  and i.verdict <> 'no' and d.done = 0 and d.lapsed = 0
+  and (:all = 1 or @incident_told_to(i) or @incident_managed(i))
+order by d.last, i.id, d.deadline limit :limit
 
 -- ------------------------------------------------------------------ disposal
 -- With the entry that they are about.
