@@ -281,9 +281,7 @@ const struct casefile *box_view(struct box *b)
                            .done = &b->done,
                            .ndone = b->run_act != NULL,
                            .entry_state = b->entry.exists ? b->entry.state : "",
-                           .is_child = b->is_child,
-                           .siblings = b->siblings,
-                           .nsiblings = b->nsiblings};
+                           .is_child = b->is_child};
     if (b->entry.exists)
         c->entry = entry;
     c->entry_own = b->entry.by >= 0;

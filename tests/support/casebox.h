@@ -57,8 +57,6 @@ struct box {
     int applicant;
     int64_t round;
     bool is_child;
-    const char *const *siblings;
-    size_t nsiblings;
     json_t *fields, *facts;
     struct box_answer answers[256];
     size_t nanswers;

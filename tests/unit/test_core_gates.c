@@ -620,16 +620,6 @@ static void must_split(void **state)
     b.is_child = true;
     c = box_view(&b);
     REFUSED(case_split(c, box_who(&b, APPLICANT), b.scratch, &o, &err), ST_REFUSED, "stays_one");
-    /* nor may a part take the name of another one later */
-    static const char *const siblings[] = {"ウェブ会議", "予定表"};
-    b.siblings = siblings;
-    b.nsiblings = 2;
-    OK(box_set(&b, APPLICANT, "function", json_string("　ｳｪﾌﾞ 会議"), &err));
-    STOPPED(SUBMIT(&b), "same_part", "function");
-    OK(box_set(&b, APPLICANT, "function", json_string("ウェブ会議の録画"), &err));
-    (void)SUBMIT(&b);
-    for (size_t i = 0; i < l.n; i++)
-        assert_string_not_equal(l.p[i].code, "same_part");
     box_done(&b);
 }
 
