@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "commands/edition/revision.h"
 #include "commands/home.h"
-#include "commands/revision.h"
 
 #define ROUNDS 3
 #define BATCH 2000

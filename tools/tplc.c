@@ -2,7 +2,8 @@
  *
  *   tplc NOUN.html OUT.c OUT.h
  *
- * {% include "pages/ledger.h" %}           #include, in OUT.h: the types that the defines name
+ * {% include "pages/entry/ledger.h" %}           #include, in OUT.h: the types that the defines
+ * name
  * {% define page_x(struct out *o, const struct x_view *v) %} … {% end %}
  *                                          void page_x(…), declared in OUT.h
  * {% define static row(…) %} … {% end %}   the same, local to this file; order does not matter

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 #include "commands/commands.h"
-#include "commands/dictionary_load.h"
+#include "commands/services/dictionary_load.h"
 #include "http/see.h"
-#include "pages/retention.h"
+#include "pages/record/retention.h"
 #include "store/queries_gen.h"
 
 enum status api_send(struct req *req, struct res *res, json_t *j)

@@ -4,7 +4,7 @@
 
 #include "api/api.h"
 #include "base/json.h"
-#include "commands/incident.h"
+#include "commands/incident/incident.h"
 
 enum { AT_ONCE = 50 };
 

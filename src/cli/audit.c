@@ -8,8 +8,8 @@
 #include "audit/verify.h"
 #include "base/json.h"
 #include "cli/house.h"
-#include "commands/record_find.h"
-#include "commands/record_lines.h"
+#include "commands/record/record_find.h"
+#include "commands/record/record_lines.h"
 #include "store/queries_gen.h"
 
 #define ANCHORS_MAX 4096

@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "cli/house.h"
 #include "cli/parcel.h"
-#include "commands/duty.h"
+#include "commands/duty/duty.h"
 
 /* ------------------------------------------------------------------ show */
 static enum status look(struct cli *c, struct house *h, struct db *db, void *arg, struct err *err)

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "cli/house.h"
-#include "commands/certificate_rows.h"
+#include "commands/entry/certificate_rows.h"
 
 struct work {
     const char *list, *scheme;

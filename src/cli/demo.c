@@ -10,7 +10,7 @@
 #include "cli/founding.h"
 #include "cli/pack.h"
 #include "commands/home.h"
-#include "commands/org_table.h"
+#include "commands/org/org_table.h"
 
 /* One password for everybody: it is printed anyway, and a demo is served on this machine only. */
 #define DEMO_PASSWORD "daicho-demo"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/org.h"
+#include "commands/org/org.h"
 #include "words/words.h"
 
 #define PEOPLE_WITHOUT_ROLE 2

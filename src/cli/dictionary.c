@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "cli/founding.h"
 #include "cli/parcel.h"
-#include "commands/dictionary_load.h"
+#include "commands/services/dictionary_load.h"
 
 #define OWN_TITLE "daicho サービス辞書"
 

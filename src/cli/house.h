@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 #include "commands/commands.h"
-#include "commands/org_table.h"
+#include "commands/org/org_table.h"
 
 struct house {
     struct app *app;

@@ -3,8 +3,8 @@
 
 #include "base/json.h"
 #include "cli/house.h"
-#include "commands/org_check.h"
-#include "commands/org_table.h"
+#include "commands/org/org_check.h"
+#include "commands/org/org_table.h"
 
 /* ------------------------------------------------------------------ import */
 

@@ -6,8 +6,8 @@
 #include "base/json.h"
 #include "cli/house.h"
 #include "cli/pack.h"
-#include "commands/own.h"
-#include "commands/revision.h"
+#include "commands/edition/own.h"
+#include "commands/edition/revision.h"
 #include "core/setting.h"
 
 static const struct bytes no_file;

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "cli/demo.h"
-#include "commands/duty.h"
+#include "commands/duty/duty.h"
 #include "commands/home.h"
 #include "http/http.h"
 #include "pages/error.h"

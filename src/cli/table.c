@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "cli/house.h"
-#include "commands/table_rows.h"
+#include "commands/entry/table_rows.h"
 
 struct work {
     const char *id;        /* of the table */

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "cli/house.h"
-#include "commands/transfer.h"
+#include "commands/org/transfer.h"
 
 struct moving {
     const char *file;

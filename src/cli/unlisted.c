@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "cli/house.h"
-#include "commands/unlisted.h"
+#include "commands/services/unlisted.h"
 
 struct work {
     const char *path;

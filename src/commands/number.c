@@ -1,5 +1,5 @@
 /* number.c: the numbers under which people speak of things. */
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 
 /* The counter of each kind of thing and the sign before its numbers, which tells them apart. */
 static const struct {

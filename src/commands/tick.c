@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/duty.h"
+#include "commands/duty/duty.h"
 
 enum { LOOKED_AT = 500, AT_ONCE = 100, FAR_DAYS = 400 };
 

@@ -509,8 +509,8 @@ enum status case_discard(const struct casefile *c, const struct who *w, struct o
 enum status case_withdraw(const struct casefile *c, const struct who *w, struct outcome *o,
                           struct err *err);
 /* Becomes the applicant of what somebody handed in who is gone; whoever may apply there, which is
- * asked apart (commands/case_take_over.h), and whose eyes the review does not count. ST_REFUSED
- * applicant_there, ST_DENIED looked_before. */
+ * asked apart (commands/case/case_take_over.h), and whose eyes the review does not count.
+ * ST_REFUSED applicant_there, ST_DENIED looked_before. */
 enum status case_take_over(const struct casefile *c, const struct who *w, struct outcome *o,
                            struct err *err);
 /* to_step NULL: back to the applicant. Whoever is asked before submission sends back too; the case

@@ -12,7 +12,8 @@
  *   on        day on which the row was true
  *
  * What is not known stays empty: whoever fills a form with it has to confirm every value, because
- * nobody of the body has. The edition with the newest day counts (commands/dictionary_load.h).
+ * nobody of the body has. The edition with the newest day counts
+ * (commands/services/dictionary_load.h).
  *
  * Trust: an edition from elsewhere comes signed like a pack (pack/parcel.h), and is installed only
  * when the key is trusted. The one that is built into the program (data/services.csv) carries no

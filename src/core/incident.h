@@ -57,7 +57,7 @@ struct incident_rights {
     bool violations; /* sees violations of the body: the office, and whom the rules name */
     bool all;        /* sees every other: the office, auditors, whoever assesses */
     bool assesses;   /* holds the role that assesses; the office where none is named, and while
-                        nobody holds it (commands/incident_load.c) */
+                        nobody holds it (commands/incident/incident_load.c) */
 };
 struct incident_rights incident_rights(const struct who *w);
 struct incident_party {

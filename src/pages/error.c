@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "http/problem.h"
-#include "pages/casestory.h"
+#include "pages/case/casestory.h"
 #include "pages/error.html.h"
 #include "pages/login.h"
 

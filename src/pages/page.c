@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 #include "commands/counts.h"
 #include "core/casefile.h"
 #include "pages/layout.html.h"

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/duty.h"
-#include "commands/outbox.h"
+#include "commands/duty/duty.h"
+#include "commands/tell/outbox.h"
 #include "post/digest.h"
 #include "post/smtp.h"
 #include "store/queries_gen.h"

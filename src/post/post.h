@@ -1,4 +1,4 @@
-/* post.h: sends what waits in the outbox (commands/outbox.h), one mail for each person.
+/* post.h: sends what waits in the outbox (commands/tell/outbox.h), one mail for each person.
  *
  * A mail is claimed before the mail server is spoken to: of two that send at once one gets it.
  * Whoever dies over it leaves a claim that runs out; it is then not known whether it went out, and

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/certificate_rows.h"
+#include "commands/entry/certificate_rows.h"
 #include "pack/pack.h"
 
 static void whole(struct arena *a, const struct particulars *s)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/hostname.h"
-#include "commands/unlisted.h"
+#include "commands/services/unlisted.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

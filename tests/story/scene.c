@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/duty.h"
+#include "commands/case/case_load.h"
+#include "commands/duty/duty.h"
 #include "store/queries_gen.h"
 
 static struct err err;

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
-#include "pages/cases.h"
-#include "pages/checks.h"
-#include "pages/evidence.h"
+#include "pages/case/case.h"
+#include "pages/case/cases.h"
+#include "pages/form/checks.h"
+#include "pages/form/evidence.h"
 #include "pages/home.h"
 
 #define BUTTON "同じ内容で新しい下書きを作る"

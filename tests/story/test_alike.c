@@ -3,9 +3,9 @@
 #include "visit.h"
 
 #include "base/json.h"
-#include "pages/case.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
 #include "pages/home.h"
-#include "pages/step.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 #define TOLD "同じサービスが、この所属の台帳にすでにあります"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/duty.h"
-#include "pages/duties.h"
+#include "commands/case/case_load.h"
+#include "commands/duty/duty.h"
+#include "pages/duty/duties.h"
 #include "pages/home.h"
 
 static struct err err;

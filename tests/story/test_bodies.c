@@ -6,10 +6,10 @@
 
 #include "audit/access.h"
 #include "base/json.h"
-#include "pages/case.h"
+#include "pages/case/case.h"
 #include "pages/home.h"
-#include "pages/office.h"
-#include "pages/record.h"
+#include "pages/office/office.h"
+#include "pages/record/record.h"
 
 static struct err err;
 static const struct bytes no_file;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/table_rows.h"
+#include "commands/case/case_load.h"
+#include "commands/entry/table_rows.h"
 #include "core/changed.h"
 
 #define IN(...) json_pack(__VA_ARGS__)

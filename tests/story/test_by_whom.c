@@ -7,9 +7,9 @@
 
 #include "base/json.h"
 #include "fill.h"
-#include "pages/case.h"
-#include "pages/office.h"
-#include "pages/step.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
+#include "pages/office/office.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

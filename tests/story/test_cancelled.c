@@ -6,8 +6,8 @@
 
 #include "api/api.h"
 #include "base/json.h"
-#include "pages/entry.h"
-#include "pages/ledger.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

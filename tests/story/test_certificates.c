@@ -6,16 +6,16 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/certificate_cmd.h"
-#include "pages/case.h"
-#include "pages/certificate.h"
-#include "pages/entry.h"
-#include "pages/evidence.h"
+#include "commands/entry/certificate_cmd.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
+#include "pages/case/tasks.h"
+#include "pages/entry/certificate.h"
+#include "pages/entry/entry.h"
+#include "pages/form/evidence.h"
 #include "pages/home.h"
-#include "pages/record.h"
-#include "pages/services.h"
-#include "pages/step.h"
-#include "pages/tasks.h"
+#include "pages/record/record.h"
+#include "pages/services/services.h"
 #include "store/queries_gen.h"
 
 #define IN(...) json_pack(__VA_ARGS__)

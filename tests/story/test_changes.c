@@ -6,11 +6,11 @@
 
 #include "base/json.h"
 #include "core/entry.h"
-#include "pages/case.h"
-#include "pages/caseacts.h"
-#include "pages/casefollow.h"
-#include "pages/entry.h"
-#include "pages/step.h"
+#include "pages/case/case.h"
+#include "pages/case/caseacts.h"
+#include "pages/case/casefollow.h"
+#include "pages/case/step.h"
+#include "pages/entry/entry.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -7,8 +7,8 @@
 
 #include "base/csv.h"
 #include "base/json.h"
-#include "pages/entry.h"
-#include "pages/ledger_columns.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger_columns.h"
 
 static struct err err;
 

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/contact.h"
-#include "pages/contact.h"
-#include "pages/entry.h"
-#include "pages/use.h"
+#include "commands/entry/contact.h"
+#include "pages/entry/contact.h"
+#include "pages/entry/entry.h"
+#include "pages/services/use.h"
 
 #define PACK "tests/packs/incidents"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/checks.h"
+#include "pages/form/checks.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 #define COPY "name=\"copy\""

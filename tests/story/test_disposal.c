@@ -9,14 +9,14 @@
 
 #include "audit/verify.h"
 #include "base/json.h"
-#include "commands/disposal.h"
-#include "commands/duty.h"
-#include "pages/case.h"
-#include "pages/contact.h"
-#include "pages/entry.h"
-#include "pages/ledger.h"
-#include "pages/record.h"
-#include "pages/retention.h"
+#include "commands/duty/duty.h"
+#include "commands/record/disposal.h"
+#include "pages/case/case.h"
+#include "pages/entry/contact.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger.h"
+#include "pages/record/record.h"
+#include "pages/record/retention.h"
 
 static struct err err;
 

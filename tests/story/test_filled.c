@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/dictionary_load.h"
+#include "commands/case/case_load.h"
+#include "commands/services/dictionary_load.h"
 #include "store/queries_gen.h"
 
 #define IN(...) json_pack(__VA_ARGS__)

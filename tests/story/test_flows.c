@@ -7,11 +7,11 @@
 
 #include "base/json.h"
 #include "core/entry.h"
-#include "pages/case.h"
-#include "pages/checks.h"
-#include "pages/entry.h"
-#include "pages/step.h"
-#include "pages/tasks.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
+#include "pages/case/tasks.h"
+#include "pages/entry/entry.h"
+#include "pages/form/checks.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -12,15 +12,15 @@
 
 #include "base/json.h"
 #include "core/changed.h"
-#include "pages/case.h"
-#include "pages/cases.h"
+#include "pages/ask/inquiry.h"
+#include "pages/case/case.h"
+#include "pages/case/cases.h"
+#include "pages/case/step.h"
+#include "pages/case/tasks.h"
 #include "pages/error.h"
-#include "pages/evidence.h"
+#include "pages/form/evidence.h"
 #include "pages/home.h"
-#include "pages/inquiry.h"
-#include "pages/services.h"
-#include "pages/step.h"
-#include "pages/tasks.h"
+#include "pages/services/services.h"
 
 /* ------------------------------------------------------------------ one draft in two windows */
 static const char *field_of(struct town *t, const char *id, const char *field)

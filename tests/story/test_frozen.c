@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
-#include "pages/checks.h"
-#include "pages/entry.h"
-#include "pages/ledger.h"
-#include "pages/sheet.h"
+#include "pages/case/case.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger.h"
+#include "pages/form/checks.h"
+#include "pages/record/sheet.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

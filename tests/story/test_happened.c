@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/duty.h"
-#include "pages/duties.h"
-#include "pages/entry.h"
+#include "commands/duty/duty.h"
+#include "pages/duty/duties.h"
+#include "pages/entry/entry.h"
 #include "pages/home.h"
 
 static struct err err;

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/duty.h"
+#include "commands/case/case_load.h"
+#include "commands/duty/duty.h"
 
 enum { STEPS = 60, BEFORE = 60 };
 

@@ -9,12 +9,12 @@
 #include "api/api.h"
 #include "base/json.h"
 #include "http/limit.h"
-#include "pages/calendar.h"
-#include "pages/entry.h"
+#include "pages/duty/calendar.h"
+#include "pages/entry/entry.h"
 #include "pages/home.h"
-#include "pages/incident.h"
-#include "pages/record.h"
-#include "pages/setup.h"
+#include "pages/incident/incident.h"
+#include "pages/office/setup.h"
+#include "pages/record/record.h"
 
 #define PACK "tests/packs/incidents"
 static struct err err;

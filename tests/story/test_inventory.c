@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "pages/home.h"
-#include "pages/inventory.h"
+#include "pages/tell/inventory.h"
 
 static const char *const nothing[] = {NULL};
 

@@ -7,9 +7,9 @@
 
 #include "api/api.h"
 #include "base/json.h"
-#include "pages/checks.h"
-#include "pages/document.h"
-#include "pages/record.h"
+#include "pages/edition/document.h"
+#include "pages/form/checks.h"
+#include "pages/record/record.h"
 #include "store/queries_gen.h"
 
 #define IN(...) json_pack(__VA_ARGS__)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 
 static struct err err;
 

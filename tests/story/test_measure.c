@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
-#include "pages/entry.h"
-#include "pages/services.h"
-#include "pages/sheet.h"
-#include "pages/step.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
+#include "pages/entry/entry.h"
+#include "pages/record/sheet.h"
+#include "pages/services/services.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 #define ITEM "6　申請日からさかのぼって3年の間"

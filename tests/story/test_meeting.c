@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
+#include "pages/case/case.h"
+#include "pages/form/meeting.h"
+#include "pages/form/whole.h"
 #include "pages/home.h"
-#include "pages/meeting.h"
-#include "pages/record.h"
-#include "pages/whole.h"
+#include "pages/record/record.h"
 
 #define SECRET "Zx9Passw0rd"
 

@@ -2,8 +2,8 @@
  * everything that was open in it is theirs to finish, from the draft to the end of use. */
 #include "visit.h"
 
-#include "pages/case.h"
-#include "pages/ledger.h"
+#include "pages/case/case.h"
+#include "pages/entry/ledger.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

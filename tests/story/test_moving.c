@@ -8,14 +8,14 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/transfer.h"
-#include "pages/cases.h"
-#include "pages/entry.h"
+#include "commands/org/transfer.h"
+#include "pages/case/cases.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger.h"
 #include "pages/home.h"
-#include "pages/ledger.h"
+#include "pages/office/transfer.h"
 #include "pages/people.h"
-#include "pages/record.h"
-#include "pages/transfer.h"
+#include "pages/record/record.h"
 #include "store/queries_gen.h"
 
 static struct err err;

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "pages/home.h"
-#include "pages/notice.h"
+#include "pages/tell/notice.h"
 
 static const char *const nothing[] = {NULL};
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/entry_offer.h"
+#include "pages/entry/entry_offer.h"
 #include "rules/expr.h"
 
 #define IN(...) json_pack(__VA_ARGS__)

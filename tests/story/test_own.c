@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/org_check.h"
-#include "commands/own.h"
-#include "pages/ask.h"
-#include "pages/office.h"
-#include "pages/revision.h"
-#include "pages/setup.h"
-#include "pages/table.h"
+#include "commands/edition/own.h"
+#include "commands/org/org_check.h"
+#include "pages/ask/ask.h"
+#include "pages/edition/revision.h"
+#include "pages/edition/table.h"
+#include "pages/office/office.h"
+#include "pages/office/setup.h"
 #include "rules/facts.h"
 #include "visit.h"
 

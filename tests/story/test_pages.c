@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pages/ask.h"
-#include "pages/cases.h"
-#include "pages/entry.h"
+#include "pages/ask/ask.h"
+#include "pages/case/cases.h"
+#include "pages/case/tasks.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger.h"
 #include "pages/home.h"
-#include "pages/ledger.h"
-#include "pages/record.h"
-#include "pages/services.h"
-#include "pages/tasks.h"
+#include "pages/record/record.h"
+#include "pages/services/services.h"
 #include "store/queries_gen.h"
 
 enum { MANY = 1060 };

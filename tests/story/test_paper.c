@@ -7,14 +7,14 @@
 
 #include "base/json.h"
 #include "fill.h"
-#include "pages/case.h"
-#include "pages/caseacts.h"
-#include "pages/entry.h"
+#include "pages/case/case.h"
+#include "pages/case/caseacts.h"
+#include "pages/case/step.h"
+#include "pages/case/tasks.h"
+#include "pages/entry/entry.h"
 #include "pages/home.h"
-#include "pages/record.h"
-#include "pages/sheet.h"
-#include "pages/step.h"
-#include "pages/tasks.h"
+#include "pages/record/record.h"
+#include "pages/record/sheet.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "pages/case.h"
-#include "pages/step.h"
+#include "commands/case/case_load.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
 
 static const struct bytes pdf = {"%PDF-1.4\n%%EOF\n", 15};
 static struct err err;

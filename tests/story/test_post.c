@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "pages/mail.h"
+#include "pages/tell/mail.h"
 #include "post/post.h"
 #include "store/queries_gen.h"
 

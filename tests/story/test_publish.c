@@ -7,10 +7,10 @@
 
 #include "base/json.h"
 #include "codes.h"
-#include "pages/case.h"
+#include "pages/case/case.h"
+#include "pages/form/publish.h"
+#include "pages/form/whole.h"
 #include "pages/home.h"
-#include "pages/publish.h"
-#include "pages/whole.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 #define FORM "https://docs.google.com/forms/d/e/1FAIpQLSdExample/viewform"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 
 #define HANDS 8
 

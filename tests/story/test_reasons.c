@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
-#include "pages/caseacts.h"
-#include "pages/entry.h"
-#include "pages/inquiry.h"
-#include "pages/step.h"
+#include "pages/ask/inquiry.h"
+#include "pages/case/case.h"
+#include "pages/case/caseacts.h"
+#include "pages/case/step.h"
+#include "pages/entry/entry.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

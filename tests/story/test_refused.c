@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
 #include "pages/home.h"
-#include "pages/step.h"
 
 static const char *handed_in(struct town *t, bool needed)
 {

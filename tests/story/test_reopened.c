@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
-#include "pages/caseacts.h"
-#include "pages/duties.h"
-#include "pages/entry.h"
+#include "pages/case/case.h"
+#include "pages/case/caseacts.h"
+#include "pages/duty/duties.h"
+#include "pages/entry/entry.h"
 #include "pages/home.h"
-#include "pages/notice.h"
+#include "pages/tell/notice.h"
 
 static struct err err;
 

@@ -7,9 +7,9 @@
 
 #include "audit/journal.h"
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/revision.h"
-#include "pages/services.h"
+#include "commands/case/case_load.h"
+#include "commands/edition/revision.h"
+#include "pages/services/services.h"
 #include "visit.h"
 
 static struct err err;

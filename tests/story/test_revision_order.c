@@ -6,8 +6,8 @@
 
 #include "audit/journal.h"
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/revision.h"
+#include "commands/case/case_load.h"
+#include "commands/edition/revision.h"
 
 static struct err err;
 

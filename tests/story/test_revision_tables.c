@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/revision.h"
+#include "commands/case/case_load.h"
+#include "commands/edition/revision.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/duty.h"
-#include "pages/duties.h"
+#include "commands/duty/duty.h"
+#include "pages/duty/duties.h"
 #include "pages/home.h"
 
 static const char *const risen = "担当の人が行っておらず、あなたに知らされた点検など";

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/act_record.h"
-#include "pages/entry.h"
-#include "pages/roll.h"
+#include "commands/case/act_record.h"
+#include "pages/entry/entry.h"
+#include "pages/form/roll.h"
 
 static struct err err;
 

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "pages/checks.h"
-#include "pages/entry.h"
-#include "pages/ledger.h"
-#include "pages/services.h"
+#include "commands/case/case_load.h"
+#include "pages/entry/entry.h"
+#include "pages/entry/ledger.h"
+#include "pages/form/checks.h"
+#include "pages/services/services.h"
 
 static struct err err;
 

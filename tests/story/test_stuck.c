@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "pages/case.h"
-#include "pages/caseacts.h"
+#include "commands/case/case_load.h"
+#include "pages/case/case.h"
+#include "pages/case/caseacts.h"
+#include "pages/case/tasks.h"
 #include "pages/home.h"
-#include "pages/tasks.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -7,10 +7,10 @@
 
 #include "base/json.h"
 #include "fill.h"
-#include "pages/case.h"
-#include "pages/entry.h"
-#include "pages/step.h"
-#include "pages/tasks.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
+#include "pages/case/tasks.h"
+#include "pages/entry/entry.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/entry.h"
-#include "pages/office.h"
-#include "pages/record.h"
-#include "pages/setup.h"
+#include "pages/entry/entry.h"
+#include "pages/office/office.h"
+#include "pages/office/setup.h"
+#include "pages/record/record.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

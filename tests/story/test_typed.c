@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pages/case.h"
-#include "pages/checks.h"
+#include "pages/case/case.h"
 #include "pages/error.h"
-#include "pages/sheet.h"
+#include "pages/form/checks.h"
+#include "pages/record/sheet.h"
 
 static const json_t *field_of(struct town *t, const char *id, const char *field)
 {

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/duty.h"
-#include "pages/duties.h"
-#include "pages/dutylists.h"
-#include "pages/entry.h"
+#include "commands/duty/duty.h"
+#include "pages/duty/duties.h"
+#include "pages/duty/dutylists.h"
+#include "pages/duty/year.h"
+#include "pages/entry/entry.h"
 #include "pages/home.h"
-#include "pages/year.h"
 
 static struct err err;
 

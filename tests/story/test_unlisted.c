@@ -8,8 +8,8 @@
 
 #include "base/json.h"
 #include "pages/home.h"
-#include "pages/survey.h"
-#include "pages/unlisted.h"
+#include "pages/services/unlisted.h"
+#include "pages/tell/survey.h"
 
 #define DICTIONARY                                                                                    \
     "name,aliases,provider,kinds,domains,on\n"                                                        \

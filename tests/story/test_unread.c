@@ -6,10 +6,10 @@
 
 #include "api/api.h"
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "pages/case.h"
-#include "pages/checks.h"
-#include "pages/record.h"
+#include "commands/case/case_load.h"
+#include "pages/case/case.h"
+#include "pages/form/checks.h"
+#include "pages/record/record.h"
 
 #define IN(...) json_pack(__VA_ARGS__)
 

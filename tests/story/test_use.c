@@ -7,8 +7,8 @@
 
 #include "base/json.h"
 #include "pages/home.h"
-#include "pages/survey.h"
-#include "pages/use.h"
+#include "pages/services/use.h"
+#include "pages/tell/survey.h"
 
 #define DICTIONARY                                                                                 \
     "name,aliases,provider,kinds,domains,on\n"                                                     \

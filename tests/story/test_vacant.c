@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/org_check.h"
-#include "pages/case.h"
-#include "pages/entry.h"
+#include "commands/case/case_load.h"
+#include "commands/org/org_check.h"
+#include "pages/case/case.h"
+#include "pages/case/step.h"
+#include "pages/case/tasks.h"
+#include "pages/entry/entry.h"
 #include "pages/home.h"
-#include "pages/services.h"
-#include "pages/step.h"
-#include "pages/tasks.h"
+#include "pages/services/services.h"
 
 static struct err err;
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
-#include "commands/revision.h"
-#include "pages/ask.h"
+#include "commands/case/case_load.h"
+#include "commands/edition/revision.h"
+#include "pages/ask/ask.h"
 #include "visit.h"
 
 #define IN(...) json_pack(__VA_ARGS__)

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "commands/duty.h"
+#include "commands/duty/duty.h"
 #include "http/limit.h"
-#include "pages/calendar.h"
-#include "pages/dutylists.h"
-#include "pages/year.h"
+#include "pages/duty/calendar.h"
+#include "pages/duty/dutylists.h"
+#include "pages/duty/year.h"
 
 static struct err err;
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "commands/case_load.h"
+#include "commands/case/case_load.h"
 #include "commands/home.h"
 #include "core/entry.h"
 

@@ -1,5 +1,5 @@
 /* Names of inputs as nested JSON. */
-#include "pages/formdata.h"
+#include "pages/form/formdata.h"
 
 #include "base/json.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* One application in two windows: what either one left alone stays as the other one saved it. */
-#include "pages/formmerge.h"
+#include "pages/form/formmerge.h"
 
 #include "base/json.h"
 #include "unit.h"

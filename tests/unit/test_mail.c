@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "commands/outbox.h"
+#include "commands/tell/outbox.h"
 #include "post/digest.h"
 #include "post/post.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "commands/org.h"
+#include "commands/org/org.h"
 
 /* Two roles share a label, one is labelled like a role of ours, one is no role of a post. */
 static struct role roles[] = {

@@ -75,14 +75,14 @@ static void refusals_of_the_core(void **state)
 static void refusals_of_the_commands(void **state)
 {
     (void)state;
-    look("src/commands/*_cmd.c", "err_", REFUSES, 2, 5);
-    look("src/commands/case_*.c", "err_", REFUSES, 2, 5);
+    look("src/commands/*/*_cmd.c", "err_", REFUSES, 2, 5);
+    look("src/commands/case/*.c", "err_", REFUSES, 2, 5);
 }
 
 static void refusals_of_the_pages(void **state)
 {
     (void)state;
-    look("src/pages/*.c", "err_", REFUSES, 2, 3);
+    look("src/pages/*/*.c", "err_", REFUSES, 2, 3);
 }
 
 /* At the edge nothing is said by a general sentence: why, and what to do next. */
@@ -163,7 +163,7 @@ static void problems(void **state)
     (void)state;
     look("src/core/*.c", "problem_", "problem_add\\([^\";]*\"([a-z0-9_]+)\"", 1, 10);
     look("src/core/fields.c", "problem_", "ret_code = [^\";]*\"([a-z0-9_]+)\"", 1, 3);
-    look("src/pages/*.c", "problem_", "problem_add\\([^\";]*\"([a-z0-9_]+)\"", 1, 2);
+    look("src/pages/*/*.c", "problem_", "problem_add\\([^\";]*\"([a-z0-9_]+)\"", 1, 2);
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
-#include "pages/formmerge.h"
+#include "pages/form/formmerge.h"
 #include "unit.h"
 
 static struct choice answers[] = {
