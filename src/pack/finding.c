@@ -37,8 +37,9 @@ static const struct sentence {
      "fact:",
      "each は、procedures、forms、registers の要素に、id の代わりに書きます。選ぶのは kind: と "
      "fact: です"},
-    {"overlay_each_none", "nothing in the pack below is chosen by this",
-     "下のパックに、これに当てはまるものがありません"},
+    {"overlay_each_none",
+     "nothing in the pack below is chosen by this; if that is meant, say if_any: true",
+     "下のパックに、これに当てはまるものがありません。なくてもよければ if_any: true を添えてください"},
     {"overlay_near",
      "“{1}” is not in the pack below; did you mean {2}? If it is new, say where it stands (after: "
      "ID)",

@@ -16,11 +16,18 @@ bool each_valid(struct report *r, const char *section, const struct node *elemen
                 !node_get(element, "remove") && !node_get(element, "after");
 
     for (size_t i = 0; good && i < each->n; i++)
-        good = (!strcmp(each->keys[i], "kind") || !strcmp(each->keys[i], "fact")) &&
-               node_text(each->items[i])[0];
+        good = !strcmp(each->keys[i], "if_any")
+                   ? is(each, "if_any", "true")
+                   : (!strcmp(each->keys[i], "kind") || !strcmp(each->keys[i], "fact")) &&
+                         node_text(each->items[i])[0];
     if (!good)
         finding(r, node_pos(element, "each"), "overlay_each", NULL, NULL);
     return good;
+}
+
+bool each_may_be_none(const struct node *each)
+{
+    return node_get(each, "if_any") != NULL;
 }
 
 /* ------------------------------------------------------------------ procedures */

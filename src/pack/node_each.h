@@ -10,6 +10,8 @@
 
 #include "pack/node.h"
 
+/* May it speak of nothing at all (`if_any: true`)? */
+bool each_may_be_none(const struct node *each);
 /* False after a finding: `each` stands elsewhere, beside an id, or chooses by something else. */
 bool each_valid(struct report *r, const char *section, const struct node *element);
 /* `base` is the whole pack below, `element` one of its `section`. */

@@ -233,7 +233,7 @@ static void lay_each(struct laying l, const char *section, struct node *list,
         list->items[i] = lay(l, list->items[i], element);
         n++;
     }
-    if (!n)
+    if (!n && !each_may_be_none(node_get(over, "each")))
         finding(l.r, node_pos(over, "each"), "overlay_each_none", NULL, NULL);
 }
 
