@@ -372,6 +372,48 @@ static void replaced(const char *url)
     pack_free(third);
 }
 
+/* What was given with an adoption that was undone never counts, whatever was set since. */
+static const char *reminder(struct scene *s)
+{
+    AUTO_JSON json_t *settings = NULL;
+    struct db *db;
+
+    OK(store_lease(s->t.app->store, &db, &err));
+    OK(app_settings(s->t.app, db, s->t.a, s->t.tenant, s->t.body, s->t.pack,
+                    date_of_instant(clock_now()), &settings, &err));
+    store_release(s->t.app->store, db);
+    return json_canonical(s->t.a, json_object_get(settings, "renewal_reminder_days"));
+}
+
+static void set_since(const char *url)
+{
+    static const char *const third_dirs[] = {"packs/onna-2017", "tests/golden/compare/same"};
+    struct scene s;
+    struct pack *third;
+
+    open_scene(&s, url);
+    OK(pack_load(third_dirs, 2, NULL, NULL, &third, &err));
+    (void)install(&s.t, third);
+    const char *before = reminder(&s);
+    (void)town_do(&s.t, "takahashi", "edition.adopt",
+                  IN("{s:s, s:s, s:{s:s}}", "hash", hash_hex(s.t.a, &third->hash), "from",
+                     iso(&s, 10), "settings", "renewal_reminder_days", "50"));
+    shift = 10;
+    assert_string_equal(reminder(&s), "[50]");
+    shift = 1;
+    (void)town_do(&s.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "やり直す"));
+    shift = 10;
+    assert_string_equal(reminder(&s), before);
+    shift = 3;
+    (void)town_do(&s.t, "takahashi", "setting.set",
+                  IN("{s:s, s:s}", "key", "renewal_reminder_days", "value", "40"));
+    shift = 10;
+    assert_string_equal(reminder(&s), "[40]");
+    shift = 0;
+    close_scene(&s);
+    pack_free(third);
+}
+
 /* What was permitted and is forbidden by now is not begun when the grace is over, and a change is
  * no answer to it. */
 static void forbidden_since(const char *url)
@@ -412,15 +454,16 @@ EACH(no_grace)
 EACH(many)
 EACH(any_order)
 EACH(replaced)
+EACH(set_since)
 EACH(forbidden_since)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_at_once),         cmocka_unit_test(test_ten_years),
-        cmocka_unit_test(test_no_grace),        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_any_order),       cmocka_unit_test(test_replaced),
-        cmocka_unit_test(test_forbidden_since),
+        cmocka_unit_test(test_at_once),   cmocka_unit_test(test_ten_years),
+        cmocka_unit_test(test_no_grace),  cmocka_unit_test(test_many),
+        cmocka_unit_test(test_any_order), cmocka_unit_test(test_replaced),
+        cmocka_unit_test(test_set_since), cmocka_unit_test(test_forbidden_since),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,58 +191,9 @@ static enum status check_settings(struct call *c, const struct revision *v, stru
     return ST_OK;
 }
 
-static enum status put_setting(struct call *c, const struct pack *p, const char *key,
-                               const json_t *value, struct date from, struct err *err)
-{
-    const struct setting *s = p ? setting_find(p, key) : NULL;
-
-    return q_setting_insert(c->tx->db,
-                            &(struct q_setting_insert_in){.tenant = c->who->tenant,
-                                                          .body = c->who->body,
-                                                          .id = ID_NEW(row, c->tx->now),
-                                                          .key = key,
-                                                          .value = json_canonical(c->arena, value),
-                                                          .valid_from = from,
-                                                          .clause = s ? s->cite.clause : "",
-                                                          .at = c->tx->now},
-                            NULL, err);
-}
-
-static struct date counts_from(const struct call *c, const struct adopting *x)
-{
-    return x->from.day > c->today.day ? x->from : c->today;
-}
-
-/* What the settings that are given anew were before, for the case that all is undone: as the
- * edition reads them that counts again then. */
-static enum status before(struct call *c, const struct adopting *x, char **ret, struct err *err)
-{
-    AUTO_JSON json_t *stored = NULL, *was = json_object();
-    const struct pack *p = NULL;
-    const char *key;
-    json_t *v;
-    enum status st =
-        app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, counts_from(c, x), &p, err);
-
-    if (st != ST_OK && st != ST_NOT_FOUND)
-        return st;
-    TRY(app_settings(c->app, c->tx->db, c->arena, c->who->tenant, c->who->body, p, c->today,
-                     &stored, err));
-    json_object_foreach(x->given, key, v)
-    {
-        json_t *old = json_object_get(stored, key);
-        json_object_set_new(was, key, old ? json_incref(old) : json_null());
-    }
-    *ret = json_canonical(c->arena, was);
-    return ST_OK;
-}
-
 static enum status write_adoption(struct call *c, const struct adopting *x, struct row_id id,
                                   struct err *err)
 {
-    char *was = NULL;
-
-    TRY(before(c, x, &was, err));
     return q_adoption_insert(
         c->tx->db,
         &(struct q_adoption_insert_in){.tenant = c->who->tenant,
@@ -252,18 +203,31 @@ static enum status write_adoption(struct call *c, const struct adopting *x, stru
                                        .valid_from = x->from,
                                        .grace_to = x->grace_to,
                                        .names = names_frozen(c->arena, c->who, NULL),
-                                       .settings = was,
+                                       .settings = json_canonical(c->arena, x->given),
                                        .at = c->tx->now},
         NULL, err);
 }
 
 static enum status write_settings(struct call *c, const struct adopting *x, struct err *err)
 {
+    struct date from = x->from.day > c->today.day ? x->from : c->today;
     const char *key;
     json_t *v;
 
     json_object_foreach(x->given, key, v)
-        TRY(put_setting(c, x->pack, key, v, counts_from(c, x), err));
+    {
+        const struct setting *s = setting_find(x->pack, key);
+        TRY(q_setting_insert(c->tx->db,
+                             &(struct q_setting_insert_in){.tenant = c->who->tenant,
+                                                           .body = c->who->body,
+                                                           .id = ID_NEW(row, c->tx->now),
+                                                           .key = key,
+                                                           .value = json_canonical(c->arena, v),
+                                                           .valid_from = from,
+                                                           .clause = s ? s->cite.clause : "",
+                                                           .at = c->tx->now},
+                             NULL, err));
+    }
     return ST_OK;
 }
 
@@ -345,20 +309,6 @@ static enum status find_undoable(struct call *c, const struct adoptions *all,
     return ST_OK;
 }
 
-/* What was given with the adoption goes back to what it was, from the day it would have counted. */
-static enum status restore_settings(struct call *c, const struct q_adoptions_row *a,
-                                    struct err *err)
-{
-    AUTO_JSON json_t *was = NULL;
-    struct date from = a->valid_from.day > c->today.day ? a->valid_from : c->today;
-    const char *key;
-    json_t *v;
-
-    TRY(json_read("settings", (struct bytes){a->settings, strlen(a->settings)}, 0, &was, err));
-    json_object_foreach(was, key, v) TRY(put_setting(c, NULL, key, v, from, err));
-    return ST_OK;
-}
-
 /* What it had replaced is open again. */
 static enum status give_back(struct call *c, const struct q_adoptions_row *a, struct err *err)
 {
@@ -401,7 +351,6 @@ static enum status undo(struct call *c, struct err *err)
                                             .names = names,
                                             .at = c->tx->now},
         NULL, err));
-    TRY(restore_settings(c, a, err));
     TRY(notice_take_back(c, a->id.s, json_str(c->in, "reason", ""), err));
     TRY(q_revision_todos_void(
         c->tx->db, &(struct q_revision_todos_void_in){c->who->tenant, a->id, names, c->tx->now},

@@ -55,12 +55,18 @@ order by a.valid_from desc, a.at desc, a.id desc limit 1
 insert into setting (tenant, body, id, key, value, valid_from, clause, at)
 values (:tenant, :body, :id, :key, :value, :valid_from, :clause, :at)
 
--- Every row that has begun, the one that began last behind the others: it is in force.
+-- Every row that has begun, the one that began last behind the others: it is in force. What was given
+-- with an adoption counts no longer once the adoption is undone.
 -- name: settings_of :many
 -- in: tenant tenant_id, body body_id, day date
 -- out: key text, value text, valid_from date, clause text, at int
-select key, value, valid_from, clause, at from setting
-where tenant = :tenant and body = :body and valid_from <= :day order by key, valid_from, at, id
+select s.key, s.value, s.valid_from, s.clause, s.at from setting s
+where s.tenant = :tenant and s.body = :body and s.valid_from <= :day
+  and not exists (select 1 from adoption a
+    join adoption_undo u on u.tenant = a.tenant and u.id = a.undone_by
+    where a.tenant = s.tenant and a.body = s.body and a.at = s.at
+      and a.settings like '%"' || s.key || '":%' and u.valid_from <= :day)
+order by s.key, s.valid_from, s.at, s.id
 
 -- name: body_row_insert :exec
 -- in: tenant tenant_id, body body_id, id row_id, tbl text, key text, json text, valid_from date

@@ -6,9 +6,9 @@
 -- in: tenant tenant_id, body body_id
 -- out: id row_id, edition text, pack text, label text, title text, valid_from date, grace_to date
 -- out: undone_by text, undone_on date, undone_reason text, undone_names text, names text
--- out: settings text, at int, undone_at int
+-- out: at int, undone_at int
 select a.id, a.edition, e.pack, e.label, e.title, a.valid_from, a.grace_to, a.undone_by,
-  u.valid_from, u.reason, u.names, a.names, a.settings, a.at, u.at
+  u.valid_from, u.reason, u.names, a.names, a.at, u.at
 from adoption a join edition e on e.hash = a.edition
 left join adoption_undo u on u.tenant = a.tenant and u.id = a.undone_by
 where a.tenant = :tenant and a.body = :body
