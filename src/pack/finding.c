@@ -39,7 +39,8 @@ static const struct sentence {
      "fact: です"},
     {"overlay_each_none",
      "nothing in the pack below is chosen by this; if that is meant, say if_any: true",
-     "下のパックに、これに当てはまるものがありません。なくてもよければ if_any: true を添えてください"},
+     "下のパックに、これに当てはまるものがありません。なくてもよければ if_any: true "
+     "を添えてください"},
     {"overlay_near",
      "“{1}” is not in the pack below; did you mean {2}? If it is new, say where it stands (after: "
      "ID)",

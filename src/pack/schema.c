@@ -161,9 +161,9 @@ static bool takes_each(const struct shape *s)
 static void add_directives(struct schema *c, json_t *properties, const struct shape *s)
 {
     static const struct shape overlay = {.name = "overlay"};
-    json_t *each =
-        json_pack("{s:s,s:{s:o,s:o},s:b}", "type", "object", "properties", "kind",
-                  ref(c->a, "text"), "fact", ref(c->a, "text"), "additionalProperties", false);
+    json_t *each = json_pack("{s:s,s:{s:o,s:o,s:{s:b}},s:b}", "type", "object", "properties",
+                             "kind", ref(c->a, "text"), "fact", ref(c->a, "text"), "if_any",
+                             "const", true, "additionalProperties", false);
     struct {
         const char *key;
         json_t *schema;

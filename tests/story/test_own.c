@@ -140,7 +140,8 @@ static void open_house(struct house *h, const char *url)
 {
     static const char *const two[] = {"tests/packs/books", "tests/story/own/limit",
                                       "tests/story/ways/2", "tests/story/ways/3"},
-                             *const again[] = {two[0], two[1], "tests/story/own/again"};
+                             *const again[] = {"tests/packs/books", "tests/story/own/limit",
+                                               "tests/story/own/again"};
     AUTO_ARENA struct arena *a = arena_new();
     struct pack *first;
 
