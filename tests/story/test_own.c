@@ -142,7 +142,6 @@ static void open_house(struct house *h, const char *url)
                                       "tests/story/ways/2", "tests/story/ways/3"},
                              *const again[] = {"tests/packs/books", "tests/story/own/limit",
                                                "tests/story/own/again"};
-    AUTO_ARENA struct arena *a = arena_new();
     struct pack *first;
 
     town_open(&h->t, url, two[0]);
