@@ -12,10 +12,7 @@ const struct reg *case_register(const struct casefile *c)
 bool procedure_takes(const struct procedure *p, const char *reg)
 {
     bool speaks = p->kind == PROC_END || p->kind == PROC_CHANGE;
-    bool listed = speaks ? p->nregisters == 0 : str_empty(reg);
-    for (size_t i = 0; speaks && i < p->nregisters; i++)
-        listed |= str_eq(p->registers[i], reg);
-    return listed;
+    return speaks ? registers_name(p->registers, p->nregisters, reg) : str_empty(reg);
 }
 
 bool case_overtaken(const struct casefile *c)
@@ -36,10 +33,8 @@ bool entry_act_from(const struct entry_act *a, const char *state)
 bool entry_act_binds(const struct pack *p, const struct entry_act *a, const char *reg,
                      const struct facts *f)
 {
-    bool listed = a->nregisters == 0;
-    for (size_t i = 0; i < a->nregisters; i++)
-        listed |= str_eq(a->registers[i], reg);
-    return listed && cond_eval(p, a->when, f) != TRI_FALSE;
+    return registers_name(a->registers, a->nregisters, reg) &&
+           cond_eval(p, a->when, f) != TRI_FALSE;
 }
 
 bool entry_act_would_end(const struct casefile *c, const struct entry_act *a,

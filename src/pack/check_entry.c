@@ -88,15 +88,6 @@ static bool reached_somewhere(const struct pack *p, const char *milestone)
     return false;
 }
 
-static bool lists(const struct entry_act *a, const struct reg *g)
-{
-    for (size_t i = 0; i < a->nregisters; i++) {
-        if (!strcmp(a->registers[i], g->id))
-            return true;
-    }
-    return a->nregisters == 0;
-}
-
 static unsigned state_bit(const char *state)
 {
     unsigned i = 0;
@@ -154,7 +145,8 @@ static unsigned reachable(const struct pack *p, const struct reg *g)
     while (bits != before) {
         before = bits;
         for (size_t i = 0; i < p->nentry_acts; i++) {
-            if (lists(&p->entry_acts[i], g) && begins_in(&p->entry_acts[i]) & bits)
+            if (registers_name(p->entry_acts[i].registers, p->entry_acts[i].nregisters, g->id) &&
+                begins_in(&p->entry_acts[i]) & bits)
                 bits |= state_bit(p->entry_acts[i].to);
         }
     }
@@ -171,7 +163,8 @@ static void check_met(struct loader *l, const unsigned *states)
         bool met = false;
 
         for (size_t g = 0; g < p->nregisters; g++)
-            met |= lists(a, &p->registers[g]) && states[g] & begins_in(a);
+            met |= registers_name(a->registers, a->nregisters, p->registers[g].id) &&
+                   states[g] & begins_in(a);
         if (!met)
             finding(l->r, node_pos(section_node(l, "entry_acts", i), "from"), "act_unmet", a->id,
                     NULL);
@@ -186,7 +179,9 @@ static bool begun_after(const struct pack *p, const struct procedure *pr, const 
         for (size_t i = 0; left_in(pr, &p->registers[g]) && i < p->nentry_acts; i++) {
             const struct entry_act *a = &p->entry_acts[i];
 
-            if (a->starts_duties && lists(a, &p->registers[g]) && states[g] & begins_in(a))
+            if (a->starts_duties &&
+                registers_name(a->registers, a->nregisters, p->registers[g].id) &&
+                states[g] & begins_in(a))
                 return true;
         }
     }
@@ -252,7 +247,8 @@ static bool names(const struct entry_act *e, const char *id)
 static bool ended(const struct pack *p, const struct entry_act *led, const struct reg *g)
 {
     for (size_t i = 0; i < p->nentry_acts; i++) {
-        if (names(&p->entry_acts[i], led->id) && (!g || lists(&p->entry_acts[i], g)))
+        if (names(&p->entry_acts[i], led->id) &&
+            (!g || registers_name(p->entry_acts[i].registers, p->entry_acts[i].nregisters, g->id)))
             return true;
     }
     return false;
@@ -301,7 +297,7 @@ static bool leads_back(const struct pack *p, const struct reg *g, const struct e
             const struct entry_act *a = &p->entry_acts[i];
             bool ready = a->nends ? all || names(a, led->id) : !ended(p, a, NULL);
 
-            if (ready && lists(a, g) && out_of(p, a) & bits)
+            if (ready && registers_name(a->registers, a->nregisters, g->id) && out_of(p, a) & bits)
                 bits |= state_bit(a->to);
         }
     }
@@ -320,7 +316,8 @@ static void check_ways_on(struct loader *l, const unsigned *states)
         for (size_t g = 0; g < p->nregisters; g++) {
             const struct reg *reg = &p->registers[g];
 
-            if (!lists(a, reg) || !(states[g] & begins_in(a)))
+            if (!registers_name(a->registers, a->nregisters, reg->id) ||
+                !(states[g] & begins_in(a)))
                 continue;
             bool never = ended(p, a, NULL) && !ended(p, a, reg);
             stuck |= leads_back(p, reg, a, true) && (never || !leads_back(p, reg, a, false));

@@ -41,6 +41,18 @@ const struct reg *pack_register(const struct pack *p, const char *id)
 {
     FIND(p->registers, p->nregisters, id);
 }
+bool registers_name(const char *const *registers, size_t n, const char *reg)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!strcmp(registers[i], reg))
+            return true;
+    }
+    return n == 0;
+}
+const struct tell *pack_tell(const struct pack *p, const char *id)
+{
+    FIND(p->incidents.tell, p->incidents.ntell, id);
+}
 bool pack_appoints(const struct pack *p, const char *role)
 {
     for (size_t i = 0; i < p->nprocedures; i++) {

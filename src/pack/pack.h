@@ -36,6 +36,9 @@ const struct form *pack_form(const struct pack *p, const char *id);
 const struct checklist *pack_checklist(const struct pack *p, const char *id);
 const struct texts *pack_texts(const struct pack *p, const char *id);
 const struct reg *pack_register(const struct pack *p, const char *id);
+/* Does a list of registers name this one? An empty list names every one. */
+bool registers_name(const char *const *registers, size_t n, const char *reg);
+const struct tell *pack_tell(const struct pack *p, const char *id);
 /* Is the role one that procedures appoint beside the manager? */
 bool pack_appoints(const struct pack *p, const char *role);
 /* Do nothing but records stand in the register: entries closed at once? */

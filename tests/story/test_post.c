@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "audit/journal.h"
 #include "base/json.h"
 #include "pages/tell/mail.h"
 #include "post/post.h"
@@ -295,6 +296,29 @@ static void test_sent_on(const char *url)
     close_mail(&t, &s);
 }
 
+/* As an earlier release kept it, which did not look. */
+static enum status keep_address(struct tx *tx, void *arg, struct err *e)
+{
+    const struct town *t = arg;
+
+    TRY(q_person_update(
+        tx->db,
+        &(struct q_person_update_in){.tenant = t->tenant,
+                                     .id = ID_FROM(person, town_id(arg, "person.yamada")),
+                                     .login = "yamada",
+                                     .name = "山田 花子",
+                                     .yomi = "",
+                                     .mail = "a@b.example,c@d.example"},
+        NULL, e));
+    return journal_append(tx,
+                          &(struct journal_note){.tenant = t->tenant,
+                                                 .kind = "person.put",
+                                                 .subject = town_id(arg, "person.yamada"),
+                                                 .edition = "",
+                                                 .actor = "{}"},
+                          NULL, e);
+}
+
 static void test_trouble_on(const char *url)
 {
     struct server s;
@@ -363,6 +387,10 @@ static void test_trouble_on(const char *url)
                      IN("{s:s, s:s, s:s, s:s}", "person", town_id(&t, "person.yamada"), "login",
                         "yamada", "name", "山田 花子", "mail", bad[i]),
                      ST_REFUSED, "bad_mail");
+    OK(store_write_for(t.app->store, t.tenant.s, keep_address, &t, &err));
+    (void)tell(&t, "宛先");
+    assert_int_equal(send_now(&t), 0);
+    assert_int_equal(count(&t, "outbox where state = 'failed' and detail = 'address'"), 1);
     close_mail(&t, &s);
 }
 

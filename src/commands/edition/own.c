@@ -22,8 +22,11 @@ enum status own_table_row(struct ways *w, struct db *db, const struct table *t, 
 {
     AUTO_JSON json_t *row = NULL, *moved = NULL;
 
-    TRY(json_read(t->id, (struct bytes){json, strlen(json)}, 0, &row, err));
+    *ret = (struct own_row){.json = json};
     TRY(way_since(w, db, written_on(w->app, from, at), at, &ret->way, err));
+    if (lineage_first(ret->way) == lineage_last(ret->way)) /* nothing lies between */
+        return ST_OK;
+    TRY(json_read(t->id, (struct bytes){json, strlen(json)}, 0, &row, err));
     moved = table_row_moved(ret->way, t, row);
     ret->unfit = !moved;
     ret->json = moved ? json_canonical(w->a, moved) : json;

@@ -13,6 +13,9 @@ extern const struct command command_entry_contacts;
 enum { CONTACTS_MAX = 20, CONTACT_LETTERS = 100, CONTACT_DAYS = 14 };
 #define CONTACT_TELL "tell." /* before the id of a line of whom the rules tell */
 
+/* The line of whom the rules tell that a kind of contact speaks of; NULL: none, or no rules. */
+const struct tell *contact_tell(const struct pack *p, const char *kind);
+
 /* Ids of when somebody is reached and, but for whom the rules tell, of what they are; NULL ends. */
 extern const char *const contact_hours[], *const contact_kinds[];
 /* Are they reached at night and on holidays, or on some of these? */

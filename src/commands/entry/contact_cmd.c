@@ -20,6 +20,11 @@ static bool listed(const char *const *ids, const char *id)
     return false;
 }
 
+const struct tell *contact_tell(const struct pack *p, const char *kind)
+{
+    return p && str_starts(kind, CONTACT_TELL) ? pack_tell(p, kind + strlen(CONTACT_TELL)) : NULL;
+}
+
 bool contact_off_hours(const char *hours)
 {
     return !str_eq(hours, "day");
@@ -56,17 +61,6 @@ enum status contacts_load(struct db *db, struct arena *a, struct tenant_id tenan
 }
 
 /* ------------------------------------------------------------------ entry.contacts */
-/* One line of whom the rules in force tell. */
-static bool told(const struct pack *p, const char *kind)
-{
-    if (!p || !str_starts(kind, CONTACT_TELL))
-        return false;
-    for (size_t i = 0; i < p->incidents.ntell; i++)
-        if (str_eq(p->incidents.tell[i].id, kind + strlen(CONTACT_TELL)))
-            return true;
-    return false;
-}
-
 static enum status wrong(struct err *err, const char *code, size_t i, const char *field)
 {
     err_set(err, ST_REFUSED, code, "contact %zu: %s", i + 1, field);
@@ -91,7 +85,7 @@ static enum status fits(const struct call *c, size_t i, const json_t *x, struct 
     if (!listed(contact_hours, json_str(x, "hours", "")))
         return wrong(err, "contact_choice", i, "hours");
     if (!listed(contact_kinds, json_str(x, "kind", "")) &&
-        !told(c->who->pack, json_str(x, "kind", "")))
+        !contact_tell(c->who->pack, json_str(x, "kind", "")))
         return wrong(err, "contact_choice", i, "kind");
     return ST_OK;
 }

@@ -89,11 +89,7 @@ static bool told_before(const struct q_incident_told_of_row *rows, size_t n, con
 /* Is the entry one of these registers'? While it is not known it may be. */
 static bool in_registers(const struct incident_telling *x, const struct tell *t)
 {
-    bool in = t->nregisters == 0 || ID_NONE(x->entry);
-
-    for (size_t i = 0; i < t->nregisters; i++)
-        in |= str_eq(x->reg, t->registers[i]);
-    return in;
+    return ID_NONE(x->entry) || registers_name(t->registers, t->nregisters, x->reg);
 }
 
 static enum status tell_line(struct incident_telling *x, const struct tell *t, struct err *err)

@@ -13,21 +13,9 @@
 enum { EMPTY_ROWS = 3 };
 
 /* ------------------------------------------------------------------ in words */
-static const struct tell *tell_of(const struct req *req, const char *kind)
-{
-    const struct pack *p = req->who->pack;
-
-    if (!p || !str_starts(kind, CONTACT_TELL))
-        return NULL;
-    for (size_t i = 0; i < p->incidents.ntell; i++)
-        if (str_eq(p->incidents.tell[i].id, kind + strlen(CONTACT_TELL)))
-            return &p->incidents.tell[i];
-    return NULL;
-}
-
 const char *contact_kind_words(const struct req *req, const char *kind)
 {
-    const struct tell *t = tell_of(req, kind);
+    const struct tell *t = contact_tell(req->who->pack, kind);
 
     return t ? page_label(req, t->label)
              : words_by_name(req->lang, "contact_", kind, W(req->lang, contact_other));

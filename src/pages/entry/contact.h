@@ -33,7 +33,8 @@ struct card_pair {
     const char *label, *text;
 };
 struct card {
-    const char *title, *no;
+    const char *title, *no, *state;
+    struct unit_id unit;
     struct card_pair *facts; /* what it is, and who answers for it */
     size_t nfacts;
     struct card_told *told;

@@ -122,15 +122,6 @@ static const char *phone_of(const struct making *m, const char *kind)
     return b.n ? b.p : "";
 }
 
-static bool of_register(const char *const *registers, size_t n, const char *reg)
-{
-    bool is = n == 0;
-
-    for (size_t i = 0; i < n; i++)
-        is |= str_eq(registers[i], reg);
-    return is;
-}
-
 /* Who holds the role for the unit of the entry; of an appointed one whoever is appointed. */
 static enum status who_of(struct making *m, const struct role *r, bool anywhere, const char **ret,
                           struct err *err)
@@ -172,7 +163,7 @@ static enum status fill_told(struct making *m, struct err *err)
     for (size_t i = 0; p && i < p->incidents.ntell; i++) {
         const struct tell *t = &p->incidents.tell[i];
 
-        if (!of_register(t->registers, t->nregisters, m->e.reg))
+        if (!registers_name(t->registers, t->nregisters, m->e.reg))
             continue;
         office |= p->roles[t->role].office;
         TRY(add_told(m, t, err));
@@ -226,7 +217,7 @@ static void fill_acts(struct making *m)
     for (size_t i = 0; in && i < in->nacts; i++) {
         const struct entry_act *a = pack_entry_act(req->who->pack, in->acts[i]);
 
-        if (of_register(a->registers, a->nregisters, m->e.reg))
+        if (registers_name(a->registers, a->nregisters, m->e.reg))
             m->card->acts[m->card->nacts++] = (struct card_pair){
                 page_aside(req, page_label(req, a->label),
                            page_label(req, req->who->pack->roles[a->role].label)),
@@ -250,6 +241,8 @@ enum status card_of(struct req *req, const struct page *page, struct entry_id id
                       &m.contacts, err));
     ret->title = m.e.title;
     ret->no = m.e.no;
+    ret->state = m.e.state;
+    ret->unit = m.e.unit;
     TRY(fill_facts(&m, err));
     TRY(fill_told(&m, err));
     fill_contacts(&m);
@@ -358,7 +351,6 @@ static enum status send_cards(struct req *req, struct res *res, const struct car
 static enum status show_card(struct req *req, struct res *res, bool paper, struct err *err)
 {
     const struct entry_id id = ID_FROM(entry, req->path_arg[0]);
-    struct q_entry_get_row e;
     struct page page;
     struct card card;
     bool manages;
@@ -366,20 +358,19 @@ static enum status show_card(struct req *req, struct res *res, bool paper, struc
     TRY(page_open(req, &page, NAV_LEDGER, W(req->lang, card_title), err));
     TRY(card_of(req, &page, id, &card, err));
     TRY(apply_manages(req->db, req->arena, req->who, date_of_instant(req->now), id, &manages, err));
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &e, err));
     page_crumb(&page, "/ledger", W(req->lang, nav_ledger));
     page_crumb(&page, arena_printf(req->arena, "/entries/%s", id.s), card.title);
-    const struct cards_view v = {.page = &page,
-                                 .title = card.title,
-                                 .pdf = arena_printf(req->arena, "/entries/%s/card" PDF, id.s),
-                                 .back = arena_printf(req->arena, "/entries/%s", id.s),
-                                 .edit =
-                                     !str_eq(e.state, ENTRY_CLOSED) && (manages || req->who->office)
-                                         ? arena_printf(req->arena, "/entries/%s/contacts", id.s)
-                                         : "",
-                                 .unit = arena_printf(req->arena, "/cards?unit=%s", e.unit.s),
-                                 .cards = &card,
-                                 .n = 1};
+    const struct cards_view v = {
+        .page = &page,
+        .title = card.title,
+        .pdf = arena_printf(req->arena, "/entries/%s/card" PDF, id.s),
+        .back = arena_printf(req->arena, "/entries/%s", id.s),
+        .edit = !str_eq(card.state, ENTRY_CLOSED) && (manages || req->who->office)
+                    ? arena_printf(req->arena, "/entries/%s/contacts", id.s)
+                    : "",
+        .unit = arena_printf(req->arena, "/cards?unit=%s", card.unit.s),
+        .cards = &card,
+        .n = 1};
     res->object = arena_strdup(req->arena, id.s);
     return send_cards(req, res, &v, paper, err);
 }
