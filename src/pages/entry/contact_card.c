@@ -204,7 +204,7 @@ static void fill_contacts(struct making *m)
     c->contacts = ARENA_ARRAY(m->req->arena, struct card_contact, m->contacts.n + 1);
     add_contacts(m, true);
     add_contacts(m, false);
-    c->confirmed = contacts_confirmed(m->req, &m->contacts);
+    c->confirmed = m->contacts.n ? contacts_confirmed(m->req, &m->contacts) : "";
     c->again = contacts_again(m->req, &m->contacts, &c->tone);
 }
 
@@ -312,7 +312,8 @@ static void put_card(struct req *req, struct sheet *s, const struct card *c)
     for (size_t i = 0; i < c->nacts; i++)
         sheet_text(
             s, arena_printf(req->arena, "%zu　%s　%s", i + 1, c->acts[i].label, c->acts[i].text));
-    sheet_text(s, home_two(req, c->confirmed, c->again));
+    if (c->confirmed[0])
+        sheet_text(s, home_two(req, c->confirmed, c->again));
 }
 
 static enum status send_paper(struct req *req, struct res *res, const struct cards_view *v,
