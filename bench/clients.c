@@ -60,7 +60,7 @@ static void answered(struct run *r, struct client *c)
 {
     double t = now();
 
-    if (r->n < SAMPLES)
+    if (r->n < SAMPLES && c->due >= r->begin)
         r->latency[r->n++] = t - c->due;
     c->asked = false;
     c->due = r->interval > 0 ? c->due + r->interval : t;
@@ -144,10 +144,11 @@ static void start(struct run *r)
             exit(3);
     }
     r->interval = l->rate > 0 ? l->clients / l->rate : 0;
-    r->begin = now();
+    double first = now();
+    r->begin = first + l->warm;
     r->until = r->begin + l->seconds;
     for (int i = 0; i < l->clients; i++)
-        r->clients[i].due = r->begin + r->interval * i / l->clients;
+        r->clients[i].due = first + r->interval * i / l->clients;
 }
 
 static int by_value(const void *a, const void *b)

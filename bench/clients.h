@@ -17,6 +17,7 @@ struct load {
     int clients;
     double rate; /* requests per second of all together; 0: as fast as it goes */
     double seconds;
+    double warm; /* seconds before, at the same rate, that are not counted */
 };
 struct latencies {
     double per_second, p50, p99, max; /* seconds */

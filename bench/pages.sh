@@ -97,9 +97,10 @@ for round in 1 2 3; do
     p99 >>"$dir/alone"
     rate $port 2 0 "$seconds" "$dir/login" >/dev/null &
     copies & noise=$!
-    imports &
+    imports & people=$!
     p99 >>"$dir/busy"
     kill $noise
+    wait $people # its last import: a hundred passwords
     sleep 1
 done
 noise=

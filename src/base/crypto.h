@@ -57,8 +57,8 @@ struct key sign_public(const struct key *seed);
 struct signature sign_bytes(const struct key *seed, struct bytes message);
 bool sign_check(const struct key *public, struct bytes message, const struct signature *sig);
 
-/* argon2id, 19 MiB, t=2; returns the encoded string. Costs about 15 ms: never on an event thread.
- */
+/* argon2id, 19 MiB, t=2; returns the encoded string. Costs 15-50 ms of a processor: in the program
+ * through base/hasher.h. */
 enum status password_hash(struct arena *a, const char *password, char **ret, struct err *err);
 bool password_verify(const char *encoded, const char *password);
 

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "audit/subject.h"
+#include "base/hasher.h"
 #include "base/json.h"
 #include "base/memo.h"
 #include "commands/home.h"
 #include "store/queries_gen.h"
 
 enum { MEMO_PLACES = 512 };
+enum { PASSWORD_PATIENCE = 1500 }; /* ms; a log-in beside a machine that is never idle */
 
 /* Packs are few, immutable and live as long as the app: a list under one lock. */
 struct edition {
@@ -39,6 +41,7 @@ enum status app_open(const char *home, const char *store_url, struct app **ret, 
     pthread_mutex_init(&editions->lock, NULL);
     app->editions = editions;
     app->memo = memo_new(MEMO_PLACES);
+    app->hasher = hasher_new(PASSWORD_PATIENCE);
     app->home = strdup(home);
     app->origin = strdup("http://127.0.0.1:8080");
     app->demo = home_is_demo(a, home);
@@ -97,6 +100,7 @@ void app_close(struct app *app)
     pthread_mutex_destroy(&app->editions->lock);
     free(app->editions);
     memo_free(app->memo);
+    hasher_free(app->hasher);
     free((char *)(uintptr_t)app->home);
     free((char *)(uintptr_t)app->origin);
     free(app);

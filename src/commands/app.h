@@ -11,16 +11,18 @@
 #include "pack/pack.h"
 #include "store/store.h"
 
+struct hasher;
 struct memo;
 struct editions; /* cache of installed editions by hash, filled from the database */
 
 struct app {
     struct store *store;
     struct editions *editions;
-    struct memo *memo;  /* what was counted and listed before: counts.h, units.h */
-    const char *home;   /* folder of the home */
-    const char *origin; /* "http://127.0.0.1:8080": for absolute addresses */
-    bool demo;          /* demo home: accounts shown on the log-in page, banner */
+    struct hasher *hasher; /* passwords */
+    struct memo *memo;     /* what was counted and listed before: counts.h, units.h */
+    const char *home;      /* folder of the home */
+    const char *origin;    /* "http://127.0.0.1:8080": for absolute addresses */
+    bool demo;             /* demo home: accounts shown on the log-in page, banner */
     bool secure_cookies;
     bool day_set; /* app_set_day: what is done is done on `day` */
     struct date day;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/access.h"
+#include "base/hasher.h"
 #include "base/json.h"
 #include "commands/commands.h"
 #include "http/keep.h"
@@ -176,10 +177,11 @@ static enum status check_password(struct req *req, struct attempt *a, bool *ret_
         return st;
     }
     if (str_empty(stored.password)) {
-        TRY(password_hash(req->arena, typed, &unused, err));
+        TRY(hasher_hash(req->app->hasher, req->arena, typed, &unused, err));
         return ST_OK;
     }
-    a->ok = password_verify(stored.password, typed) && strcmp(found.state, "active") == 0;
+    a->ok = hasher_verify(req->app->hasher, stored.password, typed) &&
+            strcmp(found.state, "active") == 0;
     *ret_must = stored.must_change;
     return ST_OK;
 }

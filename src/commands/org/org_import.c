@@ -1,6 +1,7 @@
 /* org.import: a whole list at once, or nothing of it. */
 #include <string.h>
 
+#include "base/hasher.h"
 #include "base/json.h"
 #include "commands/org/org.h"
 #include "commands/org/org_table.h"
@@ -95,7 +96,7 @@ static enum status prepare_one(struct call *c, struct db *db, const char *login,
     struct first_password *p = ARENA_NEW(c->arena, struct first_password);
     *p = (struct first_password){
         .login = login, .plain = org_temporary_password(c->arena), .next = c->prepared};
-    TRY(password_hash(c->arena, p->plain, &hashed, err));
+    TRY(hasher_hash(c->app->hasher, c->arena, p->plain, &hashed, err));
     p->hashed = hashed;
     c->prepared = p;
     return ST_OK;

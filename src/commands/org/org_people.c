@@ -1,6 +1,7 @@
 /* person.*: accounts. What a person may do comes from posts (org_holdings.c). */
 #include <string.h>
 
+#include "base/hasher.h"
 #include "base/json.h"
 #include "commands/duty/calendar_link.h"
 #include "commands/org/org.h"
@@ -31,7 +32,7 @@ static enum status prepare_password(struct call *c, const char *given, const cha
     n->plain = n->must_change ? org_temporary_password(c->arena) : given;
     if (!n->must_change)
         TRY(org_password_ok(given, login, err));
-    TRY(password_hash(c->arena, n->plain, &hashed, err));
+    TRY(hasher_hash(c->app->hasher, c->arena, n->plain, &hashed, err));
     n->hashed = hashed;
     c->prepared = n;
     return ST_OK;
@@ -157,7 +158,7 @@ static enum status prepare_own(struct call *c, struct err *err)
     store_release(c->app->store, db);
     if (st != ST_OK && st != ST_NOT_FOUND)
         return st;
-    if (str_empty(row.password) || !password_verify(row.password, old)) {
+    if (str_empty(row.password) || !hasher_verify(c->app->hasher, row.password, old)) {
         err_set(err, ST_INPUT, "wrong_password", "the present password is another one");
         return err_where(err, "old");
     }
