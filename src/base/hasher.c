@@ -11,6 +11,7 @@
 #include "base/str.h"
 
 enum { THREADS = 2 };
+enum { STARVED = 5 }; /* seconds in which nobody tries the threads again that had no time */
 
 /* One password: what is asked, the caller's and the hasher's together. Whoever lets go of it last
  * frees it, for a caller may have lost patience while a thread was at work. */
@@ -30,6 +31,7 @@ struct hasher {
     pthread_cond_t wake, done;
     struct work *first, *last;
     int patience, nthreads;
+    time_t starved_until; /* monotonic, seconds */
     bool stopping;
     pthread_t threads[THREADS];
 };
@@ -114,39 +116,53 @@ static void append(struct hasher *h, struct work *w)
     pthread_cond_signal(&h->wake);
 }
 
-/* False when the threads did not come to it in time: `w` is theirs then. */
-static bool done_aside(struct hasher *h, struct work *w)
+static struct timespec in_ms(int ms)
 {
-    struct timespec until;
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += ms / 1000;
+    t.tv_nsec += ms % 1000 * 1000000L;
+    if (t.tv_nsec >= 1000000000) {
+        t.tv_sec++;
+        t.tv_nsec -= 1000000000;
+    }
+    return t;
+}
+
+/* NULL when the threads did not come to it in time, or would not, as a moment ago. */
+static struct work *aside(struct hasher *h, const char *encoded, const char *password)
+{
+    const struct timespec now = in_ms(0), until = in_ms(h->patience);
+    struct work *w = NULL;
     int timed = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += h->patience / 1000;
-    until.tv_nsec += h->patience % 1000 * 1000000L;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
     pthread_mutex_lock(&h->lock);
-    start(h);
-    append(h, w);
-    while (!w->done && timed == 0)
-        timed = pthread_cond_timedwait(&h->done, &h->lock, &until);
-    bool done = w->done;
-    w->left = !done;
+    if (now.tv_sec >= h->starved_until) {
+        w = work_new(encoded, password);
+        start(h);
+        append(h, w);
+        while (!w->done && timed == 0)
+            timed = pthread_cond_timedwait(&h->done, &h->lock, &until);
+        if (!w->done) {
+            w->left = true; /* theirs from here */
+            w = NULL;
+            h->starved_until = now.tv_sec + STARVED;
+        }
+    }
     pthread_mutex_unlock(&h->lock);
-    return done;
+    return w;
 }
 
 /* What was asked, done; the caller frees it. */
 static struct work *run(struct hasher *h, const char *encoded, const char *password)
 {
-    struct work *w = work_new(encoded, password);
+    struct work *w = aside(h, encoded, password);
 
-    if (done_aside(h, w))
-        return w;
-    w = work_new(encoded, password);
-    compute(w);
+    if (!w) {
+        w = work_new(encoded, password);
+        compute(w);
+    }
     return w;
 }
 

@@ -3,7 +3,7 @@
  * argon2id takes all of a processor for a while. Two threads of the kernel's idle class do it:
  * whatever else has something to do takes the processor from them at once, and they hold no lock
  * that a page could wait for. A machine that is never idle would starve them, so a caller waits for
- * them only so long and then computes it itself. */
+ * them only so long and then computes it itself, as others do for some seconds from then. */
 #ifndef DAICHO_BASE_HASHER_H
 #define DAICHO_BASE_HASHER_H
 

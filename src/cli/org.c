@@ -56,11 +56,13 @@ static json_t *problems_json(struct cli *c, const struct org_problems *l)
 }
 
 static void print_counts(struct cli *c, size_t units, size_t posts, size_t people, size_t holdings,
-                         size_t moves)
+                         size_t changed, size_t moves)
 {
     printf("%s: %zu, %s: %zu, %s: %zu, %s: %zu", cli_say(c, "所属", "units"), units,
            cli_say(c, "職", "posts"), posts, cli_say(c, "職員", "people"), people,
            cli_say(c, "発令", "appointments"), holdings);
+    if (changed) /* readings, addresses, roles, days of what was there */
+        printf(", %s: %zu", cli_say(c, "変更", "changed"), changed);
     if (moves)
         printf(", %s: %zu", cli_say(c, "異動で終わる職", "posts left"), moves);
     putchar('\n');
@@ -73,7 +75,7 @@ static void print_accounts(struct cli *c, const json_t *out)
 
     print_counts(c, (size_t)json_int(out, "units", 0), (size_t)json_int(out, "posts", 0),
                  (size_t)json_int(out, "people", 0), (size_t)json_int(out, "holdings", 0),
-                 (size_t)json_int(out, "moves", 0));
+                 (size_t)json_int(out, "changed", 0), (size_t)json_int(out, "moves", 0));
     json_array_foreach(json_object_get(out, "accounts"), i, a)
     {
         if (i == 0)
@@ -151,7 +153,7 @@ static int rehearse(struct cli *c, const struct importing *im)
                                  problems_json(c, &im->problems)));
     else
         print_counts(c, plan->new_units, plan->new_posts, plan->new_people, plan->new_holdings,
-                     plan->nmoves);
+                     plan->changes, plan->nmoves);
     json_decref(moves);
     return CLI_OK;
 }

@@ -12,7 +12,7 @@
 #include "store/queries_gen.h"
 
 enum { MEMO_PLACES = 512 };
-enum { PASSWORD_PATIENCE = 1500 }; /* ms; a log-in beside a machine that is never idle */
+enum { PASSWORD_PATIENCE = 400 }; /* ms: some times of what one takes on an idle machine */
 
 /* Packs are few, immutable and live as long as the app: a list under one lock. */
 struct edition {

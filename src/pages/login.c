@@ -6,6 +6,7 @@
 #include "base/hasher.h"
 #include "base/json.h"
 #include "commands/commands.h"
+#include "commands/org/org.h"
 #include "http/keep.h"
 #include "http/limit.h"
 #include "http/problem.h"
@@ -156,14 +157,11 @@ static const char *actor_of(struct arena *a, const char *name)
 static enum status check_password(struct req *req, struct attempt *a, bool *ret_must,
                                   struct err *err)
 {
-    size_t *from;
-    char *login = text_narrow(req->arena, str_trim(req->arena, req_param(req, "login")), &from);
+    const char *login = org_login_fold(req->arena, req_param(req, "login"));
     const char *typed = req_param(req, "password");
     struct q_person_of_login_row found;
     struct q_credential_get_row stored = {.password = NULL};
     char *unused;
-    for (char *c = login; *c; c++) /* log-ins are small letters; typed with an IME they are not */
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c | 0x20) : *c;
     enum status st = q_person_of_login(
         req->db, req->arena, &(struct q_person_of_login_in){a->tenant, login}, &found, err);
     if (st == ST_OK) {

@@ -38,7 +38,7 @@ chmod 600 "$home/master.key"
 cat >"$tmp/bad.csv" <<'END'
 所属,上位所属,職,氏名,ログイン,役割,種別,電話
 総務課,,課長,山田 太郎,yamada,利用責任者,本務,1
-総務課,,課長,佐藤 花子,Sato,,本務,2
+総務課,,課長,佐藤 花子,Sato!,,本務,2
 企画課,,係長,鈴木 一郎,suzuki,村長,,3
 企画課,,主事,山田 太郎,yamada,,本務,4
 ,企画課,主事,高橋 次郎,,,本務,5
@@ -77,7 +77,10 @@ expect 'a rehearsal' 0 'units: 3, posts: 4, people: 3, appointments: 4' org impo
 expect 'CP932' 0 'units: 3, posts: 4, people: 3, appointments: 4' org import "$tmp/cp932.csv" --from 2020-04-01
 holds 'names came through' grep -q '髙﨑 一郎' "$tmp/out"
 printf '\357\273\277' >"$tmp/bom.csv" && cat "$tmp/good.csv" >>"$tmp/bom.csv"
-expect 'the same list again changes nothing' 0 'units: 0, posts: 0, people: 0, appointments: 0' org import "$tmp/bom.csv"
+expect 'the same list again changes nothing' 0 'units: 0, posts: 0, people: 0, appointments: 0$' org import "$tmp/bom.csv"
+printf '所属,職,氏名,ログイン,メール\n企画課,係長,新垣 あゆみ,Ａrａkaki,arakaki@example.lg.jp\n' >"$tmp/wide.csv"
+expect 'a log-in typed with an IME is the same person, and an address alone is told as a change' 0 \
+    'people: 0, appointments: 0, changed: 1$' org import "$tmp/wide.csv"
 
 # --- settings
 expect 'a value that is none' 2 same_person_head settings set same_person_head perhaps
@@ -110,6 +113,7 @@ expect 'for a post that is not held' 2 '' token create arakaki 総務課 課長 
 expect 'somebody leaves' 0 '' user leave arakaki
 expect 'and leaves a post without anybody' 1 '企画課.*係長' org check
 expect 'a login in use' 1 higa user add higa 別の人
+expect 'nor in other letters' 1 higa user add ＨＩＧＡ 別の人
 
 # --- a role more is told before it is given, one less is not taken away
 printf '所属,職,役割\n総務課,課長,"利用責任者代理、総務課、監査担当"\n' >"$tmp/more.csv"

@@ -150,6 +150,16 @@ enum status org_password_ok(const char *password, const char *login, struct err 
     return ST_OK;
 }
 
+char *org_login_fold(struct arena *a, const char *typed)
+{
+    size_t *from;
+    char *login = text_narrow(a, str_trim(a, typed), &from);
+
+    for (char *c = login; *c; c++) /* only these letters: a log-in is ASCII */
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c | 0x20) : *c;
+    return login;
+}
+
 enum status org_login_ok(const char *login, struct err *err)
 {
     size_t n = strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789.-_@");

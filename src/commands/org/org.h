@@ -83,6 +83,8 @@ enum status org_id(const struct call *c, const char *name, char ret[37], struct 
 char *org_temporary_password(struct arena *a);
 /* ST_INPUT "password_weak": shorter than ten characters, or the login itself. */
 enum status org_password_ok(const char *password, const char *login, struct err *err);
+/* A log-in as it is kept, from what was typed: half width, small letters. */
+char *org_login_fold(struct arena *a, const char *typed);
 /* ST_INPUT "bad_login": logins are 1 to 64 letters, digits and . - _ @, lower case. */
 enum status org_login_ok(const char *login, struct err *err);
 

@@ -80,17 +80,19 @@ static enum status prepare_person(struct call *c, struct err *err)
 {
     if (json_object_get(c->in, "person") != NULL)
         return ST_OK;
-    return prepare_password(c, json_str(c->in, "password", ""), json_str(c->in, "login", ""), err);
+    return prepare_password(c, json_str(c->in, "password", ""),
+                            org_login_fold(c->arena, json_str(c->in, "login", "")), err);
 }
 
-static enum status new_person(struct call *c, struct person_id id, struct err *err)
+static enum status new_person(struct call *c, struct person_id id, const char *login,
+                              struct err *err)
 {
     const struct new_password *n = c->prepared;
 
     TRY(q_person_insert(c->tx->db,
                         &(struct q_person_insert_in){.tenant = c->who->tenant,
                                                      .id = id,
-                                                     .login = json_str(c->in, "login", ""),
+                                                     .login = login,
                                                      .name = json_str(c->in, "name", ""),
                                                      .yomi = json_str(c->in, "yomi", ""),
                                                      .mail = json_str(c->in, "mail", ""),
@@ -113,30 +115,30 @@ static enum status renamed(struct call *c, const struct q_person_get_row *old, s
 
 static enum status person_put(struct call *c, struct err *err)
 {
+    const char *login = org_login_fold(c->arena, json_str(c->in, "login", ""));
     struct q_person_get_row old;
     struct person_id id;
 
     TRY(org_id(c, "person", id.s, err));
-    TRY(org_login_ok(json_str(c->in, "login", ""), err));
+    TRY(org_login_ok(login, err));
     TRY(check_mail(c, err));
-    TRY(check_login_free(c, json_str(c->in, "login", ""), id, err));
+    TRY(check_login_free(c, login, id, err));
     if (ID_NONE(id)) {
         TRY(org_no_namesake(c, id, json_str(c->in, "name", ""), json_str(c->in, "yomi", ""), err));
         id = ID_NEW(person, c->tx->now);
-        TRY(new_person(c, id, err));
+        TRY(new_person(c, id, login, err));
     } else {
         TRY(get_person(c, id, &old, err));
         TRY(org_person_mine(c, id, err));
         TRY(renamed(c, &old, err));
-        TRY(q_person_update(
-            c->tx->db,
-            &(struct q_person_update_in){.tenant = c->who->tenant,
-                                         .id = id,
-                                         .login = json_str(c->in, "login", old.login),
-                                         .name = json_str(c->in, "name", old.name),
-                                         .yomi = json_str(c->in, "yomi", old.yomi),
-                                         .mail = json_str(c->in, "mail", old.mail)},
-            NULL, err));
+        TRY(q_person_update(c->tx->db,
+                            &(struct q_person_update_in){.tenant = c->who->tenant,
+                                                         .id = id,
+                                                         .login = login,
+                                                         .name = json_str(c->in, "name", old.name),
+                                                         .yomi = json_str(c->in, "yomi", old.yomi),
+                                                         .mail = json_str(c->in, "mail", old.mail)},
+                            NULL, err));
     }
     org_subject(c, id.s);
     org_out(c, "person", id.s);

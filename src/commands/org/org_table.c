@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "commands/org/org.h"
 
 /* Every usual heading; the first one is ours. Compared as search keys, so width, kana and case do
  * not matter. `member` is the name in the rows of org.import. */
@@ -140,6 +141,8 @@ static void read_row(const struct csv_row *row, const int *map, size_t ncells, j
     json_object_set_new(o, "row", json_integer((json_int_t)row->number));
     for (size_t i = 0; i < row->n; i++) {
         const char *text = str_trim(problems->arena, row->cells[i]);
+        if (i < ncells && map[i] == COL_LOGIN) /* typed in Excel with an IME on */
+            text = org_login_fold(problems->arena, text);
         if (*text && i >= ncells)
             org_problem_add(problems, row->number, arena_printf(problems->arena, "%zu", i + 1),
                             "row_too_long", text, false);
