@@ -289,18 +289,18 @@ static json_t *own_json(const struct own_unfit *own, size_t n)
     return list;
 }
 
-static void print_documents(const struct dry_run *d, const json_t *documents)
+static void print_list(const struct dry_run *d, const char *heading, const json_t *list)
 {
     size_t i;
     json_t *one;
 
-    if (json_array_size(documents))
-        puts(W(d->c->lang, revision_documents));
-    json_array_foreach(documents, i, one) print_difference(d, one);
+    if (json_array_size(list))
+        puts(heading);
+    json_array_foreach(list, i, one) print_difference(d, one);
 }
 
 static void print_json_end(const struct dry_run *d, const struct revision *v, json_t *own,
-                           json_t *documents, json_t *other)
+                           json_t *documents, json_t *written, json_t *other)
 {
     AUTO_JSON json_t *o = json_object();
     json_t *units = json_array(), *settings = json_array();
@@ -319,6 +319,7 @@ static void print_json_end(const struct dry_run *d, const struct revision *v, js
     json_object_set_new(o, "settings", settings);
     json_object_set_new(o, "own", own);
     json_object_set(o, "documents", documents);
+    json_object_set(o, "rules", written);
     if (other)
         json_object_set(o, "other_rules", other);
     json_object_set_new(o, "counts", counts_json(d->total));
@@ -381,7 +382,7 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     AUTO_JSON json_t *values = NULL, *other = NULL;
     struct wish *w = arg;
     struct dry_run d = {.c = c, .h = h, .db = db, .w = w};
-    struct comparison documents;
+    struct comparison documents, rules;
     struct own_unfit *own;
     size_t nown;
 
@@ -394,16 +395,20 @@ static enum status dry_run(struct cli *c, struct house *h, struct db *db, void *
     TRY(revision_entries(v, db, "", record, &d, err));
     TRY(revision_cases(v, db, "", record, &d, err));
     TRY(revision_documents(v, db, &documents, err));
+    TRY(revision_rules(v, db, &rules, err));
     TRY(revision_own(v, db, &own, &nown, err));
-    AUTO_JSON json_t *list = compare_json(&documents);
+    AUTO_JSON json_t *list = compare_json(&documents), *written = compare_json(&rules);
     if (c->json) {
-        print_json_end(&d, v, own_json(own, nown), list, other);
+        print_json_end(&d, v, own_json(own, nown), list, written, other);
         return ST_OK;
     }
     print_counts(&d);
     print_settings(&d, v);
     print_own(&d, own, nown);
-    print_documents(&d, list);
+    print_list(&d, W(c->lang, revision_documents), list);
+    print_list(&d, W(c->lang, revision_rules), written);
+    if (json_array_size(written) == 0)
+        puts(W(c->lang, revision_rules_none));
     return ST_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli/pack.h"
+#include "pack/diff.h"
 #include "pack/tree.h"
 
 static bool is_dir(const char *path)
@@ -218,81 +219,28 @@ struct diff {
     json_t *list; /* --json */
 };
 
-static void say(struct diff *d, const char *change, const char *path, const struct node *old,
-                const struct node *new)
+static void say(void *arg, const struct pack_diff *x)
 {
-    json_t *was = old ? node_json(old) : NULL, *is = new ? node_json(new) : NULL;
+    struct diff *d = arg;
+    const char how[] = {x->how, '\0'};
 
     if (d->list) {
-        json_array_append_new(d->list, json_pack("{s:s,s:s,s:O?,s:O?}", "change", change, "path",
-                                                 path, "old", was, "new", is));
-    } else {
-        char *a = was ? json_dumps(was, JSON_ENCODE_ANY) : NULL;
-        char *b = is ? json_dumps(is, JSON_ENCODE_ANY) : NULL;
-        const struct node *one = old ? old : new;
-
-        if (a && b)
-            printf("%s %s: %s → %s\n", change, path, a, b);
-        else if (one && one->kind == NODE_MAP) /* a whole element: pack show has the rest */
-            printf("%s %s  %s\n", change, path, label_of(one));
-        else
-            printf("%s %s: %s\n", change, path, a ? a : b);
-        free(a);
-        free(b);
+        json_array_append_new(d->list, json_pack("{s:s,s:s,s:O?,s:O?}", "change", how, "path",
+                                                 x->path, "old", x->was, "new", x->now));
+        return;
     }
-    json_decref(was);
-    json_decref(is);
-}
+    char *a = x->was ? json_dumps(x->was, JSON_ENCODE_ANY) : NULL;
+    char *b = x->now ? json_dumps(x->now, JSON_ENCODE_ANY) : NULL;
 
-static void compare(struct diff *d, const char *path, const struct node *old,
-                    const struct node *new);
-
-static void compare_maps(struct diff *d, const char *path, const struct node *old,
-                         const struct node *new)
-{
-    for (size_t i = 0; i < old->n + new->n; i++) {
-        const struct node *side = i < old->n ? old : new;
-        const char *key = side->keys[i < old->n ? i : i - old->n];
-        const struct node *a = node_get(old, key), *b = node_get(new, key);
-        const char *below = path[0] ? arena_printf(d->c->a, "%s/%s", path, key) : key;
-
-        if (a && b && side == old)
-            compare(d, below, a, b);
-        else if (!a || !b)
-            say(d, a ? "-" : "+", below, a, b);
-    }
-}
-
-static void compare_elements(struct diff *d, const char *path, const struct node *old,
-                             const struct node *new)
-{
-    for (size_t i = 0; i < old->n; i++) {
-        const char *id = node_id(old->items[i]);
-        int at = node_index(new, id);
-        const char *below = arena_printf(d->c->a, "%s/%s", path, id);
-
-        if (at < 0)
-            say(d, "-", below, old->items[i], NULL);
-        else
-            compare(d, below, old->items[i], new->items[at]);
-    }
-    for (size_t i = 0; i < new->n; i++) {
-        const char *id = node_id(new->items[i]);
-
-        if (node_index(old, id) < 0)
-            say(d, "+", arena_printf(d->c->a, "%s/%s", path, id), NULL, new->items[i]);
-    }
-}
-
-static void compare(struct diff *d, const char *path, const struct node *old,
-                    const struct node *new)
-{
-    if (old->kind == NODE_MAP && new->kind == NODE_MAP)
-        compare_maps(d, path, old, new);
-    else if (node_elements(old) && node_elements(new))
-        compare_elements(d, path, old, new);
-    else if (!node_equal(old, new))
-        say(d, "~", path, old, new);
+    if (a && b)
+        printf("%s %s: %s → %s\n", how, x->path, a, b);
+    else if (!x->key) /* a whole element: pack show has the rest */
+        printf("%s %s  %s\n", how, x->path,
+               pack_diff_text(d->c->a, NULL, x->shape, NULL, x->was ? x->was : x->now));
+    else
+        printf("%s %s: %s\n", how, x->path, a ? a : b);
+    free(a);
+    free(b);
 }
 
 int cli_pack_diff(struct cli *c)
@@ -309,7 +257,8 @@ int cli_pack_diff(struct cli *c)
     if (!old || !new || r.count)
         return report_status(&r);
     d.list = c->json ? json_array() : NULL;
-    compare(&d, "", old, new);
+    AUTO_JSON json_t *was = node_json(old), *now = node_json(new);
+    pack_diff(c->a, was, now, say, &d);
     if (d.list)
         cli_print_json(d.list);
     return CLI_OK;

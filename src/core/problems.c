@@ -10,6 +10,7 @@
 #include "core/retention.h"
 #include "core/roll.h"
 #include "core/verbs.h"
+#include "rules/asked.h"
 
 void problem_add(struct problems *l, const char *code, const char *where, const char *detail,
                  const char *clause)
@@ -167,7 +168,7 @@ static void rows_complete(const struct casefile *c, const struct field *f, const
         const json_t *v = json_object_get(row, sub->id);
         if (!field_shown(c, sub))
             continue;
-        bool needed = roll_asks(f, sub, row) && is_required(c, sub);
+        bool needed = column_asked(f, sub, row) && is_required(c, sub);
         const char *missing = needed ? lacking(sub, v) : NULL;
         const char *code = missing != NULL ? missing : wrong_with(c, sub, v);
         const char *where = arena_printf(l->arena, "%s.%zu.%s", f->id, i, sub->id);

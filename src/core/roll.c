@@ -58,12 +58,6 @@ size_t roll_count(const struct field *f, const json_t *rows, const char *const *
     return count;
 }
 
-bool roll_asks(const struct field *f, const struct field *column, const json_t *row)
-{
-    return column->nanswers == 0 || !roll_is(f) ||
-           among(roll_answer(f, row), column->answers, column->nanswers);
-}
-
 /* ------------------------------------------------------------------ groups */
 const char **roll_groups(struct arena *a, const struct field *f, const json_t *rows, size_t *ret_n)
 {

@@ -27,8 +27,6 @@ const char *roll_who(struct arena *a, const struct field *f, const json_t *row);
 const char *roll_answer(const struct field *f, const json_t *row);
 /* Rows whose answer is one of these; of all rows when none are named and `f` is no roll. */
 size_t roll_count(const struct field *f, const json_t *rows, const char *const *answers, size_t n);
-/* Is the column to be filled in for this row? Its own condition comes besides. */
-bool roll_asks(const struct field *f, const struct field *column, const json_t *row);
 
 /* The groups in the order in which they first appear. */
 const char **roll_groups(struct arena *a, const struct field *f, const json_t *rows, size_t *ret_n);

@@ -94,3 +94,18 @@ bool field_required(const struct decision *d, const struct field *f)
     return field_of_people(f) && decision_cond(d, f->when) == TRI_TRUE &&
            decision_cond(d, f->required) == TRI_TRUE;
 }
+
+bool column_asked(const struct field *f, const struct field *column, const json_t *row)
+{
+    const char *s =
+        json_string_value(json_object_get(row, str_empty(f->roll.group) ? "" : f->roll.answer));
+
+    if (column->nanswers == 0 || str_empty(f->roll.group))
+        return true;
+    if (str_empty(s))
+        s = f->roll.waiting;
+    for (size_t i = 0; i < column->nanswers; i++)
+        if (str_eq(column->answers[i], s))
+            return true;
+    return false;
+}

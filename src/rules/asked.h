@@ -3,6 +3,8 @@
 #ifndef DAICHO_RULES_ASKED_H
 #define DAICHO_RULES_ASKED_H
 
+#include <jansson.h>
+
 #include "rules/decide.h"
 
 /* False when the step's only matter is a column in which nothing is asked under these facts: where
@@ -23,6 +25,9 @@ const struct reg *register_taking(const struct pack *p, const struct decision *d
 bool act_binds(const struct decision *d, const struct entry_act *a, const struct reg *reg);
 /* Must somebody fill in the field? */
 bool field_required(const struct decision *d, const struct field *f);
+/* Is the column to be filled in for this row of `f`: of a roster perhaps only where the row has one
+ * of some answers? Its own condition comes besides. */
+bool column_asked(const struct field *f, const struct field *column, const json_t *row);
 /* Is it filled in by people: no fixed text, nothing counted or printed? */
 bool field_of_people(const struct field *f);
 

@@ -13,7 +13,8 @@ static const char *const standings[STANDING__MAX] = {"kept", "changed", "questio
 static const char *const kinds[DIFF__MAX] = {
     "forbidden", "verdict",   "level",     "fact",    "item",       "field",      "file",
     "step",      "authority", "condition", "duty",    "duty_every", "duty_grace", "duty_day",
-    "duty_role", "act",       "register",  "readers", "service",    "retention",  "document"};
+    "duty_role", "act",       "register",  "readers", "service",    "retention",  "document",
+    "warning",   "text",      "procedure", "rule"};
 
 const char *standing_id(enum standing s)
 {
@@ -161,45 +162,54 @@ static void verdict(struct compared *c)
                     .clause = verdict_clause(c->new->pack, &c->now)});
 }
 
-static const char *condition_text(const struct pack *p, const struct decision *d, const char *id,
-                                  const struct rule **ret)
+/* What a rule demands while it holds, or warns of. */
+static const char *said(const struct rule *r, enum diff_kind kind)
+{
+    return kind == DIFF_WARNING ? r->warning : r->condition;
+}
+
+static const char *said_by(const struct pack *p, const struct decision *d, enum diff_kind kind,
+                           const char *id, const struct rule **ret)
 {
     size_t at;
 
     *ret = rule_of(p, id, &at);
-    return *ret && bit_at(d->rules, at) ? (*ret)->condition : "";
+    return *ret && bit_at(d->rules, at) ? said(*ret, kind) : "";
 }
 
 /* While a fact is missing it may come back with the answer, which is asked for: not gone yet. */
-static bool may_hold(const struct compared *c, const struct rule *r)
+static bool may_hold(const struct compared *c, const struct rule *r, enum diff_kind kind)
 {
-    return r && r->condition[0] && decision_cond(&c->now, r->when) == TRI_UNKNOWN;
+    return r && said(r, kind)[0] && decision_cond(&c->now, r->when) == TRI_UNKNOWN;
 }
 
-static void conditions(struct compared *c)
+/* A condition has to be kept, a warning to be known. */
+static void sayings(struct compared *c, enum diff_kind kind)
 {
     const struct pack *old = c->old->pack, *new = c->new->pack;
+    enum diff_weight weight = kind == DIFF_WARNING ? DIFF_TOLD : DIFF_HEED;
     const struct rule *other;
 
     for (size_t i = 0; i < new->nrules; i++) {
         const struct rule *r = &new->rules[i];
-        if (!bit_at(c->now.rules, i) || !r->condition[0])
+        const char *now = said(r, kind);
+        if (!bit_at(c->now.rules, i) || !now[0])
             continue;
-        const char *was = condition_text(old, &c->was, r->id, &other);
-        if (!str_eq(was, r->condition))
+        const char *was = said_by(old, &c->was, kind, r->id, &other);
+        if (!str_eq(was, now))
             compare_add(c->out, c->a,
-                        (struct difference){DIFF_CONDITION, was[0] ? DIFF_CHANGED : DIFF_NEW,
-                                            DIFF_HEED, r->id, r->condition, was, r->condition,
-                                            was[0] ? other->cite.clause : "", r->cite.clause, ""});
+                        (struct difference){kind, was[0] ? DIFF_CHANGED : DIFF_NEW, weight, r->id,
+                                            now, was, now, was[0] ? other->cite.clause : "",
+                                            r->cite.clause, ""});
     }
     for (size_t i = 0; i < old->nrules; i++) {
         const struct rule *r = &old->rules[i];
-        if (bit_at(c->was.rules, i) && r->condition[0] &&
-            !condition_text(new, &c->now, r->id, &other)[0] && !may_hold(c, other))
+        const char *was = said(r, kind);
+        if (bit_at(c->was.rules, i) && was[0] && !said_by(new, &c->now, kind, r->id, &other)[0] &&
+            !may_hold(c, other, kind))
             compare_add(c->out, c->a,
-                        (struct difference){DIFF_CONDITION, DIFF_GONE, DIFF_TOLD, r->id,
-                                            r->condition, r->condition, "", r->cite.clause, "",
-                                            ""});
+                        (struct difference){kind, DIFF_GONE, DIFF_TOLD, r->id, was, was, "",
+                                            r->cite.clause, "", ""});
     }
 }
 
@@ -252,6 +262,7 @@ static void duty_changes(struct compared *c, const struct duty *was, const struc
     duty_part(c, DIFF_DUTY_DAY, was, now, duty_day(c, was), duty_day(c, now));
     duty_part(c, DIFF_DUTY_ROLE, was, now, old->roles[was->role].label,
               new->roles[now->role].label);
+    compare_element(c, DIFF_DUTY, arena_printf(c->a, "duties/%s", now->id));
 }
 
 static const struct duty *duty_of(const struct pack *p, const char *id)
@@ -478,7 +489,8 @@ enum status compare(const struct compare_side *old, const struct compare_side *n
     if (c->pr_now && !asks_nothing(c->now.verdict))
         compare_asked(c);
     verdict(c);
-    conditions(c);
+    sayings(c, DIFF_CONDITION);
+    sayings(c, DIFF_WARNING);
     duties(c);
     if (!c->retired) {
         compare_register(c);

@@ -42,6 +42,10 @@ enum diff_kind {
     DIFF_SERVICE,   /* "yes", "no": is what stands there a service that may be used? */
     DIFF_RETENTION, /* years */
     DIFF_DOCUMENT,  /* that the rules demand of the body */
+    DIFF_WARNING,   /* of a rule, told wherever the service may be used */
+    DIFF_TEXT,      /* to be acknowledged */
+    DIFF_PROCEDURE, /* in what else a procedure differs, or one that changes or ends the entry */
+    DIFF_RULE,      /* of the rules themselves, of no record */
     DIFF__MAX,
 };
 const char *diff_kind_id(enum diff_kind k);
@@ -71,7 +75,9 @@ struct difference {
     const char *clause;     /* of the new rules; "" for what is gone */
     /* Of an item that is asked more or less strictly: what changed, words beside each other, ""
      * else: strength:BEFORE:NOW na gate files note legend column document. Of a step that is taken
-     * earlier or later: phase:BEFORE:NOW */
+     * earlier or later: phase:BEFORE:NOW. Of a field whose answer no longer does: choice, or
+     * limits:BEFORE:NOW. Of what is written otherwise: key:SHAPE:KEY, of the rules themselves
+     * section:SECTION before it */
     const char *in_what;
 };
 
@@ -81,12 +87,32 @@ struct comparison {
     size_t n, cap;
 };
 
+/* What two editions say otherwise, key by key, in the order of the old one. */
+struct key_row;
+struct rule_change {
+    const struct key_row *row;   /* NULL: the element itself came or went */
+    const char *path, *of, *key; /* pack/diff.h; key: SHAPE:KEY, "" of an element */
+    enum diff_how how;           /* of the element: new, gone; else changed */
+    const char *label, *was, *now, *old_clause, *clause;
+};
+struct rule_changes {
+    struct rule_change *c;
+    size_t n;
+};
+/* As long as the arena; takes milliseconds, so whoever compares many records asks once. */
+const struct rule_changes *rule_changes(const struct pack *old, const struct pack *new,
+                                        struct arena *a);
+/* The same as differences of no record. */
+void compare_rules(const struct rule_changes *all, struct arena *a, struct comparison *ret);
+
 /* One edition with the body's settings under it (an object that facts_read takes). */
 struct compare_side {
     const struct pack *pack;
     const json_t *settings;
     /* Of the old one: the editions between it and the new one; NULL: the new one follows it. */
     const struct lineage *way;
+    /* Of the old one: what the new one says otherwise. NULL where the two are the same. */
+    const struct rule_changes *changes;
 };
 /* Newest answer to an item, the strictest of its columns. */
 struct compare_answer {
@@ -94,6 +120,11 @@ struct compare_answer {
     enum answer_state state;
     bool reason;  /* some finding was written */
     bool measure; /* and what is done instead */
+};
+/* How many files stand with a field. */
+struct compare_files {
+    const char *field;
+    size_t n;
 };
 /* Duties that an entry has begun to have. None running: they were ended, and begin again with an
  * act. */
@@ -108,6 +139,9 @@ struct compare_record {
     /* NULL: whatever the old rules asked was answered well (a permitted record). */
     const struct compare_answer *answers;
     size_t nanswers;
+    /* Of the application; NULL: whatever the old rules asked for is there. */
+    const struct compare_files *files;
+    size_t nfiles;
     /* NULL: none have begun yet; what the old rules bring counts. */
     const struct compare_running *running;
 };
@@ -127,9 +161,13 @@ json_t *compare_json(const struct comparison *c);
 /* What of a record the comparison looks at for these two editions and this procedure: whoever
  * compares many records need not load the rest. */
 struct compare_needs {
-    bool answers, fields;
+    bool answers, fields, files;
 };
 struct compare_needs compare_needs(const struct lineage *way, const char *procedure);
+/* The part of the fields on which the comparison can depend, added to *out: which are filled in,
+ * and of those that take less now how they stand to it. Equal parts give equal comparisons. */
+void compare_fields_key(const struct lineage *way, const char *procedure, const json_t *fields,
+                        struct buf *out);
 /* Facts that are names which no condition of either edition asks for. */
 struct compare_key {
     const char *drop[4];

@@ -1,5 +1,5 @@
 /* compare_ask.c: what the new edition asks for, against what was filled in. The items of the lists:
- * compare_items.c. */
+ * compare_items.c, the fields: compare_field.c. */
 #include "rules/compare_ask.h"
 
 #include <string.h>
@@ -134,6 +134,18 @@ static void step_role(struct compared *c, const struct step *was, const struct s
                                         .clause = now->cite.clause});
 }
 
+/* What is done there: the form of its record, the texts that are acknowledged, and what else it
+ * says otherwise. */
+static void step_rest(struct compared *c, const struct step *was, const struct step *now)
+{
+    if (str_eq(c->pr_was->id, c->pr_now->id))
+        compare_element(c, DIFF_STEP,
+                        arena_printf(c->a, "procedures/%s/steps/%s", c->pr_now->id, now->id));
+    compare_record(c, now->id, now->label, was->form, now->form);
+    if (now->texts[0] && str_eq(was->texts, now->texts))
+        compare_texts(c, now->texts);
+}
+
 static void steps(struct compared *c)
 {
     const struct procedure *was = c->pr_was, *now = c->pr_now;
@@ -147,6 +159,7 @@ static void steps(struct compared *c)
         else {
             step_role(c, before, s);
             step_phase(c, before, s);
+            step_rest(c, before, s);
         }
     }
     for (size_t i = 0; i < was->nsteps; i++) {
@@ -170,71 +183,19 @@ static void authority(struct compared *c)
                                         now->label, a, b, was->cite.clause, now->cite.clause, ""});
 }
 
-/* ------------------------------------------------------------------ fields */
-static bool filled(const struct compared *c, const char *id)
-{
-    const json_t *v = json_object_get(c->r->fields, id);
-
-    return v && !json_is_null(v) && !(json_is_string(v) && json_string_length(v) == 0) &&
-           !(json_is_array(v) && json_array_size(v) == 0);
-}
-
-static void field(struct compared *c, const struct field *now, const struct field *was)
-{
-    bool other = was && was->type != now->type;
-
-    if (was && field_required(&c->was, was) && !other)
-        return;
-    if (was && !other && now->type != F_FILE && filled(c, now->id))
-        return;
-    compare_add(c->out, c->a,
-                (struct difference){.kind = now->type == F_FILE ? DIFF_FILE : DIFF_FIELD,
-                                    .how = other ? DIFF_CHANGED
-                                           : was ? DIFF_STRICTER
-                                                 : DIFF_NEW,
-                                    .weight = DIFF_ASKED,
-                                    .id = now->id,
-                                    .label = now->label,
-                                    .was = was ? was->label : "",
-                                    .now = now->label,
-                                    .old_clause = was ? was->cite.clause : "",
-                                    .clause = now->cite.clause});
-}
-
-static void fields(struct compared *c)
-{
-    const struct form *old = pack_form(c->old->pack, c->pr_was->form);
-    const struct form *new = pack_form(c->new->pack, c->pr_now->form);
-
-    for (size_t i = 0; i < new->nfields; i++) {
-        const struct field *f = &new->fields[i];
-        if (field_required(&c->now, f))
-            field(c, f, form_field(old, f->id));
-    }
-}
-
 void compare_asked(struct compared *c)
 {
     if (!c->pr_was)
         return; /* nothing was asked: what has to be applied for is told by the verdict */
     steps(c);
     authority(c);
+    if (str_eq(c->pr_was->id, c->pr_now->id))
+        compare_element(c, DIFF_PROCEDURE, arena_printf(c->a, "procedures/%s", c->pr_now->id));
     compare_items(c);
-    fields(c);
+    compare_fields(c);
 }
 
 /* ------------------------------------------------------------------ what is looked at */
-static bool needs_fields(const struct form *old, const struct form *new)
-{
-    for (size_t i = 0; i < new->nfields; i++) {
-        const struct field *now = &new->fields[i], *was = form_field(old, now->id);
-        if (was && field_of_people(now) && now->required != COND_NEVER &&
-            was->required != COND_ALWAYS)
-            return true;
-    }
-    return false;
-}
-
 struct compare_needs compare_needs(const struct lineage *way, const char *procedure)
 {
     const struct pack *old = lineage_first(way), *new = lineage_last(way);
@@ -243,10 +204,10 @@ struct compare_needs compare_needs(const struct lineage *way, const char *proced
     bool all = was && !now; /* another procedure: all of it may count */
 
     if (!was || !now)
-        return (struct compare_needs){all, all};
-    return (struct compare_needs){
-        compare_needs_answers(way, now),
-        needs_fields(pack_form(old, was->form), pack_form(new, now->form))};
+        return (struct compare_needs){all, all, all};
+    struct compare_needs needs = {.answers = compare_needs_answers(way, now)};
+    compare_needs_fields(pack_form(old, was->form), pack_form(new, now->form), &needs);
+    return needs;
 }
 
 /* ------------------------------------------------------------------ the part that counts */

@@ -67,11 +67,11 @@ static void lists(struct compared *c, const struct entry_act *was, const struct 
             compare_items_anew(c, pack_checklist(c->old->pack, was->checklists[i]), NULL);
 }
 
-/* What its record must hold now and did not before. */
-static void record(struct compared *c, const struct entry_act *was, const struct entry_act *now)
+void compare_record(struct compared *c, const char *id, const char *label, const char *old_form,
+                    const char *new_form)
 {
-    const struct form *old = was->form[0] ? pack_form(c->old->pack, was->form) : NULL;
-    const struct form *new = now->form[0] ? pack_form(c->new->pack, now->form) : NULL;
+    const struct form *old = old_form[0] ? pack_form(c->old->pack, old_form) : NULL;
+    const struct form *new = new_form[0] ? pack_form(c->new->pack, new_form) : NULL;
 
     for (size_t i = 0; new &&i < new->nfields; i++) {
         const struct field *f = &new->fields[i], *before = old ? form_field(old, f->id) : NULL;
@@ -79,8 +79,8 @@ static void record(struct compared *c, const struct entry_act *was, const struct
             continue;
         add(c, (struct difference){
                    f->type == F_FILE ? DIFF_FILE : DIFF_FIELD, before ? DIFF_STRICTER : DIFF_NEW,
-                   DIFF_HEED, arena_printf(c->a, "%s/%s", now->id, f->id),
-                   arena_printf(c->a, "%s %s", now->label, f->label), before ? before->label : "",
+                   DIFF_HEED, arena_printf(c->a, "%s/%s", id, f->id),
+                   arena_printf(c->a, "%s %s", label, f->label), before ? before->label : "",
                    f->label, before ? before->cite.clause : "", f->cite.clause, ""});
     }
 }
@@ -93,7 +93,8 @@ static void same_act(struct compared *c, const struct entry_act *was, const stru
         add(c, (struct difference){DIFF_ACT, DIFF_CHANGED, DIFF_HEED, now->id, now->label, a, b,
                                    was->cite.clause, now->cite.clause, ""});
     lists(c, was, now);
-    record(c, was, now);
+    compare_record(c, now->id, now->label, was->form, now->form);
+    compare_element(c, DIFF_ACT, arena_printf(c->a, "entry_acts/%s", now->id));
 }
 
 static const struct entry_act *act_of(const struct pack *p, const struct decision *d,
@@ -136,4 +137,5 @@ void compare_register(struct compared *c)
         return;
     registers(c, was, now);
     acts(c, was, now);
+    compare_later(c, was, now);
 }

@@ -21,6 +21,9 @@ if grep -q renewal_reminder_days "$tmp/out"; then echo "not ok $n - the given on
 expect 'as JSON, documents too' 0 '"documents".*"learning".*"hash"' --json pack adopt $old $over --dry-run
 holds 'which is well-formed' node -e 'const o = JSON.parse(require("fs").readFileSync(process.argv[1])); if (o.records.length || o.counts.kept !== 0 || o.settings.length !== 2 || !o.settings[0].unfit) process.exit(1)' "$tmp/out"
 expect 'nothing was installed' 2 'No such edition' pack adopt --dry-run --hash 0000000000000000000000000000000000000000000000000000000000000000
+expect 'what is written otherwise' 0 'What the rules say.*P1M.*6(1)の2' pack adopt $old $over --dry-run
+expect 'as JSON too' 0 '"rules".*"duties/quarterly/every"' --json pack adopt $old $over --dry-run
+expect 'of the same edition nothing' 0 '^Nothing that is written differs.$' pack adopt $old --dry-run
 expect 'the old rules still hold' 0 '60,30' settings list
 
 # --- refused, and nothing is half done

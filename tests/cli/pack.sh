@@ -149,6 +149,10 @@ expect 'what changed' 0 '^~ rules/heavy/when: "info.importance heavier_than II" 
     pack diff $base "$tmp/new"
 expect 'what went' 0 '^- rules/overseas ' pack diff $base "$tmp/new"
 expect 'what came' 0 '^+ rules/overseas ' pack diff "$tmp/new" $base
+cp -r $base "$tmp/turned"
+sed -i '/id: overseas/{h;d}; /id: heavy/G' "$tmp/turned/pack.yaml"
+expect 'another order' 0 '^~ rules: \["overseas", "heavy", "above_limit"\] → \["heavy", "overseas", "above_limit"\]$' \
+    pack diff $base "$tmp/turned"
 "$exe" pack diff $base $base >"$tmp/out"
 n=$((n + 1))
 [ ! -s "$tmp/out" ] && echo "ok $n - nothing changed" || echo "not ok $n - nothing changed"

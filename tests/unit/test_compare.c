@@ -10,7 +10,10 @@
 
 #include "base/json.h"
 #include "golden/golden.h"
+#include "pack/diff.h"
+#include "pack/schema.h"
 #include "rules/compare.h"
+#include "rules/compare_keys.h"
 
 #define ROOT "tests/golden/compare/"
 #define BASE "tests/golden/pack/base"
@@ -58,17 +61,50 @@ static const struct compare_running *running_of(struct arena *a, const json_t *j
     return j ? r : NULL;
 }
 
+/* {field: how many} */
+static size_t files_of(struct arena *a, json_t *j, struct compare_files **ret)
+{
+    const char *field;
+    json_t *n;
+    size_t i = 0;
+
+    *ret = ARENA_ARRAY(a, struct compare_files, json_object_size(j) + 1);
+    json_object_foreach(j, field, n)(*ret)[i++] =
+        (struct compare_files){field, (size_t)json_integer_value(n)};
+    return i;
+}
+
+/* Of the pair that was looked at last: many records are compared with the same two. */
+static struct arena *changes_in;
+static const struct rule_changes *changes_between(const struct pack *old, const struct pack *new)
+{
+    static struct hash from, to;
+    static const struct rule_changes *last;
+
+    if (last && hash_eq(&from, &old->hash) && hash_eq(&to, &new->hash))
+        return last;
+    arena_free(changes_in);
+    changes_in = arena_new();
+    from = old->hash;
+    to = new->hash;
+    return last = rule_changes(old, new, changes_in);
+}
+
 static struct comparison run(struct arena *a, const struct pack *old, const struct pack *new,
                              const json_t *record)
 {
-    const struct compare_side was = {old, NULL, NULL}, now = {new, NULL, NULL};
+    const struct compare_side was = {old, NULL, NULL, changes_between(old, new)};
+    const struct compare_side now = {new, NULL, NULL, NULL};
     struct compare_record r = {.facts = json_object_get(record, "facts"),
                                .procedure = json_str(record, "procedure", ""),
                                .fields = json_object_get(record, "fields"),
                                .running = running_of(a, json_object_get(record, "running"))};
     struct compare_answer *answers;
+    struct compare_files *files;
     struct comparison c;
 
+    r.nfiles = files_of(a, json_object_get(record, "files"), &files);
+    r.files = r.nfiles ? files : NULL;
     r.nanswers = answers_of(a, json_object_get(record, "answers"), &answers);
     r.answers = r.nanswers ? answers : NULL;
     if (compare(&was, &now, &r, a, &c, &err) != ST_OK)
@@ -330,12 +366,104 @@ static void test_key(void **state)
     pack_free(p);
 }
 
+/* Every key of the format has a row that says what a difference in it means, and every row speaks
+ * of a key that there is. */
+static void test_keys(void **state)
+{
+    AUTO_ARENA struct arena *a = arena_new();
+    const struct shape **shapes = pack_shapes(a);
+    int missing = 0;
+
+    (void)state;
+    for (size_t i = 0; shapes[i]; i++)
+        for (const struct member *m = shapes[i]->members; m->key; m++)
+            if (!key_row(shapes[i]->name, m->key)) {
+                print_error("%s.%s\n", shapes[i]->name, m->key);
+                missing++;
+            }
+    for (const struct key_row *r = key_rows; r->shape; r++) {
+        bool there = str_eq(r->shape, "*");
+        for (size_t i = 0; shapes[i] && !there; i++)
+            for (const struct member *m = shapes[i]->members; m->key && !there; m++)
+                there = str_eq(shapes[i]->name, r->shape) &&
+                        (str_eq(r->key, "*") || str_eq(r->key, m->key));
+        if (!there)
+            print_error("no such key: %s.%s\n", r->shape, r->key);
+        missing += !there;
+        assert_non_null(r->why);
+    }
+    assert_int_equal(missing, 0);
+}
+
+/* The walk passes over nothing: whatever is taken out of an edition is told, at its place. */
+struct taken {
+    const char *path;
+    size_t n, here;
+};
+static void found(void *arg, const struct pack_diff *d)
+{
+    struct taken *t = arg;
+
+    t->n++;
+    t->here += str_starts(t->path, d->path) || str_starts(d->path, t->path);
+}
+
+static void without_each(struct arena *a, const json_t *whole, json_t *now, json_t *in,
+                         const char *path, size_t *turn)
+{
+    const char *key;
+    json_t *v;
+    void *next;
+    size_t i;
+
+    json_object_foreach_safe(in, next, key, v)
+    {
+        const char *below = arena_printf(a, "%s%s%s", path, path[0] ? "/" : "", key);
+        if ((*turn)++ % 29 == 0 && !str_eq(key, "id") && !str_eq(key, "code")) {
+            AUTO_ARENA struct arena *one = arena_new();
+            struct taken t = {.path = below};
+            json_t *kept = json_incref(v);
+            const char *name = arena_strdup(one, key); /* goes with the member */
+            json_object_del(in, name);
+            pack_diff(one, whole, now, found, &t);
+            json_object_set_new(in, name, kept);
+            if (t.n != 1 || t.here != 1)
+                fail_msg("%s: told %zu times, %zu there", below, t.n, t.here);
+        } else {
+            without_each(a, whole, now, v, below, turn);
+        }
+    }
+    json_array_foreach(in, i, v)
+    {
+        const char *id = json_str(v, "id", json_str(v, "code", ""));
+        without_each(a, whole, now, v, id[0] ? arena_printf(a, "%s/%s", path, id) : path, turn);
+    }
+}
+
+static void test_walk(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NPACKS; i++) {
+        AUTO_ARENA struct arena *a = arena_new();
+        struct pack *p = load(packs[i]);
+        AUTO_JSON json_t *whole = json_loadb(p->bundle.p, p->bundle.n, 0, NULL);
+        AUTO_JSON json_t *now = json_deep_copy(whole);
+        size_t turn = i;
+        without_each(a, whole, now, now, "", &turn);
+        assert_true(turn > 1000);
+        pack_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),  cmocka_unit_test(test_same_edition),
         cmocka_unit_test(test_any_two), cmocka_unit_test(test_documents),
-        cmocka_unit_test(test_key),
+        cmocka_unit_test(test_key),     cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_walk),
     };
-    return RUN(tests);
+    int failed = RUN(tests);
+    arena_free(changes_in);
+    return failed;
 }

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "pages/form/formmerge.h"
+#include "rules/asked.h"
 #include "unit.h"
 
 static struct choice answers[] = {
@@ -52,10 +53,10 @@ static void one_person(void **state)
     assert_string_equal(roll_key(a, &people, none), "");
     assert_string_equal(roll_key(a, &people, other), "");
     assert_string_equal(roll_answer(&people, x), "open");
-    assert_false(roll_asks(&people, &columns[4], x));
+    assert_false(column_asked(&people, &columns[4], x));
     AUTO_JSON json_t *no = JSON("{\"a\":\"no\"}");
-    assert_true(roll_asks(&people, &columns[4], no));
-    assert_true(roll_asks(&people, &columns[2], x));
+    assert_true(column_asked(&people, &columns[4], no));
+    assert_true(column_asked(&people, &columns[2], x));
 }
 
 static void counts(void **state)

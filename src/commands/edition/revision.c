@@ -136,7 +136,7 @@ enum status revision_new(struct app *app, struct db *db, struct tenant_id tenant
     enum status st = app_settings(app, db, v->a, tenant, body, pack, day, &v->settings, err);
     if (st == ST_OK)
         st = app_settings(app, db, v->a, tenant, body, NULL, day, &stored, err);
-    v->now = (struct compare_side){pack, v->settings, NULL};
+    v->now = (struct compare_side){.pack = pack, .settings = v->settings};
     if (st == ST_OK)
         st = sort_settings(v, db, stored, given, err);
     if (st != ST_OK) {
@@ -177,6 +177,7 @@ static enum status before_of(struct revision *v, struct db *db, const char *hash
     memcpy(b->hash, hash, sizeof b->hash - 1);
     b->side.settings = b->settings;
     TRY(way_from(&v->ways, db, b->hash, &b->side.way, err));
+    b->side.changes = rule_changes(b->side.pack, v->now.pack, v->a);
     b->key = compare_key(b->side.pack, v->now.pack);
     b->next = v->before;
     v->before = b;
@@ -211,6 +212,8 @@ struct beside {
     const json_t *fields;
     struct compare_answer *answers;
     size_t nanswers;
+    struct compare_files *files;
+    size_t nfiles;
 };
 
 static void beside_end(struct beside *x)
@@ -270,10 +273,19 @@ static enum status load_answers(struct revision *v, struct db *db, const struct 
     return ST_OK;
 }
 
-static bool empty(const json_t *j)
+/* Rows come by the place that the files prove. */
+static enum status load_files(struct revision *v, struct db *db, const struct basis *s,
+                              struct beside *x, struct err *err)
 {
-    return json_is_null(j) || (json_is_string(j) && json_string_length(j) == 0) ||
-           (json_is_array(j) && json_array_size(j) == 0);
+    struct q_evidence_counts_row *rows;
+    size_t n;
+
+    TRY(q_evidence_counts(db, v->one, &(struct q_evidence_counts_in){v->tenant, s->casefile}, &rows,
+                          &n, err));
+    x->files = ARENA_ARRAY(v->one, struct compare_files, n + 1);
+    for (size_t i = 0; i < n; i++)
+        x->files[x->nfiles++] = (struct compare_files){rows[i].item, (size_t)rows[i].n};
+    return ST_OK;
 }
 
 /* Everything that the comparison depends on, as bytes. */
@@ -281,8 +293,6 @@ static struct bytes key_of(struct revision *v, const struct before *b, const str
                            const struct beside *x)
 {
     struct buf key;
-    const char *id;
-    json_t *value;
 
     buf_init(&key, v->one, 512);
     buf_put(&key, &b, sizeof b);
@@ -291,8 +301,9 @@ static struct bytes key_of(struct revision *v, const struct before *b, const str
     for (size_t i = 0; i < x->nanswers; i++)
         buf_printf(&key, "\n%s/%s=%d%d%d", x->answers[i].checklist, x->answers[i].item,
                    (int)x->answers[i].state, x->answers[i].reason, x->answers[i].measure);
-    json_object_foreach((json_t *)(uintptr_t)x->fields, id, value) if (!empty(value))
-        buf_printf(&key, "\n%s", id);
+    for (size_t i = 0; i < x->nfiles; i++)
+        buf_printf(&key, "\n%s:%zu", x->files[i].field, x->files[i].n);
+    compare_fields_key(b->side.way, s->procedure, x->fields, &key);
     return (struct bytes){key.p, key.n};
 }
 
@@ -327,6 +338,8 @@ static enum status work_out(struct revision *v, const struct before *b, const st
                                .fields = x->fields,
                                .answers = x->answers,
                                .nanswers = x->nanswers,
+                               .files = x->files,
+                               .nfiles = x->nfiles,
                                .running = running(v->one, s->running)};
     TRY(compare(&b->side, &v->now, &r, v->one, &c, err));
     list = compare_json(&c);
@@ -356,6 +369,8 @@ static enum status result_of(struct revision *v, struct db *db, const char *edit
         TRY(load_fields(s, &x, err));
     if (needs.answers && !ID_NONE(s->casefile))
         TRY(load_answers(v, db, s, &x, err));
+    if (needs.files && !ID_NONE(s->casefile))
+        TRY(load_files(v, db, s, &x, err));
     struct bytes key = key_of(v, b, s, &x);
     uint64_t hash = fnv(key);
     for (struct kept *k = v->slots[hash % SLOTS]; k; k = k->next)
@@ -492,6 +507,22 @@ enum status revision_documents(struct revision *v, struct db *db, struct compari
         return ST_OK;
     TRY(before_of(v, db, newest->edition, &b, err));
     compare_documents(b->side.pack, v->now.pack, v->a, ret);
+    return ST_OK;
+}
+
+enum status revision_rules(struct revision *v, struct db *db, struct comparison *ret,
+                           struct err *err)
+{
+    struct adoptions all;
+    struct before *b;
+
+    *ret = (struct comparison){.standing = STANDING_KEPT};
+    TRY(adoptions_load(db, v->a, v->tenant, v->body, &all, err));
+    const struct q_adoptions_row *newest = adoptions_newest(&all);
+    if (!newest)
+        return ST_OK;
+    TRY(before_of(v, db, newest->edition, &b, err));
+    compare_rules(b->side.changes, v->a, ret);
     return ST_OK;
 }
 

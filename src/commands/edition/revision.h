@@ -55,6 +55,10 @@ const struct revision_setting *revision_settings(const struct revision *v, size_
 enum status revision_documents(struct revision *v, struct db *db, struct comparison *ret,
                                struct err *err);
 
+/* Everything that the rules themselves say otherwise, against the same; as long as the revision. */
+enum status revision_rules(struct revision *v, struct db *db, struct comparison *ret,
+                           struct err *err);
+
 /* Rows of its tables and examples of information that the edition cannot read as they were meant
  * (own.h); as long as the revision. */
 struct own_unfit;

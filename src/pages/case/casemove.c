@@ -58,11 +58,15 @@ static enum status differences(struct case_page *cp, const struct lineage *way,
 
     TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, cp->l->body, to,
                      date_of_instant(req->now), &settings, err));
-    const struct compare_side was = {cp->l->c.pack, cp->l->settings, way},
-                              now = {to, settings, NULL};
+    const struct compare_side was = {cp->l->c.pack, cp->l->settings, way,
+                                     rule_changes(cp->l->c.pack, to, req->arena)},
+                              now = {.pack = to, .settings = settings};
     const struct compare_answer *answers = answers_of(cp, &n);
-    const struct compare_record r = {cp->l->facts, cp->l->c.proc->id, cp->l->fields, answers, n,
-                                     NULL};
+    const struct compare_record r = {.facts = cp->l->facts,
+                                     .procedure = cp->l->c.proc->id,
+                                     .fields = cp->l->fields,
+                                     .answers = answers,
+                                     .nanswers = n};
     TRY(compare(&was, &now, &r, req->arena, &c, err));
     list = compare_json(&c);
     return revision_lines(req, cp->l->c.pack, to, json_canonical(req->arena, list), &v->lines,

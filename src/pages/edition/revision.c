@@ -272,6 +272,21 @@ static enum status show_documents(struct req *req, struct revision *r, const str
                           &view->documents, &view->ndocuments, err);
 }
 
+/* Whatever the rules say otherwise, be it of no record. */
+static enum status show_written(struct req *req, struct revision *r, const struct pack *new,
+                                struct revision_view *view, struct err *err)
+{
+    struct comparison c;
+
+    TRY(revision_rules(r, req->db, &c, err));
+    AUTO_JSON json_t *list = compare_json(&c);
+    view->written_n = c.n ? page_fill(req->arena, W(req->lang, revision_rules_n),
+                                      page_number(req->arena, (int64_t)c.n))
+                          : W(req->lang, revision_rules_none);
+    return revision_lines(req, view->page->pack, new, json_canonical(req->arena, list),
+                          &view->written, &view->nwritten, err);
+}
+
 /* What the body wrote itself and has to write anew. */
 static enum status show_own(struct req *req, struct revision *r, const struct pack *new,
                             struct revision_view *view, struct err *err)
@@ -428,6 +443,7 @@ static enum status preview(struct req *req, struct res *res, const struct pack *
     show_settings(req, r, new, v);
     TRY(show_own(req, r, new, v, err));
     TRY(show_documents(req, r, new, v, err));
+    TRY(show_written(req, r, new, v, err));
     preview_filters(&x);
     if (newest && strcmp(newest->pack, new->id) != 0)
         v->other = page_fill(req->arena, W(req->lang, rules_other),

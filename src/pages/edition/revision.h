@@ -58,6 +58,9 @@ struct revision_view {
     size_t nown;
     const struct revision_line *documents; /* demanded of the body anew, or no longer */
     size_t ndocuments;
+    const struct revision_line *written; /* whatever the rules say otherwise */
+    size_t nwritten;
+    const char *written_n; /* how many; NULL: not looked at */
 
     const char *action; /* of the filters */
     struct field_view filters[3];

@@ -136,6 +136,11 @@ static enum status send_paper(struct req *req, struct res *res, const struct rev
     if (v->ndocuments > 0)
         sheet_heading(s, W(req->lang, revision_documents));
     put_lines(req, s, v->documents, v->ndocuments);
+    if (v->written_n) {
+        sheet_heading(s, W(req->lang, revision_rules));
+        sheet_text(s, v->nwritten ? W(req->lang, revision_rules_lead) : v->written_n);
+    }
+    put_lines(req, s, v->written, v->nwritten);
     for (size_t i = 0; i < v->nitems; i++)
         put_item(req, s, &v->items[i]);
     if (v->nitems == 0)

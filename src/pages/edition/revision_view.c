@@ -68,6 +68,15 @@ static const char *from_to(struct req *req, char *const *of)
                                   words_by_name(req->lang, group, of[2], of[2])));
 }
 
+/* key:SHAPE:KEY: short where it is told at a record, else what the format says of the key. */
+static const char *key_words(struct req *req, const char *shape, const char *key)
+{
+    const char *name = arena_printf(req->arena, "%s_%s", shape, key);
+    const char *any = words_by_name(req->lang, "key_any_", key, "");
+
+    return words_by_name(req->lang, "diff_key_", name, words_by_name(req->lang, "key_", name, any));
+}
+
 /* "strength:should:must gate": how an item is asked otherwise, in words. */
 static const char *in_what_words(struct req *req, const char *text)
 {
@@ -79,8 +88,11 @@ static const char *in_what_words(struct req *req, const char *text)
     for (size_t i = 0; i < n && text[0]; i++) {
         size_t k;
         char **of = str_split(req->arena, parts[i], ':', &k);
-        const char *one =
-            k == 3 ? from_to(req, of) : words_by_name(req->lang, "in_what_", of[0], "");
+        const char *one = str_eq(of[0], "key") ? key_words(req, of[1], of[2])
+                          : str_eq(of[0], "section")
+                              ? words_by_name(req->lang, "diff_section_", of[1], "")
+                          : k == 3 ? from_to(req, of)
+                                   : words_by_name(req->lang, "in_what_", of[0], "");
         buf_printf(&b, "%s%s", b.n ? "　" : "", one);
     }
     return b.p;
@@ -115,6 +127,14 @@ static const char *value(struct req *req, const struct pack *p, const char *kind
     return label_in(req->lang, p, text);
 }
 
+/* What is written under a key that takes yes or no. */
+static const char *written(struct req *req, const char *text)
+{
+    return str_eq(text, "true")    ? W(req->lang, yes)
+           : str_eq(text, "false") ? W(req->lang, no)
+                                   : text;
+}
+
 static struct revision_line line_of(struct req *req, const struct pack *old, const struct pack *new,
                                     const json_t *j)
 {
@@ -131,6 +151,10 @@ static struct revision_line line_of(struct req *req, const struct pack *old, con
                               .clause = arena_strdup(req->arena, json_str(j, "clause", "")),
                               .in_what = in_what_words(req, json_str(j, "in_what", "")),
                               .asked = strcmp(json_str(j, "weight", ""), "asked") == 0};
+    if (strstr(json_str(j, "in_what", ""), "key:")) {
+        l.was = written(req, l.was);
+        l.now = written(req, l.now);
+    }
     int fact = strcmp(kind, "fact") == 0 ? pack_fact(new, json_str(j, "id", "")) : -1;
     if (fact >= 0) {
         l.label = "";

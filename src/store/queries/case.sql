@@ -278,6 +278,13 @@ from evidence e join blob b on b.tenant = e.tenant and b.id = e.blob
 left join certificate c on c.tenant = e.tenant and c.id = e.certificate
 where e.tenant = :tenant and e.subject = :subject and e.withdrawn_at is null order by e.id
 
+-- How many files prove what, of one application.
+-- name: evidence_counts :many
+-- in: tenant tenant_id, subject case_id
+-- out: item text, n int
+select item, count(*) from evidence
+where tenant = :tenant and subject = :subject and withdrawn_at is null group by item order by item
+
 -- name: evidence_get :one
 -- in: tenant tenant_id, id evidence_id
 -- out: subject case_id, item text, blob blob_id, name text, media text, withdrawn_at int?
