@@ -42,6 +42,34 @@ void problem_too_long(struct problems *l, const char *where, const char *detail,
         }
 }
 
+/* "ISMAP C21-0001-2", of what a certificate said when it was chosen. */
+static const char *certificate_called(struct arena *a, const struct evidence_rec *e)
+{
+    AUTO_JSON json_t *said = json_loads(e->said == NULL ? "" : e->said, 0, NULL);
+    const char *scheme = json_str(said, "scheme", ""), *number = json_str(said, "number", "");
+    if (scheme[0] == '\0')
+        return e->name;
+    return arena_printf(a, "%s%s%s", scheme, number[0] == '\0' ? "" : " ", number);
+}
+
+void problem_lapsed(const struct casefile *c, const char *place, const char *clause,
+                    struct problems *l)
+{
+    const struct evidence_rec *last = NULL;
+    for (size_t i = 0; i < c->nevidence; i++) {
+        const struct evidence_rec *e = &c->evidence[i];
+        if (strcmp(e->item, place) == 0 && case_lapsed(c, e) &&
+            (last == NULL || e->until.day > last->until.day))
+            last = e;
+    }
+    if (last == NULL)
+        return;
+    problem_add(l, "certificate_lapsed", place, certificate_called(l->arena, last), clause);
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->p[i].code, "certificate_lapsed") == 0 && strcmp(l->p[i].where, place) == 0)
+            l->p[i].than = date_iso(l->arena, last->until);
+}
+
 static size_t evidence_count(const struct casefile *c, const char *item)
 {
     size_t n = 0;
@@ -199,6 +227,26 @@ bool field_names_holder(const struct casefile *c, const struct field *f, const j
     return false;
 }
 
+static bool lacks_files(const struct casefile *c, const struct form *form, const struct field *f)
+{
+    size_t least = f->min > 1 ? (size_t)f->min : 1;
+    return field_needed(c, form, f) && case_files(c, form, f->id) < least;
+}
+
+/* Files that have to be there and are not. What was handed in with a certificate that lapsed since
+ * is told as such: whoever checks or decides cannot attach another, the writer can. */
+static void files_complete(const struct casefile *c, const struct form *form, const struct field *f,
+                           struct problems *l)
+{
+    size_t before = l->n;
+    if (!lacks_files(c, form, f))
+        return;
+    if (form == c->form && c->state == CASE_SUBMITTED)
+        problem_lapsed(c, f->id, f->cite.clause, l);
+    if (l->n == before)
+        problem_add(l, "no_file", f->id, f->label, f->cite.clause);
+}
+
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
                      struct problems *l)
 {
@@ -208,9 +256,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
         if (!field_shown(c, f))
             continue;
         if (f->type == F_FILE) {
-            size_t least = f->min > 1 ? (size_t)f->min : 1;
-            if (field_needed(c, form, f) && case_files(c, form, f->id) < least)
-                problem_add(l, "no_file", f->id, f->label, f->cite.clause);
+            files_complete(c, form, f, l);
             continue;
         }
         const char *missing = lacking(f, v);
@@ -467,15 +513,29 @@ void case_milestone_problems(const struct casefile *c, const char *const *milest
     }
 }
 
+/* A decision rests on the evidence that handing in asked for, whatever else its step looks at once
+ * more. */
+static void evidence_lapsed(const struct casefile *c, struct problems *l)
+{
+    for (size_t i = 0; c->state == CASE_SUBMITTED && i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (f->type == F_FILE && field_shown(c, f) && lacks_files(c, c->form, f))
+            problem_lapsed(c, f->id, f->cite.clause, l);
+    }
+}
+
 static void demands(const struct casefile *c, const struct demand *d, struct problems *problems)
 {
     bool own = d->at != NULL && d->at->act == ACT_CHECK;
+    bool decides = d->at != NULL && d->at->phase == PHASE_REVIEW && step_decides(d->at);
     if (d->needs & NEED_FIELDS) {
         fields_complete(c, c->form, c->fields, problems);
         filled_problems(c, problems);
         manager_problem(c, problems);
         keeps_problems(c, problems);
     }
+    if (decides || (d->needs & NEED_EVIDENCE))
+        evidence_lapsed(c, problems);
     if (d->needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
         procedure_problem(c, problems);
     if (own ||

@@ -15,6 +15,18 @@ static bool is_stop(const char *code)
     return false;
 }
 
+void verb_lapsed_stops(const struct casefile *c, struct problems *l)
+{
+    const struct step *s = c->state == CASE_SUBMITTED ? c->step : NULL;
+    for (; s != NULL; s = case_review_after(c, s)) {
+        struct problems all = {.arena = l->arena};
+        case_step_problems(c, s, &all);
+        for (size_t i = 0; i < all.n; i++)
+            if (strcmp(all.p[i].code, "certificate_lapsed") == 0)
+                problem_lapsed(c, all.p[i].where, all.p[i].clause, l);
+    }
+}
+
 void case_stop_problems(const struct casefile *c, struct problems *l)
 {
     struct problems all = {.arena = l->arena};
@@ -28,6 +40,7 @@ void case_stop_problems(const struct casefile *c, struct problems *l)
     if (writing)
         case_submit_problems(c, &all);
     case_block_problems(c, &all);
+    verb_lapsed_stops(c, l);
     for (size_t i = 0; i < all.n; i++) {
         const struct problem *p = &all.p[i];
         bool open = writing && strcmp(p->code, "missing_fact") == 0; /* not written yet */
