@@ -42,34 +42,6 @@ void problem_too_long(struct problems *l, const char *where, const char *detail,
         }
 }
 
-/* "ISMAP C21-0001-2", of what a certificate said when it was chosen. */
-static const char *certificate_called(struct arena *a, const struct evidence_rec *e)
-{
-    AUTO_JSON json_t *said = json_loads(e->said == NULL ? "" : e->said, 0, NULL);
-    const char *scheme = json_str(said, "scheme", ""), *number = json_str(said, "number", "");
-    if (scheme[0] == '\0')
-        return e->name;
-    return arena_printf(a, "%s%s%s", scheme, number[0] == '\0' ? "" : " ", number);
-}
-
-void problem_lapsed(const struct casefile *c, const char *place, const char *clause,
-                    struct problems *l)
-{
-    const struct evidence_rec *last = NULL;
-    for (size_t i = 0; i < c->nevidence; i++) {
-        const struct evidence_rec *e = &c->evidence[i];
-        if (strcmp(e->item, place) == 0 && case_lapsed(c, e) &&
-            (last == NULL || e->until.day > last->until.day))
-            last = e;
-    }
-    if (last == NULL)
-        return;
-    problem_add(l, "certificate_lapsed", place, certificate_called(l->arena, last), clause);
-    for (size_t i = 0; i < l->n; i++)
-        if (strcmp(l->p[i].code, "certificate_lapsed") == 0 && strcmp(l->p[i].where, place) == 0)
-            l->p[i].than = date_iso(l->arena, last->until);
-}
-
 static size_t evidence_count(const struct casefile *c, const char *item)
 {
     size_t n = 0;
