@@ -394,7 +394,7 @@ static void under_review(const char *url)
     shortened(&t, one, "C-1", day(&t, -1));
     /* who checks sees it, and is not stopped by what only the decision demands */
     const char *html = at_step(&t, "takahashi", id, "judge");
-    says(html, "認証が切れています（効力は");
+    says(html, "<span class=\"small\">効力は");
     says(html, "このままでは許可できません");
     town_step(&t, "takahashi", id, "judge", "done", NULL);
     html = at_step(&t, "sato", id, "approve");
@@ -420,7 +420,7 @@ static void under_review(const char *url)
     (void)town_do(&t, "yamada", "evidence.certify", choice(id, two, true));
     submit(&t, id);
     html = at_step(&t, "takahashi", id, "judge");
-    says(html, "認証が切れています（効力は"); /* the old one is still there, and needed no more */
+    says(html, "<span class=\"small\">効力は"); /* the old one is still there, and needed no more */
     town_step(&t, "takahashi", id, "judge", "done", NULL);
     html = at_step(&t, "sato", id, "approve");
     says(html, "ほかの資料で足りるか");

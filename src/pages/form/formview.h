@@ -24,7 +24,7 @@ enum item_kind {
 struct file_view {
     struct evidence_id id;
     const char *name, *size, *effective, *source;
-    const char *lapsed; /* says so of a certificate that no longer holds, and since when; else "" */
+    const char *lapsed; /* until when a certificate held that no longer does; else "" */
 };
 /* Where files are put: "field", "form/field", "list/item", "step/id". */
 struct file_place {
