@@ -6,6 +6,7 @@
 #include "commands/case/case_load.h"
 #include "commands/commands.h"
 #include "commands/services/dictionary_load.h"
+#include "commands/services/permits.h"
 #include "http/see.h"
 #include "pages/record/retention.h"
 #include "store/queries_gen.h"
@@ -49,10 +50,25 @@ enum status api_command(struct req *req, struct res *res, struct err *err)
     return api_send(req, res, out);
 }
 
+/* As on the page of verdicts: by a permit in force of the person's own unit. */
+static enum status covered_by_permit(struct req *req, const struct pack *p, const struct facts *use,
+                                     bool *ret, struct err *err)
+{
+    struct permits permits;
+    const char *name = json_str(json_object_get(req->json, "facts"), "service.name", "");
+    enum status st = permits_read(req->app, req->db, req->arena, req->who, p,
+                                  date_of_instant(req->now), &permits, err);
+    for (size_t i = 0; st == ST_OK && i < permits.n; i++)
+        *ret |= permits_cover(&permits, i, req->arena, req->who->unit, name, use);
+    permits_end(&permits);
+    return st;
+}
+
 /* {"facts": {…}, "settings": {…} to try others than the body's} */
 enum status api_decide(struct req *req, struct res *res, struct err *err)
 {
     const struct pack *p;
+    bool covered = false;
     AUTO_JSON json_t *settings = NULL;
     const json_t *given = json_object_get(req->json, "settings");
     struct facts *facts = ARENA_NEW(req->arena, struct facts);
@@ -66,7 +82,8 @@ enum status api_decide(struct req *req, struct res *res, struct err *err)
     if (!json_is_object(json_object_get(req->json, "facts")))
         return err_set(err, ST_INPUT, "required", "the facts are missing");
     TRY(facts_read(p, json_object_get(req->json, "facts"), settings, facts, err));
-    decide(p, facts, false, d);
+    TRY(covered_by_permit(req, p, facts, &covered, err));
+    decide(p, facts, covered, d);
     return api_send(req, res, decision_json(p, d));
 }
 

@@ -135,10 +135,11 @@ static json_t *paths(struct arena *a)
         o, "/api/v1/decide",
         json_pack("{s:{s:s, s:s, s:{s:b, s:{s:{s:{s:s, s:{s:{s:s}, s:{s:s}}, s:[s]}}}}, s:o}}",
                   "post", "operationId", "decide", "summary",
-                  "May this information go into this service?", "requestBody", "required", 1,
-                  "content", "application/json", "schema", "type", "object", "properties", "facts",
-                  "type", "object", "settings", "type", "object", "required", "facts", "responses",
-                  answers()));
+                  "May this information go into this service? covered: a permit in force of your "
+                  "own unit for the service of this name (service.name) is enough",
+                  "requestBody", "required", 1, "content", "application/json", "schema", "type",
+                  "object", "properties", "facts", "type", "object", "settings", "type", "object",
+                  "required", "facts", "responses", answers()));
     return o;
 }
 

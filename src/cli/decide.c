@@ -11,7 +11,6 @@
 #include "rules/tables.h"
 
 #define FACTS_BYTES_MAX ((size_t)1024 * 1024)
-#define OVERLAYS_MAX 16
 
 struct with {
     const json_t *settings, *tables, *documents; /* NULL: none given */
@@ -285,18 +284,18 @@ static enum status run(struct cli *c, const struct pack *p, const char *facts_pa
 
 int cli_decide(struct cli *c)
 {
-    char *dirs[OVERLAYS_MAX];
+    char **dirs = ARENA_ARRAY(c->a, char *, (size_t)c->argc + 1);
     int ndirs = 0, status;
     const char *path, *facts, *with;
     struct decision d = {0};
     struct pack *p;
     struct err err = {0};
 
-    while (ndirs < OVERLAYS_MAX && (path = cli_option(c, "--pack")))
+    while ((path = cli_option(c, "--pack")))
         dirs[ndirs++] = arena_strdup(c->a, path);
     facts = cli_option(c, "--facts");
     with = cli_option(c, "--with");
-    if (!cli_args(c, 0, OVERLAYS_MAX - ndirs))
+    if (!cli_args(c, 0, -1))
         return CLI_INPUT;
     for (int i = 0; i < c->argc; i++) /* --pack BASE OVERLAY … */
         dirs[ndirs++] = c->argv[i];

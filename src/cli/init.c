@@ -140,16 +140,18 @@ int founding_run(struct cli *c, const struct founding *f)
 /* ------------------------------------------------------------------ commands */
 
 /* --pack A B and --pack A --pack B both name a base and its overlays. */
-static int take_packs(struct cli *c, char **dirs, int max)
+static int take_packs(struct cli *c, char ***ret)
 {
+    char **dirs = ARENA_ARRAY(c->a, char *, (size_t)c->argc + 1);
     const char *dir;
     int n = 0;
 
-    while ((dir = cli_option(c, "--pack")) != NULL && n < max)
+    while ((dir = cli_option(c, "--pack")) != NULL)
         dirs[n++] = (char *)(uintptr_t)dir;
-    for (int i = 0; n > 0 && i < c->argc && n < max; i++)
+    for (int i = 0; n > 0 && i < c->argc; i++)
         if (!str_starts(c->argv[i], "--"))
             dirs[n++] = c->argv[i];
+    *ret = dirs;
     return n;
 }
 
@@ -206,14 +208,14 @@ int cli_init(struct cli *c)
                          .login = cli_option(c, "--login"),
                          .admin_name = cli_option(c, "--admin-name"),
                          .ret_password = &temporary};
-    char *dirs[8];
+    char **dirs;
     struct pack *pack;
     int status;
 
     if (!take_from(c, &f.from))
         return CLI_INPUT;
-    int ndirs = take_packs(c, dirs, 8);
-    if (!cli_args(c, 0, 7) || ndirs == 0 || str_empty(c->home))
+    int ndirs = take_packs(c, &dirs);
+    if (!cli_args(c, 0, -1) || ndirs == 0 || str_empty(c->home))
         return cli_usage(c);
     status = cli_load_pack(c, dirs, ndirs, &pack);
     if (status != CLI_OK)
@@ -237,7 +239,7 @@ int cli_body(struct cli *c)
     AUTO_HOUSE struct house h = {0};
     struct pack *pack;
     struct date from;
-    char *dirs[8];
+    char **dirs;
     int status;
 
     if (c->argc < 2 || strcmp(c->argv[0], "add") != 0)
@@ -247,13 +249,13 @@ int cli_body(struct cli *c)
     c->argv += 2;
     if (!take_from(c, &from))
         return CLI_INPUT;
-    int ndirs = take_packs(c, dirs, 8);
+    int ndirs = take_packs(c, &dirs);
     if (ndirs == 0)
         return cli_usage(c);
     status = house_tenant(c, &h);
     if (status != CLI_OK)
         return status;
-    if (!cli_args(c, 0, 7))
+    if (!cli_args(c, 0, -1))
         return CLI_INPUT;
     status = cli_load_pack(c, dirs, ndirs, &pack);
     if (status != CLI_OK)

@@ -94,7 +94,7 @@ static int find_pack(struct cli *c, struct house *h, struct wish *w)
 {
     int status;
 
-    if (w->hash ? !cli_args(c, 0, 0) : !cli_args(c, 1, 8))
+    if (w->hash ? !cli_args(c, 0, 0) : !cli_args(c, 1, -1))
         return CLI_INPUT;
     if (w->hash) {
         status = house_read(c, h, installed, w);

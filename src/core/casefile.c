@@ -358,7 +358,9 @@ enum status case_step(const struct casefile *c, const struct who *w, const struc
     /* Once more only where the last of the others is gone and the step would wait for nobody. */
     if (s->all && case_has_acted(c, s, w->person) && case_others_remain(c, w, s, &o->right))
         return err_set(err, ST_CONFLICT, "already_acted", "this person has acted on the step");
-    TRY(step_complete(c, s, v, reason, texts, ntexts, problems, err));
+    struct casefile on = *c; /* as it was on the day of the decision */
+    on.decided = external == NULL ? NULL : &external->date;
+    TRY(step_complete(&on, s, v, reason, texts, ntexts, problems, err));
     o->act_kind = step_act_id(v == STEP_REJECT && !step_decides(s) ? ACT_DECIDE : s->act);
     o->act_verdict = v == STEP_REJECT    ? VERDICT_REJECT
                      : v == STEP_APPROVE ? VERDICT_APPROVE

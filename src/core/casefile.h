@@ -66,8 +66,8 @@ struct evidence_rec {
     const char *said;        /* JSON: what a picture's codes hold, what a certificate said; "" */
     int64_t effective, size; /* DB_NULL_INT: no date */
     int64_t at;
-    bool certified; /* a certificate of the body's register */
-    bool lapsed;    /* … that no longer holds: it proves nothing any more */
+    bool certified;    /* a certificate of the body's register */
+    struct date until; /* … the last day on which it proves something; none: no end */
 };
 
 struct milestone_rec {
@@ -159,6 +159,7 @@ struct casefile {
     struct decision decision;     /* decide() on the facts */
     struct date today, submitted; /* submitted: the last time, none in a draft */
     struct date begun;            /* the day of the draft; none: not known */
+    const struct date *decided;   /* what is decided was decided on paper, then; NULL: today */
     /* Another application to end the same use waits for its decision: whose, since when; "" none.
      */
     struct other_end {
@@ -298,6 +299,10 @@ const char *case_not_ok_items(const struct casefile *c, struct arena *a);
 void fields_answered(const struct casefile *c, const struct form *form, json_t *fields);
 /* A period of more years than these is pointed out. */
 #define PERIOD_YEARS_LONG 10
+/* "certificate_lapsed" of a place with certificates that hold no longer: detail the name, than the
+ * last day, of the one that held longest. */
+void problem_lapsed(const struct casefile *c, const char *place, const char *clause,
+                    struct problems *problems);
 /* What blocks nothing but has to be seen and decided with open eyes: somebody is named who also
  * holds the role that the field keeps apart (same_holder), a period is very long (period_long). The
  * rules' own warnings are in the decision. */
@@ -443,6 +448,11 @@ enum status case_may_attach(const struct casefile *c, const struct who *w, const
 /* Is it one of those that an act at this step speaks of? `draft`: of the writer's alone. */
 bool place_of_contents(const struct casefile *c, const char *place, const struct step *at,
                        bool draft);
+/* Is it a certificate that no longer holds on the day that counts: that of a decision made on
+ * paper, else today? Its last day still counts. */
+bool case_lapsed(const struct casefile *c, const struct evidence_rec *e);
+/* The file field at a place: FIELD of the application, FORM/FIELD of a record; NULL: none. */
+const struct field *case_file_field(const struct casefile *c, const char *place);
 /* How many files a file field of the case's form or of a record has. */
 size_t case_files(const struct casefile *c, const struct form *form, const char *field);
 /* Is this file one of the field's, for what is being done now? */

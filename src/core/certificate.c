@@ -26,12 +26,18 @@ bool certificate_holds(const struct certificate_days *d, struct date today)
     return s == CERTIFICATE_HOLDS || s == CERTIFICATE_SOON;
 }
 
-bool certificate_lapsed(struct date until, const struct certificate_days *now, struct date today)
+static struct date earlier(struct date x, struct date y)
 {
-    enum certificate_state s = certificate_state(now, today);
+    return date_none(x) || (!date_none(y) && y.day < x.day) ? y : x;
+}
 
-    return (!date_none(until) && until.day < today.day) || s == CERTIFICATE_EXPIRED ||
-           s == CERTIFICATE_WITHDRAWN;
+struct date certificate_last(struct date until, const struct certificate_days *now)
+{
+    struct date last = earlier(until, now->to);
+
+    if (date_none(now->withdrawn))
+        return last;
+    return earlier(last, (struct date){now->withdrawn.day - 1});
 }
 
 /* ------------------------------------------------------------------ names */

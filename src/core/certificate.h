@@ -27,10 +27,10 @@ enum certificate_state certificate_state(const struct certificate_days *d, struc
 /* Holds, or holds soon no longer. */
 bool certificate_holds(const struct certificate_days *d, struct date today);
 
-/* What was chosen, whose last day was `until` then: over on `today`? A day that was corrected
- * since counts when it is earlier; a later one does not renew what was decided: somebody has to
- * look again. */
-bool certificate_lapsed(struct date until, const struct certificate_days *now, struct date today);
+/* The last day on which what was chosen, whose last day was `until` then, proves something; none:
+ * no end is known. A day that was corrected since counts when it is earlier; a later one does not
+ * renew what was decided: somebody has to look again. */
+struct date certificate_last(struct date until, const struct certificate_days *now);
 
 /* Does it speak of the service? Names are alike however they are typed (search_key), and however
  * the form of a company is written. */

@@ -428,12 +428,30 @@ static void find_day(struct arena *a, const struct meeting_list *list, char *con
             return;
 }
 
+/* Addresses in full width, as word processors make them: their lines in half width. */
+static const char *plain_addresses(struct arena *a, const char *text)
+{
+    struct buf out;
+    size_t n;
+    char **line = str_split(a, text, '\n', &n);
+    buf_init(&out, a, strlen(text) + 1);
+    for (size_t i = 0; i < n; i++) {
+        size_t *from;
+        const char *narrow = strstr(line[i], "://") == NULL ? text_narrow(a, line[i], &from) : "";
+        if (i > 0)
+            buf_putc(&out, '\n');
+        buf_puts(&out, strstr(narrow, "://") == NULL ? line[i] : narrow);
+    }
+    return out.p;
+}
+
 void invitation_read(struct arena *a, const struct meeting_list *list, const char *text,
                      struct date today, struct invitation *ret)
 {
     size_t n;
     struct address x = {0};
     *ret = (struct invitation){"", "", "", {DATE_NONE}, "", "", "", 0};
+    text = plain_addresses(a, text);
     char **line = blotted(a, list, text, &n, &ret->hidden);
     if (find_address(a, list, text, &x)) {
         ret->service = answer(a, x.service);
@@ -449,6 +467,6 @@ void invitation_read(struct arena *a, const struct meeting_list *list, const cha
 const char *invitation_blot(struct arena *a, const struct meeting_list *list, const char *text)
 {
     size_t n, hidden = 0;
-    char **line = blotted(a, list, text, &n, &hidden);
+    char **line = blotted(a, list, plain_addresses(a, text), &n, &hidden);
     return n > 0 ? answer(a, line[0]) : "";
 }

@@ -3,6 +3,7 @@
 
 #include "core/casefile.h"
 #include "core/entry.h"
+#include "core/verbs.h"
 
 /* "ID/REST": the place's first part is the id. */
 static const char *rest_after(const char *place, const char *id)
@@ -124,20 +125,38 @@ enum status case_may_attach(const struct casefile *c, const struct who *w, const
     return err_detail(err, place);
 }
 
+const struct field *case_file_field(const struct casefile *c, const char *place)
+{
+    const char *slash = strchr(place, '/');
+    char name[128] = "";
+    if (slash != NULL && (size_t)(slash - place) < sizeof name)
+        snprintf(name, sizeof name, "%.*s", (int)(slash - place), place);
+    const struct form *form = slash == NULL ? c->form : pack_form(c->pack, name);
+    const struct field *f =
+        form == NULL ? NULL : form_field(form, slash == NULL ? place : slash + 1);
+    return f != NULL && f->type == F_FILE ? f : NULL;
+}
+
+bool case_lapsed(const struct casefile *c, const struct evidence_rec *e)
+{
+    struct date on = c->decided == NULL ? c->today : *c->decided;
+    return e->certified && !date_none(e->until) && e->until.day < on.day;
+}
+
 /* Files of an act on the entry count for one act: what was there before the entry came into its
- * state proved something else. A certificate that no longer holds proves nothing in what is still
- * being written; what was handed in with it is for whoever decides to judge. */
+ * state proved something else. A certificate that no longer holds proves nothing until all is
+ * decided; of what was permitted with it the register tells that it lapsed. */
 bool case_file_of(const struct casefile *c, const struct form *form, const char *field,
                   const struct evidence_rec *e)
 {
     bool record = form != c->form, act = false;
-    bool writing = c->state == CASE_DRAFT || c->state == CASE_RETURNED;
+    bool open = verb_editable(c) || c->state == CASE_SUBMITTED;
     const char *id = record ? rest_after(e->item, form->id) : e->item;
     if (id == NULL || strcmp(id, field) != 0)
         return false;
     for (size_t i = 0; record && i < c->pack->nentry_acts; i++)
         act |= strcmp(c->pack->entry_acts[i].form, form->id) == 0;
-    return (!act || e->at >= c->entry_since) && !(writing && e->lapsed);
+    return (!act || e->at >= c->entry_since) && !(open && case_lapsed(c, e));
 }
 
 size_t case_files(const struct casefile *c, const struct form *form, const char *field)

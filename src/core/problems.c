@@ -200,6 +200,26 @@ bool field_names_holder(const struct casefile *c, const struct field *f, const j
     return false;
 }
 
+static bool lacks_files(const struct casefile *c, const struct form *form, const struct field *f)
+{
+    size_t least = f->min > 1 ? (size_t)f->min : 1;
+    return field_needed(c, form, f) && case_files(c, form, f->id) < least;
+}
+
+/* Files that have to be there and are not. What was handed in with a certificate that lapsed since
+ * is told as such: whoever checks or decides cannot attach another, the writer can. */
+static void files_complete(const struct casefile *c, const struct form *form, const struct field *f,
+                           struct problems *l)
+{
+    size_t before = l->n;
+    if (!lacks_files(c, form, f))
+        return;
+    if (form == c->form && c->state == CASE_SUBMITTED)
+        problem_lapsed(c, f->id, f->cite.clause, l);
+    if (l->n == before)
+        problem_add(l, "no_file", f->id, f->label, f->cite.clause);
+}
+
 void fields_complete(const struct casefile *c, const struct form *form, const json_t *fields,
                      struct problems *l)
 {
@@ -209,9 +229,7 @@ void fields_complete(const struct casefile *c, const struct form *form, const js
         if (!field_shown(c, f))
             continue;
         if (f->type == F_FILE) {
-            size_t least = f->min > 1 ? (size_t)f->min : 1;
-            if (field_needed(c, form, f) && case_files(c, form, f->id) < least)
-                problem_add(l, "no_file", f->id, f->label, f->cite.clause);
+            files_complete(c, form, f, l);
             continue;
         }
         const char *missing = lacking(f, v);
@@ -468,15 +486,29 @@ void case_milestone_problems(const struct casefile *c, const char *const *milest
     }
 }
 
+/* A decision rests on the evidence that handing in asked for, whatever else its step looks at once
+ * more. */
+static void evidence_lapsed(const struct casefile *c, struct problems *l)
+{
+    for (size_t i = 0; c->state == CASE_SUBMITTED && i < c->form->nfields; i++) {
+        const struct field *f = &c->form->fields[i];
+        if (f->type == F_FILE && field_shown(c, f) && lacks_files(c, c->form, f))
+            problem_lapsed(c, f->id, f->cite.clause, l);
+    }
+}
+
 static void demands(const struct casefile *c, const struct demand *d, struct problems *problems)
 {
     bool own = d->at != NULL && d->at->act == ACT_CHECK;
+    bool decides = d->at != NULL && d->at->phase == PHASE_REVIEW && step_decides(d->at);
     if (d->needs & NEED_FIELDS) {
         fields_complete(c, c->form, c->fields, problems);
         filled_problems(c, problems);
         manager_problem(c, problems);
         keeps_problems(c, problems);
     }
+    if (decides || (d->needs & NEED_EVIDENCE))
+        evidence_lapsed(c, problems);
     if (d->needs & (NEED_FIELDS | NEED_NOT_FORBIDDEN))
         procedure_problem(c, problems);
     if (own ||

@@ -20,6 +20,10 @@ void verb_open_task(struct outcome *o, const struct step *s);
 /* The step of the review that follows on `after` (NULL: the first); NULL: none, it is decided. */
 const struct step *case_review_after(const struct casefile *c, const struct step *after);
 
+/* Certificates that hold no longer and with which a step that is still to be done would be refused;
+ * each once. */
+void verb_lapsed_stops(const struct casefile *c, struct problems *l);
+
 /* Is the case its writer's? */
 static inline bool verb_editable(const struct casefile *c)
 {

@@ -91,6 +91,21 @@ static void begun_otherwise(const struct casefile *c, const struct field *f, str
         problem_add(l, "day_ahead", f->id, f->label, f->cite.clause);
 }
 
+/* What was handed in with a certificate that holds no longer, where no step is refused for it. */
+static void lapsed_warn(const struct casefile *c, struct problems *l)
+{
+    struct problems stops = {.arena = l->arena};
+    verb_lapsed_stops(c, &stops);
+    for (size_t i = 0; c->state == CASE_SUBMITTED && i < c->nevidence; i++) {
+        const struct field *f = case_file_field(c, c->evidence[i].item);
+        bool stopped = f == NULL;
+        for (size_t k = 0; k < stops.n; k++)
+            stopped |= strcmp(stops.p[k].where, c->evidence[i].item) == 0;
+        if (!stopped)
+            problem_lapsed(c, c->evidence[i].item, f->cite.clause, l);
+    }
+}
+
 void case_warnings(const struct casefile *c, struct problems *l)
 {
     deviations_warn(c, l);
@@ -109,6 +124,7 @@ void case_warnings(const struct casefile *c, struct problems *l)
         bounds_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
         apart_warn(c, (struct bounded){c->form->fields, c->form->nfields, f, c->fields, f->id}, l);
     }
+    lapsed_warn(c, l);
     retention_warn(c, l);
     move_warn(c, l);
 }

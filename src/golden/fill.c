@@ -38,7 +38,7 @@ static json_t *as_told(const struct field *f, const json_t *fact)
         return json_string(as_offered(f, json_string_value(fact)));
     if (!json_is_array(fact))
         return fact == NULL ? NULL : json_deep_copy(fact);
-    if (f->type != F_CHOICES && f->type != F_COUNTRY)
+    if (f->type != F_CHOICES) /* a country as well: people choose one */
         return json_deep_copy(json_array_get(fact, 0));
     out = json_array();
     json_array_foreach(fact, i, v)

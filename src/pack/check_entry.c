@@ -172,6 +172,11 @@ static void check_met(struct loader *l, const unsigned *states)
 }
 
 /* ------------------------------------------------------------------ what acts begin */
+bool procedure_leaves(const struct procedure *pr, const struct reg *g)
+{
+    return left_in(pr, g) != 0;
+}
+
 /* Does an act that begins duties come to entries of the procedure? */
 static bool begun_after(const struct pack *p, const struct procedure *pr, const unsigned *states)
 {

@@ -1,6 +1,5 @@
-/* What can be read and is linked, but says nothing or two things: conditions that never hold, rules
- * that contradict each other, levels that nothing speaks of, answers and duties that are nobody's.
- */
+/* What can be read and is linked, but says nothing or two things: rules that contradict each other,
+ * levels that nothing speaks of, answers and duties that are nobody's. */
 #include <string.h>
 
 #include "pack/sections.h"
@@ -10,74 +9,6 @@
 static const struct node *element(const struct loader *l, const char *section, size_t i)
 {
     return node_get(l->root, section)->items[i];
-}
-
-/* ------------------------------------------------------------------ conditions that never hold */
-/* `when: false` is a way to switch something off and is left alone. */
-static void check_when(struct loader *l, int outer, int when, const char *id,
-                       const struct node *map)
-{
-    const struct wish wishes[] = {{.cond = when, .holds = true}, {.cond = outer, .holds = true}};
-
-    if (when < 0 || map->faulty)
-        return;
-    if (!solve_possible(l->p, l->r->a, wishes, 1))
-        finding(l->r, node_pos(map, "when"), "never_true", id, NULL);
-    else if (outer >= 0 && !solve_possible(l->p, l->r->a, wishes, 2))
-        finding(l->r, node_pos(map, "when"), "never_inside", id, NULL);
-}
-
-/* A field is required only where it is shown. */
-static void check_required(struct loader *l, const struct field *f, const struct node *map)
-{
-    const struct wish wishes[] = {{.cond = f->when, .holds = true},
-                                  {.cond = f->required, .holds = true}};
-
-    if (f->when < 0 || f->required < 0 || map->faulty ||
-        !solve_possible(l->p, l->r->a, wishes, 1) || !solve_possible(l->p, l->r->a, wishes + 1, 1))
-        return;
-    if (!solve_possible(l->p, l->r->a, wishes, 2))
-        finding(l->r, node_pos(map, "required"), "required_hidden", f->id, NULL);
-}
-
-static void check_whens(struct loader *l)
-{
-    const struct pack *p = l->p;
-
-    for (size_t i = 0; i < p->nrules; i++)
-        check_when(l, COND_ALWAYS, p->rules[i].when, p->rules[i].id, element(l, "rules", i));
-    for (size_t i = 0; i < p->nduties; i++)
-        check_when(l, COND_ALWAYS, p->duties[i].when, p->duties[i].id, element(l, "duties", i));
-    for (size_t i = 0; i < p->nregisters; i++)
-        check_when(l, COND_ALWAYS, p->registers[i].when, p->registers[i].id,
-                   element(l, "registers", i));
-    for (size_t i = 0; i < p->nprocedures; i++) {
-        const struct procedure *pr = &p->procedures[i];
-        const struct node *map = element(l, "procedures", i);
-
-        check_when(l, COND_ALWAYS, pr->when, pr->id, map);
-        for (size_t k = 0; !map->faulty && k < pr->nsteps; k++)
-            check_when(l, pr->when, pr->steps[k].when, pr->steps[k].id,
-                       node_get(map, "steps")->items[k]);
-    }
-    for (size_t i = 0; i < p->nchecklists; i++) {
-        const struct checklist *c = &p->checklists[i];
-        const struct node *map = element(l, "checklists", i);
-
-        for (size_t k = 0; !map->faulty && k < c->nitems; k++)
-            check_when(l, COND_ALWAYS, c->items[k].when, c->items[k].id,
-                       node_get(map, "items")->items[k]);
-    }
-    for (size_t i = 0; i < p->nforms; i++) {
-        const struct form *f = &p->forms[i];
-        const struct node *map = element(l, "forms", i);
-
-        for (size_t k = 0; !map->faulty && k < f->nfields; k++)
-            check_when(l, COND_ALWAYS, f->fields[k].when, f->fields[k].id,
-                       node_get(map, "fields")->items[k]);
-        for (size_t k = 0; !map->faulty && k < f->nfields; k++)
-            check_required(l, &f->fields[k], node_get(map, "fields")->items[k]);
-    }
 }
 
 /* ------------------------------------------------------------------ rules against each other */
@@ -198,6 +129,35 @@ static void check_shadows(struct loader *l)
         if (over)
             finding(l->r, node_pos(map, "verdict"), code, r->id, over);
     }
+}
+
+/* A use that is out of scope goes through no procedure: where that is so of every use that a
+ * procedure is for, nobody ever comes to it. Several rules may do it together; the first is named.
+ * What is forbidden is left alone: a procedure may be the exception. */
+static void check_reached(struct loader *l, const struct procedure *pr, const struct node *map)
+{
+    const struct pack *p = l->p;
+    const struct wish ever = {.cond = pr->when, .holds = true};
+    struct wish *w = ARENA_ARRAY(l->r->a, struct wish, p->nrules + 1);
+    const char *first = NULL;
+    size_t n = 0;
+
+    if (map->faulty || pr->kind == PROC_END || pr->kind == PROC_CHANGE ||
+        pr->verdict == VERDICT_NONE || !solve_possible(p, l->r->a, &ever, 1))
+        return;
+    w[n++] = ever;
+    for (size_t i = 0; i < p->nrules; i++) {
+        const struct rule *r = &p->rules[i];
+
+        if (r->verdict != VERDICT_OUT_OF_SCOPE || element(l, "rules", i)->faulty)
+            continue;
+        w[n++] = (struct wish){.cond = r->when, .holds = false};
+        if (!first &&
+            solve_possible(p, l->r->a, (struct wish[]){ever, {.cond = r->when, .holds = true}}, 2))
+            first = r->id;
+    }
+    if (first && !solve_possible(p, l->r->a, w, n))
+        finding(l->r, map->pos, "procedure_shadowed", pr->id, first);
 }
 
 /* ------------------------------------------------------------------ levels */
@@ -398,9 +358,11 @@ void check_sense(struct loader *l)
             return;
     }
 
-    check_whens(l);
+    check_never(l);
     check_rules(l);
     check_shadows(l);
+    for (size_t i = 0; rules && procedures && i < l->p->nprocedures; i++)
+        check_reached(l, &l->p->procedures[i], element(l, "procedures", i));
     check_told(l);
     tree_elements(l->r->a, (struct node *)(uintptr_t)l->root, check_clause, l);
     if (rules && procedures && section_whole(l, "axes"))

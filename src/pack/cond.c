@@ -141,6 +141,15 @@ static const char *next_fact(const void *arg, size_t i)
     return i < p->nfacts ? p->facts[i].id : NULL;
 }
 
+#define SETTING "setting."
+
+static const char *next_setting(const void *arg, size_t i)
+{
+    const struct pack *p = arg;
+
+    return i < p->nsettings ? p->settings[i].id : NULL;
+}
+
 /* Type and axis of the fact or row attribute. */
 enum value_type cond_type(const struct parser *ps, const struct operand *o, int *ret_axis)
 {
@@ -183,6 +192,13 @@ static bool fact_operand(struct parser *ps, const struct token *t, struct operan
 {
     ret->is_fact = true;
     ret->fact = pack_fact(ps->p, t->s);
+    if (ret->fact < 0 && str_starts(t->s, SETTING)) {
+        const char *id = t->s + strlen(SETTING);
+
+        cond_fail(ps, t->start, "expr_setting", id,
+                  nearest_all(ps->r->a, id, next_setting, ps->p, FACTS_SHOWN));
+        return false;
+    }
     if (ret->fact < 0) {
         cond_fail(ps, t->start, "expr_fact", t->s,
                   nearest_all(ps->r->a, t->s, next_fact, ps->p, FACTS_SHOWN));

@@ -64,6 +64,10 @@ void check_rest(struct loader *l);
 void check_clauses(struct loader *l);
 /* What the rules ask of a case is told by its form. */
 void check_told(struct loader *l);
+/* Does the procedure make entries of the register? */
+bool procedure_leaves(const struct procedure *pr, const struct reg *g);
+/* Conditions that never hold, by themselves or where they are looked at. */
+void check_never(struct loader *l);
 /* What contradicts itself or can never be met; parts with findings are not judged. */
 void check_sense(struct loader *l);
 /* The role can act: it has accounts, and somebody holds it. role -1: nothing is said. */

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "pack/value.h"
+#include "pack/vocab.h"
+
 /* Beyond this many steps the answer is "possible": the checker stays quick, and never wrong. */
 #define STEPS_MAX 20000
 #define TRAIL_MAX 512
@@ -93,6 +96,17 @@ static void narrow(struct left *v, const struct expr *e, bool holds)
     case E_SET_IS:
         v->never |= holds ? ~e->mask : 0;
         v->must |= holds ? e->mask : 0;
+        break;
+    case E_COUNTRY_HAS:
+        v->never |= holds ? 0 : e->mask;
+        v->must |= holds ? e->mask : 0; /* of one class: a condition has one mask for each */
+        break;
+    case E_COUNTRY_IS:
+        v->never |= holds ? COUNTRY_CLASS_BITS & ~e->mask : 0;
+        v->must |= holds ? e->mask : 0;
+        break;
+    case E_COUNTRY_CODE: /* Japan is a class of its own */
+        v->must |= holds ? (uint64_t)1 << COUNTRY_OVERSEAS : 0;
         break;
     case E_INT:
         narrow_int(v, e, holds);

@@ -12,6 +12,13 @@ expect 'a setting under the old rules' 0 '' settings set renewal_reminder_days 6
 
 # --- the dry run changes nothing
 expect 'a dry run' 0 'must be given anew.*renewal_reminder_days.*60,30' pack adopt --dry-run $old $over
+many=
+for i in 1 2 3 4 5 6 7 8 9; do
+    mkdir -p "$tmp/layer$i"
+    printf 'service_word: 外部サービス\n' >"$tmp/layer$i/over.yaml"
+    many="$many $tmp/layer$i"
+done
+expect 'as many folders as a body has' 0 'must be given anew.*renewal_reminder_days' pack adopt --dry-run $old $over $many
 expect 'what is not decided yet' 0 'to be decided.*reviewer' pack adopt $old $over --dry-run
 expect 'what the body itself must set down' 0 'is new: 学習に使わせないための手引.*9の2' pack adopt $old $over --dry-run
 expect 'a count by standing' 0 '^total.0.0.0.0.0$' pack adopt $old $over --dry-run

@@ -342,6 +342,95 @@ static void reopened(const char *url)
     town_close(&t);
 }
 
+/* ------------------------------------------------------------------ lapsed under review */
+static void shortened(struct town *t, const char *certificate, const char *number, const char *to)
+{
+    json_t *less = paper("ismap", number, "約款サービス", to);
+    json_object_set_new(less, "certificate", json_string(certificate));
+    (void)town_do(t, "takahashi", "certificate.put", less);
+}
+
+/* Handed in with one that holds, and judged. */
+static const char *handed_in(struct town *t, const char *certificate)
+{
+    const char *id = town_draft(t, "yamada", "use", NULL);
+    (void)town_do(t, "yamada", "evidence.certify", choice(id, certificate, true));
+    submit(t, id);
+    return arena_strdup(t->a, id);
+}
+
+static const char *at_step(struct town *t, const char *login, const char *id, const char *step)
+{
+    struct visit *v = visit(t, login, id, NULL);
+    v->x.req.path_arg[1] = step;
+    return seen(v, step_get);
+}
+
+static json_t *verdict(const char *id, const char *step, const char *which, const char *reason)
+{
+    json_t *in = IN("{s:s, s:s, s:s}", "case", id, "step", step, "verdict", which);
+    if (reason)
+        json_object_set_new(in, "reason", json_string(reason));
+    return in;
+}
+
+/* Nobody permits what rests on a certificate that ended meanwhile: whoever checks and whoever
+ * decides is told; sending back and refusing stay open. */
+static void under_review(const char *url)
+{
+    static const char *const over = "この認証の効力は、";
+    struct town t;
+
+    town_open(&t, url, PACK);
+    const char *one = register_one(&t, "ismap", "C-1", "約款サービス", day(&t, 10));
+    const char *id = handed_in(&t, one), *refused = handed_in(&t, one), *last = handed_in(&t, one);
+    says_not(at_step(&t, "takahashi", id, "judge"), over);
+    town_step(&t, "takahashi", refused, "judge", "done", NULL);
+    town_step(&t, "takahashi", last, "judge", "done", NULL);
+    /* its last day counts to its end */
+    shortened(&t, one, "C-1", day(&t, 0));
+    says_not(at_step(&t, "sato", last, "approve"), over);
+    town_step(&t, "sato", last, "approve", "approve", NULL);
+    shortened(&t, one, "C-1", day(&t, -1));
+    /* who checks sees it, and is not stopped by what only the decision demands */
+    const char *html = at_step(&t, "takahashi", id, "judge");
+    says(html, "<span class=\"small\">効力は");
+    says(html, "このままでは許可できません");
+    town_step(&t, "takahashi", id, "judge", "done", NULL);
+    html = at_step(&t, "sato", id, "approve");
+    says(html, over);
+    says(html, "ISMAP C-1");
+    says(html, "差し戻して");
+    assert_int_equal(town_case(&t, id)->c.state, CASE_SUBMITTED);
+    town_refused(&t, "sato", "case.step", verdict(id, "approve", "approve", NULL), ST_REFUSED,
+                 "incomplete");
+    struct visit *v = visit(&t, "sato", id, NULL);
+    v->x.req.path_arg[1] = "approve";
+    visit_add(v, "do", "approve");
+    visit_add(v, "content_hash", case_hash_at(town_case(&t, id), "approve", t.a));
+    v->x.req.method = "POST";
+    says(seen_with(v, step_post, 422), over);
+    assert_int_equal(town_case(&t, id)->c.state, CASE_SUBMITTED);
+    (void)town_do(&t, "sato", "case.step", verdict(refused, "approve", "reject", "足りない"));
+    assert_int_equal(town_case(&t, refused)->c.state, CASE_REJECTED);
+    /* sent back, mended and handed in anew */
+    (void)town_do(&t, "sato", "case.return", IN("{s:s, s:s}", "case", id, "reason", "認証切れ"));
+    town_refused(&t, "yamada", "case.submit", IN("{s:s}", "case", id), ST_REFUSED, "incomplete");
+    const char *two = register_one(&t, "iso27017", "I-2", "約款サービス", LONG);
+    (void)town_do(&t, "yamada", "evidence.certify", choice(id, two, true));
+    submit(&t, id);
+    html = at_step(&t, "takahashi", id, "judge");
+    says(html, "<span class=\"small\">効力は"); /* the old one is still there, and needed no more */
+    town_step(&t, "takahashi", id, "judge", "done", NULL);
+    html = at_step(&t, "sato", id, "approve");
+    says(html, "ほかの資料で足りるか");
+    says_not(html, "このままでは許可できません");
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    assert_int_equal(town_case(&t, id)->c.state, CASE_APPROVED);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
 /* A later application about the entry that brings a certificate closes it as well. */
 static void changed(const char *url)
 {
@@ -510,6 +599,7 @@ static void at_once(const char *url)
     }
 EACH(certificates)
 EACH(reopened)
+EACH(under_review)
 EACH(changed)
 EACH(a_list)
 EACH(at_once)
@@ -519,7 +609,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_certificates), cmocka_unit_test(test_reopened),
         cmocka_unit_test(test_changed),      cmocka_unit_test(test_a_list),
-        cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_under_review), cmocka_unit_test(test_at_once),
     };
 
     if (crypto_init(&err) != ST_OK)

@@ -187,6 +187,41 @@ static void day_on(const char *url)
     shift = 0;
 }
 
+/* Decided while the certificate held, and entered when it no longer did. */
+static void lapsed_on(const char *url)
+{
+    struct town t;
+    town_open(&t, url, "tests/packs/certified");
+    const json_t *made = town_do(&t, "takahashi", "certificate.put",
+                                 IN("{s:s, s:s, s:s, s:s, s:s, s:s}", "scheme", "ismap", "number",
+                                    "C-1", "holder", "株式会社約款サービス", "services",
+                                    "約款サービス", "scope", "日本", "to", date_iso(t.a, day(3))));
+    const char *id = town_draft(&t, "yamada", "use", NULL);
+    (void)town_do(&t, "yamada", "evidence.certify",
+                  IN("{s:s, s:s, s:s, s:b}", "case", id, "item", "proof", "certificate",
+                     json_str(made, "certificate", ""), "confirmed", 1));
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_step(&t, "takahashi", id, "judge", "done", NULL);
+    shift = 5;
+    town_refused(&t, "sato", "case.step",
+                 IN("{s:s, s:s, s:s}", "case", id, "step", "approve", "verdict", "approve"),
+                 ST_REFUSED, "incomplete");
+    assert_int_equal(decided(&t, id, "approve", "sato", -1), ST_REFUSED);
+    assert_string_equal(err.code, "incomplete");
+    assert_string_equal(err.clause, "6");
+    assert_int_equal(decided(&t, id, "approve", "sato", -2), ST_OK); /* its last day */
+    assert_int_equal(town_case(&t, id)->c.state, CASE_APPROVED);
+    town_is_whole(&t);
+    town_close(&t);
+    shift = 0;
+}
+
+static void test_lapsed(void **state)
+{
+    (void)state;
+    stores_each(lapsed_on);
+}
+
 static void test_day(void **state)
 {
     (void)state;
@@ -201,6 +236,7 @@ static void test_rests(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_day), cmocka_unit_test(test_rests)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_day), cmocka_unit_test(test_rests),
+                                       cmocka_unit_test(test_lapsed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,19 @@ static void known_again(void **state)
     assert_string_equal(url.series, zoom.series);
     assert_string_not_equal(other.series, zoom.series);
     assert_string_equal(site.series, "");
+    /* the same in full width, and its secret as little */
+    struct invitation wide =
+        said_of(a, "件名：打合せ　その２\n"
+                   "ｈｔｔｐｓ：／／ｚｏｏｍ．ｅｘａｍｐｌｅ／ｊ／81234567890？ｐｗｄ＝ｏｔｈｅｒ\n"
+                   "日時：2026年12月1日　14:00");
+    assert_string_equal(wide.link, url.link);
+    assert_string_equal(wide.series, url.series);
+    assert_string_equal(wide.service, url.service);
+    assert_int_equal(wide.hidden, url.hidden);
+    assert_null(
+        strstr(invitation_blot(a, &(struct meeting_list){0},
+                               "ｈｔｔｐｓ：／／ｚｏｏｍ．ｅｘａｍｐｌｅ／？ｐｗｄ＝ｏｔｈｅｒ"),
+               "ｏｔｈｅｒ"));
     /* a host that the list does not know gives neither address nor mark */
     struct invitation strange = said_of(a, "https://kaigi.test/room/1?MTID=m1");
     assert_string_equal(strange.service, "");

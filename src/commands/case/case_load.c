@@ -99,7 +99,7 @@ static enum status load_evidence(struct db *db, struct arena *a, struct tenant_i
             .size = r->size,
             .at = r->at,
             .certified = certified,
-            .lapsed = certified && certificate_lapsed(r->until, &now, l->c.today),
+            .until = certified ? certificate_last(r->until, &now) : (struct date){DATE_NONE},
             .effective = date_none(r->effective) ? DB_NULL_INT : r->effective.day};
     }
     l->evidence = rows;

@@ -16,13 +16,7 @@ const struct field *certificate_field(const struct casefile *c, const char *plac
 {
     if (str_starts(place, CERTIFICATE_RENEWED))
         place += strlen(CERTIFICATE_RENEWED);
-    const char *slash = strchr(place, '/');
-    char name[128];
-    if (slash && (size_t)(slash - place) < sizeof name)
-        snprintf(name, sizeof name, "%.*s", (int)(slash - place), place);
-    const struct form *form = !slash ? c->form : pack_form(c->pack, name);
-    const struct field *f = form ? form_field(form, slash ? slash + 1 : place) : NULL;
-    return f && f->type == F_FILE ? f : NULL;
+    return case_file_field(c, place);
 }
 
 bool certificate_asked(const struct field *f, const char *scheme)
@@ -227,7 +221,7 @@ static enum status certify(struct call *c, struct err *err)
     TRY(choose(c, &x, err));
     for (size_t i = 0; i < l->c.nevidence; i++)
         if (strcmp(l->evidence[i].item, x.place) == 0 && ID_EQ(l->evidence[i].certificate, x.id) &&
-            !l->c.evidence[i].lapsed)
+            !case_lapsed(&l->c, &l->c.evidence[i]))
             return err_set(err, ST_CONFLICT, "certificate_chosen", "it was chosen before");
     TRY(keep(c, &x, (struct evidence_id){0}, err));
     return cmd_contents_changed(c, l, err);

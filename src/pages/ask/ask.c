@@ -490,6 +490,6 @@ enum status ask_get(struct req *req, struct res *res, struct err *err)
     if (st == ST_OK)
         page_send(req, res, &k.page, page_ask, &k.v);
     json_decref(k.facts);
-    ask_permits_end(&k);
+    permits_end(&k.permits);
     return st;
 }

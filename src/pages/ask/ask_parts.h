@@ -2,8 +2,8 @@
 #ifndef DAICHO_PAGES_ASK_PARTS_H
 #define DAICHO_PAGES_ASK_PARTS_H
 
+#include "commands/services/permits.h"
 #include "pages/ask/ask.h"
-#include "store/queries_gen.h"
 
 /* An example of the pack or of the body, in one shape. */
 struct kind_of_info {
@@ -23,11 +23,8 @@ struct ask {
     json_t *facts; /* owned */
     struct facts *compiled;
     struct decision decision;
-    bool *unsure; /* by fact number: answered with 分からない */
-    struct q_entries_permitted_row *permits;
-    json_t **permitted; /* what each was given for, as these rules read it, NULL where they cannot;
-                         * owned */
-    size_t npermits;
+    bool *unsure;               /* by fact number: answered with 分からない */
+    struct permits permits;     /* owned */
     const struct service *fill; /* of the dictionary: what the empty questions are filled with */
     struct ask_view v;
 };
@@ -46,7 +43,6 @@ bool ask_fits(const struct fact *f, const char *s);
  * (v.permit); ask_services lists, once decided, those that might do. */
 enum status ask_permits(struct ask *k, bool *ret_covered, struct err *err);
 void ask_services(struct ask *k);
-void ask_permits_end(struct ask *k);
 
 /* Before the questions: looks into the dictionary where that was asked for. */
 enum status ask_dictionary(struct ask *k, struct err *err);

@@ -220,7 +220,7 @@ static const char *mending_page(struct case_page *cp, const struct problem *p)
     const struct who *w = cp->req->who;
     if (str_starts(p->where, "setting:"))
         return w->admin || w->office ? "/setup/settings" : "";
-    if (slash) {
+    if (slash && strcmp(p->code, "certificate_lapsed") != 0) {
         const char *item = arena_strndup(a, slash + 1, strcspn(slash + 1, "/"));
         const char *col = strrchr(p->where, '/') + 1;
         return arena_printf(a, "%s/checks/%.*s?col=%s#a.%s", cp->lists, (int)(slash - p->where),

@@ -24,7 +24,7 @@ enum item_kind {
 struct file_view {
     struct evidence_id id;
     const char *name, *size, *effective, *source;
-    bool lapsed; /* a certificate that no longer holds */
+    const char *lapsed; /* until when a certificate held that no longer does; else "" */
 };
 /* Where files are put: "field", "form/field", "list/item", "step/id". */
 struct file_place {

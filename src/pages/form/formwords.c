@@ -124,6 +124,15 @@ struct file_place file_place(struct req *req, const char *key, const char *label
     return v;
 }
 
+static const char *lapsed_words(struct req *req, const struct casefile *c,
+                                const struct evidence_rec *e)
+{
+    if (!case_lapsed(c, e))
+        return "";
+    return page_fill(req->arena, W(req->lang, certificate_lapsed_since),
+                     page_day(req, e->until.day));
+}
+
 struct file_view *files_of(struct req *req, const struct loaded_case *l, const char *item,
                            size_t *ret_n)
 {
@@ -132,9 +141,12 @@ struct file_view *files_of(struct req *req, const struct loaded_case *l, const c
     for (size_t i = 0; i < l->c.nevidence; i++) {
         const struct evidence_rec *e = &l->c.evidence[i];
         if (strcmp(e->item, item) == 0)
-            out[n++] = (struct file_view){
-                e->id,     e->name,  size_words(req->arena, e->size), page_day(req, e->effective),
-                e->source, e->lapsed};
+            out[n++] = (struct file_view){e->id,
+                                          e->name,
+                                          size_words(req->arena, e->size),
+                                          page_day(req, e->effective),
+                                          e->source,
+                                          lapsed_words(req, &l->c, e)};
     }
     *ret_n = n;
     return out;
