@@ -164,8 +164,11 @@ static enum status read_anchors(struct cli *c, struct house *h, const char *path
     TRY(json_read(path, text, 0, &file, err));
     const json_t *seals = json_object_get(file, "seals");
     size_t n = json_array_size(seals);
+    if (n == 0 || n > ANCHORS_MAX) /* compared with nothing, or with a part, it would look as if it
+                                      proved something */
+        return err_set(err, ST_INPUT, "no_seals", "%zu seals in %s", n, path);
     v->anchors = ARENA_ARRAY(c->a, struct anchor, n + 1);
-    for (size_t i = 0; i < n && i < ANCHORS_MAX; i++) {
+    for (size_t i = 0; i < n; i++) {
         const json_t *s = json_array_get(seals, i);
         struct anchor a = {.tenant = arena_strdup(c->a, json_str(s, "tenant", "")),
                            .chain = arena_strdup(c->a, json_str(s, "chain", "")),

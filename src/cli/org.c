@@ -61,8 +61,8 @@ static void print_counts(struct cli *c, size_t units, size_t posts, size_t peopl
     printf("%s: %zu, %s: %zu, %s: %zu, %s: %zu", cli_say(c, "所属", "units"), units,
            cli_say(c, "職", "posts"), posts, cli_say(c, "職員", "people"), people,
            cli_say(c, "発令", "appointments"), holdings);
-    if (changed) /* readings, addresses, roles, days of what was there */
-        printf(", %s: %zu", cli_say(c, "変更", "changed"), changed);
+    if (changed > moves) /* readings, addresses, roles, days; posts that are left are told next */
+        printf(", %s: %zu", cli_say(c, "変更", "changed"), changed - moves);
     if (moves)
         printf(", %s: %zu", cli_say(c, "異動で終わる職", "posts left"), moves);
     putchar('\n');

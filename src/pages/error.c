@@ -14,10 +14,17 @@ static enum word title_of(enum status st)
                               : W_error_title;
 }
 
-static const char *state_word(const struct req *req, const char *state)
+static bool of_a_case(const struct req *req)
+{
+    return str_starts(req->path, "/cases/") && uuid_valid(req->path_arg[0]);
+}
+
+static const char *state_word(struct req *req, const char *state)
 {
     struct page p = {.lang = req->lang, .pack = req->who ? req->who->pack : NULL};
-    return page_state(&p, state);
+    CASE_PAGE cp = {0};
+    bool of_case = of_a_case(req) && case_page_open(req, &cp, "", NULL) == ST_OK;
+    return page_case_state(&p, of_case ? cp.l->c.proc : NULL, state, "");
 }
 
 static bool wrong_state(const struct err *err)
@@ -71,7 +78,7 @@ void error_page(struct req *req, struct res *res, const struct err *err)
     v.home = err->status == ST_UNAUTHORIZED ? PATH_LOGIN : "/";
     v.home_label =
         err->status == ST_UNAUTHORIZED ? W(req->lang, login_do) : W(req->lang, error_home);
-    if (wrong_state(err) && str_starts(req->path, "/cases/") && uuid_valid(req->path_arg[0])) {
+    if (wrong_state(err) && of_a_case(req)) {
         v.home = arena_printf(req->arena, "/cases/%s", req->path_arg[0]);
         v.home_label = W(req->lang, inquiry_case);
         v.first = who_was_first(req);

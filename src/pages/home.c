@@ -104,7 +104,8 @@ static enum status fill_cases(struct req *req, struct home_view *v, struct err *
             .href = home_case_href(req, rows[i].id),
             .label = home_title(req, rows[i].title),
             .sub = home_two(req, rows[i].no, proc_label(req, rows[i].edition, rows[i].procedure)),
-            .tag = page_case_state(v->page, NULL, rows[i].state, rows[i].step),
+            .tag = page_case_state(v->page, home_procedure(req, rows[i].edition, rows[i].procedure),
+                                   rows[i].state, rows[i].step),
             .tone = state_tone(rows[i].state)};
         if (case_state_is(rows[i].state, CASE_SUBMITTED) && rows[i].step[0])
             item->note =

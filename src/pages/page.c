@@ -177,10 +177,20 @@ const char *page_state(const struct page *p, const char *state)
     return gloss ? gloss : otherwise;
 }
 
+/* Does nobody permit anything under it? */
+static bool only_records(const struct procedure *proc)
+{
+    bool decided = false;
+
+    for (size_t i = 0; i < proc->nsteps; i++)
+        decided |= step_decides(&proc->steps[i]);
+    return proc->kind == PROC_RECORD || !decided;
+}
+
 const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state,
                             const char *step)
 {
-    bool recorded = proc && proc->kind == PROC_RECORD && case_state_is(state, CASE_APPROVED);
+    bool recorded = proc && case_state_is(state, CASE_APPROVED) && only_records(proc);
     bool named =
         p->pack && case_state_is(state, CASE_SUBMITTED) && pack_state_label(p->pack, step, NULL);
     return recorded ? W(p->lang, state_recorded) : page_state(p, named ? step : state);

@@ -82,8 +82,8 @@ const char *page_state(const struct page *p, const char *state);
  */
 enum status page_no_filter(struct req *req, const char *label, const char *asked, struct err *err);
 
-/* … of an application: one that leaves only a record is recorded, not permitted; while a step waits
- * (its id, "" none) that has a word of its own among the states, that word. */
+/* … of an application: one under which nobody decides is recorded, not permitted; while a step
+ * waits (its id, "" none) that has a word of its own among the states, that word. */
 const char *page_case_state(const struct page *p, const struct procedure *proc, const char *state,
                             const char *step);
 

@@ -84,6 +84,8 @@ expect 'a log-in typed with an IME is the same person, and an address alone is t
 
 # --- settings
 expect 'a value that is none' 2 same_person_head settings set same_person_head perhaps
+printf '見本町　組織一覧,,\n令和8年4月1日現在,,\n所属,職,氏名,ログイン\n企画課,係長,新垣 あゆみ,arakaki\n' >"$tmp/titled.csv"
+expect 'a title above the headings is no row' 0 'units: 0, posts: 0, people: 0, appointments: 0$' org import "$tmp/titled.csv"
 expect 'a number that no decision could use' 2 quarterly_grace_days settings set quarterly_grace_days -5
 expect 'a number out of range' 2 'quarterly_grace_days: .*0-365' settings set quarterly_grace_days 366
 expect 'words for numbers' 2 'renewal_reminder_days: .*明日' settings set renewal_reminder_days 60,明日
@@ -143,6 +145,11 @@ expect 'a seal' 0 'seals: ' audit seal -o "$tmp/seal.json"
 cp "$tmp/seal.json" "$tmp/first.json"
 expect 'no earlier seal is overwritten' 1 'not overwritten\|there already' audit seal -o "$tmp/seal.json"
 holds 'it is as it was' cmp "$tmp/seal.json" "$tmp/first.json"
+expect 'nothing was cut since' 0 'findings 0' audit verify --anchor "$tmp/seal.json"
+for empty in '{}' '[]' '{"seals":[]}' '{"seals":1}'; do
+    echo "$empty" >"$tmp/none.json"
+    expect "no seal proves nothing: $empty" 2 'holds no seals' audit verify --anchor "$tmp/none.json"
+done
 
 # --- the key is not the one, or gone
 cp "$home/master.key" "$tmp/key"

@@ -25,8 +25,8 @@ expect 'a post without anybody' 0 'posts: 1' org import "$tmp/empty.csv"
 expect 'staff' 0 'appointments: 5' org import "$tmp/staff.csv"
 
 # --- faults of a table
-printf '所属,職,氏名,ログイン\n企画課,主事,知花 明,Chibana\n企画課,主事,島袋 恵,\n' >"$tmp/two.csv"
-expect 'each row keeps its own message' 2 'two.csv: 2, ログイン: Log-in names.*(Chibana)' org import "$tmp/two.csv"
+printf '所属,職,氏名,ログイン\n企画課,主事,知花 明,Chibana!\n企画課,主事,島袋 恵,\n' >"$tmp/two.csv"
+expect 'each row keeps its own message' 2 'two.csv: 2, ログイン: Log-in names.*(chibana!)' org import "$tmp/two.csv"
 expect 'the other one too' 2 'two.csv: 3, ログイン: .*(島袋 恵)' org import "$tmp/two.csv"
 printf '所属,職,氏名,ログイン,役割\n企画課,主事,知花 明,chibana,村長\n' >"$tmp/role.csv"
 expect 'which role is the office, and what is no role of the rules' 2 '総務課（事務局）.*システム管理者' org import "$tmp/role.csv"

@@ -76,6 +76,25 @@ static enum status codes_of(struct call *c, const struct loaded_case *l, const c
 }
 
 /* ------------------------------------------------------------------ files */
+/* The same file said the same way at the same place: chosen again, after a refusal or by a second
+ * press. */
+static const struct evidence_rec *attached(const struct call *c, const struct casefile *k,
+                                           const char *place, struct date effective)
+{
+    const struct hash hash = sha256(c->file.p, c->file.n);
+    const char *hex = hash_hex(c->arena, &hash);
+    int64_t day = date_none(effective) ? DB_NULL_INT : effective.day;
+
+    for (size_t i = 0; i < k->nevidence; i++) {
+        const struct evidence_rec *e = &k->evidence[i];
+        if (strcmp(e->item, place) == 0 && strcmp(e->sha256, hex) == 0 && e->effective == day &&
+            strcmp(e->name, json_str(c->in, "name", "")) == 0 &&
+            strcmp(e->source, json_str(c->in, "source", "")) == 0)
+            return e;
+    }
+    return NULL;
+}
+
 enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *place,
                        const char *said, struct err *err)
 {
@@ -83,13 +102,19 @@ enum status cmd_attach(struct call *c, const struct loaded_case *l, const char *
     TRY(case_may_attach(&l->c, c->who, place, err));
     if (c->file.n > EVIDENCE_MAX)
         return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", EVIDENCE_MAX);
-    TRY(blob_write_bytes(c->tx, c->who->tenant, l->c.id.s, c->file, &blob, err));
-    struct evidence_id id = ID_NEW(evidence, c->tx->now);
     struct date effective;
     if (!date_parse(json_str(c->in, "effective", ""), &effective))
         effective = (struct date){DATE_NONE};
     if (!date_none(effective) && effective.day > c->today.day)
         return err_set(err, ST_INPUT, "evidence_future", "the day of the document is to come");
+    const struct evidence_rec *same = attached(c, &l->c, place, effective);
+    if (same) {
+        json_object_set_new(c->out, "evidence", json_string(same->id.s));
+        json_object_set_new(c->out, "sha256", json_string(same->sha256));
+        return ST_OK;
+    }
+    TRY(blob_write_bytes(c->tx, c->who->tenant, l->c.id.s, c->file, &blob, err));
+    struct evidence_id id = ID_NEW(evidence, c->tx->now);
     struct q_evidence_insert_in in = {.tenant = c->who->tenant,
                                       .id = id,
                                       .subject = l->c.id,

@@ -125,8 +125,9 @@ enum status org_id(const struct call *c, const char *name, char ret[37], struct 
 
 char *org_temporary_password(struct arena *a)
 {
-    /* 32 signs, so every random byte gives one without bias: 60 bits in all. */
-    static const char signs[] = "abcdefghjkmnpqrstuvwxyz23456789+";
+    /* 32 signs, so every random byte gives one without bias: 60 bits in all. No sign that a
+     * spreadsheet takes for the beginning of a formula. */
+    static const char signs[] = "abcdefghijkmnpqrstuvwxyz23456789";
     uint8_t raw[12];
     struct buf b;
 

@@ -8,6 +8,8 @@
 
 /* Every usual heading; the first one is ours. Compared as search keys, so width, kana and case do
  * not matter. `member` is the name in the rows of org.import. */
+enum { TITLE_ROWS = 4 };
+
 static const struct {
     const char *member, *headings[14];
 } columns[COL__MAX] = {
@@ -98,29 +100,39 @@ static int column_of(struct arena *a, enum org_list list, const char *heading)
     return -1;
 }
 
-/* Fills map[cell] = column or -1; false when the first row names no column at all. */
-static bool read_headings(const struct csv_row *row, enum org_list list, int *map,
+/* Fills map[cell] = column or -1. */
+static void read_headings(const struct csv_row *row, enum org_list list, int *map,
                           struct org_problems *problems)
 {
-    struct org_problems found = {.arena = problems->arena};
-    bool seen[COL__MAX] = {false}, any = false;
+    bool seen[COL__MAX] = {false};
 
     for (size_t i = 0; i < row->n; i++) {
         const char *heading = str_trim(problems->arena, row->cells[i]);
         map[i] = column_of(problems->arena, list, heading);
         if (map[i] >= 0 && seen[map[i]]) {
-            org_problem_add(&found, row->number, heading, "column_twice", heading, false);
+            org_problem_add(problems, row->number, heading, "column_twice", heading, false);
             map[i] = -1;
         } else if (map[i] >= 0) {
-            seen[map[i]] = any = true;
+            seen[map[i]] = true;
         } else if (*heading) {
-            org_problem_add(&found, row->number, heading, "column_unknown", heading, true);
+            org_problem_add(problems, row->number, heading, "column_unknown", heading, true);
         }
     }
-    for (size_t i = 0; any && i < found.n; i++)
-        org_problem_add(problems, found.p[i].row, found.p[i].column, found.p[i].code,
-                        found.p[i].detail, found.p[i].notice);
-    return any;
+}
+
+/* Where the headings stand: in the first row, or below the title and notes that a sheet often
+ * begins with, where two of them are known. nrows: nowhere. */
+static size_t heading_row(const struct csv *table, enum org_list list, struct arena *a)
+{
+    for (size_t r = 0; r < table->nrows && r <= TITLE_ROWS; r++) {
+        const struct csv_row *row = &table->rows[r];
+        size_t known = 0;
+        for (size_t i = 0; i < row->n; i++)
+            known += column_of(a, list, str_trim(a, row->cells[i])) >= 0;
+        if (known >= (r == 0 ? 1 : 2))
+            return r;
+    }
+    return table->nrows;
 }
 
 /* How many columns have a heading: a saved table pads the first row with blank ones. */
@@ -159,7 +171,7 @@ void org_table_rows(const struct csv *table, enum org_list list, const enum org_
 {
     int map[CSV_COLUMNS_MAX];
     json_t *rows = json_array();
-    size_t first = 1;
+    size_t first = 0;
 
     memset(map, -1, sizeof(map));
     *ret = rows;
@@ -167,7 +179,11 @@ void org_table_rows(const struct csv *table, enum org_list list, const enum org_
         org_problem_add(problems, 0, "", "table_empty", "", false);
         return;
     }
-    if (!read_headings(&table->rows[0], list, map, problems)) {
+    const size_t at = heading_row(table, list, problems->arena);
+    if (at < table->nrows) {
+        read_headings(&table->rows[at], list, map, problems);
+        first = at + 1;
+    } else {
         if (!order) {
             org_problem_add(problems, table->rows[0].number, "", "no_headings", "", false);
             return;
@@ -175,9 +191,8 @@ void org_table_rows(const struct csv *table, enum org_list list, const enum org_
         memset(map, -1, sizeof(map));
         for (size_t i = 0; i < norder; i++)
             map[i] = (int)order[i];
-        first = 0;
     }
-    const size_t ncells = first ? headed(&table->rows[0]) : norder;
+    const size_t ncells = first ? headed(&table->rows[at]) : norder;
     for (size_t i = first; i < table->nrows; i++)
         read_row(&table->rows[i], map, ncells, rows, problems);
 }

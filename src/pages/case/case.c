@@ -236,13 +236,14 @@ static enum status children(struct case_page *cp, struct case_view *v, struct er
     for (size_t i = 0; i < v->nchildren; i++) {
         const struct step *s = procedure_step(cp->l->c.proc, rows[i].step);
         struct case_child *x = &v->children[i];
-        *x = (struct case_child){.href = arena_printf(req->arena, "/cases/%s", rows[i].id.s),
-                                 .no = rows[i].no,
-                                 .state_label = page_state(&cp->page, rows[i].state),
-                                 .at_step = s ? page_fill(req->arena, W(req->lang, home_at_step),
-                                                          page_label(req, s->label))
-                                              : "",
-                                 .tone = state_tone(rows[i].state)};
+        *x = (struct case_child){
+            .href = arena_printf(req->arena, "/cases/%s", rows[i].id.s),
+            .no = rows[i].no,
+            .state_label = page_case_state(&cp->page, cp->l->c.proc, rows[i].state, ""),
+            .at_step =
+                s ? page_fill(req->arena, W(req->lang, home_at_step), page_label(req, s->label))
+                  : "",
+            .tone = state_tone(rows[i].state)};
         TRY(function_of(cp, &rows[i], &x->function, err));
     }
     sort_children(cp, v->children, v->nchildren);

@@ -34,12 +34,17 @@ const char *home_two(struct req *req, const char *a, const char *b)
     return arena_printf(req->arena, "%s　%s", a, b);
 }
 
-const char *home_step(struct req *req, const char *edition, const char *procedure, const char *step)
+const struct procedure *home_procedure(struct req *req, const char *edition, const char *procedure)
 {
     const struct pack *pack;
     if (app_edition(req->app, req->db, edition, &pack, NULL) != ST_OK)
-        return step;
-    const struct procedure *proc = pack_procedure(pack, procedure);
+        return NULL;
+    return pack_procedure(pack, procedure);
+}
+
+const char *home_step(struct req *req, const char *edition, const char *procedure, const char *step)
+{
+    const struct procedure *proc = home_procedure(req, edition, procedure);
     const struct step *s = proc ? procedure_step(proc, step) : NULL;
     return page_label(req, s ? s->label : proc ? proc->label : step);
 }

@@ -22,6 +22,8 @@ const char *home_title(struct req *req, const char *title);
 const char *home_two(struct req *req, const char *a,
                      const char *b); /* "a　b", either may be empty */
 const char *home_waited(struct req *req, int64_t since);
+/* As the edition has it; NULL when it has none of that name. */
+const struct procedure *home_procedure(struct req *req, const char *edition, const char *procedure);
 /* Label of a step, of the procedure when there is no such step. */
 const char *home_step(struct req *req, const char *edition, const char *procedure,
                       const char *step);

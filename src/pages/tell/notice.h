@@ -16,7 +16,8 @@ struct notices_view {
     struct notice_card *waiting, *others;
     size_t nwaiting, nothers;
     struct pager pager;
-    bool tells; /* the reader may publish, or did */
+    bool tells; /* the reader may publish */
+    bool told;  /* … or did */
 };
 
 /* Of those that were published. */

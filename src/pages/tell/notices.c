@@ -89,7 +89,8 @@ static enum status fill_others(struct req *req, struct notices_view *v, struct e
     return ST_OK;
 }
 
-static enum status may_tell(struct req *req, bool *ret, struct err *err)
+/* What was told once stays to be read when there is nobody left to be told. */
+static enum status may_tell(struct req *req, struct notices_view *v, struct err *err)
 {
     struct q_notices_sent_row *sent;
     struct q_notice_entries_row *rows;
@@ -104,7 +105,8 @@ static enum status may_tell(struct req *req, bool *ret, struct err *err)
                                                        req->who->person, date_of_instant(req->now),
                                                        1},
                          &rows, &n, err));
-    *ret = req->who->office || n > 0 || nsent > 0;
+    v->tells = req->who->office || n > 0;
+    v->told = v->tells || nsent > 0;
     return ST_OK;
 }
 
@@ -123,7 +125,7 @@ enum status notices_get(struct req *req, struct res *res, struct err *err)
     for (size_t i = 0; i < v.nwaiting; i++)
         v.waiting[i] = card_of(req, &rows[i]);
     TRY(fill_others(req, &v, err));
-    TRY(may_tell(req, &v.tells, err));
+    TRY(may_tell(req, &v, err));
     page_send(req, res, &page, page_notices, &v);
     return ST_OK;
 }
