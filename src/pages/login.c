@@ -203,9 +203,9 @@ enum status login_post(struct req *req, struct res *res, struct err *err)
     bool must = false;
     TRY(req_read(req, err));
     TRY(choose_tenant(req, &a.tenant, err));
-    /* As it is looked up, or a space more would be another account to the limit. */
+    /* As it is looked up, or a space or a capital more would be another account to the limit. */
     const char *account = arena_printf(req->arena, "%s|%s", a.tenant.s,
-                                       str_trim(req->arena, req_param(req, "login")));
+                                       org_login_fold(req->arena, req_param(req, "login")));
     enum status st = login_may_try(req, account, err);
     if (st == ST_BUSY) {
         res->status = problem_status(err);

@@ -87,10 +87,10 @@ async function person(page) {
   await page.goto("/office/people");
   await look(page, "office-people");
   await field(page, "氏名 ?必須").fill("宮平 誠");
-  await field(page, "ログイン名").fill("Miyahira");
+  await field(page, "ログイン名").fill("miya hira");
   await press(page, "加える");
   await look(page, "office-people-problem");
-  await field(page, "ログイン名").fill("miyahira");
+  await field(page, "ログイン名").fill("Ｍiyahira"); // as an IME leaves it
   await press(page, "加える");
   await says(page, "miyahira");
   await look(page, "office-password");

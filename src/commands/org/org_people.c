@@ -142,6 +142,7 @@ static enum status person_put(struct call *c, struct err *err)
     }
     org_subject(c, id.s);
     org_out(c, "person", id.s);
+    org_out(c, "login", login);
     return ST_OK;
 }
 

@@ -259,7 +259,7 @@ enum status office_people_post(struct req *req, struct res *res, struct err *err
         show_people(req, res, &o);
         return ST_OK;
     }
-    v->login = req_text(req, "login");
+    v->login = arena_strdup(req->arena, json_str(out, "login", ""));
     v->password = arena_strdup(req->arena, json_str(out, "temporary_password", ""));
     v->title = o.page.title = req_text(req, "name");
     v->new_href = arena_printf(req->arena, "/office/people/%s", json_str(out, "person", ""));
