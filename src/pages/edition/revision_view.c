@@ -72,7 +72,8 @@ static const char *from_to(struct req *req, char *const *of)
 static const char *key_words(struct req *req, const char *shape, const char *key)
 {
     const char *name = arena_printf(req->arena, "%s_%s", shape, key);
-    const char *any = words_by_name(req->lang, "key_any_", key, "");
+    const char *any = words_by_name(req->lang, "diff_key_any_", key,
+                                    words_by_name(req->lang, "key_any_", key, ""));
 
     return words_by_name(req->lang, "diff_key_", name, words_by_name(req->lang, "key_", name, any));
 }
