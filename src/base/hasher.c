@@ -133,11 +133,11 @@ static struct timespec in_ms(int ms)
 /* NULL when the threads did not come to it in time, or would not, as a moment ago. */
 static struct work *aside(struct hasher *h, const char *encoded, const char *password)
 {
-    const struct timespec now = in_ms(0), until = in_ms(h->patience);
     struct work *w = NULL;
     int timed = 0;
 
     pthread_mutex_lock(&h->lock);
+    const struct timespec now = in_ms(0), until = in_ms(h->patience);
     if (now.tv_sec >= h->starved_until) {
         w = work_new(encoded, password);
         start(h);
@@ -181,6 +181,13 @@ struct hasher *hasher_new(int patience)
     pthread_cond_init(&h->done, &attr);
     pthread_condattr_destroy(&attr);
     return h;
+}
+
+void hasher_wait(struct hasher *h, int patience)
+{
+    pthread_mutex_lock(&h->lock);
+    h->patience = patience;
+    pthread_mutex_unlock(&h->lock);
 }
 
 void hasher_free(struct hasher *h)

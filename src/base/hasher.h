@@ -16,6 +16,8 @@ struct hasher;
 
 /* Starts no thread before the first password. `patience` is in milliseconds. */
 struct hasher *hasher_new(int patience);
+/* Another patience from the next caller on. */
+void hasher_wait(struct hasher *h, int patience);
 /* When no caller is left in it; NULL allowed. */
 void hasher_free(struct hasher *h);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/hasher.h"
 #include "cli/demo.h"
 #include "commands/duty/duty.h"
 #include "commands/home.h"
@@ -60,6 +61,7 @@ static void wait_for_stop(const sigset_t *set)
  * machine slept, another server did it already. Each on a thread of its own: a mail server that
  * does not answer holds up no calendar. */
 enum { TICK_SECONDS = 300, MAIL_SECONDS = 30 };
+enum { LOGIN_PATIENCE = 1500 }; /* ms: pages go on meanwhile; a single command waits less */
 struct beat;
 typedef enum status beat_fn(struct beat *t, struct err *err);
 struct beat {
@@ -220,6 +222,7 @@ int cli_serve(struct cli *c)
     if (origin)
         app_set_origin(app, origin);
     o.origin_here = !origin;
+    hasher_wait(app->hasher, LOGIN_PATIENCE);
     app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
     status = somebody_lives_here(c, app, &err) == ST_OK ? run(c, app, &o) : cli_fail(c, &err);
     app_close(app);
