@@ -10,7 +10,7 @@
 #include "base/crypto.h"
 #include "base/str.h"
 
-enum { THREADS = 2 };
+enum { THREADS = 2 }; /* as many as log-ins are worked on at once (the heavy lane, http/pool.h) */
 enum { STARVED = 5 }; /* seconds in which nobody tries the threads again that had no time */
 
 /* One password: what is asked, the caller's and the hasher's together. Whoever lets go of it last
@@ -183,7 +183,7 @@ struct hasher *hasher_new(int patience)
     return h;
 }
 
-void hasher_wait(struct hasher *h, int patience)
+void hasher_set_patience(struct hasher *h, int patience)
 {
     pthread_mutex_lock(&h->lock);
     h->patience = patience;

@@ -222,7 +222,7 @@ int cli_serve(struct cli *c)
     if (origin)
         app_set_origin(app, origin);
     o.origin_here = !origin;
-    hasher_wait(app->hasher, LOGIN_PATIENCE);
+    hasher_set_patience(app->hasher, LOGIN_PATIENCE);
     app->secure_cookies = secure || (origin && str_starts(origin, "https:"));
     status = somebody_lives_here(c, app, &err) == ST_OK ? run(c, app, &o) : cli_fail(c, &err);
     app_close(app);

@@ -6,7 +6,7 @@
 #include "base/crypto.h"
 #include "base/hasher.h"
 
-enum { AT_ONCE = 6, PATIENT = 60000 };
+enum { AT_ONCE = 6, PATIENT = 2000 };
 
 struct
 try {

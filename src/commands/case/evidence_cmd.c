@@ -76,8 +76,19 @@ static enum status codes_of(struct call *c, const struct loaded_case *l, const c
 }
 
 /* ------------------------------------------------------------------ files */
-/* The same file said the same way at the same place: chosen again, after a refusal or by a second
- * press. */
+/* When the case or its entry last moved: a copy or record of before proves nothing of what is done
+ * now, be it the same file. */
+static int64_t last_moved(const struct casefile *k)
+{
+    int64_t at = k->submitted_at > k->entry_since ? k->submitted_at : k->entry_since;
+
+    for (size_t i = 0; i < k->nacted; i++)
+        at = k->acted[i].at > at ? k->acted[i].at : at;
+    return at;
+}
+
+/* The same file said the same way at the same place since: chosen again, after a refusal or by a
+ * second press. A certificate of the register is another thing than the file it came with. */
 static const struct evidence_rec *attached(const struct call *c, const struct casefile *k,
                                            const char *place, struct date effective)
 {
@@ -87,7 +98,8 @@ static const struct evidence_rec *attached(const struct call *c, const struct ca
 
     for (size_t i = 0; i < k->nevidence; i++) {
         const struct evidence_rec *e = &k->evidence[i];
-        if (strcmp(e->item, place) == 0 && strcmp(e->sha256, hex) == 0 && e->effective == day &&
+        if (e->at > last_moved(k) && !e->certified && strcmp(e->item, place) == 0 &&
+            strcmp(e->sha256, hex) == 0 && e->effective == day &&
             strcmp(e->name, json_str(c->in, "name", "")) == 0 &&
             strcmp(e->source, json_str(c->in, "source", "")) == 0)
             return e;

@@ -494,35 +494,39 @@ const struct q_adoptions_row *adoptions_newest(const struct adoptions *all)
     return NULL;
 }
 
+/* What the body adopted last; NULL: nothing yet. */
+static enum status newest_before(struct revision *v, struct db *db, struct before **ret,
+                                 struct err *err)
+{
+    struct adoptions all;
+
+    *ret = NULL;
+    TRY(adoptions_load(db, v->a, v->tenant, v->body, &all, err));
+    const struct q_adoptions_row *newest = adoptions_newest(&all);
+    return newest ? before_of(v, db, newest->edition, ret, err) : ST_OK;
+}
+
 enum status revision_documents(struct revision *v, struct db *db, struct comparison *ret,
                                struct err *err)
 {
-    struct adoptions all;
     struct before *b;
 
     *ret = (struct comparison){.standing = STANDING_KEPT};
-    TRY(adoptions_load(db, v->a, v->tenant, v->body, &all, err));
-    const struct q_adoptions_row *newest = adoptions_newest(&all);
-    if (!newest)
-        return ST_OK;
-    TRY(before_of(v, db, newest->edition, &b, err));
-    compare_documents(b->side.pack, v->now.pack, v->a, ret);
+    TRY(newest_before(v, db, &b, err));
+    if (b)
+        compare_documents(b->side.pack, v->now.pack, v->a, ret);
     return ST_OK;
 }
 
 enum status revision_rules(struct revision *v, struct db *db, struct comparison *ret,
                            struct err *err)
 {
-    struct adoptions all;
     struct before *b;
 
     *ret = (struct comparison){.standing = STANDING_KEPT};
-    TRY(adoptions_load(db, v->a, v->tenant, v->body, &all, err));
-    const struct q_adoptions_row *newest = adoptions_newest(&all);
-    if (!newest)
-        return ST_OK;
-    TRY(before_of(v, db, newest->edition, &b, err));
-    compare_rules(b->side.changes, v->a, ret);
+    TRY(newest_before(v, db, &b, err));
+    if (b)
+        compare_rules(b->side.changes, v->a, ret);
     return ST_OK;
 }
 

@@ -6,10 +6,10 @@
 #include "base/json.h"
 #include "commands/org/org.h"
 
-/* Every usual heading; the first one is ours. Compared as search keys, so width, kana and case do
- * not matter. `member` is the name in the rows of org.import. */
 enum { TITLE_ROWS = 4 };
 
+/* Every usual heading; the first one is ours. Compared as search keys, so width, kana and case do
+ * not matter. `member` is the name in the rows of org.import. */
 static const struct {
     const char *member, *headings[14];
 } columns[COL__MAX] = {
