@@ -28,11 +28,22 @@ static json_t *part(const char *kind)
     return IN("[{s:s, s:s}]", "part", "箱", "kind", kind);
 }
 
-static const char *entry(struct town *t, json_t *fields)
+static void attach(struct town *t, const char *id, int papers)
+{
+    for (int i = 0; i < papers; i++) {
+        json_t *in = IN("{s:s, s:s, s:s}", "case", id, "item", "papers", "name",
+                        arena_printf(t->a, "資料%d.pdf", i + 1));
+        OK(town_run(t, "yamada", "evidence.add", NULL, in, (struct bytes){"%PDF-1.4\n%%EOF\n", 15},
+                    NULL, &err));
+    }
+}
+
+static const char *entry(struct town *t, json_t *fields, int papers)
 {
     const char *id = json_str(
         town_do(t, "yamada", "case.create", IN("{s:s, s:o}", "procedure", "use", "fields", fields)),
         "case", "");
+    attach(t, id, papers);
     (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
     town_step(t, "sato", id, "approve", "approve", NULL);
     return arena_strdup(t->a, town_case(t, id)->c.entry.s);
@@ -119,6 +130,7 @@ static void answered(struct town *t, const char *id)
                                           IN("{s:s, s:s, s:o}", "procedure", "use_change", "entry",
                                              id, "fields", contents(t, "abroad", 20, NULL))),
                                   "case", "");
+    attach(t, change, 2);
     town_refused(t, "yamada", "case.submit", IN("{s:s}", "case", change), ST_REFUSED, "incomplete");
     assert_int_equal(todos(t, id, "open"), 1);
     (void)town_do(t, "yamada", "case.save",
@@ -160,16 +172,18 @@ static void whole(const char *url)
     OK(pack_load(dirs, 3, NULL, NULL, &next, &err));
     (void)adopt(&t, install(&t, before));
     t.pack = before;
-    const char *held = entry(&t, contents(&t, "abroad", 20, NULL));
-    const char *many = entry(&t, contents(&t, "own", 51, NULL));
-    const char *fits = entry(&t, contents(&t, "own", 50, NULL));
-    const char *rows = entry(&t, contents(&t, "own", 50, part("bought")));
-    const char *kind = entry(&t, contents(&t, "own", 50, part("given")));
+    const char *held = entry(&t, contents(&t, "abroad", 20, NULL), 2);
+    const char *many = entry(&t, contents(&t, "own", 51, NULL), 2);
+    const char *fits = entry(&t, contents(&t, "own", 50, NULL), 2);
+    const char *few = entry(&t, contents(&t, "own", 50, NULL), 1);
+    const char *rows = entry(&t, contents(&t, "own", 50, part("bought")), 2);
+    const char *kind = entry(&t, contents(&t, "own", 50, part("given")), 2);
 
     struct tried x = tried(&t, next);
     assert_tried(&x, held, "question", "place");
     assert_tried(&x, many, "question", "seats");
     assert_tried(&x, fits, "kept", "");
+    assert_tried(&x, few, "question", "papers");
     assert_tried(&x, rows, "question", "parts.price");
     assert_non_null(strstr(json_str(x.why, kind, ""), "\"parts.kind\""));
     assert_non_null(strstr(json_str(x.why, kind, ""), "\"parts.price\""));
@@ -179,7 +193,7 @@ static void whole(const char *url)
 
     const char *hash = install(&t, next);
     const json_t *counts = json_object_get(adopt(&t, hash), "counts");
-    assert_int_equal(json_int(counts, "question", -1), 4);
+    assert_int_equal(json_int(counts, "question", -1), 5);
     assert_int_equal(json_int(counts, "kept", -1), 1);
     assert_int_equal(todos(&t, fits, "open"), 0);
     t.pack = next;
