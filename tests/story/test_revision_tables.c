@@ -19,18 +19,6 @@ static struct date ahead(int64_t days)
 }
 
 /* ------------------------------------------------------------------ the register */
-static const char *entry(struct town *t, const char *service, const char *level)
-{
-    json_t *fields = IN("{s:s, s:s, s:s, s:s}", "service", service, "provider", "株式会社見本",
-                        "level", level, "manager", town_id(t, "person.tanaka"));
-    const char *id = json_str(
-        town_do(t, "yamada", "case.create", IN("{s:s, s:o}", "procedure", "use", "fields", fields)),
-        "case", "");
-    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
-    town_step(t, "sato", id, "approve", "approve", NULL);
-    return arena_strdup(t->a, town_case(t, id)->c.entry.s);
-}
-
 static json_t *row(const char *service, const char *from, const char *to)
 {
     return IN("{s:{s:s}, s:s, s:s}", "cells", "service", service, "from", from, "to", to);
@@ -92,9 +80,11 @@ static void rows_and_days(const char *url)
 
     town_open(&t, url, dirs[0]);
     OK(pack_load(dirs, 2, NULL, NULL, &next, &err));
-    const char *now = entry(&t, "訳すくん", "B"), *light = entry(&t, "訳すくん", "C"),
-               *later = entry(&t, "地図さん", "B"), *before = entry(&t, "会議くん", "B"),
-               *never = entry(&t, "予定さん", "B");
+    const char *now = town_permit_service(&t, "訳すくん", "B"),
+               *light = town_permit_service(&t, "訳すくん", "C"),
+               *later = town_permit_service(&t, "地図さん", "B"),
+               *before = town_permit_service(&t, "会議くん", "B"),
+               *never = town_permit_service(&t, "予定さん", "B");
     /* without rows the new edition changes nothing for anybody */
     try(&t, next, 30, &x);
     for (size_t i = 0; i < 5; i++)
@@ -147,7 +137,8 @@ static void adopted(const char *url)
     town_open(&t, url, dirs[0]);
     OK(pack_load(dirs, 2, NULL, NULL, &next, &err));
     OK(pack_load(other, 3, NULL, NULL, &renamed, &err));
-    const char *now = entry(&t, "訳すくん", "B"), *never = entry(&t, "予定さん", "B");
+    const char *now = town_permit_service(&t, "訳すくん", "B"),
+               *never = town_permit_service(&t, "予定さん", "B");
     listed(&t, IN("[o]", row("訳すくん", "", "")));
     try(&t, renamed, 0, &x);
     assert_int_not_equal(json_int(x.standing, now, -1), STANDING_FORBIDDEN);

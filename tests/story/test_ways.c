@@ -27,18 +27,6 @@ static const char *today(struct town *t)
     return date_iso(t->a, date_of_instant(clock_now()));
 }
 
-static const char *entry(struct town *t, const char *service, const char *level)
-{
-    json_t *fields = IN("{s:s, s:s, s:s, s:s}", "service", service, "provider", "株式会社見本",
-                        "level", level, "manager", town_id(t, "person.tanaka"));
-    const char *id = json_str(
-        town_do(t, "yamada", "case.create", IN("{s:s, s:o}", "procedure", "use", "fields", fields)),
-        "case", "");
-    (void)town_do(t, "yamada", "case.submit", IN("{s:s}", "case", id));
-    town_step(t, "sato", id, "approve", "approve", NULL);
-    return arena_strdup(t->a, town_case(t, id)->c.entry.s);
-}
-
 static void adopt(struct house *h, int edition)
 {
     json_t *out = NULL;
@@ -125,9 +113,9 @@ static void open_house(struct house *h, const char *url)
     h->first = h->t.pack;
     for (size_t i = 2; i <= 4; i++)
         OK(pack_load(dirs, i, NULL, NULL, &h->p[i], &err));
-    h->light = entry(&h->t, "地図くん", "C");
-    h->mid = entry(&h->t, "会議くん", "B");
-    h->heavy = entry(&h->t, "金庫くん", "A");
+    h->light = town_permit_service(&h->t, "地図くん", "C");
+    h->mid = town_permit_service(&h->t, "会議くん", "B");
+    h->heavy = town_permit_service(&h->t, "金庫くん", "A");
 }
 
 static void close_house(struct house *h)
@@ -186,7 +174,8 @@ static void undone(const char *url)
     adopt(&h, 2);
     adopt(&h, 3);
     adopt(&h, 4);
-    const char *late = entry(&h.t, "時計くん", "X"), *strong = entry(&h.t, "鍵くん", "B2");
+    const char *late = town_permit_service(&h.t, "時計くん", "X"),
+               *strong = town_permit_service(&h.t, "鍵くん", "B2");
     (void)town_do(&h.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "条文の誤り"));
     (void)town_do(&h.t, "takahashi", "edition.undo", IN("{s:s}", "reason", "条文の誤り"));
     h.t.pack = h.p[2];

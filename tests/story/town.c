@@ -411,6 +411,23 @@ const char *town_permit(struct town *t)
 }
 
 /* ------------------------------------------------------------------ looking */
+const char *town_permit_case(struct town *t, const char *id)
+{
+    (void)town_do(t, "yamada", "case.submit", json_pack("{s:s}", "case", id));
+    town_step(t, "sato", id, "approve", "approve", NULL);
+    return arena_strdup(t->a, town_case(t, id)->c.entry.s);
+}
+
+const char *town_permit_service(struct town *t, const char *service, const char *level)
+{
+    json_t *fields =
+        json_pack("{s:s, s:s, s:s, s:s}", "service", service, "provider", "株式会社見本", "level",
+                  level, "manager", town_id(t, "person.tanaka"));
+    json_t *draft = town_do(t, "yamada", "case.create",
+                            json_pack("{s:s, s:o}", "procedure", "use", "fields", fields));
+    return town_permit_case(t, json_str(draft, "case", ""));
+}
+
 int64_t town_count(struct town *t, const char *sql)
 {
     struct db *db = NULL;

@@ -79,6 +79,10 @@ void town_step(struct town *t, const char *login, const char *id, const char *st
                const char *verdict, json_t *data);
 /* From draft to the decision, by yamada and sato, and the decision: the entry's id. */
 const char *town_permit(struct town *t);
+/* The same of rules that ask for no more than the form: of a draft of yamada's, and of one for this
+ * service at this level (tests/packs/books and what lies over it). */
+const char *town_permit_case(struct town *t, const char *id);
+const char *town_permit_service(struct town *t, const char *service, const char *level);
 
 /* One number from the database. */
 int64_t town_count(struct town *t, const char *sql);
