@@ -186,6 +186,7 @@ async function english(browser, url) {
   await says(page, "Rules that are not adopted");
   await main(page).getByRole("region", { name: "Rules that are not adopted" }).getByRole("link").first().click();
   await says(page, "Nothing has been changed");
+  await main(page).getByText("24 places").click();
   await says(page, "Interval");
   await look(page, "rules-english");
 }

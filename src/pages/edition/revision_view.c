@@ -128,6 +128,17 @@ static const char *value(struct req *req, const struct pack *p, const char *kind
     return label_in(req->lang, p, text);
 }
 
+/* As what a value is said: codes of a duty's days as where a record tells them. */
+static const char *said_as(const char *kind, const char *in_what, const char *text)
+{
+    bool period = text[0] == 'P'; /* else a setting */
+
+    return strstr(in_what, "key:duty:anchor")            ? "duty_day"
+           : period && strstr(in_what, "key:duty:every") ? "duty_every"
+           : period && strstr(in_what, "key:duty:grace") ? "duty_grace"
+                                                         : kind;
+}
+
 /* What is written under a key that takes yes or no. */
 static const char *written(struct req *req, const char *text)
 {
@@ -141,18 +152,20 @@ static struct revision_line line_of(struct req *req, const struct pack *old, con
 {
     const char *kind = json_str(j, "kind", ""), *how = json_str(j, "how", "");
     const char *label = arena_strdup(req->arena, json_str(j, "label", ""));
+    const char *was = json_str(j, "was", ""), *now = json_str(j, "now", "");
+    const char *in_what = json_str(j, "in_what", "");
 
     struct revision_line l = {.kind = words_by_name(req->lang, "diff_", kind, ""),
                               .how = words_by_name(req->lang, "diff_how_", how, ""),
                               .label =
                                   label_in(req->lang, strcmp(how, "gone") == 0 ? old : new, label),
-                              .was = value(req, old, kind, json_str(j, "was", "")),
-                              .now = value(req, new, kind, json_str(j, "now", "")),
+                              .was = value(req, old, said_as(kind, in_what, was), was),
+                              .now = value(req, new, said_as(kind, in_what, now), now),
                               .old_clause = arena_strdup(req->arena, json_str(j, "old_clause", "")),
                               .clause = arena_strdup(req->arena, json_str(j, "clause", "")),
-                              .in_what = in_what_words(req, json_str(j, "in_what", "")),
+                              .in_what = in_what_words(req, in_what),
                               .asked = strcmp(json_str(j, "weight", ""), "asked") == 0};
-    if (strstr(json_str(j, "in_what", ""), "key:")) {
+    if (strstr(in_what, "key:")) {
         l.was = written(req, l.was);
         l.now = written(req, l.now);
     }
