@@ -1,6 +1,7 @@
 #include "base/id.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/crypto.h"
 
@@ -8,8 +9,16 @@ void uuid7(char ret[37], int64_t now_ms)
 {
     static const char digit[] = "0123456789abcdef";
     uint8_t b[16];
+    struct timespec t;
 
     random_bytes(b, sizeof(b));
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    uint64_t later = ((uint64_t)t.tv_sec * 1000000000U + (uint64_t)t.tv_nsec) >> 4;
+    for (int i = 0; i < 3; i++) /* 42 bits, around those of the version and the variant */
+        b[11 - i] = (uint8_t)(later >> (8 * i));
+    b[8] = (uint8_t)(later >> 24);
+    b[7] = (uint8_t)(later >> 30);
+    b[6] = (uint8_t)(later >> 38);
     for (int i = 0; i < 6; i++)
         b[i] = (uint8_t)((uint64_t)now_ms >> (40 - 8 * i));
     b[6] = (uint8_t)(0x70 | (b[6] & 0x0F));

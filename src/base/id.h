@@ -23,8 +23,10 @@
 DAICHO_ID_TYPES(DAICHO_ID_STRUCT)
 #undef DAICHO_ID_STRUCT
 
-/* Writes a new UUIDv7 for the instant `now_ms` (milliseconds since 1970 UTC) with 74 random bits.
- */
+/* Writes a new UUIDv7 for the instant `now_ms` (milliseconds since 1970 UTC). Of one instant a
+ * later one is greater, for a machine does two things in a millisecond and lists are in the order
+ * of (instant, id): behind the milliseconds stand 42 bits of 16 ns each of a clock that only goes
+ * on (RFC 9562, 6.2), which come again after 19 hours, then 32 random bits. */
 void uuid7(char ret[37], int64_t now_ms);
 /* True for the canonical lower-case 8-4-4-4-12 form. */
 bool uuid_valid(const char *s);
