@@ -46,7 +46,7 @@ Maintainer: daicho maintainers <root@localhost>
 Section: admin
 Priority: optional
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
-Depends: $depends, adduser, fonts-ipaexfont, fonts-ipamj-mincho
+Depends: $depends, adduser, fonts-ipaexfont, fonts-ipamj-mincho, poppler-utils, poppler-data
 Description: register of external services for local governments
  Takes an external service through its whole life under the body's own rules:
  asking, applying, a second check, permission, use and end, with a record that

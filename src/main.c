@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/pdftext.h"
 #include "base/qr.h"
 #include "cli/cli.h"
 #include "paper/sheet.h"
@@ -11,5 +12,7 @@ int main(int argc, char **argv)
         return qr_child();
     if (argc == 2 && strcmp(argv[1], SHEET_CHILD) == 0)
         return sheet_child();
+    if (argc == 2 && strcmp(argv[1], PDF_TEXT_CHILD) == 0)
+        return pdf_text_child();
     return cli_main(argc, argv);
 }

@@ -14,6 +14,7 @@
 #include "commands/duty/duty.h"
 #include "commands/edition/revision.h"
 #include "commands/entry/contact.h"
+#include "commands/entry/terms.h"
 #include "commands/incident/incident.h"
 #include "commands/org/org.h"
 #include "commands/org/transfer.h"
@@ -99,6 +100,8 @@ const struct command *const commands[] = {
     &command_calendar_link,
     &command_calendar_unlink,
     &command_entry_contacts,
+    &command_entry_terms,
+    &command_entry_terms_decide,
     &command_incident_report,
     &command_incident_seen,
     &command_incident_phone,

@@ -111,6 +111,16 @@ static const struct input notice_inputs[] = {{"do", IN_TEXT, false, 10},
                                              {"person.", IN_PREFIX, false, 10},
                                              {"reason", IN_LONGTEXT, false, IN_AS_SENT}};
 static const struct input notice_sheet_inputs[] = {{"unit", IN_ID, false, 0}};
+static const struct input terms_inputs[] = {
+    {"seen", IN_INT, true, 20},  {"edition", IN_TEXT, false, 100},     {"from", IN_DATE, false, 40},
+    {"file", IN_FILE, false, 0}, {"text", IN_LONGTEXT, false, 400000},
+};
+static const struct input terms_one_inputs[] = {DONE, {"all", IN_FLAG, false, 0}};
+static const struct input terms_decide_inputs[] = {
+    {"seen", IN_INT, true, 20},
+    {"decision", IN_TEXT, false, 10},
+    {"reason", IN_LONGTEXT, false, 2000},
+};
 static const struct input contacts_inputs[] = {{"seen", IN_TEXT, true, 20},
                                                {"kind.", IN_PREFIX, false, 80},
                                                {"name.", IN_PREFIX, false, IN_AS_SENT},

@@ -33,8 +33,9 @@ handler_fn mail_get, mail_post, mail_mine_get, mail_mine_post, notices_get, noti
 handler_fn unlisted_get, unlisted_post, unlisted_drop_post, unlisted_one_get, unlisted_one_post,
     surveys_get, survey_new_get, survey_new_post, survey_get, survey_post, survey_csv_get,
     survey_answer_get, survey_answer_post, use_get, use_post, contractors_get, contractors_post,
-    contractor_get, contractor_post, contacts_get, contacts_post, card_get, card_pdf_get, cards_get,
-    cards_pdf_get;
+    contractor_get, contractor_post, contacts_get, contacts_post, terms_get, terms_post,
+    terms_one_get, terms_one_post, terms_text_get, terms_file_get, card_get, card_pdf_get,
+    cards_get, cards_pdf_get;
 /* pages: 事故の連絡 */
 handler_fn incidents_get, incident_new_get, incident_new_post, incident_get, incident_post;
 /* pages: 規程文書庫 */
@@ -132,6 +133,19 @@ const struct route routes[] = {
      contacts_get},
     {"POST", "/entries/:entry/contacts", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(contacts_inputs), contacts_post, KEEPS},
+    /* the provider's terms, each edition beside the one before */
+    {"GET", "/entries/:entry/terms", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
+     terms_get},
+    {"POST", "/entries/:entry/terms", PERM_STAFF, true, LANE_HEAVY, RECORD_NONE,
+     INPUTS(terms_inputs), terms_post, KEEPS},
+    {"GET", "/entries/:entry/terms/:n", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW,
+     INPUTS(terms_one_inputs), terms_one_get},
+    {"POST", "/entries/:entry/terms/:n", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
+     INPUTS(terms_decide_inputs), terms_one_post, KEEPS},
+    {"GET", "/entries/:entry/terms/:n/text", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
+     terms_text_get},
+    {"GET", "/entries/:entry/terms/:n/file", PERM_STAFF, false, LANE_SLOW, RECORD_EXPORT, NO_INPUTS,
+     terms_file_get},
     {"GET", "/entries/:entry/card", PERM_STAFF, false, LANE_SLOW, RECORD_VIEW, INPUTS(done_inputs),
      card_get},
     {"GET", "/entries/:entry/card/pdf", PERM_STAFF, false, LANE_HEAVY, RECORD_EXPORT, NO_INPUTS,

@@ -12,6 +12,7 @@
 #include "pages/entry/acting.h"
 #include "pages/entry/certificate.h"
 #include "pages/entry/contact.h"
+#include "pages/entry/terms.h"
 #include "pages/form/meeting.h"
 #include "pages/form/publish.h"
 #include "pages/home.html.h"
@@ -475,6 +476,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(contacts_list(req, SHORT_LIST, &v.lists[v.n++], err));
+    TRY(terms_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_risen_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(inventory_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(survey_list(req, SHORT_LIST, &v.lists[v.n++], err));

@@ -31,7 +31,7 @@ struct home_elsewhere {
 struct home_view {
     const struct page *page;
     struct field_view lookup;
-    struct home_list lists[34];
+    struct home_list lists[35];
     size_t n;
     struct home_elsewhere *elsewhere;
     size_t nelsewhere;

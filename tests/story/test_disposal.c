@@ -130,6 +130,21 @@ static void write_contacts(struct scene *s)
                      MARK));
 }
 
+static void keep_terms(struct scene *s)
+{
+    static const char *const texts[] = {MARK "は情報を保存します。", MARK "は情報を消去します。"};
+
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(town_run(&s->t, "takahashi", "entry.terms", NULL,
+                                  IN("{s:s, s:i, s:s}", "entry", s->both, "seen", i, "edition",
+                                     i ? MARK "2" : MARK "1"),
+                                  (struct bytes){texts[i], strlen(texts[i])}, NULL, NULL),
+                         ST_OK);
+    (void)town_do(&s->t, "tanaka", "entry.terms_decide",
+                  IN("{s:s, s:i, s:s, s:s}", "entry", s->both, "n", 2, "decision", "continue",
+                     "reason", MARK));
+}
+
 static void report_incident(struct scene *s)
 {
     struct town *t = &s->t;
@@ -170,6 +185,7 @@ static void open_ended(struct scene *s, const char *url)
     answer_inventory(s);
     report_incident(s);
     write_contacts(s);
+    keep_terms(s);
     end_use(&s->t, s->both);
     end_use(&s->t, s->plain);
     town_refused(&s->t, "takahashi", "entry.contacts",

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/pdftext.h"
 #include "base/qr.h"
 #include "paper/sheet.h"
 
@@ -12,4 +13,6 @@ __attribute__((constructor)) static void do_work(int argc, char **argv)
         _exit(qr_child());
     if (argc == 2 && strcmp(argv[1], SHEET_CHILD) == 0)
         _exit(sheet_child());
+    if (argc == 2 && strcmp(argv[1], PDF_TEXT_CHILD) == 0)
+        _exit(pdf_text_child());
 }

@@ -84,6 +84,8 @@ static const struct {
     {"entry", "id"},
     {"entry_contact", "entry"},
     {"entry_event", "entry"},
+    {"entry_terms", "entry"},
+    {"entry_terms_decision", "entry"},
     {"entry_version", "entry"},
     {"evidence", "subject"},
     {"happening", "entry"},
@@ -353,6 +355,8 @@ static enum status remove_entry(struct disposal_rows *x, struct err *err)
     TRY(q_dispose_appointments(db, &(struct q_dispose_appointments_in){t, e}, NULL, err));
     TRY(q_dispose_members(db, &(struct q_dispose_members_in){t, e}, NULL, err));
     TRY(q_dispose_entry_contacts(db, &(struct q_dispose_entry_contacts_in){t, e}, NULL, err));
+    TRY(q_dispose_terms(db, &(struct q_dispose_terms_in){t, e}, NULL, err));
+    TRY(q_dispose_terms_decisions(db, &(struct q_dispose_terms_decisions_in){t, e}, NULL, err));
     TRY(q_dispose_entry_events(db, &(struct q_dispose_entry_events_in){t, e}, NULL, err));
     TRY(q_dispose_duties(db, &(struct q_dispose_duties_in){t, e.s}, NULL, err));
     TRY(q_dispose_happenings(db, &(struct q_dispose_happenings_in){t, e}, NULL, err));

@@ -15,6 +15,7 @@
 #include "pages/entry/contact.h"
 #include "pages/entry/entry_columns.h"
 #include "pages/entry/entry_offer.h"
+#include "pages/entry/terms.h"
 #include "pages/form/rollwords.h"
 #include "pages/incident/incident.h"
 #include "store/queries_gen.h"
@@ -573,6 +574,8 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     v.tell_users = manages || req->who->office;
     if (!str_eq(s.e.state, ENTRY_CLOSED))
         TRY(fill_contacts(req, &v, err));
+    if (v.services)
+        TRY(terms_standing(req, v.id, &v.terms, &v.terms_tone, err));
     TRY(incident_links(req, v.id, &v.incidents, &v.nincidents, err));
     TRY(revision_blocks(req, &page, v.id, manages, &v.revisions, &v.nrevisions, err));
     res->object = v.id.s[0] ? arena_strdup(req->arena, v.id.s) : NULL;

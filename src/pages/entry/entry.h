@@ -100,6 +100,8 @@ struct entry_view {
     size_t ncertified;
     const char *contacts, *contacts_again; /* whom to call (contact.h), ""; NULL: it ended */
     enum tone contacts_tone;
+    const char *terms; /* how it stands with the newest (terms.h), ""; NULL: no service */
+    enum tone terms_tone;
     const char *vacant; /* the manager left: who acts, and how another is named; NULL */
     bool lapsed;        /* one of them no longer holds, and nothing stands in its place */
     size_t ncolumns, npeople, nmembers, ndone, nduties, ntriggered, nversions, nacts, nends, nopen,
