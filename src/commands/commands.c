@@ -101,6 +101,7 @@ const struct command *const commands[] = {
     &command_calendar_unlink,
     &command_entry_contacts,
     &command_entry_terms,
+    &command_entry_terms_copy,
     &command_entry_terms_decide,
     &command_incident_report,
     &command_incident_seen,

@@ -118,6 +118,7 @@ enum status access_record(struct app *app, const struct who *who, enum access_ki
  * certificate.confirm  entry evidence certificate? confirmed? reason? name? file?   evidence
  * entry.act            entry act reason? data{}?                   state
  * entry.terms          entry seen? edition from? name? file        n differences opened
+ * entry.terms_copy     entry seen? source n                        n differences opened
  * entry.terms_decide   entry n seen? decision reason               continue, stop
  * unit.put             unit? name parent? yomi? code?              unit
  * person.put           person? login name yomi? mail? password?    person temporary_password

@@ -115,6 +115,11 @@ static const struct input terms_inputs[] = {
     {"seen", IN_INT, true, 20},  {"edition", IN_TEXT, false, 100},     {"from", IN_DATE, false, 40},
     {"file", IN_FILE, false, 0}, {"text", IN_LONGTEXT, false, 400000},
 };
+static const struct input terms_copy_inputs[] = {
+    {"seen", IN_INT, true, 20},
+    {"source", IN_ID, true, 0},
+    {"n", IN_INT, true, 20},
+};
 static const struct input terms_one_inputs[] = {DONE, {"all", IN_FLAG, false, 0}};
 static const struct input terms_decide_inputs[] = {
     {"seen", IN_INT, true, 20},

@@ -103,7 +103,10 @@ static void test_kept_on(const char *url)
     says(html, "<mark>");
     says(html, "学習・分析への利用（1）");
     says(html, "続けて使うかを決める");
-    says(seen(visit(t, "tanaka", NULL, NULL), home_get), "約款が変わったサービス");
+    const char *here = arena_printf(t->a, "/entries/%s/terms/2", entry);
+    html = seen(visit(t, "tanaka", NULL, NULL), home_get);
+    says(html, "約款が変わったサービス");
+    says(html, here);
     says(seen(visit(t, "tanaka", entry, NULL), entry_get), "続けるかどうか未決定");
     /* who decides, and what */
     static const char *const others[] = {"yamada", "sato", "oshiro"};
@@ -121,7 +124,7 @@ static void test_kept_on(const char *url)
                   decision(entry, 2, 0, "continue", "個人情報は預けていない"));
     town_refused(t, "tanaka", "entry.terms_decide", decision(entry, 2, 0, "stop", "理由"),
                  ST_CONFLICT, "terms_decided");
-    says_not(seen(visit(t, "tanaka", NULL, NULL), home_get), "約款が変わったサービス");
+    says_not(seen(visit(t, "tanaka", NULL, NULL), home_get), here);
     (void)town_do(t, "tanaka", "entry.terms_decide",
                   decision(entry, 2, 1, "stop", "学習に使われる"));
     html = one(t, "tanaka", entry, "2", terms_one_get);
@@ -130,6 +133,56 @@ static void test_kept_on(const char *url)
     says(html, "ここで決めただけでは、台帳の状態は変わりません");
     /* nothing of it is taken away */
     assert_int_equal(town_count(t, "select count(*) from entry_terms_decision"), 2);
+    close_scene(&s);
+}
+
+/* ------------------------------------------------------------------ the same service elsewhere */
+static json_t *copy(const char *entry, int seen, const char *source, int n)
+{
+    return IN("{s:s, s:i, s:s, s:i}", "entry", entry, "seen", seen, "source", source, "n", n);
+}
+
+static void test_copied_on(const char *url)
+{
+    struct scene s;
+    struct town *t = &s.t;
+
+    open_scene(&s, url);
+    const char *entry = s.plain, *like = s.both, *html;
+    begin_use(&s, entry);
+    begin_use(&s, like);
+    (void)keep(t, "tanaka", entry, 0, "4月版", FIRST);
+    html = seen(visit(t, "tanaka", like, NULL), terms_get);
+    says(html, "ほかの所属が新しい約款を控えています");
+    /* the first of another entry are no change: nobody is called for them */
+    says_not(seen(visit(t, "tanaka", NULL, NULL), home_get), "ほかの所属が新しい約款");
+    json_t *out = town_do(t, "tanaka", "entry.terms_copy", copy(like, 0, entry, 1));
+    assert_int_equal(json_int(out, "n", 0), 1);
+    (void)keep(t, "tanaka", entry, 1, "12月版", SECOND);
+    says(seen(visit(t, "tanaka", NULL, NULL), home_get), "ほかの所属が新しい約款");
+    town_refused(t, "watanabe", "entry.terms_copy", copy(like, 1, entry, 2), ST_DENIED,
+                 "terms_whose");
+    town_refused(t, "tanaka", "entry.terms_copy", copy(like, 0, entry, 2), ST_CONFLICT,
+                 "terms_changed");
+    town_refused(t, "tanaka", "entry.terms_copy", copy(like, 1, entry, 3), ST_NOT_FOUND,
+                 "not_found");
+    town_refused(t, "tanaka", "entry.terms_copy", copy(like, 1, like, 1), ST_NOT_FOUND,
+                 "not_found");
+    town_refused(t, "tanaka", "entry.terms_copy", copy(like, 1, s.free_one, 1), ST_NOT_FOUND,
+                 "not_found");
+    out = town_do(t, "tanaka", "entry.terms_copy", copy(like, 1, entry, 2));
+    assert_int_equal(json_int(out, "differences", 0), 2);
+    assert_true(json_int(out, "opened", 0) > 0);
+    html = one(t, "tanaka", like, "2", terms_one_get);
+    says(html, "違うところが2か所");
+    says_not(seen(visit(t, "tanaka", like, NULL), terms_get), "ほかの所属が新しい約款");
+    town_refused(t, "tanaka", "entry.terms_copy", copy(like, 2, entry, 2), ST_REFUSED,
+                 "terms_same");
+    /* by the button */
+    const char *third = s.heavy;
+    struct visit *v =
+        visit(t, "tanaka", third, (const char *[]){"seen", "0", "source", entry, "n", "2", NULL});
+    assert_true(str_ends(sent(v, terms_copy_post), "/terms/1?done=terms"));
     close_scene(&s);
 }
 
@@ -214,6 +267,7 @@ static void test_files_on(const char *url)
         stores_each(what##_on);                                                                    \
     }
 EACH(test_kept)
+EACH(test_copied)
 EACH(test_refused)
 EACH(test_files)
 
@@ -221,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_copied),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_files),
     };

@@ -7,7 +7,8 @@
 #include "core/terms.h"
 #include "store/queries_gen.h"
 
-extern const struct command command_entry_terms, command_entry_terms_decide;
+extern const struct command command_entry_terms, command_entry_terms_copy,
+    command_entry_terms_decide;
 
 #define TERMS_CONTINUE "continue"
 #define TERMS_STOP "stop"

@@ -1,4 +1,4 @@
-/* terms_cmd.c: entry.terms, entry.terms_decide. */
+/* terms_cmd.c: entry.terms, entry.terms_copy, entry.terms_decide. */
 #include "commands/entry/terms.h"
 
 #include <string.h>
@@ -12,47 +12,6 @@
 #include "commands/org/org.h"
 
 #define HAPPENED_TERMS "terms_changed"
-
-/* ------------------------------------------------------------------ texts */
-enum status terms_read(struct arena *a, struct bytes file, struct terms_text *ret, struct err *err)
-{
-    char *text;
-
-    if (file.n > TERMS_BYTES_MAX)
-        return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", TERMS_BYTES_MAX);
-    if (pdf_is(file))
-        TRY(pdf_text(a, file, &text, err));
-    else
-        TRY(text_decode(a, "", file, &text, NULL, err));
-    return terms_split(a, text, ret, err);
-}
-
-/* One line for every sentence. */
-static struct bytes kept_words(struct arena *a, const struct terms_text *t)
-{
-    struct buf b;
-
-    buf_init(&b, a, 4096);
-    for (size_t i = 0; i < t->n; i++)
-        buf_printf(&b, "%s\n", t->sentences[i]);
-    return (struct bytes){b.p, b.n};
-}
-
-enum status terms_load(struct db *db, const struct key *master, struct arena *a,
-                       struct tenant_id tenant, struct blob_id words, struct terms_text *ret,
-                       struct err *err)
-{
-    struct bytes bytes;
-    size_t n;
-
-    TRY(blob_read_bytes(db, master, a, tenant, words, TERMS_BYTES_MAX, &bytes, err));
-    char **lines =
-        str_split(a, arena_printf(a, "%.*s", (int)bytes.n, (const char *)bytes.p), '\n', &n);
-    *ret = (struct terms_text){(const char **)lines, n};
-    while (ret->n > 0 && ret->sentences[ret->n - 1][0] == '\0')
-        ret->n--;
-    return ST_OK;
-}
 
 /* ------------------------------------------------------------------ the entry */
 struct terms_of {
@@ -87,35 +46,91 @@ static enum status goes_on(const struct terms_of *x, struct err *err)
                : ST_OK;
 }
 
-/* ------------------------------------------------------------------ entry.terms */
-static enum status prepare(struct call *c, struct err *err)
-{
-    struct terms_text *t = ARENA_NEW(c->arena, struct terms_text);
+/* ------------------------------------------------------------------ before the transaction */
+/* What is to be kept, and in how many places it differs from the terms numbered `against`. */
+struct new_terms {
+    struct terms_text text;
+    const char *edition, *name, *media; /* media "": there is no file */
+    struct bytes file;
+    struct date from;
+    int64_t against, differences;
+};
 
-    c->prepared = t;
-    return terms_read(c->arena, c->file, t, err);
+static enum status newest(struct call *c, struct db *db, struct q_terms_of_entry_row **ret,
+                          size_t *ret_n, struct err *err)
+{
+    const struct entry_id id = ID_FROM(entry, json_str(c->in, "entry", ""));
+
+    return q_terms_of_entry(db, c->arena, &(struct q_terms_of_entry_in){c->who->tenant, id}, ret,
+                            ret_n, err);
 }
 
-static enum status compared(struct call *c, const struct terms_of *x, const struct terms_text *now,
-                            int64_t *ret, struct err *err)
+/* With the terms that were seen; with others, the command refuses. */
+static enum status compare_with(struct call *c, struct db *db, struct new_terms *t, struct err *err)
 {
+    struct q_terms_of_entry_row *rows;
     struct terms_text was;
-    struct terms_row *rows;
-    size_t n;
+    struct terms_row *lines;
+    size_t n, count;
 
-    *ret = 0;
-    if (x->n == 0)
+    TRY(newest(c, db, &rows, &count, err));
+    if (count == 0)
         return ST_OK;
-    TRY(terms_load(c->tx->db, store_master(c->app->store), c->arena, c->who->tenant,
-                   x->rows[0].words, &was, err));
-    terms_compare(c->arena, &was, now, &rows, &n);
+    t->against = rows[0].n;
+    TRY(terms_load(db, store_master(c->app->store), c->arena, c->who->tenant, rows[0].words, &was,
+                   err));
+    terms_compare(c->arena, &was, &t->text, &lines, &n);
     for (size_t i = 0; i < n; i++)
-        *ret += rows[i].change != TERMS_SAME;
+        t->differences += lines[i].change != TERMS_SAME;
     return ST_OK;
 }
 
+static enum status with_reader(struct call *c, struct new_terms *t,
+                               enum status (*fn)(struct call *, struct db *, struct new_terms *,
+                                                 struct err *),
+                               struct err *err)
+{
+    struct db *db;
+
+    TRY(store_lease(c->app->store, &db, err));
+    enum status st = fn(c, db, t, err);
+    store_release(c->app->store, db);
+    return st;
+}
+
+static enum status prepare(struct call *c, struct err *err)
+{
+    struct new_terms *t = ARENA_NEW(c->arena, struct new_terms);
+
+    *t = (struct new_terms){.edition = str_trim(c->arena, json_str(c->in, "edition", "")),
+                            .name = json_str(c->in, "name", ""),
+                            .media = ""};
+    if (!date_parse(json_str(c->in, "from", ""), &t->from))
+        t->from = (struct date){DATE_NONE};
+    if (pdf_is(c->file)) {
+        t->media = "application/pdf";
+        t->file = c->file;
+    }
+    c->prepared = t;
+    TRY(terms_read(c->arena, c->file, &t->text, err));
+    return with_reader(c, t, compare_with, err);
+}
+
+/* ------------------------------------------------------------------ kept */
+/* One line for every sentence. */
+static struct bytes kept_words(struct arena *a, const struct terms_text *t)
+{
+    struct buf b;
+
+    buf_init(&b, a, 4096);
+    for (size_t i = 0; i < t->n; i++)
+        buf_printf(&b, "%s\n", t->sentences[i]);
+    return (struct bytes){b.p, b.n};
+}
+
 /* The duties that wait for new terms open; where none does, nothing is told. */
-static enum status tell(struct call *c, const struct terms_of *x, struct err *err)
+static enum status tell(struct call *c, const struct terms_of *x, const struct new_terms *t,
+                        struct err *err)
 {
     AUTO_BOOK struct duty_book b = {.neditions = 0};
     struct occurrence_id first = {{0}};
@@ -124,7 +139,7 @@ static enum status tell(struct call *c, const struct terms_of *x, struct err *er
     TRY(duty_book_call(c, &b, err));
     const struct happening h = {.kind = HAPPENED_TERMS,
                                 .day = b.today,
-                                .note = json_str(c->in, "edition", ""),
+                                .note = t->edition,
                                 .person = c->who->person.s,
                                 .names = names_frozen(c->tx->arena, c->who, NULL)};
     TRY(happen(c, &b, x->id, &h, &n, &first, err));
@@ -132,43 +147,38 @@ static enum status tell(struct call *c, const struct terms_of *x, struct err *er
     return ST_OK;
 }
 
-static enum status insert(struct call *c, const struct terms_of *x, const struct terms_text *t,
-                          int64_t differences, struct err *err)
+static enum status insert(struct call *c, const struct terms_of *x, const struct new_terms *t,
+                          struct err *err)
 {
-    bool pdf = pdf_is(c->file);
     struct blob_info words, file = {0};
-    struct date from;
 
-    if (!date_parse(json_str(c->in, "from", ""), &from))
-        from = (struct date){DATE_NONE};
-    TRY(blob_write_bytes(c->tx, c->who->tenant, x->id.s, kept_words(c->arena, t), &words, err));
-    if (pdf)
-        TRY(blob_write_bytes(c->tx, c->who->tenant, x->id.s, c->file, &file, err));
+    TRY(blob_write_bytes(c->tx, c->who->tenant, x->id.s, kept_words(c->arena, &t->text), &words,
+                         err));
+    if (t->media[0])
+        TRY(blob_write_bytes(c->tx, c->who->tenant, x->id.s, t->file, &file, err));
     const struct q_terms_insert_in in = {.tenant = c->who->tenant,
                                          .entry = x->id,
-                                         .n = x->n ? x->rows[0].n + 1 : 1,
-                                         .edition =
-                                             str_trim(c->arena, json_str(c->in, "edition", "")),
-                                         .valid_from = from,
+                                         .n = t->against + 1,
+                                         .edition = t->edition,
+                                         .valid_from = t->from,
                                          .kept_on = c->today,
                                          .words = words.id,
-                                         .file = pdf ? file.id.s : "",
-                                         .name = json_str(c->in, "name", ""),
-                                         .media = pdf ? "application/pdf" : "",
-                                         .differences = differences,
+                                         .file = file.id.s,
+                                         .name = t->name,
+                                         .media = t->media,
+                                         .differences = t->differences,
                                          .person = c->who->person,
                                          .names = names_frozen(c->tx->arena, c->who, NULL),
                                          .at = c->tx->now};
     json_object_set_new(c->out, "n", json_integer((json_int_t)in.n));
-    json_object_set_new(c->out, "differences", json_integer((json_int_t)differences));
+    json_object_set_new(c->out, "differences", json_integer((json_int_t)in.differences));
     return q_terms_insert(c->tx->db, &in, NULL, err);
 }
 
-static enum status terms(struct call *c, struct err *err)
+static enum status keep(struct call *c, struct err *err)
 {
-    const struct terms_text *t = c->prepared;
+    const struct new_terms *t = c->prepared;
     struct terms_of x;
-    int64_t differences;
     bool may;
 
     TRY(open_terms(c, &x, err));
@@ -178,16 +188,15 @@ static enum status terms(struct call *c, struct err *err)
         return err_detail(err, x.e.unit_name);
     }
     TRY(goes_on(&x, err));
-    if (str_blank(json_str(c->in, "edition", "")))
+    if (t->edition[0] == '\0')
         return err_set(err, ST_REFUSED, "terms_edition", "which edition is missing");
-    if ((x.n ? x.rows[0].n : 0) != json_int(c->in, "seen", 0))
+    int64_t there = x.n ? x.rows[0].n : 0;
+    if (there != json_int(c->in, "seen", 0) || there != t->against)
         return err_set(err, ST_CONFLICT, "terms_changed", "others were kept meanwhile");
-    TRY(compared(c, &x, t, &differences, err));
-    if (x.n > 0 && differences == 0 &&
-        str_eq(x.rows[0].edition, str_trim(c->arena, json_str(c->in, "edition", ""))))
+    if (x.n > 0 && t->differences == 0 && str_eq(x.rows[0].edition, t->edition))
         return err_set(err, ST_REFUSED, "terms_same", "nothing is new");
-    TRY(insert(c, &x, t, differences, err));
-    return differences ? tell(c, &x, err) : ST_OK;
+    TRY(insert(c, &x, t, err));
+    return t->differences ? tell(c, &x, t, err) : ST_OK;
 }
 
 static const struct arg terms_args[] = {
@@ -202,9 +211,57 @@ const struct command command_entry_terms = {
     "entry.terms",
     RIGHT_STAFF,
     ARGS(terms_args),
-    terms,
+    keep,
     "Keeps the provider's terms, compares them with those before and opens what waits for a change",
     prepare};
+
+/* ------------------------------------------------------------------ entry.terms_copy */
+/* The terms of another entry of the body that is the same service. */
+static enum status take_over(struct call *c, struct db *db, struct new_terms *t, struct err *err)
+{
+    const struct tenant_id tenant = c->who->tenant;
+    const struct key *master = store_master(c->app->store);
+    struct q_terms_alike_row r;
+
+    enum status st =
+        q_terms_alike(db, c->arena,
+                      &(struct q_terms_alike_in){
+                          tenant, c->who->body, ID_FROM(entry, json_str(c->in, "entry", "")),
+                          ID_FROM(entry, json_str(c->in, "source", "")), json_int(c->in, "n", 0)},
+                      &r, err);
+    if (st == ST_NOT_FOUND)
+        return err_set(err, ST_NOT_FOUND, "not_found", "no terms of the same service");
+    TRY(st);
+    *t = (struct new_terms){
+        .edition = r.edition, .name = r.name, .media = r.media, .from = r.valid_from};
+    TRY(terms_load(db, master, c->arena, tenant, r.words, &t->text, err));
+    if (r.media[0])
+        TRY(blob_read_bytes(db, master, c->arena, tenant, ID_FROM(blob, r.file), TERMS_BYTES_MAX,
+                            &t->file, err));
+    return compare_with(c, db, t, err);
+}
+
+static enum status prepare_copy(struct call *c, struct err *err)
+{
+    struct new_terms *t = ARENA_NEW(c->arena, struct new_terms);
+
+    c->prepared = t;
+    return with_reader(c, t, take_over, err);
+}
+
+static const struct arg copy_args[] = {
+    {"entry", ARG_ID, true, 0, "the entry"},
+    {"seen", ARG_INT, false, 0, "number of its newest terms that were seen; 0 or absent: none"},
+    {"source", ARG_ID, true, 0, "another entry of the body that is the same service"},
+    {"n", ARG_INT, true, 0, "number of the terms there"},
+};
+const struct command command_entry_terms_copy = {
+    "entry.terms_copy",
+    RIGHT_STAFF,
+    ARGS(copy_args),
+    keep,
+    "Keeps the terms that another entry of the same service has, as entry.terms does",
+    prepare_copy};
 
 /* ------------------------------------------------------------------ entry.terms_decide */
 static enum status decide_on(struct call *c, struct err *err)

@@ -45,6 +45,32 @@ enum status terms_standing(struct req *req, struct entry_id entry, const char **
     return ST_OK;
 }
 
+/* What changed elsewhere and is not kept here. */
+static enum status add_spread(struct req *req, int64_t limit, struct home_list *ret,
+                              struct err *err)
+{
+    struct q_terms_spread_row *rows;
+    size_t n;
+
+    TRY(q_terms_spread(req->db, req->arena,
+                       &(struct q_terms_spread_in){req->who->tenant, req->who->body,
+                                                   req->who->person, date_of_instant(req->now),
+                                                   limit},
+                       &rows, &n, err));
+    struct home_item *items = ARENA_ARRAY(req->arena, struct home_item, ret->n + n + 1);
+    for (size_t i = 0; i < ret->n; i++)
+        items[i] = ret->items[i];
+    ret->items = items;
+    for (size_t i = 0; i < n && ret->n < (size_t)limit; i++)
+        ret->items[ret->n++] =
+            (struct home_item){.href = arena_printf(req->arena, "/entries/%s/terms", rows[i].id.s),
+                               .label = rows[i].title,
+                               .sub = rows[i].no,
+                               .tag = W(req->lang, terms_elsewhere),
+                               .tone = TONE_WARN};
+    return ST_OK;
+}
+
 enum status terms_list(struct req *req, int64_t limit, struct home_list *ret, struct err *err)
 {
     struct q_terms_undecided_row *rows;
@@ -69,7 +95,7 @@ enum status terms_list(struct req *req, int64_t limit, struct home_list *ret, st
                                           : page_fill(req->arena, W(req->lang, terms_holds_from),
                                                       page_day(req, rows[i].valid_from.day)),
                                .tone = TONE_WARN};
-    return ST_OK;
+    return add_spread(req, limit, ret, err);
 }
 
 /* ------------------------------------------------------------------ the page */
@@ -142,6 +168,27 @@ static void fill_items(struct terms_page *x)
     }
 }
 
+static enum status fill_other(struct terms_page *x, struct err *err)
+{
+    struct req *req = x->req;
+    struct q_terms_elsewhere_row *r;
+    size_t n;
+
+    x->v.other = "";
+    if (!x->v.may || x->v.gone)
+        return ST_OK;
+    TRY(q_terms_elsewhere(req->db, req->arena,
+                          &(struct q_terms_elsewhere_in){req->who->tenant, req->who->body, x->o.id},
+                          &r, &n, err));
+    if (n == 0)
+        return ST_OK;
+    x->v.other = page_colon(req, r->unit, r->edition);
+    x->v.other_kept = page_day(req, r->kept_on.day);
+    x->v.source = r->source.s;
+    x->v.source_n = r->n;
+    return ST_OK;
+}
+
 static enum status open_page(struct terms_page *x, struct req *req, struct err *err)
 {
     const struct date today = date_of_instant(req->now);
@@ -164,7 +211,7 @@ static enum status open_page(struct terms_page *x, struct req *req, struct err *
     page_crumb(&x->page, x->v.back, x->o.e.title);
     fill_items(x);
     fill_fields(x);
-    return ST_OK;
+    return fill_other(x, err);
 }
 
 enum status terms_get(struct req *req, struct res *res, struct err *err)
@@ -206,31 +253,58 @@ static struct bytes handed_in(const struct req *req, const char **ret_name)
     return file ? file->data : (struct bytes){text, strlen(text)};
 }
 
+static json_int_t seen_of(const struct req *req)
+{
+    int64_t seen = 0;
+
+    (void)parse_int64(req_text(req, "seen"), &seen);
+    return (json_int_t)seen;
+}
+
+static enum status keep(struct terms_page *x, struct res *res, const char *command, json_t *in,
+                        struct bytes bytes, struct err *err)
+{
+    struct req *req = x->req;
+    AUTO_JSON json_t *out = NULL;
+    struct err why = {0};
+    enum status st = page_command(req, "terms", command, in, bytes, &out, &why);
+
+    if (st == ST_OK)
+        return page_done(
+            req, res,
+            arena_printf(req->arena, "%s/%lld", x->v.href, (long long)json_int(out, "n", 0)),
+            "terms");
+    if (page_stays(st) || st == ST_INPUT || st == ST_TOO_LARGE)
+        return show_refused(x, res, st, &why);
+    *err = why;
+    return st;
+}
+
 enum status terms_post(struct req *req, struct res *res, struct err *err)
 {
     struct err why = {0};
     struct terms_page x;
     const char *name, *from = req_text(req, "from");
     const struct bytes bytes = handed_in(req, &name);
-    int64_t seen = 0;
 
     TRY(open_page(&x, req, err));
     if (bytes.n == 0) {
         err_set(&why, ST_REFUSED, "terms_nothing", "neither a file nor a text");
         return show_refused(&x, res, ST_REFUSED, &why);
     }
-    (void)parse_int64(req_text(req, "seen"), &seen);
-    AUTO_JSON json_t *out = NULL;
-    json_t *in = json_pack("{s:s, s:I, s:s, s:s, s:s}", "entry", x.o.id.s, "seen", (json_int_t)seen,
+    json_t *in = json_pack("{s:s, s:I, s:s, s:s, s:s}", "entry", x.o.id.s, "seen", seen_of(req),
                            "edition", req_text(req, "edition"), "name", name, "from", from);
-    enum status st = page_command(req, "terms", "entry.terms", in, bytes, &out, &why);
-    if (st == ST_OK)
-        return page_done(
-            req, res,
-            arena_printf(req->arena, "%s/%lld", x.v.href, (long long)json_int(out, "n", 0)),
-            "terms");
-    if (page_stays(st) || st == ST_INPUT || st == ST_TOO_LARGE)
-        return show_refused(&x, res, st, &why);
-    *err = why;
-    return st;
+    return keep(&x, res, "entry.terms", in, bytes, err);
+}
+
+enum status terms_copy_post(struct req *req, struct res *res, struct err *err)
+{
+    struct terms_page x;
+    int64_t n = 0;
+
+    TRY(open_page(&x, req, err));
+    (void)parse_int64(req_text(req, "n"), &n);
+    json_t *in = json_pack("{s:s, s:I, s:s, s:I}", "entry", x.o.id.s, "seen", seen_of(req),
+                           "source", req_text(req, "source"), "n", (json_int_t)n);
+    return keep(&x, res, "entry.terms_copy", in, (struct bytes){NULL, 0}, err);
 }

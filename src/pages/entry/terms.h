@@ -16,8 +16,11 @@ struct terms_view {
     const char *href, *back, *title, *unit;
     struct terms_item *items; /* newest first */
     size_t n;
-    int64_t seen;   /* number of the newest */
-    bool may, gone; /* keep new ones; its use has ended */
+    int64_t seen;                   /* number of the newest */
+    bool may, gone;                 /* keep new ones; its use has ended */
+    const char *other, *other_kept; /* terms that another unit has and this one has not; "" none */
+    const char *source;
+    int64_t source_n;
     struct field_view edition, from, text, file;
     struct form_problem *problems;
     size_t nproblems;
@@ -78,7 +81,8 @@ struct terms_opened {
 };
 enum status terms_open(struct req *req, struct terms_opened *ret, struct err *err);
 
-/* GET, POST /entries/:entry/terms; /entries/:entry/terms/:n, …/text, …/file */
-handler_fn terms_get, terms_post, terms_one_get, terms_one_post, terms_text_get, terms_file_get;
+/* GET, POST /entries/:entry/terms, POST …/copy; /entries/:entry/terms/:n, …/text, …/file */
+handler_fn terms_get, terms_post, terms_copy_post, terms_one_get, terms_one_post, terms_text_get,
+    terms_file_get;
 
 #endif

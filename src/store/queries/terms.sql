@@ -25,6 +25,52 @@ left join entry_terms_decision d on d.tenant = t.tenant and d.entry = t.entry an
 where t.tenant = :tenant and t.entry = :entry
 order by t.n desc
 
+-- Terms of another entry that is the same service as this one.
+-- name: terms_alike :one
+-- in: tenant tenant_id, body body_id, entry entry_id, source entry_id, n int
+-- out: edition text, valid_from date, words blob_id, file text, name text, media text
+select t.edition, t.valid_from, t.words, t.file, t.name, t.media
+from entry_terms t
+join entry s on s.tenant = t.tenant and s.id = t.entry and s.body = :body
+join entry e on e.tenant = t.tenant and e.id = :entry and e.body = :body
+  and e.service = s.service and e.id <> s.id
+where t.tenant = :tenant and t.entry = :source and t.n = :n
+
+-- The newest terms that other entries of the same service have and this one has not.
+-- name: terms_elsewhere :many
+-- in: tenant tenant_id, body body_id, entry entry_id
+-- out: source entry_id, n int, edition text, valid_from date, kept_on date, unit text
+select t.entry, t.n, t.edition, t.valid_from, t.kept_on, s.unit_name
+from entry e
+join entry s on s.tenant = e.tenant and s.service = e.service and s.body = :body and s.id <> e.id
+join entry_terms t on t.tenant = s.tenant and t.entry = s.id
+join blob b on b.tenant = t.tenant and b.id = t.words
+where e.tenant = :tenant and e.id = :entry
+  and t.at > (select coalesce(max(m.at), 0) from entry_terms m
+    where m.tenant = e.tenant and m.entry = e.id)
+  and not exists (select 1 from entry_terms m
+    join blob x on x.tenant = m.tenant and x.id = m.words
+    where m.tenant = e.tenant and m.entry = e.id and x.sha256 = b.sha256)
+order by t.at desc, t.entry limit 1
+
+-- Of what a person manages those whose service has changed terms in another unit, not kept here.
+-- name: terms_spread :many
+-- in: tenant tenant_id, body body_id, person person_id, day date, limit int
+-- out: id entry_id, no text, title text
+select distinct e.id, e.no, e.title
+from acting x
+join entry e on e.tenant = x.tenant and e.id = x.entry and e.body = :body and e.state <> 'closed'
+join entry s on s.tenant = e.tenant and s.service = e.service and s.body = :body and s.id <> e.id
+join entry_terms t on t.tenant = s.tenant and t.entry = s.id and t.differences > 0
+join blob b on b.tenant = t.tenant and b.id = t.words
+where x.tenant = :tenant and x.person = :person and x.beside = 0 and @acts(x)
+  and t.at > (select coalesce(max(m.at), 0) from entry_terms m
+    where m.tenant = e.tenant and m.entry = e.id)
+  and not exists (select 1 from entry_terms m
+    join blob y on y.tenant = m.tenant and y.id = m.words
+    where m.tenant = e.tenant and m.entry = e.id and y.sha256 = b.sha256)
+order by e.title, e.no, e.id limit :limit
+
 -- name: terms_decision_insert :exec
 -- in: tenant tenant_id, entry entry_id, n int, k int, decision text, reason text, person person_id
 -- in: names text, at int
