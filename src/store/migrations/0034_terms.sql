@@ -30,6 +30,3 @@ create table entry_terms_decision (  -- the newest counts
   at @INT@ not null,
   primary key (tenant, entry, n, k)
 ) @STRICT@;
-
--- Who else uses the service.
-create index entry_of_service on entry (tenant, service);
