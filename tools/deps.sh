@@ -10,7 +10,7 @@ build="gcc libc6-dev meson ninja-build:ninja pkg-config:pkg-config
   poppler-utils:pdftotext poppler-data"
 # The look's design tokens and htmx come from npm by name and lock file.
 page="nodejs:node npm:npm ca-certificates"
-test="libcmocka-dev qrencode:qrencode libqrencode-dev postgresql python3-dateutil python3-icalendar python3-aiosmtpd chromium:chromium qpdf:qpdf clang:clang valgrind:valgrind"
+test="libcmocka-dev qrencode:qrencode libqrencode-dev postgresql python3-dateutil python3-icalendar python3-aiosmtpd chromium:chromium qpdf:qpdf faketime clang:clang valgrind:valgrind"
 bench="libcmocka-dev wrk:wrk curl:curl procps:ps postgresql"
 deb="dpkg-dev:dpkg-shlibdeps binutils:strip"
 lint="clang:clang clang-format:clang-format clang-tidy:run-clang-tidy"

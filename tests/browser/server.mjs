@@ -1,6 +1,6 @@
 // A daicho of its own for one test program: a fresh home, a free port, gone afterwards.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -33,10 +33,18 @@ export function run(home, ...args) {
 // Under tests/store/pg.sh the same pages are served over PostgreSQL.
 export const store = (process.env.STORE_URLS || "").split(" ").find((url) => url.startsWith("postgres"));
 
+/** What makes a program live at another time, "2026-04-01 10:00" in Japan; it goes on from there. */
+function living(at) {
+  const [library] = readdirSync("/usr/lib").map((dir) => `/usr/lib/${dir}/faketime/libfaketimeMT.so.1`).filter((file) => existsSync(file));
+  if (!library) throw new Error("no libfaketime here (package faketime)");
+  const utc = new Date(`${at.replace(" ", "T")}:00+09:00`).toISOString().slice(0, 19).replace("T", " ");
+  return { LD_PRELOAD: library, FAKETIME: `@${utc}`, TZ: "UTC" };
+}
+
 /** Serves a demo body of the pack; resolves to { url, home, stop() } once it says that it is open. With
- * `found`, that makes the home first: a body of its own instead of the demo. */
-export async function serve({ pack = "packs/onna-2017", found } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "daicho-browser-"));
+ * `found`, that makes the home first: a body of its own instead of the demo. `at`: when it is there; `folder`: that
+ * of an earlier one, which stopped with stop({ keep: true }). */
+export async function serve({ pack = "packs/onna-2017", found, at, folder = mkdtempSync(join(tmpdir(), "daicho-browser-")) } = {}) {
   const home = join(folder, "home");
   if (found) found(home, folder);
   const what = found ? [] : ["--demo", "--pack", pack];
@@ -45,7 +53,7 @@ export async function serve({ pack = "packs/onna-2017", found } = {}) {
   const child = spawn(
     daicho,
     ["--home", home, "serve", ...what, "--listen", listen, ...(store ? ["--store", store] : [])],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...(at ? living(at) : {}) } },
   );
   let said = "";
   const gone = new Promise((done) => child.once("exit", done));
@@ -61,10 +69,11 @@ export async function serve({ pack = "packs/onna-2017", found } = {}) {
   return {
     url: `http://${listen}`,
     home,
-    async stop() {
+    folder,
+    async stop({ keep = false } = {}) {
       child.kill("SIGTERM");
       const status = await gone;
-      rmSync(folder, { recursive: true, force: true });
+      if (!keep) rmSync(folder, { recursive: true, force: true });
       if (status !== 0) throw new Error(`the server ended with ${status}: ${said}`);
     },
   };

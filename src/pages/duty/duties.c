@@ -245,21 +245,48 @@ const char *duty_label(struct req *req, const char *edition, const char *rule)
 }
 
 /* ------------------------------------------------------------------ the first screen */
+static bool is_missed(const struct mine *m, size_t i)
+{
+    return !date_none(m->rows[i].last) && m->rows[i].last.day < m->today.day;
+}
+
+/* For a short list: what can still be done in time, then what was missed, the newest first; a year
+ * of missed ones must not hide what is due this week. Returns how many were missed. */
+static size_t in_time_first(struct req *req, const struct mine *m, size_t **ret)
+{
+    size_t *order = ARENA_ARRAY(req->arena, size_t, m->n + 1), n = 0;
+
+    for (size_t i = 0; i < m->n; i++)
+        if (!is_missed(m, i))
+            order[n++] = i;
+    size_t in_time = n;
+    for (size_t i = m->n; i-- > 0;)
+        if (is_missed(m, i))
+            order[n++] = i;
+    *ret = order;
+    return n - in_time;
+}
+
 enum status duties_list(struct req *req, int64_t limit, struct home_list *l, struct err *err)
 {
     struct mine m;
     const struct date none = {DATE_NONE};
+    size_t *order;
 
     TRY(find_mine(req, month_end(date_of_instant(req->now)), &m, err));
-    *l = (struct home_list){.id = "duties",
-                            .title = page_fill(req->arena, W(req->lang, home_duties),
-                                               page_number(req->arena, (int64_t)m.n)),
-                            .empty = "",
-                            .more = "/duties",
-                            .more_label = W(req->lang, duties_go),
-                            .items = ARENA_ARRAY(req->arena, struct home_item, (size_t)limit + 1)};
+    size_t missed = in_time_first(req, &m, &order);
+    const char *title =
+        page_fill(req->arena, missed ? W(req->lang, home_duties_missed) : W(req->lang, home_duties),
+                  page_number(req->arena, (int64_t)m.n));
+    *l = (struct home_list){
+        .id = "duties",
+        .title = page_fill(req->arena, title, page_number(req->arena, (int64_t)missed)),
+        .empty = "",
+        .more = "/duties",
+        .more_label = W(req->lang, duties_go),
+        .items = ARENA_ARRAY(req->arena, struct home_item, (size_t)limit + 1)};
     for (size_t i = 0; i < m.n && i < (size_t)limit; i++) {
-        const struct q_occurrences_acting_row *r = &m.rows[i];
+        const struct q_occurrences_acting_row *r = &m.rows[order[i]];
         struct occurrence o = days_of(r);
         struct duty_told t = duty_tell(req, &o, none, none, none, m.today);
         l->items[l->n++] =

@@ -74,10 +74,7 @@ select e.id, e.no, e.title, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
 where x.tenant = :tenant and e.body = :body and x.person = :person and @acts(x)
   and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
-    or (e.state <> 'closed' and e.period_to <= :until
-      and (e.period_to < :day or not exists (select 1 from occurrence o where o.tenant = e.tenant
-        and o.entry = e.id and o.cause = 'period_ending' and o.nominal = e.period_to
-        and o.until is null))))
+    or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
 
 -- Entries of the unit ('' the whole body) of whose appointments to the role nobody acts: they are in
