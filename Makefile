@@ -28,8 +28,8 @@ test:
 	@tools/test-summary build-test/meson-logs/testlog.json
 
 # Leaks count: the arenas make them rare and always real. Fewer random lives than in `make test`, no
-# tests of the rulebooks' data, nobody killed: what these lead to is asked there, here what is done to
-# memory. Lightly optimized and with lines alone: compiling took longer than the tests.
+# tests of the rulebooks' data, nobody killed, no arithmetic over decades: what these lead to is asked
+# there, here what is done to memory. Lightly optimized and with lines alone: compiling took longer than the tests.
 # WITHOUT=SUITE leaves one more out.
 SANITIZED = -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dc_args=-g1
 asan:
@@ -38,7 +38,7 @@ asan:
 	@ninja -C build-asan all meson-test-prereq
 	@rm -f build-asan/meson-logs/testlog.json
 	@LIFE_RUNS=2000 ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-		meson test -C build-asan --no-rebuild --no-suite browser --no-suite bench --no-suite packs --no-suite fault $(WITHOUT:%=--no-suite %) \
+		meson test -C build-asan --no-rebuild --no-suite browser --no-suite bench --no-suite packs --no-suite fault --no-suite long $(WITHOUT:%=--no-suite %) \
 		--timeout-multiplier 6 >build-asan/meson-logs/console.txt 2>&1 || true
 	@tools/test-summary build-asan/meson-logs/testlog.json
 

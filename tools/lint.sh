@@ -15,18 +15,18 @@ sources=$(git ls-files -co --exclude-standard '*.c' '*.h')
 check "format" clang-format --dry-run --Werror $sources
 check "layers, names, lengths" tools/lint-deps.sh
 
-# Both compilers, warnings are errors; gcc as `make run` builds, for more optimizing warns of more.
-# What clang warns of does not depend on it.
+# Both compilers, warnings are errors; gcc as `make run` builds, for more optimizing warns of more (and
+# `make test` compiles the tests with it). What clang warns of does not depend on it.
 build() {
     dir=build-lint-$1
     [ -f "$dir/build.ninja" ] ||
-        CC=$1 meson setup -Dwerror=true -Dbuildtype="$2" "$dir" >"/tmp/daicho-lint-$$" 2>&1 ||
+        CC=$1 meson setup -Dwerror=true -Dbuildtype="$2" -Dtests="$3" "$dir" >"/tmp/daicho-lint-$$" 2>&1 ||
         { cat "/tmp/daicho-lint-$$"; rm -f "/tmp/daicho-lint-$$"; return 1; }
     rm -f "/tmp/daicho-lint-$$"
     ninja -C "$dir" --quiet
 }
-check "gcc" build gcc release
-check "clang" build clang plain
+check "gcc" build gcc release false
+check "clang" build clang plain true
 
 # Paths through the code (.clang-tidy); the slowest check, so it comes last. LINT=quick leaves it out.
 tidy() {
