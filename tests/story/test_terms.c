@@ -200,6 +200,10 @@ static void test_refused_on(const char *url)
     refused_file(t, "tanaka", edition(entry, 0, "　"), FIRST, ST_REFUSED, "terms_edition");
     refused_file(t, "tanaka", edition(entry, 0, "4月版"), "%PDF-1.7 nothing", ST_INPUT,
                  "pdf_unreadable");
+    static const char *const kinds[] = {"\n<!DOCTYPE html><html><body>規約。</body></html>",
+                                        "PK\003\004word", "{\\rtf1 terms.}"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        refused_file(t, "tanaka", edition(entry, 0, "4月版"), kinds[i], ST_INPUT, "terms_kind");
     refused_file(t, "tanaka", edition(town_id(t, "person.yamada"), 0, "4月版"), FIRST, ST_NOT_FOUND,
                  "not_found");
     assert_int_equal(town_count(t, "select count(*) from entry_terms"), 0);

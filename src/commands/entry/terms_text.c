@@ -1,7 +1,21 @@
 /* terms_text.c: the sentences of a file, and of what is kept. */
+#include <string.h>
+
 #include "audit/blob.h"
 #include "base/pdftext.h"
 #include "commands/entry/terms.h"
+
+/* A web page as a browser saves it, or a document of an office program: what is compared would be
+ * its tags, or nothing. */
+static bool other_kind(struct arena *a, struct bytes file)
+{
+    enum { LOOKED_AT = 1000 };
+    const char *head =
+        arena_strndup(a, (const char *)file.p, file.n < LOOKED_AT ? file.n : LOOKED_AT);
+
+    return str_starts(head, "PK\003\004") || str_starts(head, "{\\rtf") ||
+           strcasestr(head, "<!doctype html") || strcasestr(head, "<html");
+}
 
 enum status terms_read(struct arena *a, struct bytes file, struct terms_text *ret, struct err *err)
 {
@@ -9,6 +23,8 @@ enum status terms_read(struct arena *a, struct bytes file, struct terms_text *re
 
     if (file.n > TERMS_BYTES_MAX)
         return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", TERMS_BYTES_MAX);
+    if (!pdf_is(file) && other_kind(a, file))
+        return err_set(err, ST_INPUT, "terms_kind", "neither PDF nor text");
     if (pdf_is(file))
         TRY(pdf_text(a, file, &text, err));
     else
