@@ -22,13 +22,9 @@ bool pdf_is(struct bytes file)
 /* The limits, and nothing that could be written: then it becomes pdftotext. */
 int pdf_text_child(void)
 {
-    char *argv[] = {(char[]){"pdftotext"},
-                    (char[]){"-q"},
-                    (char[]){"-enc"},
-                    (char[]){"UTF-8"},
-                    (char[]){"-"},
-                    (char[]){"-"},
-                    NULL};
+    /* -raw: as it was written, not as it lies on the page: columns one after another. */
+    char *argv[] = {(char[]){"pdftotext"}, (char[]){"-q"}, (char[]){"-raw"}, (char[]){"-enc"},
+                    (char[]){"UTF-8"},     (char[]){"-"},  (char[]){"-"},    NULL};
 
     if (!apart_limit(&kind) || setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0}) != 0 ||
         lseek(STDIN_FILENO, 0, SEEK_SET) != 0)

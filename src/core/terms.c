@@ -1,6 +1,7 @@
 /* terms.c: a text in sentences; which of them another edition has as well. */
 #include "core/terms.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,12 +104,32 @@ struct splitting {
     bool over;
 };
 
+/* Is there a letter or a digit? Printers leave brackets and rules alone on a page. */
+static bool says_something(const char *s)
+{
+    size_t n = strlen(s);
+
+    for (size_t i = 0, k; i < n; i += k) {
+        uint32_t c;
+        k = utf8_decode(s + i, n - i, &c);
+        if (k == 0)
+            return false;
+        if (c < 0x80
+                ? isalnum((int)c) != 0
+                : (c >= 0xc0 && c < 0x2000) || (c >= 0x3041 && c < 0xfe00) ||
+                      (c >= 0xff10 && c < 0xff1a) || (c >= 0xff21 && c < 0xff3b) ||
+                      (c >= 0xff41 && c < 0xff5b) || (c >= 0xff66 && c < 0xfff0) || c >= 0x10000)
+            return true;
+    }
+    return false;
+}
+
 static void end_sentence(struct splitting *x)
 {
     const char *s = str_trim(x->a, x->b.n ? x->b.p : "");
 
     x->b.n = 0;
-    if (s[0] == '\0')
+    if (!says_something(s))
         return;
     if (x->t->n == x->most) {
         x->over = true;
@@ -117,12 +138,13 @@ static void end_sentence(struct splitting *x)
     x->t->sentences[x->t->n++] = s;
 }
 
-/* Does a sentence end before `s`, which comes after a 。 or a full stop? */
-static bool ends_before(const char *s, bool latin)
+/* Never the beginning of a sentence, wherever a line was broken. */
+static bool goes_on(const char *s)
 {
-    static const char *const closing[] = {"」", "』", "）", ")", "\"", "”", NULL};
+    static const char *const marks[] = {"」", "』", "）", ")",  "】", "\"",
+                                        "”",  "。", "、", "，", NULL};
 
-    return latin ? *s == ' ' || *s == '\0' : !begins(s, closing);
+    return begins(s, marks);
 }
 
 /* "1.", "2.3.": the number of an item, which goes on. */
@@ -132,6 +154,15 @@ static bool only_number(const struct buf *b)
         if (b->p[i] != '.' && b->p[i] != ' ' && (b->p[i] < '0' || b->p[i] > '9'))
             return false;
     return true;
+}
+
+/* Does a sentence end after this letter, `s` being what follows on the line? At the end of a line
+ * that is for the next one to say. */
+static bool ends_after(const struct splitting *x, bool stop, bool latin, const char *s)
+{
+    if (stop)
+        return *s && !goes_on(s);
+    return latin && *s == ' ' && !only_number(&x->b);
 }
 
 static void add_line(struct splitting *x, const char *line)
@@ -144,36 +175,64 @@ static void add_line(struct splitting *x, const char *line)
 
         buf_put(&x->b, s, k);
         s += k;
-        if ((stop || (latin && !only_number(&x->b))) && ends_before(s, latin))
+        if (ends_after(x, stop, latin, s))
             end_sentence(x);
     }
+}
+
+/* Does the line end with a whole sentence? */
+static bool ends_whole(const char *line)
+{
+    return str_ends(line, "。") || str_ends(line, ".");
+}
+
+/* The lines of the text, trimmed, without the numbers of its pages: those stand first or last on a
+ * page, which a form feed ends. */
+static char **lines_of(struct arena *a, const char *text, size_t *ret_n)
+{
+    size_t npages, n;
+
+    *ret_n = 0;
+    char **pages = str_split(a, text, '\f', &npages);
+    char **all = ARENA_ARRAY(a, char *, strlen(text) + npages + 1);
+    for (size_t i = 0; i < npages; i++) {
+        char **lines = str_split(a, pages[i], '\n', &n);
+        size_t first = n, last = 0;
+        for (size_t k = 0; k < n; k++) {
+            lines[k] = str_trim(a, lines[k]);
+            first = lines[k][0] && first == n ? k : first;
+            last = lines[k][0] ? k : last;
+        }
+        for (size_t k = first; k < n && k <= last; k++)
+            if (npages == 1 || (k != first && k != last) || !page_number_line(lines[k]))
+                all[(*ret_n)++] = lines[k];
+    }
+    return all;
 }
 
 enum status terms_split(struct arena *a, const char *text, struct terms_text *ret, struct err *err)
 {
     struct splitting x = {.a = a, .t = ret, .most = TERMS_SENTENCES};
     char *copy = arena_strdup(a, text);
-    bool was_full = false;
+    bool was_full = false, whole = false;
     size_t n;
 
     *ret = (struct terms_text){ARENA_ARRAY(a, const char *, TERMS_SENTENCES), 0};
     if (utf8_length(text) > TERMS_LETTERS)
         return err_set(err, ST_TOO_LARGE, "terms_long", "over %d letters", TERMS_LETTERS);
     for (char *s = copy; *s; s++)
-        if (*s == '\f' || *s == '\r')
-            *s = s[0] == '\r' && s[1] == '\n' ? ' ' : '\n';
-    char **lines = str_split(a, copy, '\n', &n);
-    for (size_t i = 0; i < n; i++)
-        lines[i] = str_trim(a, lines[i]);
+        if (*s == '\r')
+            *s = s[1] == '\n' ? ' ' : '\n';
+    char **lines = lines_of(a, copy, &n);
     size_t full = full_width(a, lines, n);
     buf_init(&x.b, a, 256);
     for (size_t i = 0; i < n; i++) {
-        if (page_number_line(lines[i]))
-            continue;
-        if (lines[i][0] == '\0' || !was_full || begins_anew(lines[i]))
+        bool anew = lines[i][0] == '\0' || !was_full || whole || begins_anew(lines[i]);
+        if (anew && !goes_on(lines[i]))
             end_sentence(&x);
         add_line(&x, lines[i]);
         was_full = lines[i][0] && width(lines[i]) >= full;
+        whole = ends_whole(lines[i]);
     }
     end_sentence(&x);
     if (x.over)

@@ -196,7 +196,8 @@ static void test_refused_on(const char *url)
     const char *entry = s.plain;
     begin_use(&s, entry);
     refused_file(t, "watanabe", edition(entry, 0, "4月版"), FIRST, ST_DENIED, "terms_whose");
-    refused_file(t, "tanaka", edition(entry, 0, "4月版"), " \n 3 / 4 \n", ST_INPUT, "terms_empty");
+    refused_file(t, "tanaka", edition(entry, 0, "4月版"), " \n 3 / 4 \n\f", ST_INPUT,
+                 "terms_empty");
     refused_file(t, "tanaka", edition(entry, 0, "　"), FIRST, ST_REFUSED, "terms_edition");
     refused_file(t, "tanaka", edition(entry, 0, "4月版"), "%PDF-1.7 nothing", ST_INPUT,
                  "pdf_unreadable");

@@ -54,8 +54,16 @@ static void test_lines(void **state)
                  "1. 利用者は、規約に同意して（例外を除く。）\r\n"
                  "利用します。\r\n"
                  "　　2. 「利用者」とは、登録した方をいいま\r\n"
-                 "- 3 -\f"
-                 "す。\r\n3 / 12 ページ\r\n");
+                 "- 3 -\r\n\f"
+                 "す。\r\n4 / 12 ページ\r\n\f");
+    is(&t, article);
+    /* broken where nothing begins: before a bracket that closes, a full stop */
+    t = split(
+        a,
+        "利用規約\n( )\n第1条（適用）\nこの規約は、当社のサービスを利用する全ての方に適用します\n"
+        "。当社は、預かった情報を国内のサーバに保存します。\n"
+        "1. 利用者は、規約に同意して（例外を除く。\n）利用します。\n"
+        "2. 「利用者」とは、登録した方をいいます。\n");
     is(&t, article);
 }
 
@@ -78,7 +86,7 @@ static void test_limits(void **state)
     struct err err = {0};
     struct buf b;
 
-    assert_int_equal(terms_split(a, " \r\n　\n 3 \n", &t, &err), ST_INPUT);
+    assert_int_equal(terms_split(a, " \r\n　\n 3 \n\f\n", &t, &err), ST_INPUT);
     assert_string_equal(err.code, "terms_empty");
     buf_init(&b, a, 100000);
     for (int i = 0; i < TERMS_SENTENCES; i++)
