@@ -239,6 +239,7 @@ static void test_files_on(const char *url)
     assert_int_equal(terms_file_get(&v->x.req, &v->res, &err), ST_OK);
     assert_int_equal(v->res.body.n, pdf.n);
     assert_memory_equal(v->res.body.p, pdf.p, pdf.n);
+    exchange_end(&v->x);
     says(one(t, "tanaka", entry, "1", terms_text_get), "国内のサーバに保存します。");
     /* pasted, in the form; the day of the provider in Japanese */
     v = visit(t, "tanaka", entry,
