@@ -240,13 +240,8 @@ static enum status read_entry(struct req *req, struct res *res, struct err *err)
     struct q_entry_versions_row *v;
     struct q_entry_told_row told;
     size_t n;
-    if (!uuid_valid(req->path_arg[0]))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    struct entry_id id = ID_FROM(entry, req->path_arg[0]);
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &e, err));
-    if (!ID_EQ(e.body, req->who->body))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(see_entry(req, id, e.unit, e.reg, err));
+    struct entry_id id;
+    TRY(see_entry_get(req, req->path_arg[0], &id, &e, err));
     TRY(q_entry_versions(req->db, req->arena, &(struct q_entry_versions_in){req->who->tenant, id},
                          &v, &n, err));
     TRY(q_entry_told(req->db, req->arena, &(struct q_entry_told_in){req->who->tenant, id}, &told,

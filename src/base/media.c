@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/pdftext.h"
+
 #define OFFICE "application/vnd.openxmlformats-officedocument."
 #define ZIP_ENTRIES 4096
 
@@ -11,11 +13,6 @@ typedef bool sniff_fn(struct bytes b);
 static bool begins(struct bytes b, const void *p, size_t n)
 {
     return b.n >= n && memcmp(b.p, p, n) == 0;
-}
-
-static bool is_pdf(struct bytes b)
-{
-    return begins(b, "%PDF-", 5);
 }
 
 static bool is_png(struct bytes b)
@@ -159,7 +156,7 @@ static const struct kind {
     const char *ending, *media;
     sniff_fn *sniff, *whole;
 } kinds[] = {
-    {".pdf", "application/pdf", is_pdf, whole_pdf},
+    {".pdf", "application/pdf", pdf_is, whole_pdf},
     {".png", "image/png", is_png, whole_png},
     {".jpg", "image/jpeg", is_jpeg, whole_jpeg},
     {".jpeg", "image/jpeg", is_jpeg, whole_jpeg},

@@ -92,7 +92,7 @@ static size_t full_width(struct arena *a, char *const *lines, size_t n)
     if (k == 0)
         return 0;
     qsort(widths, k, sizeof *widths, by_size);
-    return widths[k * 9 / 10 < k ? k * 9 / 10 : k - 1] * 4 / 5;
+    return widths[k * 9 / 10] * 4 / 5;
 }
 
 /* ------------------------------------------------------------------ sentences */
@@ -100,7 +100,6 @@ struct splitting {
     struct arena *a;
     struct terms_text *t;
     struct buf b; /* the sentence so far */
-    size_t most;
     bool over;
 };
 
@@ -131,7 +130,7 @@ static void end_sentence(struct splitting *x)
     x->b.n = 0;
     if (!says_something(s))
         return;
-    if (x->t->n == x->most) {
+    if (x->t->n == TERMS_SENTENCES) {
         x->over = true;
         return;
     }
@@ -212,7 +211,7 @@ static char **lines_of(struct arena *a, const char *text, size_t *ret_n)
 
 enum status terms_split(struct arena *a, const char *text, struct terms_text *ret, struct err *err)
 {
-    struct splitting x = {.a = a, .t = ret, .most = TERMS_SENTENCES};
+    struct splitting x = {.a = a, .t = ret};
     char *copy = arena_strdup(a, text);
     bool was_full = false, whole = false;
     size_t n;
@@ -328,11 +327,11 @@ static void differing(struct comparing *x, size_t w, size_t w_end, size_t n, siz
     for (; w < w_end; w++) {
         size_t most = n_end - n < LOOK_AHEAD ? n_end : n + LOOK_AHEAD, best = most;
         int score = ALIKE_ENOUGH - 1;
-        for (size_t k = n; k < most; k++)
-            if (alike(&x->was[w], &x->now[k]) > score) {
-                score = alike(&x->was[w], &x->now[k]);
-                best = k;
-            }
+        for (size_t k = n; k < most; k++) {
+            int a = alike(&x->was[w], &x->now[k]);
+            best = a > score ? k : best;
+            score = a > score ? a : score;
+        }
         if (best == most) {
             row(x, TERMS_GONE, &x->was[w], NULL);
             continue;

@@ -26,9 +26,8 @@ struct terms_row {
     enum terms_change change;
     const char *was, *now; /* NULL on the side where there is none */
 };
-/* Both texts from top to bottom: what stands on neither side of a row was left out of none. The
- * rows with a `was` are the old text in its order, those with a `now` the new one. Blanks are no
- * difference. */
+/* Both texts from top to bottom: the rows with a `was` are the whole old text in its order, those
+ * with a `now` the whole new one. Blanks are no difference. */
 void terms_compare(struct arena *a, const struct terms_text *was, const struct terms_text *now,
                    struct terms_row **ret, size_t *ret_n);
 

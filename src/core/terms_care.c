@@ -60,8 +60,9 @@ static bool letter(char c)
  * where a word does, and short ones end there: AI is not in AIR. */
 static size_t word_at(const char *s, size_t at, const char *word)
 {
+    if (tolower((unsigned char)s[at]) != tolower((unsigned char)word[0]))
+        return 0; /* nearly always */
     size_t n = strlen(word);
-
     if (strncasecmp(s + at, word, n) != 0)
         return 0;
     if (letter(word[0]) && at > 0 && letter(s[at - 1]))
@@ -88,9 +89,11 @@ static size_t longest(const struct terms_words *words, const char *s, size_t at,
 static size_t cut(struct arena *a, const char *s, const char *const *care, const bool *differs,
                   struct terms_piece **ret)
 {
-    size_t n = strlen(s), k = 0;
+    size_t n = strlen(s), k = 0, pieces = 1;
 
-    *ret = ARENA_ARRAY(a, struct terms_piece, n + 1);
+    for (size_t i = 1; i < n; i++)
+        pieces += care[i] != care[i - 1] || differs[i] != differs[i - 1];
+    *ret = ARENA_ARRAY(a, struct terms_piece, pieces);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && care[end] == care[i] && differs[end] == differs[i]; end++)
             ;

@@ -136,6 +136,7 @@ extern const size_t routes_count;
 
 const char *req_param(const struct req *req, const char *name); /* NULL when absent */
 const char *req_text(const struct req *req, const char *name);  /* "" when absent */
+int64_t req_int(const struct req *req, const char *name);       /* 0 when absent or no number */
 const struct upload *req_upload(const struct req *req, const char *name);
 /* Runs a command for the person of the request (ST_REFUSED "held" while req->held), with its
  * idempotency key. Gives req->db back while it waits for the commit, so that writers hold no

@@ -180,6 +180,13 @@ const char *req_text(const struct req *req, const char *name)
     return value ? value : "";
 }
 
+int64_t req_int(const struct req *req, const char *name)
+{
+    int64_t n;
+
+    return parse_int64(req_text(req, name), &n) ? n : 0;
+}
+
 const struct upload *req_upload(const struct req *req, const char *name)
 {
     for (size_t i = 0; i < req->nuploads; i++)

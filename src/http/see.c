@@ -1,7 +1,5 @@
 #include "http/see.h"
 
-#include "store/queries_gen.h"
-
 bool see_all(const struct who *w)
 {
     return w->office || w->admin || w->auditor;
@@ -37,6 +35,19 @@ enum status see_entry(struct req *req, struct entry_id entry, struct unit_id uni
     if (mine.n > 0)
         return ST_OK;
     return err_hidden(err, "entry %s is not visible", entry.s);
+}
+
+enum status see_entry_get(struct req *req, const char *id, struct entry_id *ret_id,
+                          struct q_entry_get_row *ret, struct err *err)
+{
+    if (!uuid_valid(id))
+        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
+    *ret_id = ID_FROM(entry, id);
+    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, *ret_id}, ret,
+                    err));
+    if (!ID_EQ(ret->body, req->who->body))
+        return err_hidden(err, "an entry of another body");
+    return see_entry(req, *ret_id, ret->unit, ret->reg, err);
 }
 
 bool see_begins(const struct who *w, const struct pack *p, const struct procedure *pr)

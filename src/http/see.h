@@ -4,6 +4,7 @@
 #define DAICHO_HTTP_SEE_H
 
 #include "http/http.h"
+#include "store/queries_gen.h"
 
 bool see_all(const struct who *w);
 /* `parent` is the unit above `unit`, or none. */
@@ -14,6 +15,9 @@ bool see_register(const struct who *w, const struct reg *reg);
  * register's id. */
 enum status see_entry(struct req *req, struct entry_id entry, struct unit_id unit, const char *reg,
                       struct err *err);
+/* The same for the id in an address, whatever stands there: the entry itself, of their body. */
+enum status see_entry_get(struct req *req, const char *id, struct entry_id *ret_id,
+                          struct q_entry_get_row *ret, struct err *err);
 
 /* May this person begin the procedure, in some unit of theirs? The command decides; pages say whose
  * it is instead of offering what would be refused. Not for what speaks of an entry. */

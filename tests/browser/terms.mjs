@@ -89,6 +89,19 @@ await program(async () => {
       await says(page, "使うのをやめる");
       await look(page, "terms-entry");
     });
+    await step("別の課の人は、約款を読めて、控えも決定もできない", async () => {
+      const page = await open(browser, server.url);
+      await login(page, "oshiro");
+      await page.goto(`${entry}/terms`);
+      await look(page, "terms-office");
+      await page.goto(at);
+      check(!(await main(page).getByRole("button", { name: /^決める$/ }).count()), "決める欄がない");
+      const reader = await open(browser, server.url);
+      await login(reader, "nakamura");
+      await reader.goto(`${entry}/terms`);
+      await says(reader, "2026年12月1日改定");
+      await look(reader, "terms-reader");
+    });
     await step("紙に、前と新が並ぶ", async () => {
       const page = await open(browser, server.url);
       await login(page, "uehara");

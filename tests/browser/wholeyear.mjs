@@ -126,7 +126,9 @@ await program(async () => {
       async act() {
         const page = await person("uehara", entry);
         await follow(main(page), "終了の手続に入る");
-        await page.getByRole("main").getByRole("button").first().waitFor();
+        await field(main(page), "終える理由").fill("期間が満ち、続けないことにした。");
+        await press(main(page), "「終了の手続に入る」を記録する");
+        await says(page, "終了手続中");
         await look(page, "wholeyear-ending");
         const verified = run(server.home, "audit", "verify");
         check(verified.status === 0, "記録がつながっている", verified.out);

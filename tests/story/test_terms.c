@@ -199,7 +199,8 @@ static void test_refused_on(const char *url)
     refused_file(t, "tanaka", edition(entry, 0, "4月版"), " \n 3 / 4 \n\f", ST_INPUT,
                  "terms_empty");
     refused_file(t, "tanaka", edition(entry, 0, "　"), FIRST, ST_REFUSED, "terms_edition");
-    refused_file(t, "tanaka", edition(entry, 0, "4月版"), "%PDF-1.7 nothing", ST_INPUT,
+    refused_file(t, "tanaka", edition(entry, 0, "4月版"), "%PDF-1.7 nothing", ST_INPUT, "file_cut");
+    refused_file(t, "tanaka", edition(entry, 0, "4月版"), "%PDF-1.7 nothing %%EOF", ST_INPUT,
                  "pdf_unreadable");
     static const char *const kinds[] = {"\n<!DOCTYPE html><html><body>規約。</body></html>",
                                         "PK\003\004word", "{\\rtf1 terms.}"};
@@ -241,6 +242,14 @@ static void test_files_on(const char *url)
     assert_memory_equal(v->res.body.p, pdf.p, pdf.n);
     exchange_end(&v->x);
     says(one(t, "tanaka", entry, "1", terms_text_get), "国内のサーバに保存します。");
+    /* another entry of the service takes the file over as well */
+    (void)town_do(t, "tanaka", "entry.terms_copy", copy(s.both, 0, entry, 1));
+    v = visit(t, "tanaka", s.both, NULL);
+    v->x.req.path_arg[1] = "1";
+    assert_int_equal(terms_file_get(&v->x.req, &v->res, &err), ST_OK);
+    assert_int_equal(v->res.body.n, pdf.n);
+    assert_memory_equal(v->res.body.p, pdf.p, pdf.n);
+    exchange_end(&v->x);
     /* pasted, in the form; the day of the provider in Japanese */
     v = visit(t, "tanaka", entry,
               (const char *[]){"seen", "1", "edition", "画面の版", "from", "2026-12-01", "text",
@@ -266,6 +275,34 @@ static void test_files_on(const char *url)
     close_scene(&s);
 }
 
+/* ------------------------------------------------------------------ when use has ended */
+static void test_ended_on(const char *url)
+{
+    struct scene s;
+    struct town *t = &s.t;
+
+    open_scene(&s, url);
+    const char *entry = s.plain, *html;
+    town_begin_use(t, entry);
+    (void)keep(t, "tanaka", entry, 0, "4月版", FIRST);
+    (void)keep(t, "tanaka", entry, 1, "12月版", SECOND);
+    town_end_use(t, entry);
+    refused_file(t, "tanaka", edition(entry, 2, "1月版"), FIRST, ST_CONFLICT, "terms_closed");
+    town_refused(t, "tanaka", "entry.terms_copy", copy(entry, 2, s.both, 1), ST_NOT_FOUND,
+                 "not_found");
+    town_refused(t, "tanaka", "entry.terms_decide", decision(entry, 2, 0, "continue", "理由"),
+                 ST_CONFLICT, "terms_closed");
+    /* what was kept stays readable; nothing is asked any more */
+    html = seen(visit(t, "tanaka", entry, NULL), terms_get);
+    says(html, "12月版");
+    says(html, "利用が終わっているので、約款は控えられません");
+    says_not(html, "約款のファイル");
+    says_not(one(t, "tanaka", entry, "2", terms_one_get), "続けて使うかを決める");
+    says_not(seen(visit(t, "tanaka", NULL, NULL), home_get),
+             arena_printf(t->a, "/entries/%s/terms", entry));
+    close_scene(&s);
+}
+
 #define EACH(what)                                                                                 \
     static void what(void **state)                                                                 \
     {                                                                                              \
@@ -276,14 +313,13 @@ EACH(test_kept)
 EACH(test_copied)
 EACH(test_refused)
 EACH(test_files)
+EACH(test_ended)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_copied),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_kept),  cmocka_unit_test(test_copied), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_files), cmocka_unit_test(test_ended),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

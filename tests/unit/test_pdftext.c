@@ -43,9 +43,13 @@ static void test_unreadable(void **state)
     assert_false(pdf_is((struct bytes){"%PDF", 4}));
     assert_int_equal(pdf_text(a, (struct bytes){none, strlen(none)}, &text, &err), ST_INPUT);
     assert_string_equal(err.code, "pdf_unreadable");
-    /* cut short: refused, or what is left of it read; never a crash */
-    for (size_t n = 10; n < pdf.n; n += pdf.n / 7)
-        (void)pdf_text(a, (struct bytes){pdf.p, n}, &text, &err);
+    /* cut short: refused, or what is left of it read */
+    for (size_t n = 10; n < pdf.n; n += pdf.n / 7) {
+        enum status st = pdf_text(a, (struct bytes){pdf.p, n}, &text, &err);
+        assert_true(st == ST_OK || st == ST_INPUT);
+        if (st == ST_OK)
+            assert_true(utf8_valid(text, strlen(text)));
+    }
 }
 
 /* A page with nothing on it that is text. */

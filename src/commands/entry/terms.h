@@ -16,7 +16,8 @@ enum { TERMS_EDITION_MAX = 100, TERMS_REASON_MAX = 2000 };
 #define TERMS_BYTES_MAX ((size_t)20 * 1024 * 1024)
 
 /* The text of a file: of a PDF what is written on its pages, else the file itself in any encoding
- * that text_decode knows. ST_INPUT, ST_TOO_LARGE as those say, terms_empty, terms_long, terms_kind.
+ * that text_decode knows. ST_INPUT, ST_TOO_LARGE as those say, terms_empty, terms_long, terms_kind,
+ * file_cut.
  */
 enum status terms_read(struct arena *a, struct bytes file, struct terms_text *ret, struct err *err);
 /* The sentences that were kept. */

@@ -56,15 +56,6 @@ struct new_terms {
     int64_t against, differences;
 };
 
-static enum status newest(struct call *c, struct db *db, struct q_terms_of_entry_row **ret,
-                          size_t *ret_n, struct err *err)
-{
-    const struct entry_id id = ID_FROM(entry, json_str(c->in, "entry", ""));
-
-    return q_terms_of_entry(db, c->arena, &(struct q_terms_of_entry_in){c->who->tenant, id}, ret,
-                            ret_n, err);
-}
-
 /* With the terms that were seen; with others, the command refuses. */
 static enum status compare_with(struct call *c, struct db *db, struct new_terms *t, struct err *err)
 {
@@ -73,7 +64,9 @@ static enum status compare_with(struct call *c, struct db *db, struct new_terms 
     struct terms_row *lines;
     size_t n, count;
 
-    TRY(newest(c, db, &rows, &count, err));
+    const struct entry_id id = ID_FROM(entry, json_str(c->in, "entry", ""));
+    TRY(q_terms_of_entry(db, c->arena, &(struct q_terms_of_entry_in){c->who->tenant, id}, &rows,
+                         &count, err));
     if (count == 0)
         return ST_OK;
     t->against = rows[0].n;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "audit/blob.h"
+#include "base/media.h"
 #include "base/pdftext.h"
 #include "commands/entry/terms.h"
 
@@ -23,12 +24,15 @@ enum status terms_read(struct arena *a, struct bytes file, struct terms_text *re
 
     if (file.n > TERMS_BYTES_MAX)
         return err_set(err, ST_TOO_LARGE, "file_too_large", "over %zu bytes", TERMS_BYTES_MAX);
-    if (!pdf_is(file) && other_kind(a, file))
-        return err_set(err, ST_INPUT, "terms_kind", "neither PDF nor text");
-    if (pdf_is(file))
+    if (pdf_is(file)) {
+        const char *media; /* one that broke off would seem to have lost its end */
+        TRY(media_check(".pdf", file, &media, err));
         TRY(pdf_text(a, file, &text, err));
-    else
+    } else if (other_kind(a, file)) {
+        return err_set(err, ST_INPUT, "terms_kind", "neither PDF nor text");
+    } else {
         TRY(text_decode(a, "", file, &text, NULL, err));
+    }
     return terms_split(a, text, ret, err);
 }
 

@@ -247,7 +247,10 @@ const char *duty_label(struct req *req, const char *edition, const char *rule)
 /* ------------------------------------------------------------------ the first screen */
 static bool is_missed(const struct mine *m, size_t i)
 {
-    return !date_none(m->rows[i].last) && m->rows[i].last.day < m->today.day;
+    const struct date none = {DATE_NONE};
+    const struct occurrence o = days_of(&m->rows[i]);
+
+    return occurrence_state(&o, none, false, none, m->today) == OCCURRENCE_MISSED;
 }
 
 /* For a short list: what can still be done in time, then what was missed, the newest first; a year

@@ -188,12 +188,8 @@ static enum status open_form(struct contact_form *x, struct req *req, struct err
     struct q_entry_get_row e;
     bool manages;
 
-    *x = (struct contact_form){.req = req, .id = ID_FROM(entry, req->path_arg[0])};
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, x->id}, &e,
-                    err));
-    if (!ID_EQ(e.body, req->who->body))
-        return err_hidden(err, "an entry of another body");
-    TRY(see_entry(req, x->id, e.unit, e.reg, err));
+    *x = (struct contact_form){.req = req};
+    TRY(see_entry_get(req, req->path_arg[0], &x->id, &e, err));
     TRY(apply_manages(req->db, req->arena, req->who, today, x->id, &manages, err));
     if (!manages && !req->who->office)
         return err_set(err, ST_DENIED, "contacts_whose", "whoever manages it writes them");
@@ -228,7 +224,6 @@ enum status contacts_get(struct req *req, struct res *res, struct err *err)
 static json_t *input_of(struct contact_form *x)
 {
     json_t *list = json_array();
-    int64_t seen = 0;
 
     for (size_t i = 0; i < x->v.n; i++) {
         const struct contact_fields *r = &x->v.rows[i];
@@ -240,9 +235,8 @@ static json_t *input_of(struct contact_form *x)
                                               "name", r->name.value, "phone", r->phone.value,
                                               "hours", r->hours.value, "note", r->note.value));
     }
-    (void)parse_int64(req_text(x->req, "seen"), &seen);
-    return json_pack("{s:s, s:I, s:o}", "entry", x->id.s, "seen", (json_int_t)seen, "contacts",
-                     list);
+    return json_pack("{s:s, s:I, s:o}", "entry", x->id.s, "seen",
+                     (json_int_t)req_int(x->req, "seen"), "contacts", list);
 }
 
 /* "phone.3": of the third contact that was sent. */

@@ -228,14 +228,10 @@ static void fill_acts(struct making *m)
 enum status card_of(struct req *req, const struct page *page, struct entry_id id, struct card *ret,
                     struct err *err)
 {
-    struct making m = {.req = req, .page = page, .id = id, .card = ret};
+    struct making m = {.req = req, .page = page, .card = ret};
 
     *ret = (struct card){0};
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &m.e,
-                    err));
-    if (!ID_EQ(m.e.body, req->who->body))
-        return err_hidden(err, "an entry of another body");
-    TRY(see_entry(req, id, m.e.unit, m.e.reg, err));
+    TRY(see_entry_get(req, id.s, &m.id, &m.e, err));
     TRY(app_edition(req->app, req->db, m.e.edition, &m.pack, err));
     TRY(contacts_load(req->db, req->arena, req->who->tenant, id, date_of_instant(req->now),
                       &m.contacts, err));

@@ -41,13 +41,7 @@ static void source_end(struct source_rows *s)
 static enum status load(struct req *req, struct entry_id id, struct source_rows *s, struct err *err)
 {
     s->req = req;
-    if (!uuid_valid(id.s))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &s->e,
-                    err));
-    if (!ID_EQ(s->e.body, req->who->body))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(see_entry(req, id, s->e.unit, s->e.reg, err));
+    TRY(see_entry_get(req, id.s, &id, &s->e, err));
     return app_edition(req->app, req->db, s->e.edition, &s->pack, err);
 }
 

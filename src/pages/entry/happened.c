@@ -119,20 +119,14 @@ static void fill_fields(struct telling *x)
 static enum status open_page(struct telling *x, struct req *req, struct err *err)
 {
     AUTO_BOOK struct duty_book b = {.neditions = 0};
-    struct entry_id id = ID_FROM(entry, req->path_arg[0]);
     const struct date day = date_of_instant(req->now);
     struct duty_row *rows;
+    struct entry_id id;
     size_t n;
 
     *x = (struct telling){.req = req};
     x->v = (struct happened_view){.page = &x->page, .id = req->path_arg[0]};
-    if (!uuid_valid(id.s))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, id}, &x->e,
-                    err));
-    if (!ID_EQ(x->e.body, req->who->body))
-        return err_set(err, ST_NOT_FOUND, "not_found", "no such entry");
-    TRY(see_entry(req, id, x->e.unit, x->e.reg, err));
+    TRY(see_entry_get(req, req->path_arg[0], &id, &x->e, err));
     TRY(page_open(req, &x->page, NAV_LEDGER, W(req->lang, happened_title), err));
     x->v.title = x->e.title;
     x->v.no = x->e.no;

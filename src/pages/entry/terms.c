@@ -45,7 +45,7 @@ enum status terms_standing(struct req *req, struct entry_id entry, const char **
     return ST_OK;
 }
 
-/* What changed elsewhere and is not kept here. */
+/* What changed elsewhere and is not kept here, up to the limit. */
 static enum status add_spread(struct req *req, int64_t limit, struct home_list *ret,
                               struct err *err)
 {
@@ -57,10 +57,6 @@ static enum status add_spread(struct req *req, int64_t limit, struct home_list *
                                                    req->who->person, date_of_instant(req->now),
                                                    limit},
                        &rows, &n, err));
-    struct home_item *items = ARENA_ARRAY(req->arena, struct home_item, ret->n + n + 1);
-    for (size_t i = 0; i < ret->n; i++)
-        items[i] = ret->items[i];
-    ret->items = items;
     for (size_t i = 0; i < n && ret->n < (size_t)limit; i++)
         ret->items[ret->n++] =
             (struct home_item){.href = arena_printf(req->arena, "/entries/%s/terms", rows[i].id.s),
@@ -82,7 +78,7 @@ enum status terms_list(struct req *req, int64_t limit, struct home_list *ret, st
                                                          req->who->person,
                                                          date_of_instant(req->now), limit},
                           &rows, &n, err));
-    ret->items = ARENA_ARRAY(req->arena, struct home_item, n + 1);
+    ret->items = ARENA_ARRAY(req->arena, struct home_item, (size_t)limit + 1);
     for (size_t i = 0; i < n; i++)
         ret->items[ret->n++] =
             (struct home_item){.href = arena_printf(req->arena, "/entries/%s/terms/%lld",
@@ -103,12 +99,8 @@ enum status terms_open(struct req *req, struct terms_opened *ret, struct err *er
 {
     const struct date today = date_of_instant(req->now);
 
-    *ret = (struct terms_opened){.id = ID_FROM(entry, req->path_arg[0])};
-    TRY(q_entry_get(req->db, req->arena, &(struct q_entry_get_in){req->who->tenant, ret->id},
-                    &ret->e, err));
-    if (!ID_EQ(ret->e.body, req->who->body))
-        return err_hidden(err, "an entry of another body");
-    TRY(see_entry(req, ret->id, ret->e.unit, ret->e.reg, err));
+    *ret = (struct terms_opened){.n = 0};
+    TRY(see_entry_get(req, req->path_arg[0], &ret->id, &ret->e, err));
     TRY(apply_manages(req->db, req->arena, req->who, today, ret->id, &ret->manages, err));
     return q_terms_of_entry(req->db, req->arena,
                             &(struct q_terms_of_entry_in){req->who->tenant, ret->id}, &ret->rows,
@@ -253,14 +245,6 @@ static struct bytes handed_in(const struct req *req, const char **ret_name)
     return file ? file->data : (struct bytes){text, strlen(text)};
 }
 
-static json_int_t seen_of(const struct req *req)
-{
-    int64_t seen = 0;
-
-    (void)parse_int64(req_text(req, "seen"), &seen);
-    return (json_int_t)seen;
-}
-
 static enum status keep(struct terms_page *x, struct res *res, const char *command, json_t *in,
                         struct bytes bytes, struct err *err)
 {
@@ -292,19 +276,19 @@ enum status terms_post(struct req *req, struct res *res, struct err *err)
         err_set(&why, ST_REFUSED, "terms_nothing", "neither a file nor a text");
         return show_refused(&x, res, ST_REFUSED, &why);
     }
-    json_t *in = json_pack("{s:s, s:I, s:s, s:s, s:s}", "entry", x.o.id.s, "seen", seen_of(req),
-                           "edition", req_text(req, "edition"), "name", name, "from", from);
+    json_t *in = json_pack("{s:s, s:I, s:s, s:s, s:s}", "entry", x.o.id.s, "seen",
+                           (json_int_t)req_int(req, "seen"), "edition", req_text(req, "edition"),
+                           "name", name, "from", from);
     return keep(&x, res, "entry.terms", in, bytes, err);
 }
 
 enum status terms_copy_post(struct req *req, struct res *res, struct err *err)
 {
     struct terms_page x;
-    int64_t n = 0;
 
     TRY(open_page(&x, req, err));
-    (void)parse_int64(req_text(req, "n"), &n);
-    json_t *in = json_pack("{s:s, s:I, s:s, s:I}", "entry", x.o.id.s, "seen", seen_of(req),
-                           "source", req_text(req, "source"), "n", (json_int_t)n);
+    json_t *in = json_pack("{s:s, s:I, s:s, s:I}", "entry", x.o.id.s, "seen",
+                           (json_int_t)req_int(req, "seen"), "source", req_text(req, "source"), "n",
+                           (json_int_t)req_int(req, "n"));
     return keep(&x, res, "entry.terms_copy", in, (struct bytes){NULL, 0}, err);
 }

@@ -257,13 +257,12 @@ enum status terms_one_post(struct req *req, struct res *res, struct err *err)
 {
     struct err why = {0};
     struct comparing x;
-    int64_t seen = 0;
 
     TRY(open_one(&x, req, err));
-    (void)parse_int64(req_text(req, "seen"), &seen);
-    json_t *in = json_pack("{s:s, s:I, s:I, s:s, s:s}", "entry", x.o.id.s, "n",
-                           (json_int_t)x.now->n, "seen", (json_int_t)seen, "decision",
-                           req_text(req, "decision"), "reason", req_text(req, "reason"));
+    json_t *in =
+        json_pack("{s:s, s:I, s:I, s:s, s:s}", "entry", x.o.id.s, "n", (json_int_t)x.now->n, "seen",
+                  (json_int_t)req_int(req, "seen"), "decision", req_text(req, "decision"), "reason",
+                  req_text(req, "reason"));
     enum status st = page_command(req, "terms_decide", "entry.terms_decide", in,
                                   (struct bytes){NULL, 0}, NULL, &why);
     if (st == ST_OK)

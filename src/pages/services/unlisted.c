@@ -214,7 +214,6 @@ static enum status fill_rows(struct list *l, struct err *err)
     struct q_unlisted_sums_row *sums;
     struct unlisted_known *k;
     size_t n, nsums, at = 0, counts[3] = {0}, kept = 0;
-    int64_t from = 0;
 
     TRY(unlisted_known_load(req->db, req->arena, t, req->who->body, &k, err));
     TRY(q_unlisted_all(req->db, req->arena, &(struct q_unlisted_all_in){t, req->who->body}, &all,
@@ -241,7 +240,7 @@ static enum status fill_rows(struct list *l, struct err *err)
     }
     json_decref(first);
     order(items, kept);
-    (void)parse_int64(req_text(req, "from"), &from);
+    int64_t from = req_int(req, "from");
     from = from < 0 || (size_t)from > kept ? 0 : from;
     l->v.rows = ARENA_ARRAY(req->arena, struct unlisted_row, ROWS_SHOWN);
     for (size_t i = (size_t)from; i < kept && l->v.n < ROWS_SHOWN; i++)

@@ -258,13 +258,6 @@ enum status unlisted_one_get(struct req *req, struct res *res, struct err *err)
 }
 
 /* ------------------------------------------------------------------ what was sent */
-static int64_t number(const struct req *req, const char *name)
-{
-    int64_t n = 0;
-
-    return parse_int64(req_text(req, name), &n) ? n : 0;
-}
-
 static json_t *units_sent(const struct one *x)
 {
     json_t *units = json_array();
@@ -284,16 +277,16 @@ static json_t *input_of(const struct one *x)
     struct req *req = x->req;
     const char *what = req_text(req, "do");
     json_t *in = json_pack("{s:s, s:s, s:I}", "item", x->id.s, "what", what, "decided",
-                           (json_int_t)number(req, "decided"));
+                           (json_int_t)req_int(req, "decided"));
 
     if (str_eq(what, UNLISTED_SAME)) {
-        json_object_set_new(in, "covers", json_integer((json_int_t)number(req, "covers")));
+        json_object_set_new(in, "covers", json_integer((json_int_t)req_int(req, "covers")));
         if (!str_blank(req_text(req, "no")))
             json_object_set_new(in, "no", json_string(req_text(req, "no")));
         else if (req_text(req, "entry")[0] != '\0')
             json_object_set_new(in, "entry", json_string(req_text(req, "entry")));
     } else if (str_eq(what, UNLISTED_OTHER)) {
-        json_object_set_new(in, "covers", json_integer((json_int_t)number(req, "covers_other")));
+        json_object_set_new(in, "covers", json_integer((json_int_t)req_int(req, "covers_other")));
         json_object_set_new(in, "reason", json_string(req_text(req, "reason")));
     } else if (str_eq(what, UNLISTED_ASKED)) {
         json_object_set_new(in, "units", units_sent(x));
