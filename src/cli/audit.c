@@ -29,18 +29,26 @@ static struct key seal_seed(const struct key *master)
     return k;
 }
 
-/* What a seal signs: everything it says, one line each. */
-static struct bytes sealed_text(struct arena *a, const char *tenant, const char *chain, int64_t seq,
-                                const char *hash, int64_t at)
+/* What is signed: every head of the file, a line each, so that none can be left out of it. */
+static struct bytes sealed_text(struct arena *a, const json_t *seals)
 {
-    const char *s = arena_printf(a, "daicho-seal-1\n%s\n%s\n%lld\n%s\n%lld\n", tenant, chain,
-                                 (long long)seq, hash, (long long)at);
-    return (struct bytes){s, strlen(s)};
+    struct buf b;
+    size_t i;
+    json_t *s;
+
+    buf_init(&b, a, 512);
+    buf_printf(&b, "daicho-seals-2\n");
+    json_array_foreach(seals, i, s)
+    {
+        buf_printf(&b, "%s %s %lld %s %lld\n", json_str(s, "tenant", ""), json_str(s, "chain", ""),
+                   (long long)json_int(s, "seq", 0), json_str(s, "hash", ""),
+                   (long long)json_int(s, "at", 0));
+    }
+    return (struct bytes){b.p, b.n};
 }
 
-static enum status seal_chain(struct cli *c, struct db *db, const struct key *seed,
-                              struct tenant_id tenant, const char *chain, json_t *out,
-                              struct err *err)
+static enum status seal_chain(struct cli *c, struct db *db, struct tenant_id tenant,
+                              const char *chain, json_t *out, struct err *err)
 {
     struct q_chain_head_row head;
     enum status st = q_chain_head(db, c->a, &(struct q_chain_head_in){tenant, chain}, &head, err);
@@ -48,27 +56,24 @@ static enum status seal_chain(struct cli *c, struct db *db, const struct key *se
     if (st == ST_NOT_FOUND)
         return ST_OK; /* nothing was recorded yet */
     TRY(st);
-    int64_t at = clock_now();
-    struct signature sig =
-        sign_bytes(seed, sealed_text(c->a, tenant.s, chain, head.seq, head.hash, at));
-    json_array_append_new(out, json_pack("{s:s, s:s, s:I, s:s, s:I, s:s}", "tenant", tenant.s,
-                                         "chain", chain, "seq", (json_int_t)head.seq, "hash",
-                                         head.hash, "at", (json_int_t)at, "sig",
-                                         base64url_encode(c->a, sig.b, sizeof sig.b)));
+    json_array_append_new(out, json_pack("{s:s, s:s, s:I, s:s, s:I}", "tenant", tenant.s, "chain",
+                                         chain, "seq", (json_int_t)head.seq, "hash", head.hash,
+                                         "at", (json_int_t)clock_now()));
     return ST_OK;
 }
 
 static enum status seal_all(struct cli *c, struct house *h, struct db *db, void *arg,
                             struct err *err)
 {
-    const struct key seed = seal_seed(store_master(h->app->store));
+    (void)h;
     struct q_tenants_row *tenants;
     size_t n;
 
+    (void)h;
     TRY(q_tenants(db, c->a, &tenants, &n, err));
     for (size_t i = 0; i < n; i++) {
-        TRY(seal_chain(c, db, &seed, tenants[i].id, "journal", arg, err));
-        TRY(seal_chain(c, db, &seed, tenants[i].id, "access", arg, err));
+        TRY(seal_chain(c, db, tenants[i].id, "journal", arg, err));
+        TRY(seal_chain(c, db, tenants[i].id, "access", arg, err));
     }
     return ST_OK;
 }
@@ -83,8 +88,10 @@ static int seal(struct cli *c, struct house *h, const char *path)
 
     if (status != CLI_OK)
         return status;
-    AUTO_JSON json_t *file = json_pack(
-        "{s:s, s:O}", "key", base64url_encode(c->a, public.b, sizeof public.b), "seals", seals);
+    const struct signature sig = sign_bytes(&seed, sealed_text(c->a, seals));
+    AUTO_JSON json_t *file =
+        json_pack("{s:s, s:O, s:s}", "key", base64url_encode(c->a, public.b, sizeof public.b),
+                  "seals", seals, "sig", base64url_encode(c->a, sig.b, sizeof sig.b));
     char *text = json_dumps(file, JSON_INDENT(1) | JSON_SORT_KEYS);
     enum status st = cli_write_new(path, (struct bytes){text, strlen(text)}, 0666, &err);
     free(text);
@@ -151,14 +158,27 @@ static void print_findings(struct verification *v, struct db *db)
     }
 }
 
-/* Anchors whose signature is not this home's are refused: they would prove nothing. */
+/* A file that this home did not sign as it is would prove nothing: refused. */
+static enum status check_seals(struct cli *c, struct house *h, const json_t *file, struct err *err)
+{
+    const struct key seed = seal_seed(store_master(h->app->store));
+    const struct key public = sign_public(&seed);
+    struct signature sig;
+    struct bytes raw;
+
+    if (!base64url_decode(c->a, json_str(file, "sig", ""), &raw) || raw.n != sizeof sig.b)
+        return err_set(err, ST_INPUT, "bad_seal", "no signature");
+    memcpy(sig.b, raw.p, sizeof sig.b);
+    if (!sign_check(&public, sealed_text(c->a, json_object_get(file, "seals")), &sig))
+        return err_set(err, ST_INPUT, "bad_seal", "changed, or not made by this home");
+    return ST_OK;
+}
+
 static enum status read_anchors(struct cli *c, struct house *h, const char *path,
                                 struct verification *v, struct err *err)
 {
     AUTO_JSON json_t *file = NULL;
-    struct bytes text, raw;
-    const struct key seed = seal_seed(store_master(h->app->store));
-    const struct key public = sign_public(&seed);
+    struct bytes text;
 
     TRY(cli_read(c, path, (size_t)16 << 20, &text, err));
     TRY(json_read(path, text, 0, &file, err));
@@ -167,22 +187,15 @@ static enum status read_anchors(struct cli *c, struct house *h, const char *path
     if (n == 0 || n > ANCHORS_MAX) /* compared with nothing, or with a part, it would look as if it
                                       proved something */
         return err_set(err, ST_INPUT, "no_seals", "%zu seals in %s", n, path);
-    v->anchors = ARENA_ARRAY(c->a, struct anchor, n + 1);
+    TRY(check_seals(c, h, file, err));
+    v->anchors = ARENA_ARRAY(c->a, struct anchor, n);
     for (size_t i = 0; i < n; i++) {
         const json_t *s = json_array_get(seals, i);
-        struct anchor a = {.tenant = arena_strdup(c->a, json_str(s, "tenant", "")),
-                           .chain = arena_strdup(c->a, json_str(s, "chain", "")),
-                           .seq = json_int(s, "seq", 0),
-                           .hash = arena_strdup(c->a, json_str(s, "hash", ""))};
-        struct signature sig;
-        if (!base64url_decode(c->a, json_str(s, "sig", ""), &raw) || raw.n != sizeof sig.b)
-            return err_set(err, ST_INPUT, "bad_seal", "seal %zu has no signature", i + 1);
-        memcpy(sig.b, raw.p, sizeof sig.b);
-        if (!sign_check(&public,
-                        sealed_text(c->a, a.tenant, a.chain, a.seq, a.hash, json_int(s, "at", 0)),
-                        &sig))
-            return err_set(err, ST_INPUT, "bad_seal", "seal %zu was not made by this home", i + 1);
-        v->anchors[v->nanchors++] = a;
+        v->anchors[v->nanchors++] =
+            (struct anchor){.tenant = arena_strdup(c->a, json_str(s, "tenant", "")),
+                            .chain = arena_strdup(c->a, json_str(s, "chain", "")),
+                            .seq = json_int(s, "seq", 0),
+                            .hash = arena_strdup(c->a, json_str(s, "hash", ""))};
     }
     return ST_OK;
 }

@@ -87,6 +87,8 @@ await program(async () => {
       await says(ishiwata, "確認を依頼しました");
       await says(ishiwata, "部長 宇野 清");
       await says(ishiwata, "課長 黒田 由美");
+      await ishiwata.goto(base);
+      check(/セキュリティ責任者の申請：.*（上の確認や記録のあと）/.test(await main(ishiwata).innerText()), "あとに続く確認も名前で分かる");
       await look(ishiwata, "prepare-asked");
     });
     await step("部長が確認する。二度目はない", async () => {

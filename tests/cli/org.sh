@@ -150,6 +150,10 @@ for empty in '{}' '[]' '{"seals":[]}' '{"seals":1}'; do
     echo "$empty" >"$tmp/none.json"
     expect "no seal proves nothing: $empty" 2 'holds no seals' audit verify --anchor "$tmp/none.json"
 done
+for change in 'del(.seals[0])' '.seals[0].seq = 1' '.seals += [.seals[0]]' 'del(.sig)' '.sig = "AAAA"'; do
+    jq "$change" "$tmp/seal.json" >"$tmp/none.json"
+    expect "a file that is not as it was written: $change" 2 'was changed since' audit verify --anchor "$tmp/none.json"
+done
 
 # --- the key is not the one, or gone
 cp "$home/master.key" "$tmp/key"

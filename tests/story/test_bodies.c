@@ -360,6 +360,10 @@ static void lists(const char *url)
     town_refused(&t, "hoshi", "org.import", row("sato", "佐藤 次郎", "べつのよみ", "兼務"),
                  ST_DENIED, "person_elsewhere");
     (void)town_do(&t, "operator", "org.import", row("sato", "佐藤 次郎", "さとう じろう", "兼務"));
+    /* typed with the full width of a Japanese keyboard it is the same log-in */
+    (void)town_do(&t, "operator", "org.import",
+                  row("ＳＡＴＯ", "佐藤 次郎", "さとう じろ", "兼務"));
+    says(seen(visit(&t, "hoshi", NULL, NULL), office_people_get), "さとう じろ");
     town_is_whole(&t);
     town_close(&t);
 }

@@ -110,7 +110,8 @@ static enum status prepare(struct call *c, struct err *err)
 
     TRY(store_lease(c->app->store, &db, err));
     for (size_t i = 0; st == ST_OK && i < json_array_size(rows); i++) {
-        const char *login = json_str(json_array_get(rows, i), "login", "");
+        const char *login =
+            org_login_fold(c->arena, json_str(json_array_get(rows, i), "login", ""));
         if (!str_empty(login) && first_password(c, login) == NULL)
             st = prepare_one(c, db, login, err);
     }

@@ -378,7 +378,8 @@ static void tell_same_name(struct planner *p, int person)
 
 static int plan_person(struct planner *p)
 {
-    const char *name = plan_cell(p, "name"), *login = plan_cell(p, "login");
+    const char *name = plan_cell(p, "name"),
+               *login = org_login_fold(p->arena, plan_cell(p, "login"));
     struct err err;
     int i;
 

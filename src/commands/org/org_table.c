@@ -153,8 +153,6 @@ static void read_row(const struct csv_row *row, const int *map, size_t ncells, j
     json_object_set_new(o, "row", json_integer((json_int_t)row->number));
     for (size_t i = 0; i < row->n; i++) {
         const char *text = str_trim(problems->arena, row->cells[i]);
-        if (i < ncells && map[i] == COL_LOGIN) /* typed in Excel with an IME on */
-            text = org_login_fold(problems->arena, text);
         if (*text && i >= ncells)
             org_problem_add(problems, row->number, arena_printf(problems->arena, "%zu", i + 1),
                             "row_too_long", text, false);

@@ -19,15 +19,18 @@ static const struct q_acts_of_row *came_back(const struct loaded_case *l)
     return NULL;
 }
 
-/* Who has still to confirm before it can be handed in: "step：whose（since）", a line each. */
+/* Who has still to confirm before it can be handed in, and whose turn comes after them:
+ * "step：whose （since）", a line each. */
 static const char *who_confirms(struct req *req, const struct step_view *steps, size_t n)
 {
     struct buf b;
     buf_init(&b, req->arena, 128);
     for (size_t i = 0; i < n; i++)
-        if (steps[i].step->phase == PHASE_PREPARE && steps[i].state == STEP_IS_NOW)
+        if (steps[i].step->phase == PHASE_PREPARE &&
+            (steps[i].state == STEP_IS_NOW || steps[i].state == STEP_IS_LATER))
             buf_printf(&b, "%s%s：%s　%s", b.n ? "\n" : "", steps[i].label, steps[i].who,
-                       steps[i].at);
+                       steps[i].state == STEP_IS_NOW ? steps[i].at
+                                                     : W(req->lang, next_asked_later));
     return b.p;
 }
 
