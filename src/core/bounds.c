@@ -172,7 +172,8 @@ const struct candidate **field_candidates(const struct casefile *c, const struct
         for (size_t k = 0; k < f->nholders; k++) {
             int role = pack_role(c->pack, f->holders[k]);
             struct unit_id unit = verb_scope_unit(c, c->pack->roles[role].scope);
-            asked |= strcmp(x->role, f->holders[k]) == 0 && (ID_NONE(unit) || ID_EQ(x->unit, unit));
+            asked |= strcmp(x->role, f->holders[k]) == 0 &&
+                     (f->holder_anywhere || ID_NONE(unit) || ID_EQ(x->unit, unit));
         }
         for (size_t k = 0; k < n; k++)
             asked &= !ID_EQ(out[k]->person, x->person);

@@ -150,9 +150,10 @@ static struct person_id appointed(const struct played *p, const char *role)
     return x != NULL ? x->id : (struct person_id){{0}};
 }
 
+/* Whoever manages the entry holds the role that the procedure names, else the first there is. */
 static void appoint(struct played *p)
 {
-    const struct effect *e = &p->c.proc->effect;
+    const char *manages = p->c.proc->effect.manager_role;
     struct appointee *out = ARENA_ARRAY(p->a, struct appointee, p->pack->nroles + 1);
     p->c.appointees = out;
     for (size_t i = 0; i < p->pack->nroles; i++) {
@@ -161,8 +162,10 @@ static void appoint(struct played *p)
             continue;
         if (pack_appoints(p->pack, r->id))
             out[p->c.nappointees++] = (struct appointee){(int)i, appointed(p, r->id)};
-        else if (ID_NONE(p->c.manager) || str_eq(e->manager_role, r->id))
+        else if (manages[0] == '\0' || str_eq(manages, r->id)) {
+            manages = r->id;
             p->c.manager = appointed(p, r->id);
+        }
     }
 }
 

@@ -221,6 +221,8 @@ const struct finding_words finding_words[] = {
      "がどれも別の行為だけを挙げているためです"},
     {"continues_form", "act “{1}” continues, but has no form to go on with",
      "行為「{1}」は continues ですが、続きを書く様式（form）がありません"},
+    {"awaited_post", "act “{1}” is awaited, but role “{2}” is of no post",
+     "行為「{1}」は awaited ですが、役割「{2}」は職の役割ではありません"},
     {"field_in_rows", "“{1}” is for columns of rows only", "「{1}」は rows の中の欄だけに書けます"},
     {"field_not_in_rows", "“{1}” is not for columns of rows",
      "「{1}」は rows の中の欄には書けません"},

@@ -108,6 +108,7 @@ struct field {
     bool not_none; /* F_TEXT, F_LONGTEXT: 「なし」 and its like say nothing */
     const char *const *holders; /* F_PERSON: one who holds one of these roles through a post */
     size_t nholders;
+    bool holder_anywhere;  /* … in whatever unit they hold it */
     int not_holder;        /* F_PERSON: naming a holder of this role in the unit is warned of, -1 */
     int not_holder_blocks; /* … and refused when */
     const char *const *not_same; /* F_PERSON, F_UNIT: fields beside it that must name another */
@@ -351,6 +352,7 @@ struct entry_act {
     bool not_before_start; /* only from the first day of the permitted period */
     bool not_after_end;    /* only to its last day */
     bool starts_duties, stops_duties;
+    bool awaited;   /* whoever holds the role is told while an entry stands in one of `from` */
     bool continues; /* its form begins with what its records so far say; of rolls each keeps what it
                        changed */
     struct cite cite;

@@ -146,6 +146,8 @@ static void field_choices(struct loader *l, const struct node *map, struct field
 /* Only of who holds a role through a post is it known today who that is. */
 static void field_holders(struct loader *l, const struct node *map, const struct field *f)
 {
+    if (f->holder_anywhere && !f->nholders)
+        finding(l->r, node_pos(map, "holder_anywhere"), "needs_key", f->id, "holder");
     if (f->nholders && f->type != F_PERSON)
         finding(l->r, node_pos(map, "holder"), "field_only", "holder", "person");
     for (size_t i = 0; i < f->nholders; i++) {
@@ -273,6 +275,7 @@ static const struct member field_members[] = {
     {"unique", M_BOOL, AT(struct field, unique)},
     {"not_none", M_BOOL, AT(struct field, not_none)},
     {"holder", M_REFTEXTS, AT(struct field, holders), AT(struct field, nholders), "roles"},
+    {"holder_anywhere", M_BOOL, AT(struct field, holder_anywhere)},
     {"not_holder", M_REF, AT(struct field, not_holder), .of = "roles"},
     {"not_holder_blocks", M_COND, AT(struct field, not_holder_blocks), .otherwise = COND_NEVER},
     {"not_same", M_TEXTS, AT(struct field, not_same), AT(struct field, nnot_same)},

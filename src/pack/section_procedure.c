@@ -243,6 +243,8 @@ static void entry_act_after(struct loader *l, const struct node *map, void *out)
     }
     if (e->continues && !e->form[0])
         finding(l->r, node_pos(map, "continues"), "continues_form", e->id, NULL);
+    if (e->awaited && e->role >= 0 && l->p->roles[e->role].holder != HOLDER_POST)
+        finding(l->r, node_pos(map, "awaited"), "awaited_post", e->id, l->p->roles[e->role].id);
 }
 
 const struct shape entry_act_shape = {
@@ -271,6 +273,7 @@ const struct shape entry_act_shape = {
         {"starts_duties", M_BOOL, AT(struct entry_act, starts_duties)},
         {"stops_duties", M_BOOL, AT(struct entry_act, stops_duties)},
         {"continues", M_BOOL, AT(struct entry_act, continues)},
+        {"awaited", M_BOOL, AT(struct entry_act, awaited)},
         {NULL},
     },
     entry_act_after,

@@ -10,6 +10,7 @@
 #include "pages/duty/duties.h"
 #include "pages/edition/revision.h"
 #include "pages/entry/acting.h"
+#include "pages/entry/awaited.h"
 #include "pages/entry/certificate.h"
 #include "pages/entry/contact.h"
 #include "pages/entry/terms.h"
@@ -180,13 +181,16 @@ static const char *care_note(struct req *req, const struct q_home_care_row *r, e
         *tone = TONE_BAD;
         return W(req->lang, ledger_late);
     }
-    if (strcmp(r->state, ENTRY_PERMITTED) == 0) {
+    const struct reg *reg = req->who->pack ? pack_register(req->who->pack, r->reg) : NULL;
+    bool service = !reg || reg->services;
+    if (strcmp(r->state, ENTRY_PERMITTED) == 0 && service) {
         *tone = TONE_WAIT;
         return W(req->lang, home_begin);
     }
-    if (strcmp(r->state, ENTRY_IN_USE) != 0)
+    if ((service && strcmp(r->state, ENTRY_IN_USE) != 0) || r->period_to == DB_NULL_INT)
         return NULL;
-    return page_fill(req->arena, W(req->lang, home_ends_on), page_day_short(req, r->period_to));
+    return page_fill(req->arena, service ? W(req->lang, home_ends_on) : W(req->lang, home_due_on),
+                     page_day_short(req, r->period_to));
 }
 
 /* How many days before the end of a period people are told: as the rules have it, else SOON_DAYS.
@@ -472,6 +476,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
     TRY(tasks_list(req, SHORT_LIST, tasks, err));
     tasks->more = "/tasks";
     tasks->more_label = W(req->lang, home_tasks_all);
+    TRY(awaited_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(notices_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(asking_list(req, SHORT_LIST, &v.lists[v.n++], err));
     TRY(duties_list(req, SHORT_LIST, &v.lists[v.n++], err));

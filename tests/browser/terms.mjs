@@ -86,7 +86,9 @@ await program(async () => {
       await page.goto(at);
       await look(page, "terms-decided");
       await page.goto(entry);
-      await says(page, "使うのをやめる");
+      await says(page, "約款を控えた（2026年12月1日改定）");
+      await says(page, "使うのをやめる（2026年12月1日改定）");
+      await says(page, "学習に使われることがあるようになったため、代わりを探す。");
       await look(page, "terms-entry");
     });
     await step("別の課の人は、約款を読めて、控えも決定もできない", async () => {

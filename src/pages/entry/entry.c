@@ -8,7 +8,6 @@
 #include "core/names.h"
 #include "core/retention.h"
 #include "http/see.h"
-#include "pages/case/casestory.h"
 #include "pages/edition/revision.h"
 #include "pages/entry.html.h"
 #include "pages/entry/acting.h"
@@ -16,7 +15,6 @@
 #include "pages/entry/entry_columns.h"
 #include "pages/entry/entry_offer.h"
 #include "pages/entry/terms.h"
-#include "pages/form/rollwords.h"
 #include "pages/incident/incident.h"
 #include "store/queries_gen.h"
 
@@ -43,15 +41,6 @@ static enum status load(struct req *req, struct entry_id id, struct source_rows 
     s->req = req;
     TRY(see_entry_get(req, id.s, &id, &s->e, err));
     return app_edition(req->app, req->db, s->e.edition, &s->pack, err);
-}
-
-/* Whoever may see the entry may not see every application behind it. */
-static bool case_visible(struct req *req, struct case_id id)
-{
-    AUTO_CASE struct loaded_case *l = NULL;
-    return case_load(req->app, req->db, req->arena, req->who->tenant, id, date_of_instant(req->now),
-                     &l, NULL) == ST_OK &&
-           case_may_see(&l->c, req->who);
 }
 
 /* ---- contents and versions ---- */
@@ -277,180 +266,6 @@ static enum status fill_people(struct source_rows *s, struct err *err)
     return ST_OK;
 }
 
-/* ---- what happened ---- */
-
-/* "利用責任者の承認（許可）": the step in the body's words and what came out of it. */
-static const char *act_words(struct req *req, const struct pack *pack,
-                             const struct q_entry_story_row *r, const char **ret_clause)
-{
-    const struct procedure *proc = pack_procedure(pack, r->procedure);
-    const struct step *step = proc && r->step[0] ? procedure_step(proc, r->step) : NULL;
-    const char *kind = words_by_name(req->lang, "act_", r->kind, r->kind);
-    const char *verdict = words_by_name(req->lang, "verdict_act_", r->verdict, NULL);
-    *ret_clause = step ? step->cite.clause : proc ? proc->cite.clause : "";
-    if (!step)
-        return proc ? page_aside(req, kind, page_label(req, proc->label)) : kind;
-    const char *label = page_label(req, step->label);
-    if (verdict && strcmp(r->verdict, VERDICT_DONE) != 0)
-        return page_colon(req, label, verdict);
-    /* A step that was done says so by its name; returning, withdrawing and the like do not. */
-    if (verdict)
-        return label;
-    return page_colon(req, label, kind);
-}
-
-/* A decision made elsewhere shows who made it, and the copy that came with it. */
-static enum status tell_external(struct source_rows *s, const struct q_entry_story_row *r,
-                                 struct history_item *h, struct err *err)
-{
-    struct req *req = s->req;
-    const char *place = arena_printf(req->arena, "step/%s", r->step);
-    struct q_evidence_of_row *rows;
-    size_t n;
-    TRY(q_evidence_of(req->db, req->arena,
-                      &(struct q_evidence_of_in){req->who->tenant, r->casefile}, &rows, &n, err));
-    h->what = arena_printf(req->arena, "%s【%s】", h->what, act_proxy(req, r->external));
-    h->text = story_lines(req->arena, act_external(req, r->external), h->text);
-    h->files = ARENA_ARRAY(req->arena, struct history_file, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(rows[i].item, place) == 0 && rows[i].at <= r->at &&
-            case_visible(req, r->casefile))
-            h->files[h->nfiles++] = (struct history_file){
-                arena_printf(req->arena, "/evidence/%s", rows[i].id.s), rows[i].name};
-    return ST_OK;
-}
-
-static enum status add_acts(struct source_rows *s, const struct q_entry_story_row *rows, size_t n,
-                            struct err *err)
-{
-    struct req *req = s->req;
-    for (size_t i = 0; i < n; i++) {
-        const struct pack *pack;
-        struct history_item *h = &s->v->story[s->v->nstory++];
-        TRY(app_edition(req->app, req->db, rows[i].edition, &pack, err));
-        h->what = act_words(req, pack, &rows[i], &h->clause);
-        h->at = page_instant(req, rows[i].at);
-        h->who = page_names(req, rows[i].names);
-        h->text = story_said(req, rows[i].conditions, rows[i].reason);
-        h->number = page_match_number(req, rows[i].content_hash);
-        if (rows[i].external)
-            TRY(tell_external(s, &rows[i], h, err));
-        if (rows[i].no[0]) /* of several at once it matters which */
-            h->what = arena_printf(req->arena, "%s　%s", rows[i].no, h->what);
-    }
-    return ST_OK;
-}
-
-/* What was recorded with an act: the reason, then each field of its form as "label：value". */
-/* Labels of duties, as they were kept. */
-static void list_duties(struct req *req, const json_t *labels, const char *what, struct buf *b)
-{
-    for (size_t i = 0; i < json_array_size(labels); i++) {
-        const char *one = page_label(req, json_string_value(json_array_get(labels, i)));
-        if (i == 0)
-            buf_printf(b, "%s%s", b->n ? "\n" : "", page_colon(req, what, one));
-        else
-            buf_printf(b, "%s%s", W(req->lang, list_and), one);
-    }
-}
-
-static enum status event_text(struct source_rows *s, const struct entry_act *a, const char *data,
-                              const char **ret, struct err *err)
-{
-    struct req *req = s->req;
-    struct people people = {.req = req};
-    AUTO_JSON json_t *o = json_loads(data, 0, NULL);
-    people.named = json_object_get(o, "named");
-    const struct form *form = a && a->form[0] ? pack_form(s->pack, a->form) : NULL;
-    struct buf b;
-    buf_init(&b, req->arena, 128);
-    buf_puts(&b, json_str(o, "reason", ""));
-    list_duties(req, json_object_get(o, "begun"), W(req->lang, duties_begun), &b);
-    list_duties(req, json_object_get(o, "ended"), W(req->lang, duties_ended), &b);
-    for (size_t i = 0; form && i < form->nfields; i++) {
-        const struct field *f = &form->fields[i];
-        const json_t *value = json_object_get(json_object_get(o, "fields"), f->id);
-        const json_t *delta = json_object_get(json_object_get(o, "rolls"), f->id);
-        const char *words = "";
-        if (delta)
-            TRY(roll_words(req, s->pack, f, delta, &people, &words, err));
-        if (value)
-            TRY(value_words(req, s->pack, f, value, &people, &words, err));
-        if (words[0])
-            buf_printf(&b, "%s%s", b.n ? "\n" : "",
-                       page_colon(req, page_label(req, f->label), words));
-    }
-    *ret = b.p;
-    return ST_OK;
-}
-
-/* The last word about undoing the permission is a proposal: it is still open. */
-static void fill_undo(struct source_rows *s, const struct q_entry_story_row *acts, size_t n)
-{
-    bool open = false;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(acts[i].casefile.s, s->e.origin_id) == 0 && str_starts(acts[i].kind, DID_CANCEL))
-            open = strcmp(acts[i].kind, DID_CANCEL) == 0;
-    if (open)
-        s->v->undo = case_visible(s->req, ID_FROM(case, s->e.origin_id))
-                         ? arena_printf(s->req->arena, "/cases/%s", s->e.origin_id)
-                         : "";
-}
-
-/* What was answered for one act stays readable as it was. */
-static const struct history_link *lists_of_run(struct source_rows *s, const struct entry_act *a,
-                                               const char *data, size_t *ret_n)
-{
-    struct arena *arena = s->req->arena;
-    AUTO_JSON json_t *o = json_loads(data, 0, NULL);
-    int64_t run = json_int(o, "run", 0);
-    struct history_link *out = ARENA_ARRAY(arena, struct history_link, a->nchecklists + 1);
-    *ret_n = 0;
-    for (size_t i = 0; run > 0 && i < a->nchecklists; i++)
-        out[(*ret_n)++] =
-            (struct history_link){arena_printf(arena, "/entries/%s/acts/%s/checks/%s?run=%lld",
-                                               s->v->id.s, a->id, a->checklists[i], (long long)run),
-                                  pack_checklist(s->pack, a->checklists[i])->label};
-    return out;
-}
-
-/* Acts on cases come first in time, then acts on the entry; both lists are in order already. */
-static enum status fill_story(struct source_rows *s, struct err *err)
-{
-    struct req *req = s->req;
-    struct q_entry_story_row *acts;
-    struct q_entry_events_row *events;
-    size_t nacts, nevents, i = 0, k = 0;
-    TRY(q_entry_story(req->db, req->arena, &(struct q_entry_story_in){req->who->tenant, s->v->id},
-                      &acts, &nacts, err));
-    TRY(q_entry_events(req->db, req->arena, &(struct q_entry_events_in){req->who->tenant, s->v->id},
-                       &events, &nevents, err));
-    fill_undo(s, acts, nacts);
-    s->v->story = ARENA_ARRAY(req->arena, struct history_item, nacts + nevents + 1);
-    while (i < nacts || k < nevents) {
-        if (k == nevents || (i < nacts && acts[i].at <= events[k].at)) {
-            TRY(add_acts(s, &acts[i++], 1, err));
-            continue;
-        }
-        const struct q_entry_events_row *e = &events[k++];
-        const struct entry_act *a = pack_entry_act(s->pack, e->act);
-        const char *text;
-        TRY(event_text(s, a, e->data, &text, err));
-        struct history_item *h = &s->v->story[s->v->nstory++];
-        *h = (struct history_item){
-            .at = page_instant(req, e->at),
-            .who = page_names(req, e->names),
-            .what =
-                a ? page_label(req, a->label) : words_by_name(req->lang, "act_", e->act, e->act),
-            .text = text,
-            .clause = a ? a->cite.clause : "",
-        };
-        if (a)
-            h->links = lists_of_run(s, a, e->data, &h->nlinks);
-    }
-    return ST_OK;
-}
-
 static enum status fill_cases(struct source_rows *s, struct err *err)
 {
     struct req *req = s->req;
@@ -465,7 +280,7 @@ static enum status fill_cases(struct source_rows *s, struct err *err)
         s->revoked |=
             str_eq(rows[i].id.s, s->e.origin_id) && case_state_is(rows[i].state, CASE_CANCELLED);
         v->cases[v->ncases++] = (struct entry_case){
-            .href = case_visible(req, rows[i].id)
+            .href = entry_case_seen(req, rows[i].id)
                         ? arena_printf(req->arena, "/cases/%s", rows[i].id.s)
                         : "",
             .label = proc ? proc->label : rows[i].procedure,
@@ -558,7 +373,7 @@ enum status entry_get(struct req *req, struct res *res, struct err *err)
     TRY(entry_tell_duties(req, &v, s.e.unit, s.settings, err));
     v.tell &= strcmp(s.e.state, ENTRY_CLOSED) != 0;
     TRY(entry_tell_done(req, &v, s.e.state, err));
-    TRY(fill_story(&s, err));
+    TRY(entry_tell_story(req, s.pack, s.e.origin_id, &v, err));
     TRY(certificate_of_entry(req, v.id, &v.certified, &v.ncertified, &v.lapsed, err));
     TRY(entry_offer(req, &s.e, &v, err));
     tell_begun(&v);

@@ -129,7 +129,7 @@ struct entry_act_view {
     const char *forbidden; /* from when on the rules in force forbid what is to begin; NULL */
     const char *forbidden_what, *forbidden_clause;
     bool forbidden_over; /* … already: there is no button */
-    bool final;          /* nothing leads back to its use */
+    const char *final;   /* nothing leads back to its use; NULL: something does */
     bool goes_on;        /* the form holds what is recorded so far */
     const char *group;   /* … of this group of people alone, "" all */
     int64_t seen;        /* … that many records */
@@ -147,6 +147,12 @@ enum status entry_tell_duties(struct req *req, struct entry_view *v, struct unit
  * acknowledged who manages the entry no more, nobody else did for that. */
 enum status entry_tell_done(struct req *req, struct entry_view *v, const char *state,
                             struct err *err);
+
+/* Whoever may see the entry may not see every application behind it. */
+bool entry_case_seen(struct req *req, struct case_id id);
+/* What happened to v->id, permitted under `pack`; `origin`: the application it came from, "". */
+enum status entry_tell_story(struct req *req, const struct pack *pack, const char *origin,
+                             struct entry_view *v, struct err *err);
 
 /* GET /entries/:id */
 enum status entry_get(struct req *req, struct res *res, struct err *err);

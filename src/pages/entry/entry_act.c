@@ -252,7 +252,9 @@ static enum status show(struct act_page *p, struct res *res, struct err *err)
     const struct reg *reg = pack_register(p->cp.l->c.pack, p->e.reg);
     v->word = reg && reg->word[0] ? reg->word : NULL;
     v->stays = strcmp(p->e.state, to) == 0;
-    v->final = !v->stays && entry_act_final(p->cp.l->c.pack, p->act);
+    if (!v->stays && entry_act_final(p->cp.l->c.pack, p->act))
+        v->final = !reg || reg->services ? W(req->lang, entry_act_final)
+                                         : W(req->lang, entry_act_final_record);
     v->action = arena_printf(req->arena, "/entries/%s/acts/%s", v->id.s, p->act->id);
     if (p->cp.l->c.act)
         v->lists = case_lists(&p->cp, LISTS_ALL, &v->nlists);

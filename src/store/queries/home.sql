@@ -69,13 +69,24 @@ order by i.replied_at desc, i.id desc limit :limit
 -- is told by what is to be done before, where the rules ask for something.
 -- name: home_care :many
 -- in: tenant tenant_id, body body_id, person person_id, day date, until int, limit int
--- out: id entry_id, no text, title text, state text, period_from int?, period_to int?
-select e.id, e.no, e.title, e.state, e.period_from, e.period_to
+-- out: id entry_id, no text, title text, reg text, state text, period_from int?, period_to int?
+select e.id, e.no, e.title, e.reg, e.state, e.period_from, e.period_to
 from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
 where x.tenant = :tenant and e.body = :body and x.person = :person and @acts(x)
   and (e.state = 'permitted' or e.state = 'under_review' or e.state = 'suspended'
     or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
+
+-- Entries of a register in a state, of the unit ('' the whole body): those that have waited longest
+-- first.
+-- name: home_awaited :many
+-- in: tenant tenant_id, body body_id, reg text, state text, unit text, limit int
+-- out: id entry_id, no text, title text, unit_name text
+select e.id, e.no, e.title, u.name
+from entry e left join unit u on u.tenant = e.tenant and u.id = e.unit
+where e.tenant = :tenant and e.body = :body and e.reg = :reg and e.state = :state
+  and (:unit = '' or e.unit = :unit)
+order by e.updated_at, e.id limit :limit
 
 -- Entries of the unit ('' the whole body) of whose appointments to the role nobody acts: they are in
 -- the care of those who stand in.

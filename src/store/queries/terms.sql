@@ -25,6 +25,22 @@ left join entry_terms_decision d on d.tenant = t.tenant and d.entry = t.entry an
 where t.tenant = :tenant and t.entry = :entry
 order by t.n desc
 
+-- What was kept and decided, in the order of time; decision "": it was kept.
+-- name: terms_story :many
+-- in: tenant tenant_id, entry entry_id
+-- out: n int, edition text, decision text, reason text, names text, at int
+select n, edition, decision, reason, names, at
+from (
+  select t.n, t.edition, '' as decision, '' as reason, t.names, t.at
+  from entry_terms t where t.tenant = :tenant and t.entry = :entry
+  union all
+  select d.n, t.edition, d.decision, d.reason, d.names, d.at
+  from entry_terms_decision d
+  join entry_terms t on t.tenant = d.tenant and t.entry = d.entry and t.n = d.n
+  where d.tenant = :tenant and d.entry = :entry
+) x
+order by at, n, decision
+
 -- Terms of another entry that is the same service as this one.
 -- name: terms_alike :one
 -- in: tenant tenant_id, body body_id, entry entry_id, source entry_id, n int
