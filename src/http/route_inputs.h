@@ -115,6 +115,8 @@ static const struct input terms_inputs[] = {
     {"seen", IN_INT, true, 20},  {"edition", IN_TEXT, false, 100},     {"from", IN_DATE, false, 40},
     {"file", IN_FILE, false, 0}, {"text", IN_LONGTEXT, false, 400000},
 };
+static const struct input renewal_inputs[] = {{"until", IN_DATE, false, 40},
+                                              {"entry.", IN_PREFIX, false, 10}};
 static const struct input terms_copy_inputs[] = {
     {"seen", IN_INT, true, 20},
     {"source", IN_ID, true, 0},

@@ -34,8 +34,8 @@ handler_fn unlisted_get, unlisted_post, unlisted_drop_post, unlisted_one_get, un
     surveys_get, survey_new_get, survey_new_post, survey_get, survey_post, survey_csv_get,
     survey_answer_get, survey_answer_post, use_get, use_post, contractors_get, contractors_post,
     contractor_get, contractor_post, contacts_get, contacts_post, terms_get, terms_post,
-    terms_copy_post, terms_one_get, terms_one_post, terms_text_get, terms_file_get, card_get,
-    card_pdf_get, cards_get, cards_pdf_get;
+    renewals_get, renewals_post, terms_copy_post, terms_one_get, terms_one_post, terms_text_get,
+    terms_file_get, card_get, card_pdf_get, cards_get, cards_pdf_get;
 /* pages: 事故の連絡 */
 handler_fn incidents_get, incident_new_get, incident_new_post, incident_get, incident_post;
 /* pages: 規程文書庫 */
@@ -134,6 +134,9 @@ const struct route routes[] = {
     {"POST", "/entries/:entry/contacts", PERM_STAFF, true, LANE_SLOW, RECORD_NONE,
      INPUTS(contacts_inputs), contacts_post, KEEPS},
     /* the provider's terms, each edition beside the one before */
+    {"GET", "/renewals", PERM_STAFF, false, LANE_SLOW, RECORD_NONE, NO_INPUTS, renewals_get},
+    {"POST", "/renewals", PERM_STAFF, true, LANE_SLOW, RECORD_NONE, INPUTS(renewal_inputs),
+     renewals_post, KEEPS},
     {"GET", "/entries/:entry/terms", PERM_STAFF, false, LANE_FAST, RECORD_VIEW, INPUTS(done_inputs),
      terms_get},
     {"POST", "/entries/:entry/terms", PERM_STAFF, true, LANE_HEAVY, RECORD_NONE,

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "commands/counts.h"
-#include "commands/duty/duty.h"
 #include "commands/org/org_check.h"
 #include "pages/case/stuck.h"
 #include "pages/case/tasks.h"
@@ -13,6 +12,7 @@
 #include "pages/entry/awaited.h"
 #include "pages/entry/certificate.h"
 #include "pages/entry/contact.h"
+#include "pages/entry/renewal.h"
 #include "pages/entry/terms.h"
 #include "pages/form/meeting.h"
 #include "pages/form/publish.h"
@@ -24,14 +24,7 @@
 #include "store/queries_gen.h"
 
 /* SHORT_LIST: lines of a block; what is more stands on its own page. */
-enum {
-    MANY = 1000,
-    SHORT_LIST = 8,
-    SOON_DAYS = 60,
-    SLOW_DAYS = 14,
-    NEWS_DAYS = 14,
-    DAY_MS = 86400000
-};
+enum { MANY = 1000, SHORT_LIST = 8, SLOW_DAYS = 14, NEWS_DAYS = 14, DAY_MS = 86400000 };
 
 static struct home_list *list_new(struct home_view *v, struct req *req, const char *id,
                                   const char *title, const char *empty, size_t max)
@@ -172,6 +165,13 @@ static enum status fill_declined(struct req *req, struct home_view *v, struct er
     return ST_OK;
 }
 
+static bool is_service(const struct req *req, const char *reg_id)
+{
+    const struct reg *reg = req->who->pack ? pack_register(req->who->pack, reg_id) : NULL;
+
+    return !reg || reg->services;
+}
+
 /* What makes an entry in one's care need a hand today. */
 static const char *care_note(struct req *req, const struct q_home_care_row *r, enum tone *tone)
 {
@@ -181,8 +181,7 @@ static const char *care_note(struct req *req, const struct q_home_care_row *r, e
         *tone = TONE_BAD;
         return W(req->lang, ledger_late);
     }
-    const struct reg *reg = req->who->pack ? pack_register(req->who->pack, r->reg) : NULL;
-    bool service = !reg || reg->services;
+    bool service = is_service(req, r->reg);
     if (strcmp(r->state, ENTRY_PERMITTED) == 0 && service) {
         *tone = TONE_WAIT;
         return W(req->lang, home_begin);
@@ -191,17 +190,6 @@ static const char *care_note(struct req *req, const struct q_home_care_row *r, e
         return NULL;
     return page_fill(req->arena, service ? W(req->lang, home_ends_on) : W(req->lang, home_due_on),
                      page_day_short(req, r->period_to));
-}
-
-/* How many days before the end of a period people are told: as the rules have it, else SOON_DAYS.
- */
-static enum status soon_days(struct req *req, int64_t *ret, struct err *err)
-{
-    int most = 0;
-
-    TRY(duty_warns(req->app, req->db, req->arena, req->who, date_of_instant(req->now), &most, err));
-    *ret = most > 0 ? most : SOON_DAYS;
-    return ST_OK;
 }
 
 static enum status fill_care(struct req *req, struct home_view *v, struct err *err)
@@ -216,6 +204,11 @@ static enum status fill_care(struct req *req, struct home_view *v, struct err *e
     struct home_list *l = list_new(v, req, "care", W(req->lang, home_care), "", n);
     for (size_t i = 0; i < n; i++) {
         enum tone tone;
+        if (rows[i].period_to != DB_NULL_INT && rows[i].period_to <= day.day + v->soon &&
+            is_service(req, rows[i].reg)) {
+            l->more = "/renewals";
+            l->more_label = W(req->lang, renewal_title);
+        }
         const char *note = care_note(req, &rows[i], &tone);
         l->items[l->n++] = (struct home_item){
             .href = entry_href(req, rows[i].id),
@@ -465,7 +458,7 @@ enum status home_get(struct req *req, struct res *res, struct err *err)
                                    .label = W(req->lang, home_lookup_label),
                                    .value = "",
                                    .max = ASK_MAX};
-    TRY(soon_days(req, &v.soon, err));
+    TRY(renewal_soon(req, &v.soon, err));
     if (req->who->admin)
         TRY(fill_setup(req, &v, err));
     TRY(fill_elsewhere(req, &v, err));

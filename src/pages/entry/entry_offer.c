@@ -70,14 +70,13 @@ static enum status offer_acts(struct req *req, const struct q_entry_get_row *e,
 
 /* May its condition hold for what the register says now? What these rules cannot read of it keeps
  * nothing from being offered. */
-static enum status read_facts(struct req *req, const struct q_entry_get_row *e,
-                              const struct entry_view *v, struct facts *ret, bool *ret_known,
-                              struct err *err)
+static enum status read_facts(struct req *req, const struct q_entry_get_row *e, struct entry_id id,
+                              struct facts *ret, bool *ret_known, struct err *err)
 {
     struct q_entry_version_get_row row;
     AUTO_JSON json_t *settings = NULL, *facts = NULL;
     enum status st = q_entry_version_get(
-        req->db, req->arena, &(struct q_entry_version_get_in){req->who->tenant, v->id, e->version},
+        req->db, req->arena, &(struct q_entry_version_get_in){req->who->tenant, id, e->version},
         &row, err);
     *ret_known = false;
     if (st != ST_OK)
@@ -89,29 +88,43 @@ static enum status read_facts(struct req *req, const struct q_entry_get_row *e,
     return ST_OK;
 }
 
-/* Changes and ends, under the rules in force. */
-static enum status offer_ends(struct req *req, const struct q_entry_get_row *e,
-                              struct entry_view *v, struct err *err)
+enum status entry_procedures(struct req *req, const struct q_entry_get_row *e, struct entry_id id,
+                             const struct procedure ***ret, size_t *ret_n, struct err *err)
 {
     const struct pack *p = req->who->pack;
     struct facts *facts = ARENA_NEW(req->arena, struct facts);
     bool known;
+
+    *ret = ARENA_ARRAY(req->arena, const struct procedure *, p ? p->nprocedures + 1 : 1);
+    *ret_n = 0;
     if (!p || strcmp(e->state, ENTRY_CLOSED) == 0)
         return ST_OK;
-    TRY(read_facts(req, e, v, facts, &known, err));
-    v->ends = ARENA_ARRAY(req->arena, struct entry_button, p->nprocedures + 1);
+    TRY(read_facts(req, e, id, facts, &known, err));
     for (size_t i = 0; i < p->nprocedures; i++) {
         const struct procedure *proc = &p->procedures[i];
-        const struct apply_for x = {p, proc, e->unit, v->id};
+        const struct apply_for x = {p, proc, e->unit, id};
         if ((proc->kind == PROC_END || proc->kind == PROC_CHANGE) &&
             apply_takes(proc, e->reg, NULL) == ST_OK &&
             (!known || cond_eval(p, proc->when, facts) != TRI_FALSE) &&
             apply_may(req->db, req->arena, req->who, date_of_instant(req->now), &x, NULL) == ST_OK)
-            v->ends[v->nends++] = (struct entry_button){.href = proc->id,
-                                                        .label = proc->label,
-                                                        .text = proc->text,
-                                                        .clause = proc->cite.clause};
+            (*ret)[(*ret_n)++] = proc;
     }
+    return ST_OK;
+}
+
+static enum status offer_ends(struct req *req, const struct q_entry_get_row *e,
+                              struct entry_view *v, struct err *err)
+{
+    const struct procedure **procs;
+    size_t n;
+
+    TRY(entry_procedures(req, e, v->id, &procs, &n, err));
+    v->ends = ARENA_ARRAY(req->arena, struct entry_button, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v->ends[v->nends++] = (struct entry_button){.href = procs[i]->id,
+                                                    .label = procs[i]->label,
+                                                    .text = procs[i]->text,
+                                                    .clause = procs[i]->cite.clause};
     return ST_OK;
 }
 

@@ -77,6 +77,36 @@ where x.tenant = :tenant and e.body = :body and x.person = :person and @acts(x)
     or (e.state <> 'closed' and e.period_to <= :until))
 order by e.period_to, e.id limit :limit
 
+-- Entries whose period ends, of what the person manages or of the unit: the soonest first.
+-- name: renewal_managed :many
+-- in: tenant tenant_id, body body_id, person person_id, day date, until int, limit int
+-- out: id entry_id, period_to int
+select distinct e.id, e.period_to
+from acting x join entry e on e.tenant = x.tenant and e.id = x.entry
+where x.tenant = :tenant and e.body = :body and x.person = :person and @acts(x)
+  and e.state <> 'closed' and e.period_to <= :until
+order by e.period_to, e.id limit :limit
+
+-- name: renewal_unit :many
+-- in: tenant tenant_id, body body_id, unit unit_id, until int, limit int
+-- out: id entry_id
+select e.id
+from entry e
+where e.tenant = :tenant and e.body = :body and e.unit = :unit
+  and e.state <> 'closed' and e.period_to <= :until
+order by e.period_to, e.id limit :limit
+
+-- The application of this procedure that is under way for the entry: handed in, or the person's own.
+-- name: renewal_begun :many
+-- in: tenant tenant_id, entry entry_id, procedure text, person person_id, limit int
+-- out: id case_id
+select c.id
+from casefile c
+where c.tenant = :tenant and c.entry = :entry and c.procedure = :procedure
+  and (c.state = 'submitted'
+    or (c.applicant = :person and (c.state = 'draft' or c.state = 'returned')))
+order by c.id desc limit :limit
+
 -- Entries of a register in a state, of the unit ('' the whole body): those that have waited longest
 -- first.
 -- name: home_awaited :many
