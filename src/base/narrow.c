@@ -1,4 +1,5 @@
 /* Letters in half width: for what is compared with plain letters byte by byte. */
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -80,4 +81,13 @@ char *text_narrow(struct arena *a, const char *s, size_t **ret_from)
     out[used] = '\0';
     *ret_from = from;
     return out;
+}
+
+char *text_nfkc(struct arena *a, const char *s)
+{
+    utf8proc_uint8_t *out = utf8proc_NFKC((const utf8proc_uint8_t *)s);
+    char *ret = arena_strdup(a, out ? (const char *)out : s);
+
+    free(out);
+    return ret;
 }

@@ -65,6 +65,8 @@ bool text_same_name(const char *a, const char *b);
  * the inside of an address (：／／, ？edit=). ret_from[i]: where in `s` byte i, and the end, comes
  * from. */
 char *text_narrow(struct arena *a, const char *s, size_t **ret_from);
+/* Every letter in its usual width (NFKC): ＰＷ is PW, ﾊﾟｽ is パス. What is no UTF-8 stays. */
+char *text_nfkc(struct arena *a, const char *s);
 
 /* The key under which text is searched, never shown or stored as text: NFKC, hiragana to katakana,
  * case folded, dashes and waves folded, variation selectors dropped, variant kanji (髙 to 高 …)

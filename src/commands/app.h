@@ -58,6 +58,12 @@ enum status app_settings(struct app *app, struct db *db, struct arena *a, struct
                          struct body_id body, const struct pack *p, struct date day, json_t **ret,
                          struct err *err);
 
+/* The same as it was known at an instant: what was set, entered or withdrawn since, for whatever
+ * day, is left out. For what was decided then. */
+enum status app_settings_then(struct app *app, struct db *db, struct arena *a,
+                              struct tenant_id tenant, struct body_id body, const struct pack *p,
+                              int64_t at, json_t **ret, struct err *err);
+
 /* Loads a person with posts and roles valid on `day`, at work in `body`; in that of the main post
  * when it is none, or one where they hold nothing (any more). */
 enum status who_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,

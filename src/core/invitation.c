@@ -64,12 +64,24 @@ static bool alnum(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Does a Latin word begin here: not within another, nor as what an address asks (?pwd=), which is
+ * cut from it anyway? */
+static bool begins_word(const char *line, const char *p)
+{
+    const char *run = p;
+    if (p == line || !(alnum(p[-1]) || p[-1] == '?' || p[-1] == '&'))
+        return true;
+    while (run > line && run[-1] != ' ')
+        run--;
+    return !alnum(p[-1]) && memchr(run, '?', (size_t)(p - run)) == NULL;
+}
+
 /* Where the word stands, whole where it is of Latin letters; NULL. */
 static const char *word_in(const char *line, const char *word)
 {
     size_t n = strlen(word);
     for (const char *p = line; *p != '\0'; p++)
-        if (strncasecmp(p, word, n) == 0 && !(alnum(word[0]) && p > line && alnum(p[-1])) &&
+        if (strncasecmp(p, word, n) == 0 && (!alnum(word[0]) || begins_word(line, p)) &&
             !(alnum(word[n - 1]) && alnum(p[n])))
             return p;
     return NULL;
@@ -146,14 +158,24 @@ static size_t without_query(struct buf *out, const char *s)
     return n;
 }
 
-/* Does what stands behind the word look like its value, not like the rest of a sentence? */
-static bool value_follows(const char *s)
+/* Is it a letter that words are made of in Japanese, by the first bytes of its UTF-8: U+3040 to
+ * U+30FF but the mark ・, U+4000 to U+9FFF? */
+static bool kana_or_kanji(const char *s)
+{
+    unsigned char x = (unsigned char)s[0], y = x != 0 ? (unsigned char)s[1] : 0;
+    return (x >= 0xe4 && x <= 0xe9) ||
+           (x == 0xe3 && y >= 0x81 && y <= 0x83 && !str_starts(s, "・"));
+}
+
+/* Does what stands behind the word look like the rest of a sentence? Whatever else may be its
+ * value.
+ */
+static bool sentence_follows(const char *s)
 {
     const char *colon = strpbrk(s, ":="), *wide = strstr(s, "：");
-    if (*s == '\0' || alnum(*s) || SKIP(s, spaces) != s || *s == '=' || str_starts(s, "は") ||
-        str_starts(s, "が"))
-        return true;
-    return (colon != NULL && colon - s < 40) || (wide != NULL && wide - s < 40);
+    bool rest = str_starts(s, "、") || str_starts(s, "。") ||
+                (kana_or_kanji(s) && !str_starts(s, "は") && !str_starts(s, "が"));
+    return rest && !(colon != NULL && colon - s < 40) && !(wide != NULL && wide - s < 40);
 }
 
 static const char *secret_in(const struct meeting_list *list, const char *line)
@@ -163,10 +185,18 @@ static const char *secret_in(const struct meeting_list *list, const char *line)
     for (size_t i = 0; (r = next_row(list, "secret", &i)) != NULL;) {
         const char *p = word_in(line, csv_cell(r, 2));
         const char *end = p == NULL ? NULL : p + strlen(csv_cell(r, 2));
-        if (end != NULL && value_follows(end) && (first == NULL || end < first))
+        if (end != NULL && !sentence_follows(end) && (first == NULL || end < first))
             first = end;
     }
     return first;
+}
+
+/* The line with letters of half and full width as others write them, where only then a word for a
+ * secret is seen in it. */
+static char *readable(struct arena *a, const struct meeting_list *list, char *line)
+{
+    char *folded = text_nfkc(a, line);
+    return secret_in(list, line) == NULL && secret_in(list, folded) != NULL ? folded : line;
 }
 
 /* The mail line by line, trimmed, without what lets people in. */
@@ -177,7 +207,7 @@ static char **blotted(struct arena *a, const struct meeting_list *list, const ch
     char **line = str_split(a, text, '\n', ret_n);
     for (size_t i = 0; i < *ret_n; i++) {
         struct buf out;
-        line[i] = str_trim(a, line[i]);
+        line[i] = readable(a, list, str_trim(a, line[i]));
         if (line[i][0] == '\0')
             continue;
         if (all) {

@@ -221,6 +221,12 @@ const struct finding_words finding_words[] = {
      "がどれも別の行為だけを挙げているためです"},
     {"continues_form", "act “{1}” continues, but has no form to go on with",
      "行為「{1}」は continues ですが、続きを書く様式（form）がありません"},
+    {"fact_twice",
+     "“{1}” says the same fact as “{2}”, and only one of them would count: leave fact out of one, "
+     "or "
+     "let them be asked in different cases (when)",
+     "「{1}」は「{2}」と同じ事実（fact）を書くので、片方しか数えられません。片方の fact を消すか、"
+     "when で場合を分けてください"},
     {"awaited_post", "act “{1}” is awaited, but role “{2}” is of no post",
      "行為「{1}」は awaited ですが、役割「{2}」は職の役割ではありません"},
     {"field_in_rows", "“{1}” is for columns of rows only", "「{1}」は rows の中の欄だけに書けます"},

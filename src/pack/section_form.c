@@ -315,6 +315,19 @@ static const struct shape field_shape = {
     "field", sizeof(struct field), AT(struct field, cite), field_members, field_defaults,
 };
 
+/* Of two fields that are always there and say the same fact, the later would silently count. */
+static void form_after(struct loader *l, const struct node *map, void *out)
+{
+    const struct form *f = out;
+
+    for (size_t i = 0; i < f->nfields; i++)
+        for (size_t k = 0; k < i; k++)
+            if (f->fields[i].fact >= 0 && f->fields[i].fact == f->fields[k].fact &&
+                f->fields[i].when == COND_ALWAYS && f->fields[k].when == COND_ALWAYS)
+                finding(l->r, node_nth(map, "fields", i)->pos, "fact_twice", f->fields[i].id,
+                        f->fields[k].id);
+}
+
 const struct shape form_shape = {
     "form",
     sizeof(struct form),
@@ -328,7 +341,7 @@ const struct shape form_shape = {
          .required = true},
         {NULL},
     },
-    NULL,
+    form_after,
 };
 
 /* ------------------------------------------------------------------ checklists */

@@ -83,11 +83,17 @@ void compare_missing(struct compared *c)
 static void add_step(struct compared *c, const struct step *s, bool gone)
 {
     bool later = s->phase == PHASE_START;
+    /* Somebody has to decide what nobody decided: that is done by applying. */
+    bool decides = s->phase == PHASE_REVIEW &&
+                   (s->act == ACT_DECIDE || s->act == ACT_APPROVE || s->act == ACT_RECORD);
 
     compare_add(c->out, c->a,
                 (struct difference){.kind = DIFF_STEP,
                                     .how = gone ? DIFF_GONE : DIFF_NEW,
-                                    .weight = !gone && later ? DIFF_HEED : DIFF_TOLD,
+                                    .weight = gone      ? DIFF_TOLD
+                                              : decides ? DIFF_ASKED
+                                              : later   ? DIFF_HEED
+                                                        : DIFF_TOLD,
                                     .id = s->id,
                                     .label = s->label,
                                     .was = gone ? s->text : "",

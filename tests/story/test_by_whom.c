@@ -174,7 +174,10 @@ static void named_on(const char *url)
     struct town t;
     static const char *const tax[] = {"渡辺五郎", "渡辺　五郎", "税務課長　渡辺 五郎様",
                                       "わたなべ ごろう", "ワタナベゴロウ"};
-    static const char *const applicant[] = {"山田花子", "やまだ はなこ"};
+    static const char *const applicant[] = {"山田花子", "やまだ はなこ",
+                                            "山田 花子（企画課 主事・yamada）",
+                                            "山田 花子（企画課　主事）"};
+    static const char *const family[] = {"山田主事", "税務課長　渡辺", "課長 わたなべ 様", "佐藤"};
     town_open(&t, url, "packs/onna-2017");
     read_as(&t, "watanabe", "渡辺 五郎", "わたなべ ごろう");
     read_as(&t, "yamada", "山田 花子", "やまだ はなこ");
@@ -191,6 +194,13 @@ static void named_on(const char *url)
     }
     assert_int_equal(decided(&t, id, "高橋六子"), ST_DENIED);
     assert_string_equal(err.code, "decider_self");
+    /* as the program writes people beside their fields */
+    assert_int_equal(decided(&t, id, "高橋 六子（総務課 情報係長・takahashi）"), ST_DENIED);
+    assert_string_equal(err.code, "decider_self");
+    for (size_t i = 0; i < sizeof family / sizeof *family; i++) {
+        assert_int_equal(decided(&t, id, family[i]), ST_REFUSED);
+        assert_string_equal(err.code, "decider_family");
+    }
     /* the one who decides here, read from the paper: by account from then on */
     assert_int_equal(decided(&t, id, "さとう　じろう"), ST_OK);
     assert_int_equal(

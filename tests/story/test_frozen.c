@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "pages/ask/inquiry.h"
 #include "pages/case/case.h"
 #include "pages/entry/entry.h"
 #include "pages/entry/ledger.h"
@@ -211,9 +212,84 @@ static void over(const char *url)
 EACH(in_use)
 EACH(over)
 
+/* ------------------------------------------------------------------ what the body sets */
+static void set(struct town *t, const char *key, const char *value)
+{
+    (void)town_do(t, "takahashi", "setting.set", IN("{s:s, s:s}", "key", key, "value", value));
+}
+
+/* Every condition of the rules, as it stands for the application. */
+static const int8_t *conditions(struct town *t, const char *id)
+{
+    const struct casefile *c = &town_case(t, id)->c;
+    int8_t *out = ARENA_ARRAY(t->a, int8_t, CONDS_MAX);
+
+    memcpy(out, c->decision.cond, CONDS_MAX);
+    return out;
+}
+
+static bool alike(const int8_t *x, const int8_t *y)
+{
+    return memcmp(x, y, CONDS_MAX) == 0;
+}
+
+static const char *slip(struct town *t)
+{
+    json_t *out = town_do(
+        t, "yamada", "inquiry.record",
+        IN("{s:{s:s, s:s}}", "facts", "info.importance", "III", "service.terms", "click_through"));
+
+    return arena_strdup(t->a, json_str(out, "id", ""));
+}
+
+/* Without the page around it and the key of its form. */
+static const char *told(struct town *t, const char *id)
+{
+    const char *html = page(t, "yamada", id, inquiry_get), *at = strstr(html, "<main");
+
+    const char *key = strstr(at, "\"_once\"");
+
+    return arena_strndup(t->a, at, (size_t)((key ? key : strstr(at, "</main>")) - at));
+}
+
+static void settled(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/onna-2017");
+    const char *id = town_draft(&t, "yamada", "use", NULL), *open;
+    town_answers(&t, "yamada", id, "first");
+    town_files(&t, "yamada", id);
+    (void)town_do(&t, "yamada", "case.submit", IN("{s:s}", "case", id));
+    town_answers(&t, "sato", id, "second");
+    town_step(&t, "sato", id, "check", "done", NULL);
+    town_step(&t, "sato", id, "approve", "approve", NULL);
+    open = town_draft(&t, "yamada", "use", NULL);
+    const int8_t *then = conditions(&t, id), *writing = conditions(&t, open);
+    const char *kept = slip(&t), *said = told(&t, kept);
+    /* after it, on the same day */
+    set(&t, "na_allowed", "false");
+    set(&t, "end_without_certificate", "true");
+    set(&t, "allow_not_ok", "true");
+    assert_true(alike(then, conditions(&t, id)));
+    assert_false(alike(writing, conditions(&t, open)));
+    town_leave(&t, "sato");
+    town_hold(&t, "tanaka", "課長", "concurrent");
+    assert_string_equal(told(&t, kept), said);
+    town_is_whole(&t);
+    town_close(&t);
+}
+
+static void test_settled(void **state)
+{
+    (void)state;
+    stores_each(settled);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_settled),
         cmocka_unit_test(test_in_use),
         cmocka_unit_test(test_over),
     };

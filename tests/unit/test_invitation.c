@@ -133,6 +133,34 @@ static void known_again(void **state)
     assert_string_equal(strange.series, "");
 }
 
+/* A secret is one in whatever brackets, width and place it stands; the rest of a sentence is none.
+ */
+static void secrets_in_titles(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *a = arena_new();
+    static const char *const hidden[] = {
+        "第3回連絡会 【パスコード】4649", "連絡会 パスコード＝4649", "連絡会 パスコード【4649】",
+        "連絡会 パスコード（数字）4649",  "連絡会 パスコード→4649",  "連絡会 (pwd=4649)",
+        "連絡会 ＰＷ：４６４９",          "連絡会 ﾊﾟｽｺｰﾄﾞ:4649",     "連絡会 入室コード：4649",
+        "連絡会 参加コード 4649",         "連絡会 パスコードは4649",
+    };
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+        const char *mail = arena_printf(a, "件名：%s\n日時：2026年12月1日 14:00", hidden[i]);
+        struct invitation v = said_of(a, mail);
+        if (strstr(v.title, "4649") || strstr(v.title, "４６４９"))
+            fail_msg("%s: %s", hidden[i], v.title);
+        assert_true(v.hidden > 0);
+    }
+    static const char *const plain[] = {"パスコードの扱いの打合せ", "パスワードを変える日",
+                                        "パスワード管理の研修", "PWAの説明会"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        struct invitation v = said_of(a, arena_printf(a, "件名：%s", plain[i]));
+        assert_string_equal(v.title, plain[i]);
+        assert_int_equal(v.hidden, 0);
+    }
+}
+
 static void days_and_hours(void **state)
 {
     (void)state;
@@ -178,9 +206,8 @@ static void lists_that_mean_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(read_as_written),
-        cmocka_unit_test(known_again),
-        cmocka_unit_test(days_and_hours),
+        cmocka_unit_test(read_as_written),         cmocka_unit_test(known_again),
+        cmocka_unit_test(secrets_in_titles),       cmocka_unit_test(days_and_hours),
         cmocka_unit_test(lists_that_mean_nothing),
     };
     return cmocka_run_group_tests_name("invitation", tests, NULL, NULL);

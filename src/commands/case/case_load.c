@@ -297,6 +297,27 @@ static enum status version_facts(struct db *db, struct arena *a, struct tenant_i
     return ST_OK;
 }
 
+static void set_permitted(struct loaded_case *l, struct arena *a, const struct facts *facts)
+{
+    struct permitted *now = ARENA_NEW(a, struct permitted);
+    now->facts = *facts;
+    decide(l->c.pack, facts, l->c.covered, &now->decision);
+    l->c.permitted = now;
+}
+
+/* What is to be done before use, where the body set something since the decision. */
+static enum status load_permitted(struct loaded_case *l, struct arena *a, struct err *err)
+{
+    struct facts *facts = ARENA_NEW(a, struct facts);
+    if (l->c.state != CASE_APPROVED || l->c.permitted || json_equal(l->settings, l->settings_now))
+        return ST_OK;
+    TRY(facts_read(l->c.pack, l->facts, l->settings_now, facts, err));
+    facts->v[pack_fact(l->c.pack, FACT_NOT_OK)].i =
+        l->c.facts.v[pack_fact(l->c.pack, FACT_NOT_OK)].i;
+    set_permitted(l, a, facts);
+    return ST_OK;
+}
+
 /* What the register says of the entry, for acts that only some entries have. What this edition
  * cannot read was written under another one: then the case speaks. */
 static enum status load_entry_facts(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -314,15 +335,11 @@ static enum status load_entry_facts(struct db *db, struct arena *a, struct tenan
                             &v, err));
     struct facts *facts = ARENA_NEW(a, struct facts);
     TRY(version_facts(db, a, tenant, l, &v, err));
-    if (facts_read(p, l->entry_facts, l->settings, facts, NULL) != ST_OK)
+    if (facts_read(p, l->entry_facts, l->settings_now, facts, NULL) != ST_OK)
         return ST_OK;
     l->c.entry_facts = facts;
-    if (later) {
-        struct permitted *now = ARENA_NEW(a, struct permitted);
-        now->facts = *facts;
-        decide(p, facts, l->c.covered, &now->decision);
-        l->c.permitted = now;
-    }
+    if (later)
+        set_permitted(l, a, facts);
     return ST_OK;
 }
 
@@ -390,6 +407,22 @@ static enum status load_entry(struct db *db, struct arena *a, struct tenant_id t
     return load_runs(db, a, tenant, l, err);
 }
 
+/* What was decided stays decided under what the body had set by then; what is still to be done for
+ * it is done under what it sets now. */
+static enum status load_settings(struct db *db, struct arena *a, struct tenant_id tenant,
+                                 struct loaded_case *l, struct err *err)
+{
+    bool decided = l->row.decided_at != DB_NULL_INT &&
+                   (l->c.state == CASE_APPROVED || l->c.state == CASE_REJECTED ||
+                    l->c.state == CASE_CANCELLED);
+    TRY(app_settings(l->app, db, a, tenant, l->body, l->c.pack, l->c.today, &l->settings_now, err));
+    if (decided)
+        return app_settings_then(l->app, db, a, tenant, l->body, l->c.pack, l->row.decided_at,
+                                 &l->settings, err);
+    l->settings = json_incref(l->settings_now);
+    return ST_OK;
+}
+
 static enum status load_row(struct app *app, struct db *db, struct arena *a,
                             struct tenant_id tenant, struct loaded_case *l, struct err *err)
 {
@@ -419,7 +452,7 @@ static enum status load_row(struct app *app, struct db *db, struct arena *a,
     struct q_person_name_row who;
     TRY(q_person_name(db, a, &(struct q_person_name_in){tenant, l->row.applicant}, &who, err));
     l->c.applicant_name = who.name;
-    return app_settings(l->app, db, a, tenant, l->body, l->c.pack, l->c.today, &l->settings, err);
+    return load_settings(db, a, tenant, l, err);
 }
 
 static enum status load_tasks(struct db *db, struct arena *a, struct tenant_id tenant,
@@ -462,27 +495,6 @@ static enum status load_asked(struct db *db, struct arena *a, struct tenant_id t
         l->c.nasked++;
     }
     l->c.asked = asked;
-    return ST_OK;
-}
-
-/* A use ends once. */
-static enum status load_other_end(struct db *db, struct arena *a, struct tenant_id tenant,
-                                  struct loaded_case *l, struct err *err)
-{
-    struct q_cases_submitted_on_entry_row *rows;
-    size_t n;
-    l->c.other_end = (struct other_end){"", "", {DATE_NONE}};
-    if (l->c.proc->kind != PROC_END || ID_NONE(l->row.entry) || l->c.state == CASE_SUBMITTED)
-        return ST_OK;
-    TRY(q_cases_submitted_on_entry(
-        db, a, &(struct q_cases_submitted_on_entry_in){tenant, l->row.entry, l->c.id}, &rows, &n,
-        err));
-    for (size_t i = n; i-- > 0;) {
-        const struct procedure *other = pack_procedure(l->c.pack, rows[i].procedure);
-        if (other != NULL && other->kind == PROC_END)
-            l->c.other_end = (struct other_end){rows[i].no, rows[i].applicant_name,
-                                                date_of_instant(rows[i].submitted_at)};
-    }
     return ST_OK;
 }
 
@@ -544,8 +556,9 @@ static enum status load_all(struct app *app, struct db *db, struct arena *a,
     TRY(load_tasks(db, a, tenant, l, err));
     TRY(load_asked(db, a, tenant, l, err));
     TRY(case_load_siblings(db, a, tenant, l, err));
-    TRY(load_other_end(db, a, tenant, l, err));
-    return load_entry(db, a, tenant, l, err);
+    TRY(case_load_other_end(db, a, tenant, l, err));
+    TRY(load_entry(db, a, tenant, l, err));
+    return load_permitted(l, a, err);
 }
 
 enum status case_load(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
@@ -572,7 +585,8 @@ void case_unload(struct loaded_case *l)
     json_decref(l->fields);
     json_decref(l->facts);
     json_decref(l->settings);
+    json_decref(l->settings_now);
     json_decref(l->entry_facts);
     json_decref(l->before);
-    l->fields = l->facts = l->settings = l->entry_facts = l->before = NULL;
+    l->fields = l->facts = l->settings = l->settings_now = l->entry_facts = l->before = NULL;
 }

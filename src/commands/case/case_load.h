@@ -13,7 +13,8 @@ struct loaded_case {
     struct q_case_get_row row;
     struct person_id manager_named; /* by the decision that is being recorded */
     struct body_id body;
-    json_t *fields, *settings, *facts, *entry_facts, *before; /* owned: case_unload */
+    json_t *fields, *settings, *settings_now, *facts, *entry_facts, *before; /* owned: case_unload;
+                                        settings: of when it was decided, else as settings_now */
     const struct q_acts_of_row *acts;
     size_t nacts;
     const struct q_answers_of_row *answers;
@@ -57,6 +58,9 @@ enum status case_decide(struct loaded_case *l, struct err *err);
 /* Of a part of a split application: l->c.siblings, those of the other parts that go on. */
 enum status case_load_siblings(struct db *db, struct arena *a, struct tenant_id tenant,
                                struct loaded_case *l, struct err *err);
+/* l->c.other_end: an end of the same use that is on its way. */
+enum status case_load_other_end(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct loaded_case *l, struct err *err);
 void case_unload(struct loaded_case *l); /* NULL allowed */
 
 static inline void case_unload_cleanup(struct loaded_case **l)

@@ -33,7 +33,18 @@ static enum status names_of(const struct paper_place *p, struct external_decisio
     return ST_OK;
 }
 
-/* What may stand around a name that was typed freely. */
+/* Everybody who had a post since it was handed in: whoever might be meant by a free name. */
+static enum status everybody(const struct paper_place *p, struct q_people_within_row **rows,
+                             size_t *n, struct err *err)
+{
+    const struct date since = date_none(p->l->c.submitted) ? p->today : p->l->c.submitted;
+    return q_people_within(
+        p->db, p->a, &(struct q_people_within_in){p->who->tenant, p->l->body, since, p->today},
+        rows, n, err);
+}
+
+/* What may stand around a name that was typed freely; log-ins as the program writes them behind
+ * names. */
 static enum status titles_of(const struct paper_place *p, struct external_decision *x,
                              struct err *err)
 {
@@ -41,7 +52,8 @@ static enum status titles_of(const struct paper_place *p, struct external_decisi
     struct q_units_on_row *units;
     struct q_tenants_row *tenants;
     struct q_bodies_row *bodies;
-    size_t nposts, nunits, nbodies, ntenants;
+    struct q_people_within_row *people;
+    size_t nposts, nunits, nbodies, ntenants, npeople;
     struct arena *a = p->a;
     if (!ID_NONE(x->decider))
         return ST_OK;
@@ -51,7 +63,8 @@ static enum status titles_of(const struct paper_place *p, struct external_decisi
                    &nunits, err));
     TRY(q_bodies(p->db, a, &(struct q_bodies_in){p->who->tenant}, &bodies, &nbodies, err));
     TRY(q_tenants(p->db, a, &tenants, &ntenants, err));
-    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + nbodies + 2);
+    TRY(everybody(p, &people, &npeople, err));
+    const char **out = ARENA_ARRAY(a, const char *, nposts + nunits + nbodies + npeople + 2);
     for (size_t i = 0; i < nposts; i++)
         out[x->ntitles++] = posts[i].title;
     for (size_t i = 0; i < nunits; i++)
@@ -61,6 +74,8 @@ static enum status titles_of(const struct paper_place *p, struct external_decisi
     for (size_t i = 0; i < ntenants; i++)
         if (ID_EQ(tenants[i].id, p->who->tenant))
             out[x->ntitles++] = tenants[i].name;
+    for (size_t i = 0; i < npeople; i++)
+        out[x->ntitles++] = people[i].login;
     x->titles = out;
     return ST_OK;
 }
@@ -92,21 +107,42 @@ static enum status then_of(const struct paper_place *p, struct external_decision
 }
 
 /* ------------------------------------------------------------------ whose name it is */
-/* Everybody who had a post since it was handed in: whoever might be meant by a free name. */
-static enum status everybody(const struct paper_place *p, struct q_people_within_row **rows,
-                             size_t *n, struct err *err)
-{
-    const struct date since = date_none(p->l->c.submitted) ? p->today : p->l->c.submitted;
-    return q_people_within(
-        p->db, p->a, &(struct q_people_within_in){p->who->tenant, p->l->body, since, p->today},
-        rows, n, err);
-}
-
 static bool is_called(const struct paper_place *p, const struct external_decision *x,
                       const struct q_people_within_row *r)
 {
     return name_is(p->a, x->decider_name, r->name, x->titles, x->ntitles) ||
            name_is(p->a, x->decider_name, r->yomi, x->titles, x->ntitles);
+}
+
+/* What stands before the first blank: "山田" of "山田 太郎". */
+static const char *family(struct arena *a, const char *name)
+{
+    const char *wide = strstr(name, "　");
+    size_t n = strcspn(name, " ");
+    if (wide != NULL && (size_t)(wide - name) < n)
+        n = (size_t)(wide - name);
+    return name[n] == '\0' ? "" : arena_strndup(a, name, n);
+}
+
+/* "課長 山田" may be one of the register, and need not be: the whole name has to be written. */
+static enum status family_alone(const struct paper_place *p, const struct external_decision *x,
+                                const struct q_people_within_row *rows, size_t n, struct err *err)
+{
+    struct buf b;
+    buf_init(&b, p->a, 64);
+    for (size_t i = 0; i < n; i++) {
+        const char *own = family(p->a, rows[i].name), *yomi = family(p->a, rows[i].yomi);
+        if ((i > 0 && ID_EQ(rows[i].id, rows[i - 1].id)) ||
+            (!name_is(p->a, x->decider_name, own, x->titles, x->ntitles) &&
+             !name_is(p->a, x->decider_name, yomi, x->titles, x->ntitles)))
+            continue;
+        buf_printf(&b, "%s%s（%s %s）", b.n > 0 ? "、" : "", rows[i].name, rows[i].unit_name,
+                   rows[i].title);
+    }
+    if (b.n == 0)
+        return ST_OK;
+    err_set(err, ST_REFUSED, "decider_family", "a family name alone");
+    return err_detail(err, b.p);
 }
 
 /* A free name that is somebody's of the register, by name or reading, is theirs: it is judged as
@@ -128,7 +164,9 @@ static enum status namesake(const struct paper_place *p, struct external_decisio
         buf_printf(&b, "%s%s（%s %s）", found++ > 0 ? "、" : "", rows[i].name, rows[i].unit_name,
                    rows[i].title);
     }
-    if (found <= 1)
+    if (found == 0)
+        return family_alone(p, x, rows, n, err);
+    if (found == 1)
         return ST_OK;
     err_set(err, ST_REFUSED, "decider_which", "%zu people have this name", found);
     return err_detail(err, b.p);

@@ -21,7 +21,8 @@ struct paper_place {
  * with who held what on that day, unless the day is to come. A name that is somebody's who had a
  * post since it was handed in, by name or reading, with titles or without, becomes that person.
  * *ret_told: how the record tells it (caller owns). ST_INPUT bad_id, bad_text; ST_REFUSED
- * decider_which with the posts of all who have the name: whoever is meant is named by account. */
+ * decider_which with the posts of all who have the name: whoever is meant is named by account.
+ * decider_family: a family name alone that is somebody's of the register. */
 enum status paper_read(const struct paper_place *p, const json_t *in, struct external_decision *ret,
                        json_t **ret_told, struct err *err);
 /* What the decision says goes into the fields of the step's record that take it (`paper` of the

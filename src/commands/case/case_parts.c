@@ -1,4 +1,4 @@
-/* case_parts.c: what an application was split into. */
+/* case_parts.c: applications beside this one: its parts, another end of the same use. */
 #include <string.h>
 
 #include "base/json.h"
@@ -35,5 +35,26 @@ enum status case_load_siblings(struct db *db, struct arena *a, struct tenant_id 
         out[l->c.nsiblings++] = arena_strdup(a, json_str(fields, name, ""));
     }
     l->c.siblings = out;
+    return ST_OK;
+}
+
+/* A use ends once. */
+enum status case_load_other_end(struct db *db, struct arena *a, struct tenant_id tenant,
+                                struct loaded_case *l, struct err *err)
+{
+    struct q_cases_submitted_on_entry_row *rows;
+    size_t n;
+    l->c.other_end = (struct other_end){"", "", {DATE_NONE}};
+    if (l->c.proc->kind != PROC_END || ID_NONE(l->row.entry) || l->c.state == CASE_SUBMITTED)
+        return ST_OK;
+    TRY(q_cases_submitted_on_entry(
+        db, a, &(struct q_cases_submitted_on_entry_in){tenant, l->row.entry, l->c.id}, &rows, &n,
+        err));
+    for (size_t i = n; i-- > 0;) {
+        const struct procedure *other = pack_procedure(l->c.pack, rows[i].procedure);
+        if (other != NULL && other->kind == PROC_END)
+            l->c.other_end = (struct other_end){rows[i].no, rows[i].applicant_name,
+                                                date_of_instant(rows[i].submitted_at)};
+    }
     return ST_OK;
 }

@@ -184,6 +184,8 @@ static enum status done(struct call *c, struct err *err)
         return err_set(err, ST_CONFLICT, "occurrence_done", "somebody reported it already");
     if (again && date_none(r.row.done_on))
         return err_set(err, ST_CONFLICT, "occurrence_not_done", "there is nothing to correct");
+    if (again && !date_none(r.row.closed))
+        return err_set(err, ST_CONFLICT, "occurrence_closed", "the entry is closed");
     if (again && str_blank(note))
         return err_set(err, ST_REFUSED, "reason_required", "say why it is corrected");
     late = past_last(r.row.last, again ? r.row.done_on : r.b.today);

@@ -159,6 +159,7 @@ struct reading {
     struct db *db;
     const struct pack *p; /* NULL: everything as it was written */
     struct date day;
+    int64_t known; /* what was recorded later is left out */
     json_t *o;
 };
 
@@ -208,8 +209,9 @@ static enum status read_settings(struct reading *r, struct err *err)
     struct q_settings_of_row *rows;
     size_t n;
 
-    TRY(q_settings_of(r->db, r->w.a, &(struct q_settings_of_in){r->w.tenant, r->w.body, r->day},
-                      &rows, &n, err));
+    TRY(q_settings_of(r->db, r->w.a,
+                      &(struct q_settings_of_in){r->w.tenant, r->w.body, r->day, r->known}, &rows,
+                      &n, err));
     for (size_t i = 0; i < n; i++) /* oldest first: later rows replace */
         TRY(take_setting(r, &rows[i], err));
     return ST_OK;
@@ -220,8 +222,9 @@ static enum status read_tables(struct reading *r, struct err *err)
     struct q_tables_on_row *rows;
     size_t n;
 
-    TRY(q_tables_on(r->db, r->w.a, &(struct q_tables_on_in){r->w.tenant, r->w.body, r->day}, &rows,
-                    &n, err));
+    TRY(q_tables_on(r->db, r->w.a,
+                    &(struct q_tables_on_in){r->w.tenant, r->w.body, r->day, r->known}, &rows, &n,
+                    err));
     for (size_t i = 0; i < n; i++) {
         const struct table *t = r->p ? pack_table(r->p, rows[i].tbl + strlen("table.")) : NULL;
         json_t *list = json_object_get(r->o, rows[i].tbl), *row;
@@ -246,7 +249,8 @@ static enum status read_documents(struct reading *r, struct err *err)
     size_t n, k;
     json_t *id;
 
-    TRY(q_documents_met(r->db, r->w.a, &(struct q_documents_met_in){r->w.tenant, r->w.body, r->day},
+    TRY(q_documents_met(r->db, r->w.a,
+                        &(struct q_documents_met_in){r->w.tenant, r->w.body, r->day, r->known},
                         &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         AUTO_JSON json_t *ids = NULL;
@@ -257,17 +261,37 @@ static enum status read_documents(struct reading *r, struct err *err)
     return ST_OK;
 }
 
+static enum status read_all(struct reading *r, json_t **ret, struct err *err)
+{
+    AUTO_JSON json_t *o = json_object();
+
+    r->o = o;
+    TRY(read_settings(r, err));
+    TRY(read_tables(r, err));
+    TRY(read_documents(r, err));
+    *ret = json_incref(o);
+    return ST_OK;
+}
+
 enum status app_settings(struct app *app, struct db *db, struct arena *a, struct tenant_id tenant,
                          struct body_id body, const struct pack *p, struct date day, json_t **ret,
                          struct err *err)
 {
-    AUTO_JSON json_t *o = json_object();
     struct reading r = {
-        .w = ways_to(app, a, tenant, body, p), .db = db, .p = p, .day = day, .o = o};
+        .w = ways_to(app, a, tenant, body, p), .db = db, .p = p, .day = day, .known = INT64_MAX};
 
-    TRY(read_settings(&r, err));
-    TRY(read_tables(&r, err));
-    TRY(read_documents(&r, err));
-    *ret = json_incref(o);
-    return ST_OK;
+    return read_all(&r, ret, err);
+}
+
+enum status app_settings_then(struct app *app, struct db *db, struct arena *a,
+                              struct tenant_id tenant, struct body_id body, const struct pack *p,
+                              int64_t at, json_t **ret, struct err *err)
+{
+    struct reading r = {.w = ways_to(app, a, tenant, body, p),
+                        .db = db,
+                        .p = p,
+                        .day = app_day(app, at),
+                        .known = at};
+
+    return read_all(&r, ret, err);
 }

@@ -70,12 +70,18 @@ static enum status read_examples(struct ask *k, struct err *err)
 
 /* ---- facts ---- */
 
-static json_t *row_of(const struct ask *k, const struct kind_of_info *x)
+/* "Don't know" beside an example: what else there is may be heavier, so its class is none. */
+static bool class_unsure(struct ask *k, size_t axis)
+{
+    return strcmp(ask_given(k, "l.", k->pack->axes[axis].id), "unknown") == 0;
+}
+
+static json_t *row_of(struct ask *k, const struct kind_of_info *x)
 {
     static const char *const flags[] = {"personal", "resident", "my_number"};
     json_t *o = json_object();
     for (size_t n = 0; n < k->pack->naxes; n++)
-        if (x->levels[n] >= 0)
+        if (x->levels[n] >= 0 && !class_unsure(k, n))
             json_object_set_new(o, k->pack->axes[n].id,
                                 json_string(k->pack->axes[n].levels[x->levels[n]].code));
     for (size_t n = 0; n < 3; n++)
@@ -195,8 +201,7 @@ static void read_facts(struct ask *k)
         if (is_setting(f) || f->type == V_ROWS)
             continue;
         if (f->type == V_LEVEL)
-            k->unsure[i] = f->axis >= 0 &&
-                           strcmp(ask_given(k, "l.", k->pack->axes[f->axis].id), "unknown") == 0;
+            k->unsure[i] = f->axis >= 0 && class_unsure(k, (size_t)f->axis);
         else if (f->type == V_CHOICES || f->type == V_COUNTRIES)
             fact_of_list(k, i, f);
         else
@@ -416,6 +421,7 @@ static enum status decide_now(struct ask *k, struct err *err)
     TRY(facts_read(k->pack, k->facts, settings, k->compiled, err));
     TRY(ask_permits(k, &covered, err));
     decide(k->pack, k->compiled, covered, &k->decision);
+    ask_doubts(k, covered);
     ask_services(k);
     return ST_OK;
 }

@@ -139,6 +139,8 @@ static struct inquiry_fact *facts_said(struct req *req, const struct pack *p, co
     return out;
 }
 
+/* As it was when it was kept: with what the body had set by then, and roles without the names of
+ * those who hold them by now. */
 static enum status verdict_of(struct inquiry *q, struct err *err)
 {
     struct req *req = q->req;
@@ -147,11 +149,12 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
     struct facts *compiled = ARENA_NEW(req->arena, struct facts);
     struct decision *d = ARENA_NEW(req->arena, struct decision);
     TRY(json_read("facts", (struct bytes){q->row.facts, strlen(q->row.facts)}, 0, &facts, err));
-    TRY(app_settings(req->app, req->db, req->arena, req->who->tenant, q->row.body, q->pack,
-                     date_of_instant(req->now), &settings, err));
+    TRY(app_settings_then(req->app, req->db, req->arena, req->who->tenant, q->row.body, q->pack,
+                          q->row.at, &settings, err));
     TRY(facts_read(q->pack, facts, settings, compiled, err));
     decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
-    TRY(verdict_make(req, q->pack, d, q->row.unit, q->row.person, &q->v.verdict, err));
+    TRY(verdict_make(req, q->pack, d, (struct unit_id){{0}}, (struct person_id){{0}}, &q->v.verdict,
+                     err));
     q->v.facts = facts_said(req, q->pack, facts, json_object_get(result, "kinds"), &q->v.nfacts);
     return ST_OK;
 }

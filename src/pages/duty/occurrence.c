@@ -134,7 +134,7 @@ static enum status open_one(struct one *x, struct req *req, struct err *err)
     TRY(duty_cause(req, x->row.cause, x->row.happening, x->row.nominal, &x->v.what, err));
     TRY(asked_fill(req, &x->row, may, &x->v, err));
     x->v.report = may && x->v.told.waits;
-    x->v.correct = may && !date_none(x->row.done_on);
+    x->v.correct = may && !date_none(x->row.done_on) && date_none(x->row.closed);
     x->v.waive = req->who->office && x->v.told.waits && !past_last(x->row.last, today);
     fill_fields(x);
     TRY(page_open(req, &x->page, NAV_TASKS, page_label(req, x->v.label), err));

@@ -116,8 +116,8 @@ group by d.begins order by d.begins desc
 -- Who had a post of the body on some day of a time, each with the posts of that time.
 -- name: people_within :many
 -- in: tenant tenant_id, body body_id, since date, day date
--- out: id person_id, name text, yomi text, unit_name text, title text
-select w.id, w.name, w.yomi, u.name, p.title from holding h
+-- out: id person_id, name text, yomi text, unit_name text, title text, login text
+select w.id, w.name, w.yomi, u.name, p.title, w.login from holding h
 join person w on w.tenant = h.tenant and w.id = h.person
 join post p on p.tenant = h.tenant and p.id = h.post
 join unit u on u.tenant = p.tenant and u.id = p.unit

@@ -97,12 +97,14 @@ order by e.title, d.id
 
 -- What is in force on a day, only what it stands for: asked for with every decision.
 -- name: documents_met :many
--- in: tenant tenant_id, body body_id, day date
+-- in: tenant tenant_id, body body_id, day date, known int
 -- out: meets text
 select e.meets
 from document d join document_edition e on e.tenant = d.tenant and e.document = d.id
 where d.tenant = :tenant and d.body = :body and (d.ended_on is null or d.ended_on > :day)
-  and e.effective <= :day and e.withdrawn_at is null
+  and e.effective <= :day and e.at <= :known
+  and (e.withdrawn_at is null or e.withdrawn_at > :known)
   and not exists (select 1 from document_edition x
     where x.tenant = e.tenant and x.document = e.document and x.effective <= :day
-      and x.withdrawn_at is null and (x.effective, x.n) > (e.effective, e.n))
+      and x.at <= :known and (x.withdrawn_at is null or x.withdrawn_at > :known)
+      and (x.effective, x.n) > (e.effective, e.n))

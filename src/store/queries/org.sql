@@ -58,10 +58,10 @@ values (:tenant, :body, :id, :key, :value, :valid_from, :clause, :at)
 -- Every row that has begun, the one that began last behind the others: it is in force. What was given
 -- with an adoption counts no longer once the adoption is undone.
 -- name: settings_of :many
--- in: tenant tenant_id, body body_id, day date
+-- in: tenant tenant_id, body body_id, day date, known int
 -- out: key text, value text, valid_from date, clause text, at int
 select s.key, s.value, s.valid_from, s.clause, s.at from setting s
-where s.tenant = :tenant and s.body = :body and s.valid_from <= :day
+where s.tenant = :tenant and s.body = :body and s.valid_from <= :day and s.at <= :known
   and not exists (select 1 from adoption a
     join adoption_undo u on u.tenant = a.tenant and u.id = a.undone_by
     where a.tenant = s.tenant and a.body = s.body and a.at = s.at
@@ -85,10 +85,10 @@ update body_row set valid_to = :valid_to where tenant = :tenant and id = :id
 
 -- The rows of all tables of the rules that hold on a day (their names begin with "table.").
 -- name: tables_on :many
--- in: tenant tenant_id, body body_id, day date
+-- in: tenant tenant_id, body body_id, day date, known int
 -- out: tbl text, json text, valid_from date, at int
 select tbl, json, valid_from, at from body_row
-where tenant = :tenant and body = :body and tbl >= 'table.' and tbl < 'table/'
+where tenant = :tenant and body = :body and tbl >= 'table.' and tbl < 'table/' and at <= :known
   and valid_from <= :day and (valid_to is null or valid_to >= :day)
 order by tbl, at, id
 
