@@ -90,6 +90,45 @@ static void days(struct wish *w)
         w->grace_to = pack_transition_end(w->pack, w->from);
 }
 
+/* What an older file under a good signature, or another text under the same number, would bring in
+ * unseen. */
+static enum status look_back(struct cli *c, struct house *h, struct db *db, void *arg,
+                             struct err *err)
+{
+    const struct wish *w = arg;
+    const struct pack *now = NULL;
+    struct q_editions_row *rows;
+    int64_t own = INT64_MAX, in_force = 0;
+    bool same = false;
+    size_t n;
+
+    TRY(q_editions(db, c->a, &rows, &n, err));
+    if (app_pack(h->app, db, h->tenant, h->body, house_today(), &now, NULL) != ST_OK)
+        return ST_OK; /* none is in force */
+    const char *hash = hash_hex(c->a, &now->hash);
+    for (size_t i = 0; i < n; i++) {
+        bool mine = str_eq(rows[i].hash, w->hash);
+        same |=
+            !mine && str_eq(rows[i].pack, w->pack->id) && str_eq(rows[i].label, w->pack->edition);
+        own = mine ? rows[i].installed_at : own;
+        in_force = str_eq(rows[i].hash, hash) ? rows[i].installed_at : in_force;
+    }
+    if (same)
+        fprintf(
+            stderr, "%s\n",
+            cli_say(c,
+                    "注意: "
+                    "同じ版番号で内容の違う規程が、すでに登録されています。記録の版がどちらを指すか"
+                    "分からなくなるので、版番号を変えてください。",
+                    "note: other contents are installed under the same number of the edition; give "
+                    "it another number, or nobody can tell which of them a record means."));
+    if (own < in_force && str_eq(now->id, w->pack->id))
+        fprintf(stderr, "%s\n",
+                cli_say(c, "注意: いま施行中の版より前に登録された版です。",
+                        "note: this edition was installed before the one that is in force."));
+    return ST_OK;
+}
+
 static int find_pack(struct cli *c, struct house *h, struct wish *w)
 {
     int status;
@@ -105,6 +144,7 @@ static int find_pack(struct cli *c, struct house *h, struct wish *w)
     if (status == CLI_OK) {
         w->hash = hash_hex(c->a, &w->pack->hash);
         days(w);
+        status = house_read(c, h, look_back, w);
     }
     return status;
 }

@@ -18,6 +18,12 @@ const struct finding_words finding_words[] = {
     {"yaml_syntax", "not well-formed YAML: {1}", "YAML として読めません: {1}"},
     {"yaml_alias", "aliases (*name) are not used in packs; write it out",
      "別名（*名前）は使えません。書き下してください"},
+    {"yaml_comment",
+     "what follows “{1}” begins with # and is left out as a comment: put the whole text in double "
+     "quotes, "
+     "or a blank behind # if it is a comment",
+     "「{1}」のあとは # から始まるので、コメントとして捨てられます。文章なら全体を \" \" "
+     "で囲み、コメントなら # のあとに空白を入れてください"},
     {"yaml_tag", "tags (!name) are not used in packs", "タグ（!名前）は使えません"},
     {"yaml_key", "a key must be a word", "キーは単語で書いてください"},
     {"yaml_duplicate", "key “{1}” is given twice", "キー「{1}」が二度書かれています"},

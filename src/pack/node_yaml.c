@@ -13,6 +13,7 @@
 struct reader {
     struct report *r;
     const char *name;
+    struct bytes text;
     struct fy_parser *fyp;
     struct pos
         last; /* of what was read before: a value that is not written has no place of its own */
@@ -56,6 +57,19 @@ static void scalar_kind(struct node *n)
     }
 }
 
+/* Does the text go on behind a blank and #, so that YAML takes the rest of it for a comment? A
+ * comment that is meant as one begins with a blank. */
+static bool cut_short(const struct reader *rd, struct fy_token *t)
+{
+    const struct fy_mark *m = fy_token_end_mark(t);
+    const char *text = rd->text.p;
+    size_t i = m ? m->input_pos : rd->text.n, from = i;
+
+    while (i < rd->text.n && text[i] == ' ')
+        i++;
+    return i > from && i + 1 < rd->text.n && text[i] == '#' && !strchr(" \t\r\n#!", text[i + 1]);
+}
+
 static struct node *scalar(struct reader *rd, struct fy_event *e, struct pos at)
 {
     struct fy_token *t = e->scalar.value;
@@ -72,8 +86,11 @@ static struct node *scalar(struct reader *rd, struct fy_event *e, struct pos at)
     n->text = arena_strndup(rd->r->a, p ? p : "", p ? len : 0);
     if (text_has_control(n->text))
         fail(rd, at, "yaml_control", NULL);
-    if (fy_token_scalar_style(t) == FYSS_PLAIN)
+    if (fy_token_scalar_style(t) == FYSS_PLAIN) {
         scalar_kind(n);
+        if (n->kind == NODE_TEXT && cut_short(rd, t))
+            finding(rd->r, at, "yaml_comment", n->text, NULL);
+    }
     return n;
 }
 
@@ -227,7 +244,7 @@ struct node *node_read(struct report *r, const char *name, struct bytes text)
 {
     struct fy_diag_cfg dcfg;
     struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG};
-    struct reader rd = {.r = r, .name = name, .last = {name, 1, 1}};
+    struct reader rd = {.r = r, .name = name, .text = text, .last = {name, 1, 1}};
     struct fy_diag *diag;
     struct node *root = NULL;
 

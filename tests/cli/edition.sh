@@ -30,7 +30,10 @@ holds 'which is well-formed' node -e 'const o = JSON.parse(require("fs").readFil
 expect 'nothing was installed' 2 'No such edition' pack adopt --dry-run --hash 0000000000000000000000000000000000000000000000000000000000000000
 expect 'what is written otherwise' 0 'What the rules say.*P1M.*6(1)の2' pack adopt $old $over --dry-run
 expect 'as JSON too' 0 '"rules".*"duties/quarterly/every"' --json pack adopt $old $over --dry-run
-expect 'of the same edition nothing' 0 '^Nothing that is written differs.$' pack adopt $old --dry-run
+expect 'of the same edition nothing' 0 '^Nothing that is written differs, but for numbers of clauses.$' pack adopt $old --dry-run
+cp -r $old "$tmp/same"
+sed -i 's/^title: .*/title: another text/' "$tmp/same/pack.yaml"
+expect 'other contents under the same number are told' 0 'under the same number' pack adopt "$tmp/same" --dry-run
 expect 'the old rules still hold' 0 '60,30' settings list
 
 # --- refused, and nothing is half done

@@ -517,6 +517,10 @@ static void test_applied_on(const char *url)
     struct loaded_case *l = town_case(t, id);
     const char *named = arena_printf(t->a, "occurrence_report where note like '%%%s%%'", l->row.no);
     assert_int_equal(count(&s, named), 2);
+    /* what closed it is not talked away afterwards */
+    json_t *again = report(newest(&s, "tell_users")->id.s, "found", "知らせていない");
+    json_object_set_new(again, "correct", json_true());
+    town_refused(t, "tanaka", "occurrence.done", again, ST_CONFLICT, "occurrence_closed");
     shift++;
     tick(&s);
     assert_int_equal(count(&s, "occurrence where done_on is null and waived_on is null "

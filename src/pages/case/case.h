@@ -64,7 +64,7 @@ struct case_edit_view {
     int64_t version;         /* of the contents the form is filled with */
     const char *problem;     /* why it could not be saved, "" */
     bool asked;              /* others confirm what is written now */
-    bool kept;               /* saved, with places to mend */
+    const char *kept;        /* how far it was saved, with places to mend; NULL */
     struct todo_view *stops; /* what could never be permitted as it is saved */
     size_t nstops;
     const char *told;   /* what became of a look into the dictionary, NULL */

@@ -387,7 +387,9 @@ enum status case_edit_post(struct req *req, struct res *res, struct err *err)
                                e.merge.meanwhile ? "merged" : "saved");
     e.source.typed_people = unclear;
     e.source.add_row = req_param(req, "add_row");
-    e.v.kept = !e.v.problem && e.problems.n > 0;
+    if (!e.v.problem && e.problems.n > 0)
+        e.v.kept = e.merge.nboth + e.merge.nrows > 0 ? W(req->lang, kept_but_both)
+                                                     : W(req->lang, kept_but);
     if (e.v.problem ||
         (e.v.kept && !asks)) /* a button that asks for more is answered all the same */
         res->status = 422;
