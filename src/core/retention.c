@@ -4,16 +4,23 @@
 
 #include "base/json.h"
 
+/* What the body sets now, also where the decision was made before it was set: to end it is an act
+ * of its own. */
+static const struct fact_value *set_now(const struct casefile *c, int setting)
+{
+    return c->permitted != NULL ? &c->permitted->facts.v[setting] : &c->facts.v[setting];
+}
+
 static bool undecided(const struct casefile *c, const struct procedure *p)
 {
-    return p->retain_setting >= 0 && !c->facts.v[p->retain_setting].known;
+    return p->retain_setting >= 0 && !set_now(c, p->retain_setting)->known;
 }
 
 static int years_of(const struct casefile *c, const struct procedure *p)
 {
     if (p->retain_setting < 0)
         return p->retain_years;
-    return undecided(c, p) ? 0 : (int)c->facts.v[p->retain_setting].i;
+    return undecided(c, p) ? 0 : (int)set_now(c, p->retain_setting)->i;
 }
 
 int retention_years(const struct casefile *c)
