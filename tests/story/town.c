@@ -468,9 +468,11 @@ struct loaded_case *town_case(struct town *t, const char *id)
     json_array_append(t->kept, l->fields);
     json_array_append(t->kept, l->facts);
     json_array_append(t->kept, l->settings);
+    json_array_append(t->kept, l->settings_now);
     json_decref(l->fields);
     json_decref(l->facts);
     json_decref(l->settings);
+    json_decref(l->settings_now);
     json_array_append(t->kept, l->entry_facts);
     json_decref(l->entry_facts);
     json_array_append(t->kept, l->before);
