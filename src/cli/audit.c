@@ -65,7 +65,6 @@ static enum status seal_chain(struct cli *c, struct db *db, struct tenant_id ten
 static enum status seal_all(struct cli *c, struct house *h, struct db *db, void *arg,
                             struct err *err)
 {
-    (void)h;
     struct q_tenants_row *tenants;
     size_t n;
 

@@ -39,10 +39,17 @@ await program(async () => {
       check((await field(page, "新しい利用期間の終わり").inputValue()) === "令和9年2月30日", "書いた日が残る");
     });
     await step("選んだものに下書きができ、いまの内容と新しい終わりの日が入っている", async () => {
-      await page.goto("/renewals");
-      for (const box of await boxes(page).all()) await box.check();
+      const twin = await open(browser, server.url);
+      await login(twin, "uehara");
+      for (const window of [page, twin]) {
+        await window.goto("/renewals");
+        for (const box of await boxes(window).all()) await box.check();
+      }
       await press(page, "選んだものの下書きを作る");
       await says(page, "下書きを作りました");
+      await press(twin, "選んだものの下書きを作る");
+      await says(twin, "更新するものを選んでください");
+      check((await main(twin).getByRole("link", { name: "申請があります" }).count()) === n, "別の画面から二度は始められない");
       await look(page, "renewals-begun");
       await page.goto("/renewals");
       check((await boxes(page).count()) === 0, "始めたものは二度選べない");

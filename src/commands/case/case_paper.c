@@ -114,16 +114,6 @@ static bool is_called(const struct paper_place *p, const struct external_decisio
            name_is(p->a, x->decider_name, r->yomi, x->titles, x->ntitles);
 }
 
-/* What stands before the first blank: "山田" of "山田 太郎". */
-static const char *family(struct arena *a, const char *name)
-{
-    const char *wide = strstr(name, "　");
-    size_t n = strcspn(name, " ");
-    if (wide != NULL && (size_t)(wide - name) < n)
-        n = (size_t)(wide - name);
-    return name[n] == '\0' ? "" : arena_strndup(a, name, n);
-}
-
 /* "課長 山田" may be one of the register, and need not be: the whole name has to be written. */
 static enum status family_alone(const struct paper_place *p, const struct external_decision *x,
                                 const struct q_people_within_row *rows, size_t n, struct err *err)
@@ -131,7 +121,8 @@ static enum status family_alone(const struct paper_place *p, const struct extern
     struct buf b;
     buf_init(&b, p->a, 64);
     for (size_t i = 0; i < n; i++) {
-        const char *own = family(p->a, rows[i].name), *yomi = family(p->a, rows[i].yomi);
+        const char *own = name_key(p->a, rows[i].name, "").family,
+                   *yomi = name_key(p->a, rows[i].yomi, "").family;
         if ((i > 0 && ID_EQ(rows[i].id, rows[i - 1].id)) ||
             (!name_is(p->a, x->decider_name, own, x->titles, x->ntitles) &&
              !name_is(p->a, x->decider_name, yomi, x->titles, x->ntitles)))

@@ -10,7 +10,7 @@
 
 #define CHOSEN "entry."
 
-enum { SOON_DAYS = 60, LISTED = 100 };
+enum { SOON_DAYS = 60, LISTED = 300 };
 
 enum status renewal_soon(struct req *req, int64_t *ret, struct err *err)
 {
@@ -26,6 +26,7 @@ struct renewable {
     struct entry_id id;
     struct q_entry_get_row e;
     const struct procedure *proc;
+    struct case_id begun; /* the application that is under way, none */
 };
 struct renewals {
     struct req *req;
@@ -52,6 +53,20 @@ static bool has(const struct renewals *x, struct entry_id id)
     return false;
 }
 
+static enum status begun_of(struct req *req, struct renewable *r, struct err *err)
+{
+    struct q_renewal_begun_row *rows;
+    size_t n;
+
+    TRY(q_renewal_begun(
+        req->db, req->arena,
+        &(struct q_renewal_begun_in){req->who->tenant, r->id, r->proc->id, req->who->person, 1},
+        &rows, &n, err));
+    if (n > 0)
+        r->begun = rows[0].id;
+    return ST_OK;
+}
+
 static enum status add(struct renewals *x, struct entry_id id, struct err *err)
 {
     struct req *req = x->req;
@@ -66,8 +81,10 @@ static enum status add(struct renewals *x, struct entry_id id, struct err *err)
     TRY(entry_procedures(req, &r.e, id, &procs, &n, err));
     for (size_t i = 0; i < n && !r.proc; i++)
         r.proc = moves_end(procs[i]) ? procs[i] : NULL;
-    if (r.proc)
-        x->rows[x->n++] = r;
+    if (!r.proc)
+        return ST_OK;
+    TRY(begun_of(req, &r, err));
+    x->rows[x->n++] = r;
     return ST_OK;
 }
 
@@ -115,22 +132,16 @@ static enum status find(struct renewals *x, struct req *req, struct err *err)
 }
 
 /* ------------------------------------------------------------------ the page */
-static bool is_chosen(const struct req *req, struct entry_id id)
+/* What was begun meanwhile, in another window, is not begun twice. */
+static bool is_chosen(const struct req *req, const struct renewable *r)
 {
-    return req_param(req, arena_printf(req->arena, CHOSEN "%s", id.s)) != NULL;
+    return ID_NONE(r->begun) &&
+           req_param(req, arena_printf(req->arena, CHOSEN "%s", r->id.s)) != NULL;
 }
 
-static enum status row_of(struct req *req, const struct renewable *r, struct renewal_row *ret,
-                          struct err *err)
+static struct renewal_row row_of(struct req *req, const struct renewable *r)
 {
-    struct q_renewal_begun_row *begun;
-    size_t n;
-
-    TRY(q_renewal_begun(
-        req->db, req->arena,
-        &(struct q_renewal_begun_in){req->who->tenant, r->id, r->proc->id, req->who->person, 1},
-        &begun, &n, err));
-    *ret = (struct renewal_row){
+    return (struct renewal_row){
         .id = r->id.s,
         .href = arena_printf(req->arena, "/entries/%s", r->id.s),
         .no = r->e.no,
@@ -140,10 +151,9 @@ static enum status row_of(struct req *req, const struct renewable *r, struct ren
         .tone = r->e.period_to.day < date_of_instant(req->now).day ? TONE_BAD : TONE_WARN,
         .procedure = page_label(req, r->proc->label),
         .clause = r->proc->cite.clause,
-        .begun = n ? arena_printf(req->arena, "/cases/%s", begun[0].id.s) : "",
-        .chosen = is_chosen(req, r->id),
+        .begun = ID_NONE(r->begun) ? "" : arena_printf(req->arena, "/cases/%s", r->begun.s),
+        .chosen = is_chosen(req, r),
     };
-    return ST_OK;
 }
 
 /* The end of the fiscal year after this one: what April is for. */
@@ -160,10 +170,11 @@ static enum status build(struct req *req, struct page *page, struct renewal_view
 {
     *v = (struct renewal_view){.page = page,
                                .rows = ARENA_ARRAY(req->arena, struct renewal_row, x->n + 1)};
+    v->full = x->n == LISTED;
     TRY(page_open(req, page, NAV_CASES, W(req->lang, renewal_title), err));
     page_crumb(page, "/cases", W(req->lang, nav_cases));
     for (size_t i = 0; i < x->n; i++) {
-        TRY(row_of(req, &x->rows[i], &v->rows[v->n], err));
+        v->rows[v->n] = row_of(req, &x->rows[i]);
         v->nopen += v->rows[v->n++].begun[0] == '\0';
     }
     const char *typed = req_param(req, "until");
@@ -195,7 +206,7 @@ static enum status check(const struct renewals *x, struct date until, struct err
 
     for (size_t i = 0; i < x->n; i++) {
         const struct renewable *r = &x->rows[i];
-        if (!is_chosen(x->req, r->id))
+        if (!is_chosen(x->req, r))
             continue;
         chosen++;
         if (r->e.period_to.day < until.day)
@@ -231,7 +242,7 @@ static enum status begin(const struct renewals *x, struct err *err)
     }
     TRY(check(x, until, err));
     for (size_t i = 0; i < x->n; i++)
-        if (is_chosen(x->req, x->rows[i].id))
+        if (is_chosen(x->req, &x->rows[i]))
             TRY(begin_one(x, &x->rows[i], until, err));
     return ST_OK;
 }
@@ -251,7 +262,8 @@ enum status renewals_post(struct req *req, struct res *res, struct err *err)
         *err = why;
         return st;
     }
-    TRY(build(req, &page, &v, &x, err)); /* those that were begun before it stopped say so */
+    TRY(find(&x, req, err)); /* those that were begun before it stopped say so */
+    TRY(build(req, &page, &v, &x, err));
     v.problems = page_problem(req, &why, &v.until);
     v.nproblems = 1;
     res->status = err_http_status(st);

@@ -16,6 +16,7 @@ struct renewal_view {
     const struct page *page;
     struct renewal_row *rows;
     size_t n, nopen; /* nopen: that can be chosen */
+    bool full;       /* there may be more */
     struct field_view until;
     struct form_problem *problems;
     size_t nproblems;
