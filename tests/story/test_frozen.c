@@ -233,11 +233,9 @@ static bool alike(const int8_t *x, const int8_t *y)
     return memcmp(x, y, CONDS_MAX) == 0;
 }
 
-static const char *slip(struct town *t)
+static const char *slip(struct town *t, json_t *facts)
 {
-    json_t *out = town_do(
-        t, "yamada", "inquiry.record",
-        IN("{s:{s:s, s:s}}", "facts", "info.importance", "III", "service.terms", "click_through"));
+    json_t *out = town_do(t, "yamada", "inquiry.record", IN("{s:o}", "facts", facts));
 
     return arena_strdup(t->a, json_str(out, "id", ""));
 }
@@ -266,7 +264,7 @@ static void settled(const char *url)
     town_step(&t, "sato", id, "approve", "approve", NULL);
     open = town_draft(&t, "yamada", "use", NULL);
     const int8_t *then = conditions(&t, id), *writing = conditions(&t, open);
-    const char *kept = slip(&t), *said = told(&t, kept);
+    const char *kept = slip(&t, IN("{s:s}", "info.importance", "III")), *said = told(&t, kept);
     /* after it, on the same day */
     set(&t, "na_allowed", "false");
     set(&t, "end_without_certificate", "true");
@@ -280,10 +278,27 @@ static void settled(const char *url)
     town_close(&t);
 }
 
+/* What is asked of such a use follows a setting: a record kept before says what was asked then. */
+static void asked_then(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/kitakyushu-2023");
+    const char *before = slip(&t, IN("{s:s}", "info.confidentiality", "2"));
+    const char *said = told(&t, before);
+    set(&t, "nda_from", "2");
+    assert_string_equal(told(&t, before), said);
+    const char *after = slip(&t, IN("{s:s}", "info.confidentiality", "2"));
+    says(said, "機密性の基準が第何種から");
+    says_not(told(&t, after), "機密性の基準が第何種から");
+    town_close(&t);
+}
+
 static void test_settled(void **state)
 {
     (void)state;
     stores_each(settled);
+    stores_each(asked_then);
 }
 
 int main(void)
