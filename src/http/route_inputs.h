@@ -87,9 +87,13 @@ static const struct input ask_inputs[] = {
     {"fill", IN_TEXT, false, 100},
 };
 static const struct input inquiries_inputs[] = {
-    {"facts", IN_LONGTEXT, true, 20000}, {"kinds", IN_LONGTEXT, false, 4000},
-    {"whys", IN_LONGTEXT, false, 20000}, {"question", IN_LONGTEXT, false, IN_AS_SENT},
-    {"to_role", IN_TEXT, false, 60},     {"begin", IN_TEXT, false, 60},
+    {"facts", IN_LONGTEXT, true, 20000},
+    {"kinds", IN_LONGTEXT, false, 4000},
+    {"doubts", IN_LONGTEXT, false, 4000},
+    {"whys", IN_LONGTEXT, false, 20000},
+    {"question", IN_LONGTEXT, false, IN_AS_SENT},
+    {"to_role", IN_TEXT, false, 60},
+    {"begin", IN_TEXT, false, 60},
 };
 static const struct input duties_inputs[] = {DONE, {"later", IN_TEXT, false, 1}};
 static const struct input duties_post_inputs[] = {{"later", IN_TEXT, false, 1},

@@ -2,8 +2,11 @@
  * it. On every engine. */
 #include "visit.h"
 
+#include "base/json.h"
 #include "pages/ask/ask.h"
+#include "pages/ask/inquiry.h"
 
+#define IN(...) json_pack(__VA_ARGS__)
 #define OPEN_LEAD "いまの答えだけでは決まりません"
 
 static const char *asked(struct town *t, const char *name, const char *value)
@@ -40,6 +43,31 @@ static void of_classes(const char *url)
     town_close(&t);
 }
 
+/* What is kept of it says the same as the page that was kept, and what was not known. */
+static void kept(const char *url)
+{
+    struct town t;
+
+    town_open(&t, url, "packs/kitakyushu-2023");
+    json_t *out = town_do(&t, "yamada", "inquiry.record",
+                          IN("{s:{s:s}, s:[s]}", "facts", "info.confidentiality", "3", "doubts",
+                             "kitakyushu-2023.outsourcing"));
+    assert_string_equal(json_str(out, "verdict", ""), "unknown");
+    const char *html = seen(visit(&t, "yamada", json_str(out, "id", ""), NULL), inquiry_get);
+    says(html, OPEN_LEAD);
+    says(html, "分からない");
+    town_refused(&t, "yamada", "inquiry.record",
+                 IN("{s:{s:s}, s:[s]}", "facts", "info.confidentiality", "3", "doubts", "mars"),
+                 ST_INPUT, "bad_array");
+    town_close(&t);
+}
+
+static void test_kept(void **state)
+{
+    (void)state;
+    stores_each(kept);
+}
+
 static void test_facts(void **state)
 {
     (void)state;
@@ -57,6 +85,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "commands/case/case_cmd.h"
 #include "commands/case/inquiry.h"
+#include "rules/doubts.h"
 #include "rules/facts.h"
 
 static enum status decide_now(struct call *c, const struct pack *p, json_t **ret,
@@ -15,7 +16,7 @@ static enum status decide_now(struct call *c, const struct pack *p, json_t **ret
     TRY(app_settings(c->app, c->tx->db, c->tx->arena, c->who->tenant, c->who->body, p, c->today,
                      &settings, err));
     TRY(facts_read(p, json_object_get(c->in, "facts"), settings, facts, err));
-    decide(p, facts, false, d);
+    decide_doubting(c->arena, p, facts, false, json_object_get(c->in, "doubts"), d);
     *ret = decision_json(p, d);
     *ret_verdict = d->verdict;
     return ST_OK;
@@ -35,6 +36,22 @@ static enum status check_kinds(const json_t *kinds, struct err *err)
     return ST_OK;
 }
 
+/* Each once, of the rules. */
+static enum status check_doubts(const struct pack *p, const json_t *doubts, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(doubts); i++) {
+        const char *id = json_string_value(json_array_get(doubts, i));
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again |= json_equal(json_array_get(doubts, k), json_array_get(doubts, i));
+        if (id == NULL || pack_fact(p, id) < 0 || again) {
+            err_set(err, ST_INPUT, "bad_array", "doubts[%zu]", i);
+            return err_detail(err, "doubts");
+        }
+    }
+    return ST_OK;
+}
+
 static enum status record(struct call *c, struct err *err)
 {
     const struct pack *p;
@@ -45,6 +62,7 @@ static enum status record(struct call *c, struct err *err)
     const char *case_id = json_str(c->in, "case", "");
     TRY(app_pack(c->app, c->tx->db, c->who->tenant, c->who->body, c->today, &p, err));
     TRY(check_kinds(json_object_get(c->in, "kinds"), err));
+    TRY(check_doubts(p, json_object_get(c->in, "doubts"), err));
     if (role[0] != '\0' && pack_role(p, role) < 0)
         return err_set(err, ST_INPUT, "no_role", "the rules have no role %s", role);
     if (case_id[0] != '\0') { /* 事前相談 about one's own draft */
@@ -60,6 +78,8 @@ static enum status record(struct call *c, struct err *err)
     TRY(decide_now(c, p, &result, &verdict, err));
     if (json_object_get(c->in, "kinds") != NULL)
         json_object_set(result, "kinds", json_object_get(c->in, "kinds"));
+    if (json_array_size(json_object_get(c->in, "doubts")) > 0)
+        json_object_set(result, "doubts", json_object_get(c->in, "doubts"));
     enum number_series series = question[0] ? NUMBER_QUESTION : NUMBER_INQUIRY;
     TRY(next_number(c->tx, c->who->tenant, c->who->body, series, c->today, &no, err));
     struct inquiry_id id = ID_NEW(inquiry, c->tx->now);
@@ -92,6 +112,8 @@ static const struct arg record_args[] = {
     {"facts", ARG_OBJECT, true, 0, "the intended use, as for decide"},
     {"kinds", ARG_ARRAY, false, 0,
      "[{label, why}]: what the rows of info.rows are called, in order"},
+    {"doubts", ARG_ARRAY, false, 0,
+     "ids of facts that were answered with “don't know”: never taken for the usual answer"},
     {"question", ARG_LONGTEXT, false, REASON_LETTERS_MAX, "what the person could not answer"},
     {"to_role", ARG_TEXT, false, 0, "role asked; the office if absent"},
     {"case", ARG_ID, false, 0, "own draft the question is about"},

@@ -1,4 +1,5 @@
 #include "pages/ask/ask_parts.h"
+#include "rules/doubts.h"
 
 #include <string.h>
 
@@ -209,8 +210,11 @@ static void read_facts(struct ask *k)
     }
     /* Sent with nothing chosen, it is answered with what is asked. */
     k->v.answered = json_object_size(k->facts) > 0 || req_param(k->req, "x.service.name") != NULL;
+    k->doubts = json_array();
     for (size_t i = 0; i < k->pack->nfacts; i++)
-        k->v.answered |= k->unsure[i];
+        if (k->unsure[i])
+            json_array_append_new(k->doubts, json_string(k->pack->facts[i].id));
+    k->v.answered |= json_array_size(k->doubts) > 0;
 }
 
 /* ---- questions ---- */
@@ -420,8 +424,7 @@ static enum status decide_now(struct ask *k, struct err *err)
                      date_of_instant(k->req->now), &settings, err));
     TRY(facts_read(k->pack, k->facts, settings, k->compiled, err));
     TRY(ask_permits(k, &covered, err));
-    decide(k->pack, k->compiled, covered, &k->decision);
-    ask_doubts(k, covered);
+    decide_doubting(k->a, k->pack, k->compiled, covered, k->doubts, &k->decision);
     ask_services(k);
     return ST_OK;
 }
@@ -479,6 +482,7 @@ static enum status build(struct ask *k, struct err *err)
                                     .optional = true,
                                     .max = ASK_MAX};
     k->v.json = json_canonical(k->a, k->facts);
+    k->v.doubts = json_canonical(k->a, k->doubts);
     k->v.services_title = k->decision.verdict == VERDICT_FORBIDDEN ? W(k->req->lang, ask_instead)
                                                                    : W(k->req->lang, ask_already);
     return ST_OK;
@@ -496,6 +500,7 @@ enum status ask_get(struct req *req, struct res *res, struct err *err)
     if (st == ST_OK)
         page_send(req, res, &k.page, page_ask, &k.v);
     json_decref(k.facts);
+    json_decref(k.doubts);
     permits_end(&k.permits);
     return st;
 }

@@ -48,7 +48,8 @@ struct ask_view {
     const char *outweighed; /* an answer that the information chosen contradicts, NULL */
     const char **unknown;   /* what came with the address and is asked nowhere */
     size_t nunknown;
-    const char *json;  /* the facts, for the forms below the verdict */
+    const char *json;   /* the facts, for the forms below the verdict */
+    const char *doubts; /* … and what was answered with 分からない */
     const char *kinds; /* names of the information chosen, one per line, in the order of its rows */
     const char *whys;  /* … and why they are of their class */
     const char *question; /* what was answered with 分からない */

@@ -24,6 +24,7 @@ struct ask {
     struct facts *compiled;
     struct decision decision;
     bool *unsure;               /* by fact number: answered with 分からない */
+    json_t *doubts;             /* their ids; owned */
     struct permits permits;     /* owned */
     const struct service *fill; /* of the dictionary: what the empty questions are filled with */
     struct ask_view v;
@@ -49,9 +50,6 @@ enum status ask_dictionary(struct ask *k, struct err *err);
 /* Fills an empty question of the form; it counts for the verdict once it is sent. */
 void ask_fill(struct ask *k, const struct fact *f, struct field_view *v);
 
-/* What was answered with 分からない while another answer would decide otherwise is missing, also
- * where the rules take silence for an answer: then nothing is decided. */
-void ask_doubts(struct ask *k, bool covered);
 /* What was answered with 分からない becomes a question to whoever the rules name. */
 enum status ask_question(struct ask *k, struct err *err);
 

@@ -4,45 +4,6 @@
 #include "pages/ask/ask_parts.h"
 #include "pages/holders.h"
 
-static bool decides_alike(const struct decision *x, const struct decision *y)
-{
-    bool same = x->verdict == y->verdict && x->nprocs == y->nprocs;
-
-    for (size_t i = 0; same && i < x->nprocs; i++)
-        same = x->procs[i] == y->procs[i];
-    return same && memcmp(x->rules, y->rules, sizeof x->rules) == 0;
-}
-
-/* Every answer to a question of yes and no, or of one of a few. */
-static size_t answers(const struct fact *f)
-{
-    return f->type == V_BOOL ? 2 : f->type == V_CHOICE ? f->nchoices : 0;
-}
-
-void ask_doubts(struct ask *k, bool covered)
-{
-    struct facts *other = ARENA_NEW(k->a, struct facts);
-    struct decision *d = ARENA_NEW(k->a, struct decision);
-    bool open = false;
-
-    for (size_t i = 0; i < k->pack->nfacts; i++) {
-        const struct fact *f = &k->pack->facts[i];
-        bool differs = false;
-        for (size_t n = 0; k->unsure[i] && !differs && n < answers(f); n++) {
-            *other = *k->compiled;
-            other->v[i].known = true;
-            other->v[i].i = (int64_t)n;
-            decide(k->pack, other, covered, d);
-            differs = !decides_alike(&k->decision, d);
-        }
-        if (differs)
-            k->decision.facts_missing[i / 64] |= UINT64_C(1) << (i % 64);
-        open |= differs;
-    }
-    if (open && k->decision.verdict != VERDICT_FORBIDDEN)
-        k->decision.verdict = VERDICT_UNKNOWN;
-}
-
 static enum status whom_to_ask(struct ask *k, const char *named, struct err *err)
 {
     struct field_option *o = ARENA_ARRAY(k->a, struct field_option, k->pack->nroles + 1);

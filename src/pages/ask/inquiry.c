@@ -7,6 +7,7 @@
 #include "pages/case/casepage.h"
 #include "pages/holders.h"
 #include "pages/inquiry.html.h"
+#include "rules/doubts.h"
 
 enum { LISTED = 50 };
 
@@ -124,9 +125,10 @@ static const char *facts_rows_words(struct req *req, const struct pack *p, const
 
 /* What was said of the use, in the pack's order. */
 static struct inquiry_fact *facts_said(struct req *req, const struct pack *p, const json_t *facts,
-                                       const json_t *kinds, size_t *ret_n)
+                                       const json_t *doubts, const json_t *kinds, size_t *ret_n)
 {
-    struct inquiry_fact *out = ARENA_ARRAY(req->arena, struct inquiry_fact, p->nfacts + 1);
+    size_t most = p->nfacts + json_array_size(doubts);
+    struct inquiry_fact *out = ARENA_ARRAY(req->arena, struct inquiry_fact, most + 1);
     *ret_n = 0;
     for (size_t i = 0; i < p->nfacts; i++) {
         const struct fact *f = &p->facts[i];
@@ -135,6 +137,13 @@ static struct inquiry_fact *facts_said(struct req *req, const struct pack *p, co
             out[(*ret_n)++] = (struct inquiry_fact){
                 fact_ask(req, f),
                 f->type == V_ROWS ? facts_rows_words(req, p, v, kinds) : fact_words(req, p, f, v)};
+    }
+    for (size_t i = 0; i < json_array_size(doubts); i++) {
+        const char *id = json_string_value(json_array_get(doubts, i));
+        int fact = id ? pack_fact(p, id) : -1;
+        if (fact >= 0 && !json_object_get(facts, id)) /* of places it is an answer among others */
+            out[(*ret_n)++] =
+                (struct inquiry_fact){fact_ask(req, &p->facts[fact]), W(req->lang, not_known)};
     }
     return out;
 }
@@ -152,10 +161,13 @@ static enum status verdict_of(struct inquiry *q, struct err *err)
     TRY(app_settings_then(req->app, req->db, req->arena, req->who->tenant, q->row.body, q->pack,
                           q->row.at, &settings, err));
     TRY(facts_read(q->pack, facts, settings, compiled, err));
-    decide(q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, d);
+    const json_t *doubts = json_object_get(result, "doubts");
+    decide_doubting(req->arena, q->pack, compiled, strcmp(q->row.verdict, "covered") == 0, doubts,
+                    d);
     TRY(verdict_make(req, q->pack, d, (struct unit_id){{0}}, (struct person_id){{0}}, &q->v.verdict,
                      err));
-    q->v.facts = facts_said(req, q->pack, facts, json_object_get(result, "kinds"), &q->v.nfacts);
+    q->v.facts =
+        facts_said(req, q->pack, facts, doubts, json_object_get(result, "kinds"), &q->v.nfacts);
     return ST_OK;
 }
 
@@ -306,7 +318,8 @@ static json_t *kinds_of(struct req *req)
 
 /* It could not be kept: here is what would have been, to be sent again. */
 static enum status show_again(struct req *req, struct res *res, const json_t *facts,
-                              const json_t *chosen, const struct err *why, struct err *err)
+                              const json_t *doubts, const json_t *chosen, const struct err *why,
+                              struct err *err)
 {
     struct page page;
     struct inquiry_again_view v = {.page = &page, .problem = refusal_line(req, why)};
@@ -318,8 +331,9 @@ static enum status show_again(struct req *req, struct res *res, const json_t *fa
         return err_set(err, ST_NOT_FOUND, "no_rules", "the body has adopted no rules");
     const struct procedure *pr = pack_procedure(p, begin ? begin : "");
     int to = pack_role(p, role ? role : "");
-    v.facts = facts_said(req, p, facts, chosen, &v.nfacts);
+    v.facts = facts_said(req, p, facts, doubts, chosen, &v.nfacts);
     v.json = json_canonical(req->arena, facts);
+    v.doubts = json_canonical(req->arena, doubts);
     v.kinds = kinds ? kinds : "";
     v.whys = req_param(req, "whys");
     v.begin = begin ? begin : "";
@@ -341,19 +355,26 @@ static enum status show_again(struct req *req, struct res *res, const json_t *fa
 
 enum status inquiries_post(struct req *req, struct res *res, struct err *err)
 {
-    AUTO_JSON json_t *facts = NULL, *out = NULL, *made = NULL;
-    const char *text = req_param(req, "facts"), *begin = req_param(req, "begin");
+    AUTO_JSON json_t *facts = NULL, *doubts = json_array(), *out = NULL, *made = NULL;
+    const char *text = req_param(req, "facts"), *unsure = req_text(req, "doubts"),
+               *begin = req_param(req, "begin");
     const char *question = req_param(req, "question"), *role = req_param(req, "to_role");
     text = text ? text : "";
     TRY(json_read("facts", (struct bytes){text, strlen(text)}, 65536, &facts, err));
+    if (*unsure) {
+        json_decref(doubts);
+        doubts = NULL;
+        TRY(json_read("doubts", (struct bytes){unsure, strlen(unsure)}, 0, &doubts, err));
+    }
     bool asks = str_empty(begin) && !str_empty(question);
     AUTO_JSON json_t *kinds = kinds_of(req);
-    json_t *in = json_pack("{s:O, s:O, s:s, s:s}", "facts", facts, "kinds", kinds, "question",
-                           asks ? question : "", "to_role", asks && role ? role : "");
+    json_t *in =
+        json_pack("{s:O, s:O, s:O, s:s, s:s}", "facts", facts, "doubts", doubts, "kinds", kinds,
+                  "question", asks ? question : "", "to_role", asks && role ? role : "");
     struct err why = {0};
     enum status st = page_command(req, "keep", "inquiry.record", in, (struct bytes){0}, &out, &why);
     if (page_stays(st))
-        return show_again(req, res, facts, kinds, &why, err);
+        return show_again(req, res, facts, doubts, kinds, &why, err);
     if (st != ST_OK) {
         *err = why;
         return st;

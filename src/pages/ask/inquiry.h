@@ -31,7 +31,7 @@ struct inquiry_again_view {
     struct inquiry_fact *facts;
     size_t nfacts;
     struct field_view question; /* name NULL: an application is to be begun */
-    const char *to, *to_role, *begin, *begin_label, *json, *kinds, *whys, *problem;
+    const char *to, *to_role, *begin, *begin_label, *json, *doubts, *kinds, *whys, *problem;
 };
 struct inquiry_row {
     const char *href, *no, *question, *by, *at, *verdict, *to;
